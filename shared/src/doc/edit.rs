@@ -1,0 +1,227 @@
+//! Writing: the smallest operations that carry an intent.
+//!
+//! Owns the one rule that keeps merges safe: containers are made by the foundation or, inside a
+//! list, by exactly one writer. So no two phones can ever create the same container apart.
+
+use automerge::transaction::{CommitOptions, Transactable, Transaction};
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
+
+use super::tree::{EntryId, Scalar, text_of};
+use crate::id::ChangeId;
+use crate::time::Timestamp;
+
+/// Why an edit was refused; the document is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The record was begun by an app that did not have this part yet.
+    #[error("this record has no part named `{0}`")]
+    NoSuchPart(String),
+    /// The entry is not in the record.
+    #[error("no such entry in `{0}`")]
+    NoSuchEntry(String),
+    /// A position beyond the end of the text.
+    #[error("position {position} is beyond the end of a text of {length} characters")]
+    OutOfText {
+        /// Where the edit was to begin, in Unicode scalar values.
+        position: usize,
+        /// How long the text is.
+        length: usize,
+    },
+    /// A value longer or larger than its bound.
+    #[error("`{what}` exceeds the limit of {max}")]
+    TooLong {
+        /// Which value.
+        what: String,
+        /// The bound.
+        max: usize,
+    },
+    /// Automerge refused; only a defect here can cause it.
+    #[error("the record could not be written: {0}")]
+    Core(#[from] automerge::AutomergeError),
+}
+
+/// A field of a fresh list entry.
+#[derive(Debug, Clone)]
+pub enum Field<'a> {
+    /// A plain value.
+    Value(Scalar),
+    /// Running text that merges character by character.
+    Text(&'a str),
+}
+
+/// One open change.
+pub struct Edit<'a> {
+    tx: Transaction<'a>,
+}
+
+impl<'a> Edit<'a> {
+    pub(super) fn begin(doc: &'a mut Automerge) -> Self {
+        Self { tx: doc.transaction() }
+    }
+
+    pub(super) fn commit(self, now: Timestamp) -> Option<ChangeId> {
+        let options = CommitOptions::default().with_time(now.as_ms().div_euclid(1000));
+        let (hash, _) = self.tx.commit_with(options);
+        hash.map(|hash| ChangeId::from_bytes(hash.0))
+    }
+
+    pub(super) fn rollback(self) {
+        self.tx.rollback();
+    }
+
+    /// Sets one leaf of a map. Nothing is written when it already holds just that value, so an
+    /// idle save makes no change; a value under dispute is always written, which settles it.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the map.
+    pub fn put(&mut self, map: &str, key: &str, value: impl Into<Scalar>) -> Result<(), EditError> {
+        let object = self.part(map)?;
+        self.put_in(&object, key, value.into())
+    }
+
+    /// Removes one leaf of a map, if it is there.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the map.
+    pub fn remove(&mut self, map: &str, key: &str) -> Result<(), EditError> {
+        let object = self.part(map)?;
+        if self.tx.get(&object, key)?.is_some() {
+            self.tx.delete(&object, key)?;
+        }
+        Ok(())
+    }
+
+    /// Replaces `delete` characters of a text at `position` (both in Unicode scalar values).
+    ///
+    /// # Errors
+    /// [`EditError::OutOfText`] beyond the end, [`EditError::TooLong`] past the bound.
+    pub fn splice(&mut self, text: &str, position: usize, delete: usize, insert: &str) -> Result<(), EditError> {
+        let object = self.part(text)?;
+        self.splice_in(&object, text, position, delete, insert)
+    }
+
+    /// Makes a text read as `content`, with the fewest insertions and deletions that lead there.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the text.
+    pub fn rewrite(&mut self, text: &str, content: &str) -> Result<(), EditError> {
+        let object = self.part(text)?;
+        self.tx.update_text(&object, content)?;
+        Ok(())
+    }
+
+    /// Appends an entry to a list.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the list.
+    pub fn push(&mut self, list: &str, fields: &[(&str, Field<'_>)]) -> Result<EntryId, EditError> {
+        let object = self.part(list)?;
+        let end = self.tx.length(&object);
+        let entry = self.tx.insert_object(&object, end, ObjType::Map)?;
+        for (key, field) in fields {
+            match field {
+                Field::Value(value) => self.tx.put(&entry, *key, value.clone().into_automerge())?,
+                Field::Text(text) => {
+                    let object = self.tx.put_object(&entry, *key, ObjType::Text)?;
+                    self.tx.splice_text(&object, 0, 0, text)?;
+                }
+            }
+        }
+        Ok(EntryId::of(&entry))
+    }
+
+    /// Sets one leaf of a list entry.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchEntry`] when the list holds no such entry.
+    pub fn put_entry(
+        &mut self,
+        list: &str,
+        entry: &EntryId,
+        key: &str,
+        value: impl Into<Scalar>,
+    ) -> Result<(), EditError> {
+        let object = self.entry(list, entry)?;
+        self.put_in(&object, key, value.into())
+    }
+
+    /// As [`Edit::splice`], in a text that belongs to a list entry.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchEntry`] when the list holds no such entry or it has no such text.
+    pub fn splice_entry(
+        &mut self,
+        list: &str,
+        entry: &EntryId,
+        key: &str,
+        position: usize,
+        delete: usize,
+        insert: &str,
+    ) -> Result<(), EditError> {
+        let object = self.entry(list, entry)?;
+        match self.tx.get(&object, key)? {
+            Some((Value::Object(ObjType::Text), text)) => self.splice_in(&text, list, position, delete, insert),
+            _ => Err(EditError::NoSuchEntry(format!("{list}/{key}"))),
+        }
+    }
+
+    /// The present content of a text of the record.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks it.
+    pub fn text(&self, text: &str) -> Result<String, EditError> {
+        let object = self.part(text)?;
+        Ok(text_of(&self.tx, &object))
+    }
+
+    fn put_in(&mut self, object: &ObjId, key: &str, value: Scalar) -> Result<(), EditError> {
+        let current = self.tx.get_all(object, key)?;
+        let already = match current.as_slice() {
+            [(Value::Scalar(only), _)] => Scalar::read(only) == value,
+            _ => false,
+        };
+        if !already {
+            self.tx.put(object, key, value.into_automerge())?;
+        }
+        Ok(())
+    }
+
+    fn splice_in(
+        &mut self,
+        object: &ObjId,
+        what: &str,
+        position: usize,
+        delete: usize,
+        insert: &str,
+    ) -> Result<(), EditError> {
+        let length = self.tx.length(object);
+        let end = position.checked_add(delete).filter(|end| *end <= length);
+        if end.is_none() {
+            return Err(EditError::OutOfText { position, length });
+        }
+        if length - delete + insert.chars().count() > crate::limits::TEXT_CHARS_MAX {
+            return Err(EditError::TooLong { what: what.to_owned(), max: crate::limits::TEXT_CHARS_MAX });
+        }
+        let delete = isize::try_from(delete).unwrap_or(isize::MAX);
+        if delete > 0 || !insert.is_empty() {
+            self.tx.splice_text(object, position, delete, insert)?;
+        }
+        Ok(())
+    }
+
+    fn part(&self, name: &str) -> Result<ObjId, EditError> {
+        match self.tx.get(ROOT, name)? {
+            Some((Value::Object(_), object)) => Ok(object),
+            _ => Err(EditError::NoSuchPart(name.to_owned())),
+        }
+    }
+
+    fn entry(&self, list: &str, entry: &EntryId) -> Result<ObjId, EditError> {
+        let object = self.part(list)?;
+        self.tx
+            .list_range(&object, ..)
+            .map(|item| item.id())
+            .find(|id| EntryId::of(id) == *entry)
+            .ok_or_else(|| EditError::NoSuchEntry(list.to_owned()))
+    }
+}

@@ -1,0 +1,158 @@
+use super::*;
+use crate::doc::edit::Field;
+use crate::id::OrgId;
+use crate::time::Timestamp;
+
+fn device(n: u8) -> DeviceId {
+    DeviceId::from_bytes([n; 16])
+}
+
+fn pen(n: u8) -> Pen {
+    Pen::new(device(n), [n; 8])
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(seconds * 1000)
+}
+
+fn member() -> Doc {
+    Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-01")))
+}
+
+fn changes_of(doc: &Doc, n: u8, since: &Heads) -> Vec<u8> {
+    doc.change_chunks(&doc.changes_of_device_since(device(n), since).into_iter().collect())
+}
+
+#[test]
+fn an_idle_save_makes_no_change() {
+    let mut doc = member();
+    let (_, first) = doc.edit(&pen(1), at(1), |e| e.put("card", "full_name", "Lê Thị Sen")).unwrap();
+    let (_, again) = doc.edit(&pen(1), at(2), |e| e.put("card", "full_name", "Lê Thị Sen")).unwrap();
+    assert!(first.is_some() && again.is_none());
+}
+
+#[test]
+fn a_failed_edit_leaves_the_document_as_it_was() {
+    let mut doc = member();
+    let before = doc.save();
+    let refused = doc.edit(&pen(1), at(1), |e| {
+        e.put("card", "full_name", "Lê Thị Sen")?;
+        e.splice("notes", 5, 0, "x")
+    });
+    assert!(matches!(refused, Err(EditError::OutOfText { position: 5, length: 0 })));
+    assert_eq!(doc.save(), before);
+}
+
+#[test]
+fn a_change_of_another_device_is_not_accepted_under_this_ones_name() {
+    let mut theirs = member();
+    theirs.edit(&pen(2), at(1), |e| e.put("card", "full_name", "Lê Thị Sen")).unwrap();
+    let refused = member().absorb(ChunkForm::Document, &theirs.save(), Some(device(1)));
+    assert!(matches!(refused, Err(Unacceptable::WrongAuthor(_))));
+}
+
+#[test]
+fn changes_wait_for_what_they_build_on() {
+    let mut doc = member();
+    doc.edit(&pen(1), at(1), |e| e.put("card", "full_name", "A")).unwrap();
+    let first = doc.heads();
+    doc.edit(&pen(1), at(2), |e| e.put("card", "full_name", "B")).unwrap();
+    let later = changes_of(&doc, 1, &first);
+    let refused = member().absorb(ChunkForm::Changes, &later, Some(device(1)));
+    let Err(Unacceptable::UnknownDependency(missing)) = refused else { panic!("{refused:?}") };
+    assert_eq!(missing, first.as_slice());
+}
+
+#[test]
+fn a_cloned_phone_that_reuses_its_actor_is_found_out() {
+    let mut base = member();
+    base.edit(&pen(1), at(1), |e| e.put("card", "full_name", "A")).unwrap();
+    let (mut one, mut two) = (base.clone(), base.clone());
+    one.edit(&pen(1), at(2), |e| e.put("card", "full_name", "B")).unwrap();
+    two.edit(&pen(1), at(3), |e| e.put("card", "full_name", "C")).unwrap();
+    let refused = one.absorb(ChunkForm::Changes, &changes_of(&two, 1, &base.heads()), Some(device(1)));
+    assert!(matches!(refused, Err(Unacceptable::DuplicateActor)), "{refused:?}");
+}
+
+#[test]
+fn a_document_of_another_id_is_refused() {
+    let other = Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-02")));
+    let refused = member().absorb(ChunkForm::Document, &other.save(), None);
+    assert!(matches!(refused, Err(Unacceptable::WrongFoundation)), "{refused:?}");
+    let refused = Doc::found(member().id(), Kind::Member, ChunkForm::Document, &other.save(), None);
+    assert!(matches!(refused, Err(Unacceptable::WrongFoundation)), "{refused:?}");
+}
+
+#[test]
+fn a_newer_apps_foundation_and_values_survive_an_older_apps_edit() {
+    let seed = Seed::Member(DocId::from_bytes(*b"member-record-01"));
+    let mut newer = Doc {
+        id: seed.doc(),
+        kind: Kind::Member,
+        inner: foundation::lay_with(&seed, foundation::MEMBER_WITH_FUTURE_SCHEMA),
+    };
+    newer
+        .edit(&pen(1), at(1), |e| {
+            e.put("card", "blood_type", "O")?;
+            e.push("badges", &[("years", Field::Value(Scalar::Int(40)))])
+        })
+        .unwrap();
+    let (mut older, _) = member().absorb(ChunkForm::Document, &newer.save(), Some(device(1))).unwrap();
+    older.edit(&pen(2), at(2), |e| e.put("card", "full_name", "Lê Thị Sen")).unwrap();
+    let back = changes_of(&older, 2, &newer.heads());
+    let (merged, _) = newer.absorb(ChunkForm::Changes, &back, Some(device(2))).unwrap();
+    let tree = merged.tree();
+    assert_eq!(tree.get("card").and_then(|card| card.str("blood_type")), Some("O"));
+    assert_eq!(tree.get("card").and_then(|card| card.str("full_name")), Some("Lê Thị Sen"));
+    assert_eq!(tree.get("badges").map(|badges| badges.items().len()), Some(1));
+    assert_eq!(tree.int("schema"), Some(2));
+}
+
+#[test]
+fn history_names_author_time_and_place() {
+    let mut doc = member();
+    doc.edit(&pen(1), at(7), |e| {
+        e.put("card", "full_name", "Lê Thị Sen")?;
+        e.splice("notes", 0, 0, "ghi chú")
+    })
+    .unwrap();
+    let [entry] = doc.history().try_into().unwrap();
+    assert_eq!((entry.author, entry.at), (Some(device(1)), at(7)));
+    let places: Vec<_> = entry.touched.iter().map(|(part, key)| (part.as_str(), key.as_str())).collect();
+    assert_eq!(places, [("card", "full_name"), ("notes", "")]);
+}
+
+#[test]
+fn the_digest_covers_unknown_fields_and_not_the_attestations() {
+    let mut doc = Doc::create(&Seed::Org(OrgId::from_bytes([3; 16])));
+    let empty = doc.content_digest();
+    doc.edit(&pen(1), at(1), |e| e.put("about", "some_future_field", 7)).unwrap();
+    assert_ne!(doc.content_digest(), empty);
+}
+
+/// Do not update me: a document begun by any release must begin like this for ever.
+#[test]
+fn foundations_are_frozen() {
+    let meeting = crate::meeting::MeetingKey {
+        org: OrgId::from_bytes(*b"golden-test-cell"),
+        kind: crate::meeting::MeetingKind::Regular,
+        date: crate::time::CivilDate::new(2026, 11, 5).unwrap(),
+        ordinal: 1,
+    };
+    let first = |doc: &Doc| doc.heads().as_slice()[0].to_string();
+    let golden = [
+        meeting.doc().to_string(),
+        first(&meeting.open()),
+        first(&member()),
+        first(&Doc::create(&Seed::Org(OrgId::from_bytes(*b"golden-test-org!")))),
+    ];
+    assert_eq!(
+        golden.each_ref().map(String::as_str),
+        [
+            "2X1o4CUrahBSfM9yrEj7DYAJcZy3",
+            "eb81fcc8b4366bf96feeb2fa3845a2e0d55b4820ee73d67928c20b9546e9b587",
+            "6716cf11383230dfd8931c206544c6fbeedc8d96fdb5d15b1c6e99cd98c3935c",
+            "b64cba0bc8ec216effc612274075a51de1ead7e7ad13007249864da8841235e3",
+        ]
+    );
+}

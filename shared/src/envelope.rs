@@ -1,0 +1,175 @@
+//! Signatures: what a device signs, and how the ward vouches for a device.
+//!
+//! Everything signed travels as the exact bytes that were signed, so nothing is ever re-encoded to
+//! be checked. Each kind of signed thing has a label of its own in the hash.
+
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use minicbor::bytes::ByteVec;
+
+use crate::access::{Place, Role};
+use crate::doc::{ChunkForm, Heads, Kind};
+use crate::id::{DeviceId, DocId, EnvelopeId, OrgId, labelled_hash};
+use crate::time::Timestamp;
+use crate::wire::{self, FrameError};
+
+/// Label under which envelopes are signed.
+pub const ENVELOPE_LABEL: &str = "sen/envelope/1";
+/// Label under which certificates are signed.
+pub const CERTIFICATE_LABEL: &str = "sen/certificate/1";
+/// Label under which enrolment requests are signed.
+pub const ENROLMENT_LABEL: &str = "sen/enrolment/1";
+
+/// A signature that does not hold.
+#[derive(Debug, thiserror::Error)]
+pub enum SignatureError {
+    /// The signature is not by that key over these bytes.
+    #[error("the signature does not hold")]
+    Forged(#[from] ed25519_dalek::SignatureError),
+    /// The signed bytes are not what they should be.
+    #[error("the signed bytes cannot be read: {0}")]
+    Unreadable(#[from] FrameError),
+}
+
+/// Signed bytes: CBOR `[body, signature]`; the signature is Ed25519 over the labelled SHA-256 of the body.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Signed {
+    #[n(0)]
+    body: ByteVec,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    signature: [u8; 64],
+}
+
+impl Signed {
+    /// Encodes and signs `value` under a label.
+    #[must_use]
+    pub fn seal<T: minicbor::Encode<()>>(label: &str, value: &T, key: &SigningKey) -> Self {
+        let body = wire::encode(value);
+        let signature = key.sign(&labelled_hash(label, &[&body])).to_bytes();
+        Self { body: body.into(), signature }
+    }
+
+    /// Checks the signature and decodes the body.
+    ///
+    /// # Errors
+    /// [`SignatureError`] when the key did not sign these bytes under that label.
+    pub fn open<T: for<'b> minicbor::Decode<'b, ()>>(
+        &self,
+        label: &str,
+        public_key: &[u8; 32],
+    ) -> Result<T, SignatureError> {
+        let key = VerifyingKey::from_bytes(public_key)?;
+        key.verify_strict(&labelled_hash(label, &[&self.body]), &Signature::from_bytes(&self.signature))?;
+        Ok(wire::decode(&self.body)?)
+    }
+
+    /// Decodes the body without checking who signed it; only to learn whose signature to expect.
+    ///
+    /// # Errors
+    /// [`FrameError`] when the body is not of that shape.
+    pub fn peek<T: for<'b> minicbor::Decode<'b, ()>>(&self) -> Result<T, FrameError> {
+        wire::decode(&self.body)
+    }
+
+    /// Length of the body in bytes.
+    #[must_use]
+    pub fn body_len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The id of an envelope: the start of the digest its signature covers.
+    #[must_use]
+    pub fn envelope_id(&self) -> EnvelopeId {
+        EnvelopeId::of_digest(labelled_hash(ENVELOPE_LABEL, &[&self.body]))
+    }
+}
+
+/// Signed changes to one record.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Envelope {
+    /// The organisation whose record it is.
+    #[n(1)]
+    pub org: OrgId,
+    /// The record.
+    #[n(2)]
+    pub doc: DocId,
+    /// The record's kind by number; a newer app may know more kinds than this version.
+    #[n(3)]
+    pub kind: u8,
+    /// The frontier the changes were made on; empty for a record the writer began.
+    #[n(4)]
+    pub base: Heads,
+    /// What the chunk is.
+    #[n(5)]
+    pub form: ChunkForm,
+    /// The Automerge bytes.
+    #[n(6)]
+    pub chunk: ByteVec,
+    /// The device that wrote and signed.
+    #[n(7)]
+    pub device: DeviceId,
+}
+
+impl Envelope {
+    /// The kind, if this version knows it.
+    #[must_use]
+    pub fn known_kind(&self) -> Option<Kind> {
+        Kind::from_number(self.kind)
+    }
+
+    /// Signs with the device's key.
+    #[must_use]
+    pub fn seal(&self, key: &SigningKey) -> Signed {
+        Signed::seal(ENVELOPE_LABEL, self, key)
+    }
+}
+
+/// The ward's word on whose key a device holds and in which place.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Certificate {
+    /// The device's Ed25519 public key.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub public_key: [u8; 32],
+    /// The organisation the person is enrolled in.
+    #[n(2)]
+    pub org: OrgId,
+    /// The role's stable code.
+    #[n(3)]
+    pub role: String,
+    /// The person's name.
+    #[n(4)]
+    pub person: String,
+    /// The person's member record, if there is one.
+    #[n(5)]
+    pub member: Option<DocId>,
+    /// When it was issued, in milliseconds since 1970.
+    #[n(6)]
+    pub issued_ms: i64,
+}
+
+impl Certificate {
+    /// The device certified.
+    #[must_use]
+    pub fn device(&self) -> DeviceId {
+        DeviceId::of_key(&self.public_key)
+    }
+
+    /// The place certified.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { org: self.org, role: Role::read(&self.role) }
+    }
+
+    /// When it was issued.
+    #[must_use]
+    pub const fn issued_at(&self) -> Timestamp {
+        Timestamp::from_ms(self.issued_ms)
+    }
+
+    /// Signs with the ward's key.
+    #[must_use]
+    pub fn seal(&self, ward: &SigningKey) -> Signed {
+        Signed::seal(CERTIFICATE_LABEL, self, ward)
+    }
+}

@@ -1,0 +1,21 @@
+//! Sen's records and protocol: what a phone, the server and a browser share.
+//!
+//! Pure: no I/O, no clock, no randomness, no threads. Time, fresh bytes and keys are arguments, and
+//! effects come back as data, so a server and a fleet of devices can run inside one test.
+
+pub mod access;
+pub mod admission;
+mod code;
+pub mod doc;
+pub mod envelope;
+pub mod id;
+pub mod limits;
+pub mod meeting;
+pub mod member;
+pub mod org;
+pub mod sync;
+pub mod text;
+pub mod time;
+pub mod wire;
+
+pub use ed25519_dalek::SigningKey;

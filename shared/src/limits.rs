@@ -1,0 +1,52 @@
+//! Every bound in one place: what one request, record, text or queue may hold at most.
+//!
+//! A bound is a promise to the other side as well: docs/protocol.md names them.
+
+/// Version of the sync protocol this crate speaks.
+pub const PROTOCOL_VERSION: u32 = 1;
+
+/// Largest body of one sync request or response, inflated, in bytes.
+pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Largest body of an enrolment request, in bytes.
+pub const ENROL_BODY_BYTES_MAX: usize = 4 * 1024;
+/// Bytes of entries a device asks for when it does not say.
+pub const RESPONSE_BUDGET_BYTES_DEFAULT: u32 = 512 * 1024;
+/// Smallest and largest response budget a device may ask for, in bytes.
+pub const RESPONSE_BUDGET_BYTES: std::ops::RangeInclusive<u32> = 4 * 1024..=2 * 1024 * 1024;
+/// Envelopes in one request at most.
+pub const ENVELOPES_PER_REQUEST_MAX: usize = 512;
+/// Stream cursors in one request at most.
+pub const CURSORS_PER_REQUEST_MAX: usize = 1024;
+/// Documents a device may ask for by name in one request.
+pub const WANTS_PER_REQUEST_MAX: usize = 512;
+/// Documents named on one page of an inventory.
+pub const INVENTORY_PAGE_MAX: usize = 2048;
+
+/// Largest chunk in one envelope, in bytes.
+pub const CHUNK_BYTES_MAX: usize = 1024 * 1024;
+/// Largest chunk once its deflated parts are inflated, in bytes.
+pub const CHUNK_INFLATED_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Operations in one envelope's chunk.
+pub const CHUNK_OPS_MAX: u64 = 200_000;
+/// Changes in one envelope's chunk.
+pub const CHUNK_CHANGES_MAX: u64 = 20_000;
+/// Actors in one chunk.
+pub const CHUNK_ACTORS_MAX: usize = 4_096;
+/// Heads a document may have.
+pub const HEADS_MAX: usize = 256;
+/// Dependencies one change may name.
+pub const DEPS_MAX: usize = 256;
+/// Longest single value or key, in bytes.
+pub const VALUE_BYTES_MAX: u64 = 64 * 1024;
+/// Longest commit message, in bytes.
+pub const MESSAGE_BYTES_MAX: usize = 1024;
+
+/// Longest single-line field a person may type, in Unicode scalar values.
+pub const LINE_CHARS_MAX: usize = 500;
+/// Longest running text (minutes, one opinion), in Unicode scalar values.
+pub const TEXT_CHARS_MAX: usize = 200_000;
+/// Largest number a count field (votes, ballots, points) may hold.
+pub const COUNT_MAX: i64 = 1_000_000;
+
+/// Milliseconds a device's clock may run ahead or behind before the ward is told.
+pub const CLOCK_SKEW_MS_WARN: i64 = 10 * 60 * 1000;

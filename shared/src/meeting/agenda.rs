@@ -1,0 +1,164 @@
+//! The order of business (chương trình) and what was said on each item.
+
+use crate::code::codes;
+use crate::doc::edit::Field;
+use crate::doc::{Edit, EntryId, Node, Scalar};
+
+use super::{Person, WriteError, invalid, key_text, line, name_person, passage};
+
+codes! {
+    /// What an entry under an item is.
+    Saying {
+        /// An opinion with its speaker (ý kiến).
+        Opinion = "y_kien",
+        /// The chair's conclusion (chủ trì kết luận).
+        Conclusion = "ket_luan",
+    }
+}
+
+/// One item of the agenda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AgendaItem {
+    /// Its key: the folded title it was first given.
+    pub key: String,
+    /// Its place in the order.
+    pub order: i64,
+    /// Its title.
+    pub title: String,
+    /// Who presents it.
+    pub presenter: Option<Person>,
+    /// Opinions, in the order they were noted.
+    pub opinions: Vec<Said>,
+    /// Conclusions; more than one when two people noted one apart.
+    pub conclusions: Vec<Said>,
+}
+
+/// Something a person said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// The entry's lasting name.
+    pub entry: EntryId,
+    /// Who said it.
+    pub speaker: Option<Person>,
+    /// What.
+    pub text: String,
+}
+
+/// Adds an item, or changes the one of the same title; returns its key.
+///
+/// Two phones that add the same title apart add the same item.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for an empty title.
+pub fn put_item(
+    edit: &mut Edit<'_>,
+    title: &str,
+    order: i64,
+    presenter: Option<&Person>,
+) -> Result<String, WriteError> {
+    let title = line("title", title)?;
+    let key = key_text(&title);
+    if key.is_empty() {
+        return Err(invalid("title", "an item needs a title"));
+    }
+    edit.put("agenda", &format!("{key}/title"), title)?;
+    edit.put("agenda", &format!("{key}/order"), order)?;
+    if let Some(person) = presenter {
+        name_person(edit, person)?;
+        edit.put("agenda", &format!("{key}/presenter"), person.key.as_str())?;
+    }
+    Ok(key)
+}
+
+/// Takes an item off the agenda; what was said on it stays in the record.
+///
+/// # Errors
+/// [`WriteError::Edit`] when the record has no agenda.
+pub fn remove_item(edit: &mut Edit<'_>, key: &str) -> Result<(), WriteError> {
+    edit.put("agenda", &format!("{key}/removed"), true)?;
+    Ok(())
+}
+
+/// Notes what a person said on an item, or what the chair concluded.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for an empty text.
+pub fn say(
+    edit: &mut Edit<'_>,
+    item: &str,
+    saying: &Saying,
+    speaker: Option<&Person>,
+    text: &str,
+) -> Result<EntryId, WriteError> {
+    let text = passage("text", text)?;
+    if text.trim().is_empty() {
+        return Err(invalid("text", "nothing was written"));
+    }
+    let mut fields = vec![
+        ("item", Field::Value(Scalar::from(item))),
+        ("role", Field::Value(Scalar::from(saying.code()))),
+        ("text", Field::Text(&text)),
+    ];
+    if let Some(person) = speaker {
+        name_person(edit, person)?;
+        fields.push(("speaker", Field::Value(Scalar::from(person.key.as_str()))));
+    }
+    Ok(edit.push("says", &fields)?)
+}
+
+/// Changes the text of something already noted; positions in Unicode scalar values.
+///
+/// # Errors
+/// [`WriteError::Edit`] when there is no such entry or the position lies beyond its end.
+pub fn splice_saying(
+    edit: &mut Edit<'_>,
+    entry: &EntryId,
+    position: usize,
+    delete: usize,
+    insert: &str,
+) -> Result<(), WriteError> {
+    let insert = passage("text", insert)?;
+    edit.splice_entry("says", entry, "text", position, delete, &insert)?;
+    Ok(())
+}
+
+pub(super) fn read(tree: &Node, name_of: impl Fn(&str) -> Person) -> Vec<AgendaItem> {
+    static NONE: Node = Node::List(Vec::new());
+    let agenda = tree.get("agenda").unwrap_or(&NONE);
+    let says = tree.get("says").unwrap_or(&NONE).items();
+    let mut keys: Vec<&str> = agenda.entries().keys().filter_map(|leaf| leaf.strip_suffix("/title")).collect();
+    let named: Vec<&str> = says.iter().filter_map(|(_, said)| said.str("item")).collect();
+    keys.extend(named);
+    keys.sort_unstable();
+    keys.dedup();
+    let removed = |key: &str| agenda.scalar(&format!("{key}/removed")) == Some(&Scalar::Bool(true));
+    let mut items: Vec<AgendaItem> = keys
+        .into_iter()
+        .map(|key| AgendaItem {
+            key: key.to_owned(),
+            order: agenda.int(&format!("{key}/order")).unwrap_or(i64::MAX),
+            title: agenda.str(&format!("{key}/title")).unwrap_or(key).to_owned(),
+            presenter: agenda.str(&format!("{key}/presenter")).map(&name_of),
+            opinions: said_on(says, key, &Saying::Opinion, &name_of),
+            conclusions: said_on(says, key, &Saying::Conclusion, &name_of),
+        })
+        .filter(|item| !removed(&item.key) || !item.opinions.is_empty() || !item.conclusions.is_empty())
+        .collect();
+    items.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
+    items
+}
+
+fn said_on(says: &[(EntryId, Node)], item: &str, saying: &Saying, name_of: &impl Fn(&str) -> Person) -> Vec<Said> {
+    says.iter()
+        .filter(|(_, said)| said.str("item") == Some(item))
+        .filter(|(_, said)| {
+            let role = Saying::read(said.str("role").unwrap_or("y_kien"));
+            role == *saying || (*saying == Saying::Opinion && matches!(role, Saying::Other(_)))
+        })
+        .map(|(entry, said)| Said {
+            entry: entry.clone(),
+            speaker: said.str("speaker").map(name_of),
+            text: said.str("text").unwrap_or_default().to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,228 @@
+use super::agenda::{Saying, put_item, say};
+use super::roll::{Attendance, Standing, mark_attendance};
+use super::vote::{Matter, Method, Outcome, Tally, VoteKey, record_vote};
+use super::*;
+use crate::doc::{ChunkForm, Pen};
+use crate::id::DeviceId;
+use crate::time::Timestamp;
+
+fn key() -> MeetingKey {
+    MeetingKey {
+        org: OrgId::from_bytes(*b"chi-bo-my-phuoc!"),
+        kind: MeetingKind::Regular,
+        date: CivilDate::new(2026, 11, 5).unwrap(),
+        ordinal: 1,
+    }
+}
+
+fn signer(n: u8) -> (ed25519_dalek::SigningKey, DeviceId) {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[n; 32]);
+    let device = DeviceId::of_key(&key.verifying_key().to_bytes());
+    (key, device)
+}
+
+fn pen(n: u8) -> Pen {
+    Pen::new(signer(n).1, [n; 8])
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(1_793_880_000_000 + seconds * 1000)
+}
+
+fn merge(into: Doc, from: &Doc, author: u8) -> Doc {
+    into.absorb(ChunkForm::Document, &from.save(), Some(signer(author).1)).unwrap().0
+}
+
+fn member(n: u8) -> Person {
+    Person::member(DocId::from_bytes([n; 16]), &format!("Đồng chí Thứ {n}"))
+}
+
+#[test]
+fn the_same_meeting_opened_on_two_phones_is_one_document() {
+    let (one, two) = (key().open(), key().open());
+    assert_eq!(one.save(), two.save());
+    assert_eq!(one.heads(), two.heads());
+    let other = MeetingKey { ordinal: 2, ..key() };
+    assert_ne!(other.doc(), key().doc());
+}
+
+#[test]
+fn text_typed_on_both_sides_of_a_paragraph_survives_and_is_shown_as_parallel() {
+    let mut base = key().open();
+    base.edit(&pen(1), at(0), |e| splice_minutes(e, 0, 0, "Nội dung")).unwrap();
+    let mut one = base.clone();
+    let mut two = merge(key().open(), &base, 1);
+    one.edit(&pen(1), at(1), |e| splice_minutes(e, 0, 0, "I. Mở đầu. ")).unwrap();
+    two.edit(&pen(2), at(2), |e| splice_minutes(e, 8, 0, " thảo luận sôi nổi.")).unwrap();
+    let changes = two.changes_of_device_since(signer(2).1, &base.heads());
+    let chunk = two.change_chunks(&changes.into_iter().collect());
+    let (merged, _) = one.absorb(ChunkForm::Changes, &chunk, Some(signer(2).1)).unwrap();
+    let view = MeetingView::of(&merged).unwrap();
+    assert_eq!(view.minutes, "I. Mở đầu. Nội dung thảo luận sôi nổi.");
+    let [parallel] = view.conflicts.as_slice() else { panic!("{:?}", view.conflicts) };
+    assert_eq!((parallel.grade, parallel.part.as_str(), parallel.values.len()), (Grade::Parallel, "minutes", 2));
+    assert_eq!(view.open_questions(), 0);
+}
+
+#[test]
+fn two_totals_of_one_vote_are_a_conflict_with_both_authors_until_one_decides() {
+    let vote = VoteKey::new(&Matter::Resolution, None);
+    let tally = |agree, against| Tally {
+        method: Some(Method::Hands),
+        eligible: Some(20),
+        agree: Some(agree),
+        against: Some(against),
+        ..Tally::default()
+    };
+    let (mut one, mut two) = (key().open(), key().open());
+    one.edit(&pen(1), at(0), |e| record_vote(e, &vote, &tally(18, 1))).unwrap();
+    two.edit(&pen(2), at(5), |e| record_vote(e, &vote, &tally(17, 1))).unwrap();
+    let mut merged = merge(one, &two, 2);
+    let view = MeetingView::of(&merged).unwrap();
+    let [conflict] = view.conflicts.as_slice() else { panic!("{:?}", view.conflicts) };
+    assert_eq!((conflict.grade, conflict.key.as_str()), (Grade::Decision, "nghi_quyet/for"));
+    let told: Vec<_> = conflict.values.iter().map(|v| (v.value.as_int(), v.author, v.at)).collect();
+    assert_eq!(told, [(Some(18), Some(signer(1).1), at(0)), (Some(17), Some(signer(2).1), at(5))]);
+    assert_eq!(view.votes[0].outcome, Outcome::InConflict);
+    assert_eq!(view.open_questions(), 1);
+
+    merged.edit(&pen(1), at(9), |e| e.put("votes", "nghi_quyet/for", 18)).unwrap();
+    let view = MeetingView::of(&merged).unwrap();
+    assert_eq!(view.conflicts, []);
+    assert_eq!(view.votes[0].outcome, Outcome::Passed);
+}
+
+#[test]
+fn the_roll_counts_who_had_to_come_and_not_who_was_exempt_or_a_guest() {
+    let mut doc = key().open();
+    doc.edit(&pen(1), at(0), |e| {
+        mark_attendance(e, &member(1), &Standing::Official, &Attendance::Present, None)?;
+        mark_attendance(e, &member(2), &Standing::Probationary, &Attendance::Present, None)?;
+        mark_attendance(e, &member(3), &Standing::Official, &Attendance::AbsentExcused, Some("ốm"))?;
+        mark_attendance(e, &member(4), &Standing::Official, &Attendance::Exempt, None)?;
+        mark_attendance(e, &Person::guest("Trần Thị Khách"), &Standing::Guest, &Attendance::Guest, None)
+    })
+    .unwrap();
+    let view = MeetingView::of(&doc).unwrap();
+    let sum = view.summary;
+    assert_eq!(
+        (sum.total, sum.exempt, sum.required, sum.present, sum.official_present, sum.excused, sum.guests),
+        (4, 1, 3, 2, 1, 1, 1)
+    );
+    assert_eq!(sum.present_permille(), Some(667));
+    let refused = doc.edit(&pen(1), at(1), |e| {
+        mark_attendance(e, &member(1), &Standing::Official, &Attendance::AbsentExcused, None)
+    });
+    assert!(matches!(refused, Err(WriteError::Invalid { field: "reason", .. })));
+    assert_eq!(MeetingView::of(&doc).unwrap(), view);
+}
+
+#[test]
+fn impossible_sums_are_shown_and_block_adoption() {
+    let vote = VoteKey::new(&Matter::Resolution, None);
+    let mut doc = key().open();
+    let tally = Tally { collected: Some(20), agree: Some(18), against: Some(1), other: Some(0), ..Tally::default() };
+    doc.edit(&pen(1), at(0), |e| record_vote(e, &vote, &tally)).unwrap();
+    let view = MeetingView::of(&doc).unwrap();
+    assert_eq!(view.findings[0].code, view::FindingCode::SumNotCollected);
+    assert_eq!(view.findings[0].figures, (19, 20));
+    let refused = adoption::attest(&doc, &signer(1).0, Some(DocId::from_bytes([1; 16])), false, at(1));
+    assert!(matches!(refused, Err(WriteError::Unsettled(1))));
+}
+
+fn with_officers() -> Doc {
+    let mut doc = key().open();
+    let officers = Particulars { chair: Some(member(1)), minute_taker: Some(member(2)), ..Particulars::default() };
+    doc.edit(&pen(1), at(0), |e| {
+        set_particulars(e, &officers)?;
+        splice_minutes(e, 0, 0, "Biên bản đã đọc lại.")
+    })
+    .unwrap();
+    doc
+}
+
+fn member_of(device: DeviceId) -> Option<DocId> {
+    (1..9).find(|n| signer(*n).1 == device).map(|n| DocId::from_bytes([n; 16]))
+}
+
+fn adopt_as(doc: &mut Doc, n: u8, alone: bool) {
+    let attestation =
+        adoption::attest(doc, &signer(n).0, Some(DocId::from_bytes([n; 16])), alone, at(100 + i64::from(n))).unwrap();
+    doc.edit(&pen(n), at(100), |e| adoption::adopt(e, attestation)).unwrap();
+}
+
+#[test]
+fn minutes_are_adopted_by_chair_and_minute_taker_and_late_edits_become_addenda() {
+    let mut doc = with_officers();
+    let away = doc.clone();
+    adopt_as(&mut doc, 1, false);
+    assert!(!adoption::read(&doc, &member_of).is_adopted());
+    adopt_as(&mut doc, 2, false);
+    let adopted = adoption::read(&doc, &member_of);
+    assert!(adopted.is_adopted() && !adopted.is_sole() && adopted.proposed.is_empty());
+
+    let mut late = merge(key().open(), &away, 1);
+    late.edit(&pen(3), at(50), |e| splice_minutes(e, 20, 0, " Thêm ý kiến.")).unwrap();
+    let changes = late.changes_of_device_since(signer(3).1, &away.heads());
+    let chunk = late.change_chunks(&changes.into_iter().collect());
+    let (merged, _) = doc.absorb(ChunkForm::Changes, &chunk, Some(signer(3).1)).unwrap();
+    let after = adoption::read(&merged, &member_of);
+    assert_eq!(after.adopted, adopted.adopted);
+    let [addendum] = after.proposed.as_slice() else { panic!("{:?}", after.proposed) };
+    assert_eq!(addendum.before.as_deref(), Some("Biên bản đã đọc lại."));
+    assert_eq!(addendum.after.as_deref(), Some("Biên bản đã đọc lại. Thêm ý kiến."));
+    assert_eq!(addendum.by, [(signer(3).1, at(50))]);
+    let signed = merged.at(&after.adopted[0].heads).unwrap();
+    assert_eq!(MeetingView::of(&signed).unwrap().minutes, "Biên bản đã đọc lại.");
+}
+
+#[test]
+fn one_signature_suffices_where_it_says_so_and_strangers_cannot_sign() {
+    let mut doc = with_officers();
+    adopt_as(&mut doc, 2, true);
+    let adoption = adoption::read(&doc, &member_of);
+    assert!(adoption.is_adopted() && adoption.is_sole());
+    let stranger = adoption::attest(&doc, &signer(5).0, Some(DocId::from_bytes([5; 16])), false, at(1));
+    assert!(matches!(stranger, Err(WriteError::NotAnOfficer)));
+    assert!(!adoption::read(&doc, &|_| None).is_adopted(), "an unknown device's signature counts for nothing");
+}
+
+#[test]
+fn an_attestation_by_another_key_or_of_other_content_counts_for_nothing() {
+    let mut doc = with_officers();
+    let honest = adoption::attest(&doc, &signer(1).0, Some(DocId::from_bytes([1; 16])), true, at(1)).unwrap();
+    let Scalar::Bytes(mut bytes) = honest.1 else { panic!() };
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    doc.edit(&pen(1), at(2), |e| adoption::adopt(e, (honest.0, Scalar::Bytes(bytes)))).unwrap();
+    assert_eq!(adoption::read(&doc, &member_of), adoption::Adoption::default());
+}
+
+#[test]
+fn items_and_sayings_of_two_phones_stand_side_by_side() {
+    let (mut one, mut two) = (key().open(), key().open());
+    one.edit(&pen(1), at(0), |e| {
+        let item = put_item(e, "Thời sự, chính sách mới", 2, Some(&member(1)))?;
+        say(e, &item, &Saying::Opinion, Some(&member(3)), "Đề nghị làm rõ.")
+    })
+    .unwrap();
+    two.edit(&pen(2), at(1), |e| {
+        let item = put_item(e, "Thời sự,  chính sách mới ", 2, None)?;
+        say(e, &item, &Saying::Conclusion, Some(&member(1)), "Nhất trí.")
+    })
+    .unwrap();
+    let view = MeetingView::of(&merge(one, &two, 2)).unwrap();
+    let [item] = view.agenda.as_slice() else { panic!("{:?}", view.agenda) };
+    assert_eq!((item.opinions.len(), item.conclusions.len()), (1, 1));
+    assert_eq!(item.opinions[0].speaker.as_ref().unwrap().name, "Đồng chí Thứ 3");
+    assert_eq!(view.conflicts, []);
+}
+
+#[test]
+fn classified_text_is_refused() {
+    let mut doc = key().open();
+    let refused = doc.edit(&pen(1), at(0), |e| splice_minutes(e, 0, 0, "Độ mật: Tối mật\nNội dung"));
+    assert!(matches!(refused, Err(WriteError::Classified(_))));
+}
+
+use crate::doc::Scalar;

@@ -1,0 +1,305 @@
+//! A meeting as people read it, with everything that is disputed or cannot be right.
+
+use std::collections::BTreeMap;
+
+use crate::doc::{Concurrent, Divergence, Doc, Grade, Node};
+use crate::id::{DeviceId, DocId};
+use crate::time::{CivilDate, ClockTime};
+
+use super::adoption::{self, Adoption};
+use super::agenda::{self, AgendaItem};
+use super::roll::{self, RollEntry, RollSummary};
+use super::vote::{self, Tally, Vote};
+use super::{MeetingKey, MeetingKind, State, grade};
+
+/// A person as this meeting speaks of them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Person {
+    /// The member record's id as text, or `khach-…` for someone without one.
+    pub key: String,
+    /// The name as it was spoken of.
+    pub name: String,
+}
+
+impl Person {
+    /// A member of the register.
+    #[must_use]
+    pub fn member(id: DocId, name: &str) -> Self {
+        Self { key: id.to_string(), name: name.to_owned() }
+    }
+
+    /// Someone without a member record: a guest or a superior's delegate.
+    #[must_use]
+    pub fn guest(name: &str) -> Self {
+        Self { key: format!("khach-{}", super::key_text(name)), name: name.to_owned() }
+    }
+}
+
+/// Values written at the same time at one place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The part of the record.
+    pub part: String,
+    /// The leaf within it.
+    pub key: String,
+    /// Whether a person has to decide.
+    pub grade: Grade,
+    /// The values with author and time; for merged text, its writers.
+    pub values: Vec<Concurrent>,
+}
+
+/// A figure that cannot be right, or something a reader should know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What is wrong.
+    pub code: FindingCode,
+    /// Where: the leaf's subject, for example the vote's key.
+    pub place: String,
+    /// The two figures that do not fit together.
+    pub figures: (i64, i64),
+}
+
+/// What a finding says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingCode {
+    /// For + against + other is not the number collected.
+    SumNotCollected,
+    /// More collected than handed out.
+    CollectedOverIssued,
+    /// More valid than collected.
+    ValidOverCollected,
+    /// More collected than may vote.
+    CollectedOverEligible,
+    /// More present for the vote than official members present on the roll.
+    PresentOverRoll,
+    /// The meeting is closed but some people are not recorded.
+    RollIncomplete,
+    /// It closed before it began.
+    EndsBeforeStart,
+}
+
+impl FindingCode {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SumNotCollected => "tong_khac_thu_ve",
+            Self::CollectedOverIssued => "thu_ve_hon_phat_ra",
+            Self::ValidOverCollected => "hop_le_hon_thu_ve",
+            Self::CollectedOverEligible => "thu_ve_hon_co_quyen",
+            Self::PresentOverRoll => "co_mat_hon_danh_sach",
+            Self::RollIncomplete => "diem_danh_chua_xong",
+            Self::EndsBeforeStart => "ket_thuc_truoc_bat_dau",
+        }
+    }
+
+    /// Whether it is impossible rather than merely unfinished; impossible figures block adoption.
+    #[must_use]
+    pub const fn is_impossible(self) -> bool {
+        !matches!(self, Self::RollIncomplete)
+    }
+}
+
+/// The score the cell gave its meeting.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Score {
+    /// The rubric and its version.
+    pub rubric: Option<String>,
+    /// Points by criterion.
+    pub points: BTreeMap<String, i64>,
+    /// Their sum.
+    pub total: i64,
+}
+
+/// A whole meeting, ready to be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeetingView {
+    /// The record's id.
+    pub doc: DocId,
+    /// What it was called for.
+    pub key: MeetingKey,
+    /// The day it was held; the day it was called for unless someone changed it.
+    pub held_on: CivilDate,
+    /// When it began.
+    pub starts_at: Option<ClockTime>,
+    /// When it closed.
+    pub ends_at: Option<ClockTime>,
+    /// Where.
+    pub place: Option<String>,
+    /// Subject of a thematic meeting.
+    pub topic: Option<String>,
+    /// Who chairs.
+    pub chair: Option<Person>,
+    /// Who takes the minutes.
+    pub minute_taker: Option<Person>,
+    /// Stage of its life.
+    pub state: State,
+    /// The roll, in the order of Vietnamese names.
+    pub roll: Vec<RollEntry>,
+    /// The roll's figures.
+    pub summary: RollSummary,
+    /// The order of business with what was said.
+    pub agenda: Vec<AgendaItem>,
+    /// Votes.
+    pub votes: Vec<Vote>,
+    /// The minutes as merged.
+    pub minutes: String,
+    /// The score sheet.
+    pub score: Score,
+    /// Places where people wrote at the same time.
+    pub conflicts: Vec<Conflict>,
+    /// What cannot be right.
+    pub findings: Vec<Finding>,
+}
+
+impl MeetingView {
+    /// Reads a meeting's record; `None` when it is no meeting.
+    #[must_use]
+    pub fn of(doc: &Doc) -> Option<Self> {
+        let tree = doc.tree();
+        let key = key_of(&tree)?;
+        let people = tree.get("people");
+        let name_of = |key: &str| Person {
+            key: key.to_owned(),
+            name: people.and_then(|people| people.str(key)).unwrap_or(key).to_owned(),
+        };
+        let empty = Node::Map(BTreeMap::new());
+        let part = |name: &str| tree.get(name).unwrap_or(&empty);
+        let about = part("about");
+        let conflicts = conflicts(doc);
+        let disputed = |vote: &str| {
+            conflicts.iter().any(|conflict| {
+                conflict.grade == Grade::Decision
+                    && conflict.part == "votes"
+                    && conflict.key.rsplit_once('/').is_some_and(|(key, _)| key == vote)
+            })
+        };
+        let roll = roll::read(part("roll"), name_of);
+        let votes = vote::read(part("votes"), disputed);
+        let mut view = Self {
+            doc: doc.id(),
+            held_on: about.str("held_on").and_then(|text| CivilDate::parse(text).ok()).unwrap_or(key.date),
+            key,
+            starts_at: about.str("starts_at").and_then(|text| ClockTime::parse(text).ok()),
+            ends_at: about.str("ends_at").and_then(|text| ClockTime::parse(text).ok()),
+            place: about.str("place").map(str::to_owned),
+            topic: about.str("topic").map(str::to_owned),
+            chair: about.str("chair").map(name_of),
+            minute_taker: about.str("minute_taker").map(name_of),
+            state: State::read(about.str("state").unwrap_or("du_thao")),
+            summary: RollSummary::of(&roll),
+            agenda: agenda::read(&tree, name_of),
+            minutes: tree.str("minutes").unwrap_or_default().to_owned(),
+            score: score_of(part("score")),
+            roll,
+            votes,
+            conflicts: Vec::new(),
+            findings: Vec::new(),
+        };
+        view.findings = view.find();
+        view.conflicts = conflicts;
+        Some(view)
+    }
+
+    /// The adoption of the minutes; `member_of` gives the member a device was enrolled for.
+    #[must_use]
+    pub fn adoption(doc: &Doc, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Adoption {
+        adoption::read(doc, member_of)
+    }
+
+    /// How many things stand in the way of adoption: decisions to take, impossible figures.
+    #[must_use]
+    pub fn open_questions(&self) -> usize {
+        let decisions = self.conflicts.iter().filter(|conflict| conflict.grade == Grade::Decision).count();
+        decisions + self.findings.iter().filter(|finding| finding.code.is_impossible()).count()
+    }
+
+    fn find(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for vote in &self.votes {
+            find_in_vote(vote.key.as_str(), &vote.tally, &self.summary, &mut found);
+        }
+        if self.state == State::Closed && self.summary.unrecorded > 0 {
+            let figures = (i64::from(self.summary.unrecorded), i64::from(self.summary.required));
+            found.push(Finding { code: FindingCode::RollIncomplete, place: String::new(), figures });
+        }
+        if let (Some(start), Some(end)) = (self.starts_at, self.ends_at)
+            && end < start
+        {
+            let minutes = |time: ClockTime| i64::from(time.hour()) * 60 + i64::from(time.minute());
+            found.push(Finding {
+                code: FindingCode::EndsBeforeStart,
+                place: String::new(),
+                figures: (minutes(start), minutes(end)),
+            });
+        }
+        found
+    }
+}
+
+pub(super) fn open_questions(doc: &Doc) -> usize {
+    MeetingView::of(doc).map_or(0, |view| view.open_questions())
+}
+
+fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<Finding>) {
+    let mut check = |code, left: Option<i64>, right: Option<i64>, wrong: fn(i64, i64) -> bool| {
+        if let (Some(left), Some(right)) = (left, right)
+            && wrong(left, right)
+        {
+            found.push(Finding { code, place: place.to_owned(), figures: (left, right) });
+        }
+    };
+    let over = |a: i64, b: i64| a > b;
+    let sum = match (tally.agree, tally.against, tally.other) {
+        (Some(agree), Some(against), Some(other)) => Some(agree + against + other),
+        _ => None,
+    };
+    // Spoilt ballots are collected but count for no side.
+    let counted = tally.valid.or(tally.collected);
+    check(FindingCode::SumNotCollected, sum, counted, |a, b| a != b);
+    check(FindingCode::CollectedOverIssued, tally.collected, tally.issued, over);
+    check(FindingCode::ValidOverCollected, tally.valid, tally.collected, over);
+    check(FindingCode::CollectedOverEligible, tally.collected, tally.eligible, over);
+    let present = (roll.total > 0 && roll.unrecorded == 0).then_some(i64::from(roll.official_present));
+    check(FindingCode::PresentOverRoll, tally.present, present, over);
+}
+
+fn key_of(tree: &Node) -> Option<MeetingKey> {
+    let key = tree.get("key")?;
+    Some(MeetingKey {
+        org: crate::id::OrgId::from_slice(key.scalar("org")?.as_bytes()?)?,
+        kind: MeetingKind::read(key.str("kind")?),
+        date: CivilDate::parse(key.str("date")?).ok()?,
+        ordinal: u16::try_from(key.int("ordinal")?).ok()?,
+    })
+}
+
+fn conflicts(doc: &Doc) -> Vec<Conflict> {
+    let graded = |divergence: Divergence| Conflict {
+        grade: grade(&divergence.part, &divergence.key),
+        part: divergence.part,
+        key: divergence.key,
+        values: divergence.values,
+    };
+    let mut all: Vec<Conflict> = doc.divergences().into_iter().map(graded).collect();
+    all.extend(doc.merged_texts().into_iter().map(|text| Conflict {
+        grade: Grade::Parallel,
+        part: text.part,
+        key: text.key,
+        values: text.values,
+    }));
+    all.sort_by(|a, b| {
+        (std::cmp::Reverse(a.grade), &a.part, &a.key).cmp(&(std::cmp::Reverse(b.grade), &b.part, &b.key))
+    });
+    all
+}
+
+fn score_of(score: &Node) -> Score {
+    let points: BTreeMap<String, i64> = score
+        .entries()
+        .keys()
+        .filter_map(|leaf| leaf.strip_prefix("points/").zip(score.int(leaf)))
+        .map(|(criterion, points)| (criterion.to_owned(), points))
+        .collect();
+    Score { rubric: score.str("rubric").map(str::to_owned), total: points.values().sum(), points }
+}

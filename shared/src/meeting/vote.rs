@@ -1,0 +1,325 @@
+//! Votes (biểu quyết): totals, thresholds, outcomes. Of a secret ballot, totals only.
+
+use crate::code::codes;
+use crate::doc::{Edit, Node};
+
+use super::{WriteError, count, invalid, key_text, line};
+
+codes! {
+    /// What is voted on; it decides the threshold.
+    Matter {
+        /// The meeting's resolution (nghị quyết).
+        Resolution = "nghi_quyet",
+        /// A conclusion of the chair (kết luận).
+        Conclusion = "ket_luan",
+        /// The agenda (chương trình).
+        Agenda = "chuong_trinh",
+        /// The minutes (biên bản).
+        Minutes = "bien_ban",
+        /// Proposing a person for admission (kết nạp).
+        Admission = "ket_nap",
+        /// Recognising an official member (công nhận chính thức).
+        Official = "chinh_thuc",
+        /// Proposing removal from the list (xóa tên).
+        Removal = "xoa_ten",
+        /// Reprimand (khiển trách).
+        Reprimand = "khien_trach",
+        /// Warning (cảnh cáo).
+        Warning = "canh_cao",
+        /// Expulsion (khai trừ).
+        Expulsion = "khai_tru",
+        /// Election (bầu cử).
+        Election = "bau_cu",
+        /// Anything else (khác).
+        Else = "khac",
+    }
+}
+
+codes! {
+    /// How votes are cast.
+    Method {
+        /// Show of hands (giơ tay).
+        Hands = "gio_tay",
+        /// Raising the party card (giơ thẻ đảng).
+        Card = "the_dang",
+        /// Secret ballot (phiếu kín).
+        Secret = "phieu_kin",
+        /// Opinions in writing (lấy ý kiến bằng văn bản).
+        Written = "lay_y_kien_van_ban",
+    }
+}
+
+/// Version of the default thresholds below; it is stamped on each vote.
+pub const THRESHOLD_RULES: &str = "2026-1";
+
+/// The share of votes a matter needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Threshold {
+    /// Numerator.
+    pub num: u32,
+    /// Denominator.
+    pub den: u32,
+    /// Whether exactly the share is enough.
+    pub reach: Reach,
+}
+
+/// Whether a share has to be passed or only reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// More than the share.
+    MoreThan,
+    /// The share itself is enough.
+    AtLeast,
+}
+
+impl Threshold {
+    /// The default for a matter, by the rules [`THRESHOLD_RULES`] names.
+    #[must_use]
+    pub const fn default_for(matter: &Matter) -> Self {
+        match matter {
+            Matter::Admission | Matter::Official | Matter::Removal | Matter::Expulsion => {
+                Self { num: 2, den: 3, reach: Reach::AtLeast }
+            }
+            _ => Self { num: 1, den: 2, reach: Reach::MoreThan },
+        }
+    }
+
+    /// Whether `votes` out of `base` suffice.
+    #[must_use]
+    pub const fn is_met(self, votes: i64, base: i64) -> bool {
+        let (have, need) = (votes * self.den as i64, base * self.num as i64);
+        match self.reach {
+            Reach::MoreThan => have > need,
+            Reach::AtLeast => have >= need,
+        }
+    }
+
+    /// The stored form, `>1/2` or `>=2/3`.
+    #[must_use]
+    pub fn text(self) -> String {
+        let sign = match self.reach {
+            Reach::MoreThan => ">",
+            Reach::AtLeast => ">=",
+        };
+        format!("{sign}{}/{}", self.num, self.den)
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (reach, share) = match text.strip_prefix(">=") {
+            Some(share) => (Reach::AtLeast, share),
+            None => (Reach::MoreThan, text.strip_prefix('>')?),
+        };
+        let (num, den) = share.split_once('/')?;
+        let (num, den) = (num.parse().ok()?, den.parse().ok()?);
+        (den > 0 && num <= den && den <= 1000).then_some(Self { num, den, reach })
+    }
+}
+
+/// What makes two phones' votes the same vote: the matter and what or whom it is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VoteKey(String);
+
+impl VoteKey {
+    /// The key of a matter; `about` tells several votes on one matter apart (a member's id, or words).
+    #[must_use]
+    pub fn new(matter: &Matter, about: Option<&str>) -> Self {
+        let about = about.map(|about| match about.parse::<crate::id::DocId>() {
+            Ok(member) => member.to_string(),
+            Err(_) => key_text(about),
+        });
+        match about.filter(|about| !about.is_empty()) {
+            Some(about) => Self(format!("{}:{about}", matter.code())),
+            None => Self(matter.code().to_owned()),
+        }
+    }
+
+    /// Reads a key as it is stored and shown.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        (!text.is_empty() && !text.contains('/') && text.len() <= 200).then(|| Self(text.to_owned()))
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The matter voted on.
+    #[must_use]
+    pub fn matter(&self) -> Matter {
+        Matter::read(self.0.split(':').next().unwrap_or(&self.0))
+    }
+}
+
+/// Figures of a vote; `None` leaves a figure as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// What is voted on, in words.
+    pub subject: Option<String>,
+    /// How votes are cast.
+    pub method: Option<Method>,
+    /// Who may vote: the base of the threshold.
+    pub eligible: Option<i64>,
+    /// Of them present.
+    pub present: Option<i64>,
+    /// Ballots handed out.
+    pub issued: Option<i64>,
+    /// Ballots or hands counted.
+    pub collected: Option<i64>,
+    /// Valid ballots.
+    pub valid: Option<i64>,
+    /// In favour.
+    pub agree: Option<i64>,
+    /// Against.
+    pub against: Option<i64>,
+    /// Abstentions and other opinions.
+    pub other: Option<i64>,
+    /// Legal basis, as typed.
+    pub basis: Option<String>,
+    /// Reserved minority opinions (ý kiến bảo lưu), never with names for a secret ballot.
+    pub reserved: Option<String>,
+}
+
+const COUNTS: [&str; 8] = ["eligible", "present", "issued", "collected", "valid", "for", "against", "other"];
+
+impl Tally {
+    fn counts(&self) -> [(&'static str, Option<i64>); 8] {
+        let values = [
+            self.eligible,
+            self.present,
+            self.issued,
+            self.collected,
+            self.valid,
+            self.agree,
+            self.against,
+            self.other,
+        ];
+        let mut pairs = [("", None); 8];
+        for ((pair, name), value) in pairs.iter_mut().zip(COUNTS).zip(values) {
+            *pair = (name, value);
+        }
+        pairs
+    }
+}
+
+/// Whether different values of a vote's field exclude each other.
+#[must_use]
+pub(super) fn is_decisive(field: &str) -> bool {
+    COUNTS.contains(&field) || matches!(field, "method" | "threshold" | "withdrawn")
+}
+
+/// Records the figures that are given, and on first mention the threshold the rules demand.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a negative or absurd figure.
+pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result<(), WriteError> {
+    let leaf = |field: &str| format!("{}/{field}", vote.as_str());
+    edit.put("votes", &leaf("threshold"), Threshold::default_for(&vote.matter()).text())?;
+    edit.put("votes", &leaf("rules"), THRESHOLD_RULES)?;
+    if let Some(method) = &tally.method {
+        edit.put("votes", &leaf("method"), method.code())?;
+    }
+    for (field, typed) in [("subject", &tally.subject), ("basis", &tally.basis), ("reserved", &tally.reserved)] {
+        if let Some(typed) = typed {
+            edit.put("votes", &leaf(field), line(field, typed)?)?;
+        }
+    }
+    for (field, value) in tally.counts() {
+        if let Some(value) = value {
+            edit.put("votes", &leaf(field), count(field, value)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets another threshold than the rules' default, for example where a local regulation asks more.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a text that is no threshold.
+pub fn set_threshold(edit: &mut Edit<'_>, vote: &VoteKey, threshold: &str) -> Result<(), WriteError> {
+    let threshold = Threshold::read(threshold).ok_or_else(|| invalid("threshold", "write it as >1/2 or >=2/3"))?;
+    edit.put("votes", &format!("{}/threshold", vote.as_str()), threshold.text())?;
+    Ok(())
+}
+
+/// How a vote ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The threshold is met.
+    Passed,
+    /// It is not; the figures are reported upward all the same.
+    NotPassed,
+    /// Figures are still missing.
+    Incomplete,
+    /// Two people recorded different figures; nobody has decided yet.
+    InConflict,
+}
+
+impl Outcome {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "dat",
+            Self::NotPassed => "khong_dat",
+            Self::Incomplete => "chua_du",
+            Self::InConflict => "mau_thuan",
+        }
+    }
+}
+
+/// A vote as recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vote {
+    /// Its key.
+    pub key: VoteKey,
+    /// Its figures and words.
+    pub tally: Tally,
+    /// The share it needs.
+    pub threshold: Threshold,
+    /// The version of the rules the threshold came from.
+    pub rules: Option<String>,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+pub(super) fn read(votes: &Node, disputed: impl Fn(&str) -> bool) -> Vec<Vote> {
+    let keys: std::collections::BTreeSet<&str> =
+        votes.entries().keys().filter_map(|leaf| leaf.rsplit_once('/').map(|(key, _)| key)).collect();
+    keys.into_iter().filter_map(VoteKey::from_text).map(|key| read_one(votes, key, &disputed)).collect()
+}
+
+fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote {
+    let leaf = |field: &str| format!("{}/{field}", key.as_str());
+    let int = |field: &str| votes.int(&leaf(field));
+    let str = |field: &str| votes.str(&leaf(field)).map(str::to_owned);
+    let tally = Tally {
+        subject: str("subject"),
+        method: str("method").map(|code| Method::read(&code)),
+        eligible: int("eligible"),
+        present: int("present"),
+        issued: int("issued"),
+        collected: int("collected"),
+        valid: int("valid"),
+        agree: int("for"),
+        against: int("against"),
+        other: int("other"),
+        basis: str("basis"),
+        reserved: str("reserved"),
+    };
+    let threshold =
+        str("threshold").and_then(|text| Threshold::read(&text)).unwrap_or(Threshold::default_for(&key.matter()));
+    let outcome = if disputed(key.as_str()) {
+        Outcome::InConflict
+    } else {
+        match (tally.agree, tally.eligible.or(tally.present)) {
+            (Some(agree), Some(base)) if threshold.is_met(agree, base) => Outcome::Passed,
+            (Some(_), Some(_)) => Outcome::NotPassed,
+            _ => Outcome::Incomplete,
+        }
+    };
+    Vote { rules: str("rules"), key, tally, threshold, outcome }
+}

@@ -1,0 +1,154 @@
+//! The tree of party organisations, with dates of validity. Organisations end; they are never deleted.
+
+use std::collections::BTreeMap;
+
+use crate::code::codes;
+use crate::doc::{Doc, Edit, Node};
+use crate::id::OrgId;
+use crate::meeting::{WriteError, line};
+use crate::time::CivilDate;
+
+codes! {
+    /// Class of an organisation (loại hình).
+    OrgClass {
+        /// Provincial committee (tỉnh ủy, thành ủy).
+        Province = "tinh",
+        /// Ward or commune committee (đảng ủy xã, phường).
+        Ward = "phuong_xa",
+        /// Grassroots party committee (đảng bộ cơ sở).
+        BaseCommittee = "dang_bo_co_so",
+        /// Cell (chi bộ).
+        Cell = "chi_bo",
+        /// Party group within a cell (tổ đảng).
+        Group = "to_dang",
+    }
+}
+
+/// What an organisation's record says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrgView {
+    /// The organisation.
+    pub org: OrgId,
+    /// Its name in full.
+    pub name: String,
+    /// Its class.
+    pub class: OrgClass,
+    /// Kind of residential unit: khóm, ấp, tổ dân phố …
+    pub unit_kind: Option<String>,
+    /// The organisation directly above; `None` for the top of what this server knows.
+    pub parent: Option<OrgId>,
+    /// First day it exists.
+    pub valid_from: Option<CivilDate>,
+    /// Last day it exists, if it ended.
+    pub valid_to: Option<CivilDate>,
+    /// Organisations that carry on its work.
+    pub successors: Vec<OrgId>,
+}
+
+/// Writes an organisation's head data; unchanged values write nothing.
+///
+/// # Errors
+/// [`WriteError`] for a line that is too long.
+pub fn describe(edit: &mut Edit<'_>, org: &OrgView) -> Result<(), WriteError> {
+    edit.put("about", "name", line("name", &org.name)?)?;
+    edit.put("about", "class", org.class.code())?;
+    if let Some(kind) = &org.unit_kind {
+        edit.put("about", "unit_kind", line("unit_kind", kind)?)?;
+    }
+    if let Some(parent) = org.parent {
+        edit.put("about", "parent", parent.to_string())?;
+    }
+    for (field, date) in [("valid_from", org.valid_from), ("valid_to", org.valid_to)] {
+        if let Some(date) = date {
+            edit.put("about", field, date.to_string())?;
+        }
+    }
+    for successor in &org.successors {
+        edit.put("links", &format!("{successor}/successor"), true)?;
+    }
+    Ok(())
+}
+
+impl OrgView {
+    /// Reads an organisation's record; `None` when it is none or has no name yet.
+    #[must_use]
+    pub fn of(doc: &Doc) -> Option<Self> {
+        if doc.kind() != crate::doc::Kind::Org {
+            return None;
+        }
+        let tree = doc.tree();
+        let about = tree.get("about")?;
+        let date = |field: &str| about.str(field).and_then(|text| CivilDate::parse(text).ok());
+        let links = tree.get("links").map(Node::entries);
+        let successors = links
+            .into_iter()
+            .flat_map(|map| map.keys())
+            .filter_map(|leaf| leaf.strip_suffix("/successor")?.parse().ok());
+        Some(Self {
+            org: doc.id().as_org(),
+            name: about.str("name")?.to_owned(),
+            class: OrgClass::read(about.str("class").unwrap_or("chi_bo")),
+            unit_kind: about.str("unit_kind").map(str::to_owned),
+            parent: about.str("parent").and_then(|text| text.parse().ok()),
+            valid_from: date("valid_from"),
+            valid_to: date("valid_to"),
+            successors: successors.collect(),
+        })
+    }
+
+    /// Whether it exists on a day.
+    #[must_use]
+    pub fn exists_on(&self, day: CivilDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// Depth beyond which a chain of parents is taken for a circle.
+const DEPTH_MAX: usize = 16;
+
+/// Every organisation this side knows, by id.
+#[derive(Debug, Clone, Default)]
+pub struct OrgTree {
+    orgs: BTreeMap<OrgId, OrgView>,
+}
+
+impl OrgTree {
+    /// Builds the tree; later entries for the same organisation replace earlier ones.
+    #[must_use]
+    pub fn of(orgs: impl IntoIterator<Item = OrgView>) -> Self {
+        Self { orgs: orgs.into_iter().map(|org| (org.org, org)).collect() }
+    }
+
+    /// Adds or replaces one organisation.
+    pub fn put(&mut self, org: OrgView) {
+        self.orgs.insert(org.org, org);
+    }
+
+    /// One organisation.
+    #[must_use]
+    pub fn get(&self, org: OrgId) -> Option<&OrgView> {
+        self.orgs.get(&org)
+    }
+
+    /// Every organisation, by id.
+    pub fn iter(&self) -> impl Iterator<Item = &OrgView> {
+        self.orgs.values()
+    }
+
+    /// Whether `org` is `above` or lies below it. An ended organisation stays where it was: its
+    /// records remain readable to those who stood above it.
+    #[must_use]
+    pub fn is_within(&self, org: OrgId, above: OrgId) -> bool {
+        self.ancestry(org).any(|found| found == above)
+    }
+
+    /// The organisation itself, then each one above it.
+    pub fn ancestry(&self, org: OrgId) -> impl Iterator<Item = OrgId> {
+        std::iter::successors(Some(org), |org| self.orgs.get(org)?.parent).take(DEPTH_MAX)
+    }
+
+    /// Everything at or below `above`, by id.
+    pub fn below(&self, above: OrgId) -> impl Iterator<Item = &OrgView> {
+        self.orgs.values().filter(move |org| self.is_within(org.org, above))
+    }
+}

@@ -1,0 +1,7 @@
+//! Sync as two state machines without sockets, storage or clocks.
+//!
+//! The device's side is a ledger of what the server is known to hold; the server's side decides, per
+//! stream, what a cursor is owed. docs/protocol.md tells the same story in prose.
+
+pub mod device;
+pub mod server;

@@ -1,0 +1,92 @@
+//! The server's side: what a cursor is owed, and whether an envelope may be merged.
+
+use crate::access::Place;
+use crate::doc::{Kind, Unacceptable};
+use crate::envelope::{ENVELOPE_LABEL, Envelope, Signed};
+use crate::org::OrgTree;
+use crate::wire::{Cursor, HoldReason, StreamDigest};
+
+/// Where a stream stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StreamStatus {
+    /// Drawn afresh when the stream began or its server was restored from a backup.
+    pub epoch: u64,
+    /// Number of the last entry; 0 when there is none.
+    pub head: u64,
+    /// Digest over the heads of all its records.
+    pub digest: StreamDigest,
+}
+
+/// What a cursor is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owed {
+    /// Nothing: both sides hold the same.
+    Nothing,
+    /// Records whose last entry lies beyond `at`, with what they hold beyond `floor`.
+    After {
+        /// Everything up to here is held.
+        floor: u64,
+        /// Records up to here are complete.
+        at: u64,
+    },
+    /// The cursor cannot be trusted; compare inventories.
+    Reset,
+}
+
+/// Decides what a device is owed in a stream; `None` stands for a stream it does not know yet.
+#[must_use]
+pub fn owed(cursor: Option<&Cursor>, status: &StreamStatus) -> Owed {
+    let Some(cursor) = cursor else {
+        return if status.head == 0 { Owed::Nothing } else { Owed::After { floor: 0, at: 0 } };
+    };
+    let nothing_read = cursor.at == 0 && cursor.floor == 0;
+    if cursor.epoch != status.epoch && !nothing_read || cursor.at > status.head || cursor.floor > cursor.at {
+        return Owed::Reset;
+    }
+    if cursor.at < status.head {
+        return Owed::After { floor: cursor.floor, at: cursor.at };
+    }
+    if cursor.digest == status.digest { Owed::Nothing } else { Owed::Reset }
+}
+
+/// The device an envelope comes from, as far as the server knows it.
+#[derive(Debug, Clone)]
+pub struct Sender {
+    /// Its public key.
+    pub public_key: [u8; 32],
+    /// Its place.
+    pub place: Place,
+    /// Whether it was revoked.
+    pub revoked: bool,
+}
+
+/// Opens and judges an envelope before its document is touched.
+///
+/// # Errors
+/// The reason to hold it; nothing is ever thrown away here.
+pub fn judge(sealed: &Signed, sender: Option<&Sender>, tree: &OrgTree) -> Result<(Envelope, Kind), HoldReason> {
+    let sender = sender.ok_or(HoldReason::BadSignature)?;
+    let envelope: Envelope = sealed.open(ENVELOPE_LABEL, &sender.public_key).ok().ok_or(HoldReason::BadSignature)?;
+    if sender.revoked {
+        return Err(HoldReason::Revoked);
+    }
+    let kind = envelope.known_kind().ok_or(HoldReason::NewerFormat)?;
+    if envelope.chunk.len() > crate::limits::CHUNK_BYTES_MAX {
+        return Err(HoldReason::OverQuota);
+    }
+    // An organisation's record lies in the stream of the one above it, or its own at the top.
+    sender.place.may_write(envelope.org, kind, tree).ok().ok_or(HoldReason::WrongPlace)?;
+    Ok((envelope, kind))
+}
+
+/// The reason to hold an envelope whose chunk could not be merged.
+#[must_use]
+pub const fn hold_reason(error: &Unacceptable) -> HoldReason {
+    match error {
+        Unacceptable::UnknownDependency(_) => HoldReason::UnknownDependency,
+        Unacceptable::WrongAuthor(_) => HoldReason::WrongAuthor,
+        Unacceptable::DuplicateActor => HoldReason::DuplicateActor,
+        Unacceptable::TooLarge(_) => HoldReason::OverQuota,
+        Unacceptable::Refused(_) | Unacceptable::Unreadable(_) | Unacceptable::WrongFoundation => HoldReason::Damaged,
+    }
+}

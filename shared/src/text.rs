@@ -1,0 +1,223 @@
+//! Owns how Vietnamese text is cleaned, searched, compared as a name, sorted and screened on import.
+//!
+//! It refuses to change what a person typed beyond invisible repair: folded and normalised forms are for
+//! comparing, never for storing in place of the text.
+
+mod name;
+mod screen;
+
+pub use name::{FullName, NameKey, compare_names, parse_name};
+pub use screen::{SecrecyMarking, legacy_encoding_suspected, secrecy_marking};
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Returns the text in Unicode NFC, the one form in which text is stored.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
+/// Cleans one line: NFC, no control, bidi or zero-width characters, single spaces, none at the ends.
+///
+/// Line breaks and tabs become spaces. Use it when a field is left, not while an input method is composing.
+#[must_use]
+pub fn clean_line(text: &str) -> String {
+    collapse(&text.chars().filter(|&c| c.is_whitespace() || !is_hidden(c)).nfc().collect::<String>())
+}
+
+/// Cleans each line like [`clean_line`] but keeps the line breaks, as `\n`, except blank lines at the ends.
+#[must_use]
+pub fn clean_text(text: &str) -> String {
+    let unix = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+    let lines: Vec<String> = unix.split('\n').map(clean_line).collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// Folds text for search: lower case, no marks, `đ` as `d`, one kind of apostrophe, single spaces.
+///
+/// The Icelandic `ð` stays, since it is another letter that only looks like `đ` in capitals.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let bare =
+        lower(text).nfd().filter(|c| !is_combining(*c)).map(|c| if c == 'đ' { 'd' } else { c }).collect::<String>();
+    collapse(&bare)
+}
+
+/// Folds case and tone only, so `ă â đ ê ô ơ ư` stay letters of their own.
+#[must_use]
+pub fn fold_tones(text: &str) -> String {
+    collapse(&lower(text).nfd().filter(|c| !is_tone(*c)).nfc().collect::<String>())
+}
+
+/// How closely a text answers a query; the closest is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchRank {
+    /// The texts agree only after every mark is dropped.
+    Folded,
+    /// The texts have the same Vietnamese letters but differ in tone.
+    SameLetters,
+    /// The texts agree in letters and tones.
+    Exact,
+}
+
+/// Ranks how well `candidate` answers `query`, or `None` when the query starts at no word of the candidate.
+///
+/// Case never counts. An empty query answers nothing.
+#[must_use]
+pub fn rank(query: &str, candidate: &str) -> Option<MatchRank> {
+    let agree = |form: fn(&str) -> String| starts_a_word(&form(candidate), &form(query));
+    if agree(|text| collapse(&lower(text))) {
+        Some(MatchRank::Exact)
+    } else if agree(fold_tones) {
+        Some(MatchRank::SameLetters)
+    } else {
+        agree(fold).then_some(MatchRank::Folded)
+    }
+}
+
+/// Reports whether two texts are the same name, for the detection of duplicates.
+///
+/// Case, spacing, Unicode form, tone placement (hòa, hoà) and a final i or y (Mỹ, Mĩ) do not count; every other
+/// letter and tone does.
+#[must_use]
+pub fn same_name(left: &str, right: &str) -> bool {
+    comparable(left) == comparable(right)
+}
+
+/// Returns a name with case, spacing, tone placement and final i or y made uniform, syllable by syllable.
+///
+/// The tone stands at the end of each syllable, where old and new spelling cannot disagree.
+fn comparable(text: &str) -> Vec<String> {
+    clean_line(&lower(text)).split(' ').map(uniform_syllable).collect()
+}
+
+fn uniform_syllable(syllable: &str) -> String {
+    let (tones, letters): (String, String) = syllable.nfd().partition(|c| is_tone(*c));
+    let mut letters = nfc(&letters);
+    // Before a final y stands a consonant or "qu" when y is the only vowel; "thúy" and "thúi" do differ.
+    let only_vowel = letters.strip_suffix('y').is_some_and(|start| {
+        start.ends_with("qu") || start.chars().next_back().is_some_and(|c| c.is_alphabetic() && !is_vowel(c))
+    });
+    if only_vowel {
+        letters.pop();
+        letters.push('i');
+    }
+    letters + &tones
+}
+
+fn lower(text: &str) -> String {
+    text.nfc()
+        .flat_map(char::to_lowercase)
+        .map(|c| if matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}') { '\'' } else { c })
+        .collect()
+}
+
+fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn starts_a_word(text: &str, query: &str) -> bool {
+    let mut after_word = false;
+    !query.is_empty()
+        && text.char_indices().any(|(at, c)| {
+            let start = !after_word;
+            after_word = c.is_alphanumeric();
+            start && text.get(at..).is_some_and(|rest| rest.starts_with(query))
+        })
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Huyền, sắc, ngã, hỏi, nặng.
+fn is_tone(c: char) -> bool {
+    matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}')
+}
+
+fn is_vowel(c: char) -> bool {
+    matches!(c, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MatchRank, clean_line, clean_text, fold, fold_tones, nfc, rank, same_name};
+
+    const DECOMPOSED: &str = "\u{110}a\u{306}\u{323}ng Thi\u{323} Ho\u{300}a";
+
+    #[test]
+    fn decomposed_input_becomes_the_stored_form() {
+        assert_eq!(nfc(DECOMPOSED), "Đặng Thị Hòa");
+        assert_eq!(fold(DECOMPOSED), fold("Đặng Thị Hòa"));
+        assert!(same_name(DECOMPOSED, "Đặng Thị Hòa"));
+    }
+
+    #[test]
+    fn cleaning_removes_what_nobody_can_see() {
+        assert_eq!(clean_line("\u{feff}  Lê\t\u{202e}Văn\r\n A\u{200b}\u{301}n\u{0} "), "Lê Văn Án");
+        assert_eq!(clean_text("\n một \r\n\r\nhai\u{7}\u{2028}ba  bốn\r"), "một\n\nhai\nba bốn");
+        assert_eq!(clean_line(" \u{200b} "), "");
+    }
+
+    #[test]
+    fn folding_takes_d_with_stroke_but_not_eth() {
+        assert_eq!(fold("  ĐẢNG  BỘ\u{a0}Phường "), "dang bo phuong");
+        assert_eq!(fold("Ð ð"), "ð ð");
+        assert_eq!(fold("H’Bia Ayun"), "h'bia ayun");
+        assert_eq!(fold_tones("Đặng Thị Hường"), "đăng thi hương");
+    }
+
+    #[test]
+    fn a_query_without_marks_finds_both_spellings() {
+        for name in ["Đặng Thị Hòa", "Đặng Thị Hoà"] {
+            assert_eq!(rank("dang thi hoa", name), Some(MatchRank::Folded));
+            assert_eq!(rank("thi", name), Some(MatchRank::SameLetters));
+        }
+        assert_eq!(rank("đặng thị hoà", "Đặng Thị Hoà"), Some(MatchRank::Exact));
+        assert_eq!(rank("ĐẶNG THỊ HÒA", DECOMPOSED), Some(MatchRank::Exact));
+        assert_eq!(rank("đặng thị hoà", "Đặng Thị Hòa"), Some(MatchRank::SameLetters));
+        assert!(MatchRank::Exact > MatchRank::SameLetters && MatchRank::SameLetters > MatchRank::Folded);
+    }
+
+    #[test]
+    fn a_query_must_start_at_a_word() {
+        assert_eq!(rank("ang", "Đặng Thị Hòa"), None);
+        assert_eq!(rank("bia", "H'Bia Niê"), Some(MatchRank::Exact));
+        assert_eq!(rank("an an", "xan an an"), Some(MatchRank::Exact));
+        assert_eq!(rank("  ", "Đặng Thị Hòa"), None);
+    }
+
+    #[test]
+    fn spelling_habits_do_not_make_another_person() {
+        for (left, right) in [
+            ("Hòa", "Hoà"),
+            ("Thủy", "Thuỷ"),
+            ("Mỹ", "Mĩ"),
+            ("Lý", "Lí"),
+            ("Quý", "Quí"),
+            ("NGUYỄN  THÚY", "nguyễn thuý"),
+        ] {
+            assert!(same_name(left, right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn other_letters_and_tones_make_another_person() {
+        for (left, right) in [
+            ("Hòa", "Hóa"),
+            ("Thúy", "Thúi"),
+            ("Tài", "Tày"),
+            ("Dung", "Đung"),
+            ("Y Bhăm", "I Bhăm"),
+            ("An Na", "Anna"),
+        ] {
+            assert!(!same_name(left, right), "{left} {right}");
+        }
+    }
+}

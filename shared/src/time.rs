@@ -1,0 +1,131 @@
+//! Owns instants, civil dates, partial dates and clock times, and how each is read and written in Vietnamese.
+//!
+//! It refuses to know what time it is: every instant comes in as an argument. It also refuses to turn a
+//! meeting date into an instant, because a meeting is held on a local calendar day and not at a UTC midnight.
+
+mod civil;
+mod clock;
+mod partial;
+
+pub use civil::{CivilDate, DateError};
+pub use clock::{ClockError, ClockTime};
+pub use partial::PartialDate;
+
+use std::fmt;
+
+const MS_PER_SECOND: i64 = 1_000;
+const MS_PER_DAY: i64 = 86_400_000;
+/// Việt Nam keeps UTC+7 all year, so one constant is the whole time zone.
+const VIETNAM_OFFSET_MS: i64 = 7 * 3_600_000;
+
+/// An instant in milliseconds since the Unix epoch, UTC.
+///
+/// Arithmetic saturates at the ends of `i64`, so a hostile number moves an instant but never stops the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// Wraps milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn from_ms(ms: i64) -> Self {
+        Self(ms)
+    }
+
+    /// Returns milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_ms(self) -> i64 {
+        self.0
+    }
+
+    /// Returns the instant `ms` milliseconds later, or earlier when `ms` is negative.
+    #[must_use]
+    pub const fn plus_ms(self, ms: i64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Returns the milliseconds from `earlier` to `self`; negative when `earlier` is in fact later.
+    #[must_use]
+    pub const fn minus(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// Writes the instant as RFC 3339 in UTC with whole seconds, such as `2026-11-05T12:30:00Z`.
+    ///
+    /// A fraction of a second is dropped towards the past.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        let (year, month, day) = civil::ymd_of_days(self.0.div_euclid(MS_PER_DAY));
+        let (hour, minute, second) = hms_of_day(self.0);
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
+    /// Returns the calendar day in Việt Nam at this instant.
+    ///
+    /// An instant outside the years 1 to 9999 gives the nearest day that a [`CivilDate`] can hold.
+    #[must_use]
+    pub fn vietnam_date(self) -> CivilDate {
+        let days = self.plus_ms(VIETNAM_OFFSET_MS).0.div_euclid(MS_PER_DAY);
+        let nearest = if days < 0 { CivilDate::MIN } else { CivilDate::MAX };
+        CivilDate::from_days_from_epoch(days).unwrap_or(nearest)
+    }
+
+    /// Writes the Vietnamese wall time, such as `05/11/2026 19:30`.
+    #[must_use]
+    pub fn vietnam_display(self) -> String {
+        let (hour, minute, _) = hms_of_day(self.plus_ms(VIETNAM_OFFSET_MS).0);
+        format!("{} {hour:02}:{minute:02}", self.vietnam_date().vietnamese())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+fn hms_of_day(ms: i64) -> (i64, i64, i64) {
+    let seconds = ms.rem_euclid(MS_PER_DAY) / MS_PER_SECOND;
+    (seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Reads one to nine ASCII digits; anything else is `None`.
+fn digits(text: &str) -> Option<u32> {
+    let fits = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    if fits { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CivilDate, Timestamp};
+
+    #[test]
+    fn an_instant_is_written_in_utc_and_in_vietnam_time() {
+        let instant = Timestamp::from_ms(1_793_881_800_000);
+        assert_eq!(instant.rfc3339(), "2026-11-05T12:30:00Z");
+        assert_eq!(instant.vietnam_display(), "05/11/2026 19:30");
+        assert_eq!(instant.to_string(), instant.rfc3339());
+    }
+
+    #[test]
+    fn the_vietnamese_day_begins_at_seventeen_utc() {
+        let before = Timestamp::from_ms(17 * 3_600_000 - 1);
+        assert_eq!(before.vietnam_date().to_string(), "1970-01-01");
+        assert_eq!(before.plus_ms(1).vietnam_date().to_string(), "1970-01-02");
+    }
+
+    #[test]
+    fn instants_before_the_epoch_round_towards_the_past() {
+        assert_eq!(Timestamp::from_ms(-1).rfc3339(), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_ends_of_time_saturate() {
+        let last = Timestamp::from_ms(i64::MAX);
+        assert_eq!(last.plus_ms(1), last);
+        assert_eq!(last.vietnam_date(), CivilDate::MAX);
+        assert_eq!(Timestamp::from_ms(i64::MIN).vietnam_date(), CivilDate::MIN);
+        assert_eq!(last.minus(Timestamp::from_ms(-1)), i64::MAX);
+        assert!(!last.rfc3339().is_empty());
+        assert!(!Timestamp::from_ms(i64::MIN).vietnam_display().is_empty());
+    }
+}
