@@ -1,1 +1,20 @@
-//! x
+//! The server: merges what devices bring and gives the ward its console.
+//!
+//! [`serve::serve`] is the entry point; everything it needs from the world (listener, clock,
+//! entropy, the moment to stop) is an argument.
+
+pub mod admin;
+pub mod audit;
+pub mod auth;
+pub mod config;
+pub mod console;
+pub mod directory;
+pub mod host;
+pub mod http;
+pub mod hub;
+pub mod import;
+pub mod projection;
+pub mod serve;
+pub mod store;
+pub mod telemetry;
+pub mod tls;

@@ -140,3 +140,6 @@ impl Place {
         streams
     }
 }
+
+#[cfg(test)]
+mod tests;

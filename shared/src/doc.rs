@@ -14,8 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::{ActorId, Author, Automerge, Change, ChangeHash, LoadOptions, ReadDoc, SaveOptions, TextEncoding};
 
 use crate::admission::{self, Bounds, Refused};
-use crate::id::{ChangeId, DeviceId, DocId};
+use crate::id::{ChangeId, DeviceId, DocId, OrgId};
 use crate::limits;
+use crate::meeting::MeetingKey;
 use crate::time::Timestamp;
 
 pub use conflict::{Concurrent, Divergence, Grade};
@@ -249,6 +250,12 @@ impl Doc {
         self.kind
     }
 
+    /// The cell a meeting's key names; `None` for a record of another kind.
+    #[must_use]
+    pub fn meeting_org(&self) -> Option<OrgId> {
+        MeetingKey::read(&self.inner).map(|key| key.org)
+    }
+
     /// The document's frontier.
     #[must_use]
     pub fn heads(&self) -> Heads {
@@ -354,10 +361,8 @@ impl Doc {
     ) -> Result<(Self, Absorbed), Unacceptable> {
         let changes = read_chunk(form, chunk)?;
         let (doc, absorbed) = self.absorb_changes(changes, author)?;
-        // Changes that are each well-formed can still add up to a document automerge cannot open
-        // again, so the sum passes the filter as well before anybody keeps it.
-        if form == ChunkForm::Changes && !absorbed.fresh.is_empty() {
-            admission::admit_document(&doc.save(), &bounds())?;
+        if !absorbed.fresh.is_empty() {
+            doc.check_sum()?;
         }
         Ok((doc, absorbed))
     }
@@ -379,8 +384,16 @@ impl Doc {
             None => foundation::find(id, &changes).ok_or_else(|| missing_foundation(&changes))?,
         };
         let (doc, mut absorbed) = Self { id, kind, inner }.absorb_changes(changes, author)?;
+        doc.check_sum()?;
         absorbed.fresh = doc.inner.get_changes_meta(&[]).iter().map(|meta| change_id(meta.hash)).collect();
         Ok((doc, absorbed))
+    }
+
+    /// Changes that are each well-formed can still add up to a document automerge cannot open
+    /// again, so the sum passes the filter as well before anybody keeps it.
+    fn check_sum(&self) -> Result<(), Unacceptable> {
+        admission::admit_document(&self.save(), &bounds())?;
+        Ok(())
     }
 
     fn absorb_changes(
@@ -540,5 +553,7 @@ fn change_id(hash: ChangeHash) -> ChangeId {
     ChangeId::from_bytes(hash.0)
 }
 
+#[cfg(test)]
+mod convergence;
 #[cfg(test)]
 mod tests;

@@ -173,3 +173,6 @@ impl Certificate {
         Signed::seal(CERTIFICATE_LABEL, self, ward)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,7 +75,6 @@ codes! {
 enum Shape {
     Line,
     Partial,
-    Date,
     Status,
     Gender,
     Dossier,
@@ -116,7 +115,7 @@ const FIELDS: &[(&str, Shape, Grade)] = &[
     ("moved_in_from", Shape::Line, Grade::Parallel),
     ("died_on", Shape::Partial, Grade::Decision),
     ("death_reason", Shape::Line, Grade::Parallel),
-    ("left_on", Shape::Date, Grade::Decision),
+    ("left_on", Shape::Partial, Grade::Decision),
     ("left_form", Shape::Line, Grade::Parallel),
 ];
 
@@ -145,10 +144,9 @@ pub fn set_field(edit: &mut Edit<'_>, field: &str, typed: &str) -> Result<(), Wr
 }
 
 fn checked(name: &'static str, shape: Shape, typed: String) -> Result<String, WriteError> {
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
     match shape {
         Shape::Line => Ok(typed),
-        Shape::Partial | Shape::Date => PartialDate::parse(&typed)
+        Shape::Partial => PartialDate::parse(&typed)
             .map(|date| date.to_string())
             .map_err(|error| invalid(name, format!("`{typed}`: {error}"))),
         Shape::Status => {
@@ -159,13 +157,22 @@ fn checked(name: &'static str, shape: Shape, typed: String) -> Result<String, Wr
             "nu" => Ok("nu".to_owned()),
             _ => Err(invalid(name, format!("`{typed}`: write nam or nữ"))),
         },
-        Shape::Card if digits(&typed) == 8 && typed.len() == 8 => Ok(typed),
-        Shape::Card => Err(invalid(name, format!("`{typed}`: a card number has 8 digits"))),
+        Shape::Card => {
+            // People group the digits, as in 35.012.345.
+            let joined: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
+            if joined.len() == 8 && joined.bytes().all(|byte| byte.is_ascii_digit()) {
+                Ok(joined)
+            } else {
+                Err(invalid(name, format!("`{typed}`: a card number has 8 digits")))
+            }
+        }
         Shape::Dossier => {
             let joined: String = typed.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-            let letters = joined.chars().skip(6).collect::<Vec<_>>();
-            let fits = joined.bytes().take(6).all(|byte| byte.is_ascii_digit()) && joined.len() >= 7;
-            if fits && (1..=3).contains(&letters.len()) && letters.iter().all(|c| c.is_ascii_alphabetic()) {
+            let (digits, letters): (String, String) = (joined.chars().take(6).collect(), joined.chars().skip(6).collect());
+            let numbered = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            // The letters stand for a province, and ĐT is one.
+            let province = (1..=3).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);
+            if numbered && province {
                 Ok(joined)
             } else {
                 Err(invalid(name, format!("`{typed}`: a dossier number is 6 digits and 1 to 3 letters")))
@@ -317,3 +324,6 @@ pub fn grade(part: &str, key: &str) -> Grade {
         _ => Grade::Parallel,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -152,3 +152,6 @@ impl OrgTree {
         self.orgs.values().filter(move |org| self.is_within(org.org, above))
     }
 }
+
+#[cfg(test)]
+mod tests;

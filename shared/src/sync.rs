@@ -5,3 +5,6 @@
 
 pub mod device;
 pub mod server;
+
+#[cfg(test)]
+mod tests;

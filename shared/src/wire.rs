@@ -430,6 +430,21 @@ pub struct Response {
     pub withdrawn: Vec<StreamId>,
 }
 
+impl Response {
+    /// Decodes an answer of the protocol version spoken here.
+    ///
+    /// # Errors
+    /// [`FrameError`] for anything else.
+    pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
+        let response: Self = decode(bytes)?;
+        if response.version == limits::PROTOCOL_VERSION {
+            Ok(response)
+        } else {
+            Err(FrameError::Version(response.version))
+        }
+    }
+}
+
 /// What a new device presents with its one-time code.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
@@ -511,3 +526,6 @@ impl EnrolCode {
         if code.url.starts_with("https://") { Ok(code) } else { Err(BadEnrolCode) }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,9 +2,9 @@
 //!
 //! Every concurrent value is listed with who wrote it and when; nothing here picks one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
+use automerge::{ChangeHash, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
 
 use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
@@ -70,33 +70,25 @@ impl Doc {
         if metas.iter().all(|meta| meta.deps.len() < 2) && self.inner.get_heads().len() < 2 {
             return Vec::new();
         }
-        let ancestors = ancestors(&metas.iter().map(|meta| (meta.hash, meta.deps.clone())).collect::<Vec<_>>());
-        let mut writers: BTreeMap<(String, String), Vec<(automerge::ChangeHash, Concurrent)>> = BTreeMap::new();
+        let past = Past::of(metas.iter().map(|meta| (meta.hash, meta.deps.as_slice())));
+        let mut writes: BTreeMap<(String, String), Vec<(usize, Concurrent)>> = BTreeMap::new();
         for touch in self.touches() {
-            if let (true, Some(author)) = (touch.in_text, touch.author) {
-                let hash = automerge::ChangeHash(*touch.change.as_bytes());
+            if let (true, Some(author), Some(at)) = (touch.in_text, touch.author, past.place(&touch.change)) {
                 let who = Concurrent { value: Scalar::Null, author: Some(author), at: touch.at, change: touch.change };
-                writers.entry((touch.part, touch.key)).or_default().push((hash, who));
+                writes.entry((touch.part, touch.key)).or_default().push((at, who));
             }
         }
-        let mut merged = Vec::new();
-        for ((part, key), writes) in writers {
+        let merged = writes.into_iter().map(|((part, key), writes)| {
+            let apart = past.apart(&writes);
             let mut values: Vec<Concurrent> = Vec::new();
-            for (hash, write) in &writes {
-                let apart = writes.iter().any(|(other, by)| {
-                    by.author != write.author
-                        && !is_ancestor(&ancestors, hash, other)
-                        && !is_ancestor(&ancestors, other, hash)
-                });
-                if apart && !values.iter().any(|seen| seen.author == write.author) {
-                    values.push(write.clone());
+            for (at, write) in writes {
+                if apart.has(at) && !values.iter().any(|seen| seen.author == write.author) {
+                    values.push(write);
                 }
             }
-            if values.len() > 1 {
-                merged.push(Divergence { part, key, values });
-            }
-        }
-        merged
+            Divergence { part, key, values }
+        });
+        merged.filter(|text| text.values.len() > 1).collect()
     }
 
     fn gather(&self, part: &str, prefix: &str, object: &ObjId, found: &mut Vec<Divergence>) {
@@ -132,20 +124,87 @@ impl Doc {
     }
 }
 
-type Ancestors = BTreeMap<automerge::ChangeHash, BTreeSet<automerge::ChangeHash>>;
-
-fn ancestors(graph: &[(automerge::ChangeHash, Vec<automerge::ChangeHash>)]) -> Ancestors {
-    let mut all = Ancestors::new();
-    for (hash, deps) in graph {
-        let mut mine: BTreeSet<_> = deps.iter().copied().collect();
-        for dep in deps {
-            mine.extend(all.get(dep).into_iter().flatten().copied());
-        }
-        all.insert(*hash, mine);
-    }
-    all
+/// For every change the set of changes it builds on. Sets are bits, because a record may hold
+/// thousands of changes and each may build on all before it.
+struct Past {
+    places: BTreeMap<ChangeHash, usize>,
+    before: Vec<Bits>,
 }
 
-fn is_ancestor(all: &Ancestors, older: &automerge::ChangeHash, younger: &automerge::ChangeHash) -> bool {
-    all.get(younger).is_some_and(|set| set.contains(older))
+impl Past {
+    /// Reads the graph; each change comes after those it builds on.
+    fn of<'a>(graph: impl Iterator<Item = (ChangeHash, &'a [ChangeHash])>) -> Self {
+        let mut past = Self { places: BTreeMap::new(), before: Vec::new() };
+        for (at, (hash, deps)) in graph.enumerate() {
+            let mut mine = Bits::default();
+            for dep in deps.iter().filter_map(|dep| past.places.get(dep)) {
+                mine.put(*dep);
+                if let Some(before) = past.before.get(*dep) {
+                    mine.join(before);
+                }
+            }
+            past.places.insert(hash, at);
+            past.before.push(mine);
+        }
+        past
+    }
+
+    fn place(&self, change: &ChangeId) -> Option<usize> {
+        self.places.get(&ChangeHash(*change.as_bytes())).copied()
+    }
+
+    /// The writes that were made without knowing of some write by somebody else, or it of them.
+    fn apart(&self, writes: &[(usize, Concurrent)]) -> Bits {
+        let mut apart = Bits::default();
+        let mut earlier: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
+        for (at, write) in writes {
+            for (_, theirs) in earlier.iter().filter(|(author, _)| **author != write.author) {
+                let unknown = self.before.get(*at).map(|known| theirs.without(known)).unwrap_or_default();
+                if !unknown.is_empty() {
+                    apart.put(*at);
+                    apart.join(&unknown);
+                }
+            }
+            earlier.entry(write.author).or_default().put(*at);
+        }
+        apart
+    }
+}
+
+/// A set of small numbers.
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn put(&mut self, number: usize) {
+        let word = number / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(bits) = self.0.get_mut(word) {
+            *bits |= 1 << (number % 64);
+        }
+    }
+
+    fn has(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|bits| bits & (1 << (number % 64)) != 0)
+    }
+
+    fn join(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        let theirs = other.0.iter().copied().chain(std::iter::repeat(0));
+        Self(self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|bits| *bits == 0)
+    }
 }

@@ -79,6 +79,18 @@ impl<'a> Edit<'a> {
         self.put_in(&object, key, value.into())
     }
 
+    /// Sets one leaf of a map that has no value yet; what stands there already stays.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the map.
+    pub fn put_if_absent(&mut self, map: &str, key: &str, value: impl Into<Scalar>) -> Result<(), EditError> {
+        let object = self.part(map)?;
+        if self.tx.get(&object, key)?.is_none() {
+            self.tx.put(&object, key, value.into().into_automerge())?;
+        }
+        Ok(())
+    }
+
     /// Removes one leaf of a map, if it is there.
     ///
     /// # Errors

@@ -2,9 +2,9 @@
 //!
 //! Reads the operations of each change back into parts and leaves of the record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::legacy::{Key, ObjectId, OpType};
+use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{ObjType, ROOT, ReadDoc, ValueRef};
 
 use super::Doc;
@@ -24,7 +24,7 @@ pub struct HistoryEntry {
     pub touched: Vec<(String, String)>,
 }
 
-/// One place one change touched.
+/// One place one change touched, however many operations it took.
 pub(super) struct Touch {
     pub(super) change: ChangeId,
     pub(super) author: Option<DeviceId>,
@@ -45,7 +45,6 @@ impl Doc {
             }
             let place = (touch.part, touch.key);
             match entries.last_mut().filter(|last| last.change == touch.change) {
-                Some(last) if last.touched.contains(&place) => {}
                 Some(last) => last.touched.push(place),
                 None => entries.push(HistoryEntry {
                     change: touch.change,
@@ -67,7 +66,7 @@ impl Doc {
     /// The authors of changes beyond `heads`, with the places they touched.
     #[must_use]
     pub fn history_since(&self, heads: &super::Heads) -> Vec<HistoryEntry> {
-        let newer: std::collections::BTreeSet<ChangeId> =
+        let newer: BTreeSet<ChangeId> =
             self.inner.get_changes_meta(&heads.hashes()).iter().map(|meta| ChangeId::from_bytes(meta.hash.0)).collect();
         self.history().into_iter().filter(|entry| newer.contains(&entry.change)).collect()
     }
@@ -80,25 +79,11 @@ impl Doc {
             let author = author.and_then(|author| DeviceId::from_slice(author.as_bytes()));
             let at = Timestamp::from_ms(change.timestamp().saturating_mul(1000));
             let id = ChangeId::from_bytes(change.hash().0);
+            let mut seen = BTreeSet::new();
             for op in change.decode().operations {
-                let key = match &op.key {
-                    Key::Map(key) => key.to_string(),
-                    Key::Seq(_) => String::new(),
-                };
-                let touch =
-                    |part: String, key: String, in_text: bool| Touch { change: id, author, at, part, key, in_text };
-                match &op.obj {
-                    ObjectId::Root => touches.push(touch(key, String::new(), false)),
-                    ObjectId::Id(container) => {
-                        let name = format!("{}@{}", container.counter(), container.actor());
-                        let Some((part, prefix, kind)) = places.get(&name).cloned() else { continue };
-                        let in_text = kind == ObjType::Text;
-                        let leaf = if in_text { prefix } else { format!("{prefix}{key}") };
-                        if matches!(op.action, OpType::Make(_)) {
-                            continue;
-                        }
-                        touches.push(touch(part, leaf.trim_end_matches('/').to_owned(), in_text));
-                    }
+                let Some((part, key, in_text)) = place_of(&op, &places) else { continue };
+                if seen.insert((part.clone(), key.clone(), in_text)) {
+                    touches.push(Touch { change: id, author, at, part, key, in_text });
                 }
             }
         }
@@ -106,8 +91,8 @@ impl Doc {
     }
 
     /// Where each container of the record lies: operation id → (part, leaf prefix, shape).
-    fn container_places(&self) -> BTreeMap<String, (String, String, ObjType)> {
-        let mut places = BTreeMap::new();
+    fn container_places(&self) -> Places {
+        let mut places = Places::new();
         for item in self.inner.map_range(&ROOT, ..) {
             let ValueRef::Object(shape) = item.value else { continue };
             let part = item.key.to_string();
@@ -127,4 +112,23 @@ impl Doc {
         }
         places
     }
+}
+
+type Places = BTreeMap<String, (String, String, ObjType)>;
+
+/// The part and leaf an operation touches, and whether that is running text.
+fn place_of(op: &Op, places: &Places) -> Option<(String, String, bool)> {
+    let key = match &op.key {
+        Key::Map(key) => key.to_string(),
+        Key::Seq(_) => String::new(),
+    };
+    let ObjectId::Id(container) = &op.obj else { return Some((key, String::new(), false)) };
+    if matches!(op.action, OpType::Make(_)) {
+        return None;
+    }
+    let name = format!("{}@{}", container.counter(), container.actor());
+    let (part, prefix, shape) = places.get(&name)?;
+    let in_text = *shape == ObjType::Text;
+    let leaf = if in_text { prefix.clone() } else { format!("{prefix}{key}") };
+    Some((part.clone(), leaf.trim_end_matches('/').to_owned(), in_text))
 }

@@ -124,7 +124,9 @@ impl RollSummary {
     fn add(&mut self, entry: &RollEntry) {
         let attendance = &entry.attendance;
         if !attendance.is_of_headcount() || entry.standing == Standing::Guest {
-            self.guests += 1;
+            let absent =
+                [Attendance::AbsentExcused, Attendance::AbsentUnexcused, Attendance::Unrecorded].contains(attendance);
+            self.guests += u32::from(!absent);
             return;
         }
         self.total += 1;

@@ -249,17 +249,17 @@ fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<
             found.push(Finding { code, place: place.to_owned(), figures: (left, right) });
         }
     };
-    let over = |a: i64, b: i64| a > b;
-    let sum = match (tally.agree, tally.against, tally.other) {
-        (Some(agree), Some(against), Some(other)) => Some(agree + against + other),
-        _ => None,
-    };
-    // Spoilt ballots are collected but count for no side.
+    let over: fn(i64, i64) -> bool = |a, b| a > b;
+    let sides = [tally.agree, tally.against, tally.other];
+    let given = sides.iter().flatten().copied().reduce(i64::saturating_add);
+    // Spoilt ballots are collected but count for no side. Until every side is given, the sides may
+    // fall short of them, but never go beyond.
     let counted = tally.valid.or(tally.collected);
-    check(FindingCode::SumNotCollected, sum, counted, |a, b| a != b);
+    let unequal = |a: i64, b: i64| a != b;
+    check(FindingCode::SumNotCollected, given, counted, if sides.contains(&None) { over } else { unequal });
     check(FindingCode::CollectedOverIssued, tally.collected, tally.issued, over);
     check(FindingCode::ValidOverCollected, tally.valid, tally.collected, over);
-    check(FindingCode::CollectedOverEligible, tally.collected, tally.eligible, over);
+    check(FindingCode::CollectedOverEligible, tally.collected.or(given), tally.eligible, over);
     let present = (roll.total > 0 && roll.unrecorded == 0).then_some(i64::from(roll.official_present));
     check(FindingCode::PresentOverRoll, tally.present, present, over);
 }
@@ -301,5 +301,5 @@ fn score_of(score: &Node) -> Score {
         .filter_map(|leaf| leaf.strip_prefix("points/").zip(score.int(leaf)))
         .map(|(criterion, points)| (criterion.to_owned(), points))
         .collect();
-    Score { rubric: score.str("rubric").map(str::to_owned), total: points.values().sum(), points }
+    Score { rubric: score.str("rubric").map(str::to_owned), total: points.values().copied().fold(0, i64::saturating_add), points }
 }

@@ -87,7 +87,7 @@ impl Threshold {
     /// Whether `votes` out of `base` suffice.
     #[must_use]
     pub const fn is_met(self, votes: i64, base: i64) -> bool {
-        let (have, need) = (votes * self.den as i64, base * self.num as i64);
+        let (have, need) = (votes.saturating_mul(self.den as i64), base.saturating_mul(self.num as i64));
         match self.reach {
             Reach::MoreThan => have > need,
             Reach::AtLeast => have >= need,
@@ -217,8 +217,8 @@ pub(super) fn is_decisive(field: &str) -> bool {
 /// [`WriteError::Invalid`] for a negative or absurd figure.
 pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result<(), WriteError> {
     let leaf = |field: &str| format!("{}/{field}", vote.as_str());
-    edit.put("votes", &leaf("threshold"), Threshold::default_for(&vote.matter()).text())?;
-    edit.put("votes", &leaf("rules"), THRESHOLD_RULES)?;
+    edit.put_if_absent("votes", &leaf("threshold"), Threshold::default_for(&vote.matter()).text())?;
+    edit.put_if_absent("votes", &leaf("rules"), THRESHOLD_RULES)?;
     if let Some(method) = &tally.method {
         edit.put("votes", &leaf("method"), method.code())?;
     }

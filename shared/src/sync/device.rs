@@ -97,6 +97,27 @@ pub struct RecordState {
     /// Part of it came as a snapshot, without the signed envelopes.
     #[n(8)]
     pub from_snapshot: bool,
+    /// The number of a kind only newer apps know: counted, so that both sides agree on what the
+    /// stream holds, but not kept here.
+    #[n(9)]
+    pub newer_kind: Option<u8>,
+}
+
+impl RecordState {
+    fn new(kind: Kind, stream: StreamId) -> Self {
+        Self {
+            kind,
+            stream,
+            server_heads: Heads::default(),
+            content_seq: 0,
+            seen_seq: 0,
+            sealed: Heads::default(),
+            unsealed: false,
+            wanted: false,
+            from_snapshot: false,
+            newer_kind: None,
+        }
+    }
 }
 
 /// An envelope on its way.
@@ -171,7 +192,6 @@ pub struct Ledger {
     streams: BTreeMap<StreamId, StreamState>,
     records: BTreeMap<DocId, RecordState>,
     outbox: BTreeMap<EnvelopeId, Pending>,
-    purged: BTreeSet<StreamId>,
     next_order: u64,
     dirty: Dirty,
 }
@@ -187,13 +207,12 @@ impl Ledger {
         let outbox: BTreeMap<_, _> =
             outbox.into_iter().map(|pending| (pending.sealed.envelope_id(), pending)).collect();
         let next_order = outbox.values().map(|pending| pending.order + 1).max().unwrap_or(1);
-        Self {
-            streams: streams.into_iter().collect(),
-            records: records.into_iter().collect(),
-            outbox,
-            next_order,
-            ..Self::default()
+        let mut records: BTreeMap<_, _> = records.into_iter().collect();
+        for record in records.values_mut() {
+            // The app has been updated since and now knows the kind: fetch what was passed over.
+            record.wanted |= record.newer_kind.and_then(Kind::from_number).is_some();
         }
+        Self { streams: streams.into_iter().collect(), records, outbox, next_order, dirty: Dirty::default() }
     }
 
     /// The rows to store since the last call.
@@ -252,6 +271,11 @@ impl Ledger {
     #[must_use]
     pub fn safety(&self, doc: DocId) -> Safety {
         let Some(record) = self.records.get(&doc) else { return Safety::OnThisPhone };
+        // While inventories are compared nobody knows what the server still has.
+        let comparing = |state: &StreamState| matches!(state.phase, Phase::Reconciling { .. });
+        if self.streams.get(&record.stream).is_some_and(comparing) {
+            return Safety::OnThisPhone;
+        }
         let mine = || self.outbox.values().filter(|pending| pending.doc == doc);
         if record.unsealed || mine().any(|pending| !matches!(pending.aside, Some(Aside::Held(_)))) {
             return Safety::OnThisPhone;
@@ -270,18 +294,7 @@ impl Ledger {
 
     /// Notes that the person wrote into a record.
     pub fn wrote(&mut self, doc: DocId, kind: Kind, stream: StreamId) {
-        let fresh = RecordState {
-            kind,
-            stream,
-            server_heads: Heads::default(),
-            content_seq: 0,
-            seen_seq: 0,
-            sealed: Heads::default(),
-            unsealed: true,
-            wanted: false,
-            from_snapshot: false,
-        };
-        self.records.entry(doc).or_insert(fresh).unsealed = true;
+        self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
         self.dirty.records.insert(doc);
     }
 
@@ -343,11 +356,21 @@ impl Ledger {
     pub fn request(&self, now: Timestamp, budget_bytes: u32) -> Request {
         let envelopes = self.to_push();
         let live = || self.streams.iter().filter(|(_, state)| !state.withdrawn);
+        let digests = self.digests();
+        let digest = |stream: &StreamId| digests.get(stream).copied().unwrap_or_default();
         Request {
             version: limits::PROTOCOL_VERSION,
             device_ms: now.as_ms(),
             budget_bytes,
-            cursors: live().map(|(stream, state)| self.cursor(*stream, state)).collect(),
+            cursors: live()
+                .map(|(stream, state)| Cursor {
+                    stream: *stream,
+                    epoch: state.epoch,
+                    floor: state.floor,
+                    at: state.at,
+                    digest: digest(stream),
+                })
+                .collect(),
             unsent: u32::try_from(self.unsent().saturating_sub(envelopes.len())).unwrap_or(u32::MAX),
             envelopes,
             inventories: live()
@@ -363,8 +386,15 @@ impl Ledger {
                 .map(|(doc, _)| *doc)
                 .take(limits::WANTS_PER_REQUEST_MAX)
                 .collect(),
-            purged: self.purged.iter().copied().collect(),
+            purged: self.purged(),
         }
+    }
+
+    /// Withdrawn streams of which nothing is left here: the next request confirms them.
+    fn purged(&self) -> Vec<StreamId> {
+        let full: BTreeSet<StreamId> = self.records.values().map(|record| record.stream).collect();
+        let withdrawn = self.streams.iter().filter(|(_, state)| state.withdrawn).map(|(stream, _)| *stream);
+        withdrawn.filter(|stream| !full.contains(stream)).collect()
     }
 
     fn to_push(&self) -> Vec<Signed> {
@@ -384,24 +414,26 @@ impl Ledger {
             .collect()
     }
 
-    fn cursor(&self, stream: StreamId, state: &StreamState) -> Cursor {
-        Cursor { stream, epoch: state.epoch, floor: state.floor, at: state.at, digest: self.digest(stream) }
-    }
-
-    fn digest(&self, stream: StreamId) -> StreamDigest {
-        let mut digest = StreamDigest::default();
-        for (doc, record) in self.records.iter().filter(|(_, record)| record.stream == stream) {
-            digest.toggle(*doc, &record.server_heads);
+    fn digests(&self) -> BTreeMap<StreamId, StreamDigest> {
+        let mut digests: BTreeMap<StreamId, StreamDigest> = BTreeMap::new();
+        for (doc, record) in &self.records {
+            digests.entry(record.stream).or_default().toggle(*doc, &record.server_heads);
         }
-        digest
+        digests
     }
 
     /// Takes in the receipts and withdrawals of an answer.
     pub fn take_receipts(&mut self, response: &Response) {
+        let confirmed = self.purged();
         for receipt in &response.receipts {
             let Some(pending) = self.outbox.get_mut(&receipt.envelope) else { continue };
             match &receipt.fate {
-                Fate::Merged(_) | Fate::Duplicate(_) => {
+                Fate::Merged(seq) | Fate::Duplicate(seq) => {
+                    // What the ward saw before does not cover this, even if the news comes later.
+                    if let Some(record) = self.records.get_mut(&pending.doc) {
+                        record.content_seq = record.content_seq.max(*seq);
+                        self.dirty.records.insert(pending.doc);
+                    }
                     self.outbox.remove(&receipt.envelope);
                 }
                 Fate::Held(reason) => pending.aside = Some(Aside::Held(reason.clone())),
@@ -413,9 +445,21 @@ impl Ledger {
             self.streams.entry(*stream).or_default().withdrawn = true;
             self.dirty.streams.insert(*stream);
         }
-        for stream in std::mem::take(&mut self.purged) {
+        for stream in confirmed {
             self.streams.remove(&stream);
             self.dirty.streams.insert(stream);
+        }
+        self.note_agreement(response);
+    }
+
+    /// A stream the server does not mention is in step: whatever differed there is settled.
+    fn note_agreement(&mut self, response: &Response) {
+        for (stream, state) in &mut self.streams {
+            let mentioned = response.streams.iter().any(|news| news.stream == *stream);
+            if state.differs && state.phase == Phase::Following && !state.withdrawn && !mentioned {
+                state.differs = false;
+                self.dirty.streams.insert(*stream);
+            }
         }
     }
 
@@ -433,9 +477,11 @@ impl Ledger {
             .collect()
     }
 
-    /// Forgets a record that was removed from this device; confirms its stream once it is empty.
+    /// Forgets a record that was removed from this device; its stream is confirmed once it is empty.
     pub fn removed(&mut self, doc: DocId) {
-        let Some(record) = self.records.remove(&doc) else { return };
+        if self.records.remove(&doc).is_none() {
+            return;
+        }
         self.dirty.records.insert(doc);
         let gone: Vec<EnvelopeId> =
             self.outbox.iter().filter(|(_, pending)| pending.doc == doc).map(|(id, _)| *id).collect();
@@ -443,26 +489,18 @@ impl Ledger {
             self.outbox.remove(&id);
             self.dirty.outbox.insert(id);
         }
-        if !self.records.values().any(|other| other.stream == record.stream) {
-            self.purged.insert(record.stream);
-        }
     }
 
     /// Notes that the news of one record was merged into `doc` (or could not be: `None`).
     pub fn merged(&mut self, stream: StreamId, entry: &Entry, doc: Option<&Doc>) {
-        let Some(kind) = entry.known_kind() else { return };
-        let complete = doc.is_some_and(|doc| doc.contains_all(&entry.heads));
+        let kind = entry.known_kind();
+        let complete = kind.is_none() || doc.is_some_and(|doc| doc.contains_all(&entry.heads));
         let record = self.records.entry(entry.doc).or_insert_with(|| RecordState {
-            kind,
-            stream,
-            server_heads: Heads::default(),
-            content_seq: 0,
-            seen_seq: 0,
             sealed: entry.heads.clone(),
-            unsealed: false,
-            wanted: false,
-            from_snapshot: false,
+            ..RecordState::new(kind.unwrap_or(Kind::Meeting), stream)
         });
+        record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
+        record.kind = kind.unwrap_or(record.kind);
         record.stream = stream;
         record.wanted = !complete;
         record.from_snapshot |= entry.snapshot.is_some();
@@ -505,11 +543,13 @@ impl Ledger {
         let state = self.streams.entry(news.stream).or_default();
         self.dirty.streams.insert(news.stream);
         state.withdrawn = false;
-        if news.reset {
+        let comparing = matches!(state.phase, Phase::Reconciling { .. });
+        // A comparison under way answers the reset already, unless the numbers changed once more.
+        if news.reset && !(comparing && state.epoch == news.epoch) {
             self.begin_reconciling(news);
             return true;
         }
-        if matches!(state.phase, Phase::Reconciling { .. }) {
+        if comparing {
             return true;
         }
         state.epoch = news.epoch;
@@ -518,7 +558,7 @@ impl Ledger {
         if news.more || self.has_wanted(news.stream) {
             return false;
         }
-        let same = self.digest(news.stream) == news.digest;
+        let same = self.digests().get(&news.stream).copied().unwrap_or_default() == news.digest;
         let state = self.streams.entry(news.stream).or_default();
         if same {
             state.differs = false;
@@ -537,6 +577,7 @@ impl Ledger {
 
     fn begin_reconciling(&mut self, news: &StreamNews) {
         let state = self.streams.entry(news.stream).or_default();
+        state.differs &= state.epoch == news.epoch;
         state.epoch = news.epoch;
         state.phase = Phase::Reconciling { after: None, until: news.at };
         // A server that lost its tail may have lost what it held aside as well.
@@ -579,8 +620,7 @@ impl Ledger {
             .map(|(doc, _)| *doc)
             .collect();
         for doc in ours {
-            if !theirs.contains_key(&doc) {
-                self.forget_server(doc);
+            if !theirs.contains_key(&doc) && self.forget_server(doc) {
                 compared.hand_in.insert(doc);
             }
         }
@@ -609,20 +649,13 @@ impl Ledger {
         compared: &mut Compared,
     ) {
         let known = ours.as_ref().is_some_and(|doc| doc.contains_all(theirs));
+        // The inventory does not tell kinds; the entry that is asked for will.
         let kind = ours.as_ref().map_or(Kind::Meeting, Doc::kind);
-        let record = self.records.entry(doc).or_insert_with(|| RecordState {
-            kind,
-            stream,
-            server_heads: Heads::default(),
-            content_seq: 0,
-            seen_seq: 0,
-            sealed: Heads::default(),
-            unsealed: false,
-            wanted: true,
-            from_snapshot: false,
-        });
+        let record = self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream));
         self.dirty.records.insert(doc);
-        if known {
+        if record.newer_kind.is_some() {
+            record.server_heads = theirs.clone();
+        } else if known {
             record.server_heads = theirs.clone();
             record.wanted = false;
             if ours.is_some_and(|doc| doc.heads() != *theirs) {
@@ -636,23 +669,35 @@ impl Ledger {
         }
     }
 
-    fn forget_server(&mut self, doc: DocId) {
-        if let Some(record) = self.records.get_mut(&doc) {
-            record.server_heads = Heads::default();
-            record.content_seq = 0;
-            record.wanted = false;
-            self.dirty.records.insert(doc);
-        }
+    /// Notes that the server has nothing of a record; `true` when this device may have it.
+    fn forget_server(&mut self, doc: DocId) -> bool {
+        let Some(record) = self.records.get_mut(&doc) else { return false };
+        record.server_heads = Heads::default();
+        record.content_seq = 0;
+        record.wanted = false;
+        self.dirty.records.insert(doc);
+        record.newer_kind.is_none()
     }
 
     /// Whether another request has something to bring or fetch at once.
+    ///
+    /// Only an answer that moved something calls for another: what an answer left as it was is
+    /// tried again at the next sync, not in a circle.
     #[must_use]
     pub fn has_more_to_do(&self, response: &Response) -> bool {
-        response.streams.iter().any(|news| news.more || news.reset)
-            || self.streams.values().any(|state| !state.withdrawn && matches!(state.phase, Phase::Reconciling { .. }))
-            || self.records.values().any(|record| record.wanted)
-            || !self.purged.is_empty()
-            || self.outbox.values().any(|pending| pending.aside.is_none())
+        let moved = !(response.receipts.is_empty() && response.streams.is_empty() && response.withdrawn.is_empty());
+        let came: BTreeSet<DocId> =
+            response.streams.iter().flat_map(|news| &news.entries).map(|entry| entry.doc).collect();
+        let comparing = |state: &StreamState| {
+            !state.withdrawn && !state.differs && matches!(state.phase, Phase::Reconciling { .. })
+        };
+        let answered: BTreeSet<EnvelopeId> = response.receipts.iter().map(|receipt| receipt.envelope).collect();
+        moved
+            && (response.streams.iter().any(|news| news.more)
+                || self.streams.values().any(comparing)
+                || self.records.iter().any(|(doc, record)| record.wanted && !came.contains(doc))
+                || !self.purged().is_empty()
+                || self.outbox.iter().any(|(id, pending)| pending.aside.is_none() && !answered.contains(id)))
     }
 }
 

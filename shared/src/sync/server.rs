@@ -1,8 +1,10 @@
 //! The server's side: what a cursor is owed, and whether an envelope may be merged.
 
 use crate::access::Place;
-use crate::doc::{Kind, Unacceptable};
-use crate::envelope::{ENVELOPE_LABEL, Envelope, Signed};
+use crate::admission::Refused;
+use crate::doc::{Doc, Kind, Unacceptable};
+use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
+use crate::id::{DeviceId, OrgId};
 use crate::org::OrgTree;
 use crate::wire::{Cursor, HoldReason, StreamDigest};
 
@@ -66,7 +68,15 @@ pub struct Sender {
 /// The reason to hold it; nothing is ever thrown away here.
 pub fn judge(sealed: &Signed, sender: Option<&Sender>, tree: &OrgTree) -> Result<(Envelope, Kind), HoldReason> {
     let sender = sender.ok_or(HoldReason::BadSignature)?;
-    let envelope: Envelope = sealed.open(ENVELOPE_LABEL, &sender.public_key).ok().ok_or(HoldReason::BadSignature)?;
+    let envelope: Envelope =
+        sealed.open(ENVELOPE_LABEL, &sender.public_key).map_err(|error| match error {
+            SignatureError::Forged(_) => HoldReason::BadSignature,
+            SignatureError::Unreadable(_) => HoldReason::Damaged,
+        })?;
+    // Changes are accepted in the name of the device the envelope gives, so it must be the signer's.
+    if envelope.device != DeviceId::of_key(&sender.public_key) {
+        return Err(HoldReason::BadSignature);
+    }
     if sender.revoked {
         return Err(HoldReason::Revoked);
     }
@@ -74,9 +84,21 @@ pub fn judge(sealed: &Signed, sender: Option<&Sender>, tree: &OrgTree) -> Result
     if envelope.chunk.len() > crate::limits::CHUNK_BYTES_MAX {
         return Err(HoldReason::OverQuota);
     }
-    // An organisation's record lies in the stream of the one above it, or its own at the top.
-    sender.place.may_write(envelope.org, kind, tree).ok().ok_or(HoldReason::WrongPlace)?;
+    // An organisation's record lies in the stream of the one above it, or its own at the top; so the
+    // organisation it speaks of has to lie within the place as well, once it is known.
+    let subject = envelope.doc.as_org();
+    let foreign = kind == Kind::Org && tree.get(subject).is_some() && !tree.is_within(subject, sender.place.org);
+    if foreign || sender.place.may_write(envelope.org, kind, tree).is_err() {
+        return Err(HoldReason::WrongPlace);
+    }
     Ok((envelope, kind))
+}
+
+/// Whether a record may live among those of `org`: a meeting names its cell in its key, and its id
+/// follows from that, so without this one cell could take the place of another cell's meeting.
+#[must_use]
+pub fn belongs(doc: &Doc, org: OrgId) -> bool {
+    doc.meeting_org().is_none_or(|cell| cell == org)
 }
 
 /// The reason to hold an envelope whose chunk could not be merged.
@@ -86,7 +108,7 @@ pub const fn hold_reason(error: &Unacceptable) -> HoldReason {
         Unacceptable::UnknownDependency(_) => HoldReason::UnknownDependency,
         Unacceptable::WrongAuthor(_) => HoldReason::WrongAuthor,
         Unacceptable::DuplicateActor => HoldReason::DuplicateActor,
-        Unacceptable::TooLarge(_) => HoldReason::OverQuota,
+        Unacceptable::TooLarge(_) | Unacceptable::Refused(Refused::TooLarge { .. }) => HoldReason::OverQuota,
         Unacceptable::Refused(_) | Unacceptable::Unreadable(_) | Unacceptable::WrongFoundation => HoldReason::Damaged,
     }
 }

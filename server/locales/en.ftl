@@ -1,0 +1,478 @@
+# Texts of the console in English. Keys ending in a stored code are stable, like the codes.
+
+# Every page
+brand = Sen
+brand-line = Party cell record book
+skip = Skip to the content
+nav-main = Sections
+nav-cells = Cells
+nav-members = Members
+nav-devices = Devices
+nav-held = Held
+nav-audit = Audit
+nav-trail = You are here
+language = Language
+sign-out = Sign out
+pager = Pages
+pager-previous = Previous
+pager-next = Next
+pager-of = of { $n }
+pager-page = Page { $n }
+none = not recorded
+never = never
+cancel = Back
+footer = Written and signed by the cells; the ward committee reads and reviews.
+when = When
+who = By
+device = Device
+person = Full name
+role = Post
+cell = Cell
+state = State
+note = Note
+
+# Sign-in
+sign-in-title = Sign in
+sign-in-lead = For the staff of the ward committee. Cells write their records in the app on their phones.
+sign-in-login = Login
+sign-in-password = Password
+sign-in-go = Sign in
+sign-in-wrong = Wrong login or password.
+sign-in-locked = { $n ->
+    [one] Too many attempts. Please try again in one minute.
+   *[other] Too many attempts. Please try again in { $n } minutes.
+}
+sign-in-expired = Your session is over. Please sign in again.
+sign-in-help = Forgot the password? Ask the committee's office.
+
+# Overview
+overview-title = How the cells stand
+figures-title = In numbers
+figure-cells = Cells
+figure-members = Members
+figure-split-official = { $n } official
+figure-split-probationary = { $n } probationary
+figure-meetings = Meetings this month
+figure-conflicts = Conflicts to settle
+figure-held = Records held
+figure-silent = Devices silent over 14 days
+attention-title = Needs attention
+attention-none = Nothing is waiting.
+attention-conflict = Conflict
+attention-held = Held
+attention-duplicate = Possible duplicate
+attention-khac = Other
+attention-silent = Silent
+cells-title = Cells
+cells-head = Head
+cells-head-vacant = Vacant
+cells-official = Official
+cells-probationary = Probationary
+cells-last-meeting = Last meeting
+cells-last-sync = Last sync
+cells-conflicts = Conflicts
+cells-held = Held
+cells-none = There are no cells yet.
+
+# A cell
+cell-posts = Committee and posts
+cell-posts-none = No posts recorded.
+cell-members = See the members
+cell-meetings = Meetings
+cell-meetings-none = No meeting has been sent yet.
+cell-devices = The cell's devices
+cell-devices-none = No device enrolled yet.
+cell-devices-all = Manage devices
+meeting-date = Date
+meeting-kind = Kind
+meeting-present = Present
+conflicts-short = { $n ->
+    [one] { $n } conflict
+   *[other] { $n } conflicts
+}
+
+# A meeting
+meeting-facts = The meeting
+meeting-hours = Time
+meeting-place = Place
+meeting-chair = Chair
+meeting-minute-taker = Minute-taker
+meeting-adoption = Adoption
+meeting-id = Document
+meeting-history = History of changes
+adoption-none = Not adopted
+adoption-unsettled = Cannot be adopted: conflicts are open
+adoption-one = Adopted with one signature only
+adoption-both = Adopted with both signatures
+adoption-one-note = One signature is enough where a cell has one device.
+adoption-khac = Other
+adoption-digest = Digest of what was signed
+duty-chu_tri = Chair
+duty-thu_ky = Minute-taker
+duty-khac = Other
+conflicts-title = Conflicts between devices
+conflicts-lead = Devices wrote different things while offline. All of it is kept and none was picked; the cell decides in the app.
+conflict-decision = Needs a decision
+conflict-parallel = Parallel, harmless
+conflict-khac = Other
+conflict-settled = Settled
+conflict-settled-by = { $who } decided on { $at }.
+conflict-chosen = Chosen
+conflict-value = Value
+issues-title = Numbers that cannot be right
+issue-sum = The votes do not add up
+issue-over_roll = More present than on the roll
+issue-over_eligible = More votes than voters
+issue-unmarked = Some people are not marked
+issue-no_chair = No chair recorded
+issue-no_minute_taker = No minute-taker recorded
+issue-no_reason = Excused, but no reason given
+issue-khac = Other
+roll-title = Attendance
+roll-present-of = Present of those required
+roll-total = On the roll
+roll-exempt = Exempt or away
+roll-required = Required
+roll-present = Present
+roll-excused = Absent, excused
+roll-unexcused = Absent, unexcused
+roll-people = Person by person
+roll-reason = Reason
+roll-conflict = In conflict
+roll-none = Attendance has not been taken.
+agenda-title = Agenda
+agenda-none = No items recorded.
+agenda-presenter = Presented by
+agenda-opinions = Discussion
+agenda-conclusion = The chair's conclusion
+votes-title = Votes
+votes-none = There was no vote.
+vote-eligible = Entitled
+vote-collected = Counted
+vote-for = In favour
+vote-against = Against
+vote-other = Other
+vote-threshold = Needed
+vote-referred = The full result was reported to the competent committee.
+vote-secret = Secret ballot: only totals are kept.
+result-passed = Passed
+result-failed = Not passed
+result-incomplete = Incomplete
+result-conflict = In conflict
+result-khac = Other
+minutes-title = Minutes
+minutes-none = The minutes are empty.
+minutes-adopted = Text as adopted
+minutes-current = Text as it stands now, additions included
+addenda-title = Proposed after adoption
+addenda-lead = These edits came after signing. The adopted text is unchanged.
+addendum-before = Adopted
+addendum-after = Proposed
+addendum-nothing = (nothing)
+addendum-by = Proposed by { $who }, { $at }
+score-title = Self-rating of the meeting
+score-rubric = Scale
+review-title = Ward review
+review-unseen = Not seen yet
+review-seen = Seen
+review-changed = Changed since it was seen
+review-khac = Other
+review-seen-by = Seen by { $who }, { $at }.
+review-mark = Mark as seen
+review-mark-again = Mark the new version as seen
+review-note = The cell will see the mark at its next sync.
+print-note = Print this page for the paper file.
+
+# History
+history-title = History of changes
+history-lead = Each line is one signed set of changes. Times are by the device's clock.
+history-none = No changes yet.
+history-what = What changed
+history-hash = Change hash
+
+# Members
+members-title = Register of members
+members-search = Name or card number
+members-hint = Diacritics are optional: “dang thi hoa” finds Đặng Thị Hòa.
+members-all-cells = All cells
+members-go = Search
+members-count = { $n ->
+    [one] { $n } member
+   *[other] { $n } members
+}
+members-none = No member matches.
+member-birth = Born
+member-gender = Gender
+member-admitted = Admitted
+member-official = Official since
+member-card = Card
+member-status = Status
+member-audit-note = Every reading of this record is entered in the audit log.
+member-duplicates = May be the same person as
+member-history = History of the record
+
+# Devices
+devices-title = Devices
+devices-lead = Each line is one person on one phone.
+devices-enrol = Enrol a device
+devices-none = No devices yet. Enrol the first one.
+devices-enrolled = Enrolled
+devices-last-contact = Last contact
+devices-unsent = Unsent, as reported
+devices-unsent-unknown = unknown
+devices-revoke = Revoke
+devices-revoke-reason = Reason
+devices-revoke-note = A revoked device can no longer read or send. What is still on it will be held, not lost.
+devices-revoke-go = Revoke this device
+devices-actions = Actions
+device-active = Active
+device-silent = Silent over 14 days
+device-revoked = Revoked
+device-khac = Other
+enrol-title = Enrol a device
+enrol-lead = Makes a one-time code for one person on one phone.
+enrol-choose = Choose…
+enrol-go = Make the code
+enrolled-title = Enrolment code
+enrolled-for = For
+enrolled-expires = Expires
+enrolled-once = This code is shown once. Leave the page and you must make another.
+enrolled-code = The code as text
+enrolled-how = How to use it
+enrolled-step-1 = Open Sen on the phone and choose “Enrol”.
+enrolled-step-2 = Scan the picture, or type the code.
+enrolled-step-3 = Check the name and the cell, then confirm.
+enrolled-step-4 = Hand it over in person; do not send it by message.
+enrolled-qr = The enrolment code as a picture to scan
+enrolled-done = To the list of devices
+
+# Held
+held-title = Held records
+held-lead = Records that could not be accepted. Nothing is deleted: release them, or dismiss them with a note.
+held-none = Nothing is held.
+held-document = Document
+held-reason = Why it is held
+held-from = From
+held-decide = Decide
+held-note = Note of who decides
+held-release = Release
+held-dismiss = Dismiss
+held-unknown = unknown
+
+# Audit
+audit-title = Audit log
+audit-chain-ok = The chain is intact
+audit-chain-detail = { $n } entries checked on { $at }.
+audit-chain-broken = The chain is broken
+audit-chain-broken-at = Entry { $n } does not follow from the one before. Tell the administrator of the server at once.
+audit-number = No.
+audit-action = Action
+audit-subject = Subject
+audit-hash = Chain hash
+audit-none = The log is empty.
+
+# Errors
+error-403-title = You may not see this page
+error-403-text = Your role does not cover this page. If you need it, ask the committee's office.
+error-404-title = Page not found
+error-404-text = The address may be wrong, or the record has moved.
+error-500-title = The server failed
+error-500-text = What was received is safe. Please try again; if it keeps failing, give the number below to the administrator.
+error-request = Request
+error-home = To the first page
+
+# Codes: kinds of meeting
+kind-thuong_ky = Regular meeting
+kind-chuyen_de = Thematic meeting
+kind-bat_thuong = Extraordinary meeting
+kind-thuong_ky_chuyen_de = Regular and thematic
+kind-kiem_diem_cuoi_nam = Year-end review
+kind-so_ket = Mid-year review
+kind-dai_hoi = Cell congress
+kind-ket_nap = Admission ceremony
+kind-hop_chi_uy = Meeting of the cell's committee
+kind-to_dang = Party group meeting
+kind-mo_rong = Open meeting
+kind-khac = Other
+
+# Codes: states of a meeting
+state-du_thao = Draft
+state-chi_uy_thong_nhat = Agreed by the cell's committee
+state-da_thong_bao = Announced
+state-dang_hop = In session
+state-da_ket_thuc = Ended
+state-da_ky = Signed
+state-da_gui_cap_tren = Submitted
+state-cap_tren_da_xem = Seen above
+state-yeu_cau_bo_sung = More was asked for
+state-da_duyet = Approved
+state-luu_tru = Archived
+state-hoan = Postponed
+state-huy = Cancelled
+state-khac = Other
+
+# Codes: attendance
+roll-co_mat = Present
+roll-co_mat_truc_tuyen = Present online
+roll-vang_co_ly_do = Absent, excused
+roll-vang_khong_ly_do = Absent, unexcused
+roll-mien = Exempt
+roll-tam_mien = Temporarily exempt
+roll-tam_thoi_di = Temporarily elsewhere
+roll-tam_thoi_den = Temporary guest member
+roll-dac_biet = Special duty
+roll-khach_moi = Guest
+roll-chua_diem_danh = Not marked
+roll-khac = Other
+
+# Codes: votes
+method-gio_tay = Show of hands
+method-the_dang = Party card
+method-phieu_kin = Secret ballot
+method-lay_y_kien_van_ban = In writing
+method-khac = Other
+threshold-over = more than { $x }
+threshold-at_least = at least { $x }
+base-chinh_thuc = of the official members
+base-co_mat = of those present
+base-trieu_tap = of those summoned
+base-uy_vien = of the committee's members
+base-so_phieu = of the votes counted
+base-khac = other
+
+# Codes: grades of a meeting
+grade-tot = Good
+grade-kha = Fair
+grade-trung_binh = Average
+grade-kem = Poor
+grade-khac = Other
+
+# Codes: people
+gender-nam = Male
+gender-nu = Female
+gender-khac = Other
+member-chinh_thuc = Official
+member-du_bi = Probationary
+member-cam_tinh = Candidate
+member-mien = Exempt
+member-tam_mien = Temporarily exempt
+member-tam_thoi_di = Temporarily elsewhere
+member-dang_chuyen = In transfer
+member-da_chuyen_di = Moved away
+member-dinh_chi = Suspended
+member-tu_tran = Deceased
+member-khai_tru = Expelled
+member-xoa_ten = Removed from the list
+member-xin_ra = Left the Party
+member-khac = Other
+role-bi_thu = Head
+role-pho_bi_thu = Deputy head
+role-chi_uy_vien = Committee member
+role-thu_ky = Minute-taker
+role-van_phong = Committee office
+role-ban_xay_dung_dang = Party-building board
+role-thuong_truc = Standing committee
+role-ubkt = Inspection committee
+role-cap_tren = Superior committee
+role-khac = Other
+
+# Codes: why a push is held
+held-revoked = The device was revoked
+held-unknown_dependency = It builds on changes the server does not have
+held-damaged = The data is damaged
+held-over_quota = It is over the allowance
+held-wrong_place = It is not of the device's cell
+held-wrong_author = The author is not the device's person
+held-duplicate_actor = The device may have been cloned
+held-newer_format = The app is newer than the server
+held-missing_signature = The signature is missing
+held-khac = Other
+
+# Codes: audit actions
+audit-sign_in = Signed in
+audit-sign_in_failed = Failed to sign in
+audit-locked_out = Locked out
+audit-sign_out = Signed out
+audit-read_member = Read a member's record
+audit-search_members = Searched the register
+audit-read_meeting = Read a meeting
+audit-seen_meeting = Marked as seen
+audit-enrol_code = Made an enrolment code
+audit-device_enrolled = Enrolled a device
+audit-device_revoked = Revoked a device
+audit-envelope_merged = Accepted a record
+audit-envelope_held = Held a record
+audit-held_released = Released a held record
+audit-held_dismissed = Dismissed a held record
+audit-document_erased = Superseded a record
+audit-backup = Backup
+audit-restore = Restore
+audit-khac = Other
+
+# Codes: groups and fields of a record
+group-identity = Person
+group-party = Party membership
+group-education = Education
+group-work = Work
+group-movement = Movements and exit
+group-note = Notes
+group-khac = Other
+field-kind = Kind of meeting
+field-date = Date of the meeting
+field-started_at = Start
+field-ended_at = End
+field-place = Place
+field-chair = Chair
+field-minute_taker = Minute-taker
+field-state = State
+field-attendance = Attendance
+field-attendance_reason = Reason of absence
+field-agenda = Agenda
+field-agenda_title = Item
+field-presenter = Presenter
+field-opinion = Opinion
+field-conclusion = Conclusion
+field-minutes = Minutes
+field-vote = Vote
+field-vote_subject = Subject of the vote
+field-vote_method = Method of the vote
+field-vote_eligible = Entitled to vote
+field-vote_collected = Votes counted
+field-vote_for = Votes in favour
+field-vote_against = Votes against
+field-vote_other = Other votes
+field-score = Score
+field-attestation = Signature of adoption
+field-created = Record created
+field-full_name = Full name
+field-birth_name = Name at birth
+field-alias = Alias
+field-birth_date = Date of birth
+field-gender = Gender
+field-ethnicity = Ethnicity
+field-religion = Religion
+field-home_place = Native place
+field-residence = Residence
+field-phone = Telephone
+field-general_education = General education
+field-political_theory = Political theory
+field-profession = Professional training
+field-foreign_languages = Foreign languages
+field-job_before = Work before admission
+field-job_now = Work now
+field-admitted_on = Date of admission
+field-decided_on = Date of the admission decision
+field-official_on = Official since
+field-card_number = Card number
+field-file_number = File number
+field-badge_number = Badge
+field-service = Army, police, retired
+field-moved_out = Moved out, to
+field-moved_in = Moved in, from
+field-died_on = Died, cause
+field-left_on = Left the Party, how
+field-status = Status
+field-cell = Cell
+field-post = Post
+field-note = Note
+field-khac = Other field

@@ -1,0 +1,432 @@
+//! What is done to a server from its own machine: beginning a ward, people, backup, checks.
+
+use std::path::{Path, PathBuf};
+
+use shared::SigningKey;
+use shared::access::{Place, Role};
+use shared::doc::{ChunkForm, Doc, DocError, EditError, Heads, Pen, Seed};
+use shared::envelope::{Certificate, Envelope};
+use shared::id::{DeviceId, OrgId, hex_encode};
+use shared::meeting::WriteError;
+use shared::org::{OrgClass, OrgView, describe};
+use shared::time::CivilDate;
+use shared::wire::Fate;
+
+use crate::audit::{self, Chain, Event};
+use crate::auth::password::{self, PasswordError};
+use crate::config::Config;
+use crate::directory::Directory;
+use crate::host::{Host, NoEntropy};
+use crate::hub::{Hub, HubError};
+use crate::projection::project;
+use crate::store::account::{self, DeviceRow, PersonRow};
+use crate::store::{self, Store, StoreError, document, read_model};
+use crate::telemetry::Metrics;
+
+/// Why an administrator's command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The hub.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// The password.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// No entropy.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// A record could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A record could not be opened.
+    #[error(transparent)]
+    Doc(#[from] DocError),
+    /// A folder or file.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something administrators name does not exist.
+    #[error("there is no {0}")]
+    Unknown(String),
+    /// The ward's own writing was held: its role or place is wrong.
+    #[error("the server held its own writing: {0}")]
+    Held(String),
+}
+
+impl From<EditError> for AdminError {
+    fn from(error: EditError) -> Self {
+        Self::Write(error.into())
+    }
+}
+
+/// A person at the console who writes: a device whose key the server keeps.
+pub struct Clerk {
+    /// Their login.
+    pub login: String,
+    device: DeviceId,
+    key: SigningKey,
+    pen: Pen,
+}
+
+impl Clerk {
+    /// The person with that login.
+    ///
+    /// # Errors
+    /// [`AdminError::Unknown`] when there is none.
+    pub async fn of(hub: &Hub, login: &str) -> Result<Self, AdminError> {
+        let wanted = login.to_owned();
+        let person = hub.store().read(move |connection| account::person(connection, &wanted)).await?;
+        let person = person.ok_or_else(|| AdminError::Unknown(format!("person with the login `{login}`")))?;
+        let pen = Pen::new(person.device, hub.host().random()?);
+        Ok(Self { login: person.login, device: person.device, key: SigningKey::from_bytes(&person.secret_key), pen })
+    }
+
+    /// The first administrator.
+    ///
+    /// # Errors
+    /// [`AdminError::Unknown`] when the ward has none.
+    pub async fn first_administrator(hub: &Hub) -> Result<Self, AdminError> {
+        let logins = hub.store().read(|connection| account::logins_with_role(connection, &Role::Office)).await?;
+        let login =
+            logins.first().ok_or_else(|| AdminError::Unknown("administrator; run `sen init` first".to_owned()))?;
+        Self::of(hub, login).await
+    }
+
+    /// Begins a record or writes into it, signs the change and merges it as any device's would be.
+    ///
+    /// # Errors
+    /// [`AdminError::Held`] when the person may not write there.
+    pub async fn write(
+        &self,
+        hub: &Hub,
+        org: OrgId,
+        seed: &Seed,
+        write: impl FnOnce(&mut shared::doc::Edit<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), AdminError> {
+        let current = hub.open(seed.doc()).await?;
+        let (mut doc, base) = match &current {
+            Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),
+            None => (Doc::create(seed), Heads::default()),
+        };
+        let ((), change) = doc.edit(&self.pen, hub.host().now(), write)?;
+        if change.is_none() && current.is_some() {
+            return Ok(());
+        }
+        let (form, chunk) = if base.is_empty() {
+            (ChunkForm::Document, doc.save())
+        } else {
+            (ChunkForm::Changes, doc.change_chunks(&change.into_iter().collect()))
+        };
+        let envelope = Envelope {
+            org,
+            doc: doc.id(),
+            kind: doc.kind().number(),
+            base,
+            form,
+            chunk: chunk.into(),
+            device: self.device,
+        }
+        .seal(&self.key);
+        match hub.accept(self.device, envelope, None).await?.fate {
+            Fate::Merged(_) | Fate::Duplicate(_) => Ok(()),
+            Fate::Held(reason) => Err(AdminError::Held(reason.code().to_owned())),
+            Fate::Refused(reason) => Err(AdminError::Held(reason)),
+        }
+    }
+}
+
+/// What `sen init` made.
+pub struct Begun {
+    /// The ward.
+    pub ward: OrgId,
+    /// The administrator's login.
+    pub login: String,
+    /// The administrator's password, shown once.
+    pub password: String,
+}
+
+/// Begins a ward in an empty data folder: keys, the ward's record, a first administrator.
+///
+/// # Errors
+/// [`AdminError`]; a folder that already holds a database is left as it is.
+pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) -> Result<Begun, AdminError> {
+    std::fs::create_dir_all(&config.data).map_err(|source| AdminError::File { path: config.data.clone(), source })?;
+    let store = Store::create(&config.database())?;
+    let ward = OrgId::from_bytes(host.random()?);
+    let ward_key: [u8; 32] = host.random()?;
+    let now = host.now();
+    store
+        .write(move |tx| {
+            account::put_setting(tx, "ward_org", ward.as_bytes())?;
+            account::put_setting(tx, "ward_key", &ward_key)?;
+            audit::append(
+                tx,
+                &Event {
+                    at: now,
+                    actor: "sen".to_owned(),
+                    action: "init",
+                    subject: ward.to_string(),
+                    detail: String::new(),
+                },
+            )
+        })
+        .await?;
+    let password = hex_encode(&host.random::<8>()?);
+    let hub = offline_hub(store, host).await?;
+    let view = OrgView {
+        org: ward,
+        name: ward_name.to_owned(),
+        class: OrgClass::Ward,
+        unit_kind: None,
+        parent: None,
+        valid_from: Some(now.vietnam_date()),
+        valid_to: None,
+        successors: Vec::new(),
+    };
+    add_person(&hub, ward, "Văn phòng đảng ủy", login, &Role::Office, &password).await?;
+    put_org(&hub, &Clerk::of(&hub, login).await?, ward, &view).await?;
+    hub.store().stop();
+    Ok(Begun { ward, login: login.to_owned(), password })
+}
+
+/// A hub without a listener, for commands.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub async fn offline_hub(store: Store, host: &Host) -> Result<Hub, StoreError> {
+    let directory = Directory::load(&store).await?;
+    Ok(Hub::new(store, directory, host.clone(), Metrics::default()))
+}
+
+/// Adds a person to the console, with a device whose key the server keeps.
+///
+/// # Errors
+/// [`AdminError`] for a password that is too short or a login that is taken.
+pub async fn add_person(
+    hub: &Hub,
+    org: OrgId,
+    name: &str,
+    login: &str,
+    role: &Role,
+    password: &str,
+) -> Result<(), AdminError> {
+    let ward = crate::auth::device::ward_key(hub.store()).await?;
+    let key = SigningKey::from_bytes(&hub.host().random()?);
+    let public_key = key.verifying_key().to_bytes();
+    let device = DeviceId::of_key(&public_key);
+    let now = hub.host().now();
+    let certificate = Certificate {
+        public_key,
+        org,
+        role: role.code().to_owned(),
+        person: name.to_owned(),
+        member: None,
+        issued_ms: now.as_ms(),
+    };
+    let place = Place { org, role: role.clone() };
+    let row = DeviceRow {
+        device,
+        public_key,
+        place: place.clone(),
+        person: name.to_owned(),
+        member: None,
+        label: "console".to_owned(),
+        certificate: certificate.seal(&ward),
+        enrolled: now,
+        revoked: None,
+        last_contact: None,
+        unsent: 0,
+        clock_skew_ms: 0,
+        at_console: true,
+    };
+    let person = PersonRow {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        place,
+        password: password::hash(password, hub.host().random()?)?,
+        device,
+        secret_key: key.to_bytes(),
+        failures: 0,
+        locked_until: now,
+    };
+    hub.store()
+        .write(move |tx| {
+            account::put_device(tx, &row, None)?;
+            account::put_person(tx, &person)?;
+            audit::append(
+                tx,
+                &Event {
+                    at: now,
+                    actor: "sen".to_owned(),
+                    action: "person_added",
+                    subject: person.login,
+                    detail: row.place.role.code().to_owned(),
+                },
+            )
+        })
+        .await?;
+    hub.directory().refresh(hub.store()).await?;
+    Ok(())
+}
+
+/// Writes an organisation's record into the ward's published stream.
+///
+/// # Errors
+/// [`AdminError::Held`] when the person may not.
+pub async fn put_org(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
+    clerk.write(hub, ward, &Seed::Org(view.org), |edit| describe(edit, view)).await
+}
+
+/// Adds a cell below the ward, unless one of that name is there; gives its id.
+///
+/// # Errors
+/// [`AdminError`] when it cannot be written.
+pub async fn ensure_cell(
+    hub: &Hub,
+    clerk: &Clerk,
+    ward: OrgId,
+    name: &str,
+    unit_kind: &str,
+    since: CivilDate,
+) -> Result<OrgId, AdminError> {
+    let known = hub.directory().now();
+    if let Some(found) = known.tree.below(ward).find(|org| org.name == name) {
+        return Ok(found.org);
+    }
+    let org = OrgId::from_bytes(hub.host().random()?);
+    let view = OrgView {
+        org,
+        name: name.to_owned(),
+        class: OrgClass::Cell,
+        unit_kind: Some(unit_kind.to_owned()),
+        parent: Some(ward),
+        valid_from: Some(since),
+        valid_to: None,
+        successors: Vec::new(),
+    };
+    put_org(hub, clerk, ward, &view).await?;
+    Ok(org)
+}
+
+/// What `sen verify` found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Documents opened and compared with their stored frontier.
+    pub documents: usize,
+    /// Envelopes whose signature holds.
+    pub envelopes: usize,
+    /// What is wrong, one sentence each.
+    pub faults: Vec<String>,
+}
+
+/// Opens every document, checks every signature, every stream digest and the audit chain.
+///
+/// # Errors
+/// [`AdminError`] when the database cannot be read at all.
+pub fn verify(path: &Path) -> Result<Report, AdminError> {
+    let connection = store::open_for_reading(path)?;
+    let mut report = Report::default();
+    let sound: String =
+        connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(StoreError::from)?;
+    if sound != "ok" {
+        report.faults.push(format!("database pages: {sound}"));
+    }
+    let devices = account::devices(&connection)?;
+    let mut digests = std::collections::BTreeMap::new();
+    for row in document::all(&connection)? {
+        match document::load(&connection, &row) {
+            Ok(_) => report.documents += 1,
+            Err(error) => report.faults.push(format!("document {}: {error}", row.doc)),
+        }
+        digests.entry(row.stream).or_insert_with(shared::wire::StreamDigest::default).toggle(row.doc, &row.heads);
+        for (device, sealed) in document::envelopes(&connection, row.doc)? {
+            let key = devices.iter().find(|known| known.device == device).map(|known| known.public_key);
+            let holds = key.is_some_and(|key| sealed.open::<Envelope>(shared::envelope::ENVELOPE_LABEL, &key).is_ok());
+            if holds {
+                report.envelopes += 1;
+            } else {
+                report.faults.push(format!("envelope {}: the signature does not hold", sealed.envelope_id()));
+            }
+        }
+    }
+    for (stream, status) in document::streams(&connection)? {
+        if digests.get(&stream).copied().unwrap_or_default() != status.digest {
+            report.faults.push(format!("stream of {}: the digest does not fit its documents", stream.org));
+        }
+    }
+    if let Chain::Broken { at } = audit::verify(&connection)? {
+        report.faults.push(format!("audit chain: broken at entry {at}"));
+    }
+    Ok(report)
+}
+
+/// Puts a backup in the place of a missing database and gives every stream a new epoch, so that
+/// devices know to bring back what the backup does not have.
+///
+/// # Errors
+/// [`AdminError`]; an existing database is never overwritten.
+pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usize, AdminError> {
+    std::fs::create_dir_all(&config.data).map_err(|source| AdminError::File { path: config.data.clone(), source })?;
+    drop(store::open_for_reading(backup)?);
+    store::backup(backup, &config.database())?;
+    let store = Store::open(&config.database())?;
+    let now = host.now();
+    let host = host.clone();
+    let renewed = store
+        .write(move |tx| {
+            let renewed = document::renew_epochs(tx, || {
+                host.random::<8>()
+                    .map(|bytes| u64::from_be_bytes(bytes) >> 1)
+                    .ok()
+                    .ok_or(StoreError::Corrupt("entropy"))
+            })?;
+            audit::append(
+                tx,
+                &Event {
+                    at: now,
+                    actor: "sen".to_owned(),
+                    action: "restore",
+                    subject: renewed.to_string(),
+                    detail: String::new(),
+                },
+            )?;
+            Ok(renewed)
+        })
+        .await?;
+    store.stop();
+    Ok(renewed)
+}
+
+/// Rebuilds the read model from the documents.
+///
+/// # Errors
+/// [`AdminError`] when a document cannot be opened; then the old read model stays.
+pub async fn reindex(store: &Store) -> Result<usize, AdminError> {
+    let directory = Directory::load(store).await?;
+    let known = directory.now();
+    let rows = store
+        .read(move |connection| {
+            let mut rows = Vec::new();
+            for row in document::all(connection)? {
+                let doc = document::load(connection, &row)?;
+                rows.push(project(&doc, row.stream.org, &|device| known.member_of(device)));
+            }
+            Ok(rows)
+        })
+        .await?;
+    let count = rows.len();
+    store
+        .write(move |tx| {
+            read_model::clear(tx)?;
+            rows.iter().try_for_each(|row| read_model::put(tx, row))
+        })
+        .await?;
+    Ok(count)
+}

@@ -1,0 +1,216 @@
+//! Devices: enrolment by one-time code, afterwards a bearer token. The server keeps hashes only.
+
+use shared::SigningKey;
+use shared::access::Place;
+use shared::envelope::{Certificate, ENROLMENT_LABEL, Signed};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::time::Timestamp;
+use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse};
+
+use crate::audit::{self, Event};
+use crate::hub::{Hub, HubError};
+use crate::store::account::{self, DeviceRow, EnrolmentRow};
+use crate::store::{Store, StoreError};
+use crate::tls::sha256;
+
+/// How long an enrolment code is good, in milliseconds.
+pub const CODE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Why a device was not enrolled.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// No such code, or it was used by another device.
+    #[error("this enrolment code is unknown or was already used; ask the ward for a new one")]
+    UnknownCode,
+    /// The code is too old.
+    #[error("this enrolment code has expired; ask the ward for a new one")]
+    Expired,
+    /// The request is not signed by the key it presents.
+    #[error("the request is not signed by the key it presents")]
+    BadProof,
+    /// The server could not store it.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+}
+
+impl From<StoreError> for EnrolError {
+    fn from(error: StoreError) -> Self {
+        Self::Hub(error.into())
+    }
+}
+
+/// Whom an enrolment code is for.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The place.
+    pub place: Place,
+    /// The person's name.
+    pub person: String,
+    /// The person's member record, if there is one.
+    pub member: Option<DocId>,
+}
+
+/// The ward's signing key, as kept in the store.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the store was never initialised.
+pub async fn ward_key(store: &Store) -> Result<SigningKey, StoreError> {
+    let bytes = store.read(|connection| account::setting(connection, "ward_key")).await?;
+    let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
+    Ok(SigningKey::from_bytes(&bytes.ok_or(StoreError::Corrupt("ward key"))?))
+}
+
+/// The ward this server belongs to.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the store was never initialised.
+pub async fn ward_org(store: &Store) -> Result<OrgId, StoreError> {
+    let bytes = store.read(|connection| account::setting(connection, "ward_org")).await?;
+    bytes.and_then(|bytes| OrgId::from_slice(&bytes)).ok_or(StoreError::Corrupt("ward id"))
+}
+
+/// Makes a one-time code for a person.
+///
+/// # Errors
+/// [`HubError`] when it cannot be stored.
+pub async fn invite(
+    hub: &Hub,
+    invitation: &Invitation,
+    by: &str,
+    url: &str,
+    pin: [u8; 32],
+) -> Result<(EnrolCode, Timestamp), HubError> {
+    let secret: [u8; 16] = hub.host().random()?;
+    let now = hub.host().now();
+    let row = EnrolmentRow {
+        place: invitation.place.clone(),
+        person: invitation.person.clone(),
+        member: invitation.member,
+        created_by: by.to_owned(),
+        expires: now.plus_ms(CODE_LIFE_MS),
+        used_by: None,
+    };
+    let expires = row.expires;
+    hub.store()
+        .write(move |tx| {
+            account::put_enrolment(tx, sha256(&secret), &row, now)?;
+            let event = Event {
+                at: now,
+                actor: row.created_by.clone(),
+                action: "enrol_code",
+                subject: row.place.org.to_string(),
+                detail: row.place.role.code().to_owned(),
+            };
+            audit::append(tx, &event)
+        })
+        .await?;
+    Ok((EnrolCode { url: url.to_owned(), pin, secret }, expires))
+}
+
+/// Enrols the device that presents a code and proves it holds its key.
+///
+/// A device that did not hear the answer may ask again with the same key until the code expires.
+///
+/// # Errors
+/// [`EnrolError`], in words for the person with the phone.
+pub async fn enrol(hub: &Hub, signed: &Signed) -> Result<EnrolResponse, EnrolError> {
+    let claimed: EnrolRequest = signed.peek().ok().ok_or(EnrolError::BadProof)?;
+    let request: EnrolRequest = signed.open(ENROLMENT_LABEL, &claimed.public_key).ok().ok_or(EnrolError::BadProof)?;
+    let secret_hash = sha256(&request.secret);
+    let device = DeviceId::of_key(&request.public_key);
+    let code = hub.store().read(move |connection| account::enrolment(connection, secret_hash)).await?;
+    let code = code.ok_or(EnrolError::UnknownCode)?;
+    let now = hub.host().now();
+    if code.used_by.is_some_and(|user| user != device) {
+        return Err(EnrolError::UnknownCode);
+    }
+    if now >= code.expires {
+        return Err(EnrolError::Expired);
+    }
+    let ward = ward_key(hub.store()).await?;
+    let certificate = Certificate {
+        public_key: request.public_key,
+        org: code.place.org,
+        role: code.place.role.code().to_owned(),
+        person: code.person.clone(),
+        member: code.member,
+        issued_ms: now.as_ms(),
+    }
+    .seal(&ward);
+    let token: [u8; 32] = hub.host().random().map_err(HubError::from)?;
+    let label: String = shared::text::clean_line(&request.label).chars().take(80).collect();
+    let row = DeviceRow {
+        device,
+        public_key: request.public_key,
+        place: code.place,
+        person: code.person,
+        member: code.member,
+        label,
+        certificate: certificate.clone(),
+        enrolled: now,
+        revoked: None,
+        last_contact: None,
+        unsent: 0,
+        clock_skew_ms: 0,
+        at_console: false,
+    };
+    let taken = hub.store().write(move |tx| claim(tx, secret_hash, &row, sha256(&token), now)).await?;
+    if !taken {
+        return Err(EnrolError::UnknownCode);
+    }
+    hub.directory().refresh(hub.store()).await?;
+    Ok(EnrolResponse { certificate, token, ward_key: ward.verifying_key().to_bytes() })
+}
+
+/// Takes the code for this device unless another was faster.
+fn claim(
+    tx: &rusqlite::Transaction<'_>,
+    secret_hash: [u8; 32],
+    row: &DeviceRow,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let used_by = account::enrolment(tx, secret_hash)?.and_then(|code| code.used_by);
+    if used_by.is_some_and(|user| user != row.device) {
+        return Ok(false);
+    }
+    account::put_device(tx, row, Some(token_hash))?;
+    account::use_enrolment(tx, secret_hash, row.device)?;
+    let event = Event {
+        at: now,
+        actor: row.device.to_string(),
+        action: "device_enrolled",
+        subject: row.place.org.to_string(),
+        detail: row.place.role.code().to_owned(),
+    };
+    audit::append(tx, &event)?;
+    Ok(true)
+}
+
+/// Revokes a device; from the commit on nothing is read by it, and what it still brings is held.
+///
+/// # Errors
+/// [`HubError`] when it cannot be stored.
+pub async fn revoke(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {
+    let now = hub.host().now();
+    let (by, reason) = (by.to_owned(), reason.to_owned());
+    let done = hub
+        .store()
+        .write(move |tx| {
+            let done = account::revoke(tx, device, now, &reason)?;
+            if done {
+                let event = Event {
+                    at: now,
+                    actor: by,
+                    action: "device_revoked",
+                    subject: device.to_string(),
+                    detail: String::new(),
+                };
+                audit::append(tx, &event)?;
+            }
+            Ok(done)
+        })
+        .await?;
+    hub.directory().refresh(hub.store()).await?;
+    Ok(done)
+}

@@ -1,0 +1,145 @@
+//! People at the console: sign-in with lock-out, sessions kept as hashes, CSRF tokens.
+
+use shared::access::Place;
+use shared::id::{hex_decode, hex_encode};
+use shared::time::Timestamp;
+
+use crate::audit::{self, Event};
+use crate::auth::password;
+use crate::hub::{Hub, HubError};
+use crate::store::account;
+use crate::tls::sha256;
+
+/// Failed attempts before a login is locked.
+pub const FAILURES_MAX: u32 = 5;
+/// How long a login stays locked, in milliseconds.
+pub const LOCK_MS: i64 = 15 * 60 * 1000;
+/// How long a session lasts, in milliseconds.
+pub const SESSION_MS: i64 = 8 * 60 * 60 * 1000;
+
+/// Why somebody was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// Login and password do not fit.
+    #[error("login and password do not fit")]
+    Wrong,
+    /// Too many failures.
+    #[error("locked for another {minutes} minutes")]
+    Locked {
+        /// Whole minutes left, at least 1.
+        minutes: u32,
+    },
+    /// The server could not check.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// The password could not be checked.
+    #[error(transparent)]
+    Password(#[from] password::PasswordError),
+}
+
+/// A person who is signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What they signed in with.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// Their place.
+    pub place: Place,
+    /// The token every form of theirs carries.
+    pub csrf: String,
+}
+
+/// Checks login and password; gives the session's secret for the cookie.
+///
+/// # Errors
+/// [`SignInError`]; it tells nobody whether the login exists.
+pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String, SignInError> {
+    let now = hub.host().now();
+    let login: String = login.chars().take(100).collect();
+    let wanted = login.clone();
+    let person =
+        hub.store().read(move |connection| account::person(connection, &wanted)).await.map_err(HubError::from)?;
+    if let Some(person) = person.as_ref().filter(|person| person.locked_until > now) {
+        let left = person.locked_until.minus(now);
+        return Err(SignInError::Locked { minutes: u32::try_from(left / 60_000 + 1).unwrap_or(u32::MAX) });
+    }
+    let fits = password::fits(password, person.as_ref().map(|person| person.password.clone())).await?;
+    let Some(person) = person else { return Err(SignInError::Wrong) };
+    if !fits {
+        let failures = person.failures + 1;
+        let locked = failures >= FAILURES_MAX;
+        note(hub, login, if locked { 0 } else { failures }, if locked { now.plus_ms(LOCK_MS) } else { now }, locked)
+            .await?;
+        return Err(SignInError::Wrong);
+    }
+    let (secret, csrf): ([u8; 32], [u8; 16]) =
+        (hub.host().random().map_err(HubError::from)?, hub.host().random().map_err(HubError::from)?);
+    hub.store()
+        .write(move |tx| {
+            account::note_sign_in(tx, &login, 0, now)?;
+            account::put_session(tx, sha256(&secret), &login, &hex_encode(&csrf), now.plus_ms(SESSION_MS), now)?;
+            audit::append(
+                tx,
+                &Event { at: now, actor: login.clone(), action: "sign_in", subject: login, detail: String::new() },
+            )
+        })
+        .await
+        .map_err(HubError::from)?;
+    Ok(hex_encode(&secret))
+}
+
+async fn note(
+    hub: &Hub,
+    login: String,
+    failures: u32,
+    locked_until: Timestamp,
+    locked: bool,
+) -> Result<(), SignInError> {
+    let now = hub.host().now();
+    hub.store()
+        .write(move |tx| {
+            account::note_sign_in(tx, &login, failures, locked_until)?;
+            let action = if locked { "locked_out" } else { "sign_in_failed" };
+            audit::append(tx, &Event { at: now, actor: login.clone(), action, subject: login, detail: String::new() })
+        })
+        .await
+        .map_err(HubError::from)?;
+    Ok(())
+}
+
+/// The session a cookie's secret belongs to, if it has not ended.
+///
+/// # Errors
+/// [`HubError`] when the store refuses.
+pub async fn find(hub: &Hub, secret: &str) -> Result<Option<Session>, HubError> {
+    let Some(secret) = hex_decode(secret).filter(|secret| secret.len() == 32) else { return Ok(None) };
+    let now = hub.host().now();
+    let found = hub
+        .store()
+        .read(move |connection| {
+            let Some((login, csrf)) = account::session(connection, sha256(&secret), now)? else { return Ok(None) };
+            Ok(account::person(connection, &login)?.map(|person| (person, csrf)))
+        })
+        .await?;
+    Ok(found.map(|(person, csrf)| Session { login: person.login, name: person.name, place: person.place, csrf }))
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// [`HubError`] when the store refuses.
+pub async fn sign_out(hub: &Hub, secret: &str, login: &str) -> Result<(), HubError> {
+    let Some(secret) = hex_decode(secret) else { return Ok(()) };
+    let (now, login) = (hub.host().now(), login.to_owned());
+    hub.store()
+        .write(move |tx| {
+            account::end_session(tx, sha256(&secret))?;
+            audit::append(
+                tx,
+                &Event { at: now, actor: login.clone(), action: "sign_out", subject: login, detail: String::new() },
+            )
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! The commands of `sen`: each opens what it needs, does one thing and says what it did.
+
+mod demo;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use server::admin::{self, AdminError, Clerk};
+use server::auth::device;
+use server::config::{Config, ConfigError};
+use server::host::Host;
+use server::import::{self, BadRows, ImportError};
+use server::serve::{self, ServeError, Server};
+use server::store::{self, Store, StoreError};
+use server::telemetry;
+
+/// Sen: offline-first record book for party cells — the ward's server.
+#[derive(Parser)]
+#[command(name = "sen", version)]
+pub(crate) struct Arguments {
+    /// Folder of the database, `sen.toml` and the certificate.
+    #[arg(long, global = true, env = "SEN_DATA", default_value = "sen-data")]
+    data: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Begin a ward: keys, its record, a first administrator.
+    Init {
+        /// Name of the ward committee.
+        #[arg(long)]
+        ward: String,
+        /// Login of the administrator.
+        #[arg(long, default_value = "vanphong")]
+        login: String,
+    },
+    /// Serve devices and the console until interrupted.
+    Serve {
+        /// Listen here instead of where `sen.toml` says.
+        #[arg(long)]
+        listen: Option<String>,
+    },
+    /// Begin a sample ward of invented people and serve it.
+    Demo {
+        /// Folder with `ward.toml` and its registers.
+        #[arg(long, default_value = "examples")]
+        examples: PathBuf,
+        /// Listen here.
+        #[arg(long, default_value = server::config::LISTEN_DEFAULT)]
+        listen: String,
+        /// Prepare the ward and print everything, but do not serve.
+        #[arg(long)]
+        prepare_only: bool,
+    },
+    /// Import a cell's register from CSV in the 14 columns of form 7-HSĐV.
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Name of the cell; it is added when the ward has none of that name.
+        #[arg(long)]
+        cell: String,
+        /// Kind of residential unit: khóm, ấp, tổ dân phố …
+        #[arg(long, default_value = "khóm")]
+        unit: String,
+        /// Leave bad rows out instead of importing nothing.
+        #[arg(long)]
+        skip_bad: bool,
+    },
+    /// Copy the database into a new file, also while it is being served.
+    Backup {
+        /// The new file.
+        target: PathBuf,
+    },
+    /// Put a backup in the place of a database that is gone.
+    Restore {
+        /// The backup.
+        backup: PathBuf,
+    },
+    /// Open every document, check every signature, digest and the audit chain.
+    Verify {
+        /// Check this file, for example a backup, instead of the database.
+        file: Option<PathBuf>,
+    },
+    /// Rebuild the lists from the documents.
+    Reindex,
+}
+
+/// Why a command failed: exit code 2 for what its caller has to mend, 1 for what went wrong.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    #[error("{0}")]
+    Sample(String),
+    #[error("{0} fault(s) found")]
+    Faults(usize),
+    #[error("the answer could not be written: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Config(_) | Self::Serve(_) => 2,
+            Self::Admin(_) | Self::Store(_) | Self::Import(_) | Self::Sample(_) | Self::Faults(_) | Self::Output(_) => {
+                1
+            }
+        }
+    }
+}
+
+/// Carries out the command; failures are one sentence on standard error.
+pub(crate) async fn run(arguments: Arguments) -> ExitCode {
+    match carry_out(arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let mut errors = std::io::stderr().lock();
+            let mut told = writeln!(errors, "sen: {failure}");
+            if let Failure::Import(ImportError::BadRows(rows)) = &failure {
+                for row in rows {
+                    told = told.and_then(|()| writeln!(errors, "  dòng / line {}: {}", row.line, row.why));
+                }
+                told = told.and_then(|()| writeln!(errors, "  mend the file, or leave these rows out with --skip-bad"));
+            }
+            match told {
+                Ok(()) => ExitCode::from(failure.code()),
+                Err(_) => ExitCode::from(1),
+            }
+        }
+    }
+}
+
+fn say(line: &str) -> Result<(), Failure> {
+    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+}
+
+async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+    let host = Host::system();
+    let data = arguments.data.as_path();
+    match arguments.command {
+        Command::Init { ward, login } => {
+            let config = Config::load(data, None)?;
+            let begun = admin::init(&config, &host, &ward, &login).await?;
+            say(&format!(
+                "Begun in {}. Sign in as `{}` with the password: {}",
+                data.display(),
+                begun.login,
+                begun.password
+            ))
+        }
+        Command::Serve { listen } => {
+            let config = Config::load(data, listen.as_deref())?;
+            telemetry::start_logging();
+            serve_until_interrupted(&config, host).await
+        }
+        Command::Demo { examples, listen, prepare_only } => {
+            let config = Config::load(data, Some(&listen))?;
+            demo::prepare(&config, &host, &examples).await?;
+            if prepare_only { Ok(()) } else { serve_until_interrupted(&config, host).await }
+        }
+        Command::Import { file, cell, unit, skip_bad } => {
+            import_register(data, &host, &file, (&cell, &unit), skip_bad).await
+        }
+        Command::Backup { target } => {
+            store::backup(&Config::load(data, None)?.database(), &target)?;
+            let report = admin::verify(&target)?;
+            say(&format!(
+                "Backed up to {}: {} documents, {} faults.",
+                target.display(),
+                report.documents,
+                report.faults.len()
+            ))
+        }
+        Command::Restore { backup } => {
+            let renewed = admin::restore(&Config::load(data, None)?, &host, &backup).await?;
+            say(&format!(
+                "Restored. {renewed} streams got a new epoch; devices bring back what the backup lacks at their next sync."
+            ))
+        }
+        Command::Verify { file } => {
+            let report = admin::verify(&file.unwrap_or(Config::load(data, None)?.database()))?;
+            for fault in &report.faults {
+                say(&format!("FAULT {fault}"))?;
+            }
+            say(&format!(
+                "{} documents open, {} signatures hold, {} faults.",
+                report.documents,
+                report.envelopes,
+                report.faults.len()
+            ))?;
+            if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
+        }
+        Command::Reindex => {
+            let store = Store::open(&Config::load(data, None)?.database())?;
+            let rows = admin::reindex(&store).await?;
+            store.stop();
+            say(&format!("{rows} rows rebuilt."))
+        }
+    }
+}
+
+async fn serve_until_interrupted(config: &Config, host: Host) -> Result<(), Failure> {
+    let server = Server::open(config, host).await?;
+    let listener = serve::listen(config.listen).await?;
+    tracing::info!(address = %config.listen, url = config.public_url, "serving");
+    server.run(listener, interrupted()).await?;
+    Ok(())
+}
+
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                terminate.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => {
+            if let Err(error) = interrupted {
+                tracing::error!(%error, "the interrupt signal cannot be heard");
+            }
+        }
+        () = terminated => {}
+    }
+}
+
+async fn import_register(
+    data: &Path,
+    host: &Host,
+    file: &Path,
+    (cell, unit): (&str, &str),
+    skip_bad: bool,
+) -> Result<(), Failure> {
+    let register = import::read(file)?;
+    let bad_rows = if skip_bad { BadRows::Skip } else { BadRows::Refuse };
+    if bad_rows == BadRows::Refuse && !register.bad.is_empty() {
+        return Err(ImportError::BadRows(register.bad).into());
+    }
+    let store = Store::open(&Config::load(data, None)?.database())?;
+    let hub = admin::offline_hub(store, host).await?;
+    let ward = device::ward_org(hub.store()).await?;
+    let clerk = Clerk::first_administrator(&hub).await?;
+    let org = admin::ensure_cell(&hub, &clerk, ward, cell, unit, host.now().vietnam_date()).await?;
+    let done = import::import(&hub, &clerk, org, register, bad_rows).await?;
+    hub.store().stop();
+    say(&format!(
+        "{cell}: {} members imported, {} already in the register, {} rows left out.",
+        done.written.len(),
+        done.known.len(),
+        done.skipped.len()
+    ))?;
+    for row in &done.skipped {
+        say(&format!("  left out, line {}: {}", row.line, row.why))?;
+    }
+    Ok(())
+}

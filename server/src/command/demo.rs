@@ -1,0 +1,114 @@
+//! `sen demo`: a sample ward of invented people, ready to be tried.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use server::admin::{self, Clerk};
+use server::auth::device::{self, Invitation};
+use server::config::Config;
+use server::host::Host;
+use server::hub::Hub;
+use server::import::{self, BadRows, Imported};
+use server::store::Store;
+use server::tls::Identity;
+use shared::access::{Place, Role};
+use shared::id::OrgId;
+
+use super::{Failure, say};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sample {
+    ward: SampleWard,
+    cells: Vec<SampleCell>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SampleWard {
+    name: String,
+    #[expect(dead_code, reason = "part of the file's shape; the province is not served here")]
+    province: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SampleCell {
+    #[expect(dead_code, reason = "names the cell for readers of the file")]
+    key: String,
+    name: String,
+    unit: String,
+    register: PathBuf,
+    posts: SamplePosts,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SamplePosts {
+    head: u32,
+    deputy: u32,
+    minute_taker: u32,
+}
+
+/// Begins the sample ward unless the data folder already holds one, then prints how to get in.
+pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Result<(), Failure> {
+    let sample = read(examples)?;
+    let begun = match config.database().exists() {
+        true => None,
+        false => Some(admin::init(config, host, &sample.ward.name, "vanphong").await?),
+    };
+    let hub = admin::offline_hub(Store::open(&config.database())?, host).await?;
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let identity = Identity::load(&config.tls, &names).map_err(server::serve::ServeError::from)?;
+    say(&format!("Console   {}", config.public_url))?;
+    match &begun {
+        Some(begun) => say(&format!("Login     {}\nPassword  {}", begun.login, begun.password))?,
+        None => say("Login     as printed when this data folder was begun")?,
+    }
+    say("\nEnrolment codes, each for one device and good for 24 hours:")?;
+    let clerk = Clerk::first_administrator(&hub).await?;
+    let ward = device::ward_org(hub.store()).await?;
+    for cell in &sample.cells {
+        let register = import::read(&examples.join(&cell.register))?;
+        let org = admin::ensure_cell(&hub, &clerk, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
+        let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await?;
+        invite_officers(&hub, config, &identity, cell, org, &done).await?;
+    }
+    hub.store().stop();
+    Ok(())
+}
+
+fn read(examples: &Path) -> Result<Sample, Failure> {
+    let path = examples.join("ward.toml");
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))?;
+    toml::from_str(&text).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))
+}
+
+async fn invite_officers(
+    hub: &Hub,
+    config: &Config,
+    identity: &Identity,
+    cell: &SampleCell,
+    org: OrgId,
+    done: &Imported,
+) -> Result<(), Failure> {
+    say(&format!("\n  {}", cell.name))?;
+    let posts = [
+        (cell.posts.head, Role::Head),
+        (cell.posts.deputy, Role::DeputyHead),
+        (cell.posts.minute_taker, Role::MinuteTaker),
+    ];
+    for (number, role) in posts {
+        let member = done.written.iter().chain(&done.known).find(|(row, _, _)| *row == number);
+        let (_, doc, name) =
+            member.ok_or_else(|| Failure::Sample(format!("{} has no member number {number}", cell.name)))?;
+        let invitation =
+            Invitation { place: Place { org, role: role.clone() }, person: name.clone(), member: Some(*doc) };
+        let (code, _) = device::invite(hub, &invitation, "demo", &config.public_url, identity.pin())
+            .await
+            .map_err(server::admin::AdminError::from)?;
+        say(&format!("    {:<11} {name}\n      {}", role.code(), code.to_text()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! Configuration: read strictly, checked whole, passed by argument.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// What `sen.toml` may say; an unknown key is an error.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConfig {
+    listen: Option<String>,
+    public_url: Option<String>,
+    tls_certificate: Option<PathBuf>,
+    tls_key: Option<PathBuf>,
+    connections_max: Option<usize>,
+}
+
+/// A checked configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Folder of the database, the configuration and a certificate the server made itself.
+    pub data: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The address devices are given, `https://host:port`.
+    pub public_url: String,
+    /// PEM files of certificate chain and key; made in the data folder when absent.
+    pub tls: TlsFiles,
+    /// Connections open at once.
+    pub connections_max: usize,
+}
+
+/// Where certificate and key lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// Certificate chain, PEM.
+    pub certificate: PathBuf,
+    /// Private key, PEM.
+    pub key: PathBuf,
+    /// Whether the server may make them when they are missing.
+    pub may_create: bool,
+}
+
+/// A configuration that cannot be used; one sentence for whoever wrote it.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {source}")]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML of this shape.
+    #[error("{path}: {source}")]
+    Malformed {
+        /// Which file.
+        path: PathBuf,
+        /// What and where.
+        source: Box<toml::de::Error>,
+    },
+    /// A value that cannot be.
+    #[error("{key}: {why}")]
+    Invalid {
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        why: String,
+    },
+}
+
+/// Where a server listens when nobody says.
+pub const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
+
+impl Config {
+    /// The configuration of a data folder: `sen.toml` in it, or defaults.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming file or key.
+    pub fn load(data: &Path, listen: Option<&str>) -> Result<Self, ConfigError> {
+        let path = data.join("sen.toml");
+        let raw = match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                toml::from_str(&text).map_err(|source| ConfigError::Malformed { path, source: Box::new(source) })?
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => RawConfig::default(),
+            Err(source) => return Err(ConfigError::Unreadable { path, source }),
+        };
+        Self::check(data, raw, listen)
+    }
+
+    fn check(data: &Path, raw: RawConfig, listen: Option<&str>) -> Result<Self, ConfigError> {
+        let listen = listen.map(str::to_owned).or(raw.listen).unwrap_or_else(|| LISTEN_DEFAULT.to_owned());
+        let listen: SocketAddr = listen.parse().map_err(|error: std::net::AddrParseError| ConfigError::Invalid {
+            key: "listen",
+            why: format!("`{listen}` is no address such as {LISTEN_DEFAULT}: {error}"),
+        })?;
+        let public_url = raw.public_url.unwrap_or_else(|| match listen.ip().is_loopback() {
+            true => format!("https://localhost:{}", listen.port()),
+            false => format!("https://{listen}"),
+        });
+        if !public_url.starts_with("https://") || public_url.ends_with('/') {
+            return Err(ConfigError::Invalid {
+                key: "public_url",
+                why: "write it as https://host:port without a slash at the end".to_owned(),
+            });
+        }
+        let tls = match (raw.tls_certificate, raw.tls_key) {
+            (Some(certificate), Some(key)) => {
+                TlsFiles { certificate: data.join(certificate), key: data.join(key), may_create: false }
+            }
+            (None, None) => TlsFiles { certificate: data.join("tls.crt"), key: data.join("tls.key"), may_create: true },
+            _ => {
+                return Err(ConfigError::Invalid {
+                    key: "tls_certificate",
+                    why: "give both tls_certificate and tls_key, or neither".to_owned(),
+                });
+            }
+        };
+        let connections_max = raw.connections_max.unwrap_or(4096);
+        if !(1..=100_000).contains(&connections_max) {
+            return Err(ConfigError::Invalid { key: "connections_max", why: "lies between 1 and 100000".to_owned() });
+        }
+        Ok(Self { data: data.to_owned(), listen, public_url, tls, connections_max })
+    }
+
+    /// Where the database lies.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data.join("sen.db")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str) -> Result<Config, ConfigError> {
+        let raw = toml::from_str(text)
+            .map_err(|source| ConfigError::Malformed { path: PathBuf::from("sen.toml"), source: Box::new(source) })?;
+        Config::check(Path::new("/data"), raw, None)
+    }
+
+    #[test]
+    fn an_empty_file_means_loopback_and_a_certificate_of_ones_own() {
+        let config = check("").unwrap();
+        assert_eq!(
+            (config.listen.to_string().as_str(), config.public_url.as_str()),
+            (LISTEN_DEFAULT, "https://localhost:8443")
+        );
+        assert!(config.tls.may_create);
+    }
+
+    #[test]
+    fn an_unknown_key_or_an_impossible_value_is_named() {
+        for (text, named) in [
+            ("lisen = \"127.0.0.1:1\"", "lisen"),
+            ("listen = \"somewhere\"", "listen"),
+            ("public_url = \"http://x\"", "public_url"),
+            ("tls_key = \"k.pem\"", "tls_certificate"),
+            ("connections_max = 0", "connections_max"),
+        ] {
+            let error = check(text).unwrap_err().to_string();
+            assert!(error.contains(named), "{text}: {error}");
+        }
+    }
+}

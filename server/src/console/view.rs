@@ -1,0 +1,314 @@
+//! What the console shows: one plain struct per page, and the frame common to all of them.
+//!
+//! Owns the shape of every page and nothing else: strings, numbers and small enums, filled by
+//! whoever has read the store. It refuses databases, requests and domain types. Dates and times
+//! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
+//! become words here.
+
+mod meeting;
+mod members;
+mod office;
+mod oversight;
+
+use std::sync::Arc;
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use fluent_bundle::FluentValue;
+
+use super::locale::{Locale, Texts};
+
+pub use meeting::{
+    Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
+    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Vote, VoteResult, WardReview,
+};
+pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
+pub use office::{
+    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInError, SignInView,
+};
+pub use oversight::{
+    AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldRow, HeldView,
+};
+
+/// The frame of every page: language, reader, navigation, message.
+#[derive(Clone)]
+pub struct Page {
+    /// The sentences of the reader's language.
+    pub texts: Arc<Texts>,
+    /// The page's own title, already in the reader's language.
+    pub title: String,
+    /// Name of the ward committee (đảng ủy phường) this console belongs to.
+    pub ward: String,
+    /// Who is signed in; nobody on the sign-in page and on some error pages.
+    pub person: Option<Person>,
+    /// The session's token, repeated by every form; empty when nobody is signed in.
+    pub csrf: String,
+    /// Which part of the navigation the page belongs to.
+    pub section: Section,
+    /// What the last action came to.
+    pub flash: Option<Flash>,
+    /// Path and query of this page, to come back to after switching language.
+    pub path: String,
+    /// Held pushes waiting for a decision, shown in the navigation.
+    pub held_waiting: u32,
+}
+
+impl Page {
+    /// A page for nobody in particular, without message or counts.
+    #[must_use]
+    pub fn new(texts: Arc<Texts>, ward: &str, title: &str, path: &str) -> Self {
+        Self {
+            texts,
+            title: title.to_owned(),
+            ward: ward.to_owned(),
+            person: None,
+            csrf: String::new(),
+            section: Section::None,
+            flash: None,
+            path: path.to_owned(),
+            held_waiting: 0,
+        }
+    }
+
+    /// The code for the `lang` attribute.
+    #[must_use]
+    pub fn lang(&self) -> &'static str {
+        self.texts.locale().code()
+    }
+
+    /// The languages of the switch, each with whether it is the current one.
+    #[must_use]
+    pub fn languages(&self) -> [(Locale, bool); 2] {
+        Locale::ALL.map(|locale| (locale, locale == self.texts.locale()))
+    }
+
+    /// The sentence of a key.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.texts.t(key)
+    }
+
+    /// A sentence with one number in it, its `$n`.
+    #[must_use]
+    pub fn count(&self, key: &str, n: &u32) -> String {
+        self.texts.t_with(key, &[("n", FluentValue::from(*n))])
+    }
+
+    /// A sentence with one name or word in it, its `$x`.
+    #[must_use]
+    pub fn with(&self, key: &str, x: &str) -> String {
+        self.texts.t_with(key, &[("x", FluentValue::from(x))])
+    }
+
+    /// A sentence about who did something and when, its `$who` and `$at`.
+    #[must_use]
+    pub fn signed(&self, key: &str, who: &str, at: &str) -> String {
+        let args = [("who", FluentValue::from(who)), ("at", FluentValue::from(at))];
+        self.texts.t_with(key, &args)
+    }
+
+    /// A sentence about a number of things and when they were counted, its `$n` and `$at`.
+    #[must_use]
+    pub fn tally_at(&self, key: &str, n: &u32, at: &str) -> String {
+        let args = [("n", FluentValue::from(*n)), ("at", FluentValue::from(at))];
+        self.texts.t_with(key, &args)
+    }
+
+    /// The word for a stored code; unknown codes read as "other" and the code.
+    #[must_use]
+    pub fn label(&self, prefix: &str, code: &str) -> String {
+        self.texts.label(prefix, code)
+    }
+
+    /// The word for a stored code, coloured by what it asks of the reader.
+    #[must_use]
+    pub fn badge(&self, prefix: &str, code: &str) -> Badge {
+        let text = self.label(prefix, code);
+        Badge { tone: Tone::of(prefix, code), text }
+    }
+
+    /// A number with its thousands set apart.
+    #[must_use]
+    pub fn num(&self, n: &u32) -> String {
+        self.texts.number(u64::from(*n))
+    }
+
+    /// A share in per cent, cut and not rounded; empty where there is no whole.
+    #[must_use]
+    pub fn percent(&self, part: &u32, whole: &u32) -> String {
+        self.texts.percent(*part, *whole).unwrap_or_default()
+    }
+
+    /// Whether the page belongs to this part of the navigation.
+    #[must_use]
+    pub fn at(&self, section: Section) -> bool {
+        self.section == section
+    }
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Full name as it is written.
+    pub name: String,
+    /// Role code, such as `van_phong` or `ban_xay_dung_dang`.
+    pub role: String,
+}
+
+/// A part of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// The ward's cells and their meetings.
+    Cells,
+    /// The register of members (danh sách đảng viên).
+    Members,
+    /// Devices and their enrolment.
+    Devices,
+    /// Held pushes (tạm giữ).
+    Held,
+    /// The audit log (nhật ký).
+    Audit,
+    /// No part of it: sign-in and errors.
+    None,
+}
+
+/// A message about the action just done.
+#[derive(Clone, Debug)]
+pub struct Flash {
+    /// How it went.
+    pub kind: FlashKind,
+    /// The message, already in the reader's language.
+    pub text: String,
+}
+
+/// How an action went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlashKind {
+    /// It is done.
+    Done,
+    /// It is done, and something should be looked at.
+    Warning,
+    /// It was not done.
+    Failed,
+}
+
+impl FlashKind {
+    /// The style of the message.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        match self {
+            Self::Done => Tone::Good,
+            Self::Warning => Tone::Warn,
+            Self::Failed => Tone::Bad,
+        }
+    }
+}
+
+/// Which page of a long list is shown.
+#[derive(Clone, Debug)]
+pub struct Pager {
+    /// The page shown, from 1.
+    pub page: u32,
+    /// How many there are, at least 1.
+    pub pages: u32,
+    /// Address up to the page number, such as `/audit?page=` or `/members?q=hoa&page=`.
+    pub base: String,
+}
+
+impl Pager {
+    /// The page before, if there is one.
+    #[must_use]
+    pub fn previous(&self) -> Option<u32> {
+        self.page.checked_sub(1).filter(|page| *page > 0)
+    }
+
+    /// The page after, if there is one.
+    #[must_use]
+    pub fn next(&self) -> Option<u32> {
+        (self.page < self.pages).then(|| self.page.saturating_add(1))
+    }
+}
+
+/// One choice of a drop-down list.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// What the form sends.
+    pub value: String,
+    /// What the reader sees.
+    pub text: String,
+    /// Whether it stands chosen.
+    pub selected: bool,
+}
+
+/// What a badge or message asks of the reader; the name of its style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Settled, in order.
+    Good,
+    /// Look at it.
+    Warn,
+    /// Wrong or refused.
+    Bad,
+    /// Under way.
+    Open,
+    /// Only a fact.
+    Quiet,
+}
+
+impl Tone {
+    /// The name of the style in the stylesheet.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warn => "warn",
+            Self::Bad => "bad",
+            Self::Open => "open",
+            Self::Quiet => "quiet",
+        }
+    }
+
+    fn of(prefix: &str, code: &str) -> Self {
+        match (prefix, code) {
+            ("roll", "co_mat" | "co_mat_truc_tuyen")
+            | ("state", "da_ky" | "da_gui_cap_tren" | "cap_tren_da_xem" | "da_duyet")
+            | ("member", "chinh_thuc")
+            | ("device", "active")
+            | ("result", "passed")
+            | ("grade", "tot")
+            | ("review", "seen")
+            | ("adoption", "both") => Self::Good,
+            ("roll", "vang_co_ly_do" | "chua_diem_danh")
+            | ("state", "yeu_cau_bo_sung" | "hoan")
+            | ("result", "incomplete")
+            | ("grade", "trung_binh")
+            | ("device", "silent")
+            | ("review", "changed")
+            | ("conflict", "decision")
+            | ("adoption", "one" | "unsettled")
+            | ("held", _) => Self::Warn,
+            ("roll", "vang_khong_ly_do")
+            | ("state", "huy")
+            | ("result", "failed" | "conflict")
+            | ("grade", "kem")
+            | ("member", "khai_tru" | "xoa_ten" | "dinh_chi")
+            | ("device", "revoked") => Self::Bad,
+            ("state", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
+            | ("member", "du_bi" | "dang_chuyen")
+            | ("grade", "kha")
+            | ("review", "unseen") => Self::Open,
+            _ => Self::Quiet,
+        }
+    }
+}
+
+/// A short coloured word.
+#[derive(Template)]
+#[template(source = r#"<span class="badge {{ tone.name() }}">{{ text }}</span>"#, ext = "html")]
+pub struct Badge {
+    tone: Tone,
+    text: String,
+}
+
+// Its own template escapes the text.
+impl HtmlSafe for Badge {}

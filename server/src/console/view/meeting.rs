@@ -1,0 +1,377 @@
+//! Views of one meeting (buổi sinh hoạt) and of its history.
+
+use askama::Template;
+
+use super::{Page, Section};
+
+/// Everything about one meeting on one page, fit to print.
+#[derive(Template)]
+#[template(path = "meeting.html")]
+pub struct MeetingView {
+    /// The frame.
+    pub page: Page,
+    /// Document id for addresses.
+    pub id: String,
+    /// Short form of it for people.
+    pub short_id: String,
+    /// Identity of the cell, for the address.
+    pub cell_id: String,
+    /// Name of the cell.
+    pub cell: String,
+    /// Kind code, such as `thuong_ky`.
+    pub kind: String,
+    /// Date of the meeting.
+    pub date: String,
+    /// From when to when, such as `19:00–20:40`; empty if not recorded.
+    pub hours: String,
+    /// Where it was held; empty if not recorded.
+    pub place: String,
+    /// Who chaired (chủ trì); empty if not recorded.
+    pub chair: String,
+    /// Who took the minutes (thư ký); empty if not recorded.
+    pub minute_taker: String,
+    /// State code.
+    pub state: String,
+    /// Whether and how the minutes were adopted.
+    pub adoption: Adoption,
+    /// Fields that hold several values at once; those to decide first.
+    pub conflicts: Vec<Conflict>,
+    /// Numbers that cannot all be true.
+    pub issues: Vec<Issue>,
+    /// Who was there.
+    pub roll: Roll,
+    /// The items in order.
+    pub agenda: Vec<AgendaItem>,
+    /// The votes in order.
+    pub votes: Vec<Vote>,
+    /// The minutes as merged now; white space is kept.
+    pub minutes: String,
+    /// The minutes as signed, once adopted.
+    pub adopted_minutes: Option<String>,
+    /// Edits that came after adoption.
+    pub addenda: Vec<Addendum>,
+    /// How the meeting rated itself.
+    pub score: Option<Score>,
+    /// What the ward has done with it.
+    pub review: WardReview,
+    /// Whether the reader may mark it as seen.
+    pub may_review: bool,
+    /// Which version is on the page, sent back as `version` when marked as seen.
+    pub version: String,
+}
+
+impl MeetingView {
+    fn undecided(&self) -> usize {
+        let open = |c: &&Conflict| c.needs_decision();
+        self.conflicts.iter().filter(open).count()
+    }
+}
+
+/// Whether and how the minutes were adopted (thông qua biên bản).
+#[derive(Clone, Debug, Default)]
+pub struct Adoption {
+    /// The signatures of chair and minute-taker; none while not adopted.
+    pub signatures: Vec<Signature>,
+    /// Short form of the signed digest.
+    pub digest: String,
+    /// Whether a conflict stands in the way of adoption.
+    pub blocked: bool,
+}
+
+impl Adoption {
+    fn code(&self) -> &'static str {
+        match (self.signatures.len(), self.blocked) {
+            (0, true) => "unsettled",
+            (0, false) => "none",
+            (1, _) => "one",
+            _ => "both",
+        }
+    }
+}
+
+/// One signature under the minutes.
+#[derive(Clone, Debug)]
+pub struct Signature {
+    /// Who signed.
+    pub name: String,
+    /// As what: `chu_tri` or `thu_ky`.
+    pub duty: String,
+    /// When.
+    pub at: String,
+}
+
+/// A field that holds several values at once.
+#[derive(Clone, Debug)]
+pub struct Conflict {
+    /// Field code; its word is the key `field-…`.
+    pub field: String,
+    /// Whose or which one: a person's name, a vote's subject; may be empty.
+    pub subject: String,
+    /// How grave it is.
+    pub grade: ConflictGrade,
+    /// Every value with its author.
+    pub values: Vec<ConflictValue>,
+    /// Who settled it, once settled.
+    pub settled: Option<Settlement>,
+}
+
+impl Conflict {
+    fn needs_decision(&self) -> bool {
+        self.grade == ConflictGrade::Decision && self.settled.is_none()
+    }
+}
+
+/// How grave a conflict is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConflictGrade {
+    /// Somebody must decide.
+    Decision,
+    /// Parallel work that merged without harm.
+    Parallel,
+}
+
+impl ConflictGrade {
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Parallel => "parallel",
+        }
+    }
+}
+
+/// One of the values a field holds.
+#[derive(Clone, Debug)]
+pub struct ConflictValue {
+    /// The value in words.
+    pub value: String,
+    /// Who wrote it.
+    pub author: String,
+    /// On which device, in short form.
+    pub device: String,
+    /// When, by that device's clock.
+    pub at: String,
+    /// Whether it is the one that was chosen.
+    pub chosen: bool,
+}
+
+/// Who settled a conflict and when.
+#[derive(Clone, Debug)]
+pub struct Settlement {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub at: String,
+}
+
+/// Numbers that cannot all be true.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// Issue code: `sum`, `over_roll`, `over_eligible`, `unmarked`, `no_chair`, …
+    pub code: String,
+    /// What it concerns, with the numbers; may be empty.
+    pub detail: String,
+}
+
+/// Attendance (điểm danh).
+#[derive(Clone, Debug, Default)]
+pub struct Roll {
+    /// Everybody on the list who belongs to the cell.
+    pub total: u32,
+    /// Those exempt or away, who leave the denominator.
+    pub exempt: u32,
+    /// Those required to attend.
+    pub required: u32,
+    /// Those of them who were present.
+    pub present: u32,
+    /// Absent with a reason.
+    pub absent_excused: u32,
+    /// Absent without one.
+    pub absent_unexcused: u32,
+    /// Person by person.
+    pub people: Vec<RollEntry>,
+}
+
+/// One person on the roll.
+#[derive(Clone, Debug)]
+pub struct RollEntry {
+    /// Full name.
+    pub name: String,
+    /// Status code, such as `co_mat`.
+    pub status: String,
+    /// Reason of absence; may be empty.
+    pub reason: String,
+    /// Whether several statuses stand side by side.
+    pub in_conflict: bool,
+}
+
+/// One item of the agenda.
+#[derive(Clone, Debug)]
+pub struct AgendaItem {
+    /// What it was about.
+    pub title: String,
+    /// Who presented it; may be empty.
+    pub presenter: String,
+    /// What was said, in order.
+    pub opinions: Vec<Opinion>,
+    /// What the chair concluded; may be empty.
+    pub conclusion: String,
+}
+
+/// What one person said.
+#[derive(Clone, Debug)]
+pub struct Opinion {
+    /// Who spoke.
+    pub speaker: String,
+    /// What was written down.
+    pub text: String,
+}
+
+/// One vote (biểu quyết); of a secret ballot only the totals exist.
+#[derive(Clone, Debug)]
+pub struct Vote {
+    /// What was voted on.
+    pub subject: String,
+    /// Method code, such as `gio_tay`.
+    pub method: String,
+    /// Members entitled to vote.
+    pub eligible: Option<u32>,
+    /// Ballots or hands counted in all.
+    pub collected: Option<u32>,
+    /// In favour (tán thành).
+    pub in_favour: Option<u32>,
+    /// Against (không tán thành).
+    pub against: Option<u32>,
+    /// Other opinions (ý kiến khác).
+    pub other: Option<u32>,
+    /// What was needed.
+    pub threshold: Option<Threshold>,
+    /// How it ended.
+    pub result: VoteResult,
+    /// Whether a failed vote was reported upwards all the same.
+    pub referred_up: bool,
+}
+
+/// What a vote needs to pass.
+#[derive(Clone, Debug)]
+pub struct Threshold {
+    /// Whether exactly the fraction is enough, or more is needed.
+    pub inclusive: bool,
+    /// The fraction as written, such as `2/3`.
+    pub fraction: String,
+    /// Of whom, as a code: `chinh_thuc`, `co_mat`, `trieu_tap`, `uy_vien`, `so_phieu`.
+    pub base: String,
+}
+
+impl Threshold {
+    fn key(&self) -> &'static str {
+        if self.inclusive { "threshold-at_least" } else { "threshold-over" }
+    }
+}
+
+/// How a vote ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoteResult {
+    /// It passed.
+    Passed,
+    /// It did not pass.
+    Failed,
+    /// Numbers are missing.
+    Incomplete,
+    /// Several totals stand side by side.
+    InConflict,
+}
+
+impl VoteResult {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Incomplete => "incomplete",
+            Self::InConflict => "conflict",
+        }
+    }
+}
+
+/// An edit made after adoption, shown beside the adopted text (bổ sung, đính chính).
+#[derive(Clone, Debug)]
+pub struct Addendum {
+    /// Field code of what it changes.
+    pub field: String,
+    /// Which one; may be empty.
+    pub subject: String,
+    /// What was adopted; empty if something is added.
+    pub before: String,
+    /// What is proposed; empty if something is removed.
+    pub after: String,
+    /// Who proposes it.
+    pub by: String,
+    /// When.
+    pub at: String,
+}
+
+/// How the meeting rated itself.
+#[derive(Clone, Debug)]
+pub struct Score {
+    /// Points as written, such as `92`.
+    pub points: String,
+    /// The most there can be.
+    pub maximum: String,
+    /// Grade code: `tot`, `kha`, `trung_binh`, `kem`.
+    pub grade: String,
+    /// Which scale and version was used.
+    pub rubric: String,
+}
+
+/// What the ward has done with the record.
+#[derive(Clone, Debug)]
+pub enum WardReview {
+    /// Nobody has marked it.
+    Unseen,
+    /// It was seen as it stands now.
+    Seen(Settlement),
+    /// It was seen, and has changed since.
+    ChangedSince(Settlement),
+}
+
+impl WardReview {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Unseen => "unseen",
+            Self::Seen(_) => "seen",
+            Self::ChangedSince(_) => "changed",
+        }
+    }
+}
+
+/// Who changed what in a meeting, and when.
+#[derive(Template)]
+#[template(path = "history.html")]
+pub struct HistoryView {
+    /// The frame.
+    pub page: Page,
+    /// Document id of the meeting.
+    pub id: String,
+    /// Name of the cell.
+    pub cell: String,
+    /// Kind code of the meeting.
+    pub kind: String,
+    /// Its date.
+    pub date: String,
+    /// What changed, newest first.
+    pub history: Vec<HistoryEntry>,
+}
+
+/// One set of changes by one person.
+#[derive(Clone, Debug)]
+pub struct HistoryEntry {
+    /// When, by that device's clock.
+    pub at: String,
+    /// Who.
+    pub person: String,
+    /// On which device, in short form.
+    pub device: String,
+    /// Changed things: field code, and whose or which one (may be empty).
+    pub changes: Vec<(String, String)>,
+    /// Short form of the change hash.
+    pub hash: String,
+}

@@ -1,0 +1,171 @@
+//! Views of keeping order: devices, held pushes, audit, errors.
+
+use askama::Template;
+
+use super::{Choice, Page, Pager, Section};
+
+/// Every device of the ward.
+#[derive(Template)]
+#[template(path = "devices.html")]
+pub struct DevicesView {
+    /// The frame.
+    pub page: Page,
+    /// The devices in the order to show.
+    pub devices: Vec<DeviceRow>,
+    /// Whether the reader may enrol and revoke.
+    pub may_manage: bool,
+}
+
+/// One device: a person's enrolment on a phone.
+#[derive(Clone, Debug)]
+pub struct DeviceRow {
+    /// Identity for the address.
+    pub id: String,
+    /// Full name of the person.
+    pub person: String,
+    /// Role code.
+    pub role: String,
+    /// Name of the cell.
+    pub cell: String,
+    /// When it was enrolled.
+    pub enrolled: String,
+    /// When it was last heard from, if ever.
+    pub last_contact: Option<String>,
+    /// State code: `active`, `silent` (more than 14 days) or `revoked`.
+    pub state: String,
+    /// Why it was revoked; empty while it is not.
+    pub revoked_reason: String,
+    /// Changes it said it had not sent yet, if it said.
+    pub unsent: Option<u32>,
+}
+
+impl DeviceRow {
+    fn revoked(&self) -> bool {
+        self.state == "revoked"
+    }
+}
+
+/// The form that makes a one-time enrolment code.
+#[derive(Template)]
+#[template(path = "enrol.html")]
+pub struct EnrolView {
+    /// The frame; a refused form says why in its flash.
+    pub page: Page,
+    /// The cells to choose from, sent as `cell`.
+    pub cells: Vec<Choice>,
+    /// The person's name, sent as `person`.
+    pub person: String,
+    /// Roles to choose from, sent as `role`.
+    pub roles: Vec<Choice>,
+}
+
+/// A one-time enrolment code, shown once.
+#[derive(Template)]
+#[template(path = "enrolled.html")]
+pub struct EnrolledView {
+    /// The frame.
+    pub page: Page,
+    /// For whom it is.
+    pub person: String,
+    /// Role code.
+    pub role: String,
+    /// Name of the cell.
+    pub cell: String,
+    /// The picture: one `<svg>` element made by this server, written into the page unescaped.
+    pub qr_svg: String,
+    /// The same as text, to type or paste.
+    pub code: String,
+    /// Until when it can be used.
+    pub expires: String,
+}
+
+/// The pushes that wait for a decision.
+#[derive(Template)]
+#[template(path = "held.html")]
+pub struct HeldView {
+    /// The frame.
+    pub page: Page,
+    /// What is held, newest first.
+    pub rows: Vec<HeldRow>,
+    /// Whether the reader may release and dismiss.
+    pub may_decide: bool,
+}
+
+/// One held push.
+#[derive(Clone, Debug)]
+pub struct HeldRow {
+    /// Identity for the address.
+    pub id: String,
+    /// When it arrived.
+    pub at: String,
+    /// Who wrote it; empty if that cannot be told.
+    pub person: String,
+    /// Short form of the device id.
+    pub device: String,
+    /// Name of the cell; empty if that cannot be told.
+    pub cell: String,
+    /// What document it changes, in plain words.
+    pub document: String,
+    /// Reason code, such as `revoked`.
+    pub reason: String,
+}
+
+/// The audit log (nhật ký).
+#[derive(Template)]
+#[template(path = "audit.html")]
+pub struct AuditView {
+    /// The frame.
+    pub page: Page,
+    /// What the last check of the chain found.
+    pub chain: Chain,
+    /// The entries of this page, newest first.
+    pub rows: Vec<AuditRow>,
+    /// Which page of the log it is.
+    pub pager: Pager,
+}
+
+/// What checking the hash chain found.
+#[derive(Clone, Debug)]
+pub enum Chain {
+    /// Every entry follows from the one before.
+    Verified {
+        /// How many entries there are.
+        entries: u32,
+        /// When it was checked.
+        at: String,
+    },
+    /// An entry does not follow from the one before.
+    Broken {
+        /// Number of the first such entry.
+        entry: u32,
+    },
+}
+
+/// One entry of the audit log.
+#[derive(Clone, Debug)]
+pub struct AuditRow {
+    /// Number in the chain.
+    pub number: u32,
+    /// When.
+    pub at: String,
+    /// Who, by name; a device is named by its person.
+    pub who: String,
+    /// Action code, such as `read_member`.
+    pub action: String,
+    /// What it was done to.
+    pub subject: String,
+    /// Short form of the chain hash.
+    pub hash: String,
+}
+
+/// An error page.
+#[derive(Template)]
+#[template(path = "error.html")]
+pub struct ErrorView {
+    /// The frame.
+    pub page: Page,
+    /// HTTP status; 403 and 404 have words of their own, the rest read as 500.
+    pub status: u16,
+    /// What to tell the administrator, for failures of the server.
+    pub request_id: Option<String>,
+}

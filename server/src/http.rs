@@ -1,0 +1,24 @@
+//! The API devices speak, and what watches over the server: sync, enrolment, health, metrics.
+
+mod enrol;
+pub mod error;
+mod health;
+mod sync;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+use shared::limits;
+
+use crate::hub::Hub;
+
+/// The routes of the API.
+pub fn routes(hub: Hub) -> Router {
+    Router::new()
+        .route("/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
+        .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .with_state(hub)
+}

@@ -1,0 +1,21 @@
+//! `POST /v1/enrol`.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::StatusCode;
+use axum::response::Response;
+use shared::envelope::Signed;
+use shared::{limits, wire};
+
+use super::error::{ApiError, frame};
+use super::sync::whole;
+use crate::auth::device;
+use crate::hub::Hub;
+
+pub(super) async fn enrol(State(hub): State<Hub>, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
+    let body = whole(body, limits::ENROL_BODY_BYTES_MAX)?;
+    let signed: Signed = wire::decode(&body)?;
+    let response = device::enrol(&hub, &signed).await?;
+    Ok(frame(StatusCode::OK, &response))
+}

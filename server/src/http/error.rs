@@ -1,0 +1,102 @@
+//! API errors: one exhaustive translation from what went wrong to status, code and sentence.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::wire::{self, ErrorFrame, FrameError};
+
+use crate::auth::device::EnrolError;
+use crate::hub::HubError;
+use crate::store::StoreError;
+
+/// What a device is told instead of an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    /// The body is no frame of this protocol.
+    #[error(transparent)]
+    Frame(#[from] FrameError),
+    /// The body is compressed and does not decompress.
+    #[error("the body's compression is damaged")]
+    Compression,
+    /// The body is too large, as sent or once decompressed.
+    #[error("the body exceeds the limit of {0} bytes")]
+    TooLarge(usize),
+    /// The body did not arrive whole.
+    #[error("the body did not arrive whole")]
+    Incomplete,
+    /// No token, or one that belongs to nobody.
+    #[error("this device is not enrolled here")]
+    Unauthorized,
+    /// Enrolment failed.
+    #[error(transparent)]
+    Enrol(#[from] EnrolError),
+    /// The server could not do it.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+}
+
+impl ApiError {
+    fn parts(&self) -> (StatusCode, &'static str, String) {
+        match self {
+            Self::Frame(error @ FrameError::Version(_)) => {
+                (StatusCode::UPGRADE_REQUIRED, error.code(), error.to_string())
+            }
+            Self::Frame(error @ (FrameError::Malformed(_) | FrameError::TrailingBytes)) => {
+                (StatusCode::BAD_REQUEST, error.code(), error.to_string())
+            }
+            Self::Frame(error @ FrameError::TooMany { .. }) => {
+                (StatusCode::PAYLOAD_TOO_LARGE, error.code(), error.to_string())
+            }
+            Self::Compression | Self::Incomplete => (StatusCode::BAD_REQUEST, "bad_frame", self.to_string()),
+            Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", self.to_string()),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", self.to_string()),
+            Self::Enrol(error @ EnrolError::UnknownCode) => (StatusCode::FORBIDDEN, "unknown_code", error.to_string()),
+            Self::Enrol(error @ EnrolError::Expired) => (StatusCode::GONE, "expired_code", error.to_string()),
+            Self::Enrol(error @ EnrolError::BadProof) => (StatusCode::BAD_REQUEST, "bad_proof", error.to_string()),
+            Self::Enrol(EnrolError::Hub(error)) | Self::Hub(error) => failure(error),
+        }
+    }
+}
+
+fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
+    match error {
+        HubError::Store(StoreError::Stopping) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server is stopping".to_owned())
+        }
+        HubError::Store(store) if store.is_full() => {
+            tracing::error!(%error, "the disk is full");
+            (
+                StatusCode::INSUFFICIENT_STORAGE,
+                "storage_full",
+                "the server's disk is full; nothing was stored".to_owned(),
+            )
+        }
+        HubError::Store(_) | HubError::Entropy(_) | HubError::Panicked => {
+            tracing::error!(%error, "a request failed");
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "the server could not do this; what was sent is safe to send again".to_owned(),
+            )
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let (status, code, message) = self.parts();
+        let mut response = frame(status, &ErrorFrame { code: code.to_owned(), message });
+        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::INSUFFICIENT_STORAGE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        }
+        response
+    }
+}
+
+/// A CBOR answer.
+pub fn frame<T: minicbor::Encode<()>>(status: StatusCode, value: &T) -> Response {
+    let mut response = Response::new(Body::from(wire::encode(value)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/cbor"));
+    response
+}

@@ -1,0 +1,161 @@
+//! Where documents are merged: one lane per document, load, merge, project, commit, then answer.
+//!
+//! A receipt is given only after the commit. What cannot be merged is held, never dropped.
+
+mod pull;
+mod push;
+
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use shared::doc::Doc;
+use shared::id::{DeviceId, DocId};
+use shared::wire::{Request, Response};
+use tokio::sync::Mutex;
+
+use crate::directory::Directory;
+use crate::host::{Host, NoEntropy};
+use crate::store::{Store, StoreError, account, document};
+use crate::telemetry::Metrics;
+
+/// Documents are merged one at a time per lane; two documents seldom share one.
+const LANES: usize = 1024;
+/// Estimated bytes of open documents kept for the next push.
+const CACHE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// What an open document takes beside its content, estimated from measurements.
+const OPEN_DOCUMENT_BYTES: u64 = 16 * 1024;
+
+/// Why a request could not be answered; the device tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No entropy.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// Merging ended with a panic on bytes the filter let through.
+    #[error("merging failed unexpectedly")]
+    Panicked,
+}
+
+#[derive(Clone)]
+struct OpenDoc {
+    doc: Arc<Doc>,
+    bytes: u64,
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<DocId, OpenDoc> for ByBytes {
+    fn weight(&self, _: &DocId, open: &OpenDoc) -> u64 {
+        OPEN_DOCUMENT_BYTES + open.bytes * 6
+    }
+}
+
+/// The merging heart of a server.
+#[derive(Clone)]
+pub struct Hub {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    directory: Directory,
+    host: Host,
+    metrics: Metrics,
+    lanes: Vec<Mutex<()>>,
+    open: Cache<DocId, OpenDoc, ByBytes>,
+}
+
+impl Hub {
+    /// A hub over a store.
+    #[must_use]
+    pub fn new(store: Store, directory: Directory, host: Host, metrics: Metrics) -> Self {
+        let inner = Inner {
+            store,
+            directory,
+            host,
+            metrics,
+            lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
+            open: Cache::with_weighter(4096, CACHE_BYTES_MAX, ByBytes),
+        };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The store below.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn directory(&self) -> &Directory {
+        &self.inner.directory
+    }
+
+    /// The clock and entropy.
+    #[must_use]
+    pub fn host(&self) -> &Host {
+        &self.inner.host
+    }
+
+    /// What is measured.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// Answers a device's request: merges what it brings, then tells what is new.
+    ///
+    /// # Errors
+    /// [`HubError`] when nothing could be stored; the device keeps everything and tries again.
+    pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
+        let brought: Vec<_> = request.envelopes.iter().map(shared::envelope::Signed::envelope_id).collect();
+        let receipts = self.push(device, &request.envelopes).await?;
+        let mut response = self.pull(device, &request, &brought).await?;
+        response.receipts = receipts;
+        self.note_contact(device, &request).await?;
+        Ok(response)
+    }
+
+    /// Contact is news worth a write only when something was brought or a while has passed.
+    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<(), HubError> {
+        const QUIET_MS: i64 = 60_000;
+        let now = self.inner.host.now();
+        let skew = request.device_ms.saturating_sub(now.as_ms());
+        let known = self.inner.directory.now();
+        let unsent = request.unsent;
+        let recent = known
+            .devices
+            .get(&device)
+            .is_some_and(|row| row.unsent == unsent && row.last_contact.is_some_and(|at| now.minus(at) < QUIET_MS));
+        if recent {
+            return Ok(());
+        }
+        self.inner.store.write(move |tx| account::note_contact(tx, device, now, unsent, skew)).await?;
+        self.inner.directory.refresh(&self.inner.store).await?;
+        Ok(())
+    }
+
+    /// Opens a document as it stands, for reading.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be opened.
+    pub async fn open(&self, doc: DocId) -> Result<Option<(Arc<Doc>, document::DocumentRow)>, StoreError> {
+        let hub = self.clone();
+        self.inner
+            .store
+            .read(move |connection| {
+                let Some(row) = document::find(connection, doc)? else { return Ok(None) };
+                if let Some(open) = hub.inner.open.get(&doc).filter(|open| open.doc.heads() == row.heads) {
+                    return Ok(Some((open.doc, row)));
+                }
+                Ok(Some((Arc::new(document::load(connection, &row)?), row)))
+            })
+            .await
+    }
+}

@@ -1,0 +1,219 @@
+//! What a device is told: news of its streams within its budget.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+use shared::access::StreamId;
+use shared::id::{DeviceId, EnvelopeId};
+use shared::limits;
+use shared::sync::server::{Owed, StreamStatus, owed};
+use shared::wire::{Cursor, Inventory, Request, Response, StreamNews};
+
+use super::{Hub, HubError};
+use crate::directory::Snapshot;
+use crate::store::StoreError;
+use crate::store::document::{self, DocumentRow, Wanted};
+
+/// Documents looked at per query while a page is filled.
+const BATCH: usize = 64;
+
+impl Hub {
+    /// Tells a device what is new to it; `brought` are the envelopes it has just handed in.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn pull(
+        &self,
+        device: DeviceId,
+        request: &Request,
+        brought: &[EnvelopeId],
+    ) -> Result<Response, HubError> {
+        let known = self.inner.directory.now();
+        let mut response = Response {
+            version: limits::PROTOCOL_VERSION,
+            server_ms: self.inner.host.now().as_ms(),
+            receipts: Vec::new(),
+            streams: Vec::new(),
+            certificates: Vec::new(),
+            withdrawn: Vec::new(),
+        };
+        let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
+        let readable = row.map(|row| row.place.streams(&known.tree)).unwrap_or_default();
+        response.withdrawn = request
+            .cursors
+            .iter()
+            .map(|cursor| cursor.stream)
+            .filter(|stream| readable.binary_search(stream).is_err())
+            .collect();
+        let (request, brought) = (request.clone(), brought.to_vec());
+        let budget =
+            request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
+        let page = self.inner.store.read(move |connection| {
+            let mut page = Page {
+                device,
+                request,
+                brought,
+                budget: i64::from(budget),
+                authors: BTreeSet::new(),
+                news: Vec::new(),
+            };
+            for stream in &readable {
+                page.stream(connection, *stream)?;
+            }
+            page.whole_records(connection, &readable)?;
+            Ok(page)
+        });
+        let page = page.await?;
+        response.certificates = certificates(&known, &page.authors);
+        response.streams = page.news;
+        Ok(response)
+    }
+}
+
+fn certificates(known: &Snapshot, authors: &BTreeSet<DeviceId>) -> Vec<shared::envelope::Signed> {
+    authors.iter().filter_map(|author| known.devices.get(author)).map(|row| row.certificate.clone()).collect()
+}
+
+/// One answer being filled.
+struct Page {
+    device: DeviceId,
+    request: Request,
+    brought: Vec<EnvelopeId>,
+    budget: i64,
+    authors: BTreeSet<DeviceId>,
+    news: Vec<StreamNews>,
+}
+
+impl Page {
+    fn stream(&mut self, connection: &Connection, stream: StreamId) -> Result<(), StoreError> {
+        let Some(status) = document::status(connection, stream)? else { return Ok(()) };
+        let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
+        if let Some(ask) = self.request.inventories.iter().find(|ask| ask.stream == stream).cloned() {
+            let page = inventory_page(connection, stream, ask.after)?;
+            self.budget -= i64::try_from(page.records.len() * 52).unwrap_or(i64::MAX);
+            let mut news = news(stream, &status, cursor.as_ref());
+            news.inventory = Some(page);
+            self.news.push(news);
+            return Ok(());
+        }
+        match owed(cursor.as_ref(), &status) {
+            Owed::Nothing => {}
+            // The digests differ because of the very records it asks for.
+            Owed::Reset if self.fetching(cursor.as_ref(), &status) => {}
+            Owed::Reset => {
+                let mut news = news(stream, &status, None);
+                (news.floor, news.at, news.reset) = (status.head, status.head, true);
+                self.news.push(news);
+            }
+            Owed::After { floor, at } => self.read_on(connection, stream, &status, floor, at)?,
+        }
+        Ok(())
+    }
+
+    fn fetching(&self, cursor: Option<&Cursor>, status: &StreamStatus) -> bool {
+        !self.request.wants.is_empty()
+            && cursor.is_some_and(|cursor| cursor.epoch == status.epoch && cursor.at == status.head)
+    }
+
+    fn read_on(
+        &mut self,
+        connection: &Connection,
+        stream: StreamId,
+        status: &StreamStatus,
+        floor: u64,
+        at: u64,
+    ) -> Result<(), StoreError> {
+        let mut news = news(stream, status, None);
+        (news.floor, news.at, news.more) = (floor, at, true);
+        while self.budget > 0 {
+            let rows = document::touched_after(connection, stream, news.at, BATCH)?;
+            if rows.is_empty() {
+                (news.floor, news.at, news.more) = (status.head, status.head, false);
+                break;
+            }
+            for row in rows {
+                if self.budget <= 0 {
+                    break;
+                }
+                self.entry(connection, &row, floor, &mut news)?;
+                news.at = row.touched_seq;
+            }
+        }
+        self.news.push(news);
+        Ok(())
+    }
+
+    fn entry(
+        &mut self,
+        connection: &Connection,
+        row: &DocumentRow,
+        floor: u64,
+        news: &mut StreamNews,
+    ) -> Result<(), StoreError> {
+        let wanted = if floor == 0 { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
+        let (mut entry, authors) = document::entry(connection, row, &wanted)?;
+        entry.envelopes.retain(|sealed| !self.brought.contains(&sealed.envelope_id()));
+        let bytes = entry.snapshot.as_ref().map_or(0, |bytes| bytes.len())
+            + entry.envelopes.iter().map(|sealed| sealed.body_len() + 72).sum::<usize>()
+            + 40
+            + 34 * entry.heads.as_slice().len();
+        self.budget -= i64::try_from(bytes).unwrap_or(i64::MAX);
+        if entry.snapshot.is_some() || !entry.envelopes.is_empty() {
+            self.authors.extend(authors.into_iter().filter(|author| *author != self.device));
+        }
+        news.entries.push(entry);
+        Ok(())
+    }
+
+    /// Adds the records the device asked for by name, if it may read them.
+    fn whole_records(&mut self, connection: &Connection, readable: &[StreamId]) -> Result<(), StoreError> {
+        for doc in std::mem::take(&mut self.request.wants) {
+            if self.budget <= 0 {
+                break;
+            }
+            let Some(row) = document::find(connection, doc)?.filter(|row| readable.contains(&row.stream)) else {
+                continue;
+            };
+            let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == row.stream).cloned();
+            let (Some(cursor), Some(status)) = (cursor, document::status(connection, row.stream)?) else { continue };
+            let place = match self.news.iter().position(|news| news.stream == row.stream) {
+                Some(place) => place,
+                None => {
+                    self.news.push(news(row.stream, &status, Some(&cursor)));
+                    self.news.len() - 1
+                }
+            };
+            let mut found = self.news.remove(place);
+            if !found.entries.iter().any(|entry| entry.doc == doc) {
+                self.entry(connection, &row, 0, &mut found)?;
+            }
+            self.news.insert(place, found);
+        }
+        Ok(())
+    }
+}
+
+fn news(stream: StreamId, status: &StreamStatus, cursor: Option<&Cursor>) -> StreamNews {
+    StreamNews {
+        stream,
+        epoch: status.epoch,
+        floor: cursor.map_or(0, |cursor| cursor.floor),
+        at: cursor.map_or(0, |cursor| cursor.at),
+        more: false,
+        digest: status.digest,
+        entries: Vec::new(),
+        reset: false,
+        inventory: None,
+    }
+}
+
+fn inventory_page(
+    connection: &Connection,
+    stream: StreamId,
+    after: Option<shared::id::DocId>,
+) -> Result<Inventory, StoreError> {
+    let mut records = document::inventory(connection, stream, after, limits::INVENTORY_PAGE_MAX + 1)?;
+    let more = records.len() > limits::INVENTORY_PAGE_MAX;
+    records.truncate(limits::INVENTORY_PAGE_MAX);
+    Ok(Inventory { records, more })
+}

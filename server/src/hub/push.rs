@@ -1,0 +1,336 @@
+//! The path of a push.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use shared::access::StreamId;
+use shared::doc::{Doc, Heads, Kind};
+use shared::envelope::{Envelope, Signed};
+use shared::id::{DeviceId, EnvelopeId};
+use shared::meeting::MeetingView;
+use shared::sync::server::{self, Sender};
+use shared::wire::{self, Fate, HoldReason, Receipt};
+
+use super::{Hub, HubError, LANES, OpenDoc};
+use crate::audit::{self, Event};
+use crate::directory::Snapshot;
+use crate::projection::project;
+use crate::store::document::{self, Accepted, HeldRow};
+use crate::store::read_model::{self, Row};
+use crate::store::{Store, StoreError};
+
+/// Envelopes of one device that may be set aside before further ones are refused.
+const HELD_PER_DEVICE_MAX: u32 = 1000;
+/// A snapshot is due when this many bytes, and more than the snapshot has, follow it.
+const TAIL_BYTES_MIN: usize = 16 * 1024;
+
+/// What merging one envelope came to, before anything is written.
+enum Prepared {
+    Merge(Box<Merge>),
+    Duplicate(u64),
+    Hold(HoldReason),
+}
+
+struct Merge {
+    accepted: Accepted,
+    doc: Arc<Doc>,
+    bytes: u64,
+    row: Row,
+}
+
+impl Hub {
+    /// Merges envelopes and gives a receipt for each, in order.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses; receipts already earned are given on the next try.
+    pub async fn push(&self, carrier: DeviceId, envelopes: &[Signed]) -> Result<Vec<Receipt>, HubError> {
+        let mut by_doc: BTreeMap<_, Vec<(usize, Signed)>> = BTreeMap::new();
+        for (place, sealed) in envelopes.iter().enumerate() {
+            let doc = sealed.peek::<Envelope>().ok().map(|envelope| envelope.doc);
+            by_doc.entry(doc).or_default().push((place, sealed.clone()));
+        }
+        let groups = by_doc.into_values().map(|group| async move {
+            let mut fates = Vec::with_capacity(group.len());
+            for (place, sealed) in group {
+                fates.push((place, self.accept(carrier, sealed, None).await?));
+            }
+            Ok::<_, HubError>(fates)
+        });
+        let mut fates: Vec<(usize, Receipt)> = Vec::with_capacity(envelopes.len());
+        for group in join_all(groups).await {
+            fates.extend(group?);
+        }
+        fates.sort_by_key(|(place, _)| *place);
+        Ok(fates.into_iter().map(|(_, receipt)| receipt).collect())
+    }
+
+    /// Merges or holds one envelope. `released_by` names the person of the ward who lets an envelope
+    /// in that was held: place, author and revocation are then theirs to answer for.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn accept(
+        &self,
+        carrier: DeviceId,
+        sealed: Signed,
+        released_by: Option<String>,
+    ) -> Result<Receipt, HubError> {
+        let id = sealed.envelope_id();
+        let claimed: Option<Envelope> = sealed.peek().ok();
+        let lane = claimed.as_ref().map_or(0, |envelope| lane_of(envelope.doc.as_bytes()));
+        let guard = match self.inner.lanes.get(lane) {
+            Some(lane) => Some(lane.lock().await),
+            None => None,
+        };
+        let known = self.inner.directory.now();
+        let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), released_by.is_some()).await?;
+        let fate = match prepared {
+            Prepared::Duplicate(seq) => Fate::Duplicate(seq),
+            Prepared::Hold(reason) => self.hold(carrier, sealed, claimed, reason).await?,
+            Prepared::Merge(merge) => self.commit(*merge, released_by).await?,
+        };
+        drop(guard);
+        self.inner.metrics.count_fate(&fate);
+        Ok(Receipt { envelope: id, fate })
+    }
+
+    async fn prepare(
+        &self,
+        known: Arc<Snapshot>,
+        sealed: Signed,
+        claimed: Option<Envelope>,
+        released: bool,
+    ) -> Result<Prepared, HubError> {
+        let hub = self.clone();
+        let joined =
+            tokio::task::spawn_blocking(move || hub.prepare_blocking(&known, &sealed, claimed.as_ref(), released));
+        match joined.await {
+            Ok(prepared) => Ok(prepared?),
+            // The bytes passed the filter and automerge fell over them all the same: keep them aside.
+            Err(error) if error.is_panic() => Ok(Prepared::Hold(HoldReason::Damaged)),
+            Err(_) => Err(HubError::Panicked),
+        }
+    }
+
+    fn prepare_blocking(
+        &self,
+        known: &Snapshot,
+        sealed: &Signed,
+        claimed: Option<&Envelope>,
+        released: bool,
+    ) -> Result<Prepared, StoreError> {
+        let id = sealed.envelope_id();
+        let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged)) };
+        let sender = known.sender(claimed.device);
+        let judged = if released {
+            released_envelope(sealed, sender.as_ref())
+        } else {
+            server::judge(sealed, sender.as_ref(), &known.tree)
+        };
+        let (envelope, kind) = match judged {
+            Ok(judged) => judged,
+            Err(reason) => return Ok(Prepared::Hold(reason)),
+        };
+        let (row, seq, current) = self.inner.store.read_blocking(|connection| {
+            if let Some(seq) = document::envelope_seq(connection, id)? {
+                return Ok((None, Some(seq), None));
+            }
+            let Some(row) = document::find(connection, envelope.doc)? else { return Ok((None, None, None)) };
+            let open = self.inner.open.get(&envelope.doc).filter(|open| open.doc.heads() == row.heads);
+            let doc = match open {
+                Some(open) => open.doc.as_ref().clone(),
+                None => document::load(connection, &row)?,
+            };
+            Ok((Some(row), None, Some(doc)))
+        })?;
+        if let Some(seq) = seq {
+            return Ok(Prepared::Duplicate(seq));
+        }
+        let stream = StreamId::of(envelope.org, kind);
+        if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
+            return Ok(Prepared::Hold(HoldReason::WrongPlace));
+        }
+        let before = row.as_ref().map(|row| row.heads.clone()).unwrap_or_default();
+        let author = (!released).then_some(envelope.device);
+        let merged = match current {
+            Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
+            None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
+        };
+        let doc = match merged {
+            Ok((doc, _)) => doc,
+            Err(error) => {
+                tracing::info!(doc = %envelope.doc, device = %envelope.device, %error, "an envelope is held");
+                return Ok(Prepared::Hold(server::hold_reason(&error)));
+            }
+        };
+        if kind == Kind::Meeting && MeetingView::of(&doc).is_none_or(|view| view.key.org != envelope.org) {
+            return Ok(Prepared::Hold(HoldReason::WrongPlace));
+        }
+        let tail = row.as_ref().map_or((0, 0), |row| (row.snapshot_bytes, row.tail_bytes));
+        self.merge_of(known, sealed, &envelope, kind, doc, before, tail).map(Prepared::Merge)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of one decision, used once")]
+    fn merge_of(
+        &self,
+        known: &Snapshot,
+        sealed: &Signed,
+        envelope: &Envelope,
+        kind: Kind,
+        doc: Doc,
+        before: Heads,
+        (snapshot_bytes, tail_bytes): (usize, usize),
+    ) -> Result<Box<Merge>, StoreError> {
+        let encoded = wire::encode(sealed);
+        let tail = tail_bytes + encoded.len();
+        let due = !before.is_empty() && tail > TAIL_BYTES_MIN && tail > snapshot_bytes;
+        let snapshot = if due { Some(document::pack(&doc.save())?) } else { None };
+        let row = project(&doc, envelope.org, &|device| known.member_of(device));
+        let accepted = Accepted {
+            id: sealed.envelope_id(),
+            packed: document::pack(&encoded)?,
+            bytes: encoded.len(),
+            device: envelope.device,
+            doc: envelope.doc,
+            kind,
+            stream: StreamId::of(envelope.org, kind),
+            before,
+            after: doc.heads(),
+            snapshot,
+        };
+        let bytes = u64::try_from(snapshot_bytes + tail).unwrap_or(u64::MAX);
+        Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
+    }
+
+    async fn commit(&self, merge: Merge, released_by: Option<String>) -> Result<Fate, HubError> {
+        let Merge { accepted, doc, bytes, row } = merge;
+        let (id, now) = (accepted.doc, self.inner.host.now());
+        let fresh_epoch = self.fresh_epoch()?;
+        let changes_tree = matches!(row, Row::Org(_));
+        let seq = self
+            .inner
+            .store
+            .write(move |tx| {
+                let seq = document::append(tx, &accepted, fresh_epoch, now)?;
+                read_model::put(tx, &row)?;
+                if let Some(by) = &released_by {
+                    document::decide(tx, accepted.id, "released", by, "", now)?;
+                }
+                let event = Event {
+                    at: now,
+                    actor: accepted.device.to_string(),
+                    action: "envelope_merged",
+                    subject: accepted.doc.to_string(),
+                    detail: format!("{} {seq}", accepted.id),
+                };
+                audit::append(tx, &event)?;
+                Ok(seq)
+            })
+            .await?;
+        self.inner.open.insert(id, OpenDoc { doc, bytes });
+        if changes_tree {
+            self.inner.directory.refresh(&self.inner.store).await?;
+        }
+        Ok(Fate::Merged(seq))
+    }
+
+    async fn hold(
+        &self,
+        carrier: DeviceId,
+        sealed: Signed,
+        claimed: Option<Envelope>,
+        reason: HoldReason,
+    ) -> Result<Fate, HubError> {
+        let waiting = self.inner.store.read(move |connection| document::held_count(connection, Some(carrier))).await?;
+        if waiting >= HELD_PER_DEVICE_MAX {
+            return Ok(Fate::Refused("quarantine_full".to_owned()));
+        }
+        let now = self.inner.host.now();
+        let held = HeldRow {
+            id: sealed.envelope_id(),
+            device: claimed.as_ref().map_or(carrier, |envelope| envelope.device),
+            org: claimed.as_ref().map(|envelope| envelope.org),
+            doc: claimed.as_ref().map(|envelope| envelope.doc),
+            kind: claimed.as_ref().map(|envelope| envelope.kind),
+            reason: reason.clone(),
+            received: now,
+            sealed,
+        };
+        self.inner
+            .store
+            .write(move |tx| {
+                if document::hold(tx, &held)? {
+                    let event = Event {
+                        at: now,
+                        actor: carrier.to_string(),
+                        action: "envelope_held",
+                        subject: held.id.to_string(),
+                        detail: held.reason.code().to_owned(),
+                    };
+                    audit::append(tx, &event)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(Fate::Held(reason))
+    }
+
+    /// A random number for a stream that may be about to begin.
+    pub(super) fn fresh_epoch(&self) -> Result<u64, HubError> {
+        Ok(u64::from_be_bytes(self.inner.host.random::<8>()?) >> 1)
+    }
+}
+
+/// Opens an envelope the ward has released: the signature must hold, the rest is the ward's word.
+fn released_envelope(sealed: &Signed, sender: Option<&Sender>) -> Result<(Envelope, Kind), HoldReason> {
+    let sender = sender.ok_or(HoldReason::BadSignature)?;
+    let envelope: Envelope =
+        sealed.open(shared::envelope::ENVELOPE_LABEL, &sender.public_key).ok().ok_or(HoldReason::BadSignature)?;
+    let kind = envelope.known_kind().ok_or(HoldReason::NewerFormat)?;
+    Ok((envelope, kind))
+}
+
+fn lane_of(doc: &[u8; 16]) -> usize {
+    let [a, b, ..] = *doc;
+    usize::from(u16::from_be_bytes([a, b])) % LANES
+}
+
+/// What became of an envelope that was held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Release {
+    /// It is merged now.
+    Merged,
+    /// It still cannot be merged; it stays held for this reason.
+    StillHeld(HoldReason),
+    /// Nothing open has that id.
+    Unknown,
+}
+
+impl Hub {
+    /// Lets in an envelope that was held, on the word of a person of the ward.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn release(&self, id: EnvelopeId, by: &str) -> Result<Release, HubError> {
+        let store: &Store = &self.inner.store;
+        let Some(held) = store.read(move |connection| document::held_one(connection, id)).await? else {
+            return Ok(Release::Unknown);
+        };
+        let receipt = self.accept(held.device, held.sealed, Some(by.to_owned())).await?;
+        let now = self.inner.host.now();
+        let (by, merged) = (by.to_owned(), matches!(receipt.fate, Fate::Merged(_) | Fate::Duplicate(_)));
+        store
+            .write(move |tx| {
+                let detail = if merged { "merged" } else { "still_held" }.to_owned();
+                let event = Event { at: now, actor: by, action: "held_released", subject: id.to_string(), detail };
+                audit::append(tx, &event)
+            })
+            .await?;
+        Ok(match receipt.fate {
+            Fate::Merged(_) | Fate::Duplicate(_) => Release::Merged,
+            Fate::Held(reason) => Release::StillHeld(reason),
+            Fate::Refused(_) => Release::StillHeld(HoldReason::OverQuota),
+        })
+    }
+}

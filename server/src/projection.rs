@@ -1,0 +1,62 @@
+//! From a document to its row in the read model.
+
+use shared::doc::{Doc, Grade, Kind};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::meeting::MeetingView;
+use shared::member::MemberView;
+use shared::org::OrgView;
+
+use crate::store::read_model::{MeetingRow, MemberRow, Row};
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Derives a document's row; `member_of` gives the member a device was enrolled for.
+#[must_use]
+pub fn project(doc: &Doc, org: OrgId, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Row {
+    match doc.kind() {
+        Kind::Meeting => {
+            MeetingView::of(doc).map_or(Row::Nothing, |view| Row::Meeting(meeting(doc, org, &view, member_of)))
+        }
+        Kind::Member => MemberView::of(doc).map_or(Row::Nothing, |view| Row::Member(member(org, &view))),
+        Kind::Org => OrgView::of(doc).map_or(Row::Nothing, Row::Org),
+    }
+}
+
+fn meeting(doc: &Doc, org: OrgId, view: &MeetingView, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> MeetingRow {
+    let adoption = MeetingView::adoption(doc, member_of);
+    MeetingRow {
+        doc: view.doc,
+        org,
+        kind: view.key.kind.code().to_owned(),
+        held_on: view.held_on,
+        ordinal: view.key.ordinal,
+        state: view.state.code().to_owned(),
+        adopted: adoption.is_adopted(),
+        required: view.summary.required,
+        present: view.summary.present,
+        decisions: count(view.conflicts.iter().filter(|conflict| conflict.grade == Grade::Decision).count()),
+        findings: count(view.findings.iter().filter(|finding| finding.code.is_impossible()).count()),
+        addenda: count(adoption.proposed.len()),
+    }
+}
+
+fn member(org: OrgId, view: &MemberView) -> MemberRow {
+    let field = |name: &str| view.field(name).map(str::to_owned);
+    MemberRow {
+        doc: view.doc,
+        org,
+        sort_key: view.sort_key(),
+        full_name: view.full_name().to_owned(),
+        birth_date: field("birth_date"),
+        gender: field("gender"),
+        joined_on: field("joined_on"),
+        official_on: field("official_on"),
+        card_number: field("card_number"),
+        status: view.status.code().to_owned(),
+        headcount: view.status.is_of_headcount(),
+        search_text: view.search_text(),
+        decisions: count(view.conflicts.iter().filter(|(_, grade)| *grade == Grade::Decision).count()),
+    }
+}

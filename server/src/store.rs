@@ -1,0 +1,267 @@
+//! The server's database: one SQLite file, one writer with group commit, a few readers.
+//!
+//! Only this module and those below it hold SQL. A write is answered after its commit reached the
+//! disk; many writes share one commit.
+
+pub mod account;
+pub mod document;
+mod migrate;
+pub mod read_model;
+mod writer;
+
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction};
+use tokio::sync::Semaphore;
+
+pub use migrate::SCHEMA_VERSION;
+use writer::Writer;
+
+/// Why the database could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite refused.
+    #[error("the database refused: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// No database lies there.
+    #[error("there is no database at {0}; run `sen init` first")]
+    Missing(PathBuf),
+    /// A database lies there already.
+    #[error("a database already lies at {0}; nothing was overwritten")]
+    Exists(PathBuf),
+    /// A newer version of Sen wrote it.
+    #[error(
+        "the database was written by a newer Sen (schema {found}, this one knows {known}); install that version, nothing was changed"
+    )]
+    Newer {
+        /// Its schema.
+        found: i64,
+        /// The newest this version knows.
+        known: i64,
+    },
+    /// The file is no database or its pages are damaged.
+    #[error(
+        "{0} is damaged or no Sen database; nothing was changed. Restore the newest backup with `sen restore`, devices bring the rest back"
+    )]
+    Damaged(PathBuf),
+    /// The shared commit failed; nothing of it is stored.
+    #[error("the disk did not take the write: {0}")]
+    Commit(String),
+    /// A stored value is not what it should be.
+    #[error("a stored {0} cannot be read")]
+    Corrupt(&'static str),
+    /// The file system refused.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopping,
+}
+
+impl StoreError {
+    /// Whether the disk is full: the caller answers "try later" rather than "broken".
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Commit(text) => text.contains("full"),
+            _ => false,
+        }
+    }
+}
+
+const READERS: usize = 4;
+
+/// The database of one server.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Store {
+    /// Creates a database where none is.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when a file is there; nothing is overwritten.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        // The file is the owner's alone before SQLite writes the first byte into it.
+        let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        drop(file.map_err(|source| StoreError::File { path: path.to_owned(), source })?);
+        Self::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    /// Opens a database that exists, bringing its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::Newer`] or [`StoreError::Damaged`]; then nothing was written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        Self::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn start(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let mut connection = connect(path, flags)?;
+        migrate::bring_up(&mut connection)?;
+        let readers =
+            (0..READERS).map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect::<Result<_, _>>()?;
+        let inner = Inner {
+            path: path.to_owned(),
+            writer: Writer::start(connection),
+            readers: Mutex::new(readers),
+            permits: Arc::new(Semaphore::new(READERS)),
+        };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Where the database lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Runs `write` in the next shared transaction; returns after it is on disk.
+    ///
+    /// # Errors
+    /// What `write` returns, then nothing of it is stored; or [`StoreError::Commit`].
+    pub async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.inner.writer.write(write).await
+    }
+
+    /// Runs `read` on a reader, off the async threads.
+    ///
+    /// # Errors
+    /// What `read` returns.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let Ok(permit) = Arc::clone(&self.inner.permits).acquire_owned().await else {
+            return Err(StoreError::Stopping);
+        };
+        let inner = Arc::clone(&self.inner);
+        let joined = tokio::task::spawn_blocking(move || {
+            let outcome = inner.with_reader(read);
+            drop(permit);
+            outcome
+        });
+        joined.await.unwrap_or(Err(StoreError::Stopping))
+    }
+
+    /// Runs `read` on a reader on this thread; for work that is already off the async threads.
+    ///
+    /// # Errors
+    /// What `read` returns.
+    pub fn read_blocking<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.inner.with_reader(read)
+    }
+
+    /// Copies the database into a new file while it is in use.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] when the target is there; nothing is overwritten.
+    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
+        backup(&self.inner.path, target)
+    }
+
+    /// Waits for what was handed in and closes the database, which folds the log into the file.
+    pub fn stop(&self) {
+        self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.inner.writer.stop();
+    }
+}
+
+impl Inner {
+    fn with_reader<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+        };
+        let outcome = read(&connection);
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+        outcome
+    }
+}
+
+/// Copies the database at `source`, complete and consistent, into a new file.
+///
+/// # Errors
+/// [`StoreError::Exists`] when the target is there; nothing is overwritten.
+pub fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
+    if target.exists() {
+        return Err(StoreError::Exists(target.to_owned()));
+    }
+    let from = connect(source, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(target);
+    drop(file.map_err(|source| StoreError::File { path: target.to_owned(), source })?);
+    let mut to = Connection::open(target)?;
+    {
+        let copy = rusqlite::backup::Backup::new(&from, &mut to)?;
+        copy.run_to_completion(1024, Duration::from_millis(5), None)?;
+    }
+    to.pragma_update(None, "journal_mode", "DELETE")?;
+    Ok(())
+}
+
+/// Opens a database for reading only, without starting a server: for `sen verify`.
+///
+/// # Errors
+/// As [`Store::open`].
+pub fn open_for_reading(path: &Path) -> Result<Connection, StoreError> {
+    if !path.exists() {
+        return Err(StoreError::Missing(path.to_owned()));
+    }
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    migrate::check(&connection)?;
+    Ok(connection)
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    let prepared = connection
+        .pragma_update(None, "foreign_keys", true)
+        .and_then(|()| connection.pragma_update(None, "cache_size", -8192))
+        .and_then(|()| match flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
+            true => connection
+                .pragma_update(None, "journal_mode", "WAL")
+                .and_then(|()| connection.pragma_update(None, "synchronous", "FULL")),
+            false => connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())),
+        });
+    connection.set_prepared_statement_cache_capacity(128);
+    match prepared {
+        Ok(()) => Ok(connection),
+        Err(error) => Err(match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                StoreError::Damaged(path.to_owned())
+            }
+            _ => StoreError::Sqlite(error),
+        }),
+    }
+}

@@ -1,0 +1,382 @@
+//! Devices, enrolment codes, people, sessions and settings.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use shared::access::{Place, Role};
+use shared::envelope::Signed;
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::time::Timestamp;
+use shared::wire;
+
+use super::StoreError;
+use super::document::device_id;
+
+/// An enrolled device.
+#[derive(Debug, Clone)]
+pub struct DeviceRow {
+    /// Its id.
+    pub device: DeviceId,
+    /// Its public key.
+    pub public_key: [u8; 32],
+    /// The person's place.
+    pub place: Place,
+    /// The person's name.
+    pub person: String,
+    /// The person's member record.
+    pub member: Option<DocId>,
+    /// What the person calls the phone.
+    pub label: String,
+    /// The ward's certificate for it.
+    pub certificate: Signed,
+    /// When it was enrolled.
+    pub enrolled: Timestamp,
+    /// When and why it was revoked.
+    pub revoked: Option<(Timestamp, String)>,
+    /// When it last synced.
+    pub last_contact: Option<Timestamp>,
+    /// Envelopes it said were still waiting on it.
+    pub unsent: u32,
+    /// How far its clock was ahead of the server's, in milliseconds.
+    pub clock_skew_ms: i64,
+    /// Whether the server holds its key: the device of a person at the console.
+    pub at_console: bool,
+}
+
+const DEVICE: &str =
+    "SELECT device, public_key, org, role, person, member, label, certificate, enrolled_ms, revoked_ms, revoke_reason,
+     last_contact_ms, unsent, clock_skew_ms, token_hash IS NULL FROM device";
+
+fn corrupt(what: &'static str) -> StoreError {
+    StoreError::Corrupt(what)
+}
+
+fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
+    OrgId::from_slice(bytes).ok_or(corrupt("organisation id"))
+}
+
+fn device_row(row: &rusqlite::Row<'_>) -> Result<DeviceRow, StoreError> {
+    let (device, org, role): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(2)?, row.get(3)?);
+    let (member, certificate): (Option<Vec<u8>>, Vec<u8>) = (row.get(5)?, row.get(7)?);
+    let (revoked, reason): (Option<i64>, Option<String>) = (row.get(9)?, row.get(10)?);
+    Ok(DeviceRow {
+        device: device_id(&device)?,
+        public_key: row.get(1)?,
+        place: Place { org: org_id(&org)?, role: Role::read(&role) },
+        person: row.get(4)?,
+        member: member.and_then(|bytes| DocId::from_slice(&bytes)),
+        label: row.get(6)?,
+        certificate: wire::decode(&certificate).ok().ok_or(corrupt("certificate"))?,
+        enrolled: Timestamp::from_ms(row.get(8)?),
+        revoked: revoked.map(|at| (Timestamp::from_ms(at), reason.unwrap_or_default())),
+        last_contact: row.get::<_, Option<i64>>(11)?.map(Timestamp::from_ms),
+        unsent: row.get(12)?,
+        clock_skew_ms: row.get(13)?,
+        at_console: row.get(14)?,
+    })
+}
+
+/// Every device ever enrolled.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{DEVICE} ORDER BY enrolled_ms DESC, device"))?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(device_row(row)?);
+    }
+    Ok(found)
+}
+
+/// The device a bearer token's hash belongs to.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn device_of_token(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<DeviceId>, StoreError> {
+    let found: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT device FROM device WHERE token_hash = ?1")?
+        .query_row([token_hash], |row| row.get(0))
+        .optional()?;
+    found.map(|bytes| device_id(&bytes)).transpose()
+}
+
+/// Writes down a device; enrolling the same key again replaces its token.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn put_device(tx: &Transaction<'_>, device: &DeviceRow, token_hash: Option<[u8; 32]>) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO device (device, public_key, org, role, person, member, label, certificate, token_hash, enrolled_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+         ON CONFLICT (device) DO UPDATE SET certificate = ?8, token_hash = ?9, label = ?7",
+        params![
+            device.device.as_bytes(),
+            device.public_key,
+            device.place.org.as_bytes(),
+            device.place.role.code(),
+            device.person,
+            device.member.map(|member| *member.as_bytes()),
+            device.label,
+            wire::encode(&device.certificate),
+            token_hash,
+            device.enrolled.as_ms()
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes a device's contact.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn note_contact(
+    tx: &Transaction<'_>,
+    device: DeviceId,
+    now: Timestamp,
+    unsent: u32,
+    skew_ms: i64,
+) -> Result<(), StoreError> {
+    tx.prepare_cached("UPDATE device SET last_contact_ms = ?2, unsent = ?3, clock_skew_ms = ?4 WHERE device = ?1")?
+        .execute(params![device.as_bytes(), now.as_ms(), unsent, skew_ms])?;
+    Ok(())
+}
+
+/// Revokes a device from this moment on.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn revoke(tx: &Transaction<'_>, device: DeviceId, now: Timestamp, reason: &str) -> Result<bool, StoreError> {
+    let done = tx.execute(
+        "UPDATE device SET revoked_ms = ?2, revoke_reason = ?3 WHERE device = ?1 AND revoked_ms IS NULL",
+        params![device.as_bytes(), now.as_ms(), reason],
+    )?;
+    Ok(done > 0)
+}
+
+/// An enrolment code that was given out.
+#[derive(Debug, Clone)]
+pub struct EnrolmentRow {
+    /// The place it enrols into.
+    pub place: Place,
+    /// The person's name.
+    pub person: String,
+    /// The person's member record.
+    pub member: Option<DocId>,
+    /// Who made it.
+    pub created_by: String,
+    /// Until when it is good.
+    pub expires: Timestamp,
+    /// The device that used it.
+    pub used_by: Option<DeviceId>,
+}
+
+/// Writes down an enrolment code by the hash of its secret.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn put_enrolment(
+    tx: &Transaction<'_>,
+    secret_hash: [u8; 32],
+    code: &EnrolmentRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO enrolment (secret_hash, org, role, person, member, created_by, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            secret_hash,
+            code.place.org.as_bytes(),
+            code.place.role.code(),
+            code.person,
+            code.member.map(|member| *member.as_bytes()),
+            code.created_by,
+            now.as_ms(),
+            code.expires.as_ms()
+        ],
+    )?;
+    Ok(())
+}
+
+/// The enrolment code with that hash.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn enrolment(connection: &Connection, secret_hash: [u8; 32]) -> Result<Option<EnrolmentRow>, StoreError> {
+    let mut statement = connection.prepare(
+        "SELECT org, role, person, member, created_by, expires_ms, used_by FROM enrolment WHERE secret_hash = ?1",
+    )?;
+    let mut rows = statement.query([secret_hash])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (org, role): (Vec<u8>, String) = (row.get(0)?, row.get(1)?);
+    let (member, used): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(3)?, row.get(6)?);
+    Ok(Some(EnrolmentRow {
+        place: Place { org: org_id(&org)?, role: Role::read(&role) },
+        person: row.get(2)?,
+        member: member.and_then(|bytes| DocId::from_slice(&bytes)),
+        created_by: row.get(4)?,
+        expires: Timestamp::from_ms(row.get(5)?),
+        used_by: used.map(|bytes| device_id(&bytes)).transpose()?,
+    }))
+}
+
+/// Marks an enrolment code as used.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn use_enrolment(tx: &Transaction<'_>, secret_hash: [u8; 32], device: DeviceId) -> Result<(), StoreError> {
+    tx.execute("UPDATE enrolment SET used_by = ?2 WHERE secret_hash = ?1", params![secret_hash, device.as_bytes()])?;
+    Ok(())
+}
+
+/// A person who signs in to the console.
+#[derive(Clone)]
+pub struct PersonRow {
+    /// What they sign in with.
+    pub login: String,
+    /// Their name.
+    pub name: String,
+    /// Their place.
+    pub place: Place,
+    /// Argon2id PHC string.
+    pub password: String,
+    /// The device under which they write.
+    pub device: DeviceId,
+    /// That device's key.
+    pub secret_key: [u8; 32],
+    /// Failed attempts since the last success.
+    pub failures: u32,
+    /// Locked out until then.
+    pub locked_until: Timestamp,
+}
+
+/// One person.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn person(connection: &Connection, login: &str) -> Result<Option<PersonRow>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT login, name, org, role, password, device, secret_key, failures, locked_until FROM person WHERE login = ?1")?;
+    let mut rows = statement.query([login])?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let (org, role, device): (Vec<u8>, String, Vec<u8>) = (row.get(2)?, row.get(3)?, row.get(5)?);
+    Ok(Some(PersonRow {
+        login: row.get(0)?,
+        name: row.get(1)?,
+        place: Place { org: org_id(&org)?, role: Role::read(&role) },
+        password: row.get(4)?,
+        device: device_id(&device)?,
+        secret_key: row.get(6)?,
+        failures: row.get(7)?,
+        locked_until: Timestamp::from_ms(row.get(8)?),
+    }))
+}
+
+/// The logins of everybody with a role.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn logins_with_role(connection: &Connection, role: &Role) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare("SELECT login FROM person WHERE role = ?1 ORDER BY login")?;
+    let rows = statement.query_map([role.code()], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses, for example because the login is taken.
+pub fn put_person(tx: &Transaction<'_>, person: &PersonRow) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO person (login, name, org, role, password, device, secret_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        params![
+            person.login,
+            person.name,
+            person.place.org.as_bytes(),
+            person.place.role.code(),
+            person.password,
+            person.device.as_bytes(),
+            person.secret_key
+        ],
+    )?;
+    Ok(())
+}
+
+/// Notes how a sign-in went.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn note_sign_in(
+    tx: &Transaction<'_>,
+    login: &str,
+    failures: u32,
+    locked_until: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE person SET failures = ?2, locked_until = ?3 WHERE login = ?1",
+        params![login, failures, locked_until.as_ms()],
+    )?;
+    Ok(())
+}
+
+/// Opens a session and forgets those that have ended.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn put_session(
+    tx: &Transaction<'_>,
+    token_hash: [u8; 32],
+    login: &str,
+    csrf: &str,
+    expires: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM session WHERE expires_ms <= ?1", [now.as_ms()])?;
+    tx.execute(
+        "INSERT INTO session (token_hash, login, csrf, expires_ms) VALUES (?1, ?2, ?3, ?4)",
+        params![token_hash, login, csrf, expires.as_ms()],
+    )?;
+    Ok(())
+}
+
+/// The login and CSRF token of a session that has not ended.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn session(
+    connection: &Connection,
+    token_hash: [u8; 32],
+    now: Timestamp,
+) -> Result<Option<(String, String)>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT login, csrf FROM session WHERE token_hash = ?1 AND expires_ms > ?2")?
+        .query_row(params![token_hash, now.as_ms()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Ends a session.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn end_session(tx: &Transaction<'_>, token_hash: [u8; 32]) -> Result<(), StoreError> {
+    tx.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
+    Ok(())
+}
+
+/// A setting.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn setting(connection: &Connection, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(connection.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional()?)
+}
+
+/// Writes a setting.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn put_setting(tx: &Transaction<'_>, key: &str, value: &[u8]) -> Result<(), StoreError> {
+    tx.execute(
+        "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
+        params![key, value],
+    )?;
+    Ok(())
+}

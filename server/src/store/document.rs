@@ -1,0 +1,555 @@
+//! Streams, documents and envelopes.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use shared::access::StreamId;
+use shared::doc::{Doc, Heads, Kind};
+use shared::envelope::{Envelope, Signed};
+use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+use shared::sync::server::StreamStatus;
+use shared::time::Timestamp;
+use shared::wire::{self, Entry, HoldReason, StreamDigest};
+
+use super::StoreError;
+
+/// A document's row.
+#[derive(Debug, Clone)]
+pub struct DocumentRow {
+    /// The record.
+    pub doc: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The stream it lives in.
+    pub stream: StreamId,
+    /// Its frontier.
+    pub heads: Heads,
+    /// Place of its last content.
+    pub content_seq: u64,
+    /// Place of its last news, content or not.
+    pub touched_seq: u64,
+    /// Place up to which the ward has seen it.
+    pub seen_seq: u64,
+    /// Who of the ward saw it last, and when.
+    pub seen_by: Option<(String, Timestamp)>,
+    /// Bytes of its last snapshot; 0 without one.
+    pub snapshot_bytes: usize,
+    /// Bytes of envelopes since.
+    pub tail_bytes: usize,
+}
+
+const COLUMNS: &str =
+    "doc, kind, stream, heads, content_seq, touched_seq, seen_seq, snapshot_bytes, tail_bytes, seen_by, seen_ms";
+/// Envelopes are compressed at the level that costs a push least.
+const ZSTD_LEVEL: i32 = 1;
+
+fn corrupt(what: &'static str) -> StoreError {
+    StoreError::Corrupt(what)
+}
+
+fn number(value: i64) -> Result<u64, StoreError> {
+    u64::try_from(value).ok().ok_or(corrupt("number"))
+}
+
+fn stored(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+pub(super) fn doc_id(bytes: &[u8]) -> Result<DocId, StoreError> {
+    DocId::from_slice(bytes).ok_or(corrupt("document id"))
+}
+
+fn document_row(row: &rusqlite::Row<'_>) -> Result<DocumentRow, StoreError> {
+    let doc: Vec<u8> = row.get(0)?;
+    let stream: Vec<u8> = row.get(2)?;
+    let heads: Vec<u8> = row.get(3)?;
+    Ok(DocumentRow {
+        doc: doc_id(&doc)?,
+        kind: Kind::from_number(row.get(1)?).ok_or(corrupt("kind"))?,
+        stream: StreamId::from_bytes(&stream).ok_or(corrupt("stream id"))?,
+        heads: wire::decode(&heads).ok().ok_or(corrupt("frontier"))?,
+        content_seq: number(row.get(4)?)?,
+        touched_seq: number(row.get(5)?)?,
+        seen_seq: number(row.get(6)?)?,
+        snapshot_bytes: row.get(7)?,
+        tail_bytes: row.get(8)?,
+        seen_by: row.get::<_, Option<String>>(9)?.zip(row.get::<_, Option<i64>>(10)?.map(Timestamp::from_ms)),
+    })
+}
+
+/// One document's row.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn find(connection: &Connection, doc: DocId) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE doc = ?1"))?;
+    let mut rows = statement.query([doc.as_bytes()])?;
+    rows.next()?.map(document_row).transpose()
+}
+
+/// Opens a document from its snapshot and the envelopes after it.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when what is stored cannot be opened.
+pub fn load(connection: &Connection, row: &DocumentRow) -> Result<Doc, StoreError> {
+    let (snapshot, from): (Option<Vec<u8>>, i64) = connection
+        .prepare_cached("SELECT snapshot, snapshot_seq FROM document WHERE doc = ?1")?
+        .query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut doc = match snapshot {
+        Some(packed) => Some(Doc::load(row.doc, row.kind, &unpack(&packed)?).ok().ok_or(corrupt("snapshot"))?),
+        None => None,
+    };
+    for (_, sealed) in envelopes_after(connection, row.doc, from)? {
+        let envelope: Envelope = sealed.peek().ok().ok_or(corrupt("envelope"))?;
+        let opened = match doc.take() {
+            Some(doc) => doc.absorb(envelope.form, &envelope.chunk, None),
+            None => Doc::found(row.doc, row.kind, envelope.form, &envelope.chunk, None),
+        };
+        doc = Some(opened.ok().ok_or(corrupt("envelope"))?.0);
+    }
+    doc.filter(|doc| doc.heads() == row.heads).ok_or(corrupt("document"))
+}
+
+fn envelopes_after(connection: &Connection, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT device, sealed FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
+    let mut rows = statement.query(params![doc.as_bytes(), seq])?;
+    let mut envelopes = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (device, packed): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        envelopes.push((device_id(&device)?, unpack_sealed(&packed)?));
+    }
+    Ok(envelopes)
+}
+
+pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StoreError> {
+    DeviceId::from_slice(bytes).ok_or(corrupt("device id"))
+}
+
+/// Compresses bytes for storage.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] never in practice; zstd reports it all the same.
+pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+    zstd::bulk::compress(bytes, ZSTD_LEVEL).ok().ok_or(corrupt("blob"))
+}
+
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+    zstd::bulk::decompress(bytes, shared::limits::CHUNK_INFLATED_BYTES_MAX * 4).ok().ok_or(corrupt("blob"))
+}
+
+fn unpack_sealed(bytes: &[u8]) -> Result<Signed, StoreError> {
+    wire::decode(&unpack(bytes)?).ok().ok_or(corrupt("envelope"))
+}
+
+/// Where an envelope was merged, if it was.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn envelope_seq(connection: &Connection, id: EnvelopeId) -> Result<Option<u64>, StoreError> {
+    let seq: Option<i64> = connection
+        .prepare_cached("SELECT seq FROM envelope WHERE id = ?1")?
+        .query_row([id.as_bytes()], |row| row.get(0))
+        .optional()?;
+    seq.map(number).transpose()
+}
+
+/// An envelope ready to be appended.
+pub struct Accepted {
+    /// Its id.
+    pub id: EnvelopeId,
+    /// The signed bytes, compressed.
+    pub packed: Vec<u8>,
+    /// Length of the signed bytes.
+    pub bytes: usize,
+    /// Who signed.
+    pub device: DeviceId,
+    /// The record.
+    pub doc: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The stream it belongs to.
+    pub stream: StreamId,
+    /// The frontier before; empty for a new record.
+    pub before: Heads,
+    /// The frontier after.
+    pub after: Heads,
+    /// A fresh snapshot, if it is time for one.
+    pub snapshot: Option<Vec<u8>>,
+}
+
+/// Appends an envelope to its stream and moves its document's frontier; gives its place.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses; the caller's savepoint undoes it all.
+pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<u64, StoreError> {
+    let status = status(tx, accepted.stream)?;
+    let mut digest = status.map_or_else(StreamDigest::default, |status| status.digest);
+    digest.toggle(accepted.doc, &accepted.before);
+    digest.toggle(accepted.doc, &accepted.after);
+    let seq = advance(tx, accepted.stream, fresh_epoch, Some(digest))?;
+    let stream = accepted.stream.to_bytes();
+    tx.prepare_cached(
+        "INSERT INTO envelope (stream, seq, id, doc, device, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        stream,
+        stored(seq),
+        accepted.id.as_bytes(),
+        accepted.doc.as_bytes(),
+        accepted.device.as_bytes(),
+        accepted.packed,
+        now.as_ms()
+    ])?;
+    tx.prepare_cached(
+        "INSERT INTO document (doc, kind, stream, heads, content_seq, touched_seq, seen_seq, snapshot_seq, snapshot_bytes, tail_bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0, 0, 0, ?6)
+         ON CONFLICT (doc) DO UPDATE SET heads = ?4, content_seq = ?5, touched_seq = ?5, tail_bytes = tail_bytes + ?6",
+    )?
+    .execute(params![
+        accepted.doc.as_bytes(),
+        accepted.kind.number(),
+        stream,
+        wire::encode(&accepted.after),
+        stored(seq),
+        accepted.bytes
+    ])?;
+    if let Some(snapshot) = &accepted.snapshot {
+        tx.prepare_cached(
+            "UPDATE document SET snapshot = ?2, snapshot_seq = ?3, snapshot_bytes = ?4, tail_bytes = 0 WHERE doc = ?1",
+        )?
+        .execute(params![accepted.doc.as_bytes(), snapshot, stored(seq), snapshot.len()])?;
+    }
+    Ok(seq)
+}
+
+/// Takes the next number of a stream, beginning the stream if need be.
+fn advance(
+    tx: &Transaction<'_>,
+    stream: StreamId,
+    fresh_epoch: u64,
+    digest: Option<StreamDigest>,
+) -> Result<u64, StoreError> {
+    let zero = StreamDigest::default();
+    let head: i64 = tx
+        .prepare_cached(
+            "INSERT INTO stream (stream, epoch, head, digest) VALUES (?1, ?2, 1, ?3)
+             ON CONFLICT (stream) DO UPDATE SET head = head + 1, digest = coalesce(?4, digest) RETURNING head",
+        )?
+        .query_row(
+            params![stream.to_bytes(), stored(fresh_epoch), digest.unwrap_or(zero).0, digest.map(|digest| digest.0)],
+            |row| row.get(0),
+        )?;
+    number(head)
+}
+
+/// Notes that the ward has seen a document as it is; the news takes a place in the stream.
+///
+/// What came after `upto` was not on the reader's page and stays unseen.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn mark_seen(
+    tx: &Transaction<'_>,
+    row: &DocumentRow,
+    upto: u64,
+    by: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let seq = advance(tx, row.stream, 0, None)?;
+    tx.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
+        .execute(params![row.doc.as_bytes(), stored(seq), stored(upto), by, now.as_ms()])?;
+    Ok(())
+}
+
+/// Where a stream stands; `None` if nothing was ever written to it.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn status(connection: &Connection, stream: StreamId) -> Result<Option<StreamStatus>, StoreError> {
+    let found: Option<(i64, i64, [u8; 16])> = connection
+        .prepare_cached("SELECT epoch, head, digest FROM stream WHERE stream = ?1")?
+        .query_row([stream.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    found
+        .map(|(epoch, head, digest)| {
+            Ok(StreamStatus { epoch: number(epoch)?, head: number(head)?, digest: StreamDigest(digest) })
+        })
+        .transpose()
+}
+
+/// Documents of a stream whose last news lies beyond `at`, in that order.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn touched_after(
+    connection: &Connection,
+    stream: StreamId,
+    at: u64,
+    limit: usize,
+) -> Result<Vec<DocumentRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM document WHERE stream = ?1 AND touched_seq > ?2 ORDER BY touched_seq LIMIT ?3"
+    ))?;
+    let mut rows = statement.query(params![stream.to_bytes(), stored(at), limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(document_row(row)?);
+    }
+    Ok(found)
+}
+
+/// Documents of a stream after `after` in order of id, with their frontiers.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn inventory(
+    connection: &Connection,
+    stream: StreamId,
+    after: Option<DocId>,
+    limit: usize,
+) -> Result<Vec<(DocId, Heads)>, StoreError> {
+    let after = after.map(|doc| doc.as_bytes().to_vec()).unwrap_or_default();
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM document WHERE stream = ?1 AND doc > ?2 ORDER BY doc LIMIT ?3"
+    ))?;
+    let mut rows = statement.query(params![stream.to_bytes(), after, limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let row = document_row(row)?;
+        found.push((row.doc, row.heads));
+    }
+    Ok(found)
+}
+
+/// Which envelopes of a document a reader is to get.
+pub enum Wanted {
+    /// The whole record.
+    Whole,
+    /// What was merged after this place, except what `by` itself wrote.
+    After {
+        /// The reader's floor.
+        floor: u64,
+        /// The reader.
+        by: DeviceId,
+    },
+}
+
+/// The news of one document, and the devices whose envelopes or changes it carries.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn entry(
+    connection: &Connection,
+    row: &DocumentRow,
+    wanted: &Wanted,
+) -> Result<(Entry, Vec<DeviceId>), StoreError> {
+    let (snapshot, from, skip) = match wanted {
+        Wanted::Whole => {
+            let (packed, seq): (Option<Vec<u8>>, i64) = connection
+                .prepare_cached("SELECT snapshot, snapshot_seq FROM document WHERE doc = ?1")?
+                .query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            (packed.map(|packed| unpack(&packed)).transpose()?, seq, None)
+        }
+        Wanted::After { floor, by } => (None, stored(*floor), Some(*by)),
+    };
+    let mut devices = match &snapshot {
+        Some(_) => authors(connection, row.doc)?,
+        None => Vec::new(),
+    };
+    let mut envelopes = Vec::new();
+    for (device, sealed) in envelopes_after(connection, row.doc, from)? {
+        if skip != Some(device) {
+            devices.push(device);
+            envelopes.push(sealed);
+        }
+    }
+    let entry = Entry {
+        doc: row.doc,
+        kind: row.kind.number(),
+        heads: row.heads.clone(),
+        content_seq: row.content_seq,
+        seen_seq: row.seen_seq,
+        snapshot: snapshot.map(Into::into),
+        envelopes,
+    };
+    Ok((entry, devices))
+}
+
+/// The devices that wrote in a document.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn authors(connection: &Connection, doc: DocId) -> Result<Vec<DeviceId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT device FROM envelope WHERE doc = ?1")?;
+    let rows = statement.query_map([doc.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|bytes| device_id(&bytes?)).collect()
+}
+
+/// An envelope set aside.
+#[derive(Debug, Clone)]
+pub struct HeldRow {
+    /// Its id.
+    pub id: EnvelopeId,
+    /// Who brought it.
+    pub device: DeviceId,
+    /// Whose record it claims to be.
+    pub org: Option<OrgId>,
+    /// Which record it claims to be.
+    pub doc: Option<DocId>,
+    /// Its kind by number.
+    pub kind: Option<u8>,
+    /// Why it was set aside.
+    pub reason: HoldReason,
+    /// When it came.
+    pub received: Timestamp,
+    /// The signed bytes.
+    pub sealed: Signed,
+}
+
+/// Sets an envelope aside; repeating it changes nothing.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
+    let fresh = tx
+        .prepare_cached(
+            "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (id) DO NOTHING",
+        )?
+        .execute(params![
+            held.id.as_bytes(),
+            held.device.as_bytes(),
+            held.org.map(|org| *org.as_bytes()),
+            held.doc.map(|doc| *doc.as_bytes()),
+            held.kind,
+            held.reason.code(),
+            pack(&wire::encode(&held.sealed))?,
+            held.received.as_ms()
+        ])?;
+    Ok(fresh > 0)
+}
+
+const HELD: &str = "SELECT id, device, org, doc, kind, reason, received_ms, sealed FROM held WHERE decision IS NULL";
+
+fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
+    let (id, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+    let (org, doc): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
+    let (reason, packed): (String, Vec<u8>) = (row.get(5)?, row.get(7)?);
+    Ok(HeldRow {
+        id: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
+        device: device_id(&device)?,
+        org: org.and_then(|bytes| OrgId::from_slice(&bytes)),
+        doc: doc.and_then(|bytes| DocId::from_slice(&bytes)),
+        kind: row.get(4)?,
+        reason: HoldReason::read(&reason),
+        received: Timestamp::from_ms(row.get(6)?),
+        sealed: unpack_sealed(&packed)?,
+    })
+}
+
+/// Everything set aside and not decided, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{HELD} ORDER BY received_ms LIMIT ?1"))?;
+    let mut rows = statement.query([limit])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(held_row(row)?);
+    }
+    Ok(found)
+}
+
+/// One envelope set aside and not decided.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn held_one(connection: &Connection, id: EnvelopeId) -> Result<Option<HeldRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{HELD} AND id = ?1"))?;
+    let mut rows = statement.query([id.as_bytes()])?;
+    rows.next()?.map(held_row).transpose()
+}
+
+/// How many envelopes are set aside, altogether or from one device.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn held_count(connection: &Connection, device: Option<DeviceId>) -> Result<u32, StoreError> {
+    let device = device.map(|device| *device.as_bytes());
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM held WHERE decision IS NULL AND (?1 IS NULL OR device = ?1)")?
+        .query_row([device], |row| row.get(0))?)
+}
+
+/// Writes down what the ward decided about an envelope set aside; the bytes stay.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn decide(
+    tx: &Transaction<'_>,
+    id: EnvelopeId,
+    decision: &str,
+    by: &str,
+    note: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5 WHERE id = ?1 AND decision IS NULL",
+        params![id.as_bytes(), decision, by, note, now.as_ms()],
+    )?;
+    Ok(())
+}
+
+/// Every document's row, in order of id: for `verify` and `reindex`.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn all(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
+    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM document ORDER BY doc"))?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(document_row(row)?);
+    }
+    Ok(found)
+}
+
+/// Every stream with its status.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn streams(connection: &Connection) -> Result<Vec<(StreamId, StreamStatus)>, StoreError> {
+    let mut statement = connection.prepare("SELECT stream FROM stream ORDER BY stream")?;
+    let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut found = Vec::new();
+    for id in ids {
+        let stream = StreamId::from_bytes(&id).ok_or(corrupt("stream id"))?;
+        if let Some(status) = status(connection, stream)? {
+            found.push((stream, status));
+        }
+    }
+    Ok(found)
+}
+
+/// Draws a new epoch for every stream, because numbers after the backup may have been given out.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn renew_epochs(
+    tx: &Transaction<'_>,
+    mut fresh: impl FnMut() -> Result<u64, StoreError>,
+) -> Result<usize, StoreError> {
+    let streams = streams(tx)?;
+    for (stream, _) in &streams {
+        tx.execute("UPDATE stream SET epoch = ?2 WHERE stream = ?1", params![stream.to_bytes(), stored(fresh()?)])?;
+    }
+    Ok(streams.len())
+}
+
+/// All envelopes of a document with their signers, oldest first: for `verify`.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn envelopes(connection: &Connection, doc: DocId) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
+    envelopes_after(connection, doc, 0)
+}

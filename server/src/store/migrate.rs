@@ -1,0 +1,42 @@
+//! Numbered migrations: the schema's version is the number of files, kept in `user_version`.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::StoreError;
+
+const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_begin.sql")];
+
+/// The newest schema this version knows.
+pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Marks the file as Sen's ("SenW") in SQLite's header.
+const APPLICATION_ID: i64 = 0x5365_6e57;
+
+/// Refuses a database this version must not touch.
+pub(super) fn check(connection: &Connection) -> Result<i64, StoreError> {
+    let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let application: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if found > 0 && application != APPLICATION_ID {
+        return Err(StoreError::Damaged(connection.path().unwrap_or_default().into()));
+    }
+    if found > SCHEMA_VERSION {
+        return Err(StoreError::Newer { found, known: SCHEMA_VERSION });
+    }
+    Ok(found)
+}
+
+/// Applies the migrations that are missing, each in a transaction of its own.
+pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
+    let found = check(connection)?;
+    for (number, sql) in (1..).zip(MIGRATIONS) {
+        if number <= found {
+            continue;
+        }
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", number)?;
+        tx.commit()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,261 @@
+//! The read model: rows derived from documents, for lists, search and figures.
+
+use rusqlite::{Connection, Transaction, params};
+use shared::id::{DocId, OrgId};
+use shared::org::{OrgClass, OrgView};
+use shared::time::CivilDate;
+
+use super::StoreError;
+use super::document::doc_id;
+
+/// A meeting, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingRow {
+    /// The record.
+    pub doc: DocId,
+    /// The cell.
+    pub org: OrgId,
+    /// Code of its kind.
+    pub kind: String,
+    /// The day it was held.
+    pub held_on: CivilDate,
+    /// 1 for the first of that kind on that day.
+    pub ordinal: u16,
+    /// Code of its stage.
+    pub state: String,
+    /// Whether its minutes are adopted.
+    pub adopted: bool,
+    /// Members who had to attend.
+    pub required: u32,
+    /// Of those, present.
+    pub present: u32,
+    /// Conflicts that need a decision.
+    pub decisions: u32,
+    /// Figures that cannot be right.
+    pub findings: u32,
+    /// Proposed addenda.
+    pub addenda: u32,
+}
+
+/// A member, as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The record.
+    pub doc: DocId,
+    /// The cell.
+    pub org: OrgId,
+    /// Where the name sorts.
+    pub sort_key: Vec<u8>,
+    /// The name in use.
+    pub full_name: String,
+    /// Birth date, possibly partial, as stored.
+    pub birth_date: Option<String>,
+    /// `nam` or `nu`.
+    pub gender: Option<String>,
+    /// Day of admission, possibly partial.
+    pub joined_on: Option<String>,
+    /// Day of official membership, possibly partial.
+    pub official_on: Option<String>,
+    /// Party card number.
+    pub card_number: Option<String>,
+    /// Code of the status.
+    pub status: String,
+    /// Whether the status counts in the headcount.
+    pub headcount: bool,
+    /// Folded text that a search looks in.
+    pub search_text: String,
+    /// Conflicts that need a decision.
+    pub decisions: u32,
+}
+
+/// A derived row of any kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Of a meeting.
+    Meeting(MeetingRow),
+    /// Of a member.
+    Member(MemberRow),
+    /// Of an organisation.
+    Org(OrgView),
+    /// The record does not yet say enough to be listed.
+    Nothing,
+}
+
+/// Writes a derived row.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn put(tx: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
+    match row {
+        Row::Meeting(meeting) => put_meeting(tx, meeting),
+        Row::Member(member) => put_member(tx, member),
+        Row::Org(org) => put_org(tx, org),
+        Row::Nothing => Ok(()),
+    }
+}
+
+fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO meeting_row (doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        row.doc.as_bytes(),
+        row.org.as_bytes(),
+        row.kind,
+        row.held_on.to_string(),
+        row.ordinal,
+        row.state,
+        row.adopted,
+        row.required,
+        row.present,
+        row.decisions,
+        row.findings,
+        row.addenda
+    ])?;
+    Ok(())
+}
+
+fn put_member(tx: &Transaction<'_>, row: &MemberRow) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO member_row (doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number,
+         status, headcount, search_text, decisions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        row.doc.as_bytes(),
+        row.org.as_bytes(),
+        row.sort_key,
+        row.full_name,
+        row.birth_date,
+        row.gender,
+        row.joined_on,
+        row.official_on,
+        row.card_number,
+        row.status,
+        row.headcount,
+        row.search_text,
+        row.decisions
+    ])?;
+    Ok(())
+}
+
+fn put_org(tx: &Transaction<'_>, org: &OrgView) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT OR REPLACE INTO org_row (doc, parent, name, class, unit_kind, valid_from, valid_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        org.org.as_bytes(),
+        org.parent.map(|parent| *parent.as_bytes()),
+        org.name,
+        org.class.code(),
+        org.unit_kind,
+        org.valid_from.map(|date| date.to_string()),
+        org.valid_to.map(|date| date.to_string())
+    ])?;
+    Ok(())
+}
+
+/// Empties the read model before it is rebuilt.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute_batch("DELETE FROM org_row; DELETE FROM meeting_row; DELETE FROM member_row;")?;
+    Ok(())
+}
+
+fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
+    doc_id(bytes).map(DocId::as_org)
+}
+
+fn date(text: Option<String>) -> Option<CivilDate> {
+    text.and_then(|text| CivilDate::parse(&text).ok())
+}
+
+/// Every organisation.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn orgs(connection: &Connection) -> Result<Vec<OrgView>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT doc, parent, name, class, unit_kind, valid_from, valid_to FROM org_row")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (doc, parent, class): (Vec<u8>, Option<Vec<u8>>, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+        found.push(OrgView {
+            org: org_id(&doc)?,
+            name: row.get(2)?,
+            class: OrgClass::read(&class),
+            unit_kind: row.get(4)?,
+            parent: parent.map(|bytes| org_id(&bytes)).transpose()?,
+            valid_from: date(row.get(5)?),
+            valid_to: date(row.get(6)?),
+            successors: Vec::new(),
+        });
+    }
+    Ok(found)
+}
+
+/// Meetings, of one cell or of all, latest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MeetingRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row
+         WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc",
+    )?;
+    let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (doc, org, held_on): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+        found.push(MeetingRow {
+            doc: doc_id(&doc)?,
+            org: org_id(&org)?,
+            kind: row.get(2)?,
+            held_on: CivilDate::parse(&held_on).ok().ok_or(StoreError::Corrupt("date"))?,
+            ordinal: row.get(4)?,
+            state: row.get(5)?,
+            adopted: row.get(6)?,
+            required: row.get(7)?,
+            present: row.get(8)?,
+            decisions: row.get(9)?,
+            findings: row.get(10)?,
+            addenda: row.get(11)?,
+        });
+    }
+    Ok(found)
+}
+
+/// Members, of one cell or of all, in the order of Vietnamese names.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn members(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MemberRow>, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount, search_text,
+         decisions FROM member_row WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc",
+    )?;
+    let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (doc, org): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        found.push(MemberRow {
+            doc: doc_id(&doc)?,
+            org: org_id(&org)?,
+            sort_key: row.get(2)?,
+            full_name: row.get(3)?,
+            birth_date: row.get(4)?,
+            gender: row.get(5)?,
+            joined_on: row.get(6)?,
+            official_on: row.get(7)?,
+            card_number: row.get(8)?,
+            status: row.get(9)?,
+            headcount: row.get(10)?,
+            search_text: row.get(11)?,
+            decisions: row.get(12)?,
+        });
+    }
+    Ok(found)
+}

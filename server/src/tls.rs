@@ -1,0 +1,180 @@
+//! TLS: the certificate the server shows, made on first start or given, reloaded when it changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert, ServerConfig};
+use rustls::sign::CertifiedKey;
+
+use crate::config::TlsFiles;
+
+/// Why there is no certificate to show.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file is not PEM, or holds nothing of the kind.
+    #[error("{path}: {source}")]
+    Pem {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: rustls::pki_types::pem::Error,
+    },
+    /// Certificate and key do not fit, or TLS cannot use them.
+    #[error("{path} cannot be used: {source}")]
+    Unusable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: rustls::Error,
+    },
+    /// The certificate cannot be taken apart.
+    #[error("{path} is no X.509 certificate")]
+    NotX509 {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A certificate could not be made.
+    #[error("no certificate could be made: {0}")]
+    Making(#[from] rcgen::Error),
+}
+
+/// The certificate in use; clones share it.
+#[derive(Clone)]
+pub struct Identity {
+    files: TlsFiles,
+    current: Arc<RwLock<Current>>,
+}
+
+struct Current {
+    key: Arc<CertifiedKey>,
+    pin: [u8; 32],
+    read: [Option<SystemTime>; 2],
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Identity").field("files", &self.files).finish_non_exhaustive()
+    }
+}
+
+impl Identity {
+    /// Loads the files, making a self-signed certificate for `names` when they are missing and may be made.
+    ///
+    /// # Errors
+    /// [`TlsError`], naming the file.
+    pub fn load(files: &TlsFiles, names: &[String]) -> Result<Self, TlsError> {
+        if files.may_create && !files.certificate.exists() && !files.key.exists() {
+            create(files, names)?;
+        }
+        let current = read(files)?;
+        Ok(Self { files: files.clone(), current: Arc::new(RwLock::new(current)) })
+    }
+
+    /// SHA-256 of the certificate's public key, which devices pin.
+    #[must_use]
+    pub fn pin(&self) -> [u8; 32] {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).pin
+    }
+
+    /// Loads the files again if they changed; on error the old certificate stays in use.
+    ///
+    /// # Errors
+    /// [`TlsError`], naming the file.
+    pub fn reload_if_changed(&self) -> Result<bool, TlsError> {
+        let seen = self.current.read().unwrap_or_else(PoisonError::into_inner).read;
+        if seen == modified(&self.files) {
+            return Ok(false);
+        }
+        let fresh = read(&self.files)?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(true)
+    }
+
+    /// The rustls configuration that shows this certificate.
+    ///
+    /// # Errors
+    /// [`TlsError::Unusable`] when rustls offers no protocol version; only a build defect can cause it.
+    pub fn server_config(&self) -> Result<Arc<ServerConfig>, TlsError> {
+        let unusable = |source| TlsError::Unusable { path: self.files.certificate.clone(), source };
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(unusable)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(self.clone()));
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Arc::new(config))
+    }
+}
+
+impl ResolvesServerCert for Identity {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner).key))
+    }
+}
+
+fn modified(files: &TlsFiles) -> [Option<SystemTime>; 2] {
+    [&files.certificate, &files.key].map(|path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok())
+}
+
+fn read(files: &TlsFiles) -> Result<Current, TlsError> {
+    let read = modified(files);
+    let pem = |path: &Path| {
+        let path = path.to_owned();
+        move |source| match source {
+            rustls::pki_types::pem::Error::Io(source) => TlsError::File { path, source },
+            source => TlsError::Pem { path, source },
+        }
+    };
+    let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(&files.certificate)
+        .map_err(pem(&files.certificate))?
+        .collect::<Result<_, _>>()
+        .map_err(pem(&files.certificate))?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(pem(&files.key))?;
+    let leaf = chain.first().ok_or_else(|| TlsError::NotX509 { path: files.certificate.clone() })?;
+    let pin = pin_of(leaf).ok_or_else(|| TlsError::NotX509 { path: files.certificate.clone() })?;
+    let key = CertifiedKey::from_der(chain, key, &ring::default_provider())
+        .map_err(|source| TlsError::Unusable { path: files.certificate.clone(), source })?;
+    Ok(Current { key: Arc::new(key), pin, read })
+}
+
+/// SHA-256 of a certificate's SubjectPublicKeyInfo.
+#[must_use]
+pub fn pin_of(certificate: &CertificateDer<'_>) -> Option<[u8; 32]> {
+    use x509_parser::prelude::{FromDer, X509Certificate};
+    let (_, parsed) = X509Certificate::from_der(certificate).ok()?;
+    Some(sha256(parsed.public_key().raw))
+}
+
+/// SHA-256, as pins and stored secrets use it.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(bytes).into()
+}
+
+fn create(files: &TlsFiles, names: &[String]) -> Result<(), TlsError> {
+    let made = rcgen::generate_simple_self_signed(names.to_vec())?;
+    write_private(&files.key, made.signing_key.serialize_pem().as_bytes())?;
+    write_private(&files.certificate, made.cert.pem().as_bytes())
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> Result<(), TlsError> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let file_error = |source| TlsError::File { path: path.to_owned(), source };
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file_error)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(file_error)
+}

@@ -1,0 +1,247 @@
+use super::*;
+use crate::doc::{ChunkForm, EditError, Pen, Seed};
+use crate::id::{DeviceId, OrgId};
+use crate::meeting::roll::{Attendance, Standing};
+use crate::time::Timestamp;
+
+fn device(n: u8) -> DeviceId {
+    DeviceId::from_bytes([n; 16])
+}
+
+fn pen(n: u8) -> Pen {
+    Pen::new(device(n), [n; 8])
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(seconds * 1000)
+}
+
+fn record() -> Doc {
+    Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-01")))
+}
+
+fn set(doc: &mut Doc, field: &str, typed: &str) -> Result<(), WriteError> {
+    doc.edit(&pen(1), at(1), |e| set_field(e, field, typed)).map(|_| ())
+}
+
+fn stored(field: &str, typed: &str) -> Option<String> {
+    let mut doc = record();
+    set(&mut doc, field, typed).ok()?;
+    MemberView::of(&doc).unwrap().field(field).map(str::to_owned)
+}
+
+fn named(fields: &[(&str, &str)]) -> MemberView {
+    let mut doc = record();
+    for (field, typed) in fields {
+        set(&mut doc, field, typed).unwrap();
+    }
+    MemberView::of(&doc).unwrap()
+}
+
+/// Whoever adds a field adds it here as well, and thinks about whether a phone should carry it.
+#[test]
+fn the_card_has_these_fields_and_none_for_what_belongs_to_the_paper_file() {
+    let fields: Vec<&str> = field_names().collect();
+    assert_eq!(
+        fields.join(" "),
+        "full_name birth_name alias sort_given sort_family birth_date gender ethnicity religion home_place \
+         general_education political_theory profession foreign_language job_before job_now joined_on decided_on \
+         official_on card_number card_series dossier_number badge_number service status exempt_on moved_out_on \
+         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form"
+    );
+    for banned in ["political_history", "family", "relatives", "foreign_relations", "income", "property", "house"] {
+        assert!(!fields.contains(&banned));
+        assert!(matches!(set(&mut record(), banned, "x"), Err(WriteError::Invalid { field: "field", .. })));
+    }
+}
+
+#[test]
+fn dates_are_kept_as_exactly_as_they_are_known() {
+    let dates = field_names().filter(|name| name.ends_with("_on") || name.ends_with("_date"));
+    for field in dates {
+        for (typed, kept) in [
+            ("1975", Some("1975")),
+            ("5/1975", Some("1975-05")),
+            ("1.5.1975", Some("1975-05-01")),
+            (" 03-02-1985 ", Some("1985-02-03")),
+            ("31/2/1975", None),
+            ("13/1975", None),
+            ("không rõ", None),
+            ("75", None),
+            ("0", None),
+            ("1975-05-01T00:00:00Z", None),
+        ] {
+            assert_eq!(stored(field, typed).as_deref(), kept, "{field} `{typed}`");
+        }
+    }
+}
+
+#[test]
+fn a_dossier_number_is_six_digits_and_the_letters_of_a_province() {
+    for (typed, kept) in [
+        ("012345 ĐT", Some("012345ĐT")),
+        ("012345hcm", Some("012345HCM")),
+        (" 0123 45 đt ", Some("012345ĐT")),
+        ("012345A", Some("012345A")),
+        ("012345\u{110}T", Some("012345ĐT")),
+        ("012345", None),
+        ("012345ABCD", None),
+        ("12345ĐT", None),
+        ("0123456T", None),
+        ("ĐT012345", None),
+        ("012345Đ-T", None),
+        ("٠١٢٣٤٥AB", None),
+    ] {
+        assert_eq!(stored("dossier_number", typed).as_deref(), kept, "`{typed}`");
+    }
+}
+
+#[test]
+fn a_card_number_is_eight_digits_however_they_are_grouped() {
+    for (typed, kept) in [
+        ("35012345", Some("35012345")),
+        ("35.012.345", Some("35012345")),
+        ("35 012 345", Some("35012345")),
+        ("00000001", Some("00000001")),
+        ("3501234", None),
+        ("350123456", None),
+        ("3501234O", None),
+        ("３５０１２３４５", None),
+        ("-5012345", None),
+    ] {
+        assert_eq!(stored("card_number", typed).as_deref(), kept, "`{typed}`");
+    }
+}
+
+#[test]
+fn gender_and_status_are_stored_as_their_codes() {
+    assert_eq!(stored("gender", "NỮ").as_deref(), Some("nu"));
+    assert_eq!(stored("gender", "Nam").as_deref(), Some("nam"));
+    assert_eq!(stored("gender", "x"), None);
+    for status in Status::KNOWN {
+        assert_eq!(stored("status", status.code()).as_deref(), Some(status.code()));
+    }
+    assert_eq!(stored("status", "Chính thức"), None);
+    assert_eq!(named(&[("full_name", "Lê Thị Sen")]).status, Status::Official);
+}
+
+#[test]
+fn a_line_is_cleaned_bounded_and_never_classified() {
+    assert_eq!(stored("home_place", " Xã\tMỹ\u{200b} Xương\r\n").as_deref(), Some("Xã Mỹ Xương"));
+    let longest = "ă".repeat(crate::limits::LINE_CHARS_MAX);
+    assert_eq!(stored("job_now", &longest), Some(longest.clone()));
+    assert_eq!(stored("job_now", &format!("{longest}ă")), None);
+    let mut doc = record();
+    assert!(matches!(set(&mut doc, "job_now", "Độ mật: Tối mật"), Err(WriteError::Classified(_))));
+    assert!(doc.edit(&pen(1), at(1), |e| set_notes(e, "Độ mật: Tối mật")).is_err());
+    assert_eq!(doc.heads(), record().heads(), "nothing refused leaves a trace in the history");
+}
+
+#[test]
+fn an_empty_text_clears_a_field_and_a_name_cannot_be_cleared() {
+    let mut doc = record();
+    set(&mut doc, "full_name", "Lê Thị Sen").unwrap();
+    set(&mut doc, "alias", "Út").unwrap();
+    set(&mut doc, "alias", "  ").unwrap();
+    assert!(matches!(set(&mut doc, "full_name", " "), Err(WriteError::Invalid { field: "full_name", .. })));
+    let view = MemberView::of(&doc).unwrap();
+    assert_eq!((view.field("alias"), view.full_name()), (None, "Lê Thị Sen"));
+}
+
+#[test]
+fn names_sort_by_given_then_family_then_middle_in_vietnamese_order() {
+    let sorted = [
+        "Nguyễn Văn An", "Trần Thị Ánh", "Lê Văn Bình", "Lê Thị Dung", "Phạm Thị Đào", "Đỗ Văn Đạt", "Lê Văn Hòa",
+        "Nguyễn An Hòa", "Nguyễn Văn Hòa", "Nguyễn Văn Hóa", "Lê Văn Ơn", "Lê Văn Út", "Lê Văn Ưng",
+    ];
+    let mut names = sorted;
+    names.reverse();
+    names.sort_by_cached_key(|name| named(&[("full_name", name)]).sort_key());
+    assert_eq!(names, sorted);
+}
+
+#[test]
+fn a_given_name_entered_by_hand_decides_where_an_unusual_name_sorts() {
+    let plain = named(&[("full_name", "Y Bhăm Niê")]);
+    let corrected = named(&[("full_name", "Y Bhăm Niê"), ("sort_given", "Bhăm"), ("sort_family", "Niê")]);
+    let between = named(&[("full_name", "Lê Văn Cường")]);
+    assert!(corrected.sort_key() < between.sort_key() && between.sort_key() < plain.sort_key());
+}
+
+#[test]
+fn a_search_finds_a_person_by_any_name_or_number_without_marks() {
+    let fields = [("full_name", "Đặng Thị Hòa"), ("alias", "Út Hạnh"), ("dossier_number", "012345 ĐT")];
+    let found = named(&fields).search_text();
+    for query in ["dang thi hoa", "ut hanh", "012345dt"] {
+        assert!(found.contains(query), "{query} in {found}");
+    }
+}
+
+#[test]
+fn different_dates_numbers_and_states_need_a_decision_and_other_words_do_not() {
+    let mut fields: Vec<&str> = field_names().filter(|field| grade("card", field) == Grade::Decision).collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields.join(" "),
+        "birth_date card_number decided_on died_on dossier_number exempt_on joined_on left_on moved_in_on \
+         moved_out_on official_on status"
+    );
+    assert_eq!(grade("card", "a_future_field"), Grade::Parallel);
+    assert_eq!(grade("posts", "bi_thu/from"), Grade::Decision);
+    let (mut one, mut two) = (record(), record());
+    one.edit(&pen(1), at(1), |e| set_field(e, "birth_date", "1961")).unwrap();
+    two.edit(&pen(2), at(2), |e| set_field(e, "birth_date", "12/8/1961")).unwrap();
+    let (merged, _) = one.absorb(ChunkForm::Document, &two.save(), Some(device(2))).unwrap();
+    let view = MemberView::of(&merged).unwrap();
+    let [(divergence, Grade::Decision)] = view.conflicts.as_slice() else { panic!("{:?}", view.conflicts) };
+    let told: Vec<_> = divergence.values.iter().map(|v| (v.value.display(), v.author)).collect();
+    assert_eq!(told, [("1961".to_owned(), Some(device(1))), ("1961-08-12".to_owned(), Some(device(2)))]);
+}
+
+#[test]
+fn posts_begin_and_end_and_one_a_newer_app_named_is_kept() {
+    let day = |y| CivilDate::new(y, 1, 1).unwrap();
+    let mut doc = record();
+    let other = Post::Other("chuc_vu_moi".to_owned());
+    let write = |e: &mut Edit<'_>| -> Result<(), WriteError> {
+        set_post(e, &Post::Head, day(2020), Some(day(2025)))?;
+        set_post(e, &other, day(2021), None)
+    };
+    doc.edit(&pen(1), at(1), write).unwrap();
+    let head = PostView { post: Post::Head, from: Some(day(2020)), until: Some(day(2025)) };
+    let newer = PostView { post: other, from: Some(day(2021)), until: None };
+    assert_eq!(MemberView::of(&doc).unwrap().posts, [head, newer]);
+    doc.edit(&pen(1), at(2), |e| set_post(e, &Post::Head, day(2020), None)).unwrap();
+    assert_eq!(MemberView::of(&doc).unwrap().posts[0].until, None);
+}
+
+#[test]
+fn headcount_and_roll_follow_from_status() {
+    let table = [
+        ("du_bi", true, Some((Standing::Probationary, Attendance::Unrecorded))),
+        ("chinh_thuc", true, Some((Standing::Official, Attendance::Unrecorded))),
+        ("mien", true, Some((Standing::Official, Attendance::Exempt))),
+        ("tam_mien", true, Some((Standing::Official, Attendance::TemporarilyExempt))),
+        ("tam_thoi_di", true, Some((Standing::Official, Attendance::TemporarilyAway))),
+        ("tam_thoi_den", false, Some((Standing::Guest, Attendance::TemporaryGuest))),
+        ("dinh_chi", true, None),
+        ("chuyen_di", false, None),
+        ("tu_tran", false, None),
+        ("xoa_ten", false, None),
+        ("khai_tru", false, None),
+        ("xin_ra", false, None),
+    ];
+    assert_eq!(table.len(), Status::KNOWN.len());
+    for (status, counted, roll) in table {
+        let view = named(&[("status", status)]);
+        assert_eq!((view.status.is_of_headcount(), view.roll_default()), (counted, roll), "{status}");
+    }
+}
+
+#[test]
+fn another_kind_of_record_is_no_member() {
+    let mut org = Doc::create(&Seed::Org(OrgId::from_bytes([1; 16])));
+    assert_eq!(MemberView::of(&org), None);
+    let refused = org.edit(&pen(1), at(1), |e| set_field(e, "full_name", "Lê Thị Sen"));
+    assert!(matches!(refused, Err(WriteError::Edit(EditError::NoSuchPart(_)))));
+}

@@ -1,0 +1,103 @@
+use super::*;
+use crate::doc::{Pen, Seed};
+use crate::id::{DeviceId, DocId};
+use crate::time::Timestamp;
+
+fn id(n: u8) -> OrgId {
+    OrgId::from_bytes([n; 16])
+}
+
+fn day(text: &str) -> CivilDate {
+    CivilDate::parse(text).unwrap()
+}
+
+fn org(n: u8, parent: Option<u8>) -> OrgView {
+    OrgView {
+        org: id(n),
+        name: format!("Chi bộ khóm {n}"),
+        class: OrgClass::Cell,
+        unit_kind: None,
+        parent: parent.map(id),
+        valid_from: None,
+        valid_to: None,
+        successors: Vec::new(),
+    }
+}
+
+fn written(view: &OrgView) -> Doc {
+    let mut doc = Doc::create(&Seed::Org(view.org));
+    let pen = Pen::new(DeviceId::from_bytes([1; 16]), [1; 8]);
+    doc.edit(&pen, Timestamp::from_ms(0), |e| describe(e, view)).unwrap();
+    doc
+}
+
+#[test]
+fn an_organisation_reads_back_as_it_was_described() {
+    let mut successors = vec![id(8), id(9)];
+    successors.sort_by_key(ToString::to_string);
+    let full = OrgView {
+        unit_kind: Some("khóm".to_owned()),
+        valid_from: Some(day("2020-01-01")),
+        valid_to: Some(day("2025-06-30")),
+        successors,
+        ..org(1, Some(2))
+    };
+    assert_eq!(OrgView::of(&written(&full)), Some(full));
+    assert_eq!(OrgView::of(&written(&org(3, None))), Some(org(3, None)));
+}
+
+#[test]
+fn describing_it_again_unchanged_writes_nothing() {
+    let view = OrgView { successors: vec![id(9)], valid_from: Some(day("2020-01-01")), ..org(1, Some(2)) };
+    let mut doc = written(&view);
+    let pen = Pen::new(DeviceId::from_bytes([1; 16]), [2; 8]);
+    let (_, change) = doc.edit(&pen, Timestamp::from_ms(9), |e| describe(e, &view)).unwrap();
+    assert_eq!(change, None);
+}
+
+#[test]
+fn a_class_a_newer_app_named_is_kept_and_a_nameless_record_is_none() {
+    let view = OrgView { class: OrgClass::Other("loai_hinh_moi".to_owned()), ..org(1, None) };
+    assert_eq!(OrgView::of(&written(&view)).unwrap().class.code(), "loai_hinh_moi");
+    assert_eq!(OrgView::of(&Doc::create(&Seed::Org(id(1)))), None);
+    assert_eq!(OrgView::of(&Doc::create(&Seed::Member(DocId::from_bytes([1; 16])))), None);
+}
+
+#[test]
+fn an_organisation_exists_on_its_first_and_last_day_and_not_beyond() {
+    let view =
+        OrgView { valid_from: Some(day("2020-01-01")), valid_to: Some(day("2025-06-30")), ..org(1, None) };
+    let exists = |text| view.exists_on(day(text));
+    assert!(exists("2020-01-01") && exists("2025-06-30"));
+    assert!(!exists("2019-12-31") && !exists("2025-07-01"));
+    assert!(org(1, None).exists_on(day("1930-02-03")));
+}
+
+#[test]
+fn the_tree_gives_what_lies_below_and_above() {
+    let tree = OrgTree::of([org(1, None), org(2, Some(1)), org(3, Some(2)), org(4, Some(1)), org(5, None)]);
+    let below: Vec<OrgId> = tree.below(id(1)).map(|org| org.org).collect();
+    assert_eq!(below, [1, 2, 3, 4].map(id));
+    assert_eq!(tree.ancestry(id(3)).collect::<Vec<_>>(), [3, 2, 1].map(id));
+    assert!(tree.is_within(id(3), id(3)) && tree.is_within(id(3), id(1)) && !tree.is_within(id(1), id(3)));
+    assert!(!tree.is_within(id(3), id(4)) && !tree.is_within(id(5), id(1)));
+    assert_eq!(tree.ancestry(id(77)).collect::<Vec<_>>(), [id(77)], "nobody knows what is above a stranger");
+}
+
+#[test]
+fn an_ended_organisation_stays_where_it_was_and_names_its_successors() {
+    let ended = OrgView { valid_to: Some(day("2025-06-30")), successors: vec![id(4)], ..org(3, Some(2)) };
+    let mut tree = OrgTree::of([org(1, None), org(2, Some(1)), org(4, Some(1))]);
+    tree.put(ended);
+    assert!(tree.is_within(id(3), id(1)));
+    assert_eq!(tree.get(id(3)).unwrap().successors, [id(4)]);
+    assert!(!tree.is_within(id(3), id(4)) && !tree.is_within(id(4), id(3)));
+}
+
+#[test]
+fn parents_in_a_circle_come_to_an_end() {
+    let tree = OrgTree::of([org(1, Some(2)), org(2, Some(1)), org(3, Some(3)), org(4, Some(2))]);
+    assert_eq!(tree.ancestry(id(1)).count(), DEPTH_MAX);
+    assert!(tree.is_within(id(4), id(1)));
+    assert_eq!(tree.below(id(3)).count(), 1);
+}

@@ -1,0 +1,318 @@
+mod model;
+
+use super::device::{Aside, Ledger, Phase, Safety};
+use crate::id::DocId;
+use crate::limits;
+use crate::wire::{Fate, HoldReason, Request, Response};
+use model::{OWN, Phone, Server, member};
+
+fn two_phones() -> (Server, Phone, Phone) {
+    let mut server = Server::new();
+    let (one, two) = (server.enrol(1), server.enrol(2));
+    (server, one, two)
+}
+
+fn assert_same(server: &Server, phones: &[&Phone], docs: impl IntoIterator<Item = DocId>) {
+    for doc in docs {
+        let theirs = server.doc(doc).unwrap();
+        for phone in phones {
+            assert_eq!(phone.docs[&doc].heads(), theirs.heads());
+            assert_eq!(phone.docs[&doc].content_digest(), theirs.content_digest());
+        }
+    }
+}
+
+#[test]
+fn two_phones_that_write_the_same_records_apart_come_to_hold_the_same() {
+    let (mut server, mut one, mut two) = two_phones();
+    for n in 0..4 {
+        one.note(member(n), "một ");
+        two.note(member(n), "hai ");
+    }
+    one.sync(&mut server);
+    two.sync(&mut server);
+    one.sync(&mut server);
+    assert_same(&server, &[&one, &two], (0..4).map(member));
+    let notes = one.docs[&member(0)].tree();
+    let notes = notes.str("notes").unwrap();
+    assert!(notes.contains("một ") && notes.contains("hai "), "{notes}");
+}
+
+#[test]
+fn when_nothing_changed_a_sync_of_five_hundred_records_is_two_small_frames() {
+    let (mut server, mut one, mut two) = two_phones();
+    (0..500).for_each(|n| one.note(member(n), "x"));
+    one.sync(&mut server);
+    two.sync(&mut server);
+    assert_eq!(two.sync(&mut server), 1);
+    let request = two.request();
+    let response = server.answer(two.device, &request);
+    let (asked, answered) = (Request::read(&request).unwrap(), Response::read(&response).unwrap());
+    assert_eq!(asked.cursors.len(), 1, "the empty published stream needs no cursor");
+    assert_eq!((answered.streams, answered.receipts), (vec![], vec![]));
+    assert!(request.len() <= 300 && response.len() <= 300, "{} and {} bytes", request.len(), response.len());
+    let mut wider = asked;
+    wider.cursors.push(wider.cursors[0].clone());
+    let wider = crate::wire::encode(&wider);
+    assert!(wider.len() <= 300, "{} bytes with two streams", wider.len());
+}
+
+#[test]
+fn a_request_whose_answer_was_lost_is_repeated_without_anything_happening_twice() {
+    let (mut server, mut one, mut two) = two_phones();
+    one.note(member(1), "một lần ");
+    let request = one.request();
+    server.answer(one.device, &request);
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    let again = one.request();
+    assert_eq!(again, request);
+    let response = server.answer(one.device, &again);
+    let fates: Vec<Fate> = Response::read(&response).unwrap().receipts.into_iter().map(|r| r.fate).collect();
+    assert_eq!(fates, [Fate::Duplicate(1)]);
+    one.take(&response);
+    assert_eq!((server.log_len(member(1)), one.ledger.unsent()), (1, 0));
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    two.sync(&mut server);
+    assert_eq!(two.docs[&member(1)].tree().str("notes"), Some("một lần "));
+}
+
+#[test]
+fn an_answer_may_be_cut_at_any_page_and_taken_up_again() {
+    let (mut server, mut one, _) = two_phones();
+    (0..12).for_each(|n| one.note(member(n), &"dài ".repeat(usize::from(n) * 40)));
+    one.sync(&mut server);
+    (0..6).for_each(|n| one.note(member(n), "thêm "));
+    one.sync(&mut server);
+    let pages = {
+        let mut two = server.enrol(2);
+        two.budget = limits::RESPONSE_BUDGET_BYTES.start() / 2;
+        two.sync(&mut server)
+    };
+    assert!(pages > 3, "{pages}");
+    for cut in 1..pages {
+        let mut two = server.enrol(2);
+        two.budget = limits::RESPONSE_BUDGET_BYTES.start() / 2;
+        for page in 1..=cut {
+            let request = two.request();
+            let response = server.answer(two.device, &request);
+            // The page after the cut never arrives, and meanwhile the other phone writes on.
+            if page < cut {
+                assert!(two.take(&response));
+            }
+        }
+        one.note(member(11), "giữa chừng ");
+        one.sync(&mut server);
+        two.sync(&mut server);
+        assert_same(&server, &[&two], (0..12).map(member));
+        assert_eq!(two.sync(&mut server), 1);
+    }
+}
+
+#[test]
+fn a_server_restored_from_a_backup_gets_its_tail_back_from_the_phones() {
+    for (insistent, page) in [(false, 100), (true, 100), (false, 2), (true, 2)] {
+        let (mut server, mut one, mut two) = two_phones();
+        (0..5).for_each(|n| one.note(member(n), "trước "));
+        one.sync(&mut server);
+        two.sync(&mut server);
+        let backup = server.clone();
+        (3..8).for_each(|n| one.note(member(n), "sau "));
+        two.note(member(0), "của hai ");
+        one.sync(&mut server);
+        two.sync(&mut server);
+        let lost = server;
+        let mut server = Server::restored_as_of(&backup, 2);
+        (server.insistent, server.inventory_page) = (insistent, page);
+        one.sync(&mut server);
+        two.sync(&mut server);
+        one.sync(&mut server);
+        two.sync(&mut server);
+        assert_same(&server, &[&one, &two], (0..8).map(member));
+        for n in 0..8 {
+            assert_eq!(server.doc(member(n)).unwrap().heads(), lost.doc(member(n)).unwrap().heads());
+            assert_eq!(one.ledger.safety(member(n)), Safety::SafeOnServer);
+        }
+        assert!(one.ledger.streams().all(|(_, state)| state.phase == Phase::Following && !state.differs));
+        assert_eq!(one.sync(&mut server), 1);
+    }
+}
+
+#[test]
+fn a_record_is_not_called_safe_while_the_server_is_being_compared() {
+    let (mut server, mut one, _) = two_phones();
+    let empty = Server::restored_as_of(&server, 9);
+    one.note(member(1), "x");
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    let mut server = empty;
+    let request = one.request();
+    let response = server.answer(one.device, &request);
+    assert!(one.take(&response), "an unknown epoch calls for a comparison");
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+}
+
+#[test]
+fn digests_that_differ_lead_to_a_comparison_and_then_to_agreement() {
+    let (mut server, mut one, mut two) = two_phones();
+    (0..3).for_each(|n| one.note(member(n), "x"));
+    one.sync(&mut server);
+    two.sync(&mut server);
+    server.lose(member(1));
+    assert!(one.sync(&mut server) > 1);
+    assert_same(&server, &[&one], (0..3).map(member));
+    two.sync(&mut server);
+    assert!([&one, &two].iter().all(|phone| !phone.ledger.stream(OWN).unwrap().differs));
+    assert_eq!((one.sync(&mut server), two.sync(&mut server)), (1, 1));
+}
+
+#[test]
+fn a_vault_restored_from_an_older_copy_catches_up_and_writes_on() {
+    let (mut server, mut one, mut two) = two_phones();
+    one.note(member(1), "cũ ");
+    one.sync(&mut server);
+    let copy = one.clone();
+    one.note(member(1), "mới ");
+    one.note(member(2), "khác ");
+    one.sync(&mut server);
+    let mut restored = copy.restarted(7);
+    restored.note(member(1), "sau khi khôi phục ");
+    restored.sync(&mut server);
+    two.sync(&mut server);
+    restored.sync(&mut server);
+    assert_same(&server, &[&restored, &two], [1, 2].map(member));
+    let notes = two.docs[&member(1)].tree();
+    for text in ["cũ ", "mới ", "sau khi khôi phục "] {
+        assert!(notes.str("notes").unwrap().contains(text));
+    }
+}
+
+#[test]
+fn what_a_cloned_phone_wrote_is_held_and_stays_on_it_as_well() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "chung ");
+    one.sync(&mut server);
+    let mut clone = one.clone();
+    one.note(member(1), "một ");
+    clone.note(member(1), "bản sao ");
+    one.sync(&mut server);
+    assert_eq!(clone.sync(&mut server), 1, "what cannot be merged here is not asked for in a circle");
+    assert_eq!(clone.ledger.safety(member(1)), Safety::Held(HoldReason::DuplicateActor));
+    assert_eq!(server.held.len(), 1);
+    assert!(clone.docs[&member(1)].tree().str("notes").unwrap().contains("bản sao "));
+}
+
+#[test]
+fn what_the_server_holds_is_shown_as_held_and_clears_once_it_is_released() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "trước ");
+    one.sync(&mut server);
+    server.revoke(&one);
+    one.note(member(1), "sau ");
+    let request = one.request();
+    let response = server.answer(one.device, &request);
+    one.ledger.take_receipts(&Response::read(&response).unwrap());
+    assert_eq!(one.ledger.safety(member(1)), Safety::Held(HoldReason::Revoked));
+    let aside = one.ledger.set_aside();
+    let [(id, doc, Aside::Held(HoldReason::Revoked))] = aside.as_slice() else { panic!("{aside:?}") };
+    assert_eq!(*doc, member(1));
+    let mut two = server.enrol(1).restarted(9);
+    std::mem::swap(&mut two.ledger, &mut one.ledger);
+    std::mem::swap(&mut two.docs, &mut one.docs);
+    two.ledger = unwithdrawn(two.ledger);
+    server.release(*id);
+    two.sync(&mut server);
+    assert_eq!(two.ledger.set_aside(), []);
+    assert_eq!(two.ledger.safety(member(1)), Safety::SafeOnServer);
+}
+
+/// A ledger as the engine would load it after the person was enrolled again.
+fn unwithdrawn(ledger: Ledger) -> Ledger {
+    let streams: Vec<_> = ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
+    let records: Vec<_> = ledger.records().map(|(id, record)| (*id, record.clone())).collect();
+    let outbox: Vec<_> = ledger.set_aside().iter().filter_map(|(id, ..)| ledger.pending(*id).cloned()).collect();
+    let streams = streams.into_iter().map(|(id, mut state)| {
+        state.withdrawn = false;
+        (id, state)
+    });
+    Ledger::load(streams, records, outbox)
+}
+
+#[test]
+fn records_of_a_withdrawn_stream_go_only_after_what_was_unsent_is_handed_in() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "đã gửi ");
+    one.note(member(2), "đã gửi ");
+    one.sync(&mut server);
+    let quiet = one.request();
+    server.revoke(&one);
+    one.note(member(2), "chưa gửi ");
+    one.take(&server.answer(one.device, &quiet));
+    assert!(one.docs.contains_key(&member(2)) && !one.docs.contains_key(&member(1)));
+    one.sync(&mut server);
+    assert_eq!(server.held.len(), 1, "it was handed in and waits for the ward");
+    assert!(one.docs.is_empty());
+    assert_eq!(server.purged.iter().copied().collect::<Vec<_>>(), [OWN]);
+    assert_eq!((one.ledger.streams().count(), one.ledger.records().count()), (0, 0));
+}
+
+#[test]
+fn a_removal_is_confirmed_even_if_the_app_stopped_before_it_could_say_so() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "x");
+    one.sync(&mut server);
+    server.revoke(&one);
+    let request = one.request();
+    one.take(&server.answer(one.device, &request));
+    let streams: Vec<_> = one.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
+    one.ledger = Ledger::load(streams, [], []);
+    one.sync(&mut server);
+    assert_eq!(server.purged.iter().copied().collect::<Vec<_>>(), [OWN]);
+}
+
+#[test]
+fn nothing_is_safe_before_its_receipt_and_seen_only_while_the_ward_saw_all_of_it() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "một ");
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    let request = one.request();
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    let response = server.answer(one.device, &request);
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    one.take(&response);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    server.see(member(1));
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SeenByWard);
+    one.note(member(1), "hai ");
+    let request = one.request();
+    let mut cut = Response::read(&server.answer(one.device, &request)).unwrap();
+    cut.streams.clear();
+    one.ledger.take_receipts(&cut);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer, "the ward has not seen the second part");
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+}
+
+#[test]
+fn a_kind_only_newer_apps_know_is_counted_and_does_not_set_sync_turning_in_circles() {
+    let (mut server, mut one, mut two) = two_phones();
+    one.note(member(1), "x");
+    one.sync(&mut server);
+    let request = two.request();
+    let mut response = Response::read(&server.answer(two.device, &request)).unwrap();
+    response.streams[0].entries[0].kind = 99;
+    assert!(!two.take(&crate::wire::encode(&response)));
+    assert_eq!(two.ledger.record(member(1)).unwrap().newer_kind, Some(99));
+    assert_eq!(two.sync(&mut server), 1);
+    let records: Vec<_> = two.ledger.records().map(|(id, record)| (*id, record.clone())).collect();
+    let updated = records.into_iter().map(|(id, mut record)| {
+        record.newer_kind = Some(2);
+        (id, record)
+    });
+    let streams: Vec<_> = two.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
+    two.ledger = Ledger::load(streams, updated, []);
+    two.sync(&mut server);
+    assert_same(&server, &[&two], [member(1)]);
+}

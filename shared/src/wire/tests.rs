@@ -1,0 +1,325 @@
+use ed25519_dalek::SigningKey;
+
+use super::*;
+use crate::access::Role;
+use crate::doc::ChunkForm;
+use crate::envelope::{CERTIFICATE_LABEL, Certificate, ENROLMENT_LABEL, Envelope};
+use crate::id::{ChangeId, ContentDigest, DeviceId};
+use crate::meeting::adoption::{Attestation, Capacity};
+
+const DOC: DocId = DocId::from_bytes(*b"golden-document!");
+const ORG: OrgId = OrgId::from_bytes(*b"golden-test-cell");
+
+fn key() -> SigningKey {
+    SigningKey::from_bytes(&[7; 32])
+}
+
+fn heads() -> Heads {
+    Heads::of(vec![ChangeId::from_bytes([0x11; 32]), ChangeId::from_bytes([0x22; 32])])
+}
+
+fn stream(class: StreamClass) -> StreamId {
+    StreamId { org: ORG, class }
+}
+
+fn envelope() -> Envelope {
+    Envelope {
+        org: ORG,
+        doc: DOC,
+        kind: 1,
+        base: Heads::of(vec![ChangeId::from_bytes([0x11; 32])]),
+        form: ChunkForm::Changes,
+        chunk: vec![1, 2, 3].into(),
+        device: DeviceId::of_key(&key().verifying_key().to_bytes()),
+    }
+}
+
+fn cursor(class: StreamClass) -> Cursor {
+    Cursor { stream: stream(class), epoch: u64::MAX - 1, floor: 3, at: 300, digest: StreamDigest([0xab; 16]) }
+}
+
+fn request() -> Request {
+    Request {
+        version: 1,
+        device_ms: 1_793_880_000_000,
+        budget_bytes: 65_536,
+        cursors: vec![cursor(StreamClass::Own), cursor(StreamClass::Published)],
+        envelopes: vec![envelope().seal(&key())],
+        inventories: vec![InventoryAsk { stream: stream(StreamClass::Own), after: Some(DOC) }],
+        wants: vec![DOC],
+        purged: vec![stream(StreamClass::Published)],
+        unsent: 2,
+    }
+}
+
+fn entry(snapshot: Option<Vec<u8>>, envelopes: Vec<Signed>) -> Entry {
+    let snapshot = snapshot.map(ByteVec::from);
+    Entry { doc: DOC, kind: 1, heads: heads(), content_seq: 9, seen_seq: 4, snapshot, envelopes }
+}
+
+fn news() -> StreamNews {
+    StreamNews {
+        stream: stream(StreamClass::Own),
+        epoch: 5,
+        floor: 6,
+        at: 7,
+        more: true,
+        digest: StreamDigest([0xcd; 16]),
+        entries: Vec::new(),
+        reset: false,
+        inventory: None,
+    }
+}
+
+fn response() -> Response {
+    let fates = [
+        Fate::Merged(1),
+        Fate::Duplicate(2),
+        Fate::Held(HoldReason::UnknownDependency),
+        Fate::Refused("đầy".to_owned()),
+    ];
+    let receipt = |(n, fate): (u8, Fate)| Receipt { envelope: EnvelopeId::from_bytes([n; 16]), fate };
+    Response {
+        version: 1,
+        server_ms: 1_793_880_000_500,
+        receipts: (1..).zip(fates).map(receipt).collect(),
+        streams: Vec::new(),
+        certificates: vec![certificate().seal(&key())],
+        withdrawn: vec![stream(StreamClass::Own)],
+    }
+}
+
+fn certificate() -> Certificate {
+    Certificate {
+        public_key: key().verifying_key().to_bytes(),
+        org: ORG,
+        role: Role::Head.code().to_owned(),
+        person: "Lê Thị Sen".to_owned(),
+        member: Some(DOC),
+        issued_ms: 1_793_880_000_000,
+    }
+}
+
+fn attestation() -> Attestation {
+    Attestation {
+        doc: DOC,
+        heads: heads(),
+        digest: ContentDigest::from_bytes([0x33; 32]),
+        public_key: key().verifying_key().to_bytes(),
+        capacity: Capacity::MinuteTaker,
+        at_ms: 1_793_880_000_000,
+    }
+}
+
+fn enrol_request() -> EnrolRequest {
+    EnrolRequest {
+        secret: [0x44; 16],
+        public_key: key().verifying_key().to_bytes(),
+        label: "Điện thoại cô Sen".to_owned(),
+    }
+}
+
+fn enrol_code() -> EnrolCode {
+    EnrolCode { url: "https://phuong.example:8443".to_owned(), pin: [0x55; 32], secret: [0x44; 16] }
+}
+
+/// Every frame with a name: its bytes, and whether other bytes still read as the same frame.
+type Reads = Box<dyn Fn(&[u8]) -> bool>;
+
+fn frame<T>(name: &'static str, value: T) -> (&'static str, Vec<u8>, Reads)
+where
+    T: PartialEq + minicbor::Encode<()> + for<'b> minicbor::Decode<'b, ()> + 'static,
+{
+    let bytes = encode(&value);
+    (name, bytes, Box::new(move |bytes| decode::<T>(bytes).is_ok_and(|read| read == value)))
+}
+
+fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
+    let with_entries = StreamNews { entries: vec![entry(None, vec![envelope().seal(&key())])], ..news() };
+    let inventory = Inventory { records: vec![(DOC, heads())], more: false };
+    let response_with_news = Response { streams: vec![with_entries], ..response() };
+    vec![
+        frame("request", request()),
+        frame("response", response()),
+        frame("response_with_news", response_with_news),
+        frame("entry_snapshot", entry(Some(vec![9, 9]), Vec::new())),
+        frame("entry_envelopes", entry(None, vec![envelope().seal(&key())])),
+        frame("inventory", StreamNews { inventory: Some(inventory), more: false, ..news() }),
+        frame("reset", StreamNews { reset: true, ..news() }),
+        frame("envelope", envelope()),
+        frame("certificate", certificate()),
+        frame("attestation", attestation()),
+        frame("enrol_request", enrol_request()),
+        frame(
+            "enrol_response",
+            EnrolResponse { certificate: certificate().seal(&key()), token: [0x66; 32], ward_key: [0x77; 32] },
+        ),
+        frame("error", ErrorFrame { code: "too_many".to_owned(), message: "Quá nhiều".to_owned() }),
+        frame("enrol_code", enrol_code()),
+    ]
+}
+
+/// The same map with one key more, which a newer version might have added.
+fn with_unknown_key(frame: &[u8]) -> Vec<u8> {
+    let (first, rest) = frame.split_first().unwrap();
+    assert!((0xa0..0xb7).contains(first), "a short map");
+    let mut longer = vec![first + 1];
+    longer.extend(rest);
+    longer.extend(encode(&99_u32));
+    longer.extend(encode(&vec![vec!["of".to_owned()], vec!["a newer".to_owned(), "version".to_owned()]]));
+    longer
+}
+
+/// Do not update me: phones and servers of every release exchange these bytes.
+#[test]
+fn frames_are_frozen() {
+    let golden: Vec<&str> = include_str!("golden.txt").lines().collect();
+    let frames = frames();
+    let mut lines: Vec<String> =
+        frames.iter().map(|(name, bytes, _)| format!("{name} {}", crate::id::hex_encode(bytes))).collect();
+    lines.push(format!("enrol_code_text {}", enrol_code().to_text()));
+    let signed_request = Signed::seal(ENROLMENT_LABEL, &enrol_request(), &key());
+    lines.push(format!("signed_enrol_request {}", crate::id::hex_encode(&encode(&signed_request))));
+    assert_eq!(lines, golden);
+}
+
+#[test]
+fn every_frame_reads_back_as_it_was_written() {
+    for (name, bytes, reads) in frames() {
+        assert!(reads(&bytes), "{name}");
+    }
+    assert_eq!(EnrolCode::parse(&enrol_code().to_text()).ok(), Some(enrol_code()));
+}
+
+#[test]
+fn a_field_of_a_newer_version_is_passed_over() {
+    for (name, bytes, reads) in frames() {
+        assert!(reads(&with_unknown_key(&bytes)), "{name}");
+    }
+}
+
+#[test]
+fn a_frame_cut_anywhere_or_followed_by_anything_is_an_error() {
+    for (name, bytes, reads) in frames() {
+        for cut in 0..bytes.len() {
+            assert!(!reads(&bytes[..cut]), "{name} cut at {cut}");
+        }
+        assert!(!reads(&[&bytes[..], &[0]].concat()), "{name} with a byte after it");
+    }
+    let trailing = [encode(&request()), vec![0xf6]].concat();
+    assert_eq!(Request::read(&trailing).unwrap_err().code(), "bad_frame");
+    assert!(matches!(Request::read(&trailing), Err(FrameError::TrailingBytes)));
+}
+
+#[test]
+fn a_damaged_byte_never_panics() {
+    for (_, bytes, _) in frames() {
+        for at in 0..bytes.len() {
+            for value in [0x00, 0x1b, 0x5f, 0x7f, 0x9f, 0xbf, 0xff, bytes[at] ^ 1] {
+                let mut spoiled = bytes.clone();
+                spoiled[at] = value;
+                let read = (Request::read(&spoiled).is_ok(), Response::read(&spoiled).is_ok());
+                assert!(read != (true, true) || spoiled == bytes || !read.0);
+            }
+        }
+    }
+}
+
+#[test]
+fn lengths_claimed_but_not_sent_cost_nothing() {
+    // A map with one key: cursors, an array of 2^60 entries that never come.
+    let bytes = [&[0xa1, 0x03, 0x9b][..], &(1_u64 << 60).to_be_bytes()].concat();
+    assert_eq!(Request::read(&bytes).unwrap_err().code(), "bad_frame");
+}
+
+#[test]
+fn an_id_of_the_wrong_length_is_no_frame() {
+    for length in [0, 15, 17, 32] {
+        let ask = encode(&minicbor::bytes::ByteVec::from(vec![1; length]));
+        assert!(decode::<DocId>(&ask).is_err() && decode::<EnvelopeId>(&ask).is_err());
+    }
+    for length in [0, 1, 16, 18] {
+        assert!(decode::<StreamId>(&encode(&ByteVec::from(vec![0; length]))).is_err());
+    }
+    assert!(decode::<StreamId>(&encode(&ByteVec::from(vec![2; 17]))).is_err(), "a class nobody knows");
+    let many = encode(&vec![ByteVec::from(vec![1; 32]); limits::HEADS_MAX + 1]);
+    assert!(decode::<Heads>(&many).is_err());
+}
+
+#[test]
+fn too_many_of_anything_is_refused_with_its_own_code() {
+    let ask = InventoryAsk { stream: stream(StreamClass::Own), after: None };
+    let signed = envelope().seal(&key());
+    let too_many = [
+        ("cursors", Request { cursors: vec![cursor(StreamClass::Own); limits::CURSORS_PER_REQUEST_MAX + 1], ..request() }),
+        ("envelopes", Request { envelopes: vec![signed; limits::ENVELOPES_PER_REQUEST_MAX + 1], ..request() }),
+        ("inventories", Request { inventories: vec![ask; limits::CURSORS_PER_REQUEST_MAX + 1], ..request() }),
+        ("wants", Request { wants: vec![DOC; limits::WANTS_PER_REQUEST_MAX + 1], ..request() }),
+        (
+            "purged",
+            Request { purged: vec![stream(StreamClass::Own); limits::CURSORS_PER_REQUEST_MAX + 1], ..request() },
+        ),
+    ];
+    for (wanted, request) in too_many {
+        let error = Request::read(&encode(&request)).unwrap_err();
+        assert_eq!(error.code(), "too_many");
+        assert!(matches!(error, FrameError::TooMany { what, .. } if what == wanted), "{error}");
+    }
+}
+
+#[test]
+fn another_protocol_version_is_refused_by_name_on_both_sides() {
+    for version in [0, 2, u32::MAX] {
+        let asked = Request::read(&encode(&Request { version, ..request() })).unwrap_err();
+        let answered = Response::read(&encode(&Response { version, ..response() })).unwrap_err();
+        assert_eq!((asked.code(), answered.code()), ("unsupported_version", "unsupported_version"));
+    }
+    assert_eq!(Request::read(&[]).unwrap_err().code(), "bad_frame");
+}
+
+#[test]
+fn a_reason_only_newer_servers_know_is_kept_as_it_came() {
+    let fate = Fate::Held(HoldReason::Other("moon_phase".to_owned()));
+    let receipt = Receipt { envelope: EnvelopeId::from_bytes([1; 16]), fate };
+    assert_eq!(decode::<Receipt>(&encode(&receipt)).unwrap(), receipt);
+}
+
+#[test]
+fn an_enrolment_code_survives_line_breaks_and_not_a_wrong_letter() {
+    let text = enrol_code().to_text();
+    let broken: String = text.chars().flat_map(|c| [c, '\n', ' ']).collect();
+    assert_eq!(EnrolCode::parse(&broken).ok(), Some(enrol_code()));
+    for at in 0..text.len() {
+        let mut wrong = text.clone().into_bytes();
+        wrong[at] = if wrong[at] == b'z' { b'y' } else { b'z' };
+        assert!(EnrolCode::parse(&String::from_utf8(wrong).unwrap()).is_err(), "letter {at}");
+        assert!(EnrolCode::parse(&text[..at]).is_err());
+    }
+    let plain = EnrolCode { url: "http://phuong.example".to_owned(), ..enrol_code() };
+    assert!(EnrolCode::parse(&plain.to_text()).is_err(), "never without TLS");
+}
+
+#[test]
+fn digests_do_not_depend_on_order_and_forget_what_is_toggled_twice() {
+    let docs = [DOC, DocId::from_bytes([1; 16]), DocId::from_bytes([2; 16])];
+    let of = |docs: &[DocId]| {
+        let mut digest = StreamDigest::default();
+        docs.iter().for_each(|doc| digest.toggle(*doc, &heads()));
+        digest
+    };
+    let reversed: Vec<DocId> = docs.iter().rev().copied().collect();
+    assert_eq!(of(&docs), of(&reversed));
+    assert_eq!(of(&[DOC, DOC]), StreamDigest::default());
+    assert_ne!(of(&docs), of(&docs[..2]));
+    let mut unknown = StreamDigest::default();
+    unknown.toggle(DOC, &Heads::default());
+    assert_eq!(unknown, StreamDigest::default());
+}
+
+#[test]
+fn a_certificate_is_read_only_under_its_own_label() {
+    let sealed = certificate().seal(&key());
+    let public = key().verifying_key().to_bytes();
+    assert_eq!(sealed.open::<Certificate>(CERTIFICATE_LABEL, &public).unwrap(), certificate());
+    assert!(sealed.open::<Certificate>(ENROLMENT_LABEL, &public).is_err());
+}
