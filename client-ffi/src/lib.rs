@@ -1,1 +1,16 @@
-//! x
+//! Sen on a device: the encrypted vault, the engine, the line to the server, and the surface that
+//! Kotlin, Swift and Python see.
+
+pub mod engine;
+pub mod error;
+pub mod net;
+pub mod sen;
+pub mod types;
+pub mod vault;
+pub mod words;
+
+pub use engine::Engine;
+pub use error::SenError;
+pub use sen::Sen;
+
+uniffi::setup_scaffolding!();

@@ -19,6 +19,8 @@ use crate::host::{Host, NoEntropy};
 use crate::store::{Store, StoreError, account, document};
 use crate::telemetry::Metrics;
 
+pub use push::Release;
+
 /// Documents are merged one at a time per lane; two documents seldom share one.
 const LANES: usize = 1024;
 /// Estimated bytes of open documents kept for the next push.

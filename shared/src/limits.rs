@@ -44,7 +44,7 @@ pub const MESSAGE_BYTES_MAX: usize = 1024;
 /// Longest single-line field a person may type, in Unicode scalar values.
 pub const LINE_CHARS_MAX: usize = 500;
 /// Longest running text (minutes, one opinion), in Unicode scalar values.
-pub const TEXT_CHARS_MAX: usize = 200_000;
+pub const TEXT_CHARS_MAX: usize = 100_000;
 /// Largest number a count field (votes, ballots, points) may hold.
 pub const COUNT_MAX: i64 = 1_000_000;
 

@@ -158,17 +158,22 @@ fn checked(name: &'static str, shape: Shape, typed: String) -> Result<String, Wr
             _ => Err(invalid(name, format!("`{typed}`: write nam or nữ"))),
         },
         Shape::Card => {
-            // People group the digits, as in 35.012.345.
+            // People group the digits, as in 35.012.345. Cards issued until 2025 have 8 digits; the
+            // form of the newer ones is not published, so longer numbers and letters pass.
             let joined: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '.').collect();
-            if joined.len() == 8 && joined.bytes().all(|byte| byte.is_ascii_digit()) {
+            if (8..=16).contains(&joined.len()) && joined.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 Ok(joined)
             } else {
-                Err(invalid(name, format!("`{typed}`: a card number has 8 digits")))
+                Err(invalid(
+                    name,
+                    format!("`{typed}`: a card number has 8 digits, a newer one up to 16 digits or letters"),
+                ))
             }
         }
         Shape::Dossier => {
             let joined: String = typed.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_uppercase();
-            let (digits, letters): (String, String) = (joined.chars().take(6).collect(), joined.chars().skip(6).collect());
+            let (digits, letters): (String, String) =
+                (joined.chars().take(6).collect(), joined.chars().skip(6).collect());
             let numbered = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
             // The letters stand for a province, and ĐT is one.
             let province = (1..=3).contains(&letters.chars().count()) && letters.chars().all(char::is_alphabetic);

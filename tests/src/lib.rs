@@ -1,1 +1,58 @@
-//! x
+//! The harness of the end-to-end promises: a real server over real TLS, real devices, and a line
+//! between them that can be cut. Time is driven by hand.
+
+pub mod browser;
+pub mod line;
+pub mod phone;
+pub mod rogue;
+pub mod ward;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use shared::time::{CivilDate, Timestamp};
+
+/// A failure of the harness itself, in words.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Trouble(pub String);
+
+impl Trouble {
+    /// Says what was being tried when `error` came.
+    pub fn of(what: &str, error: impl std::fmt::Display) -> Self {
+        Self(format!("{what}: {error}"))
+    }
+}
+
+/// What harness functions return.
+pub type Outcome<T> = Result<T, Trouble>;
+
+/// A clock that moves only when told to; clones show the same time.
+#[derive(Debug, Clone)]
+pub struct Clock(Arc<AtomicI64>);
+
+impl Default for Clock {
+    /// The evening of 5 November 2026 in Viet Nam.
+    fn default() -> Self {
+        let day = CivilDate::new(2026, 11, 5).map_or(0, CivilDate::days_from_epoch);
+        Self(Arc::new(AtomicI64::new((day * 24 + 12) * 3_600_000)))
+    }
+}
+
+impl Clock {
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        Timestamp::from_ms(self.0.load(Ordering::SeqCst))
+    }
+
+    /// Lets seconds pass.
+    pub fn pass_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Lets days pass.
+    pub fn pass_days(&self, days: i64) {
+        self.pass_seconds(days * 86_400);
+    }
+}

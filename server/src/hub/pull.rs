@@ -159,7 +159,7 @@ impl Page {
             + 34 * entry.heads.as_slice().len();
         self.budget -= i64::try_from(bytes).unwrap_or(i64::MAX);
         if entry.snapshot.is_some() || !entry.envelopes.is_empty() {
-            self.authors.extend(authors.into_iter().filter(|author| *author != self.device));
+            self.authors.extend(authors);
         }
         news.entries.push(entry);
         Ok(())

@@ -8,7 +8,6 @@ use shared::access::StreamId;
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::{Envelope, Signed};
 use shared::id::{DeviceId, EnvelopeId};
-use shared::meeting::MeetingView;
 use shared::sync::server::{self, Sender};
 use shared::wire::{self, Fate, HoldReason, Receipt};
 
@@ -164,7 +163,7 @@ impl Hub {
                 return Ok(Prepared::Hold(server::hold_reason(&error)));
             }
         };
-        if kind == Kind::Meeting && MeetingView::of(&doc).is_none_or(|view| view.key.org != envelope.org) {
+        if !server::belongs(&doc, envelope.org) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
         }
         let tail = row.as_ref().map_or((0, 0), |row| (row.snapshot_bytes, row.tail_bytes));

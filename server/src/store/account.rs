@@ -1,5 +1,7 @@
 //! Devices, enrolment codes, people, sessions and settings.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::access::{Place, Role};
 use shared::envelope::Signed;
@@ -268,6 +270,16 @@ pub fn person(connection: &Connection, login: &str) -> Result<Option<PersonRow>,
         failures: row.get(7)?,
         locked_until: Timestamp::from_ms(row.get(8)?),
     }))
+}
+
+/// The names of everybody who signs in, by login.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn people_names(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut statement = connection.prepare("SELECT login, name FROM person")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The logins of everybody with a role.

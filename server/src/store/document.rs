@@ -481,6 +481,21 @@ pub fn held_count(connection: &Connection, device: Option<DeviceId>) -> Result<u
         .query_row([device], |row| row.get(0))?)
 }
 
+/// Where undecided envelopes come from: the claimed organisation, the device, and how many.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn held_places(connection: &Connection) -> Result<Vec<(Option<OrgId>, DeviceId, u32)>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT org, device, count(*) FROM held WHERE decision IS NULL GROUP BY org, device")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (org, device): (Option<Vec<u8>>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        found.push((org.and_then(|bytes| OrgId::from_slice(&bytes)), device_id(&device)?, row.get(2)?));
+    }
+    Ok(found)
+}
+
 /// Writes down what the ward decided about an envelope set aside; the bytes stay.
 ///
 /// # Errors
@@ -497,6 +512,15 @@ pub fn decide(
         "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5 WHERE id = ?1 AND decision IS NULL",
         params![id.as_bytes(), decision, by, note, now.as_ms()],
     )?;
+    Ok(())
+}
+
+/// Keeps the deciding person's words beside a decision that has none yet.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn note_decision(tx: &Transaction<'_>, id: EnvelopeId, note: &str) -> Result<(), StoreError> {
+    tx.execute("UPDATE held SET note = ?2 WHERE id = ?1 AND decision IS NOT NULL AND note = ''", params![id.as_bytes(), note])?;
     Ok(())
 }
 

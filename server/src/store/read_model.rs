@@ -197,35 +197,71 @@ pub fn orgs(connection: &Connection) -> Result<Vec<OrgView>, StoreError> {
     Ok(found)
 }
 
+const MEETING: &str =
+    "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row";
+const MEMBER: &str = "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount,
+     search_text, decisions FROM member_row";
+
+fn meeting_row(row: &rusqlite::Row<'_>) -> Result<MeetingRow, StoreError> {
+    let (doc, org, held_on): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
+    Ok(MeetingRow {
+        doc: doc_id(&doc)?,
+        org: org_id(&org)?,
+        kind: row.get(2)?,
+        held_on: CivilDate::parse(&held_on).ok().ok_or(StoreError::Corrupt("date"))?,
+        ordinal: row.get(4)?,
+        state: row.get(5)?,
+        adopted: row.get(6)?,
+        required: row.get(7)?,
+        present: row.get(8)?,
+        decisions: row.get(9)?,
+        findings: row.get(10)?,
+        addenda: row.get(11)?,
+    })
+}
+
+fn member_row(row: &rusqlite::Row<'_>) -> Result<MemberRow, StoreError> {
+    let (doc, org): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+    Ok(MemberRow {
+        doc: doc_id(&doc)?,
+        org: org_id(&org)?,
+        sort_key: row.get(2)?,
+        full_name: row.get(3)?,
+        birth_date: row.get(4)?,
+        gender: row.get(5)?,
+        joined_on: row.get(6)?,
+        official_on: row.get(7)?,
+        card_number: row.get(8)?,
+        status: row.get(9)?,
+        headcount: row.get(10)?,
+        search_text: row.get(11)?,
+        decisions: row.get(12)?,
+    })
+}
+
 /// Meetings, of one cell or of all, latest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MeetingRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row
-         WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc",
-    )?;
+    let mut statement =
+        connection.prepare_cached(&format!("{MEETING} WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let (doc, org, held_on): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
-        found.push(MeetingRow {
-            doc: doc_id(&doc)?,
-            org: org_id(&org)?,
-            kind: row.get(2)?,
-            held_on: CivilDate::parse(&held_on).ok().ok_or(StoreError::Corrupt("date"))?,
-            ordinal: row.get(4)?,
-            state: row.get(5)?,
-            adopted: row.get(6)?,
-            required: row.get(7)?,
-            present: row.get(8)?,
-            decisions: row.get(9)?,
-            findings: row.get(10)?,
-            addenda: row.get(11)?,
-        });
+        found.push(meeting_row(row)?);
     }
     Ok(found)
+}
+
+/// One meeting.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn meeting(connection: &Connection, doc: DocId) -> Result<Option<MeetingRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{MEETING} WHERE doc = ?1"))?;
+    let mut rows = statement.query([doc.as_bytes()])?;
+    rows.next()?.map(meeting_row).transpose()
 }
 
 /// Members, of one cell or of all, in the order of Vietnamese names.
@@ -233,29 +269,22 @@ pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<Meeti
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn members(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MemberRow>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount, search_text,
-         decisions FROM member_row WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc",
-    )?;
+    let mut statement =
+        connection.prepare_cached(&format!("{MEMBER} WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let (doc, org): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        found.push(MemberRow {
-            doc: doc_id(&doc)?,
-            org: org_id(&org)?,
-            sort_key: row.get(2)?,
-            full_name: row.get(3)?,
-            birth_date: row.get(4)?,
-            gender: row.get(5)?,
-            joined_on: row.get(6)?,
-            official_on: row.get(7)?,
-            card_number: row.get(8)?,
-            status: row.get(9)?,
-            headcount: row.get(10)?,
-            search_text: row.get(11)?,
-            decisions: row.get(12)?,
-        });
+        found.push(member_row(row)?);
     }
     Ok(found)
+}
+
+/// One member.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn member(connection: &Connection, doc: DocId) -> Result<Option<MemberRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&format!("{MEMBER} WHERE doc = ?1"))?;
+    let mut rows = statement.query([doc.as_bytes()])?;
+    rows.next()?.map(member_row).transpose()
 }

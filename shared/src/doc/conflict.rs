@@ -2,7 +2,7 @@
 //!
 //! Every concurrent value is listed with who wrote it and when; nothing here picks one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ChangeHash, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
 
@@ -80,12 +80,12 @@ impl Doc {
         }
         let merged = writes.into_iter().map(|((part, key), writes)| {
             let apart = past.apart(&writes);
-            let mut values: Vec<Concurrent> = Vec::new();
-            for (at, write) in writes {
-                if apart.has(at) && !values.iter().any(|seen| seen.author == write.author) {
-                    values.push(write);
-                }
-            }
+            let mut all: Vec<Concurrent> =
+                writes.into_iter().filter(|(at, _)| apart.has(*at)).map(|(_, write)| write).collect();
+            // Changes lie in another order on every device, so only what they say may choose.
+            all.sort_by_key(|write| (write.at, write.change));
+            let mut authors = BTreeSet::new();
+            let values = all.into_iter().filter(|write| authors.insert(write.author)).collect();
             Divergence { part, key, values }
         });
         merged.filter(|text| text.values.len() > 1).collect()

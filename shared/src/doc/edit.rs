@@ -192,9 +192,15 @@ impl<'a> Edit<'a> {
             [(Value::Scalar(only), _)] => Scalar::read(only) == value,
             _ => false,
         };
-        if !already {
-            self.tx.put(object, key, value.into_automerge())?;
+        if already {
+            return Ok(());
         }
+        if current.len() > 1 {
+            // Automerge settles for the value shown first by deleting the others: the decision would
+            // then be the other writer's value and go when that writer changes it. Make it our own.
+            self.tx.delete(object, key)?;
+        }
+        self.tx.put(object, key, value.into_automerge())?;
         Ok(())
     }
 

@@ -299,6 +299,7 @@ fn addenda(doc: &Doc, adopted: &Heads) -> Vec<Addendum> {
                 addendum.by.push((author, entry.at));
             }
         }
+        addendum.by.sort_by_key(|(device, at)| (*at, *device));
     }
     found
 }

@@ -219,6 +219,65 @@ fn items_and_sayings_of_two_phones_stand_side_by_side() {
 }
 
 #[test]
+fn a_threshold_set_by_hand_outlives_the_next_figure() {
+    let vote = VoteKey::new(&Matter::Resolution, None);
+    let figure = |agree| Tally { eligible: Some(20), agree: Some(agree), ..Tally::default() };
+    let mut doc = key().open();
+    doc.edit(&pen(1), at(0), |e| {
+        record_vote(e, &vote, &figure(11))?;
+        vote::set_threshold(e, &vote, ">=2/3")?;
+        record_vote(e, &vote, &figure(13))
+    })
+    .unwrap();
+    let view = MeetingView::of(&doc).unwrap();
+    assert_eq!((view.votes[0].threshold.text().as_str(), view.votes[0].outcome), (">=2/3", Outcome::NotPassed));
+}
+
+#[test]
+fn more_votes_than_ballots_are_found_before_every_side_is_given() {
+    let vote = VoteKey::new(&Matter::Resolution, None);
+    let codes = |tally: Tally| {
+        let mut doc = key().open();
+        doc.edit(&pen(1), at(0), |e| record_vote(e, &vote, &tally)).unwrap();
+        MeetingView::of(&doc).unwrap().findings.into_iter().map(|found| found.code).collect::<Vec<_>>()
+    };
+    let over = Tally { collected: Some(20), agree: Some(18), against: Some(5), ..Tally::default() };
+    assert_eq!(codes(over), [view::FindingCode::SumNotCollected]);
+    let unfinished = Tally { collected: Some(20), agree: Some(18), ..Tally::default() };
+    assert_eq!(codes(unfinished), []);
+    let too_many = Tally { eligible: Some(20), agree: Some(25), ..Tally::default() };
+    assert_eq!(codes(too_many), [view::FindingCode::CollectedOverEligible]);
+}
+
+#[test]
+fn absurd_figures_of_a_hostile_device_are_shown_and_break_nothing() {
+    let mut doc = key().open();
+    doc.edit(&pen(1), at(0), |e| {
+        for side in ["for", "against", "other", "eligible"] {
+            e.put("votes", &format!("nghi_quyet/{side}"), i64::MAX)?;
+        }
+        e.put("score", "points/a", i64::MAX)?;
+        e.put("score", "points/b", i64::MAX)
+    })
+    .unwrap();
+    let view = MeetingView::of(&doc).unwrap();
+    assert_eq!((view.score.total, view.votes[0].tally.agree), (i64::MAX, Some(i64::MAX)));
+}
+
+#[test]
+fn a_guest_who_did_not_come_is_not_counted_present() {
+    let mut doc = key().open();
+    doc.edit(&pen(1), at(0), |e| {
+        mark_attendance(e, &Person::guest("Trần Thị Khách"), &Standing::Guest, &Attendance::Guest, None)?;
+        mark_attendance(e, &member(2), &Standing::Guest, &Attendance::Present, None)?;
+        mark_attendance(e, &member(3), &Standing::Guest, &Attendance::AbsentExcused, Some("ốm"))
+    })
+    .unwrap();
+    let sum = MeetingView::of(&doc).unwrap().summary;
+    assert_eq!((sum.guests, sum.total), (2, 0));
+}
+
+#[test]
 fn classified_text_is_refused() {
     let mut doc = key().open();
     let refused = doc.edit(&pen(1), at(0), |e| splice_minutes(e, 0, 0, "Độ mật: Tối mật\nNội dung"));

@@ -301,5 +301,9 @@ fn score_of(score: &Node) -> Score {
         .filter_map(|leaf| leaf.strip_prefix("points/").zip(score.int(leaf)))
         .map(|(criterion, points)| (criterion.to_owned(), points))
         .collect();
-    Score { rubric: score.str("rubric").map(str::to_owned), total: points.values().copied().fold(0, i64::saturating_add), points }
+    Score {
+        rubric: score.str("rubric").map(str::to_owned),
+        total: points.values().copied().fold(0, i64::saturating_add),
+        points,
+    }
 }

@@ -65,8 +65,7 @@ fn a_class_a_newer_app_named_is_kept_and_a_nameless_record_is_none() {
 
 #[test]
 fn an_organisation_exists_on_its_first_and_last_day_and_not_beyond() {
-    let view =
-        OrgView { valid_from: Some(day("2020-01-01")), valid_to: Some(day("2025-06-30")), ..org(1, None) };
+    let view = OrgView { valid_from: Some(day("2020-01-01")), valid_to: Some(day("2025-06-30")), ..org(1, None) };
     let exists = |text| view.exists_on(day(text));
     assert!(exists("2020-01-01") && exists("2025-06-30"));
     assert!(!exists("2019-12-31") && !exists("2025-07-01"));

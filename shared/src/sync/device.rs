@@ -192,6 +192,7 @@ pub struct Ledger {
     streams: BTreeMap<StreamId, StreamState>,
     records: BTreeMap<DocId, RecordState>,
     outbox: BTreeMap<EnvelopeId, Pending>,
+    unmet: BTreeSet<DocId>,
     next_order: u64,
     dirty: Dirty,
 }
@@ -212,7 +213,14 @@ impl Ledger {
             // The app has been updated since and now knows the kind: fetch what was passed over.
             record.wanted |= record.newer_kind.and_then(Kind::from_number).is_some();
         }
-        Self { streams: streams.into_iter().collect(), records, outbox, next_order, dirty: Dirty::default() }
+        Self {
+            streams: streams.into_iter().collect(),
+            records,
+            outbox,
+            next_order,
+            unmet: BTreeSet::new(),
+            dirty: Dirty::default(),
+        }
     }
 
     /// The rows to store since the last call.
@@ -502,6 +510,12 @@ impl Ledger {
         record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
         record.kind = kind.unwrap_or(record.kind);
         record.stream = stream;
+        // Asked for whole and still not complete: another request at once would bring the same again.
+        if record.wanted && !complete {
+            self.unmet.insert(entry.doc);
+        } else {
+            self.unmet.remove(&entry.doc);
+        }
         record.wanted = !complete;
         record.from_snapshot |= entry.snapshot.is_some();
         record.content_seq = entry.content_seq;
@@ -544,6 +558,10 @@ impl Ledger {
         self.dirty.streams.insert(news.stream);
         state.withdrawn = false;
         let comparing = matches!(state.phase, Phase::Reconciling { .. });
+        // Compared before without agreement, and nothing has moved since: the difference is shown.
+        if news.reset && state.differs && state.epoch == news.epoch && state.at == news.at {
+            return false;
+        }
         // A comparison under way answers the reset already, unless the numbers changed once more.
         if news.reset && !(comparing && state.epoch == news.epoch) {
             self.begin_reconciling(news);
@@ -686,16 +704,16 @@ impl Ledger {
     #[must_use]
     pub fn has_more_to_do(&self, response: &Response) -> bool {
         let moved = !(response.receipts.is_empty() && response.streams.is_empty() && response.withdrawn.is_empty());
-        let came: BTreeSet<DocId> =
-            response.streams.iter().flat_map(|news| &news.entries).map(|entry| entry.doc).collect();
         let comparing = |state: &StreamState| {
             !state.withdrawn && !state.differs && matches!(state.phase, Phase::Reconciling { .. })
         };
         let answered: BTreeSet<EnvelopeId> = response.receipts.iter().map(|receipt| receipt.envelope).collect();
         moved
-            && (response.streams.iter().any(|news| news.more)
-                || self.streams.values().any(comparing)
-                || self.records.iter().any(|(doc, record)| record.wanted && !came.contains(doc))
+            && (response.streams.iter().any(|news| {
+                // The last page of a comparison: one more request learns whether the digests agree now.
+                news.more || (news.inventory.is_some() && !self.has_wanted(news.stream))
+            }) || self.streams.values().any(comparing)
+                || self.records.iter().any(|(doc, record)| record.wanted && !self.unmet.contains(doc))
                 || !self.purged().is_empty()
                 || self.outbox.iter().any(|(id, pending)| pending.aside.is_none() && !answered.contains(id)))
     }

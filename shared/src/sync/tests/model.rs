@@ -201,8 +201,7 @@ impl Server {
         let streams = readable.iter().filter_map(|stream| self.news(*stream, &request, &mut budget)).collect();
         let named = request.cursors.iter().map(|cursor| cursor.stream);
         let withdrawn = named.filter(|stream| !readable.contains(stream)).collect();
-        let response =
-            Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn };
+        let response = Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn };
         wire::encode(&response)
     }
 
@@ -252,7 +251,7 @@ fn page(stream: &Stream, floor: u64, at: u64, budget: &mut usize, news: &mut Str
     for (doc, record) in due {
         let entry = entry(*doc, record, Some(floor));
         let size = wire::encode(&entry).len();
-        if size > *budget && *budget < limits::BODY_BYTES_MAX && news.more_than_nothing() {
+        if size > *budget && !news.entries.is_empty() {
             news.more = true;
             return;
         }
@@ -261,12 +260,6 @@ fn page(stream: &Stream, floor: u64, at: u64, budget: &mut usize, news: &mut Str
         news.entries.push(entry);
     }
     (news.floor, news.at) = (stream.head, stream.head);
-}
-
-impl StreamNews {
-    fn more_than_nothing(&self) -> bool {
-        !self.entries.is_empty()
-    }
 }
 
 /// A record's news beyond `floor`, or the whole of it.

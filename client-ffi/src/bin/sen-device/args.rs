@@ -1,0 +1,251 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args as Arguments, Parser, Subcommand};
+
+/// Sổ sinh hoạt chi bộ trên một máy.
+#[derive(Debug, Parser)]
+#[command(name = "sen-device", version)]
+pub(crate) struct Args {
+    /// Tệp sổ đã mã hóa của máy này
+    #[arg(long, env = "SEN_VAULT", global = true)]
+    pub(crate) vault: Option<PathBuf>,
+    /// Tệp chứa khóa của sổ (64 chữ số thập lục phân)
+    #[arg(long, global = true)]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Khóa của sổ (64 chữ số thập lục phân)
+    #[arg(long, env = "SEN_VAULT_KEY", hide_env_values = true, hide = true, global = true)]
+    pub(crate) key: Option<String>,
+    /// Giờ dùng thay cho đồng hồ: RFC 3339 hoặc mili giây
+    #[arg(long, hide = true, global = true)]
+    pub(crate) now: Option<String>,
+    /// In JSON thay cho chữ
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Ghi danh máy này bằng mã của đảng ủy
+    Enrol {
+        code: String,
+        /// Tên gọi của máy
+        #[arg(long, default_value = "sen-device")]
+        label: String,
+    },
+    /// Đồng bộ với máy chủ
+    Sync,
+    /// Hồ sơ nào đã an toàn
+    Status,
+    /// Cây tổ chức
+    Org,
+    /// Đảng viên
+    Member {
+        #[command(subcommand)]
+        command: MemberCommand,
+    },
+    /// Sinh hoạt, họp
+    Meeting {
+        #[command(subcommand)]
+        command: Box<MeetingCommand>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MemberCommand {
+    /// Danh sách, hoặc tìm theo tên không cần dấu
+    List { query: Option<String> },
+    /// Một đảng viên
+    Show { id: String },
+    /// Thêm đảng viên
+    Add {
+        /// Tổ chức, nếu không phải tổ chức của máy này
+        #[arg(long)]
+        org: Option<String>,
+        #[arg(long = "set", value_name = "FIELD=VALUE", required = true)]
+        set: Vec<String>,
+    },
+    /// Sửa đảng viên; giá trị rỗng xóa mục đó
+    Edit {
+        id: String,
+        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        set: Vec<String>,
+        /// Ghi chú, thay cho ghi chú cũ
+        #[arg(long)]
+        notes: Option<String>,
+        /// Chức vụ
+        #[arg(long, requires = "since")]
+        post: Option<String>,
+        /// Giữ chức vụ từ ngày
+        #[arg(long)]
+        since: Option<String>,
+        /// Thôi chức vụ từ ngày
+        #[arg(long)]
+        until: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeetingCommand {
+    /// Danh sách, mới nhất trước
+    List,
+    /// Mở cuộc họp
+    Open {
+        /// Ngày họp
+        #[arg(long)]
+        date: String,
+        /// Loại, ví dụ thuong_ky
+        #[arg(long)]
+        kind: String,
+        /// Lần thứ mấy trong ngày
+        #[arg(long, default_value_t = 1)]
+        ordinal: u16,
+        /// Tổ chức, khi máy chưa ghi danh
+        #[arg(long, hide = true)]
+        org: Option<String>,
+    },
+    /// Xem một cuộc họp
+    Show {
+        #[arg(default_value = "last")]
+        id: String,
+    },
+    /// Điểm danh
+    Roll {
+        id: String,
+        /// Ghi cho mọi người chưa điểm danh, ví dụ co_mat
+        #[arg(long)]
+        all: Option<String>,
+        #[arg(long = "mark", value_name = "NAME_OR_ID=STATUS[:REASON]")]
+        mark: Vec<String>,
+    },
+    /// Ghi kết quả biểu quyết
+    Vote(Box<VoteArgs>),
+    /// Chương trình
+    Agenda {
+        id: String,
+        #[arg(long, conflicts_with = "remove", required_unless_present = "remove")]
+        add: Option<String>,
+        #[arg(long)]
+        order: Option<i64>,
+        #[arg(long)]
+        presenter: Option<String>,
+        #[arg(long)]
+        remove: Option<String>,
+    },
+    /// Ghi ý kiến hoặc kết luận
+    Say {
+        id: String,
+        #[arg(long)]
+        item: String,
+        #[arg(long)]
+        speaker: Option<String>,
+        #[arg(long)]
+        conclusion: bool,
+        text: String,
+    },
+    /// Xem hoặc ghi biên bản
+    Minutes {
+        id: String,
+        /// Thay toàn văn bằng nội dung tệp
+        #[arg(long, conflicts_with_all = ["append", "at"])]
+        file: Option<PathBuf>,
+        /// Viết tiếp vào cuối
+        #[arg(long, conflicts_with = "at")]
+        append: Option<String>,
+        /// Sửa tại ký tự thứ N
+        #[arg(long)]
+        at: Option<usize>,
+        #[arg(long, default_value_t = 0, requires = "at")]
+        delete: usize,
+        #[arg(long, default_value = "", requires = "at")]
+        insert: String,
+    },
+    /// Ghi phần đầu của cuộc họp
+    Set(Box<SetArgs>),
+    /// Chấm điểm buổi sinh hoạt
+    Score {
+        id: String,
+        #[arg(long)]
+        rubric: String,
+        #[arg(value_name = "CRITERION=POINTS", required = true)]
+        points: Vec<String>,
+    },
+    /// Thông qua biên bản
+    Adopt {
+        id: String,
+        /// Chi bộ chỉ có một máy: một người ký
+        #[arg(long)]
+        alone: bool,
+    },
+    /// Giải quyết một chỗ mâu thuẫn
+    Settle {
+        id: String,
+        #[arg(value_name = "PART/KEY")]
+        place: String,
+        /// Giá trị được chọn, hoặc #1, #2 theo thứ tự đã liệt kê
+        value: String,
+    },
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct VoteArgs {
+    pub(crate) id: String,
+    /// Nội dung, ví dụ nghi_quyet
+    #[arg(long)]
+    pub(crate) matter: String,
+    /// Về ai hoặc việc gì
+    #[arg(long)]
+    pub(crate) about: Option<String>,
+    #[arg(long)]
+    pub(crate) subject: Option<String>,
+    /// Hình thức, ví dụ gio_tay
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+    /// Ngưỡng, ví dụ >1/2 hoặc >=2/3
+    #[arg(long)]
+    pub(crate) threshold: Option<String>,
+    #[arg(long)]
+    pub(crate) eligible: Option<i64>,
+    #[arg(long)]
+    pub(crate) present: Option<i64>,
+    #[arg(long)]
+    pub(crate) issued: Option<i64>,
+    #[arg(long)]
+    pub(crate) collected: Option<i64>,
+    #[arg(long)]
+    pub(crate) valid: Option<i64>,
+    #[arg(long = "for")]
+    pub(crate) agree: Option<i64>,
+    #[arg(long)]
+    pub(crate) against: Option<i64>,
+    #[arg(long)]
+    pub(crate) other: Option<i64>,
+    #[arg(long)]
+    pub(crate) basis: Option<String>,
+    #[arg(long)]
+    pub(crate) reserved: Option<String>,
+}
+
+#[derive(Debug, Arguments)]
+pub(crate) struct SetArgs {
+    pub(crate) id: String,
+    #[arg(long)]
+    pub(crate) held_on: Option<String>,
+    #[arg(long)]
+    pub(crate) place: Option<String>,
+    #[arg(long)]
+    pub(crate) topic: Option<String>,
+    #[arg(long)]
+    pub(crate) chair: Option<String>,
+    #[arg(long)]
+    pub(crate) minute_taker: Option<String>,
+    #[arg(long)]
+    pub(crate) starts: Option<String>,
+    #[arg(long)]
+    pub(crate) ends: Option<String>,
+    #[arg(long)]
+    pub(crate) state: Option<String>,
+}

@@ -1,0 +1,302 @@
+//! What commands say: aligned Vietnamese for a person, stable keys for a program.
+
+use sen_client::Engine;
+use sen_client::engine::{MeetingPage, RollLine, Status};
+use sen_client::words;
+use serde_json::{Value, json};
+use shared::doc::{Concurrent, Grade, Scalar};
+use shared::meeting::adoption::{Adoption, SignedVersion};
+use shared::meeting::agenda::Said as Noted;
+use shared::meeting::roll::RollSummary;
+use shared::meeting::vote::Vote;
+use shared::meeting::{MeetingView, Person};
+use shared::sync::device::{Aside, Safety};
+
+use crate::{Said, find, page};
+
+/// Lines in columns as wide as their widest cell; `none` when there are no lines.
+pub(crate) fn table(lines: &[Vec<String>], none: &str) -> String {
+    if lines.is_empty() {
+        return none.to_owned();
+    }
+    let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max();
+    let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
+    let row = |line: &Vec<String>| {
+        let cells = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    lines.iter().map(row).collect()
+}
+
+/// How safe a record is, for a program.
+pub(crate) fn safety(safety: &Safety) -> Value {
+    match safety {
+        Safety::Held(reason) => json!({ "state": safety.code(), "reason": reason.code() }),
+        _ => json!({ "state": safety.code() }),
+    }
+}
+
+/// A conflict, for a person and for a program.
+pub(crate) fn conflict(engine: &Engine, part: &str, key: &str, grade: Grade, values: &[Concurrent]) -> (String, Value) {
+    let place = if key.is_empty() { part.to_owned() } else { format!("{part}/{key}") };
+    let who = |value: &Concurrent| value.author.map_or_else(|| "?".to_owned(), |author| engine.people().name(author));
+    let head = if grade == Grade::Decision { "! Cần quyết định" } else { "· Viết song song" };
+    let mut text = format!("{head}: {place}\n");
+    for (index, value) in values.iter().enumerate() {
+        let shown = if value.value == Scalar::Null { String::new() } else { format!("{} — ", value.value.display()) };
+        text += &format!("    #{} {shown}{}, {}\n", index + 1, who(value), value.at.vietnam_display());
+    }
+    let values: Vec<Value> = values
+        .iter()
+        .map(|value| {
+            json!({
+                "value": scalar(&value.value), "author": who(value),
+                "device": value.author.map(|author| author.to_string()), "at": value.at.rfc3339(),
+            })
+        })
+        .collect();
+    let grade = if grade == Grade::Decision { "decision" } else { "parallel" };
+    (text, json!({ "part": part, "key": key, "grade": grade, "values": values }))
+}
+
+fn scalar(value: &Scalar) -> Value {
+    match value {
+        Scalar::Null => Value::Null,
+        Scalar::Bool(value) => json!(value),
+        Scalar::Int(value) => json!(value),
+        Scalar::Float(value) => json!(value),
+        Scalar::Str(text) => json!(text),
+        Scalar::Bytes(bytes) => json!(shared::id::hex_encode(bytes)),
+    }
+}
+
+pub(crate) fn account(engine: &Engine) -> Said {
+    let Some(account) = engine.account() else {
+        return Said {
+            text: "Máy này chưa ghi danh.".to_owned(),
+            json: json!({ "device": engine.device().to_string() }),
+        };
+    };
+    let certificate = &account.certificate;
+    let lines = [
+        vec!["Người".to_owned(), certificate.person.clone()],
+        vec!["Vai trò".to_owned(), certificate.role.clone()],
+        vec!["Máy chủ".to_owned(), account.url.clone()],
+        vec!["Mã máy".to_owned(), engine.device().to_string()],
+    ];
+    let json = json!({
+        "device": engine.device().to_string(), "person": certificate.person, "role": certificate.role,
+        "org": certificate.org.to_string(), "member": certificate.member.map(|member| member.to_string()),
+        "url": account.url,
+    });
+    Said { text: table(&lines, ""), json }
+}
+
+pub(crate) fn status(engine: &Engine, status: &Status) -> Said {
+    let account = account(engine);
+    let lines: Vec<Vec<String>> = status
+        .records
+        .iter()
+        .map(|record| vec![find::short(record.doc), record.title.clone(), words::safety(&record.safety)])
+        .collect();
+    let contact = status.last_contact.map_or_else(|| "chưa lần nào".to_owned(), |at| at.vietnam_display());
+    let mut text = format!("{}\n{}\n", account.text, table(&lines, "Chưa có hồ sơ nào."));
+    text += &format!("Chưa gửi: {}. Liên lạc gần nhất: {contact}.\n", status.unsent);
+    for aside in &status.set_aside {
+        text += &match &aside.why {
+            Aside::Held(reason) => format!("Máy chủ đang giữ lại {}: {}\n", aside.title, words::hold_reason(reason)),
+            Aside::Refused(reason) => format!("Máy chủ chưa nhận {}: {reason}\n", aside.title),
+        };
+    }
+    if status.is_clock_off() {
+        let minutes = status.clock_skew_ms.unwrap_or(0) / 60_000;
+        text += &format!("Đồng hồ máy này lệch {minutes} phút so với máy chủ.\n");
+    }
+    if !status.differing.is_empty() {
+        text += "Sau khi đối chiếu, máy này và máy chủ vẫn còn khác nhau; hãy báo đảng ủy.\n";
+    }
+    let records: Vec<Value> = status
+        .records
+        .iter()
+        .map(|record| {
+            json!({
+                "id": record.doc.to_string(), "kind": record.kind.code(), "title": record.title,
+                "safety": safety(&record.safety),
+            })
+        })
+        .collect();
+    let set_aside: Vec<Value> = status
+        .set_aside
+        .iter()
+        .map(|aside| {
+            let (state, reason) = match &aside.why {
+                Aside::Held(reason) => ("held", reason.code()),
+                Aside::Refused(reason) => ("refused", reason.as_str()),
+            };
+            json!({ "envelope": aside.envelope.to_string(), "id": aside.doc.to_string(), "state": state, "reason": reason })
+        })
+        .collect();
+    let json = json!({
+        "account": account.json, "records": records, "unsent": status.unsent, "set_aside": set_aside,
+        "last_contact": status.last_contact.map(|at| at.rfc3339()), "clock_skew_ms": status.clock_skew_ms,
+        "differing_streams": status.differing.len(), "withdrawn_streams": status.withdrawn.len(),
+    });
+    Said { text, json }
+}
+
+pub(crate) fn orgs(engine: &Engine) -> Said {
+    let tree = engine.orgs();
+    let depth = |org| tree.ancestry(org).skip(1).filter(|above| tree.get(*above).is_some()).count();
+    // Sorted by the names on the way down, each organisation follows the one above it.
+    let path = |org| {
+        let mut names: Vec<&str> =
+            tree.ancestry(org).filter_map(|org| tree.get(org)).map(|org| org.name.as_str()).collect();
+        names.reverse();
+        names.join("\u{0}")
+    };
+    let mut list = engine.org_list();
+    list.sort_by_key(|org| path(org.org));
+    let text = list
+        .iter()
+        .map(|org| format!("{}{} ({})\n", "  ".repeat(depth(org.org)), org.name, org.class))
+        .collect::<String>();
+    let json = list
+        .iter()
+        .map(|org| {
+            json!({
+                "id": org.org.to_string(), "name": org.name, "class": org.class.code(), "unit_kind": org.unit_kind,
+                "parent": org.parent.map(|parent| parent.to_string()),
+            })
+        })
+        .collect();
+    Said {
+        text: if text.is_empty() { "Chưa có tổ chức nào; hãy đồng bộ.".to_owned() } else { text }, json
+    }
+}
+
+pub(crate) fn minutes(page: &MeetingPage) -> Said {
+    let minutes = &page.view.minutes;
+    let json = json!({ "id": page.view.doc.to_string(), "minutes": minutes, "safety": safety(&page.safety) });
+    Said { text: if minutes.is_empty() { "Biên bản chưa có gì.".to_owned() } else { minutes.clone() }, json }
+}
+
+pub(crate) fn roll(page: &MeetingPage, lines: &[RollLine]) -> Said {
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| {
+            vec![
+                line.person.name.clone(),
+                words::standing(&line.standing).to_owned(),
+                words::attendance(&line.attendance).to_owned(),
+                line.reason.clone().unwrap_or_default(),
+            ]
+        })
+        .collect();
+    let text = format!("{}\n{}\n", table(&rows, "Chưa có ai trong danh sách."), summary_line(&page.view.summary));
+    let people: Vec<Value> = lines
+        .iter()
+        .map(|line| {
+            json!({
+                "person": page::person(&line.person), "standing": line.standing.code(),
+                "attendance": line.attendance.code(), "reason": line.reason, "recorded": line.recorded,
+            })
+        })
+        .collect();
+    let json = json!({
+        "id": page.view.doc.to_string(), "roll": people, "summary": page::summary(&page.view.summary),
+        "safety": safety(&page.safety),
+    });
+    Said { text, json }
+}
+
+pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
+    let view = &page.view;
+    let name = |person: &Option<Person>| person.as_ref().map_or_else(|| "—".to_owned(), |person| person.name.clone());
+    let time = |time: Option<shared::time::ClockTime>| time.map_or_else(|| "—".to_owned(), |time| time.to_string());
+    let head = [
+        vec!["Mã".to_owned(), view.doc.to_string()],
+        vec!["Cuộc họp".to_owned(), format!("{}, {}", words::meeting_kind(&view.key.kind), view.held_on.vietnamese())],
+        vec!["Trạng thái".to_owned(), words::state(&view.state).to_owned()],
+        vec!["Địa điểm".to_owned(), view.place.clone().unwrap_or_else(|| "—".to_owned())],
+        vec!["Thời gian".to_owned(), format!("{} – {}", time(view.starts_at), time(view.ends_at))],
+        vec!["Chủ trì".to_owned(), name(&view.chair)],
+        vec!["Thư ký".to_owned(), name(&view.minute_taker)],
+        vec!["Điểm danh".to_owned(), summary_line(&view.summary)],
+        vec!["Thông qua".to_owned(), adoption_line(engine, &page.adoption)],
+        vec!["An toàn".to_owned(), words::safety(&page.safety)],
+    ];
+    let mut text = table(&head, "");
+    if let Some(topic) = &view.topic {
+        text += &format!("Chuyên đề: {topic}\n");
+    }
+    text += &agenda_text(view);
+    text += &view.votes.iter().map(vote_line).collect::<String>();
+    if !view.minutes.is_empty() {
+        text += &format!("\n{}\n\n", view.minutes.trim_end());
+    }
+    for finding in &view.findings {
+        let (left, right) = finding.figures;
+        text += &format!("! {}: {} ({left} và {right})\n", words::finding(finding.code), finding.place);
+    }
+    let conflicts =
+        view.conflicts.iter().map(|found| conflict(engine, &found.part, &found.key, found.grade, &found.values));
+    let (texts, conflicts): (Vec<String>, Vec<Value>) = conflicts.unzip();
+    text += &texts.concat();
+    for addendum in &page.adoption.proposed {
+        let who: Vec<String> = addendum.by.iter().map(|(device, _)| engine.people().name(*device)).collect();
+        text += &format!("+ Đề nghị bổ sung {}/{} ({})\n", addendum.part, addendum.key, who.join(", "));
+    }
+    Said { text, json: page::meeting(engine, page, conflicts) }
+}
+
+fn agenda_text(view: &MeetingView) -> String {
+    let mut text = String::new();
+    let noted = |said: &Noted| {
+        let who = said.speaker.as_ref().map_or("—", |person| person.name.as_str());
+        format!("{who}: {}", said.text)
+    };
+    for item in &view.agenda {
+        let by = item.presenter.as_ref().map_or_else(String::new, |person| format!(" ({})", person.name));
+        text += &format!("{}. {}{by}  [{}]\n", item.order, item.title, item.key);
+        text += &item.opinions.iter().map(|said| format!("     {}\n", noted(said))).collect::<String>();
+        text += &item.conclusions.iter().map(|said| format!("     Kết luận — {}\n", noted(said))).collect::<String>();
+    }
+    text
+}
+
+fn vote_line(vote: &Vote) -> String {
+    let figure = |value: Option<i64>| value.map_or_else(|| "—".to_owned(), |value| value.to_string());
+    let tally = &vote.tally;
+    format!(
+        "Biểu quyết {}{}: tán thành {}/{}, không tán thành {}, ý kiến khác {} — {} (cần {})\n",
+        words::matter(&vote.key.matter()),
+        tally.subject.as_ref().map_or_else(String::new, |subject| format!(" “{subject}”")),
+        figure(tally.agree),
+        figure(tally.eligible),
+        figure(tally.against),
+        figure(tally.other),
+        words::outcome(vote.outcome),
+        vote.threshold.text(),
+    )
+}
+
+fn summary_line(sum: &RollSummary) -> String {
+    format!(
+        "có mặt {}/{}, vắng có lý do {}, vắng không lý do {}, miễn {}, chưa điểm danh {}",
+        sum.present, sum.required, sum.excused, sum.unexcused, sum.exempt, sum.unrecorded
+    )
+}
+
+fn adoption_line(engine: &Engine, adoption: &Adoption) -> String {
+    let names = |version: &SignedVersion| {
+        let names: Vec<String> = version.signatures.iter().map(|by| engine.people().name(by.device)).collect();
+        names.join(", ")
+    };
+    match (adoption.adopted.first(), adoption.pending.first()) {
+        (Some(version), _) if version.is_sole() => format!("đã thông qua, một người ký ({})", names(version)),
+        (Some(version), _) => format!("đã thông qua ({})", names(version)),
+        (None, Some(version)) => format!("chờ thêm chữ ký (đã ký: {})", names(version)),
+        (None, None) => "chưa".to_owned(),
+    }
+}

@@ -1,0 +1,343 @@
+//! The device: commands in, views out, sync as bytes in and bytes out.
+//!
+//! Owns the vault, the ledger of what the server holds, and the pen of this start. An edit returns
+//! after it is on disk. Refuses to open sockets and to know the time: instants are arguments.
+
+mod enrolment;
+mod exchange;
+mod meetings;
+mod members;
+mod open;
+mod people;
+mod status;
+
+pub use enrolment::{Account, EnrolError};
+pub(crate) use exchange::rounds;
+pub use exchange::{SyncError, SyncProgress};
+pub use meetings::{Choice, MeetingPage, RollLine};
+pub use people::People;
+pub use status::{RecordStatus, SetAside, Status};
+
+use std::path::Path;
+
+use shared::SigningKey;
+use shared::access::{Denied, Place, StreamId};
+use shared::doc::{Doc, DocError, Edit, Kind, Pen};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::meeting::WriteError;
+use shared::org::{OrgTree, OrgView};
+use shared::sync::device::Ledger;
+use shared::time::Timestamp;
+use shared::wire::FrameError;
+
+use crate::vault::{Growth, Vault, VaultError, VaultKey, Writer};
+use open::Shelf;
+
+const KEY: &str = "device_key";
+
+/// Why a command or a sync step was refused; what was stored before is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The vault refused.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What was typed cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// The person's place or role does not allow it.
+    #[error(transparent)]
+    Denied(#[from] Denied),
+    /// A stored record cannot be opened.
+    #[error("record {doc}: {source}")]
+    Record {
+        /// Which record.
+        doc: DocId,
+        /// What is wrong with it.
+        source: Box<DocError>,
+    },
+    /// There is no such record on this device, or it is of another kind.
+    #[error("there is no such {0} on this device")]
+    NoSuchRecord(&'static str),
+    /// The device has to be enrolled first.
+    #[error("this device is not enrolled yet")]
+    NotEnrolled,
+    /// A decision has to name one of the values that are in dispute.
+    #[error("that is none of the values written there")]
+    NotAmongValues,
+    /// The server's answer is not one.
+    #[error("the server's answer cannot be read: {0}")]
+    Answer(#[from] FrameError),
+    /// The system gives no randomness.
+    #[error("the system gives no randomness: {0}")]
+    Randomness(#[from] getrandom::Error),
+}
+
+/// One device: its records, its identity and its standing with the server.
+pub struct Engine {
+    vault: Vault,
+    key: SigningKey,
+    pen: Pen,
+    ledger: Ledger,
+    shelf: Shelf,
+    people: People,
+    orgs: OrgTree,
+    account: Option<Account>,
+    /// A write failed half-way: what is in memory is read again before it is used.
+    stale: bool,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").field("device", &self.device()).finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Creates a vault and the key pair of this device.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when there is a file already or no room.
+    pub fn create(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
+        let secret = enrolment::draw_key()?;
+        let mut vault = Vault::create(path, key)?;
+        vault.write(|w| w.put_meta(KEY, &secret.to_bytes()))?;
+        Self::over(vault)
+    }
+
+    /// Opens a vault.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`], telling a wrong key from a damaged or newer vault.
+    pub fn open(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
+        Self::over(Vault::open(path, key)?)
+    }
+
+    /// Encrypts the vault with another key.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`]; the old key then still fits.
+    pub fn rekey(&mut self, key: &VaultKey) -> Result<(), EngineError> {
+        Ok(self.vault.rekey(key)?)
+    }
+
+    /// The id of this device.
+    #[must_use]
+    pub const fn device(&self) -> DeviceId {
+        self.pen.device()
+    }
+
+    /// What the device was enrolled as, if it is.
+    #[must_use]
+    pub const fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
+    }
+
+    /// Everybody whose certificate is here.
+    #[must_use]
+    pub const fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// The organisations this device knows.
+    #[must_use]
+    pub const fn orgs(&self) -> &OrgTree {
+        &self.orgs
+    }
+
+    /// One record, opened strictly.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
+    pub fn record(&mut self, doc: DocId) -> Result<Doc, EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, None)?;
+        self.shelf.put(open.clone());
+        Ok(open)
+    }
+
+    fn over(mut vault: Vault) -> Result<Self, EngineError> {
+        let secret = match vault.read().meta(KEY)? {
+            Some(bytes) => enrolment::key_of(&bytes)?,
+            None => {
+                // The app was stopped between creating the vault and naming the device.
+                let secret = enrolment::draw_key()?;
+                vault.write(|w| w.put_meta(KEY, &secret.to_bytes()))?;
+                secret
+            }
+        };
+        let pen = enrolment::pen_of(&secret)?;
+        let mut engine = Self {
+            vault,
+            key: secret,
+            pen,
+            ledger: Ledger::default(),
+            shelf: Shelf::default(),
+            people: People::default(),
+            orgs: OrgTree::default(),
+            account: None,
+            stale: true,
+        };
+        engine.refresh()?;
+        Ok(engine)
+    }
+
+    /// Reads again what a failed write may have left half-changed in memory.
+    fn refresh(&mut self) -> Result<(), EngineError> {
+        if !self.stale {
+            return Ok(());
+        }
+        let stored = self.vault.read();
+        self.shelf = Shelf::default();
+        self.ledger = Ledger::load(stored.streams()?, stored.records()?, stored.outbox()?);
+        self.account = Account::read(&stored)?;
+        self.people = People::read(&stored, self.account.as_ref())?;
+        self.orgs = open::org_tree(&stored)?;
+        self.stale = false;
+        Ok(())
+    }
+
+    /// Takes a record off the shelf or out of the vault; a kind that is given has to fit.
+    fn take(&mut self, doc: DocId, kind: Option<Kind>) -> Result<Doc, EngineError> {
+        let what = kind.map_or("record", Kind::code);
+        let open = match self.shelf.take(doc) {
+            Some(open) => Some(open),
+            None => open::load(&self.vault.read(), doc)?,
+        };
+        open.filter(|open| kind.is_none_or(|kind| open.kind() == kind)).ok_or(EngineError::NoSuchRecord(what))
+    }
+
+    /// The organisation a record belongs to.
+    fn org_of(&self, doc: DocId) -> Option<OrgId> {
+        self.ledger.record(doc).map(|record| record.stream.org)
+    }
+
+    /// The organisation a new record is for: the one named, or the one enrolled in.
+    fn home(&self, named: Option<OrgId>) -> Result<OrgId, EngineError> {
+        let enrolled = self.account.as_ref().map(|account| account.certificate.org);
+        named.or(enrolled).ok_or(EngineError::NotEnrolled)
+    }
+
+    /// Before it is enrolled a device writes for whoever it says; the server judges later.
+    fn may_write(&self, org: OrgId, kind: Kind) -> Result<(), EngineError> {
+        match &self.account {
+            Some(account) => {
+                let place: Place = account.certificate.place();
+                Ok(place.may_write(org, kind, &self.orgs)?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Changes a record that is stored here, and returns after the change is on disk.
+    fn change<T>(
+        &mut self,
+        doc: DocId,
+        kind: Kind,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, Some(kind))?;
+        let org = self.org_of(doc).map_or_else(|| self.home(None), Ok)?;
+        let (value, open) = self.commit(open, org, now, Origin::Stored, write)?;
+        self.shelf.put(open);
+        Ok(value)
+    }
+
+    /// Begins a record that is not stored here yet, and returns after it is on disk.
+    fn begin<T>(
+        &mut self,
+        fresh: Doc,
+        org: OrgId,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, EngineError> {
+        let (value, open) = self.commit(fresh, org, now, Origin::BegunHere, write)?;
+        self.shelf.put(open);
+        Ok(value)
+    }
+
+    fn commit<T>(
+        &mut self,
+        mut open: Doc,
+        org: OrgId,
+        now: Timestamp,
+        origin: Origin,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<(T, Doc), EngineError> {
+        self.may_write(org, open.kind())?;
+        let (value, change) = match open.edit(&self.pen, now, write) {
+            Ok(written) => written,
+            Err(error) => {
+                if origin == Origin::Stored {
+                    self.shelf.put(open);
+                }
+                return Err(error.into());
+            }
+        };
+        if change.is_none() && origin == Origin::Stored {
+            return Ok((value, open));
+        }
+        self.stale = true;
+        self.ledger.wrote(open.id(), open.kind(), StreamId::of(org, open.kind()));
+        let Self { vault, ledger, people, .. } = self;
+        vault.write(|w| {
+            match origin {
+                Origin::BegunHere => w.put_snapshot(open.id(), open.kind(), &open.save())?,
+                Origin::Stored => append(w, &open, &change.into_iter().collect())?,
+            }
+            open::put_row(w, &open, org, people)?;
+            store(w, ledger)
+        })?;
+        self.stale = false;
+        Ok((value, open))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Stored,
+    BegunHere,
+}
+
+/// Appends changes to a stored record and compacts it when they have outgrown its snapshot.
+fn append(
+    w: &Writer<'_>,
+    open: &Doc,
+    changes: &std::collections::BTreeSet<shared::id::ChangeId>,
+) -> Result<(), VaultError> {
+    let chunk = open.change_chunks(changes);
+    if chunk.is_empty() {
+        return Ok(());
+    }
+    match w.append_change(open.id(), &chunk)? {
+        Growth::Small => Ok(()),
+        Growth::DueForSnapshot => w.put_snapshot(open.id(), open.kind(), &open.save()),
+    }
+}
+
+/// Stores the ledger's changed rows.
+fn store(w: &Writer<'_>, ledger: &mut Ledger) -> Result<(), VaultError> {
+    let dirty = ledger.take_dirty();
+    for stream in dirty.streams {
+        w.put_stream(stream, ledger.stream(stream))?;
+    }
+    for doc in dirty.records {
+        w.put_record(doc, ledger.record(doc))?;
+    }
+    for envelope in dirty.outbox {
+        w.put_pending(envelope, ledger.pending(envelope))?;
+    }
+    Ok(())
+}
+
+impl Engine {
+    /// Every organisation known here, by id.
+    #[must_use]
+    pub fn org_list(&self) -> Vec<&OrgView> {
+        self.orgs.iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Sync without sockets: seal and ask, then take in the answer in one transaction.
+
+mod merge;
+
+use shared::doc::Doc;
+use shared::id::DocId;
+use shared::limits;
+use shared::time::Timestamp;
+use shared::wire::{self, Fate, FrameError, Response};
+
+use super::{Engine, EngineError, open, store};
+use crate::net::{NetError, Transport};
+use crate::vault::{VaultError, Writer};
+use merge::Memory;
+
+/// Requests one sync makes at most; what is left waits for the next.
+const ROUNDS_MAX: u32 = 64;
+
+pub(super) const LAST_CONTACT: &str = "last_contact_ms";
+pub(super) const CLOCK_SKEW: &str = "clock_skew_ms";
+
+/// What one answer, or a whole sync, brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SyncProgress {
+    /// Another request has something to bring or fetch at once.
+    pub more: bool,
+    /// Envelopes the server has on disk and merged.
+    pub pushed: usize,
+    /// Envelopes the server keeps aside.
+    pub held: usize,
+    /// Envelopes the server did not take.
+    pub refused: usize,
+    /// Records that were new or changed.
+    pub received: usize,
+    /// Records removed because the server withdrew them.
+    pub removed: usize,
+    /// Records whose news could not be merged, with the reason; they are asked for again.
+    pub unmerged: Vec<(DocId, String)>,
+    /// Records of a kind only a newer app knows; they are left where they are.
+    pub newer: usize,
+}
+
+impl SyncProgress {
+    fn add(&mut self, round: Self) {
+        self.more = round.more;
+        self.pushed += round.pushed;
+        self.held += round.held;
+        self.refused += round.refused;
+        self.received += round.received;
+        self.removed += round.removed;
+        self.unmerged = round.unmerged;
+        self.newer += round.newer;
+    }
+}
+
+/// Why a sync stopped; everything up to then is stored on both sides and nothing has to be undone.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    /// The server could not be reached or said no.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// This device could not take in an answer.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// Syncs in as many rounds as it takes; `begin` and `finish` are the engine's, taken apart so that
+/// whoever shares the engine between threads does not hold it while the network is waited for.
+///
+/// # Errors
+/// [`SyncError`]; a sync that stopped half-way is simply begun again.
+pub(crate) fn rounds(
+    transport: &Transport,
+    token: &[u8; 32],
+    mut begin: impl FnMut() -> Result<Vec<u8>, EngineError>,
+    mut finish: impl FnMut(&[u8]) -> Result<SyncProgress, EngineError>,
+) -> Result<SyncProgress, SyncError> {
+    let mut total = SyncProgress::default();
+    for _ in 0..ROUNDS_MAX {
+        let answer = transport.sync(token, &begin()?)?;
+        total.add(finish(&answer)?);
+        if !total.more {
+            break;
+        }
+    }
+    Ok(total)
+}
+
+impl Engine {
+    /// Syncs over `transport` until there is nothing more to bring or fetch.
+    ///
+    /// # Errors
+    /// [`SyncError`]; a sync that stopped half-way is simply begun again.
+    pub fn sync(&mut self, transport: &Transport, clock: &dyn Fn() -> Timestamp) -> Result<SyncProgress, SyncError> {
+        let account = self.account.as_ref().ok_or(EngineError::NotEnrolled)?;
+        let token = *account.token();
+        let engine = std::cell::RefCell::new(self);
+        rounds(
+            transport,
+            &token,
+            || engine.borrow_mut().begin_sync(clock()),
+            |answer| engine.borrow_mut().finish_sync(answer, clock()),
+        )
+    }
+
+    /// Signs what was written since the last time and gives the next request.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the envelopes cannot be stored, or before enrolment.
+    pub fn begin_sync(&mut self, now: Timestamp) -> Result<Vec<u8>, EngineError> {
+        self.refresh()?;
+        if self.account.is_none() {
+            return Err(EngineError::NotEnrolled);
+        }
+        self.seal_all()?;
+        Ok(wire::encode(&self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT)))
+    }
+
+    /// Takes in an answer; all of it is stored when this returns, or none.
+    ///
+    /// # Errors
+    /// [`EngineError::Answer`] for bytes that are none, [`EngineError::Vault`] when it cannot be stored.
+    pub fn finish_sync(&mut self, answer: &[u8], now: Timestamp) -> Result<SyncProgress, EngineError> {
+        self.refresh()?;
+        let response: Response = wire::decode(answer)?;
+        if response.version != limits::PROTOCOL_VERSION {
+            return Err(FrameError::Version(response.version).into());
+        }
+        self.stale = true;
+        let progress = self.take_in(&response, now)?;
+        self.stale = false;
+        self.orgs = open::org_tree(&self.vault.read())?;
+        Ok(progress)
+    }
+
+    /// Puts every unsealed change into a signed envelope and keeps it, in one transaction.
+    pub(super) fn seal_all(&mut self) -> Result<(), EngineError> {
+        let unsealed = self.ledger.unsealed();
+        if unsealed.is_empty() {
+            return Ok(());
+        }
+        let mut docs = Vec::new();
+        for doc in unsealed {
+            match self.take(doc, None) {
+                Ok(open) => docs.push(open),
+                // A damaged record stays unsealed, and shown as on this phone only; the others go out.
+                Err(EngineError::Record { .. } | EngineError::NoSuchRecord(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.stale = true;
+        let device = self.device();
+        let Self { vault, ledger, key, .. } = self;
+        vault.write(|w| -> Result<(), EngineError> {
+            for doc in &docs {
+                for sealed in ledger.seal(doc, device, key) {
+                    w.put_envelope(doc.id(), device, &sealed)?;
+                }
+            }
+            Ok(store(w, ledger)?)
+        })?;
+        self.stale = false;
+        docs.into_iter().for_each(|doc| self.shelf.put(doc));
+        Ok(())
+    }
+
+    fn take_in(&mut self, response: &Response, now: Timestamp) -> Result<SyncProgress, EngineError> {
+        let mut progress = count_receipts(response);
+        let mut merged_docs = Vec::new();
+        self.with_writer(|engine, w| {
+            engine.ledger.take_receipts(response);
+            engine.keep_certificates(w, response)?;
+            for news in &response.streams {
+                engine.take_news(w, news, &mut merged_docs, &mut progress)?;
+            }
+            for doc in engine.ledger.removable() {
+                w.remove_document(doc)?;
+                engine.ledger.removed(doc);
+                merged_docs.retain(|open: &Doc| open.id() != doc);
+                progress.removed += 1;
+            }
+            store(w, engine.ledger)?;
+            w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
+            let skew = now.minus(Timestamp::from_ms(response.server_ms));
+            w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())
+        })?;
+        progress.more = self.ledger.has_more_to_do(response);
+        merged_docs.into_iter().for_each(|doc| self.shelf.put(doc));
+        Ok(progress)
+    }
+
+    /// Runs `write` on this engine's memory and a transaction of its vault together.
+    fn with_writer(
+        &mut self,
+        write: impl FnOnce(&mut Memory<'_>, &Writer<'_>) -> Result<(), VaultError>,
+    ) -> Result<(), EngineError> {
+        let device = self.pen.device();
+        let ward_key = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.ward_key;
+        let Self { vault, ledger, shelf, people, key, .. } = self;
+        let mut memory = Memory { ledger, shelf, people, key, device, ward_key };
+        Ok(vault.write(|w| write(&mut memory, w))?)
+    }
+}
+
+fn count_receipts(response: &Response) -> SyncProgress {
+    let mut progress = SyncProgress::default();
+    for receipt in &response.receipts {
+        match receipt.fate {
+            Fate::Merged(_) | Fate::Duplicate(_) => progress.pushed += 1,
+            Fate::Held(_) => progress.held += 1,
+            Fate::Refused(_) => progress.refused += 1,
+        }
+    }
+    progress
+}

@@ -1,0 +1,208 @@
+//! Taking in the news of streams: check, merge into a copy, store, and only then tell the ledger.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use shared::SigningKey;
+use shared::access::StreamId;
+use shared::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
+use shared::envelope::{ENVELOPE_LABEL, Envelope, Signed};
+use shared::id::{ChangeId, DeviceId, DocId};
+use shared::limits;
+use shared::sync::device::Ledger;
+use shared::wire::{Entry, Response, StreamNews};
+
+use super::SyncProgress;
+use crate::engine::open::{self, Shelf};
+use crate::engine::{EngineError, People, append};
+use crate::vault::{VaultError, Writer};
+
+/// What an answer changes besides the vault.
+pub(super) struct Memory<'a> {
+    pub(super) ledger: &'a mut Ledger,
+    pub(super) shelf: &'a mut Shelf,
+    pub(super) people: &'a mut People,
+    pub(super) key: &'a SigningKey,
+    pub(super) device: DeviceId,
+    pub(super) ward_key: [u8; 32],
+}
+
+impl Memory<'_> {
+    pub(super) fn keep_certificates(&mut self, w: &Writer<'_>, response: &Response) -> Result<(), VaultError> {
+        for sealed in &response.certificates {
+            if let Some(device) = self.people.admit(sealed, &self.ward_key) {
+                w.put_certificate(device, sealed)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_news(
+        &mut self,
+        w: &Writer<'_>,
+        news: &StreamNews,
+        merged_docs: &mut Vec<Doc>,
+        progress: &mut SyncProgress,
+    ) -> Result<(), VaultError> {
+        for entry in &news.entries {
+            let Some(kind) = entry.known_kind() else {
+                // Counted, so that both sides agree on what the stream holds, and otherwise left alone.
+                self.ledger.merged(news.stream, entry, None);
+                progress.newer += 1;
+                continue;
+            };
+            match self.merge(w, entry, kind, merged_docs) {
+                Ok(merged) => {
+                    self.keep(w, news.stream, &merged)?;
+                    progress.received += usize::from(merged.is_new || !merged.fresh.is_empty());
+                    self.ledger.merged(news.stream, entry, Some(&merged.doc));
+                    merged_docs.retain(|open| open.id() != merged.doc.id());
+                    merged_docs.push(merged.doc);
+                }
+                Err(Unmerged::Here(EngineError::Vault(error))) => return Err(error),
+                Err(why) => {
+                    self.ledger.merged(news.stream, entry, None);
+                    progress.unmerged.push((entry.doc, why.to_string()));
+                }
+            }
+        }
+        self.ledger.read(news);
+        let Some(page) = &news.inventory else { return Ok(()) };
+        let compared = self.ledger.compare(news.stream, page, |doc| {
+            // A record that cannot be opened here is asked for, as one that is not here at all.
+            open::load(&w.read(), doc).ok().flatten()
+        });
+        compared.hand_in.into_iter().try_for_each(|doc| self.hand_in(w, doc))
+    }
+
+    /// Merges the news of one record into a copy of it; nothing is stored or shown until all of it fits.
+    fn merge(&mut self, w: &Writer<'_>, entry: &Entry, kind: Kind, newer: &[Doc]) -> Result<Merged, Unmerged> {
+        let known = match newer.iter().find(|open| open.id() == entry.doc).cloned() {
+            Some(open) => Some(open),
+            None => {
+                self.shelf.take(entry.doc).map_or_else(|| open::load(&w.read(), entry.doc), |open| Ok(Some(open)))?
+            }
+        };
+        if known.as_ref().is_some_and(|open| open.kind() != kind) {
+            return Err(Unmerged::Forged);
+        }
+        let mut merging = Merging { is_new: known.is_none(), doc: known, fresh: BTreeSet::new() };
+        if let Some(snapshot) = &entry.snapshot {
+            merging.absorb(entry.doc, kind, ChunkForm::Document, snapshot, None)?;
+        }
+        let mut envelopes = Vec::new();
+        for sealed in &entry.envelopes {
+            if w.read().has_envelope(sealed.envelope_id())? {
+                continue;
+            }
+            let envelope = self.verify(sealed)?;
+            if envelope.doc != entry.doc || envelope.known_kind() != Some(kind) {
+                return Err(Unmerged::Forged);
+            }
+            merging.absorb(entry.doc, kind, envelope.form, &envelope.chunk, Some(envelope.device))?;
+            envelopes.push((envelope.device, sealed.clone()));
+        }
+        let Merging { doc, fresh, is_new } = merging;
+        Ok(Merged { doc: doc.ok_or(Unmerged::Nothing)?, fresh, envelopes, is_new })
+    }
+
+    fn verify(&self, sealed: &Signed) -> Result<Envelope, Unmerged> {
+        let claimed: Envelope = sealed.peek().ok().ok_or(Unmerged::Forged)?;
+        let certificate = self.people.certificate(claimed.device).ok_or(Unmerged::NoCertificate)?;
+        sealed.open(ENVELOPE_LABEL, &certificate.public_key).ok().ok_or(Unmerged::Forged)
+    }
+
+    fn keep(&self, w: &Writer<'_>, stream: StreamId, merged: &Merged) -> Result<(), VaultError> {
+        let doc = &merged.doc;
+        if merged.is_new {
+            w.put_snapshot(doc.id(), doc.kind(), &doc.save())?;
+        } else {
+            append(w, doc, &merged.fresh)?;
+        }
+        for (device, sealed) in &merged.envelopes {
+            w.put_envelope(doc.id(), *device, sealed)?;
+        }
+        open::put_row(w, doc, stream.org, self.people)
+    }
+
+    /// Sends again what is kept of a record of which the server lacks something.
+    fn hand_in(&mut self, w: &Writer<'_>, doc: DocId) -> Result<(), VaultError> {
+        for sealed in w.read().envelopes_of(doc)? {
+            self.ledger.enqueue(doc, sealed);
+        }
+        let Some(record) = self.ledger.record(doc).filter(|record| record.from_snapshot) else { return Ok(()) };
+        let org = record.stream.org;
+        // The envelopes behind a snapshot never came here, so the whole record goes under this device's name.
+        let Some(open) = open::load(&w.read(), doc).ok().flatten() else { return Ok(()) };
+        let chunk = open.save();
+        if chunk.len() > limits::CHUNK_BYTES_MAX {
+            return Ok(());
+        }
+        let (base, form, kind) = (Heads::default(), ChunkForm::Document, open.kind().number());
+        let whole = Envelope { org, doc, kind, base, form, chunk: chunk.into(), device: self.device };
+        let sealed = whole.seal(self.key);
+        w.put_envelope(doc, self.device, &sealed)?;
+        self.ledger.enqueue(doc, sealed);
+        Ok(())
+    }
+}
+
+/// A record while chunks are merged into it.
+struct Merging {
+    doc: Option<Doc>,
+    fresh: BTreeSet<ChangeId>,
+    is_new: bool,
+}
+
+impl Merging {
+    /// Automerge has been seen to panic on bytes it did not write, so it is asked behind a wall.
+    fn absorb(
+        &mut self,
+        id: DocId,
+        kind: Kind,
+        form: ChunkForm,
+        chunk: &[u8],
+        author: Option<DeviceId>,
+    ) -> Result<(), Unmerged> {
+        let known = self.doc.take();
+        let absorbed = catch_unwind(AssertUnwindSafe(|| match known {
+            Some(doc) => doc.absorb(form, chunk, author),
+            None => Doc::found(id, kind, form, chunk, author),
+        }));
+        let (doc, absorbed) = absorbed.ok().ok_or(Unmerged::Crashed)??;
+        self.doc = Some(doc);
+        self.fresh.extend(absorbed.fresh);
+        Ok(())
+    }
+}
+
+/// Why news of a record could not be merged.
+#[derive(Debug, thiserror::Error)]
+enum Unmerged {
+    #[error(transparent)]
+    Here(#[from] EngineError),
+    #[error(transparent)]
+    Unacceptable(#[from] Unacceptable),
+    #[error("an envelope by a device nobody vouches for")]
+    NoCertificate,
+    #[error("an envelope that is not of this record, or not signed by its device")]
+    Forged,
+    #[error("the changes could not be read")]
+    Crashed,
+    #[error("nothing of the record is here")]
+    Nothing,
+}
+
+impl From<VaultError> for Unmerged {
+    fn from(error: VaultError) -> Self {
+        Self::Here(error.into())
+    }
+}
+
+/// A record with its news merged in, not stored yet.
+struct Merged {
+    doc: Doc,
+    fresh: BTreeSet<ChangeId>,
+    envelopes: Vec<(DeviceId, Signed)>,
+    is_new: bool,
+}

@@ -1,0 +1,375 @@
+//! Meetings: opening, recording, reading, adopting.
+
+use shared::doc::{Edit, EntryId, Grade, Kind, Scalar};
+use shared::id::{DocId, OrgId};
+use shared::meeting::adoption::{self, Adoption};
+use shared::meeting::agenda::{self, Saying};
+use shared::meeting::roll::{self, Attendance, RollEntry, Standing};
+use shared::meeting::vote::{self, Tally, VoteKey};
+use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, WriteError};
+use shared::member::{self, MemberView};
+use shared::sync::device::Safety;
+use shared::time::Timestamp;
+
+use super::{Engine, EngineError, open};
+use crate::vault::MeetingRow;
+
+/// A meeting with everything a screen shows beside it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeetingPage {
+    /// The record as merged.
+    pub view: MeetingView,
+    /// How far the adoption of its minutes has come.
+    pub adoption: Adoption,
+    /// How safe it is.
+    pub safety: Safety,
+}
+
+/// One person a meeting's roll should name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RollLine {
+    /// Who.
+    pub person: Person,
+    /// Standing on the day.
+    pub standing: Standing,
+    /// Attendance as recorded, or what it is before anyone is called.
+    pub attendance: Attendance,
+    /// Reason of absence, as recorded.
+    pub reason: Option<String>,
+    /// Whether somebody recorded it at this meeting.
+    pub recorded: bool,
+}
+
+/// How a conflict is settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// One of the listed values, by its place from 0.
+    Listed(usize),
+    /// A value in words: one of the listed ones, or a new one where the field takes it.
+    Value(String),
+}
+
+impl Engine {
+    /// Every meeting, the newest first, with how safe it is.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn meetings(&mut self) -> Result<Vec<(MeetingRow, Safety)>, EngineError> {
+        self.refresh()?;
+        let rows = self.vault.read().meetings()?;
+        Ok(rows.into_iter().map(|row| (self.ledger.safety(row.doc), row)).map(|(safety, row)| (row, safety)).collect())
+    }
+
+    /// One meeting.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
+    pub fn meeting(&mut self, doc: DocId) -> Result<MeetingPage, EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, Some(Kind::Meeting))?;
+        let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
+        let adoption = MeetingView::adoption(&open, &|device| self.people.member(device));
+        self.shelf.put(open);
+        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc) })
+    }
+
+    /// Opens a meeting, or the one that was opened under the same key before.
+    ///
+    /// # Errors
+    /// [`EngineError::NotEnrolled`] without an organisation, [`EngineError::Denied`] outside the person's place.
+    pub fn open_meeting(&mut self, key: &MeetingKey, now: Timestamp) -> Result<MeetingPage, EngineError> {
+        self.refresh()?;
+        let doc = key.doc();
+        if open::load(&self.vault.read(), doc)?.is_none() {
+            self.begin(key.open(), key.org, now, |_| Ok(()))?;
+        }
+        self.meeting(doc)
+    }
+
+    /// The organisation a meeting is opened for when none is named.
+    ///
+    /// # Errors
+    /// [`EngineError::NotEnrolled`] before enrolment.
+    pub fn own_org(&self) -> Result<OrgId, EngineError> {
+        self.home(None)
+    }
+
+    /// Sets head data.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn set_particulars(
+        &mut self,
+        doc: DocId,
+        given: &Particulars,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| meeting::set_particulars(edit, given))
+    }
+
+    /// Records one person's attendance; without a standing, the one the register gives.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn mark_attendance(
+        &mut self,
+        doc: DocId,
+        marks: &[(Person, Option<Standing>, Attendance, Option<String>)],
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        let lines = self.roll_call(doc)?;
+        let standing = |person: &Person, attendance: &Attendance| {
+            let guest = !attendance.is_of_headcount();
+            let line = lines.iter().find(|line| line.person.key == person.key);
+            line.map_or(if guest { Standing::Guest } else { Standing::Official }, |line| line.standing.clone())
+        };
+        self.record_in(doc, now, |edit| {
+            marks.iter().try_for_each(|(person, given, attendance, reason)| {
+                let standing = given.clone().unwrap_or_else(|| standing(person, attendance));
+                roll::mark_attendance(edit, person, &standing, attendance, reason.as_deref())
+            })
+        })
+    }
+
+    /// Records the figures of a vote that are given.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn record_vote(
+        &mut self,
+        doc: DocId,
+        key: &VoteKey,
+        tally: &Tally,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| vote::record_vote(edit, key, tally))
+    }
+
+    /// Sets another threshold than the rules' default.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a text that is no threshold.
+    pub fn set_threshold(
+        &mut self,
+        doc: DocId,
+        key: &VoteKey,
+        threshold: &str,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| vote::set_threshold(edit, key, threshold))
+    }
+
+    /// Adds an item to the agenda, or changes the one of the same title; gives its key.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn put_item(
+        &mut self,
+        doc: DocId,
+        title: &str,
+        order: i64,
+        presenter: Option<&Person>,
+        now: Timestamp,
+    ) -> Result<String, EngineError> {
+        self.change(doc, Kind::Meeting, now, |edit| agenda::put_item(edit, title, order, presenter))
+    }
+
+    /// Takes an item off the agenda.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn remove_item(&mut self, doc: DocId, key: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| agenda::remove_item(edit, key))
+    }
+
+    /// Notes what a person said on an item, or what the chair concluded; gives the entry's name.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn say(
+        &mut self,
+        doc: DocId,
+        item: &str,
+        saying: &Saying,
+        speaker: Option<&Person>,
+        text: &str,
+        now: Timestamp,
+    ) -> Result<EntryId, EngineError> {
+        self.change(doc, Kind::Meeting, now, |edit| agenda::say(edit, item, saying, speaker, text))
+    }
+
+    /// Replaces `delete` characters at `position` of something noted.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] beyond its end, or without such an entry.
+    pub fn splice_saying(
+        &mut self,
+        doc: DocId,
+        entry: &EntryId,
+        (position, delete): (usize, usize),
+        insert: &str,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| agenda::splice_saying(edit, entry, position, delete, insert))
+    }
+
+    /// Replaces `delete` characters of the minutes at `position`, in Unicode scalar values.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] beyond the end, or for classified text.
+    pub fn splice_minutes(
+        &mut self,
+        doc: DocId,
+        (position, delete): (usize, usize),
+        insert: &str,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| meeting::splice_minutes(edit, position, delete, insert))
+    }
+
+    /// Makes the minutes read as `text`, by the fewest insertions and deletions.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] past the bound, or for classified text.
+    pub fn rewrite_minutes(&mut self, doc: DocId, text: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
+    }
+
+    /// Records points of the meeting's score sheet.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for points outside the sheet.
+    pub fn score(
+        &mut self,
+        doc: DocId,
+        rubric: &str,
+        criterion: &str,
+        points: i64,
+        now: Timestamp,
+    ) -> Result<MeetingPage, EngineError> {
+        self.record_in(doc, now, |edit| meeting::score(edit, rubric, criterion, points))
+    }
+
+    /// Signs the minutes as they stand, as the officer this device belongs to.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] while questions are open or for anybody but chair and minute-taker.
+    pub fn adopt(&mut self, doc: DocId, alone: bool, now: Timestamp) -> Result<MeetingPage, EngineError> {
+        self.refresh()?;
+        let signer = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.certificate.member;
+        let open = self.take(doc, Some(Kind::Meeting))?;
+        let attestation = adoption::attest(&open, &self.key, signer, alone, now);
+        self.shelf.put(open);
+        let attestation = attestation?;
+        self.record_in(doc, now, |edit| adoption::adopt(edit, attestation))
+    }
+
+    /// Settles one conflict of a meeting's or a member's record.
+    ///
+    /// # Errors
+    /// [`EngineError::NotAmongValues`] for a place without conflict or a value the field does not take.
+    pub fn settle_conflict(
+        &mut self,
+        doc: DocId,
+        part: &str,
+        key: &str,
+        choice: &Choice,
+        now: Timestamp,
+    ) -> Result<(), EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, None)?;
+        let (kind, found, tree) = (open.kind(), open.divergences(), open.tree());
+        self.shelf.put(open);
+        let divergence = found.into_iter().find(|divergence| divergence.part == part && divergence.key == key);
+        let values = divergence.ok_or(EngineError::NotAmongValues)?.values;
+        let chosen = match choice {
+            Choice::Listed(place) => values.get(*place).map(|value| value.value.clone()),
+            Choice::Value(text) => values
+                .iter()
+                .map(|value| value.value.clone())
+                .find(|value| value.display() == *text)
+                .or_else(|| a_new_figure(&values, text)),
+        };
+        let entry = key.split_once('/').and_then(|(index, leaf)| {
+            let (entry, _) = tree.get(part)?.items().get(index.parse::<usize>().ok()?)?;
+            Some((entry.clone(), leaf))
+        });
+        match (chosen, choice, entry) {
+            (Some(value), _, Some((entry, leaf))) => {
+                self.change(doc, kind, now, |edit| Ok(edit.put_entry(part, &entry, leaf, value)?))
+            }
+            (Some(value), _, None) => self.change(doc, kind, now, |edit| put(edit, part, key, value)),
+            (None, Choice::Value(text), None) if kind == Kind::Member && part == "card" => {
+                self.change(doc, kind, now, |edit| member::set_field(edit, key, text))
+            }
+            _ => Err(EngineError::NotAmongValues),
+        }
+    }
+
+    /// Everybody a meeting's roll should name: the cell's members, then whoever else was recorded.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`] without such a meeting.
+    pub fn roll_call(&mut self, doc: DocId) -> Result<Vec<RollLine>, EngineError> {
+        let page = self.meeting(doc)?;
+        let mut lines = Vec::new();
+        let mut recorded = page.view.roll;
+        for row in self.vault.read().members(Some(page.view.key.org))? {
+            let Some(member) = open::load_readable(&self.vault.read(), row.doc)?.as_ref().and_then(MemberView::of)
+            else {
+                continue;
+            };
+            let person = Person::member(row.doc, member.full_name());
+            let entry = recorded.iter().position(|entry| entry.person.key == person.key);
+            match (entry.map(|at| recorded.remove(at)), member.roll_default()) {
+                (Some(entry), _) => lines.push(line_of(entry)),
+                (None, Some((standing, attendance))) => {
+                    lines.push(RollLine { person, standing, attendance, reason: None, recorded: false });
+                }
+                (None, None) => {}
+            }
+        }
+        lines.extend(recorded.into_iter().map(line_of));
+        Ok(lines)
+    }
+
+    /// Everything of a meeting in dispute that a person has to decide.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`] without such a meeting.
+    pub fn decisions(&mut self, doc: DocId) -> Result<Vec<meeting::view::Conflict>, EngineError> {
+        let conflicts = self.meeting(doc)?.view.conflicts;
+        Ok(conflicts.into_iter().filter(|conflict| conflict.grade == Grade::Decision).collect())
+    }
+
+    fn record_in(
+        &mut self,
+        doc: DocId,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> Result<MeetingPage, EngineError> {
+        self.change(doc, Kind::Meeting, now, write)?;
+        self.meeting(doc)
+    }
+}
+
+fn line_of(entry: RollEntry) -> RollLine {
+    RollLine {
+        person: entry.person,
+        standing: entry.standing,
+        attendance: entry.attendance,
+        reason: entry.reason,
+        recorded: true,
+    }
+}
+
+/// Two wrong figures may be settled by a third, counted again.
+fn a_new_figure(values: &[shared::doc::Concurrent], text: &str) -> Option<Scalar> {
+    let figures = values.iter().all(|value| value.value.as_int().is_some());
+    let counted = text.trim().parse().ok().filter(|counted| (0..=shared::limits::COUNT_MAX).contains(counted));
+    if figures { counted.map(Scalar::Int) } else { None }
+}
+
+fn put(edit: &mut Edit<'_>, part: &str, key: &str, value: Scalar) -> Result<(), WriteError> {
+    Ok(edit.put(part, key, value)?)
+}

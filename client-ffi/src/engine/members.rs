@@ -1,0 +1,113 @@
+//! Members: the register, searched without regard to marks.
+
+use shared::doc::{Doc, Kind, Seed};
+use shared::id::{DocId, OrgId};
+use shared::member::{self, MemberView, Post};
+use shared::text;
+use shared::time::{CivilDate, Timestamp};
+
+use super::{Engine, EngineError};
+use crate::vault::MemberRow;
+
+impl Engine {
+    /// The members a query finds, the closest first; all of them in the order of names for an empty one.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn members(&mut self, query: &str) -> Result<Vec<MemberRow>, EngineError> {
+        self.refresh()?;
+        let rows = self.vault.read().members(None)?;
+        let wanted = text::fold(query);
+        if wanted.is_empty() {
+            return Ok(rows);
+        }
+        let mut found: Vec<_> = rows
+            .into_iter()
+            .filter_map(|row| {
+                let rank = text::rank(query, &row.full_name);
+                (rank.is_some() || row.search_text.contains(&wanted)).then_some((std::cmp::Reverse(rank), row))
+            })
+            .collect();
+        // The rows came in the order of names, which a stable sort keeps among equals.
+        found.sort_by_key(|(rank, _)| *rank);
+        Ok(found.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// One member.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
+    pub fn member(&mut self, doc: DocId) -> Result<MemberView, EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, Some(Kind::Member))?;
+        let view = MemberView::of(&open);
+        self.shelf.put(open);
+        view.ok_or(EngineError::NoSuchRecord("member"))
+    }
+
+    /// Adds a member to a cell (the own one if none is named) with the card's fields as typed.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a field that does not fit, and without a name.
+    pub fn add_member(
+        &mut self,
+        org: Option<OrgId>,
+        fields: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<MemberView, EngineError> {
+        self.refresh()?;
+        let org = self.home(org)?;
+        let mut id = [0; 16];
+        getrandom::fill(&mut id)?;
+        let doc = DocId::from_bytes(id);
+        let named = fields.iter().any(|(field, _)| field == "full_name");
+        self.begin(Doc::create(&Seed::Member(doc)), org, now, |edit| {
+            if !named {
+                member::set_field(edit, "full_name", "")?;
+            }
+            fields.iter().try_for_each(|(field, typed)| member::set_field(edit, field, typed))
+        })?;
+        self.member(doc)
+    }
+
+    /// Sets fields of a member's card as typed; an empty text clears one.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a field that does not fit; nothing is then changed.
+    pub fn edit_member(
+        &mut self,
+        doc: DocId,
+        fields: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<MemberView, EngineError> {
+        self.change(doc, Kind::Member, now, |edit| {
+            fields.iter().try_for_each(|(field, typed)| member::set_field(edit, field, typed))
+        })?;
+        self.member(doc)
+    }
+
+    /// Makes a member's notes read as `notes`.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] past the bound or for classified text.
+    pub fn set_notes(&mut self, doc: DocId, notes: &str, now: Timestamp) -> Result<MemberView, EngineError> {
+        self.change(doc, Kind::Member, now, |edit| member::set_notes(edit, notes))?;
+        self.member(doc)
+    }
+
+    /// Gives a member a post from a day on, or with `until` ends it.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] when the record has no posts.
+    pub fn set_post(
+        &mut self,
+        doc: DocId,
+        post: &Post,
+        from: CivilDate,
+        until: Option<CivilDate>,
+        now: Timestamp,
+    ) -> Result<MemberView, EngineError> {
+        self.change(doc, Kind::Member, now, |edit| member::set_post(edit, post, from, until))?;
+        self.member(doc)
+    }
+}

@@ -1,0 +1,144 @@
+//! Every failure as the app sees it: shaped by what the person can do next.
+
+use shared::meeting::WriteError;
+
+use crate::engine::{EngineError, EnrolError, SyncError};
+use crate::net::NetError;
+use crate::vault::VaultError;
+
+/// Why something did not happen; whatever was written before is as it was.
+#[derive(Debug, thiserror::Error, uniffi::Error)]
+pub enum SenError {
+    /// Trouble that may pass: try again later. Nothing was lost.
+    #[error("try again later: {why}")]
+    Retry {
+        /// What was in the way.
+        why: String,
+    },
+    /// The server does not know this device (any more): ask for an enrolment code.
+    #[error("enrol this device: {why}")]
+    Enrol {
+        /// What was in the way.
+        why: String,
+    },
+    /// The vault or the server is newer than this app.
+    #[error("update the app: {why}")]
+    UpdateApp {
+        /// What was in the way.
+        why: String,
+    },
+    /// Something that was typed has to be mended.
+    #[error("{field}: {why}")]
+    FixInput {
+        /// The field, by its stored name.
+        field: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Decisions and impossible figures have to be settled before minutes are adopted.
+    #[error("{count} conflict(s) must be settled first")]
+    SettleFirst {
+        /// How many.
+        count: u32,
+    },
+    /// The key does not open the vault.
+    #[error("the key does not open this vault")]
+    WrongKey,
+    /// The phone has no room left.
+    #[error("there is no room left on this phone")]
+    StorageFull,
+    /// The vault or a record in it is damaged, or is none: keep the file and ask for help.
+    #[error("keep the file and ask for help: {why}")]
+    Damaged {
+        /// What was found.
+        why: String,
+    },
+}
+
+/// An input that does not fit its field.
+pub(crate) fn unfit(field: &str, why: impl std::fmt::Display) -> SenError {
+    SenError::FixInput { field: field.to_owned(), why: why.to_string() }
+}
+
+impl From<VaultError> for SenError {
+    fn from(error: VaultError) -> Self {
+        let why = error.to_string();
+        match error {
+            VaultError::Missing(_) | VaultError::Exists(_) => unfit("path", why),
+            VaultError::WrongKey => Self::WrongKey,
+            VaultError::Newer { .. } => Self::UpdateApp { why },
+            VaultError::Full(_) => Self::StorageFull,
+            VaultError::InUse(_) => Self::Retry { why },
+            VaultError::NotAVault | VaultError::Damaged(_) | VaultError::Unreadable(_) => Self::Damaged { why },
+            VaultError::File(_) | VaultError::Database(_) => Self::Retry { why },
+        }
+    }
+}
+
+impl From<WriteError> for SenError {
+    fn from(error: WriteError) -> Self {
+        let why = error.to_string();
+        match error {
+            WriteError::Edit(_) => unfit("record", why),
+            WriteError::Invalid { field, why } => unfit(field, why),
+            WriteError::Classified(_) => unfit("text", why),
+            WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
+            WriteError::NoOfficers => unfit("chair", why),
+            WriteError::NotAnOfficer => unfit("signer", why),
+        }
+    }
+}
+
+impl From<EngineError> for SenError {
+    fn from(error: EngineError) -> Self {
+        let why = error.to_string();
+        match error {
+            EngineError::Vault(error) => error.into(),
+            EngineError::Write(error) => error.into(),
+            EngineError::Denied(_) => unfit("place", why),
+            EngineError::Record { .. } => Self::Damaged { why },
+            EngineError::NoSuchRecord(what) => unfit(what, why),
+            EngineError::NotEnrolled => Self::Enrol { why },
+            EngineError::NotAmongValues => unfit("value", why),
+            EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },
+            EngineError::Answer(_) | EngineError::Randomness(_) => Self::Retry { why },
+        }
+    }
+}
+
+impl From<NetError> for SenError {
+    fn from(error: NetError) -> Self {
+        let why = error.to_string();
+        match error {
+            NetError::Refused { status: 401 | 403, .. } | NetError::WrongServer => Self::Enrol { why },
+            NetError::Refused { code, .. } if code == "unsupported_version" => Self::UpdateApp { why },
+            NetError::BadAddress(_) => unfit("code", why),
+            NetError::Unreachable(_) | NetError::Refused { .. } | NetError::TooLarge(_) | NetError::Packed(_) => {
+                Self::Retry { why }
+            }
+        }
+    }
+}
+
+impl From<SyncError> for SenError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Net(error) => error.into(),
+            SyncError::Engine(error) => error.into(),
+        }
+    }
+}
+
+impl From<EnrolError> for SenError {
+    fn from(error: EnrolError) -> Self {
+        let why = error.to_string();
+        match error {
+            EnrolError::Code(_) => unfit("code", why),
+            EnrolError::Label(_) => unfit("label", why),
+            EnrolError::Net(error) => error.into(),
+            EnrolError::Answer(_) => Self::Retry { why },
+            EnrolError::Certificate(_) | EnrolError::AnotherKey => Self::Enrol { why },
+            EnrolError::Engine(error) => error.into(),
+        }
+    }
+}

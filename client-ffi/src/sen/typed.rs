@@ -1,0 +1,70 @@
+//! Reading what the app hands over as text; what does not fit names its field.
+
+use shared::id::DocId;
+use shared::meeting::vote::{Matter, Method, Tally, VoteKey};
+use shared::meeting::{Particulars as GivenParticulars, State};
+use shared::time::{CivilDate, ClockTime};
+
+use crate::error::{SenError, unfit};
+use crate::types::{Field, Particulars, Vote};
+use crate::vault::VaultKey;
+
+pub(super) fn vault_key(bytes: Vec<u8>) -> Result<VaultKey, SenError> {
+    let bytes = zeroize::Zeroizing::new(bytes);
+    VaultKey::from_slice(&bytes).ok_or_else(|| unfit("key", "a vault's key has 32 bytes"))
+}
+
+pub(super) fn doc_id(id: &str) -> Result<DocId, SenError> {
+    id.parse().map_err(|error| unfit("id", error))
+}
+
+pub(super) fn civil(field: &str, text: &str) -> Result<CivilDate, SenError> {
+    CivilDate::parse(text).map_err(|error| unfit(field, error))
+}
+
+pub(super) fn place(position: u32, delete: u32) -> Result<(usize, usize), SenError> {
+    let place = usize::try_from(position).and_then(|position| Ok((position, usize::try_from(delete)?)));
+    place.map_err(|error| unfit("position", error))
+}
+
+pub(super) fn pairs(fields: Vec<Field>) -> Vec<(String, String)> {
+    fields.into_iter().map(|field| (field.name, field.value)).collect()
+}
+
+pub(super) fn particulars(given: Particulars) -> Result<GivenParticulars, SenError> {
+    let time = |field: &str, text: Option<String>| {
+        text.map(|text| ClockTime::parse(&text).map_err(|error| unfit(field, error))).transpose()
+    };
+    let state = |code: String| State::known(&code).ok_or_else(|| unfit("state", "no such stage"));
+    Ok(GivenParticulars {
+        held_on: given.held_on.map(|date| civil("held_on", &date)).transpose()?,
+        starts_at: time("starts_at", given.starts_at)?,
+        ends_at: time("ends_at", given.ends_at)?,
+        place: given.place,
+        topic: given.topic,
+        chair: given.chair.map(Into::into),
+        minute_taker: given.minute_taker.map(Into::into),
+        state: given.state.map(state).transpose()?,
+    })
+}
+
+pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {
+    let matter = Matter::known(&vote.matter).ok_or_else(|| unfit("matter", "no such matter"))?;
+    let method = vote.method.as_deref();
+    let method = method.map(|code| Method::known(code).ok_or_else(|| unfit("method", "no such method"))).transpose()?;
+    let tally = Tally {
+        subject: vote.subject.clone(),
+        method,
+        eligible: vote.eligible,
+        present: vote.present,
+        issued: vote.issued,
+        collected: vote.collected,
+        valid: vote.valid,
+        agree: vote.agree,
+        against: vote.against,
+        other: vote.other,
+        basis: None,
+        reserved: None,
+    };
+    Ok((VoteKey::new(&matter, vote.about.as_deref()), tally))
+}

@@ -1,0 +1,268 @@
+//! The device's encrypted store (SQLCipher), and the only SQL on the device.
+//!
+//! Owns the file, its key, its schema and its transactions. Refuses to interpret what it keeps, and
+//! never overwrites, repairs or deletes a file it cannot read.
+
+mod read;
+mod write;
+
+pub use read::{MeetingRow, MemberRow, Reader, StoredDocument};
+pub use write::{Growth, Writer};
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use zeroize::Zeroizing;
+
+/// Every migration in order; a vault's `user_version` is how many of them it has seen.
+const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_begin.sql")];
+
+/// SQLCipher's page size: every vault is a whole number of such pages.
+const PAGE_BYTES: u64 = 4096;
+
+/// How long one command waits for another that has the vault open.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// The 32-byte key of a vault, kept by the phone's keystore.
+#[derive(Clone)]
+pub struct VaultKey(Zeroizing<[u8; 32]>);
+
+impl VaultKey {
+    /// Wraps the raw key.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Reads a key of exactly 32 bytes.
+    #[must_use]
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_bytes)
+    }
+
+    /// Reads 64 hexadecimal digits.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let bytes = Zeroizing::new(shared::id::hex_decode(text.trim())?);
+        Self::from_slice(&bytes)
+    }
+
+    /// Draws a fresh key.
+    ///
+    /// # Errors
+    /// When the system gives no randomness.
+    pub fn draw() -> Result<Self, getrandom::Error> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        getrandom::fill(bytes.as_mut())?;
+        Ok(Self(bytes))
+    }
+
+    /// The key as 64 hexadecimal digits; wiped when dropped.
+    #[must_use]
+    pub fn to_hex(&self) -> Zeroizing<String> {
+        Zeroizing::new(shared::id::hex_encode(self.0.as_ref()))
+    }
+
+    /// The form SQLCipher takes as it is, without deriving anything from it.
+    fn literal(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("x'{}'", self.to_hex().as_str()))
+    }
+}
+
+impl std::fmt::Debug for VaultKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("VaultKey(…)")
+    }
+}
+
+/// Why the vault cannot be used; the file is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// There is no file to open.
+    #[error("there is no vault at {}", .0.display())]
+    Missing(PathBuf),
+    /// There is a file already, and nothing is ever overwritten.
+    #[error("there is already a file at {}", .0.display())]
+    Exists(PathBuf),
+    /// The key does not fit.
+    #[error("the key does not open this vault")]
+    WrongKey,
+    /// The file is something else.
+    #[error("the file is not a vault")]
+    NotAVault,
+    /// A newer version of the app wrote it.
+    #[error("the vault was written by a newer version ({found}; this one knows {known})")]
+    Newer {
+        /// The vault's version.
+        found: usize,
+        /// The newest version known here.
+        known: usize,
+    },
+    /// Pages of the file are damaged.
+    #[error("the vault is damaged")]
+    Damaged(#[source] rusqlite::Error),
+    /// A stored row is not what this version wrote.
+    #[error("the vault holds an unreadable {0}")]
+    Unreadable(&'static str),
+    /// There is no room left on the phone.
+    #[error("there is no room left to store this")]
+    Full(#[source] rusqlite::Error),
+    /// Another process has it open.
+    #[error("the vault is open elsewhere")]
+    InUse(#[source] rusqlite::Error),
+    /// The file system refused.
+    #[error("the vault's file cannot be used: {0}")]
+    File(#[from] std::io::Error),
+    /// Anything else the database says.
+    #[error("the vault could not do it: {0}")]
+    Database(#[source] rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for VaultError {
+    fn from(error: rusqlite::Error) -> Self {
+        const WRITE: [i32; 3] = [
+            rusqlite::ffi::SQLITE_IOERR_WRITE,
+            rusqlite::ffi::SQLITE_IOERR_FSYNC,
+            rusqlite::ffi::SQLITE_IOERR_TRUNCATE,
+        ];
+        match error.sqlite_error().map(|inner| (inner.code, inner.extended_code)) {
+            Some((ErrorCode::DiskFull, _)) => Self::Full(error),
+            Some((_, extended)) if WRITE.contains(&extended) => Self::Full(error),
+            Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => Self::InUse(error),
+            Some((ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _)) => Self::Damaged(error),
+            _ => Self::Database(error),
+        }
+    }
+}
+
+/// An open vault; one process at a time has it open.
+pub struct Vault {
+    connection: Connection,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault")
+    }
+}
+
+impl Vault {
+    /// Creates a vault where there is no file, or only an empty one.
+    ///
+    /// # Errors
+    /// [`VaultError::Exists`] rather than touching anything; [`VaultError::Full`] without room.
+    pub fn create(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
+        if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
+            return Err(VaultError::Exists(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        Self::begin(Connection::open_with_flags(path, flags)?, path, key)
+    }
+
+    /// Opens an existing vault.
+    ///
+    /// # Errors
+    /// [`VaultError`], telling a wrong key from a missing, foreign, damaged or newer file.
+    pub fn open(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
+        let found = path.metadata().ok().filter(std::fs::Metadata::is_file);
+        let found = found.ok_or_else(|| VaultError::Missing(path.to_owned()))?;
+        if found.len() == 0 {
+            return Err(VaultError::NotAVault);
+        }
+        Self::begin(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, path, key)
+    }
+
+    /// Encrypts the whole vault with another key.
+    ///
+    /// # Errors
+    /// [`VaultError`]; the old key then still fits.
+    pub fn rekey(&mut self, key: &VaultKey) -> Result<(), VaultError> {
+        // SQLCipher rewrites every page in one transaction, which needs the rollback journal.
+        self.connection.pragma_update(None, "journal_mode", "DELETE")?;
+        self.connection.pragma_update(None, "rekey", key.literal().as_str())?;
+        self.connection.pragma_update(None, "journal_mode", "WAL")?;
+        Ok(())
+    }
+
+    /// Reads what is stored.
+    #[must_use]
+    pub const fn read(&self) -> Reader<'_> {
+        Reader::of(&self.connection)
+    }
+
+    /// Writes all of `write` or nothing; it is on disk when this returns.
+    ///
+    /// # Errors
+    /// Whatever `write` returns, or [`VaultError`]; nothing is then stored.
+    pub fn write<T, E: From<VaultError>>(&mut self, write: impl FnOnce(&Writer<'_>) -> Result<T, E>) -> Result<T, E> {
+        let behavior = TransactionBehavior::Immediate;
+        let tx = self.connection.transaction_with_behavior(behavior).map_err(VaultError::from)?;
+        let value = write(&Writer::of(&tx))?;
+        tx.commit().map_err(VaultError::from)?;
+        Ok(value)
+    }
+
+    fn begin(connection: Connection, path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
+        connection.busy_timeout(BUSY)?;
+        // Its complaints about a wrong key would land on the app's error stream; they come back as errors.
+        connection.pragma_update(None, "cipher_log_level", "NONE")?;
+        connection.pragma_update(None, "key", key.literal().as_str())?;
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        let version: i64 = match connection.pragma_query_value(None, "user_version", |row| row.get(0)) {
+            Ok(version) => version,
+            Err(error) if is_not_a_database(&error) => return Err(foreign_or_wrong_key(path)),
+            Err(error) => return Err(error.into()),
+        };
+        let found = usize::try_from(version).unwrap_or(usize::MAX);
+        if found > MIGRATIONS.len() {
+            return Err(VaultError::Newer { found, known: MIGRATIONS.len() });
+        }
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        let mut vault = Self { connection };
+        vault.migrate(found)?;
+        vault.connection.pragma_update(None, "journal_mode", "WAL")?;
+        Ok(vault)
+    }
+
+    fn migrate(&mut self, from: usize) -> Result<(), VaultError> {
+        let pending = MIGRATIONS.get(from..).unwrap_or_default();
+        if pending.is_empty() {
+            return Ok(());
+        }
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for migration in pending {
+            tx.execute_batch(migration)?;
+        }
+        tx.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
+        Ok(tx.commit()?)
+    }
+}
+
+fn is_not_a_database(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
+}
+
+/// Tells a file that cannot be a vault from one that this key does not open.
+///
+/// An encrypted page says nothing about itself, so a vault whose first page is damaged looks like
+/// one with another key; the file is left alone in either case.
+fn foreign_or_wrong_key(path: &Path) -> VaultError {
+    let whole_pages = path.metadata().is_ok_and(|found| found.len() % PAGE_BYTES == 0);
+    let plain = std::fs::File::open(path).and_then(|mut file| {
+        let mut start = [0; 15];
+        std::io::Read::read_exact(&mut file, &mut start)?;
+        Ok(start == *b"SQLite format 3")
+    });
+    match plain {
+        Ok(false) if whole_pages => VaultError::WrongKey,
+        Ok(_) => VaultError::NotAVault,
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => VaultError::NotAVault,
+        Err(error) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

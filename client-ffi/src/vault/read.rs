@@ -1,0 +1,267 @@
+//! What can be read from the vault.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use shared::access::StreamId;
+use shared::doc::Kind;
+use shared::envelope::Signed;
+use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+use shared::sync::device::{Aside, Pending, RecordState, StreamState};
+use shared::wire::{self, HoldReason};
+
+use super::VaultError;
+
+/// Largest snapshot a vault may hold once inflated, in bytes.
+const SNAPSHOT_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// A record as stored.
+#[derive(Debug, Clone)]
+pub struct StoredDocument {
+    /// Its kind.
+    pub kind: Kind,
+    /// The newest snapshot followed by every change appended since.
+    pub bytes: Vec<u8>,
+}
+
+/// A meeting as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingRow {
+    /// The record.
+    pub doc: DocId,
+    /// The cell.
+    pub org: OrgId,
+    /// The day it was held, as `YYYY-MM-DD`.
+    pub date: String,
+    /// The stored code of its kind.
+    pub kind: String,
+    /// Which of its kind on that day.
+    pub ordinal: u16,
+    /// The stored code of its stage.
+    pub state: String,
+    /// Subject of a thematic meeting.
+    pub topic: Option<String>,
+    /// Decisions to take and impossible figures.
+    pub open_questions: u32,
+    /// Whether its minutes are adopted.
+    pub adopted: bool,
+}
+
+/// A member as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// The record.
+    pub doc: DocId,
+    /// The cell.
+    pub org: OrgId,
+    /// Where the name sorts.
+    pub sort_key: Vec<u8>,
+    /// What a search finds the person by, folded.
+    pub search_text: String,
+    /// The name in use.
+    pub full_name: String,
+    /// The stored code of the status.
+    pub status: String,
+}
+
+/// Read access to a vault, inside a transaction or not.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    connection: &'a Connection,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) const fn of(connection: &'a Connection) -> Self {
+        Self { connection }
+    }
+
+    /// A setting or secret of this device.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn meta(&self, key: &str) -> Result<Option<Vec<u8>>, VaultError> {
+        let found = self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    /// One record's bytes.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn document(&self, doc: DocId) -> Result<Option<StoredDocument>, VaultError> {
+        let stored = self
+            .connection
+            .query_row("SELECT kind, snapshot, snapshot_bytes FROM document WHERE doc = ?1", [doc.as_bytes()], |row| {
+                Ok((row.get::<_, u8>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, i64>(2)?))
+            })
+            .optional()?;
+        let Some((kind, snapshot, length)) = stored else { return Ok(None) };
+        let kind = Kind::from_number(kind).ok_or(VaultError::Unreadable("kind of record"))?;
+        let length = usize::try_from(length).ok().filter(|length| *length <= SNAPSHOT_BYTES_MAX);
+        let length = length.ok_or(VaultError::Unreadable("snapshot"))?;
+        let mut bytes = zstd::bulk::decompress(&snapshot, length)?;
+        let mut statement = self.connection.prepare_cached("SELECT bytes FROM change WHERE doc = ?1 ORDER BY n")?;
+        let mut rows = statement.query([doc.as_bytes()])?;
+        while let Some(row) = rows.next()? {
+            bytes.extend(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+        }
+        Ok(Some(StoredDocument { kind, bytes }))
+    }
+
+    /// The ids of every record of a kind.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn documents_of(&self, kind: Kind) -> Result<Vec<DocId>, VaultError> {
+        let mut statement = self.connection.prepare_cached("SELECT doc FROM document WHERE kind = ?1 ORDER BY doc")?;
+        let rows = statement.query_map([kind.number()], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| DocId::from_slice(&row?).ok_or(VaultError::Unreadable("record id"))).collect()
+    }
+
+    /// Where this device stands in every stream.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn streams(&self) -> Result<Vec<(StreamId, StreamState)>, VaultError> {
+        let wrong = || VaultError::Unreadable("stream");
+        self.pairs("SELECT stream, state FROM stream", |key, state| {
+            Ok((StreamId::from_bytes(key).ok_or_else(wrong)?, wire::decode(state).ok().ok_or_else(wrong)?))
+        })
+    }
+
+    /// What is known of every record.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn records(&self) -> Result<Vec<(DocId, RecordState)>, VaultError> {
+        let wrong = || VaultError::Unreadable("record state");
+        self.pairs("SELECT doc, state FROM record", |key, state| {
+            Ok((DocId::from_slice(key).ok_or_else(wrong)?, wire::decode(state).ok().ok_or_else(wrong)?))
+        })
+    }
+
+    /// Every certificate kept, still sealed.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn certificates(&self) -> Result<Vec<(DeviceId, Signed)>, VaultError> {
+        let wrong = || VaultError::Unreadable("certificate");
+        self.pairs("SELECT device, sealed FROM certificate", |key, sealed| {
+            Ok((DeviceId::from_slice(key).ok_or_else(wrong)?, wire::decode(sealed).ok().ok_or_else(wrong)?))
+        })
+    }
+
+    /// Envelopes on their way.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn outbox(&self) -> Result<Vec<Pending>, VaultError> {
+        let sql = "SELECT o.place, o.doc, e.sealed, o.aside, o.why FROM outbox o JOIN envelope e ON e.id = o.id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut pending = Vec::new();
+        while let Some(row) = rows.next()? {
+            let doc = DocId::from_slice(&row.get::<_, Vec<u8>>(1)?).ok_or(VaultError::Unreadable("record id"))?;
+            let why: String = row.get::<_, Option<String>>(4)?.unwrap_or_default();
+            let aside = match row.get::<_, Option<String>>(3)?.as_deref() {
+                Some("held") => Some(Aside::Held(HoldReason::read(&why))),
+                Some(_) => Some(Aside::Refused(why)),
+                None => None,
+            };
+            let order =
+                u64::try_from(row.get::<_, i64>(0)?).ok().ok_or(VaultError::Unreadable("place in the outbox"))?;
+            pending.push(Pending { order, doc, sealed: unpack(&row.get::<_, Vec<u8>>(2)?)?, aside });
+        }
+        Ok(pending)
+    }
+
+    /// Every signed envelope of a record, in the order in which they came.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn envelopes_of(&self, doc: DocId) -> Result<Vec<Signed>, VaultError> {
+        let mut statement = self.connection.prepare_cached("SELECT sealed FROM envelope WHERE doc = ?1 ORDER BY n")?;
+        let rows = statement.query_map([doc.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| unpack(&row?)).collect()
+    }
+
+    /// Whether an envelope is kept here.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn has_envelope(&self, envelope: EnvelopeId) -> Result<bool, VaultError> {
+        let mut statement = self.connection.prepare_cached("SELECT 1 FROM envelope WHERE id = ?1")?;
+        Ok(statement.exists([envelope.as_bytes()])?)
+    }
+
+    /// Every meeting, the newest first.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn meetings(&self) -> Result<Vec<MeetingRow>, VaultError> {
+        let sql = "SELECT doc, org, date, kind, ordinal, state, topic, open_questions, adopted \
+                   FROM meeting_row ORDER BY date DESC, kind, ordinal DESC, doc";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut meetings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (doc, org) = doc_and_org(row)?;
+            meetings.push(MeetingRow {
+                doc,
+                org,
+                date: row.get(2)?,
+                kind: row.get(3)?,
+                ordinal: row.get(4)?,
+                state: row.get(5)?,
+                topic: row.get(6)?,
+                open_questions: row.get(7)?,
+                adopted: row.get(8)?,
+            });
+        }
+        Ok(meetings)
+    }
+
+    /// Every member, or those of one cell, in the order of Vietnamese names.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn members(&self, of: Option<OrgId>) -> Result<Vec<MemberRow>, VaultError> {
+        let sql = "SELECT doc, org, sort_key, search_text, full_name, status \
+                   FROM member_row WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, doc";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(params![of.as_ref().map(OrgId::as_bytes)])?;
+        let mut members = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (doc, org) = doc_and_org(row)?;
+            members.push(MemberRow {
+                doc,
+                org,
+                sort_key: row.get(2)?,
+                search_text: row.get(3)?,
+                full_name: row.get(4)?,
+                status: row.get(5)?,
+            });
+        }
+        Ok(members)
+    }
+
+    fn pairs<T>(&self, sql: &str, read: impl Fn(&[u8], &[u8]) -> Result<T, VaultError>) -> Result<Vec<T>, VaultError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(&row.get::<_, Vec<u8>>(0)?, &row.get::<_, Vec<u8>>(1)?)?);
+        }
+        Ok(found)
+    }
+}
+
+fn doc_and_org(row: &Row<'_>) -> Result<(DocId, OrgId), VaultError> {
+    let wrong = || VaultError::Unreadable("id");
+    let doc = DocId::from_slice(&row.get::<_, Vec<u8>>(0)?).ok_or_else(wrong)?;
+    Ok((doc, OrgId::from_slice(&row.get::<_, Vec<u8>>(1)?).ok_or_else(wrong)?))
+}
+
+fn unpack(packed: &[u8]) -> Result<Signed, VaultError> {
+    let bytes = zstd::stream::decode_all(packed)?;
+    wire::decode(&bytes).ok().ok_or(VaultError::Unreadable("envelope"))
+}

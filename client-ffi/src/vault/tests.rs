@@ -1,0 +1,174 @@
+use std::path::PathBuf;
+
+use shared::doc::{Doc, Kind, Pen, Seed};
+use shared::id::{DeviceId, DocId};
+use shared::member;
+use shared::time::Timestamp;
+
+use super::*;
+
+fn key(n: u8) -> VaultKey {
+    VaultKey::from_bytes([n; 32])
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so.sen");
+    (folder, path)
+}
+
+fn put(vault: &mut Vault, value: &[u8]) {
+    vault.write(|w| w.put_meta("word", value)).unwrap();
+}
+
+fn word(vault: &Vault) -> Option<Vec<u8>> {
+    vault.read().meta("word").unwrap()
+}
+
+#[test]
+fn what_was_written_is_there_after_a_restart() {
+    let (_folder, path) = folder();
+    put(&mut Vault::create(&path, &key(1)).unwrap(), b"sen");
+    assert_eq!(word(&Vault::open(&path, &key(1)).unwrap()), Some(b"sen".to_vec()));
+}
+
+#[test]
+fn what_was_written_survives_a_phone_that_dies() {
+    let (folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    put(&mut vault, b"sen");
+    // The files as a dead phone leaves them: nothing was closed, the log was not folded in.
+    let dead = folder.path().join("dead.sen");
+    std::fs::copy(&path, &dead).unwrap();
+    std::fs::copy(folder.path().join("so.sen-wal"), folder.path().join("dead.sen-wal")).unwrap();
+    assert_eq!(word(&Vault::open(&dead, &key(1)).unwrap()), Some(b"sen".to_vec()));
+}
+
+#[test]
+fn a_failed_write_leaves_nothing_behind() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    let failed: Result<(), VaultError> = vault.write(|w| {
+        w.put_meta("word", b"sen")?;
+        Err(VaultError::Unreadable("test"))
+    });
+    assert!(failed.is_err());
+    assert_eq!(word(&vault), None);
+}
+
+#[test]
+fn another_key_does_not_open_it() {
+    let (_folder, path) = folder();
+    put(&mut Vault::create(&path, &key(1)).unwrap(), b"sen");
+    assert!(matches!(Vault::open(&path, &key(2)), Err(VaultError::WrongKey)));
+    assert!(Vault::open(&path, &key(1)).is_ok());
+}
+
+#[test]
+fn nothing_readable_stands_in_the_file() {
+    let (_folder, path) = folder();
+    put(&mut Vault::create(&path, &key(1)).unwrap(), b"mot-dieu-rat-rieng-tu");
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(21).any(|window| window == b"mot-dieu-rat-rieng-tu"));
+    assert!(!bytes.starts_with(b"SQLite format 3"));
+}
+
+#[test]
+fn a_vault_can_get_another_key() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    put(&mut vault, b"sen");
+    vault.rekey(&key(2)).unwrap();
+    put(&mut vault, b"hoa sen");
+    drop(vault);
+    assert!(matches!(Vault::open(&path, &key(1)), Err(VaultError::WrongKey)));
+    assert_eq!(word(&Vault::open(&path, &key(2)).unwrap()), Some(b"hoa sen".to_vec()));
+}
+
+#[test]
+fn creating_over_a_file_is_refused_and_changes_nothing() {
+    let (_folder, path) = folder();
+    std::fs::write(&path, "thư nhà").unwrap();
+    assert!(matches!(Vault::create(&path, &key(1)), Err(VaultError::Exists(_))));
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "thư nhà");
+}
+
+#[test]
+fn opening_a_missing_vault_creates_none() {
+    let (_folder, path) = folder();
+    assert!(matches!(Vault::open(&path, &key(1)), Err(VaultError::Missing(_))));
+    assert!(!path.exists());
+}
+
+#[test]
+fn a_file_that_is_no_vault_is_named_so() {
+    let (_folder, path) = folder();
+    let mut plain = b"SQLite format 3\0".to_vec();
+    plain.resize(4096, 0);
+    for content in [b"".to_vec(), b"a letter".to_vec(), vec![7; 5000], plain] {
+        std::fs::write(&path, &content).unwrap();
+        assert!(matches!(Vault::open(&path, &key(1)), Err(VaultError::NotAVault)), "{} bytes", content.len());
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+    }
+}
+
+#[test]
+fn a_damaged_page_is_an_error_and_not_an_empty_answer() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    for n in 0..200 {
+        vault.write(|w| w.put_meta(&format!("word {n}"), &[n; 500])).unwrap();
+    }
+    drop(vault);
+    let mut bytes = std::fs::read(&path).unwrap();
+    for byte in bytes.iter_mut().skip(3 * 4096) {
+        *byte ^= 0x55;
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    let read = Vault::open(&path, &key(1)).and_then(|vault| {
+        let words: Result<Vec<_>, _> = (0..200).map(|n| vault.read().meta(&format!("word {n}"))).collect();
+        words
+    });
+    assert!(matches!(read, Err(VaultError::Damaged(_))), "{read:?}");
+    assert_eq!(std::fs::read(&path).unwrap().len(), bytes.len());
+}
+
+#[test]
+fn a_newer_vault_is_refused() {
+    let (_folder, path) = folder();
+    let vault = Vault::create(&path, &key(1)).unwrap();
+    vault.connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(vault);
+    assert!(matches!(Vault::open(&path, &key(1)), Err(VaultError::Newer { found: 99, .. })));
+}
+
+#[test]
+fn compaction_keeps_every_change() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    let id = DocId::from_bytes([9; 16]);
+    let pen = Pen::new(DeviceId::from_bytes([1; 16]), [2; 8]);
+    let mut doc = Doc::create(&Seed::Member(id));
+    vault.write(|w| w.put_snapshot(id, Kind::Member, &doc.save())).unwrap();
+    let mut compacted = 0;
+    for n in 0..120 {
+        let text = format!("lần thứ {n} {}", "ghi chép ".repeat(n % 7));
+        let written = doc.edit(&pen, Timestamp::from_ms(n as i64 * 1000), |e| member::set_notes(e, &text)).unwrap();
+        let chunk = doc.change_chunks(&written.1.into_iter().collect());
+        compacted += vault
+            .write(|w| {
+                let growth = w.append_change(id, &chunk)?;
+                if growth == Growth::DueForSnapshot {
+                    w.put_snapshot(id, Kind::Member, &doc.save())?;
+                }
+                Ok::<_, VaultError>(usize::from(growth == Growth::DueForSnapshot))
+            })
+            .unwrap();
+    }
+    drop(vault);
+    let vault = Vault::open(&path, &key(1)).unwrap();
+    let stored = vault.read().document(id).unwrap().unwrap();
+    let loaded = Doc::load(id, stored.kind, &stored.bytes).unwrap();
+    assert_eq!((loaded.heads(), loaded.change_count()), (doc.heads(), doc.change_count()));
+    assert!((1..10).contains(&compacted), "{compacted} snapshots");
+}

@@ -1,0 +1,15 @@
+//! The promises, each a story with its name.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails says where, and its names are its documentation"
+)]
+
+mod cut;
+mod late_phone;
+mod older_device;
+mod place;
+mod restore;
+mod story;
+mod two_phones;
+mod week_offline;

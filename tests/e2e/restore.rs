@@ -1,0 +1,88 @@
+//! A server restored from an older backup, a vault restored from an older copy, a cloned phone.
+
+use server::{admin, store};
+use shared::sync::device::Safety;
+use tests::ward::Ward;
+
+use crate::story::{deputy, head, minutes, open, write};
+
+#[test]
+fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() {
+    let mut ward = Ward::serving().unwrap();
+    let (mut head, mut deputy) = (head(&ward), deputy(&ward));
+    let doc = open(&ward, &mut head);
+    write(&mut head, doc, 0, "Trước bản sao lưu. ");
+    head.sync().unwrap();
+    let backup = ward.folder().join("backup.db");
+    store::backup(&ward.database(), &backup).unwrap();
+
+    write(&mut head, doc, 0, "Sau bản sao lưu, của bí thư. ");
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    write(&mut deputy, doc, 0, "Của phó bí thư. ");
+    deputy.sync().unwrap();
+    head.sync().unwrap();
+    let whole = minutes(&mut head, doc);
+
+    ward.stop().unwrap();
+    for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {
+        let path = ward.folder().join(file);
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    let config = ward.config().unwrap();
+    let clock = ward.clock.clone();
+    let host = server::host::Host::with_clock(move || clock.now());
+    assert!(ward.block_on(admin::restore(&config, &host, &backup)).unwrap() > 0);
+    ward.start().unwrap();
+    let lost = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
+    assert_eq!(lost.minutes, "Trước bản sao lưu. ");
+
+    // The head alone brings back everybody's tail, each under its own signature.
+    head.sync().unwrap();
+    let back = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
+    assert_eq!(back.minutes, whole);
+    assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+    deputy.sync().unwrap();
+    assert_eq!(minutes(&mut deputy, doc), whole);
+    assert!(deputy.engine().unwrap().status().unwrap().differing.is_empty());
+    ward.stop().unwrap();
+    let report = admin::verify(&ward.database()).unwrap();
+    assert_eq!(report.faults, Vec::<String>::new());
+    ward.start().unwrap();
+}
+
+#[test]
+fn a_cloned_phone_goes_on_writing_and_nothing_of_either_is_lost() {
+    let ward = Ward::serving().unwrap();
+    let mut one = head(&ward);
+    let doc = open(&ward, &mut one);
+    write(&mut one, doc, 0, "Chung. ");
+    one.sync().unwrap();
+    let mut two = one.cloned().unwrap();
+    write(&mut one, doc, 0, "Máy gốc. ");
+    write(&mut two, doc, 0, "Máy sao. ");
+    one.sync().unwrap();
+    two.sync().unwrap();
+    one.sync().unwrap();
+    let merged = minutes(&mut one, doc);
+    assert!(merged.contains("Máy gốc.") && merged.contains("Máy sao.") && merged.contains("Chung."), "{merged}");
+    assert_eq!(merged, minutes(&mut two, doc));
+}
+
+#[test]
+fn an_existing_database_is_never_overwritten() {
+    let mut ward = Ward::begun(0).unwrap();
+    ward.start().unwrap();
+    let backup = ward.folder().join("backup.db");
+    store::backup(&ward.database(), &backup).unwrap();
+    assert!(matches!(store::backup(&ward.database(), &backup), Err(store::StoreError::Exists(_))));
+    ward.stop().unwrap();
+    let config = ward.config().unwrap();
+    let refused = ward.block_on(admin::restore(&config, &server::host::Host::system(), &backup));
+    assert!(refused.is_err());
+    let refused = ward.block_on(admin::init(&config, &server::host::Host::system(), "Đảng ủy khác", "khac"));
+    assert!(refused.is_err());
+    ward.start().unwrap();
+}

@@ -1,0 +1,43 @@
+//! A week without a line: everything written in it arrives, in one request.
+
+use shared::meeting::{MeetingKey, MeetingKind};
+use shared::sync::device::Safety;
+use tests::ward::Ward;
+
+use crate::story::{CELL, deputy, head};
+
+#[test]
+fn a_week_of_work_without_a_line_arrives_whole_and_in_one_request() {
+    let ward = Ward::serving().unwrap();
+    let (mut head, mut deputy) = (head(&ward), deputy(&ward));
+    let org = ward.cell(CELL).unwrap();
+    let mut docs = Vec::new();
+    for day in 0..7 {
+        let date = head.clock.now().vietnam_date();
+        let key = MeetingKey { org, kind: MeetingKind::Extraordinary, date, ordinal: 1 };
+        let now = head.clock.now();
+        let doc = head.engine().unwrap().open_meeting(&key, now).unwrap().view.doc;
+        for line in 0..5 {
+            let text = format!("Ngày {day}, dòng {line}.\n");
+            let length = head.engine().unwrap().meeting(doc).unwrap().view.minutes.chars().count();
+            head.engine().unwrap().splice_minutes(doc, (length, 0), &text, now).unwrap();
+        }
+        docs.push(doc);
+        // The phone dies every night.
+        head.close();
+        head.open().unwrap();
+        head.clock.pass_days(1);
+    }
+    let progress = {
+        let answer = head.ask(512 * 1024).unwrap();
+        head.take(&answer).unwrap()
+    };
+    assert_eq!((progress.pushed, progress.held, progress.more), (7, 0, false), "one request carries the week");
+    deputy.sync().unwrap();
+    for (day, doc) in docs.into_iter().enumerate() {
+        assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+        let there = deputy.engine().unwrap().meeting(doc).unwrap().view.minutes;
+        let expected: String = (0..5).map(|line| format!("Ngày {day}, dòng {line}.\n")).collect();
+        assert_eq!(there, expected);
+    }
+}
