@@ -97,7 +97,7 @@ enum Failure {
     #[error(transparent)]
     Serve(#[from] ServeError),
     #[error(transparent)]
-    Admin(#[from] AdminError),
+    Admin(Box<AdminError>),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -108,6 +108,12 @@ enum Failure {
     Faults(usize),
     #[error("the answer could not be written: {0}")]
     Output(#[from] std::io::Error),
+}
+
+impl From<AdminError> for Failure {
+    fn from(error: AdminError) -> Self {
+        Self::Admin(Box::new(error))
+    }
 }
 
 impl Failure {

@@ -1,17 +1,231 @@
-//! The ward's console.
+//! The ward's console: pages rendered on the server, without scripts.
+//!
+//! Owns the routes, what every answer carries in its headers, and the shared state. What a person
+//! may do is decided in `guard`, what goes wrong becomes a page in `error`; SQL stays in the store.
 
+mod assets;
+mod audit;
+mod authors;
+mod cookies;
+mod devices;
+mod duplicates;
+mod error;
+mod guard;
+mod held;
 pub mod locale;
+mod meetings;
+mod members;
+mod notice;
+mod overview;
+mod paths;
+mod sign_in;
 pub mod view;
+mod wording;
 
+use std::sync::Arc;
+
+use askama::Template;
 use axum::Router;
+use axum::extract::{DefaultBodyLimit, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+use shared::id::{OrgId, hex_encode};
 
+use crate::auth;
 use crate::hub::Hub;
 use crate::tls::Identity;
+use error::Failure;
+use guard::Desk;
+use locale::{Locale, Texts};
+use notice::Notice;
+use view::{ErrorView, Page};
+
+/// Longest form accepted, in bytes.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+/// How long a notice may wait for the next page, in seconds.
+const NOTICE_SECONDS: i64 = 60;
+
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
+];
 
 /// The routes of the console.
 ///
 /// # Errors
 /// [`locale::TextsError`] when a text file is broken.
-pub async fn routes(_hub: Hub, _identity: Identity, _public_url: String) -> Result<Router, locale::TextsError> {
-    Ok(Router::new())
+pub async fn routes(hub: Hub, identity: Identity, public_url: String) -> Result<Router, locale::TextsError> {
+    let vietnamese = Arc::new(Texts::load(Locale::Vi)?);
+    let english = Arc::new(Texts::load(Locale::En)?);
+    let ward = match auth::device::ward_org(hub.store()).await {
+        Ok(ward) => Some(ward),
+        Err(error) => {
+            tracing::warn!(%error, "the console does not know its ward");
+            None
+        }
+    };
+    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, ward, vietnamese, english }) };
+    let router = Router::new()
+        .route("/", get(overview::overview))
+        .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/lang/{code}", get(sign_in::language))
+        .route("/cells/{id}", get(meetings::cell))
+        .route("/meetings/{id}", get(meetings::meeting))
+        .route("/meetings/{id}/history", get(meetings::history))
+        .route("/meetings/{id}/seen", post(meetings::seen))
+        .route("/members", get(members::list))
+        .route("/members/{id}", get(members::member))
+        .route("/devices", get(devices::list))
+        .route("/devices/enrol", get(devices::ask).post(devices::enrol))
+        .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/held", get(held::list))
+        .route("/held/{id}/release", post(held::release))
+        .route("/held/{id}/dismiss", post(held::dismiss))
+        .route("/audit", get(audit::log))
+        .route("/static/sen.css", get(assets::css))
+        .route("/static/sen.svg", get(assets::svg))
+        .method_not_allowed_fallback(async || Failure::WrongMethod)
+        .fallback(async || Failure::NotFound)
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(console.clone(), dress))
+        .with_state(console);
+    Ok(router)
 }
+
+/// What every page draws on.
+#[derive(Clone)]
+struct Console {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    hub: Hub,
+    identity: Identity,
+    public_url: String,
+    ward: Option<OrgId>,
+    vietnamese: Arc<Texts>,
+    english: Arc<Texts>,
+}
+
+impl Console {
+    fn hub(&self) -> &Hub {
+        &self.inner.hub
+    }
+
+    fn identity(&self) -> &Identity {
+        &self.inner.identity
+    }
+
+    fn public_url(&self) -> &str {
+        &self.inner.public_url
+    }
+
+    fn ward(&self) -> Option<OrgId> {
+        self.inner.ward
+    }
+
+    fn ward_name(&self) -> String {
+        let known = self.hub().directory().now();
+        self.ward().and_then(|ward| known.tree.get(ward)).map(|org| org.name.clone()).unwrap_or_default()
+    }
+
+    fn texts(&self, locale: Locale) -> Arc<Texts> {
+        Arc::clone(match locale {
+            Locale::Vi => &self.inner.vietnamese,
+            Locale::En => &self.inner.english,
+        })
+    }
+}
+
+/// What an address asks for after its `?`; what cannot be read leads nowhere.
+fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Failure> {
+    match Query::try_from_uri(uri) {
+        Ok(Query(asked)) => Ok(asked),
+        Err(_) => Err(Failure::NotFound),
+    }
+}
+
+/// A page as an answer.
+fn html(view: &impl Template) -> Result<Response, Failure> {
+    Ok(Html(view.render()?).into_response())
+}
+
+/// On to the next page, which says what the action came to.
+fn on_to(path: &str, notice: Option<&Notice>) -> Result<Response, Failure> {
+    let mut response = axum::http::StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, HeaderValue::try_from(paths::local(path))?);
+    if let Some(notice) = notice {
+        cookies::set(response.headers_mut(), cookies::NOTICE, &notice.text(), NOTICE_SECONDS)?;
+    }
+    Ok(response)
+}
+
+/// Turns failures into pages and gives every answer its headers.
+async fn dress(State(console): State<Console>, request: Request, next: Next) -> Response {
+    let (headers, uri) = (request.headers().clone(), request.uri().clone());
+    let mut response = next.run(request).await;
+    if let Some(failure) = response.extensions_mut().remove::<Arc<Failure>>() {
+        let desk = if failure.status().is_server_error() {
+            None
+        } else {
+            Desk::open(&console, &headers, &uri).await.ok().flatten()
+        };
+        response = error_page(&console, &headers, desk.as_ref(), &failure);
+    }
+    let shown = response.status().is_success()
+        && cookies::read(&headers, cookies::NOTICE).is_some()
+        && !uri.path().starts_with("/static/");
+    if shown && let Err(error) = cookies::clear(response.headers_mut(), cookies::NOTICE) {
+        tracing::error!(%error, "a notice could not be taken back");
+    }
+    for (name, value) in HEADERS {
+        // Only what never changes says for itself how long it may be kept.
+        response.headers_mut().entry(name).or_insert(value);
+    }
+    response
+}
+
+fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failure: &Failure) -> Response {
+    let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), |bytes| hex_encode(&bytes));
+    failure.log(&request);
+    let status = failure.status();
+    let texts = console.texts(guard::language(headers));
+    let title = texts.t(error_title(status.as_u16()));
+    let page = match desk {
+        Some(desk) => desk.page(&title, view::Section::None),
+        None => Page::new(texts, &console.ward_name(), &title, "/"),
+    };
+    let request_id = status.is_server_error().then_some(request);
+    let view = ErrorView { page, status: status.as_u16(), request_id };
+    match view.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "an error page could not be written");
+            status.into_response()
+        }
+    }
+}
+
+fn error_title(status: u16) -> &'static str {
+    match status {
+        400 | 413 => "error-400-title",
+        403 => "error-403-title",
+        404 | 405 => "error-404-title",
+        _ => "error-500-title",
+    }
+}
+
+#[cfg(test)]
+mod tests;

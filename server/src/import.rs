@@ -97,7 +97,13 @@ pub enum ImportError {
     BadRows(Vec<BadRow>),
     /// A row could not be written.
     #[error(transparent)]
-    Admin(#[from] AdminError),
+    Admin(Box<AdminError>),
+}
+
+impl From<AdminError> for ImportError {
+    fn from(error: AdminError) -> Self {
+        Self::Admin(Box::new(error))
+    }
 }
 
 /// Reads a register.
@@ -198,7 +204,7 @@ fn draft_of(record: &csv::StringRecord) -> Result<MemberDraft, String> {
     draft.dated(moved_in, "moved_in_on", "moved_in_from");
     draft.dated(died, "died_on", "death_reason");
     draft.dated(left, "left_on", "left_form");
-    draft.from_notes(notes);
+    draft.read_notes(notes);
     let status = draft.status(notes);
     draft.put("status", status.code());
     Ok(draft)
@@ -241,7 +247,7 @@ impl MemberDraft {
     }
 
     /// The form has no column for the birth date; registers note it as "sinh dd/mm/yyyy".
-    fn from_notes(&mut self, notes: &str) {
+    fn read_notes(&mut self, notes: &str) {
         for part in notes.split(';') {
             let words: Vec<&str> = part.split_whitespace().collect();
             let date = |word: &&str| PartialDate::parse(word).ok().map(|date| date.to_string());

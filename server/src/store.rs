@@ -6,6 +6,7 @@
 pub mod account;
 pub mod document;
 mod migrate;
+pub mod quarantine;
 pub mod read_model;
 mod writer;
 

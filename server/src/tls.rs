@@ -24,7 +24,7 @@ pub enum TlsError {
         source: std::io::Error,
     },
     /// A file is not PEM, or holds nothing of the kind.
-    #[error("{path}: {source}")]
+    #[error("{path} is no PEM file with what it should hold: {source}")]
     Pem {
         /// Which file.
         path: PathBuf,
@@ -141,9 +141,9 @@ fn read(files: &TlsFiles) -> Result<Current, TlsError> {
         .map_err(pem(&files.certificate))?
         .collect::<Result<_, _>>()
         .map_err(pem(&files.certificate))?;
-    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(pem(&files.key))?;
     let leaf = chain.first().ok_or_else(|| TlsError::NotX509 { path: files.certificate.clone() })?;
     let pin = pin_of(leaf).ok_or_else(|| TlsError::NotX509 { path: files.certificate.clone() })?;
+    let key = PrivateKeyDer::from_pem_file(&files.key).map_err(pem(&files.key))?;
     let key = CertifiedKey::from_der(chain, key, &ring::default_provider())
         .map_err(|source| TlsError::Unusable { path: files.certificate.clone(), source })?;
     Ok(Current { key: Arc::new(key), pin, read })

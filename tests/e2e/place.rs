@@ -3,7 +3,7 @@
 use sen_client::engine::SyncError;
 use sen_client::net::NetError;
 use server::hub::Release;
-use server::store::document;
+use server::store::quarantine;
 use shared::SigningKey;
 use shared::access::{Role, StreamClass, StreamId};
 use shared::doc::Pen;
@@ -137,12 +137,12 @@ fn a_revoked_device_reads_nothing_more_and_its_unsent_work_is_held_and_releasabl
     lost.sync().unwrap();
     assert!(lost.engine().unwrap().members("").unwrap().is_empty(), "the register left the lost phone");
     let hub = ward.hub().unwrap();
-    let held = hub.store().read_blocking(|c| document::held(c, 10)).unwrap();
+    let held = hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap();
     let [item] = held.as_slice() else { panic!("{held:?}") };
     assert_eq!((item.device, &item.reason, item.doc), (device, &HoldReason::Revoked, Some(doc)));
 
     assert_eq!(ward.block_on(hub.release(item.id, "vanphong")).unwrap(), Release::Merged);
-    assert!(hub.store().read_blocking(|c| document::held(c, 10)).unwrap().is_empty());
+    assert!(hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap().is_empty());
     colleague.sync().unwrap();
     let merged = minutes(&mut colleague, doc);
     assert!(merged.contains("Viết trước khi bị thu hồi.") && merged.contains("Viết sau khi thu hồi."), "{merged}");

@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod line;
 pub mod phone;
+pub mod program;
 pub mod rogue;
 pub mod ward;
 

@@ -2,8 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::{Outcome, Trouble};
@@ -15,8 +15,11 @@ pub struct Line {
     thread: Option<JoinHandle<()>>,
 }
 
+type Reaction = Box<dyn FnOnce() + Send>;
+
 #[derive(Default)]
 struct State {
+    on_answer: Mutex<Option<Reaction>>,
     up: AtomicU64,
     down: AtomicU64,
     cut_after: AtomicU64,
@@ -57,6 +60,11 @@ impl Line {
         self.shared.cut_after.store(now.saturating_add(bytes), Ordering::SeqCst);
     }
 
+    /// When the next bytes come down, swallows them, ends the connection and does this.
+    pub fn on_answer(&self, reaction: impl FnOnce() + Send + 'static) {
+        *self.shared.on_answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(reaction));
+    }
+
     /// Bytes sent up and down so far.
     #[must_use]
     pub fn bytes(&self) -> (u64, u64) {
@@ -79,17 +87,27 @@ fn connect(client: TcpStream, server: SocketAddr, state: &Arc<State>) {
     let Ok(server) = TcpStream::connect(server) else { return };
     let (Ok(client_in), Ok(server_in)) = (client.try_clone(), server.try_clone()) else { return };
     let counted = Arc::clone(state);
-    let up = std::thread::spawn(move || pump(client_in, server, &counted.up, None));
-    pump(server_in, client, &state.down, Some(&state.cut_after));
+    let up = std::thread::spawn(move || pump(client_in, server, &counted.up, |_| true));
+    pump(server_in, client, &state.down, |seen| {
+        let reaction = state.on_answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match reaction {
+            Some(react) => {
+                react();
+                false
+            }
+            None => seen <= state.cut_after.load(Ordering::SeqCst),
+        }
+    });
     drop(up.join());
 }
 
-fn pump(mut from: TcpStream, mut to: TcpStream, counter: &AtomicU64, cut_after: Option<&AtomicU64>) {
+/// Copies until either side ends or `go_on`, told the bytes so far, says no; those bytes are swallowed.
+fn pump(mut from: TcpStream, mut to: TcpStream, counter: &AtomicU64, go_on: impl Fn(u64) -> bool) {
     let mut buffer = [0; 4096];
     while let Ok(read) = from.read(&mut buffer) {
         let Some(bytes) = buffer.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
         let seen = counter.fetch_add(read as u64, Ordering::SeqCst) + read as u64;
-        if cut_after.is_some_and(|limit| seen > limit.load(Ordering::SeqCst)) || to.write_all(bytes).is_err() {
+        if !go_on(seen) || to.write_all(bytes).is_err() {
             break;
         }
     }

@@ -148,6 +148,12 @@ impl Ward {
         format!("https://{}", self.address)
     }
 
+    /// `https://localhost:port`, as a browser is given it.
+    #[must_use]
+    pub fn url_by_name(&self) -> String {
+        format!("https://localhost:{}", self.address.port())
+    }
+
     /// Starts the server on the same address as ever.
     ///
     /// # Errors

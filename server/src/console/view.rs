@@ -45,6 +45,8 @@ pub struct Page {
     pub csrf: String,
     /// Which part of the navigation the page belongs to.
     pub section: Section,
+    /// The parts the reader may open.
+    pub sections: Vec<Section>,
     /// What the last action came to.
     pub flash: Option<Flash>,
     /// Path and query of this page, to come back to after switching language.
@@ -64,6 +66,7 @@ impl Page {
             person: None,
             csrf: String::new(),
             section: Section::None,
+            sections: Vec::new(),
             flash: None,
             path: path.to_owned(),
             held_waiting: 0,
@@ -137,6 +140,12 @@ impl Page {
     #[must_use]
     pub fn percent(&self, part: &u32, whole: &u32) -> String {
         self.texts.percent(*part, *whole).unwrap_or_default()
+    }
+
+    /// Whether the reader may open this part of the navigation.
+    #[must_use]
+    pub fn shows(&self, section: Section) -> bool {
+        self.sections.contains(&section)
     }
 
     /// Whether the page belongs to this part of the navigation.
@@ -216,6 +225,19 @@ pub struct Pager {
 }
 
 impl Pager {
+    /// The page asked for, or the nearest there is, of `total` things at `rows` a page.
+    #[must_use]
+    pub fn of(asked: u32, total: usize, rows: usize, base: String) -> Self {
+        let pages = u32::try_from(total.div_ceil(rows.max(1))).unwrap_or(u32::MAX).max(1);
+        Self { page: asked.clamp(1, pages), pages, base }
+    }
+
+    /// How many things come before this page.
+    #[must_use]
+    pub fn skip(&self, rows: usize) -> usize {
+        usize::try_from(self.page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(rows)
+    }
+
     /// The page before, if there is one.
     #[must_use]
     pub fn previous(&self) -> Option<u32> {
@@ -285,7 +307,7 @@ impl Tone {
             | ("device", "silent")
             | ("review", "changed")
             | ("conflict", "decision")
-            | ("adoption", "one" | "unsettled")
+            | ("adoption", "one" | "unsettled" | "waiting")
             | ("held", _) => Self::Warn,
             ("roll", "vang_khong_ly_do")
             | ("state", "huy")

@@ -15,7 +15,8 @@ use super::{Hub, HubError, LANES, OpenDoc};
 use crate::audit::{self, Event};
 use crate::directory::Snapshot;
 use crate::projection::project;
-use crate::store::document::{self, Accepted, HeldRow};
+use crate::store::document::{self, Accepted};
+use crate::store::quarantine::{self, HeldRow};
 use crate::store::read_model::{self, Row};
 use crate::store::{Store, StoreError};
 
@@ -214,7 +215,7 @@ impl Hub {
                 let seq = document::append(tx, &accepted, fresh_epoch, now)?;
                 read_model::put(tx, &row)?;
                 if let Some(by) = &released_by {
-                    document::decide(tx, accepted.id, "released", by, "", now)?;
+                    quarantine::decide(tx, accepted.id, "released", by, "", now)?;
                 }
                 let event = Event {
                     at: now,
@@ -241,7 +242,8 @@ impl Hub {
         claimed: Option<Envelope>,
         reason: HoldReason,
     ) -> Result<Fate, HubError> {
-        let waiting = self.inner.store.read(move |connection| document::held_count(connection, Some(carrier))).await?;
+        let waiting =
+            self.inner.store.read(move |connection| quarantine::held_count(connection, Some(carrier))).await?;
         if waiting >= HELD_PER_DEVICE_MAX {
             return Ok(Fate::Refused("quarantine_full".to_owned()));
         }
@@ -259,7 +261,7 @@ impl Hub {
         self.inner
             .store
             .write(move |tx| {
-                if document::hold(tx, &held)? {
+                if quarantine::hold(tx, &held)? {
                     let event = Event {
                         at: now,
                         actor: carrier.to_string(),
@@ -313,7 +315,7 @@ impl Hub {
     /// [`HubError`] when the store refuses.
     pub async fn release(&self, id: EnvelopeId, by: &str) -> Result<Release, HubError> {
         let store: &Store = &self.inner.store;
-        let Some(held) = store.read(move |connection| document::held_one(connection, id)).await? else {
+        let Some(held) = store.read(move |connection| quarantine::held_one(connection, id)).await? else {
             return Ok(Release::Unknown);
         };
         let receipt = self.accept(held.device, held.sealed, Some(by.to_owned())).await?;

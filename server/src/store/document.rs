@@ -4,10 +4,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::access::StreamId;
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::{Envelope, Signed};
-use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+use shared::id::{DeviceId, DocId, EnvelopeId};
 use shared::sync::server::StreamStatus;
 use shared::time::Timestamp;
-use shared::wire::{self, Entry, HoldReason, StreamDigest};
+use shared::wire::{self, Entry, StreamDigest};
 
 use super::StoreError;
 
@@ -41,7 +41,7 @@ const COLUMNS: &str =
 /// Envelopes are compressed at the level that costs a push least.
 const ZSTD_LEVEL: i32 = 1;
 
-fn corrupt(what: &'static str) -> StoreError {
+pub(super) fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt(what)
 }
 
@@ -136,7 +136,7 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     zstd::bulk::decompress(bytes, shared::limits::CHUNK_INFLATED_BYTES_MAX * 4).ok().ok_or(corrupt("blob"))
 }
 
-fn unpack_sealed(bytes: &[u8]) -> Result<Signed, StoreError> {
+pub(super) fn unpack_sealed(bytes: &[u8]) -> Result<Signed, StoreError> {
     wire::decode(&unpack(bytes)?).ok().ok_or(corrupt("envelope"))
 }
 
@@ -382,146 +382,6 @@ pub fn authors(connection: &Connection, doc: DocId) -> Result<Vec<DeviceId>, Sto
     let mut statement = connection.prepare_cached("SELECT DISTINCT device FROM envelope WHERE doc = ?1")?;
     let rows = statement.query_map([doc.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|bytes| device_id(&bytes?)).collect()
-}
-
-/// An envelope set aside.
-#[derive(Debug, Clone)]
-pub struct HeldRow {
-    /// Its id.
-    pub id: EnvelopeId,
-    /// Who brought it.
-    pub device: DeviceId,
-    /// Whose record it claims to be.
-    pub org: Option<OrgId>,
-    /// Which record it claims to be.
-    pub doc: Option<DocId>,
-    /// Its kind by number.
-    pub kind: Option<u8>,
-    /// Why it was set aside.
-    pub reason: HoldReason,
-    /// When it came.
-    pub received: Timestamp,
-    /// The signed bytes.
-    pub sealed: Signed,
-}
-
-/// Sets an envelope aside; repeating it changes nothing.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
-    let fresh = tx
-        .prepare_cached(
-            "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-             ON CONFLICT (id) DO NOTHING",
-        )?
-        .execute(params![
-            held.id.as_bytes(),
-            held.device.as_bytes(),
-            held.org.map(|org| *org.as_bytes()),
-            held.doc.map(|doc| *doc.as_bytes()),
-            held.kind,
-            held.reason.code(),
-            pack(&wire::encode(&held.sealed))?,
-            held.received.as_ms()
-        ])?;
-    Ok(fresh > 0)
-}
-
-const HELD: &str = "SELECT id, device, org, doc, kind, reason, received_ms, sealed FROM held WHERE decision IS NULL";
-
-fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
-    let (id, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-    let (org, doc): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-    let (reason, packed): (String, Vec<u8>) = (row.get(5)?, row.get(7)?);
-    Ok(HeldRow {
-        id: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
-        device: device_id(&device)?,
-        org: org.and_then(|bytes| OrgId::from_slice(&bytes)),
-        doc: doc.and_then(|bytes| DocId::from_slice(&bytes)),
-        kind: row.get(4)?,
-        reason: HoldReason::read(&reason),
-        received: Timestamp::from_ms(row.get(6)?),
-        sealed: unpack_sealed(&packed)?,
-    })
-}
-
-/// Everything set aside and not decided, oldest first.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{HELD} ORDER BY received_ms LIMIT ?1"))?;
-    let mut rows = statement.query([limit])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(held_row(row)?);
-    }
-    Ok(found)
-}
-
-/// One envelope set aside and not decided.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn held_one(connection: &Connection, id: EnvelopeId) -> Result<Option<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{HELD} AND id = ?1"))?;
-    let mut rows = statement.query([id.as_bytes()])?;
-    rows.next()?.map(held_row).transpose()
-}
-
-/// How many envelopes are set aside, altogether or from one device.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn held_count(connection: &Connection, device: Option<DeviceId>) -> Result<u32, StoreError> {
-    let device = device.map(|device| *device.as_bytes());
-    Ok(connection
-        .prepare_cached("SELECT count(*) FROM held WHERE decision IS NULL AND (?1 IS NULL OR device = ?1)")?
-        .query_row([device], |row| row.get(0))?)
-}
-
-/// Where undecided envelopes come from: the claimed organisation, the device, and how many.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn held_places(connection: &Connection) -> Result<Vec<(Option<OrgId>, DeviceId, u32)>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT org, device, count(*) FROM held WHERE decision IS NULL GROUP BY org, device")?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (org, device): (Option<Vec<u8>>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        found.push((org.and_then(|bytes| OrgId::from_slice(&bytes)), device_id(&device)?, row.get(2)?));
-    }
-    Ok(found)
-}
-
-/// Writes down what the ward decided about an envelope set aside; the bytes stay.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn decide(
-    tx: &Transaction<'_>,
-    id: EnvelopeId,
-    decision: &str,
-    by: &str,
-    note: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5 WHERE id = ?1 AND decision IS NULL",
-        params![id.as_bytes(), decision, by, note, now.as_ms()],
-    )?;
-    Ok(())
-}
-
-/// Keeps the deciding person's words beside a decision that has none yet.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn note_decision(tx: &Transaction<'_>, id: EnvelopeId, note: &str) -> Result<(), StoreError> {
-    tx.execute("UPDATE held SET note = ?2 WHERE id = ?1 AND decision IS NOT NULL AND note = ''", params![id.as_bytes(), note])?;
-    Ok(())
 }
 
 /// Every document's row, in order of id: for `verify` and `reindex`.

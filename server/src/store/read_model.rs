@@ -197,9 +197,9 @@ pub fn orgs(connection: &Connection) -> Result<Vec<OrgView>, StoreError> {
     Ok(found)
 }
 
-const MEETING: &str =
-    "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row";
-const MEMBER: &str = "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount,
+const MEETING: &str = "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row";
+const MEMBER: &str =
+    "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount,
      search_text, decisions FROM member_row";
 
 fn meeting_row(row: &rusqlite::Row<'_>) -> Result<MeetingRow, StoreError> {
@@ -244,8 +244,8 @@ fn member_row(row: &rusqlite::Row<'_>) -> Result<MemberRow, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MeetingRow>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{MEETING} WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc"))?;
+    let mut statement = connection
+        .prepare_cached(&format!("{MEETING} WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -269,8 +269,8 @@ pub fn meeting(connection: &Connection, doc: DocId) -> Result<Option<MeetingRow>
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn members(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MemberRow>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{MEMBER} WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc"))?;
+    let mut statement = connection
+        .prepare_cached(&format!("{MEMBER} WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -1,10 +1,16 @@
 use ed25519_dalek::SigningKey;
+use minicbor::bytes::ByteVec;
 
 use super::*;
 use crate::access::Role;
+use crate::access::{StreamClass, StreamId};
 use crate::doc::ChunkForm;
+use crate::doc::Heads;
+use crate::envelope::Signed;
 use crate::envelope::{CERTIFICATE_LABEL, Certificate, ENROLMENT_LABEL, Envelope};
 use crate::id::{ChangeId, ContentDigest, DeviceId};
+use crate::id::{DocId, EnvelopeId, OrgId};
+use crate::limits;
 use crate::meeting::adoption::{Attestation, Capacity};
 
 const DOC: DocId = DocId::from_bytes(*b"golden-document!");

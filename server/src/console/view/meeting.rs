@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Section};
+use super::{Page, Pager, Section};
 
 /// Everything about one meeting on one page, fit to print.
 #[derive(Template)]
@@ -26,6 +26,8 @@ pub struct MeetingView {
     pub hours: String,
     /// Where it was held; empty if not recorded.
     pub place: String,
+    /// Subject of a thematic meeting; empty if there is none.
+    pub topic: String,
     /// Who chaired (chủ trì); empty if not recorded.
     pub chair: String,
     /// Who took the minutes (thư ký); empty if not recorded.
@@ -58,6 +60,8 @@ pub struct MeetingView {
     pub may_review: bool,
     /// Which version is on the page, sent back as `version` when marked as seen.
     pub version: String,
+    /// Whether the reader sees the whole record, and not only what was adopted.
+    pub full: bool,
 }
 
 impl MeetingView {
@@ -72,6 +76,10 @@ impl MeetingView {
 pub struct Adoption {
     /// The signatures of chair and minute-taker; none while not adopted.
     pub signatures: Vec<Signature>,
+    /// Whether one signature is all there will be, because the cell has one device.
+    pub sole: bool,
+    /// Whether what the record says now is signed, but not by everybody who has to.
+    pub waiting: bool,
     /// Short form of the signed digest.
     pub digest: String,
     /// Whether a conflict stands in the way of adoption.
@@ -80,11 +88,12 @@ pub struct Adoption {
 
 impl Adoption {
     fn code(&self) -> &'static str {
-        match (self.signatures.len(), self.blocked) {
-            (0, true) => "unsettled",
-            (0, false) => "none",
-            (1, _) => "one",
-            _ => "both",
+        match (self.signatures.is_empty(), self.sole) {
+            (false, true) => "one",
+            (false, false) => "both",
+            (true, _) if self.blocked => "unsettled",
+            (true, _) if self.waiting => "waiting",
+            (true, _) => "none",
         }
     }
 }
@@ -94,7 +103,7 @@ impl Adoption {
 pub struct Signature {
     /// Who signed.
     pub name: String,
-    /// As what: `chu_tri` or `thu_ky`.
+    /// As what: `chu_tri`, `thu_ky` or, alone, `mot_nguoi`.
     pub duty: String,
     /// When.
     pub at: String,
@@ -142,7 +151,7 @@ impl ConflictGrade {
 /// One of the values a field holds.
 #[derive(Clone, Debug)]
 pub struct ConflictValue {
-    /// The value in words.
+    /// The value in words; empty for a text that merged and has writers only.
     pub value: String,
     /// Who wrote it.
     pub author: String,
@@ -166,7 +175,7 @@ pub struct Settlement {
 /// Numbers that cannot all be true.
 #[derive(Clone, Debug)]
 pub struct Issue {
-    /// Issue code: `sum`, `over_roll`, `over_eligible`, `unmarked`, `no_chair`, …
+    /// Issue code, such as `tong_khac_thu_ve`.
     pub code: String,
     /// What it concerns, with the numbers; may be empty.
     pub detail: String,
@@ -231,7 +240,7 @@ pub struct Opinion {
 pub struct Vote {
     /// What was voted on.
     pub subject: String,
-    /// Method code, such as `gio_tay`.
+    /// Method code, such as `gio_tay`; empty if not recorded.
     pub method: String,
     /// Members entitled to vote.
     pub eligible: Option<u32>,
@@ -247,8 +256,6 @@ pub struct Vote {
     pub threshold: Option<Threshold>,
     /// How it ended.
     pub result: VoteResult,
-    /// Whether a failed vote was reported upwards all the same.
-    pub referred_up: bool,
 }
 
 /// What a vote needs to pass.
@@ -314,11 +321,7 @@ pub struct Addendum {
 pub struct Score {
     /// Points as written, such as `92`.
     pub points: String,
-    /// The most there can be.
-    pub maximum: String,
-    /// Grade code: `tot`, `kha`, `trung_binh`, `kem`.
-    pub grade: String,
-    /// Which scale and version was used.
+    /// Which scale and version was used; what the points are worth, it alone says.
     pub rubric: String,
 }
 
@@ -359,6 +362,8 @@ pub struct HistoryView {
     pub date: String,
     /// What changed, newest first.
     pub history: Vec<HistoryEntry>,
+    /// Which page of the history it is.
+    pub pager: Pager,
 }
 
 /// One set of changes by one person.

@@ -31,7 +31,7 @@ pub struct MemberRow {
     pub name: String,
     /// Date of birth, or what is known of it.
     pub birth: String,
-    /// Gender code, `nam` or `nu`.
+    /// Gender code, `nam` or `nu`; empty if not recorded.
     pub gender: String,
     /// Day of admission (ngày vào Đảng).
     pub admitted: String,
@@ -85,6 +85,8 @@ pub struct FactGroup {
 pub struct Fact {
     /// Field code; its word is the key `field-…`.
     pub field: String,
+    /// Which one, for a field there are several of; may be empty.
+    pub subject: String,
     /// What is written there; empty shows as not recorded.
     pub value: String,
 }

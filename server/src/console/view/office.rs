@@ -44,6 +44,8 @@ pub struct OverviewView {
     pub cells: Vec<CellRow>,
     /// What waits for somebody, most urgent first.
     pub attention: Vec<AttentionItem>,
+    /// Whether the reader sees names and devices, and not only numbers.
+    pub full: bool,
 }
 
 /// The ward in numbers.
@@ -78,7 +80,7 @@ pub struct CellRow {
     pub id: String,
     /// Name, such as "Chi bộ Khóm 3".
     pub name: String,
-    /// Name of its head (bí thư); empty when the post is vacant.
+    /// Name of its head (bí thư); empty while none is enrolled.
     pub head: String,
     /// Official members.
     pub official: u32,
@@ -149,6 +151,8 @@ pub struct CellView {
     pub official: u32,
     /// Probationary members.
     pub probationary: u32,
+    /// Whether the reader sees names and devices, and not only adopted meetings.
+    pub full: bool,
     /// Who holds which post.
     pub posts: Vec<Post>,
     /// Its meetings, newest first.

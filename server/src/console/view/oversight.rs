@@ -85,7 +85,7 @@ pub struct EnrolledView {
 pub struct HeldView {
     /// The frame.
     pub page: Page,
-    /// What is held, newest first.
+    /// What is held, oldest first.
     pub rows: Vec<HeldRow>,
     /// Whether the reader may release and dismiss.
     pub may_decide: bool,
@@ -164,7 +164,7 @@ pub struct AuditRow {
 pub struct ErrorView {
     /// The frame.
     pub page: Page,
-    /// HTTP status; 403 and 404 have words of their own, the rest read as 500.
+    /// HTTP status; mistakes of the reader's have words of their own, the rest read as 500.
     pub status: u16,
     /// What to tell the administrator, for failures of the server.
     pub request_id: Option<String>,

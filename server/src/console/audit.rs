@@ -1,0 +1,111 @@
+//! The audit log, with a check of its whole chain.
+
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::id::{DeviceId, DocId, OrgId, hex_encode};
+
+use super::error::Failure;
+use super::guard::{Auditor, Desk};
+use super::held::titles;
+use super::view::{AuditRow, AuditView, Chain, Pager, Section};
+use super::{authors, html, query};
+use crate::audit::{self, AuditEntry};
+use crate::store::account;
+
+/// Entries on one page.
+const ROWS: usize = 50;
+
+/// Which page of the log.
+#[derive(Deserialize)]
+struct At {
+    #[serde(default)]
+    page: u32,
+}
+
+/// `GET /audit`.
+pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
+    let (chain, pager, entries, people) = auditor
+        .console
+        .hub()
+        .store()
+        .read(move |connection| {
+            let chain = audit::verify(connection)?;
+            let newest = audit::page(connection, 0, 1)?.first().map_or(0, |entry| entry.n);
+            let total = usize::try_from(newest).unwrap_or(0);
+            let pager = Pager::of(at.page, total, ROWS, "/audit?page=".to_owned());
+            let (skip, rows) =
+                (u32::try_from(pager.skip(ROWS)).unwrap_or(u32::MAX), u32::try_from(ROWS).unwrap_or(u32::MAX));
+            Ok((chain, pager, audit::page(connection, skip, rows)?, account::people_names(connection)?))
+        })
+        .await?;
+    let docs = entries.iter().filter_map(|entry| entry.subject.parse().ok()).collect();
+    let titles = titles(&auditor, docs).await?;
+    let row = |entry: &AuditEntry| AuditRow {
+        number: number(entry.n),
+        at: entry.at.vietnam_display(),
+        who: people.get(&entry.actor).cloned().unwrap_or_else(|| device_or_code(&auditor, &entry.actor)),
+        action: entry.action.clone(),
+        subject: {
+            let title = entry.subject.parse::<DocId>().ok().and_then(|doc| titles.get(&doc)).cloned();
+            let named = title.unwrap_or_else(|| subject(&auditor, entry, people.get(&entry.subject)));
+            let said = [named, detail(&auditor, entry)];
+            said.iter().map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+        },
+        hash: authors::short(&hex_encode(&entry.hash)),
+    };
+    let title = auditor.texts.t("audit-title");
+    let view = AuditView {
+        page: auditor.page(&title, Section::Audit),
+        chain: match chain {
+            audit::Chain::Whole { entries } => {
+                Chain::Verified { entries: number(entries), at: auditor.console.hub().host().now().vietnam_display() }
+            }
+            audit::Chain::Broken { at } => Chain::Broken { entry: number(at) },
+        },
+        rows: entries.iter().map(row).collect(),
+        pager,
+    };
+    html(&view)
+}
+
+fn number(n: i64) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// A device is named by its person; `sen` itself and logins nobody has any more stay as they are.
+fn device_or_code(desk: &Desk, actor: &str) -> String {
+    match actor.parse::<DeviceId>() {
+        Ok(device) => authors::person(&desk.known, Some(device)),
+        Err(_) => actor.to_owned(),
+    }
+}
+
+/// What an entry is about, in words where there are any: an organisation, a person, a device.
+fn subject(desk: &Desk, entry: &AuditEntry, person: Option<&String>) -> String {
+    if let Some(person) = person {
+        return person.clone();
+    }
+    if let Ok(org) = entry.subject.parse::<OrgId>() {
+        return match desk.known.tree.get(org) {
+            Some(org) => org.name.clone(),
+            None => authors::short(&entry.subject),
+        };
+    }
+    match entry.subject.parse::<DeviceId>() {
+        Ok(device) if desk.known.devices.contains_key(&device) => authors::person(&desk.known, Some(device)),
+        Ok(_) => authors::short(&entry.subject),
+        Err(_) => entry.subject.clone(),
+    }
+}
+
+/// What the entry's further codes and numbers say, for those that say something to a reader.
+fn detail(desk: &Desk, entry: &AuditEntry) -> String {
+    match (entry.action.as_str(), entry.detail.parse::<u32>()) {
+        ("search_members", Ok(count)) => desk.texts.t_with("members-count", &[("n", count.into())]),
+        ("envelope_held", _) => desk.texts.label("held", &entry.detail),
+        ("enrol_code" | "device_enrolled" | "person_added", _) => desk.texts.label("role", &entry.detail),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,288 @@
+//! Devices: who holds which, enrolment by one-time code, revocation.
+
+use axum::extract::Path;
+use axum::response::Response;
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::Deserialize;
+use shared::access::{Place, Role};
+use shared::id::{DeviceId, OrgId};
+use shared::org::OrgClass;
+use shared::text;
+use shared::time::Timestamp;
+
+use super::error::Failure;
+use super::guard::{Administrator, Desk, Fields, Posted, Reader, ToAdminister};
+use super::members::cells;
+use super::notice::Notice;
+use super::view::{Choice, DeviceRow, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
+use super::{html, on_to};
+use crate::auth::device::{self, Invitation};
+use crate::store::{account, read_model};
+
+/// Without contact for longer than this, a device counts as silent, in milliseconds.
+const SILENT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+/// Longest reason of a revocation, in characters.
+const REASON_CHARS_MAX: usize = 300;
+/// What a phone can be enrolled as: the roles of a cell.
+const ROLES: [Role; 4] = [Role::Head, Role::DeputyHead, Role::Committee, Role::MinuteTaker];
+
+/// Whether a phone in use was not heard from for long; one never heard from counts from its enrolment.
+pub(super) fn is_silent(row: &account::DeviceRow, now: Timestamp) -> bool {
+    !row.at_console && row.revoked.is_none() && now.minus(row.last_contact.unwrap_or(row.enrolled)) > SILENT_MS
+}
+
+/// The phones of the person's organisation for which `which` holds, by cell and person.
+pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRow> {
+    let now = desk.console.hub().host().now();
+    let mut found: Vec<_> = desk
+        .known
+        .devices
+        .values()
+        .filter(|row| !row.at_console && desk.is_within(row.place.org) && which(row))
+        .collect();
+    found.sort_by_cached_key(|row| {
+        let name = text::NameKey::of(&text::parse_name(&row.person));
+        (row.revoked.is_some(), super::overview::natural(&desk.org_name(row.place.org)), name, row.enrolled, row.device)
+    });
+    found.into_iter().map(|row| device_row(desk, row, now)).collect()
+}
+
+fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRow {
+    let state = match &row.revoked {
+        Some(_) => "revoked",
+        None if is_silent(row, now) => "silent",
+        None => "active",
+    };
+    DeviceRow {
+        id: row.device.to_string(),
+        person: row.person.clone(),
+        role: row.place.role.code().to_owned(),
+        cell: desk.org_name(row.place.org),
+        enrolled: row.enrolled.vietnam_display(),
+        last_contact: row.last_contact.map(Timestamp::vietnam_display),
+        state: state.to_owned(),
+        revoked_reason: row.revoked.as_ref().map(|(_, reason)| reason.clone()).unwrap_or_default(),
+        unsent: row.last_contact.map(|_| row.unsent),
+    }
+}
+
+/// `GET /devices`.
+pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
+    let title = reader.texts.t("devices-title");
+    let view = DevicesView {
+        page: reader.page(&title, Section::Devices),
+        devices: rows(&reader, |_| true),
+        may_manage: reader.may::<ToAdminister>(),
+    };
+    html(&view)
+}
+
+/// `GET /devices/enrol`.
+pub(super) async fn ask(administrator: Administrator) -> Result<Response, Failure> {
+    form(&administrator, &Enrol::default(), None)
+}
+
+/// The enrolment form as it is sent.
+#[derive(Default, Deserialize)]
+pub(super) struct Enrol {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    cell: String,
+    #[serde(default)]
+    person: String,
+    #[serde(default)]
+    role: String,
+}
+
+impl Fields for Enrol {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+fn form(desk: &Desk, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
+    let mut page = desk.page(&desk.texts.t("enrol-title"), Section::Devices);
+    if let Some(key) = refused {
+        page.flash = Some(Flash { kind: FlashKind::Failed, text: desk.texts.t(key) });
+    }
+    let role = |role: &Role| Choice {
+        value: role.code().to_owned(),
+        text: desk.texts.label("role", role.code()),
+        selected: role.code() == given.role,
+    };
+    let view = EnrolView {
+        page,
+        cells: cells(desk, given.cell.parse().ok()),
+        person: given.person.clone(),
+        roles: ROLES.iter().map(role).collect(),
+    };
+    html(&view)
+}
+
+/// `POST /devices/enrol`: the code is shown once, as the answer to the form.
+pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Response, Failure> {
+    let Posted { by, form: given } = posted;
+    let cell: Option<OrgId> = given.cell.parse().ok();
+    let today = by.console.hub().host().now().vietnam_date();
+    let known = cell.and_then(|org| by.known.tree.get(org));
+    let Some(cell) = known.filter(|org| org.class == OrgClass::Cell && org.exists_on(today) && by.is_within(org.org))
+    else {
+        return form(&by, &given, Some("enrol-no-cell"));
+    };
+    let Some(role) = ROLES.into_iter().find(|role| role.code() == given.role) else {
+        return form(&by, &given, Some("enrol-no-role"));
+    };
+    let org = cell.org;
+    let members = by.console.hub().store().read(move |connection| read_model::members(connection, Some(org))).await?;
+    let member = match pick(&members, &given.person) {
+        Picked::One(member) => member,
+        Picked::None => return form(&by, &given, Some("enrol-no-member")),
+        Picked::Several => return form(&by, &given, Some("enrol-several-members")),
+    };
+    let invitation = Invitation {
+        place: Place { org, role: role.clone() },
+        person: member.full_name.clone(),
+        member: Some(member.doc),
+    };
+    let console = &by.console;
+    let (code, expires) =
+        device::invite(console.hub(), &invitation, &by.session.login, console.public_url(), console.identity().pin())
+            .await?;
+    let text = code.to_text();
+    let title = by.texts.t("enrolled-title");
+    let view = EnrolledView {
+        page: by.page(&title, Section::Devices),
+        person: invitation.person,
+        role: role.code().to_owned(),
+        cell: cell.name.clone(),
+        qr_svg: picture(&text)?,
+        code: text,
+        expires: expires.vietnam_display(),
+    };
+    html(&view)
+}
+
+/// Which member a typed name or card number means.
+enum Picked<'a> {
+    One(&'a read_model::MemberRow),
+    None,
+    Several,
+}
+
+/// The strictest reading that fits anybody decides: card number, the name, the name without marks,
+/// the beginning of a word.
+fn pick<'a>(members: &'a [read_model::MemberRow], typed: &str) -> Picked<'a> {
+    let typed = text::clean_line(typed);
+    let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    let folded = text::fold(&typed);
+    if folded.is_empty() {
+        return Picked::None;
+    }
+    let readings: [&dyn Fn(&read_model::MemberRow) -> bool; 4] = [
+        &|row| row.card_number.as_deref() == Some(digits.as_str()),
+        &|row| text::same_name(&typed, &row.full_name),
+        &|row| folded == text::fold(&row.full_name),
+        &|row| text::rank(&typed, &row.full_name).is_some(),
+    ];
+    for reading in readings {
+        let mut fitting = members.iter().filter(|row| row.headcount && reading(row));
+        match (fitting.next(), fitting.next()) {
+            (Some(one), None) => return Picked::One(one),
+            (Some(_), Some(_)) => return Picked::Several,
+            (None, _) => {}
+        }
+    }
+    Picked::None
+}
+
+/// The code as one `<svg>` element.
+fn picture(text: &str) -> Result<String, Failure> {
+    let drawn = QrCode::new(text.as_bytes())?.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
+    let start = drawn.find("<svg").unwrap_or(0);
+    Ok(drawn.get(start..).unwrap_or_default().to_owned())
+}
+
+/// The form that revokes a device.
+#[derive(Deserialize)]
+pub(super) struct Revoke {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    reason: String,
+}
+
+impl Fields for Revoke {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// `POST /devices/{id}/revoke`.
+pub(super) async fn revoke(Path(id): Path<String>, posted: Posted<ToAdminister, Revoke>) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let id: DeviceId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let known = by.known.devices.get(&id).filter(|row| !row.at_console && by.is_within(row.place.org));
+    known.ok_or(Failure::NotFound)?;
+    let reason: String = text::clean_line(&form.reason).chars().take(REASON_CHARS_MAX).collect();
+    if reason.is_empty() {
+        return Err(Failure::BadForm);
+    }
+    let done = device::revoke(by.console.hub(), id, &by.session.login, &reason).await?;
+    on_to("/devices", Some(if done { &Notice::Revoked } else { &Notice::RevokedBefore }))
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::DocId;
+
+    use super::{OrgId, Picked, pick, picture, read_model::MemberRow};
+
+    fn member(id: u8, name: &str, card: &str) -> MemberRow {
+        MemberRow {
+            doc: DocId::from_bytes([id; 16]),
+            org: OrgId::from_bytes([1; 16]),
+            sort_key: Vec::new(),
+            full_name: name.to_owned(),
+            birth_date: None,
+            gender: None,
+            joined_on: None,
+            official_on: None,
+            card_number: Some(card.to_owned()),
+            status: "chinh_thuc".to_owned(),
+            headcount: id != 9,
+            search_text: String::new(),
+            decisions: 0,
+        }
+    }
+
+    #[test]
+    fn a_name_is_taken_only_when_it_means_one_member() {
+        let members = [
+            member(1, "Trần Văn Hòa", "35000001"),
+            member(2, "Trần Văn Hóa", "35000002"),
+            member(3, "Lê Thị Sen", "35000003"),
+            member(4, "Lê Thị Sen", "35000004"),
+            member(9, "Phạm Văn Đi", "35000009"),
+        ];
+        let picked = |typed: &str| match pick(&members, typed) {
+            Picked::One(row) => row.card_number.clone().unwrap_or_default(),
+            Picked::None => "none".to_owned(),
+            Picked::Several => "several".to_owned(),
+        };
+        assert_eq!(picked("trần văn hoà"), "35000001");
+        assert_eq!(picked("tran van hoa"), "several");
+        assert_eq!(picked("Lê Thị Sen"), "several");
+        assert_eq!(picked("35.000.004"), "35000004");
+        assert_eq!(picked("Phạm Văn Đi"), "none");
+        assert_eq!(picked("  "), "none");
+    }
+
+    #[test]
+    fn the_picture_of_a_code_is_one_svg_element_without_style_or_script() {
+        let drawn = picture("SEN1-abc").unwrap();
+        assert!(drawn.starts_with("<svg") && drawn.trim_end().ends_with("</svg>"), "{drawn}");
+        assert!(!drawn.contains("style=") && !drawn.contains("<script"));
+    }
+}

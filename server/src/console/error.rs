@@ -1,0 +1,118 @@
+//! What goes wrong at the console, and the one translation of it into a page.
+//!
+//! A failure travels in the response's extensions; the outermost layer, which knows the reader's
+//! language, turns it into words. The cause is logged there, once, under the number the page shows.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use qrcode::types::QrError;
+
+use super::paths;
+use crate::auth::password::PasswordError;
+use crate::host::NoEntropy;
+use crate::hub::HubError;
+use crate::store::StoreError;
+
+/// Why a page is not what was asked for.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    /// Nobody is signed in, or not any more.
+    #[error("nobody is signed in")]
+    SignedOut {
+        /// Where to go afterwards; a local path.
+        next: String,
+        /// Whether there was a session that has ended.
+        expired: bool,
+    },
+    /// The form's token is missing or another one, or its fields cannot be read.
+    #[error("the form cannot be accepted")]
+    BadForm,
+    /// The form is longer than any form here.
+    #[error("the form is too long")]
+    TooLong,
+    /// The person's role does not cover it.
+    #[error("the role does not cover this page")]
+    Forbidden,
+    /// It does not exist, or not within the person's organisation.
+    #[error("there is no such page")]
+    NotFound,
+    /// The address exists, but not for this method.
+    #[error("the page cannot be used that way")]
+    WrongMethod,
+    /// The server could not do it.
+    #[error(transparent)]
+    Hub(#[from] HubError),
+    /// The page could not be written.
+    #[error("the page could not be written: {0}")]
+    Page(#[from] askama::Error),
+    /// The picture of a code could not be made.
+    #[error("the picture could not be made: {0}")]
+    Picture(#[from] QrError),
+    /// The password could not be checked.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// A value does not fit into a header.
+    #[error("the header could not be written: {0}")]
+    Header(#[from] header::InvalidHeaderValue),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Hub(error.into())
+    }
+}
+
+impl From<NoEntropy> for Failure {
+    fn from(error: NoEntropy) -> Self {
+        Self::Hub(error.into())
+    }
+}
+
+impl Failure {
+    /// The status of the page that tells of it.
+    pub(super) const fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut { .. } => StatusCode::SEE_OTHER,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Password(PasswordError::Stopping) | Self::Hub(HubError::Store(StoreError::Stopping)) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Self::Hub(HubError::Store(_) | HubError::Entropy(_) | HubError::Panicked)
+            | Self::Page(_)
+            | Self::Picture(_)
+            | Self::Password(PasswordError::TooShort | PasswordError::Hash(_))
+            | Self::Header(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Logs a failure of the server; what a reader did wrong is no news.
+    pub(super) fn log(&self, request: &str) {
+        if self.status().is_server_error() {
+            tracing::error!(request, error = %self, "a page could not be made");
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status();
+        if let Self::SignedOut { next, expired } = &self {
+            let address = paths::sign_in(next, *expired);
+            match HeaderValue::try_from(address) {
+                Ok(address) => response.headers_mut().insert(header::LOCATION, address),
+                Err(_) => response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in")),
+            };
+            return response;
+        }
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}

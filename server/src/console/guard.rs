@@ -1,0 +1,300 @@
+//! Who may do what at the console. Permission is a value: pages and actions take a [`Permit`], and
+//! only this file makes one, from the session's cookie and the person's role.
+//!
+//! It refuses to know what a page shows; what lies outside the person's organisation does not exist.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use axum::extract::{Form, FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use serde::de::DeserializeOwned;
+use shared::access::Role;
+use shared::id::OrgId;
+use subtle::ConstantTimeEq;
+
+use super::Console;
+use super::cookies;
+use super::error::Failure;
+use super::locale::{Locale, Texts};
+use super::notice::Notice;
+use super::view::{Page, Person, Section};
+use crate::audit::{self, Event};
+use crate::auth::session::{self, Session};
+use crate::directory::Snapshot;
+use crate::hub::HubError;
+use crate::store::quarantine;
+
+/// Something a role may do at the console.
+pub(super) trait Right: Send + Sync {
+    /// Whether the role may.
+    fn covers(role: &Role) -> bool;
+}
+
+/// Seeing figures and adopted minutes.
+pub(super) struct ToView;
+/// Reading records: meetings, the register, devices, what is held.
+pub(super) struct ToRead;
+/// Marking as seen, deciding about what is held.
+pub(super) struct ToReview;
+/// Reading the audit log.
+pub(super) struct ToAudit;
+/// Enrolling and revoking devices.
+pub(super) struct ToAdminister;
+
+impl Right for ToView {
+    fn covers(role: &Role) -> bool {
+        matches!(role, Role::Superior) || ToRead::covers(role)
+    }
+}
+
+impl Right for ToRead {
+    fn covers(role: &Role) -> bool {
+        matches!(role, Role::Inspection) || ToReview::covers(role)
+    }
+}
+
+impl Right for ToReview {
+    fn covers(role: &Role) -> bool {
+        matches!(role, Role::Building | Role::Standing) || ToAdminister::covers(role)
+    }
+}
+
+impl Right for ToAudit {
+    fn covers(role: &Role) -> bool {
+        matches!(role, Role::Inspection) || ToAdminister::covers(role)
+    }
+}
+
+impl Right for ToAdminister {
+    fn covers(role: &Role) -> bool {
+        matches!(role, Role::Office)
+    }
+}
+
+/// A person at their desk who may do what `R` says.
+pub(super) struct Permit<R> {
+    desk: Desk,
+    right: PhantomData<R>,
+}
+
+pub(super) type Viewer = Permit<ToView>;
+pub(super) type Reader = Permit<ToRead>;
+pub(super) type Auditor = Permit<ToAudit>;
+pub(super) type Administrator = Permit<ToAdminister>;
+
+impl<R> Deref for Permit<R> {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl<R: Right> FromRequestParts<Console> for Permit<R> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Failure> {
+        let Some(desk) = Desk::open(console, &parts.headers, &parts.uri).await? else {
+            let next = if parts.method == Method::GET { path_of(&parts.uri) } else { "/".to_owned() };
+            return Err(Failure::SignedOut {
+                next,
+                expired: cookies::read(&parts.headers, cookies::SESSION).is_some(),
+            });
+        };
+        if !R::covers(&desk.session.place.role) {
+            return Err(Failure::Forbidden);
+        }
+        Ok(Self { desk, right: PhantomData })
+    }
+}
+
+/// The fields of a form, one of which is the token.
+pub(super) trait Fields: DeserializeOwned {
+    /// The token the form brought.
+    fn csrf(&self) -> &str;
+}
+
+/// A form sent by a person who may do what `R` says, from a page this server made for them.
+pub(super) struct Posted<R, F> {
+    /// Who sent it.
+    pub(super) by: Permit<R>,
+    /// What they filled in.
+    pub(super) form: F,
+}
+
+impl<R: Right, F: Fields> FromRequest<Console> for Posted<R, F> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, console: &Console) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let by = Permit::<R>::from_request_parts(&mut parts, console).await?;
+        let form: F = read_form(Request::from_parts(parts, body)).await?;
+        if !same_token(form.csrf(), &by.session.csrf) {
+            return Err(Failure::BadForm);
+        }
+        Ok(Self { by, form })
+    }
+}
+
+/// Reads a form's fields.
+pub(super) async fn read_form<F: DeserializeOwned>(request: Request) -> Result<F, Failure> {
+    match Form::<F>::from_request(request, &()).await {
+        Ok(Form(form)) => Ok(form),
+        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Failure::TooLong),
+        Err(_) => Err(Failure::BadForm),
+    }
+}
+
+/// Compares two tokens in constant time; an empty one fits nothing.
+pub(super) fn same_token(brought: &str, expected: &str) -> bool {
+    !expected.is_empty() && bool::from(brought.as_bytes().ct_eq(expected.as_bytes()))
+}
+
+/// The language a reader has chosen, Vietnamese unless they did.
+pub(super) fn language(headers: &HeaderMap) -> Locale {
+    cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse).unwrap_or_default()
+}
+
+/// Path and query as the browser sent them.
+pub(super) fn path_of(uri: &Uri) -> String {
+    uri.path_and_query().map_or_else(|| "/".to_owned(), |path| path.as_str().to_owned())
+}
+
+/// What everybody who is signed in has before them: their session, language and the directory.
+pub(super) struct Desk {
+    /// The console.
+    pub(super) console: Console,
+    /// Who they are.
+    pub(super) session: Session,
+    /// Devices and organisations as they are now.
+    pub(super) known: Arc<Snapshot>,
+    /// The sentences of their language.
+    pub(super) texts: Arc<Texts>,
+    path: String,
+    notice: Option<Notice>,
+    held_waiting: u32,
+}
+
+impl Desk {
+    /// The desk of whoever the session's cookie names; `None` when nobody is signed in.
+    pub(super) async fn open(console: &Console, headers: &HeaderMap, uri: &Uri) -> Result<Option<Self>, Failure> {
+        let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(None) };
+        let Some(session) = session::find(console.hub(), secret).await? else { return Ok(None) };
+        let mut desk = Self {
+            known: console.hub().directory().now(),
+            texts: console.texts(language(headers)),
+            path: path_of(uri),
+            notice: cookies::read(headers, cookies::NOTICE).and_then(Notice::read),
+            held_waiting: 0,
+            console: console.clone(),
+            session,
+        };
+        if desk.may::<ToReview>() {
+            let places = console.hub().store().read(quarantine::held_places).await?;
+            desk.held_waiting =
+                places.iter().filter(|(org, device, _)| desk.sees_held(*org, *device)).map(|(_, _, count)| count).sum();
+        }
+        Ok(Some(desk))
+    }
+
+    /// Whether the person may also do what `R` says.
+    pub(super) fn may<R: Right>(&self) -> bool {
+        R::covers(&self.session.place.role)
+    }
+
+    /// Whether an organisation is the person's own or lies below it.
+    pub(super) fn is_within(&self, org: OrgId) -> bool {
+        self.known.tree.is_within(org, self.session.place.org)
+    }
+
+    /// Whether something held is the person's to see: by the record it claims, else by its device.
+    /// What belongs to nobody known is seen by those at the top.
+    pub(super) fn sees_held(&self, org: Option<OrgId>, device: shared::id::DeviceId) -> bool {
+        let known = |org: &OrgId| self.known.tree.get(*org).is_some();
+        match org.filter(known).or_else(|| self.known.devices.get(&device).map(|row| row.place.org)) {
+            Some(org) => self.is_within(org),
+            None => self.console.ward() == Some(self.session.place.org),
+        }
+    }
+
+    /// The name of an organisation, as the reader may know it.
+    pub(super) fn org_name(&self, org: OrgId) -> String {
+        self.known.tree.get(org).map(|org| org.name.clone()).unwrap_or_default()
+    }
+
+    /// The frame of a page.
+    pub(super) fn page(&self, title: &str, section: Section) -> Page {
+        let ward = match self.org_name(self.session.place.org) {
+            name if name.is_empty() => self.console.ward_name(),
+            name => name,
+        };
+        Page {
+            person: Some(Person { name: self.session.name.clone(), role: self.session.place.role.code().to_owned() }),
+            csrf: self.session.csrf.clone(),
+            section,
+            sections: self.sections(),
+            flash: self.notice.as_ref().map(|notice| notice.flash(&self.texts)),
+            held_waiting: self.held_waiting,
+            ..Page::new(Arc::clone(&self.texts), &ward, title, &self.path)
+        }
+    }
+
+    fn sections(&self) -> Vec<Section> {
+        let mut sections = Vec::new();
+        if self.may::<ToView>() {
+            sections.push(Section::Cells);
+        }
+        if self.may::<ToRead>() {
+            sections.extend([Section::Members, Section::Devices, Section::Held]);
+        }
+        if self.may::<ToAudit>() {
+            sections.push(Section::Audit);
+        }
+        sections
+    }
+
+    /// Enters what the person did into the audit chain; only then may they see the answer.
+    pub(super) async fn note(&self, action: &'static str, subject: String, detail: String) -> Result<(), Failure> {
+        let event =
+            Event { at: self.console.hub().host().now(), actor: self.session.login.clone(), action, subject, detail };
+        self.console.hub().store().write(move |tx| audit::append(tx, &event)).await.map_err(HubError::from)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Right, Role, ToAdminister, ToAudit, ToRead, ToReview, ToView, same_token};
+
+    #[test]
+    fn a_token_that_is_missing_or_wrong_fits_nothing() {
+        assert!(same_token("5eed", "5eed"));
+        for (brought, expected) in [("", "5eed"), ("5eee", "5eed"), ("5eed0", "5eed"), ("", "")] {
+            assert!(!same_token(brought, expected), "{brought:?} {expected:?}");
+        }
+    }
+
+    #[test]
+    fn rights_follow_from_the_role() {
+        let rights = |role: &Role| {
+            [
+                ToView::covers(role),
+                ToRead::covers(role),
+                ToReview::covers(role),
+                ToAudit::covers(role),
+                ToAdminister::covers(role),
+            ]
+        };
+        assert_eq!(rights(&Role::Office), [true; 5]);
+        assert_eq!(rights(&Role::Building), [true, true, true, false, false]);
+        assert_eq!(rights(&Role::Standing), [true, true, true, false, false]);
+        assert_eq!(rights(&Role::Inspection), [true, true, false, true, false]);
+        assert_eq!(rights(&Role::Superior), [true, false, false, false, false]);
+        for role in [Role::Head, Role::DeputyHead, Role::Committee, Role::MinuteTaker, Role::Other("moi".to_owned())] {
+            assert_eq!(rights(&role), [false; 5]);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! A cell and its meetings: list, one meeting, its history, the ward's mark.
+//!
+//! A viewer of a superior committee sees adopted meetings only, as they were adopted.
+
+pub(super) mod page;
+
+use std::sync::Arc;
+
+use axum::extract::Path;
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::doc::{Doc, Kind};
+use shared::id::{DocId, OrgId};
+use shared::meeting::MeetingView;
+use shared::org::OrgClass;
+
+use super::error::Failure;
+use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
+use super::notice::Notice;
+use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
+use super::wording::MeetingWords;
+use super::{devices, html, on_to, query};
+use crate::audit::{self, Event};
+use crate::store::document::{self, DocumentRow};
+use crate::store::read_model;
+
+/// Sets of changes on one page of a history.
+const HISTORY_ROWS: usize = 100;
+
+/// `GET /cells/{id}`.
+pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>) -> Result<Response, Failure> {
+    let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
+    let name = known.ok_or(Failure::NotFound)?.name.clone();
+    let (mut meetings, members) = viewer
+        .console
+        .hub()
+        .store()
+        .read(move |connection| {
+            Ok((read_model::meetings(connection, Some(org))?, read_model::members(connection, Some(org))?))
+        })
+        .await?;
+    let full = viewer.may::<ToRead>();
+    meetings.retain(|meeting| full || meeting.adopted);
+    let (official, probationary) = super::overview::headcount(&members);
+    let view = CellView {
+        page: viewer.page(&name, Section::Cells),
+        id,
+        name,
+        official,
+        probationary,
+        full,
+        posts: if full { posts(&viewer, org) } else { Vec::new() },
+        meetings: meetings.iter().map(meeting_row).collect(),
+        devices: if full { devices::rows(&viewer, |row| row.place.org == org) } else { Vec::new() },
+    };
+    html(&view)
+}
+
+/// Who is enrolled in the cell as what, in the order of the posts.
+fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
+    let mut held: Vec<_> = desk
+        .known
+        .devices
+        .values()
+        .filter(|row| row.place.org == org && row.revoked.is_none() && row.place.role.is_of_cell())
+        .collect();
+    held.sort_by_key(|row| (row.place.role.clone(), row.enrolled));
+    let mut posts: Vec<Post> =
+        held.into_iter().map(|row| Post { role: row.place.role.code().to_owned(), name: row.person.clone() }).collect();
+    posts.dedup_by(|left, right| left.role == right.role && left.name == right.name);
+    posts
+}
+
+fn meeting_row(row: &read_model::MeetingRow) -> MeetingRow {
+    MeetingRow {
+        id: row.doc.to_string(),
+        date: row.held_on.vietnamese(),
+        kind: row.kind.clone(),
+        state: row.state.clone(),
+        present: row.present,
+        required: row.required,
+        conflicts: row.decisions,
+    }
+}
+
+/// A meeting the person may see: its document and row.
+struct Open {
+    doc: Arc<Doc>,
+    row: DocumentRow,
+    view: MeetingView,
+}
+
+async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
+    let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let (doc, row) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if row.kind != Kind::Meeting || !desk.is_within(row.stream.org) {
+        return Err(Failure::NotFound);
+    }
+    let view = MeetingView::of(&doc).ok_or(Failure::NotFound)?;
+    Ok(Open { doc, row, view })
+}
+
+/// `GET /meetings/{id}`.
+pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>) -> Result<Response, Failure> {
+    let found = open(&viewer, &id).await?;
+    let known = Arc::clone(&viewer.known);
+    let adoption = MeetingView::adoption(&found.doc, &|device| known.member_of(device));
+    let shown = if viewer.may::<ToRead>() && viewer.session.place.may_read(found.row.stream, &viewer.known.tree) {
+        page::whole(&viewer, &found.doc, &found.row, &found.view, &adoption)
+    } else {
+        let adopted = adoption.adopted.first().ok_or(Failure::NotFound)?;
+        let then = found.doc.at(&adopted.heads).ok().ok_or(Failure::NotFound)?;
+        let view = MeetingView::of(&then).ok_or(Failure::NotFound)?;
+        page::as_adopted(&viewer, &then, &found.row, &view, &adoption)
+    };
+    viewer.note("read_meeting", found.view.doc.to_string(), String::new()).await?;
+    html(&shown)
+}
+
+/// Which page of a list.
+#[derive(Deserialize)]
+struct At {
+    #[serde(default)]
+    page: u32,
+}
+
+/// `GET /meetings/{id}/history`.
+pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
+    let found = open(&reader, &id).await?;
+    let words = MeetingWords::of(&reader.texts, &found.doc);
+    let entries = found.doc.history();
+    let pager = Pager::of(at.page, entries.len(), HISTORY_ROWS, format!("/meetings/{id}/history?page="));
+    let shown = entries.iter().rev().skip(pager.skip(HISTORY_ROWS)).take(HISTORY_ROWS);
+    let history = shown.map(|entry| page::history_entry(&reader, entry, &|part, key| words.place(part, key))).collect();
+    reader.note("read_meeting", found.view.doc.to_string(), "history".to_owned()).await?;
+    let title = reader.texts.t("history-title");
+    let view = HistoryView {
+        page: reader.page(&title, Section::Cells),
+        id,
+        cell: reader.org_name(found.row.stream.org),
+        kind: found.view.key.kind.code().to_owned(),
+        date: found.view.held_on.vietnamese(),
+        history,
+        pager,
+    };
+    html(&view)
+}
+
+/// The form under the ward's review.
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    version: String,
+}
+
+impl Fields for Seen {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// `POST /meetings/{id}/seen`: what came after the page was made stays unseen.
+pub(super) async fn seen(Path(id): Path<String>, posted: Posted<ToReview, Seen>) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
+    let found = open(&by, &id).await?;
+    let doc = found.view.doc;
+    let now = by.console.hub().host().now();
+    let (login, name) = (by.session.login.clone(), by.session.name.clone());
+    let marked = by
+        .console
+        .hub()
+        .store()
+        .write(move |tx| {
+            let Some(row) = document::find(tx, doc)? else { return Ok(false) };
+            document::mark_seen(tx, &row, upto.max(row.seen_seq), &name, now)?;
+            audit::append(
+                tx,
+                &Event {
+                    at: now,
+                    actor: login,
+                    action: "seen_meeting",
+                    subject: doc.to_string(),
+                    detail: upto.to_string(),
+                },
+            )?;
+            Ok(true)
+        })
+        .await?;
+    if !marked {
+        return Err(Failure::NotFound);
+    }
+    on_to(&format!("/meetings/{id}"), Some(&Notice::Seen))
+}

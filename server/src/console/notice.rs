@@ -1,0 +1,94 @@
+//! What an action came to, carried over the redirect to the next page. Codes only, never words.
+
+use shared::wire::HoldReason;
+
+use super::locale::Texts;
+use super::view::{Flash, FlashKind};
+
+/// What the last action came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// A meeting is marked as seen.
+    Seen,
+    /// A device is revoked.
+    Revoked,
+    /// The device was revoked before.
+    RevokedBefore,
+    /// A held envelope is merged.
+    Released,
+    /// It still cannot be merged, for this reason.
+    StillHeld(HoldReason),
+    /// A held envelope is dismissed.
+    Dismissed,
+    /// Somebody else has decided about it.
+    Decided,
+}
+
+impl Notice {
+    const PLAIN: [Self; 6] =
+        [Self::Seen, Self::Revoked, Self::RevokedBefore, Self::Released, Self::Dismissed, Self::Decided];
+
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Revoked => "revoked",
+            Self::RevokedBefore => "revoked_before",
+            Self::Released => "released",
+            Self::StillHeld(_) => "still_held",
+            Self::Dismissed => "dismissed",
+            Self::Decided => "decided",
+        }
+    }
+
+    /// The form in which it is carried.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::StillHeld(reason) => format!("{}:{}", self.code(), reason.code()),
+            _ => self.code().to_owned(),
+        }
+    }
+
+    /// Reads what [`Notice::text`] wrote; anything else is nothing.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        if let Some(reason) = text.strip_prefix("still_held:") {
+            return HoldReason::known(reason).map(Self::StillHeld);
+        }
+        Self::PLAIN.into_iter().find(|notice| notice.code() == text)
+    }
+
+    /// The message in the reader's language.
+    pub(super) fn flash(&self, texts: &Texts) -> Flash {
+        let kind = match self {
+            Self::Seen | Self::Revoked | Self::Released | Self::Dismissed => FlashKind::Done,
+            Self::RevokedBefore | Self::Decided | Self::StillHeld(_) => FlashKind::Warning,
+        };
+        let key = format!("notice-{}", self.code());
+        let text = match self {
+            Self::StillHeld(reason) => texts.t_with(&key, &[("x", texts.label("held", reason.code()).into())]),
+            _ => texts.t(&key),
+        };
+        Flash { kind, text }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HoldReason, Notice};
+    use crate::console::locale::{Locale, Texts};
+
+    #[test]
+    fn every_notice_survives_the_redirect_and_has_its_words() {
+        let texts = Texts::load(Locale::Vi).unwrap();
+        let all = Notice::PLAIN.into_iter().chain(HoldReason::KNOWN.iter().cloned().map(Notice::StillHeld));
+        for notice in all {
+            assert_eq!(Notice::read(&notice.text()), Some(notice.clone()));
+            assert!(!notice.flash(&texts).text.starts_with("notice-"), "{notice:?}");
+        }
+    }
+
+    #[test]
+    fn made_up_notices_are_not_shown() {
+        assert_eq!(Notice::read("still_held:<b>"), None);
+        assert_eq!(Notice::read("you won"), None);
+    }
+}

@@ -1,0 +1,234 @@
+//! The first page: how the ward's cells stand, and what waits for somebody.
+
+use std::collections::BTreeMap;
+
+use axum::response::Response;
+use shared::id::{DeviceId, OrgId};
+use shared::org::{OrgClass, OrgView};
+use shared::time::{CivilDate, Timestamp};
+
+use super::error::Failure;
+use super::guard::{Desk, ToRead, Viewer};
+use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Section};
+use super::{devices, duplicates, held, html};
+use crate::store::account::DeviceRow;
+use crate::store::quarantine::{self, HeldRow};
+use crate::store::read_model::{self, MeetingRow, MemberRow};
+
+/// Items of one kind on the list of what waits.
+const ATTENTION_MAX: usize = 50;
+
+/// Everything the page draws on, limited to what the person may see.
+struct Facts<'a> {
+    desk: &'a Desk,
+    now: Timestamp,
+    cells: Vec<&'a OrgView>,
+    members: Vec<MemberRow>,
+    meetings: Vec<MeetingRow>,
+    held_places: Vec<(Option<OrgId>, DeviceId, u32)>,
+    held: Vec<HeldRow>,
+}
+
+/// `GET /`.
+pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
+    let desk: &Desk = &viewer;
+    let full = desk.may::<ToRead>();
+    let (mut members, mut meetings, mut held_places, mut held) = desk
+        .console
+        .hub()
+        .store()
+        .read(move |connection| {
+            let held = if full { quarantine::held(connection, ATTENTION_MAX)? } else { Vec::new() };
+            Ok((
+                read_model::members(connection, None)?,
+                read_model::meetings(connection, None)?,
+                quarantine::held_places(connection)?,
+                held,
+            ))
+        })
+        .await?;
+    members.retain(|row| desk.is_within(row.org));
+    meetings.retain(|row| desk.is_within(row.org));
+    held_places.retain(|(org, device, _)| desk.sees_held(*org, *device));
+    held.retain(|row| desk.sees_held(row.org, row.device));
+    let now = desk.console.hub().host().now();
+    let today = now.vietnam_date();
+    let mut cells: Vec<&OrgView> = desk
+        .known
+        .tree
+        .below(desk.session.place.org)
+        .filter(|org| org.class == OrgClass::Cell && org.exists_on(today))
+        .collect();
+    cells.sort_by_cached_key(|cell| natural(&cell.name));
+    let facts = Facts { desk, now, cells, members, meetings, held_places, held };
+    let view = OverviewView {
+        page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
+        figures: facts.figures(today),
+        cells: facts.cell_rows(),
+        attention: if full { facts.attention().await? } else { Vec::new() },
+        full,
+    };
+    html(&view)
+}
+
+/// Official and probationary members of a headcount (đảng số).
+pub(super) fn headcount<'a>(members: impl IntoIterator<Item = &'a MemberRow>) -> (u32, u32) {
+    let mut counts = (0, 0);
+    for row in members.into_iter().filter(|row| row.headcount) {
+        match row.status.as_str() {
+            "du_bi" => counts.1 += 1,
+            _ => counts.0 += 1,
+        }
+    }
+    counts
+}
+
+/// Sorts `Khóm 10` after `Khóm 9`.
+pub(super) fn natural(name: &str) -> Vec<(String, u64)> {
+    let folded = shared::text::fold(name);
+    folded
+        .split(' ')
+        .map(|word| match word.parse::<u64>() {
+            Ok(number) => (String::new(), number),
+            Err(_) => (word.to_owned(), 0),
+        })
+        .collect()
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+impl Facts<'_> {
+    fn figures(&self, today: CivilDate) -> Figures {
+        let (official, probationary) = headcount(&self.members);
+        let this_month = |row: &&MeetingRow| (row.held_on.year(), row.held_on.month()) == (today.year(), today.month());
+        let silent = |row: &&DeviceRow| self.desk.is_within(row.place.org) && devices::is_silent(row, self.now);
+        Figures {
+            cells: count(self.cells.len()),
+            official,
+            probationary,
+            meetings_this_month: count(self.meetings.iter().filter(this_month).count()),
+            open_conflicts: self.meetings.iter().map(|row| row.decisions).sum::<u32>()
+                + self.members.iter().map(|row| row.decisions).sum::<u32>(),
+            held: self.held_places.iter().map(|(_, _, count)| count).sum(),
+            silent_devices: count(self.desk.known.devices.values().filter(silent).count()),
+        }
+    }
+
+    fn cell_rows(&self) -> Vec<CellRow> {
+        let mut members: BTreeMap<OrgId, Vec<&MemberRow>> = BTreeMap::new();
+        for row in &self.members {
+            members.entry(row.org).or_default().push(row);
+        }
+        let mut meetings: BTreeMap<OrgId, Vec<&MeetingRow>> = BTreeMap::new();
+        for row in &self.meetings {
+            meetings.entry(row.org).or_default().push(row);
+        }
+        let row = |cell: &&OrgView| {
+            let members = members.get(&cell.org).map_or(&[][..], Vec::as_slice);
+            let meetings = meetings.get(&cell.org).map_or(&[][..], Vec::as_slice);
+            self.cell_row(cell, members, meetings)
+        };
+        self.cells.iter().map(row).collect()
+    }
+
+    fn cell_row(&self, cell: &OrgView, members: &[&MemberRow], meetings: &[&MeetingRow]) -> CellRow {
+        let (official, probationary) = headcount(members.iter().copied());
+        let last = meetings.first();
+        let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
+        let head = self
+            .phones(cell.org)
+            .filter(|row| row.place.role == shared::access::Role::Head)
+            .max_by_key(|row| row.enrolled);
+        let held = self.held_places.iter().filter(|(org, device, _)| {
+            org.or_else(|| self.desk.known.devices.get(device).map(|row| row.place.org)) == Some(cell.org)
+        });
+        CellRow {
+            id: cell.org.to_string(),
+            name: cell.name.clone(),
+            head: head.map(|row| row.person.clone()).unwrap_or_default(),
+            official,
+            probationary,
+            last_meeting: last.map(|row| row.held_on.vietnamese()),
+            last_state: last.map(|row| row.state.clone()).unwrap_or_default(),
+            last_sync: contact.map(Timestamp::vietnam_display),
+            silent: self.is_silent(cell.org),
+            conflicts: meetings.iter().map(|row| row.decisions).sum::<u32>()
+                + members.iter().map(|row| row.decisions).sum::<u32>(),
+            held: held.map(|(_, _, count)| count).sum(),
+        }
+    }
+
+    /// The devices in use in a cell.
+    fn phones(&self, cell: OrgId) -> impl Iterator<Item = &DeviceRow> {
+        self.desk
+            .known
+            .devices
+            .values()
+            .filter(move |row| row.place.org == cell && row.revoked.is_none() && !row.at_console)
+    }
+
+    /// A cell is silent when it has devices and none of them was heard from.
+    fn is_silent(&self, cell: OrgId) -> bool {
+        self.phones(cell).next().is_some() && self.phones(cell).all(|row| devices::is_silent(row, self.now))
+    }
+
+    /// What waits for somebody: what may be lost first, then what stands open.
+    async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
+        let texts = &self.desk.texts;
+        let mut items = Vec::new();
+        for row in held::rows(self.desk, &self.held).await? {
+            let detail = [row.cell, texts.label("held", &row.reason), row.at];
+            items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
+        }
+        let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
+        for row in open.take(ATTENTION_MAX) {
+            let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());
+            let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
+            let detail = [
+                self.desk.org_name(row.org),
+                tally("conflicts-short", row.decisions),
+                tally("issues-short", row.findings),
+            ];
+            items.push(item(AttentionKind::Conflict, subject, &detail, format!("/meetings/{}", row.doc)));
+        }
+        let open = self.members.iter().filter(|row| row.decisions > 0);
+        for row in open.take(ATTENTION_MAX) {
+            let tally = texts.t_with("conflicts-short", &[("n", row.decisions.into())]);
+            let detail = [self.desk.org_name(row.org), tally];
+            items.push(item(AttentionKind::Conflict, row.full_name.clone(), &detail, format!("/members/{}", row.doc)));
+        }
+        let twice = duplicates::find(&self.members);
+        for (left, right) in twice.into_iter().take(ATTENTION_MAX) {
+            let subject = format!("{} – {}", left.full_name, right.full_name);
+            let detail = [self.desk.org_name(left.org), self.desk.org_name(right.org)];
+            let detail = if left.org == right.org { &detail[..1] } else { &detail[..] };
+            items.push(item(AttentionKind::Duplicate, subject, detail, format!("/members/{}", left.doc)));
+        }
+        for cell in self.cells.iter().filter(|cell| self.is_silent(cell.org)).take(ATTENTION_MAX) {
+            let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
+            let since = contact.map_or_else(|| texts.t("never"), Timestamp::vietnam_display);
+            let detail = format!("{}: {since}", texts.t("devices-last-contact"));
+            items.push(item(AttentionKind::Silent, cell.name.clone(), &[detail], format!("/cells/{}", cell.org)));
+        }
+        Ok(items)
+    }
+}
+
+fn item(kind: AttentionKind, subject: String, detail: &[String], href: String) -> AttentionItem {
+    let said: Vec<&str> = detail.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    AttentionItem { kind, subject, detail: said.join(" · "), href }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::natural;
+
+    #[test]
+    fn cells_are_listed_as_people_count() {
+        let mut names = ["Chi bộ Khóm 10", "Chi bộ Khóm 9", "Chi bộ Ấp 2"];
+        names.sort_by_cached_key(|name| natural(name));
+        assert_eq!(names, ["Chi bộ Ấp 2", "Chi bộ Khóm 9", "Chi bộ Khóm 10"]);
+    }
+}

@@ -1,0 +1,298 @@
+//! Proves at the console's own door who gets in, what they see and what stays untouched.
+
+mod ward;
+
+use std::sync::atomic::Ordering;
+
+use axum::http::{StatusCode, header};
+use shared::access::Role;
+use shared::id::DocId;
+use shared::wire::{Fate, HoldReason};
+
+use super::paths;
+use crate::store::{account, document, quarantine};
+use crate::{admin, auth};
+use ward::{PASSWORD, Ward};
+
+#[tokio::test]
+async fn who_is_not_signed_in_is_led_to_the_door_and_back() {
+    let ward = Ward::begin().await;
+    let answer = ward.get("/members?q=hoa", "").await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/sign-in?next=%2Fmembers%3Fq%3Dhoa"));
+    let form = ward.get(answer.location(), "").await;
+    assert!(form.text.contains("name=\"next\" value=\"/members?q=hoa\""), "{}", form.text);
+    let form = ward.get("/sign-in?next=https://evil.example", "").await;
+    assert!(!form.text.contains("evil"));
+    assert_eq!(ward.get("/lang/en?back=//evil.example", "").await.location(), "/");
+}
+
+#[tokio::test]
+async fn signing_in_needs_the_forms_own_token_and_the_right_password() {
+    let ward = Ward::begin().await;
+    admin::add_person(&ward.hub, ward.ward, "Lê Văn An", "an", &Role::Office, PASSWORD).await.unwrap();
+    let fields = format!("csrf=&login=an&password={}", paths::encode(PASSWORD));
+    let answer = ward.post("/sign-in", "__Host-sen-form=", &fields).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.text.contains("Phiên làm việc đã hết"));
+    let answer = ward.sign_in("an", "sai mật khẩu").await;
+    assert!(answer.text.contains("không đúng"), "{}", answer.text);
+    let answer = ward.sign_in("an", PASSWORD).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
+    assert_eq!(ward.get("/", &answer.cookie("__Host-sen")).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_ended_session_says_so() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    ward.clock.fetch_add(auth::session::SESSION_MS, Ordering::Relaxed);
+    let answer = ward.get("/devices", &cookie).await;
+    assert_eq!(answer.location(), "/sign-in?next=%2Fdevices&expired=true");
+    assert!(ward.get(answer.location(), &cookie).await.text.contains("Phiên làm việc đã hết"));
+}
+
+#[tokio::test]
+async fn a_form_without_the_right_token_changes_nothing() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = format!("/devices/{}/revoke", ward.device());
+    for token in ["", "csrf=&", "csrf=00000000000000000000000000000000&"] {
+        let answer = ward.post(&path, &cookie, &format!("{token}reason=mat")).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+        assert!(ward.hub.directory().now().devices.get(&ward.device()).unwrap().revoked.is_none());
+    }
+    let token = ward.get("/devices", &cookie).await.token();
+    let answer = ward.post(&path, &cookie, &format!("csrf={token}&reason=mat")).await;
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/devices"));
+    assert!(ward.hub.directory().now().devices.get(&ward.device()).unwrap().revoked.is_some());
+    let notice = answer.cookie("__Host-sen-notice");
+    let page = ward.get("/devices", &format!("{cookie}; {notice}")).await;
+    assert!(page.text.contains("Đã thu hồi thiết bị."));
+    assert_eq!(page.cookie("__Host-sen-notice"), "__Host-sen-notice=");
+}
+
+#[tokio::test]
+async fn a_form_beyond_every_bound_is_refused() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let answer = ward.post("/devices/enrol", &cookie, &"a".repeat(65 * 1024)).await;
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn each_role_sees_what_is_its_own() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    let paths = [
+        "/".to_owned(),
+        format!("/cells/{}", ward.cells[0]),
+        "/members".to_owned(),
+        format!("/members/{}", ward.member),
+        "/devices".to_owned(),
+        "/held".to_owned(),
+        format!("/meetings/{meeting}"),
+        format!("/meetings/{meeting}/history"),
+        "/audit".to_owned(),
+        "/devices/enrol".to_owned(),
+    ];
+    let expected = [
+        (Role::Office, [200, 200, 200, 200, 200, 200, 200, 200, 200, 200]),
+        (Role::Standing, [200, 200, 200, 200, 200, 200, 200, 200, 403, 403]),
+        (Role::Inspection, [200, 200, 200, 200, 200, 200, 200, 200, 200, 403]),
+        (Role::Superior, [200, 200, 403, 403, 403, 403, 404, 403, 403, 403]),
+        (Role::Head, [403; 10]),
+    ];
+    for (role, statuses) in expected {
+        let cookie = ward.person(role.code(), ward.ward, role.clone()).await;
+        for (path, status) in paths.iter().zip(statuses) {
+            assert_eq!(ward.get(path, &cookie).await.status.as_u16(), status, "{role} {path}");
+        }
+    }
+    let superior = ward.sign_in("cap_tren", PASSWORD).await.cookie("__Host-sen");
+    let pages = [ward.get("/", &superior).await.text, ward.get(paths.get(1).unwrap(), &superior).await.text];
+    assert!(pages.iter().all(|page| !page.contains("Hòa") && !page.contains("href=\"/members")));
+    let inspector = ward.sign_in("ubkt", PASSWORD).await.cookie("__Host-sen");
+    let page = ward.get(&format!("/meetings/{meeting}"), &inspector).await;
+    assert!(!page.text.contains("name=\"version\""));
+}
+
+#[tokio::test]
+async fn what_lies_outside_the_persons_organisation_does_not_exist() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    let cookie = ward.person("an", ward.cells[1], Role::Office).await;
+    let nowhere = DocId::from_bytes([77; 16]);
+    for path in [
+        format!("/cells/{}", ward.cells[0]),
+        format!("/members/{}", ward.member),
+        format!("/meetings/{meeting}"),
+        format!("/members?cell={}", ward.cells[0]),
+        format!("/members/{nowhere}"),
+        "/members/khong-phai-ma".to_owned(),
+        "/khong-co".to_owned(),
+    ] {
+        assert_eq!(ward.get(&path, &cookie).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let list = ward.get("/members", &cookie).await;
+    assert!(!list.text.contains("Hòa") && !ward.get("/devices", &cookie).await.text.contains("Hòa"));
+    let answer = ward
+        .post(&format!("/devices/{}/revoke", ward.device()), &cookie, &format!("csrf={}&reason=x", list.token()))
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn reading_people_leaves_a_trace_without_the_words_searched_for() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let list = ward.get("/members?q=dang+thi+hoa", &cookie).await;
+    assert!(list.text.contains("Đặng Thị Hòa"));
+    assert_eq!(ward.get(&format!("/members/{}", ward.member), &cookie).await.status, StatusCode::OK);
+    let meeting = ward.opinion("Nhất trí.").await;
+    assert_eq!(ward.get(&format!("/meetings/{meeting}"), &cookie).await.status, StatusCode::OK);
+    let actions = ward.actions().await;
+    assert!(actions.contains(&"search_members||1".to_owned()), "{actions:?}");
+    assert!(actions.contains(&format!("read_member|{}|", ward.member)));
+    assert!(actions.contains(&format!("read_meeting|{meeting}|")));
+    assert!(actions.iter().all(|action| !action.contains("hoa")));
+    let log = ward.get("/audit", &cookie).await;
+    assert!(log.text.contains("Chuỗi nhật ký nguyên vẹn") && log.text.contains("Xem hồ sơ đảng viên"));
+}
+
+#[tokio::test]
+async fn what_came_after_the_page_was_read_stays_unseen() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let meeting = ward.opinion("Nhất trí <script>alert(1)</script>.").await;
+    let path = format!("/meetings/{meeting}");
+    let page = ward.get(&path, &cookie).await;
+    assert!(!page.text.contains("<script") && !page.text.contains("<b>mời"));
+    assert!(page.text.contains("Chưa xem"));
+    let version = page.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    ward.opinion("Bổ sung.").await;
+    let answer = ward.post(&format!("{path}/seen"), &cookie, &format!("csrf={}&version={version}", page.token())).await;
+    assert_eq!(answer.location(), path);
+    assert!(ward.get(&path, &cookie).await.text.contains("Có thay đổi sau khi xem"));
+    let row = ward.hub.store().read(move |connection| document::find(connection, meeting)).await.unwrap().unwrap();
+    assert!(row.seen_seq < row.content_seq);
+    let history = ward.get(&format!("{path}/history"), &cookie).await;
+    assert!(history.text.contains("Ý kiến thảo luận") && history.text.contains("Máy của Hòa"));
+}
+
+#[tokio::test]
+async fn a_code_is_made_only_for_a_member_of_the_cell() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let token = ward.get("/devices/enrol", &cookie).await.token();
+    let form =
+        |person: &str| format!("csrf={token}&cell={}&person={}&role=bi_thu", ward.cells[0], paths::encode(person));
+    let refused = ward.post("/devices/enrol", &cookie, &form("Nguyễn Văn Lạ")).await;
+    assert!(refused.text.contains("Không có đảng viên nào") && !refused.text.contains("SEN1-"));
+    let made = ward.post("/devices/enrol", &cookie, &form("dang thi hoa")).await;
+    assert!(made.text.contains("SEN1-") && made.text.contains("<svg xmlns") && made.text.contains("Đặng Thị Hòa"));
+}
+
+#[tokio::test]
+async fn every_answer_carries_its_guards() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    for (path, cookie) in
+        [("/", ""), ("/", cookie.as_str()), ("/sign-in", ""), ("/khong-co", ""), ("/static/sen.css", "")]
+    {
+        let headers = ward.get(path, cookie).await.headers;
+        let value = |name: header::HeaderName| headers.get(name).unwrap().to_str().unwrap().to_owned();
+        assert!(value(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'none'; style-src 'self'"));
+        assert_eq!(value(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(value(header::REFERRER_POLICY), "no-referrer");
+        assert!(value(header::STRICT_TRANSPORT_SECURITY).starts_with("max-age="));
+        let kept = path.starts_with("/static/");
+        assert_eq!(value(header::CACHE_CONTROL).contains("no-store"), !kept, "{path}");
+    }
+    assert_eq!(ward.ask("PUT", "/devices", &cookie, None).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn a_superior_reads_what_was_adopted_and_no_single_voices() {
+    let ward = Ward::begin().await;
+    ward.opinion("Tôi có ý kiến riêng.").await;
+    let meeting = ward.adopt("Chi bộ thống nhất nghị quyết tháng 2.").await;
+    ward.write(|edit| shared::meeting::rewrite_minutes(edit, "Chi bộ thống nhất nghị quyết tháng 2. Viết thêm.")).await;
+    let path = format!("/meetings/{meeting}");
+    let superior = ward.person("tren", ward.ward, Role::Superior).await;
+    let page = ward.get(&path, &superior).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Chi bộ thống nhất nghị quyết tháng 2."));
+    for hidden in ["ý kiến riêng", "Viết thêm", "/history", "name=\"version\"", "Khách"] {
+        assert!(!page.text.contains(hidden), "{hidden}");
+    }
+    let office = ward.person("an", ward.ward, Role::Office).await;
+    let page = ward.get(&path, &office).await;
+    assert!(page.text.contains("chỉ có một chữ ký") && page.text.contains("Ký một mình"));
+    assert!(page.text.contains("ý kiến riêng") && page.text.contains("Viết thêm"));
+    assert!(page.text.contains("Bổ sung, đính chính sau khi thông qua"));
+}
+
+#[tokio::test]
+async fn what_is_held_is_let_in_or_dismissed_once_and_with_a_note() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    let device = ward.device();
+    assert!(auth::device::revoke(&ward.hub, device, "first", "mất máy").await.unwrap());
+    let mut held = Vec::new();
+    for minutes in ["Một", "Hai"] {
+        let (_, fate) = ward.write(|edit| shared::meeting::rewrite_minutes(edit, minutes)).await;
+        assert_eq!(fate, Fate::Held(HoldReason::Revoked));
+    }
+    held.extend(
+        ward.hub
+            .store()
+            .read(|connection| quarantine::held(connection, 10))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|row| row.id),
+    );
+    let cookie = ward.person("an", ward.ward, Role::Building).await;
+    let page = ward.get("/held", &cookie).await;
+    assert!(page.text.contains("Sinh hoạt thường kỳ, 05/02/2026") && page.text.contains("Thiết bị đã bị thu hồi"));
+    let form = format!("csrf={}&note={}", page.token(), paths::encode("đã đối chiếu"));
+    let [one, two] = held.as_slice() else { panic!("two envelopes are held") };
+    let bare = ward.post(&format!("/held/{one}/release"), &cookie, &format!("csrf={}", page.token())).await;
+    assert_eq!(bare.status, StatusCode::BAD_REQUEST);
+    let inspector = ward.person("ubkt", ward.ward, Role::Inspection).await;
+    assert_eq!(ward.post(&format!("/held/{one}/release"), &inspector, &form).await.status, StatusCode::FORBIDDEN);
+    let elsewhere = ward.person("khac", ward.cells[1], Role::Office).await;
+    let theirs = ward.get("/devices/enrol", &elsewhere).await.token();
+    let answer = ward.post(&format!("/held/{one}/dismiss"), &elsewhere, &format!("csrf={theirs}&note=x")).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    for (path, notice) in [
+        (format!("/held/{one}/release"), "released"),
+        (format!("/held/{two}/dismiss"), "dismissed"),
+        (format!("/held/{two}/dismiss"), "decided"),
+    ] {
+        let answer = ward.post(&path, &cookie, &form).await;
+        assert_eq!(answer.cookie("__Host-sen-notice"), format!("__Host-sen-notice={notice}"));
+    }
+    let (open, _) = ward.hub.open(meeting).await.unwrap().unwrap();
+    assert_eq!(shared::meeting::MeetingView::of(&open).unwrap().minutes, "Một");
+    let actions = ward.actions().await;
+    assert!(
+        actions.contains(&format!("held_released|{one}|merged")) && actions.contains(&format!("held_dismissed|{two}|"))
+    );
+    assert!(ward.get("/held", &cookie).await.text.contains("Không có bản ghi nào bị tạm giữ"));
+}
+
+#[tokio::test]
+async fn a_cell_nobody_hears_from_is_on_the_list() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    assert!(ward.get("/", &cookie).await.text.contains("Không có việc nào chờ xử lý"));
+    ward.clock.fetch_add(15 * 24 * 60 * 60 * 1000, Ordering::Relaxed);
+    let cookie = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    let page = ward.get("/", &cookie).await;
+    assert!(page.text.contains("about-silent") && page.text.contains("Chi bộ Khóm 1"));
+    let (device, now) = (ward.device(), ward.hub.host().now());
+    ward.hub.store().write(move |tx| account::note_contact(tx, device, now, 0, 0)).await.unwrap();
+    ward.hub.directory().refresh(ward.hub.store()).await.unwrap();
+    assert!(!ward.get("/", &cookie).await.text.contains("about-silent"));
+}

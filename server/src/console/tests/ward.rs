@@ -1,0 +1,246 @@
+//! The harness of the console's tests: a ward of invented people, its console, a browser of sorts.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use shared::SigningKey;
+use shared::access::{Place, Role};
+use shared::doc::{ChunkForm, Doc, Edit, Heads, Pen, Seed};
+use shared::envelope::{Certificate, Envelope};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::meeting::adoption::{adopt, attest};
+use shared::meeting::agenda::{Saying, put_item, say};
+use shared::meeting::roll::{Attendance, Standing, mark_attendance};
+use shared::meeting::{
+    MeetingKey, MeetingKind, Particulars, Person, State, WriteError, rewrite_minutes, set_particulars,
+};
+use shared::time::{CivilDate, Timestamp};
+use shared::wire::Fate;
+use tower::ServiceExt;
+
+use crate::admin::{self, Clerk};
+use crate::config::{Config, TlsFiles};
+use crate::console::{paths, routes};
+use crate::host::Host;
+use crate::hub::Hub;
+use crate::store::Store;
+use crate::store::account::{self, DeviceRow};
+use crate::tls::Identity;
+use crate::{audit, auth};
+
+pub(super) const PASSWORD: &str = "hoa sen nở rộ";
+
+/// A ward with two cells, one member and one phone in the first, and the console over it.
+pub(super) struct Ward {
+    pub(super) folder: PathBuf,
+    pub(super) clock: Arc<AtomicI64>,
+    pub(super) hub: Hub,
+    pub(super) router: Router,
+    pub(super) ward: OrgId,
+    pub(super) cells: [OrgId; 2],
+    pub(super) member: DocId,
+    pub(super) phone: SigningKey,
+}
+
+impl Drop for Ward {
+    fn drop(&mut self) {
+        self.hub.store().stop();
+        assert!(std::fs::remove_dir_all(&self.folder).is_ok(), "the test's folder is its own");
+    }
+}
+
+/// An answer, read whole.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
+}
+
+impl Answer {
+    pub(super) fn location(&self) -> &str {
+        self.headers.get(header::LOCATION).unwrap().to_str().unwrap()
+    }
+
+    pub(super) fn cookie(&self, name: &str) -> String {
+        let all = self.headers.get_all(header::SET_COOKIE).into_iter().map(|value| value.to_str().unwrap());
+        all.filter_map(|line| line.split(';').next())
+            .find(|pair| pair.starts_with(&format!("{name}=")))
+            .unwrap()
+            .to_owned()
+    }
+
+    pub(super) fn token(&self) -> String {
+        let rest = self.text.split("name=\"csrf\" value=\"").nth(1).unwrap();
+        rest.split('"').next().unwrap().to_owned()
+    }
+}
+
+impl Ward {
+    pub(super) async fn begin() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("sen-console-{}-{number}", std::process::id()));
+        let clock = Arc::new(AtomicI64::new(1_770_000_000_000));
+        let read = Arc::clone(&clock);
+        let host = Host::with_clock(move || Timestamp::from_ms(read.load(Ordering::Relaxed)));
+        let tls = TlsFiles { certificate: folder.join("cert.pem"), key: folder.join("key.pem"), may_create: true };
+        let config = Config {
+            data: folder.clone(),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public_url: "https://localhost:8443".to_owned(),
+            tls,
+            connections_max: 8,
+        };
+        let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
+        let hub = admin::offline_hub(Store::open(&config.database()).unwrap(), &host).await.unwrap();
+        let clerk = Clerk::of(&hub, "first").await.unwrap();
+        let since = CivilDate::new(2020, 1, 1).unwrap();
+        let one = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 1", "khóm", since).await.unwrap();
+        let two = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 2", "khóm", since).await.unwrap();
+        let member = DocId::from_bytes([5; 16]);
+        let name = |edit: &mut shared::doc::Edit<'_>| {
+            shared::member::set_field(edit, "full_name", "Đặng Thị Hòa")?;
+            shared::member::set_field(edit, "status", "chinh_thuc")
+        };
+        clerk.write(&hub, one, &Seed::Member(member), name).await.unwrap();
+        let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
+        let router = routes(hub.clone(), identity, config.public_url.clone()).await.unwrap();
+        let phone = SigningKey::from_bytes(&[8; 32]);
+        let ward = Self { folder, clock, hub, router, ward: begun.ward, cells: [one, two], member, phone };
+        ward.enrol_phone().await;
+        ward
+    }
+
+    pub(super) async fn enrol_phone(&self) {
+        let public_key = self.phone.verifying_key().to_bytes();
+        let (org, now) = (self.cells[0], self.hub.host().now());
+        let certificate = Certificate {
+            public_key,
+            org,
+            role: "bi_thu".to_owned(),
+            person: "Đặng Thị Hòa".to_owned(),
+            member: Some(self.member),
+            issued_ms: now.as_ms(),
+        };
+        let row = DeviceRow {
+            device: DeviceId::of_key(&public_key),
+            public_key,
+            place: Place { org, role: Role::Head },
+            person: "Đặng Thị Hòa".to_owned(),
+            member: Some(self.member),
+            label: "Máy của Hòa".to_owned(),
+            certificate: certificate.seal(&auth::device::ward_key(self.hub.store()).await.unwrap()),
+            enrolled: now,
+            revoked: None,
+            last_contact: None,
+            unsent: 0,
+            clock_skew_ms: 0,
+            at_console: false,
+        };
+        self.hub.store().write(move |tx| account::put_device(tx, &row, Some([1; 32]))).await.unwrap();
+        self.hub.directory().refresh(self.hub.store()).await.unwrap();
+    }
+
+    pub(super) fn device(&self) -> DeviceId {
+        DeviceId::of_key(&self.phone.verifying_key().to_bytes())
+    }
+
+    /// Writes an opinion into the first cell's meeting from the phone.
+    pub(super) async fn opinion(&self, text: &str) -> DocId {
+        let noted = self.write(|edit| {
+            let item = put_item(edit, "Công tác tháng", 1, None)?;
+            say(edit, &item, &Saying::Opinion, Some(&Person::guest("Khách <b>mời</b>")), text)?;
+            Ok(())
+        });
+        let (doc, fate) = noted.await;
+        assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+        doc
+    }
+
+    /// Closes the first cell's meeting and adopts its minutes with the one signature there is.
+    pub(super) async fn adopt(&self, minutes: &str) -> DocId {
+        let hoa = Person::member(self.member, "Đặng Thị Hòa");
+        let officers = Particulars {
+            chair: Some(hoa.clone()),
+            minute_taker: Some(hoa.clone()),
+            state: Some(State::Closed),
+            ..Particulars::default()
+        };
+        let closed = self.write(|edit| {
+            set_particulars(edit, &officers)?;
+            mark_attendance(edit, &hoa, &Standing::Official, &Attendance::Present, None)?;
+            rewrite_minutes(edit, minutes)
+        });
+        let (doc, fate) = closed.await;
+        assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+        let (open, _) = self.hub.open(doc).await.unwrap().unwrap();
+        let signed = attest(&open, &self.phone, Some(self.member), true, self.hub.host().now()).unwrap();
+        let (_, fate) = self.write(|edit| adopt(edit, signed)).await;
+        assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+        doc
+    }
+
+    /// Writes into the first cell's meeting from the phone and hands it in.
+    pub(super) async fn write(&self, write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>) -> (DocId, Fate) {
+        let date = CivilDate::new(2026, 2, 5).unwrap();
+        let key = MeetingKey { org: self.cells[0], kind: MeetingKind::Regular, date, ordinal: 1 };
+        let open = self.hub.open(key.doc()).await.unwrap();
+        let (mut doc, base): (Doc, Heads) = match &open {
+            Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),
+            None => (key.open(), Heads::default()),
+        };
+        let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
+        let ((), change) = doc.edit(&pen, self.hub.host().now(), write).unwrap();
+        let (form, chunk) = match base.is_empty() {
+            true => (ChunkForm::Document, doc.save()),
+            false => (ChunkForm::Changes, doc.change_chunks(&change.into_iter().collect())),
+        };
+        let envelope =
+            Envelope { org: key.org, doc: doc.id(), kind: 1, base, form, chunk: chunk.into(), device: self.device() };
+        let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
+        (key.doc(), receipt.fate)
+    }
+
+    pub(super) async fn ask(&self, method: &str, path: &str, cookie: &str, form: Option<&str>) -> Answer {
+        let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
+        let request = match form {
+            Some(form) => request
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(Body::from(form.to_owned())),
+            None => request.body(Body::empty()),
+        };
+        let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = to_bytes(response.into_body(), 4 << 20).await.unwrap();
+        Answer { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    pub(super) async fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.ask("GET", path, cookie, None).await
+    }
+
+    pub(super) async fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        self.ask("POST", path, cookie, Some(form)).await
+    }
+
+    /// Adds a person and signs them in; gives their cookie.
+    pub(super) async fn person(&self, login: &str, org: OrgId, role: Role) -> String {
+        admin::add_person(&self.hub, org, "Lê Văn An", login, &role, PASSWORD).await.unwrap();
+        self.sign_in(login, PASSWORD).await.cookie("__Host-sen")
+    }
+
+    pub(super) async fn sign_in(&self, login: &str, password: &str) -> Answer {
+        let form = self.get("/sign-in", "").await;
+        let fields = format!("csrf={}&login={login}&password={}&next=/", form.token(), paths::encode(password));
+        self.post("/sign-in", &form.cookie("__Host-sen-form"), &fields).await
+    }
+
+    pub(super) async fn actions(&self) -> Vec<String> {
+        let entries = self.hub.store().read(|connection| audit::page(connection, 0, 100)).await.unwrap();
+        entries.into_iter().map(|entry| format!("{}|{}|{}", entry.action, entry.subject, entry.detail)).collect()
+    }
+}

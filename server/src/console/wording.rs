@@ -1,0 +1,223 @@
+//! From the places and values records store to the codes and words pages show.
+//!
+//! A place is a part of the record and a leaf within it, such as `votes` and `nghi_quyet/for`; a
+//! page says "votes in favour" and on what. A place of a newer app reads as "other" and its name.
+
+use shared::doc::{Doc, Node};
+use shared::meeting::vote::{Reach, Threshold, VoteKey};
+use shared::time::{CivilDate, PartialDate};
+
+use super::locale::Texts;
+
+/// Longest value shown whole where only a change is of interest, in characters.
+const WHOLE_CHARS_MAX: usize = 300;
+/// Characters shown around a changed passage.
+const CONTEXT_CHARS: usize = 60;
+
+/// The words of one meeting's record.
+pub(super) struct MeetingWords<'a> {
+    texts: &'a Texts,
+    tree: Node,
+}
+
+impl<'a> MeetingWords<'a> {
+    /// The words of a meeting as it stands.
+    pub(super) fn of(texts: &'a Texts, doc: &Doc) -> Self {
+        Self { texts, tree: doc.tree() }
+    }
+
+    /// The field code of a place, and whose or which one it is.
+    pub(super) fn place(&self, part: &str, key: &str) -> (String, String) {
+        let (subject, leaf) = key.rsplit_once('/').unwrap_or(("", key));
+        let subject = match part {
+            "roll" => self.person(subject),
+            "people" => self.person(key),
+            "votes" => self.vote(subject),
+            "agenda" => self.item(subject),
+            "says" => self.speaker(subject),
+            "score" if subject == "points" => leaf.to_owned(),
+            _ => String::new(),
+        };
+        let field = match part {
+            "says" if self.is_conclusion(key) => Some("conclusion"),
+            _ => meeting_field(part, key, leaf),
+        };
+        (field.map_or_else(|| unknown(part, leaf), str::to_owned), subject)
+    }
+
+    /// A stored value in words.
+    pub(super) fn value(&self, part: &str, key: &str, stored: &str) -> String {
+        let leaf = key.rsplit('/').next().unwrap_or(key);
+        match (part, leaf) {
+            ("about", "state") => self.texts.label("state", stored),
+            ("about", "held_on") => date(stored),
+            ("about", "chair" | "minute_taker") | ("agenda", "presenter") | ("says", "speaker") => self.person(stored),
+            ("roll", "status") => self.texts.label("roll", stored),
+            ("roll", "standing") => self.texts.label("standing", stored),
+            ("votes", "method") => self.texts.label("method", stored),
+            ("votes", "threshold") => {
+                Threshold::read(stored).map_or_else(|| stored.to_owned(), |threshold| self.threshold(threshold))
+            }
+            ("votes", "withdrawn") | ("agenda", "removed") => self.texts.t(if stored == "true" { "yes" } else { "no" }),
+            ("says", "item") => self.item(stored),
+            ("says", "role") => self.texts.label("saying", stored),
+            _ => stored.to_owned(),
+        }
+    }
+
+    /// What a vote is about: its subject, or its matter and whom or what it concerns.
+    pub(super) fn vote(&self, key: &str) -> String {
+        if let Some(subject) = self.part("votes").and_then(|votes| votes.str(&format!("{key}/subject"))) {
+            return subject.to_owned();
+        }
+        let Some(vote) = VoteKey::from_text(key) else { return key.to_owned() };
+        let matter = self.texts.label("matter", vote.matter().code());
+        match key.split_once(':') {
+            Some((_, about)) => format!("{matter}: {}", self.person(about)),
+            None => matter,
+        }
+    }
+
+    fn threshold(&self, threshold: Threshold) -> String {
+        let key = match threshold.reach {
+            Reach::MoreThan => "threshold-over",
+            Reach::AtLeast => "threshold-at_least",
+        };
+        self.texts.t_with(key, &[("x", format!("{}/{}", threshold.num, threshold.den).into())])
+    }
+
+    fn part(&self, name: &str) -> Option<&Node> {
+        self.tree.get(name)
+    }
+
+    fn person(&self, key: &str) -> String {
+        self.part("people").and_then(|people| people.str(key)).unwrap_or(key).to_owned()
+    }
+
+    fn item(&self, key: &str) -> String {
+        self.part("agenda").and_then(|agenda| agenda.str(&format!("{key}/title"))).unwrap_or(key).to_owned()
+    }
+
+    fn said(&self, key: &str) -> Option<&Node> {
+        let index: usize = key.split('/').next()?.parse().ok()?;
+        self.part("says")?.items().get(index).map(|(_, said)| said)
+    }
+
+    fn is_conclusion(&self, key: &str) -> bool {
+        self.said(key).and_then(|said| said.str("role")) == Some("ket_luan")
+    }
+
+    fn speaker(&self, key: &str) -> String {
+        let Some(said) = self.said(key) else { return String::new() };
+        match (said.str("speaker"), said.str("item")) {
+            (Some(speaker), _) => self.person(speaker),
+            (None, Some(item)) => self.item(item),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+fn meeting_field(part: &str, key: &str, leaf: &str) -> Option<&'static str> {
+    Some(match (part, leaf) {
+        ("about", "held_on") => "held_on",
+        ("about", "starts_at") => "started_at",
+        ("about", "ends_at") => "ended_at",
+        ("about", "place") => "place",
+        ("about", "topic") => "topic",
+        ("about", "chair") => "chair",
+        ("about", "minute_taker") => "minute_taker",
+        ("about", "state") => "state",
+        ("people", _) => "person_name",
+        ("roll", "status") => "attendance",
+        ("roll", "reason") => "attendance_reason",
+        ("roll", "standing") => "standing",
+        ("agenda", "title") => "agenda_title",
+        ("agenda", "order") => "agenda_order",
+        ("agenda", "presenter") => "presenter",
+        ("agenda", "removed") => "agenda_removed",
+        ("says", _) => "opinion",
+        ("votes", "subject") => "vote_subject",
+        ("votes", "method") => "vote_method",
+        ("votes", "eligible") => "vote_eligible",
+        ("votes", "present") => "vote_present",
+        ("votes", "issued") => "vote_issued",
+        ("votes", "collected") => "vote_collected",
+        ("votes", "valid") => "vote_valid",
+        ("votes", "for") => "vote_for",
+        ("votes", "against") => "vote_against",
+        ("votes", "other") => "vote_other",
+        ("votes", "threshold") => "vote_threshold",
+        ("votes", "rules") => "vote_rules",
+        ("votes", "basis") => "vote_basis",
+        ("votes", "reserved") => "vote_reserved",
+        ("votes", "withdrawn") => "vote_withdrawn",
+        ("minutes", _) => "minutes",
+        ("score", "rubric") if key == leaf => "score_rubric",
+        ("score", _) => "score",
+        ("adoption", _) => "attestation",
+        _ => return None,
+    })
+}
+
+fn unknown(part: &str, leaf: &str) -> String {
+    if leaf.is_empty() { part.to_owned() } else { format!("{part}/{leaf}") }
+}
+
+fn date(stored: &str) -> String {
+    CivilDate::parse(stored).map_or_else(|_| stored.to_owned(), CivilDate::vietnamese)
+}
+
+/// A date of which parts may be unknown, as lists and forms write it.
+pub(super) fn partial_date(stored: &str) -> String {
+    PartialDate::parse(stored).map_or_else(|_| stored.to_owned(), PartialDate::vietnamese)
+}
+
+/// The field code of a place in a member's record, and which post it concerns.
+pub(super) fn member_place(texts: &Texts, part: &str, key: &str) -> (String, String) {
+    match (part, key.split_once('/')) {
+        ("card", None) => (key.to_owned(), String::new()),
+        ("notes", _) => ("note".to_owned(), String::new()),
+        ("posts", Some((post, "from"))) => ("post_from".to_owned(), texts.label("role", post)),
+        ("posts", Some((post, "until"))) => ("post_until".to_owned(), texts.label("role", post)),
+        _ => (unknown(part, key), String::new()),
+    }
+}
+
+/// A stored value of a member's record in words.
+pub(super) fn member_value(texts: &Texts, part: &str, key: &str, stored: &str) -> String {
+    match (part, key) {
+        ("card", "status") => texts.label("member", stored),
+        ("card", "gender") => texts.label("gender", stored),
+        ("card", field) if field.ends_with("_on") || field == "birth_date" => partial_date(stored),
+        ("posts", _) => partial_date(stored),
+        _ => stored.to_owned(),
+    }
+}
+
+/// Two versions of a text; of long ones only the passage that differs, with a little around it.
+pub(super) fn changed_passage(before: &str, after: &str) -> (String, String) {
+    let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
+    if old.len() <= WHOLE_CHARS_MAX && new.len() <= WHOLE_CHARS_MAX {
+        return (before.to_owned(), after.to_owned());
+    }
+    let start = old.iter().zip(&new).take_while(|(left, right)| left == right).count();
+    let room = old.len().min(new.len()) - start;
+    let end = old.iter().rev().zip(new.iter().rev()).take(room).take_while(|(left, right)| left == right).count();
+    (passage(&old, start, end), passage(&new, start, end))
+}
+
+fn passage(text: &[char], start: usize, end: usize) -> String {
+    let from = start.saturating_sub(CONTEXT_CHARS);
+    let until = (text.len() - end + CONTEXT_CHARS).min(text.len());
+    let mut shown: String = text.iter().skip(from).take(until - from).collect();
+    if from > 0 {
+        shown.insert_str(0, "… ");
+    }
+    if until < text.len() {
+        shown.push_str(" …");
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests;

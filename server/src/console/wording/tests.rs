@@ -1,0 +1,153 @@
+//! Proves that places and values of records become words in both languages.
+
+use shared::doc::Pen;
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::meeting::agenda::{Saying, put_item, say};
+use shared::meeting::roll::{Attendance, Standing, mark_attendance};
+use shared::meeting::view::FindingCode;
+use shared::meeting::vote::{Matter, Method, Tally, record_vote};
+use shared::meeting::{MeetingKey, MeetingKind, Person, WriteError};
+use shared::time::Timestamp;
+
+use super::super::locale::{Locale, Texts};
+use super::{CivilDate, Doc, MeetingWords, VoteKey, changed_passage, meeting_field, member_place, member_value};
+
+fn texts(locale: Locale) -> Texts {
+    Texts::load(locale).unwrap()
+}
+
+fn meeting() -> (Doc, Person) {
+    let key = MeetingKey {
+        org: OrgId::from_bytes([7; 16]),
+        kind: MeetingKind::Regular,
+        date: CivilDate::new(2026, 2, 5).unwrap(),
+        ordinal: 1,
+    };
+    let mut doc = key.open();
+    let hoa = Person::member(DocId::from_bytes([9; 16]), "Đặng Thị Hòa");
+    let pen = Pen::new(DeviceId::from_bytes([3; 16]), [1; 8]);
+    doc.edit(&pen, Timestamp::from_ms(1_770_000_000_000), |edit| -> Result<(), WriteError> {
+        mark_attendance(edit, &hoa, &Standing::Official, &Attendance::Present, None)?;
+        let item = put_item(edit, "Công tác tháng 2", 1, Some(&hoa))?;
+        say(edit, &item, &Saying::Opinion, Some(&hoa), "Nhất trí.")?;
+        say(edit, &item, &Saying::Conclusion, None, "Giao tổ 1 thực hiện.")?;
+        let resolution =
+            Tally {
+                subject: Some("Nghị quyết tháng 2".to_owned()), method: Some(Method::Hands), ..Tally::default()
+            };
+        record_vote(edit, &VoteKey::new(&Matter::Resolution, None), &resolution)?;
+        record_vote(
+            edit,
+            &VoteKey::new(&Matter::Admission, Some(&hoa.key)),
+            &Tally { agree: Some(20), ..Tally::default() },
+        )
+    })
+    .unwrap();
+    (doc, hoa)
+}
+
+#[test]
+fn places_of_a_meeting_name_the_field_and_whose_it_is() {
+    let (doc, hoa) = meeting();
+    let texts = texts(Locale::Vi);
+    let words = MeetingWords::of(&texts, &doc);
+    let place = |part: &str, key: &str| {
+        let (field, subject) = words.place(part, key);
+        format!("{field}|{subject}")
+    };
+    assert_eq!(place("votes", "nghi_quyet/for"), "vote_for|Nghị quyết tháng 2");
+    assert_eq!(place("votes", &format!("ket_nap:{}/for", hoa.key)), "vote_for|Đề nghị kết nạp: Đặng Thị Hòa");
+    assert_eq!(place("roll", &format!("{}/status", hoa.key)), "attendance|Đặng Thị Hòa");
+    assert_eq!(place("about", "held_on"), "held_on|");
+    assert_eq!(place("minutes", ""), "minutes|");
+    assert_eq!(place("says", "0/text"), "opinion|Đặng Thị Hòa");
+    assert_eq!(place("says", "1/text"), "conclusion|Công tác tháng 2");
+    assert_eq!(place("score", "points/noi-dung"), "score|noi-dung");
+    assert_eq!(place("thu_moi", "a/b"), "thu_moi/b|");
+}
+
+#[test]
+fn stored_codes_become_words() {
+    let (doc, hoa) = meeting();
+    let texts = texts(Locale::Vi);
+    let words = MeetingWords::of(&texts, &doc);
+    assert_eq!(words.value("roll", &format!("{}/status", hoa.key), "vang_co_ly_do"), "Vắng có lý do");
+    assert_eq!(words.value("about", "held_on", "2026-02-05"), "05/02/2026");
+    assert_eq!(words.value("about", "chair", &hoa.key), "Đặng Thị Hòa");
+    assert_eq!(words.value("votes", "nghi_quyet/threshold", ">=2/3"), "ít nhất 2/3");
+    assert_eq!(words.value("votes", "nghi_quyet/for", "21"), "21");
+    assert_eq!(member_value(&texts, "card", "birth_date", "1975-05"), "05/1975");
+    assert_eq!(member_value(&texts, "card", "status", "du_bi"), "Dự bị");
+    assert_eq!(member_place(&texts, "posts", "bi_thu/from"), ("post_from".to_owned(), "Bí thư".to_owned()));
+}
+
+#[test]
+fn every_finding_and_every_field_has_its_words() {
+    let findings = [
+        FindingCode::SumNotCollected,
+        FindingCode::CollectedOverIssued,
+        FindingCode::ValidOverCollected,
+        FindingCode::CollectedOverEligible,
+        FindingCode::PresentOverRoll,
+        FindingCode::RollIncomplete,
+        FindingCode::EndsBeforeStart,
+    ];
+    let leaves = [
+        ("about", "held_on starts_at ends_at place topic chair minute_taker state"),
+        ("people", "x"),
+        ("roll", "x/status x/reason x/standing"),
+        ("agenda", "x/title x/order x/presenter x/removed"),
+        ("says", "0/text"),
+        (
+            "votes",
+            "x/subject x/method x/eligible x/present x/issued x/collected x/valid x/for x/against x/other x/threshold x/rules x/basis x/reserved x/withdrawn",
+        ),
+        ("minutes", "x"),
+        ("score", "rubric points/x"),
+        ("adoption", "x/y"),
+    ];
+    for locale in Locale::ALL {
+        let texts = texts(locale);
+        let has = |prefix: &str, code: &str| {
+            let key = format!("{prefix}-{code}");
+            assert_ne!(texts.t(&key), key, "no words for {key}");
+        };
+        for finding in findings {
+            has("issue", finding.code());
+        }
+        for (part, keys) in leaves {
+            for key in keys.split(' ') {
+                has("field", meeting_field(part, key, key.rsplit('/').next().unwrap()).unwrap());
+            }
+        }
+        for field in shared::member::field_names().chain(["note", "post_from", "post_until"]) {
+            has("field", field);
+        }
+        for status in shared::member::Status::KNOWN {
+            has("member", status.code());
+        }
+        for post in shared::member::Post::KNOWN {
+            has("role", post.code());
+        }
+        for matter in Matter::KNOWN {
+            has("matter", matter.code());
+        }
+        for standing in Standing::KNOWN {
+            has("standing", standing.code());
+        }
+    }
+}
+
+#[test]
+fn of_a_long_text_only_the_changed_passage_is_shown() {
+    let before = format!("{} mười hai {}", "a".repeat(400), "b".repeat(400));
+    let after = format!("{} mười ba {}", "a".repeat(400), "b".repeat(400));
+    let (old, new) = changed_passage(&before, &after);
+    assert!(old.contains("mười hai") && new.contains("mười ba"));
+    assert!(old.starts_with("… a") && old.ends_with("b …") && old.chars().count() < 160, "{old}");
+    assert_eq!(changed_passage("ngắn", ""), ("ngắn".to_owned(), String::new()));
+    let (old, new) = changed_passage("", &"a".repeat(301));
+    assert_eq!((old.as_str(), new.chars().count()), ("", 301));
+    let (old, new) = changed_passage(&"a".repeat(400), &"a".repeat(401));
+    assert!(old.chars().count() <= 70 && new.chars().count() <= 70, "{old} {new}");
+}

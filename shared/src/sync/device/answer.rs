@@ -1,0 +1,197 @@
+//! Taking in an answer: receipts, withdrawals, news, and whether there is more to do at once.
+
+use std::collections::BTreeSet;
+
+use crate::access::StreamId;
+use crate::doc::{Doc, Kind};
+use crate::envelope::Envelope;
+use crate::id::{DocId, EnvelopeId};
+use crate::wire::{Entry, Fate, Response, StreamNews};
+
+use super::{Aside, Ledger, Phase, RecordState, StreamState};
+
+impl Ledger {
+    /// Takes in the receipts and withdrawals of an answer.
+    pub fn take_receipts(&mut self, response: &Response) {
+        let confirmed = self.purged();
+        for receipt in &response.receipts {
+            let Some(pending) = self.outbox.get_mut(&receipt.envelope) else { continue };
+            match &receipt.fate {
+                Fate::Merged(seq) | Fate::Duplicate(seq) => {
+                    // What the ward saw before does not cover this, even if the news comes later.
+                    if let Some(record) = self.records.get_mut(&pending.doc) {
+                        record.content_seq = record.content_seq.max(*seq);
+                        self.dirty.records.insert(pending.doc);
+                    }
+                    self.outbox.remove(&receipt.envelope);
+                }
+                Fate::Held(reason) => pending.aside = Some(Aside::Held(reason.clone())),
+                Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
+            }
+            self.dirty.outbox.insert(receipt.envelope);
+        }
+        for stream in &response.withdrawn {
+            self.streams.entry(*stream).or_default().withdrawn = true;
+            self.dirty.streams.insert(*stream);
+        }
+        for stream in confirmed {
+            self.streams.remove(&stream);
+            self.dirty.streams.insert(stream);
+        }
+        self.note_agreement(response);
+    }
+
+    /// A stream the server does not mention is in step: whatever differed there is settled.
+    fn note_agreement(&mut self, response: &Response) {
+        for (stream, state) in &mut self.streams {
+            let mentioned = response.streams.iter().any(|news| news.stream == *stream);
+            if state.differs && state.phase == Phase::Following && !state.withdrawn && !mentioned {
+                state.differs = false;
+                self.dirty.streams.insert(*stream);
+            }
+        }
+    }
+
+    /// Records of withdrawn streams that may be removed now: nothing of them is on its way.
+    #[must_use]
+    pub fn removable(&self) -> Vec<DocId> {
+        let withdrawn = |stream: StreamId| self.streams.get(&stream).is_some_and(|state| state.withdrawn);
+        let waiting = |doc: DocId| {
+            self.outbox.values().any(|pending| pending.doc == doc && !matches!(pending.aside, Some(Aside::Held(_))))
+        };
+        self.records
+            .iter()
+            .filter(|(doc, record)| withdrawn(record.stream) && !record.unsealed && !waiting(**doc))
+            .map(|(doc, _)| *doc)
+            .collect()
+    }
+
+    /// Forgets a record that was removed from this device; its stream is confirmed once it is empty.
+    pub fn removed(&mut self, doc: DocId) {
+        if self.records.remove(&doc).is_none() {
+            return;
+        }
+        self.dirty.records.insert(doc);
+        let gone: Vec<EnvelopeId> =
+            self.outbox.iter().filter(|(_, pending)| pending.doc == doc).map(|(id, _)| *id).collect();
+        for id in gone {
+            self.outbox.remove(&id);
+            self.dirty.outbox.insert(id);
+        }
+    }
+
+    /// Notes that the news of one record was merged into `doc` (or could not be: `None`).
+    pub fn merged(&mut self, stream: StreamId, entry: &Entry, doc: Option<&Doc>) {
+        let kind = entry.known_kind();
+        let complete = kind.is_none() || doc.is_some_and(|doc| doc.contains_all(&entry.heads));
+        let record = self.records.entry(entry.doc).or_insert_with(|| RecordState {
+            sealed: entry.heads.clone(),
+            ..RecordState::new(kind.unwrap_or(Kind::Meeting), stream)
+        });
+        record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
+        record.kind = kind.unwrap_or(record.kind);
+        record.stream = stream;
+        // Asked for whole and still not complete: another request at once would bring the same again.
+        if record.wanted && !complete {
+            self.unmet.insert(entry.doc);
+        } else {
+            self.unmet.remove(&entry.doc);
+        }
+        record.wanted = !complete;
+        record.from_snapshot |= entry.snapshot.is_some();
+        record.content_seq = entry.content_seq;
+        record.seen_seq = entry.seen_seq;
+        if complete {
+            record.server_heads = entry.heads.clone();
+        }
+        self.dirty.records.insert(entry.doc);
+        if let (true, Some(doc)) = (complete, doc) {
+            self.clear_released(entry, doc);
+        }
+    }
+
+    /// Envelopes the server held and has merged since are no longer on their way.
+    fn clear_released(&mut self, entry: &Entry, doc: &Doc) {
+        let Ok(on_server) = doc.at(&entry.heads) else { return };
+        let released: Vec<EnvelopeId> = self
+            .outbox
+            .iter()
+            .filter(|(_, pending)| pending.doc == entry.doc && matches!(pending.aside, Some(Aside::Held(_))))
+            .filter(|(_, pending)| {
+                let envelope: Option<Envelope> = pending.sealed.peek().ok();
+                envelope.is_some_and(|envelope| {
+                    doc.changes_of_device_since(envelope.device, &envelope.base)
+                        .iter()
+                        .all(|change| on_server.contains(change))
+                })
+            })
+            .map(|(id, _)| *id)
+            .collect();
+        for id in released {
+            self.outbox.remove(&id);
+            self.dirty.outbox.insert(id);
+        }
+    }
+
+    /// Moves a stream's cursor after all its entries were merged; `true` when it must be compared.
+    pub fn read(&mut self, news: &StreamNews) -> bool {
+        let state = self.streams.entry(news.stream).or_default();
+        self.dirty.streams.insert(news.stream);
+        state.withdrawn = false;
+        let comparing = matches!(state.phase, Phase::Reconciling { .. });
+        // Compared before without agreement, and nothing has moved since: the difference is shown.
+        if news.reset && state.differs && state.epoch == news.epoch && state.at == news.at {
+            return false;
+        }
+        // A comparison under way answers the reset already, unless the numbers changed once more.
+        if news.reset && !(comparing && state.epoch == news.epoch) {
+            self.begin_reconciling(news);
+            return true;
+        }
+        if comparing {
+            return true;
+        }
+        state.epoch = news.epoch;
+        state.floor = news.floor;
+        state.at = news.at;
+        if news.more || self.has_wanted(news.stream) {
+            return false;
+        }
+        let same = self.digests().get(&news.stream).copied().unwrap_or_default() == news.digest;
+        let state = self.streams.entry(news.stream).or_default();
+        if same {
+            state.differs = false;
+            return false;
+        }
+        if !state.differs {
+            self.begin_reconciling(news);
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn has_wanted(&self, stream: StreamId) -> bool {
+        self.records.values().any(|record| record.stream == stream && record.wanted)
+    }
+
+    /// Whether another request has something to bring or fetch at once.
+    ///
+    /// Only an answer that moved something calls for another: what an answer left as it was is
+    /// tried again at the next sync, not in a circle.
+    #[must_use]
+    pub fn has_more_to_do(&self, response: &Response) -> bool {
+        let moved = !(response.receipts.is_empty() && response.streams.is_empty() && response.withdrawn.is_empty());
+        let comparing = |state: &StreamState| {
+            !state.withdrawn && !state.differs && matches!(state.phase, Phase::Reconciling { .. })
+        };
+        let answered: BTreeSet<EnvelopeId> = response.receipts.iter().map(|receipt| receipt.envelope).collect();
+        moved
+            && (response.streams.iter().any(|news| {
+                // The last page of a comparison: one more request learns whether the digests agree now.
+                news.more || (news.inventory.is_some() && !self.has_wanted(news.stream))
+            }) || self.streams.values().any(comparing)
+                || self.records.iter().any(|(doc, record)| record.wanted && !self.unmet.contains(doc))
+                || !self.purged().is_empty()
+                || self.outbox.iter().any(|(id, pending)| pending.aside.is_none() && !answered.contains(id)))
+    }
+}

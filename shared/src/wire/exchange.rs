@@ -1,0 +1,198 @@
+//! The two frames of a sync: what a device sends and what the server answers.
+
+use minicbor::bytes::ByteVec;
+
+use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, decode};
+use crate::access::StreamId;
+use crate::doc::{Heads, Kind};
+use crate::envelope::Signed;
+use crate::id::DocId;
+use crate::limits;
+
+/// What a device sends.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Request {
+    /// Protocol version.
+    #[n(0)]
+    pub version: u32,
+    /// The device's clock, in milliseconds since 1970.
+    #[n(1)]
+    pub device_ms: i64,
+    /// How many bytes of entries the device wants at most.
+    #[n(2)]
+    pub budget_bytes: u32,
+    /// Where it stands.
+    #[n(3)]
+    pub cursors: Vec<Cursor>,
+    /// What it brings, in the order in which it must be applied.
+    #[n(4)]
+    #[cbor(default)]
+    pub envelopes: Vec<Signed>,
+    /// Inventories it needs.
+    #[n(5)]
+    #[cbor(default)]
+    pub inventories: Vec<InventoryAsk>,
+    /// Records it wants whole.
+    #[n(6)]
+    #[cbor(default)]
+    pub wants: Vec<DocId>,
+    /// Streams whose records it has removed, as told.
+    #[n(7)]
+    #[cbor(default)]
+    pub purged: Vec<StreamId>,
+    /// Envelopes still waiting on the device after this request.
+    #[n(8)]
+    #[cbor(default)]
+    pub unsent: u32,
+}
+
+impl Request {
+    /// Decodes and bounds a request.
+    ///
+    /// # Errors
+    /// [`FrameError`] with the code the answer carries.
+    pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
+        let request: Self = decode(bytes)?;
+        if request.version != limits::PROTOCOL_VERSION {
+            return Err(FrameError::Version(request.version));
+        }
+        let bounds = [
+            ("envelopes", request.envelopes.len(), limits::ENVELOPES_PER_REQUEST_MAX),
+            ("cursors", request.cursors.len(), limits::CURSORS_PER_REQUEST_MAX),
+            ("inventories", request.inventories.len(), limits::CURSORS_PER_REQUEST_MAX),
+            ("wants", request.wants.len(), limits::WANTS_PER_REQUEST_MAX),
+            ("purged", request.purged.len(), limits::CURSORS_PER_REQUEST_MAX),
+        ];
+        match bounds.into_iter().find(|(_, len, max)| len > max) {
+            Some((what, _, max)) => Err(FrameError::TooMany { what, max }),
+            None => Ok(request),
+        }
+    }
+}
+
+/// News of one record.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Entry {
+    /// The record.
+    #[n(0)]
+    pub doc: DocId,
+    /// Its kind by number.
+    #[n(1)]
+    pub kind: u8,
+    /// Its frontier on the server.
+    #[n(2)]
+    pub heads: Heads,
+    /// Place in the stream of its last content.
+    #[n(3)]
+    pub content_seq: u64,
+    /// Place in the stream up to which the ward has seen it; 0 if never.
+    #[n(4)]
+    pub seen_seq: u64,
+    /// The whole record as an Automerge document chunk, when that is shorter than its history.
+    #[n(5)]
+    pub snapshot: Option<ByteVec>,
+    /// Signed changes beyond the device's cursor, or beyond the snapshot, in order.
+    #[n(6)]
+    #[cbor(default)]
+    pub envelopes: Vec<Signed>,
+}
+
+impl Entry {
+    /// The kind, if this version knows it.
+    #[must_use]
+    pub fn known_kind(&self) -> Option<Kind> {
+        Kind::from_number(self.kind)
+    }
+}
+
+/// A page of what a stream holds, in order of record id.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Inventory {
+    /// The records after the one asked for, with their heads.
+    #[n(0)]
+    pub records: Vec<(DocId, Heads)>,
+    /// Whether records follow after the last of these.
+    #[n(1)]
+    pub more: bool,
+}
+
+/// News of one stream. A stream the device did not name is newly granted.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct StreamNews {
+    /// The stream.
+    #[n(0)]
+    pub stream: StreamId,
+    /// Its epoch.
+    #[n(1)]
+    pub epoch: u64,
+    /// The device's cursor after this news.
+    #[n(2)]
+    pub floor: u64,
+    /// See [`Cursor`].
+    #[n(3)]
+    pub at: u64,
+    /// Whether more follows at once.
+    #[n(4)]
+    pub more: bool,
+    /// Digest over everything the stream holds.
+    #[n(5)]
+    pub digest: StreamDigest,
+    /// Records with news.
+    #[n(6)]
+    #[cbor(default)]
+    pub entries: Vec<Entry>,
+    /// The cursor cannot be trusted: compare inventories from the start.
+    #[n(7)]
+    #[cbor(default)]
+    pub reset: bool,
+    /// The inventory page asked for.
+    #[n(8)]
+    pub inventory: Option<Inventory>,
+}
+
+/// What the server answers.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct Response {
+    /// Protocol version.
+    #[n(0)]
+    pub version: u32,
+    /// The server's clock, in milliseconds since 1970.
+    #[n(1)]
+    pub server_ms: i64,
+    /// One receipt per envelope brought, in the same order.
+    #[n(2)]
+    #[cbor(default)]
+    pub receipts: Vec<Receipt>,
+    /// Streams with something to say; a stream in step is not mentioned.
+    #[n(3)]
+    #[cbor(default)]
+    pub streams: Vec<StreamNews>,
+    /// Certificates of devices whose envelopes appear above.
+    #[n(4)]
+    #[cbor(default)]
+    pub certificates: Vec<Signed>,
+    /// Streams the device may no longer read: it hands in what is unsent and removes the rest.
+    #[n(5)]
+    #[cbor(default)]
+    pub withdrawn: Vec<StreamId>,
+}
+
+impl Response {
+    /// Decodes an answer of the protocol version spoken here.
+    ///
+    /// # Errors
+    /// [`FrameError`] for anything else.
+    pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
+        let response: Self = decode(bytes)?;
+        if response.version == limits::PROTOCOL_VERSION {
+            Ok(response)
+        } else {
+            Err(FrameError::Version(response.version))
+        }
+    }
+}

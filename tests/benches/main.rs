@@ -1,0 +1,71 @@
+//! The yardstick: measures what the docs promise and prints it beside the target.
+//!
+//! Owns the order of the figures and the exit code, which tells whether measuring worked, not
+//! whether targets were met. Refuses to remember earlier results: every number is of this run.
+
+mod evening;
+mod fill;
+mod ground;
+mod line;
+mod measure;
+mod memory;
+mod newcomer;
+mod phone;
+mod pushes;
+mod served;
+mod table;
+mod writer;
+mod yardstick;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tests::{Outcome, Trouble};
+
+use table::Figure;
+
+/// The groups of figures, by the word that asks for one of them alone.
+const GROUPS: [(&str, fn() -> Outcome<Vec<Figure>>); 5] = [
+    ("evening", evening::measure),
+    ("pushes", pushes::measure),
+    ("phone", phone::measure),
+    ("newcomer", newcomer::measure),
+    ("memory", memory::measure),
+];
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match words.as_slice() {
+        [serve, folder, address] if serve == served::WORD => served::serve(folder.as_ref(), address),
+        groups => measure_all(groups),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            // Nothing can be done about an error stream that is closed.
+            drop(writeln!(std::io::stderr(), "bench: {trouble}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure_all(asked: &[String]) -> Outcome<()> {
+    if let Some(unknown) = asked.iter().find(|word| !GROUPS.iter().any(|(name, _)| name == word)) {
+        return Err(Trouble(format!("there is no group `{unknown}`")));
+    }
+    let begun = Instant::now();
+    let mut figures = Vec::new();
+    for (name, measure) in GROUPS {
+        if asked.is_empty() || asked.iter().any(|word| word == name) {
+            note(&format!("{name} …"))?;
+            figures.extend(measure()?);
+        }
+    }
+    table::print(&figures, begun.elapsed())
+}
+
+/// Tells whoever waits what is being measured; the table alone goes to standard output.
+fn note(line: &str) -> Outcome<()> {
+    writeln!(std::io::stderr(), "{line}").map_err(|error| Trouble::of("note", error))
+}

@@ -1,0 +1,68 @@
+//! Reading what the kernel knows of a process, and the arithmetic of samples.
+
+use std::time::Duration;
+
+use tests::{Outcome, Trouble};
+
+/// The kernel counts CPU time for `/proc` in ticks of this many milliseconds on every Linux.
+const TICK_MS: u64 = 10;
+
+/// What a process holds in memory, in KiB.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Memory {
+    /// Now (VmRSS).
+    pub(crate) resident: u64,
+    /// At most so far (VmHWM).
+    pub(crate) peak: u64,
+}
+
+/// CPU time all threads of a process have used so far, the ended ones included; exact to 10 ms.
+///
+/// # Errors
+/// [`Trouble`] when there is no such process.
+pub(crate) fn cpu(pid: u32) -> Outcome<Duration> {
+    let stat = read(pid, "stat")?;
+    // The name in brackets may hold spaces; user and system time are the 12th and 13th field after it.
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks: Vec<u64> = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    match ticks.as_slice() {
+        [user, system] => Ok(Duration::from_millis((user + system) * TICK_MS)),
+        _ => Err(Trouble("the kernel's statistics of a process cannot be read".to_owned())),
+    }
+}
+
+/// What a process holds in memory.
+///
+/// # Errors
+/// [`Trouble`] when there is no such process.
+pub(crate) fn memory(pid: u32) -> Outcome<Memory> {
+    let status = read(pid, "status")?;
+    let field = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok());
+        kib.ok_or_else(|| Trouble(format!("the kernel does not tell {name}")))
+    };
+    Ok(Memory { resident: field("VmRSS:")?, peak: field("VmHWM:")? })
+}
+
+fn read(pid: u32, file: &str) -> Outcome<String> {
+    std::fs::read_to_string(format!("/proc/{pid}/{file}")).map_err(|error| Trouble::of("process", error))
+}
+
+/// The value below which `permille` thousandths of the samples lie; 0 without samples.
+pub(crate) fn quantile(samples: &[f64], permille: usize) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let rank = (sorted.len() * permille).div_ceil(1000).max(1) - 1;
+    sorted.get(rank).copied().unwrap_or(0.0)
+}
+
+/// A count as a number one can divide by.
+pub(crate) fn count(n: usize) -> f64 {
+    f64::from(u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+/// Milliseconds of a duration.
+pub(crate) fn ms(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}

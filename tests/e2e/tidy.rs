@@ -1,0 +1,203 @@
+//! The house rules, checked on the tracked files.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn files(under: &str, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(under)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap();
+            if path.is_dir() && !matches!(name, "target" | ".git" | "__pycache__") {
+                folders.push(path);
+            } else if name.ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    assert!(!found.is_empty(), "no {ending} below {under}");
+    found
+}
+
+fn text(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn offenders(paths: &[PathBuf], wrong: impl Fn(&str, &str) -> bool) -> Vec<String> {
+    let lines = |path: &PathBuf| {
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        text(path)
+            .lines()
+            .enumerate()
+            .filter(|(_, line)| wrong(&name, line))
+            .map(|(number, line)| format!("{name}:{}: {}", number + 1, line.trim()))
+            .collect::<Vec<_>>()
+    };
+    paths.iter().flat_map(lines).collect()
+}
+
+#[test]
+fn dependencies_point_inwards() {
+    let allowed = [("shared", &[][..]), ("server", &["shared"][..]), ("client-ffi", &["shared"][..])];
+    for (name, may) in allowed {
+        let manifest: toml_free::Names = toml_free::dependencies(&text(&root().join(name).join("Cargo.toml")));
+        let ours: BTreeSet<&str> = ["shared", "server", "client-ffi", "tests"]
+            .into_iter()
+            .filter(|crate_| manifest.contains(*crate_))
+            .collect();
+        assert_eq!(ours, may.iter().copied().collect(), "{name}");
+    }
+}
+
+#[test]
+fn only_shared_names_automerge_and_only_the_stores_name_sql() {
+    let automerge = offenders(&[files("server/src", ".rs"), files("client-ffi/src", ".rs")].concat(), |_, line| {
+        line.contains("automerge::") || line.contains("use automerge")
+    });
+    assert_eq!(automerge, Vec::<String>::new());
+    let sql = offenders(&[files("server/src", ".rs"), files("client-ffi/src", ".rs")].concat(), |name, line| {
+        let owner = name.contains("/store") || name.contains("/vault") || name == "server/src/audit.rs";
+        !owner
+            && ["SELECT ", "INSERT ", "UPDATE ", "DELETE FROM", "CREATE TABLE"].iter().any(|word| line.contains(word))
+    });
+    assert_eq!(sql, Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_ignored_left_for_later_or_waited_for_by_the_clock() {
+    let code =
+        [files("shared/src", ".rs"), files("server/src", ".rs"), files("client-ffi/src", ".rs"), files("tests", ".rs")]
+            .concat();
+    let here = "tests/e2e/tidy.rs";
+    let later = [
+        "TO".to_owned() + "DO",
+        "FIX".to_owned() + "ME",
+        "todo".to_owned() + "!",
+        "unimplemented".to_owned() + "!",
+        "#[ign".to_owned() + "ore",
+    ];
+    let found = offenders(&code, |name, line| name != here && later.iter().any(|word| line.contains(word)));
+    assert_eq!(found, Vec::<String>::new());
+    let sleeping = "sleep".to_owned() + "(";
+    let found = offenders(&files("tests", ".rs"), |name, line| name != here && line.contains(&sleeping));
+    assert_eq!(found, Vec::<String>::new());
+}
+
+#[test]
+fn source_files_stay_readable_and_say_what_they_own() {
+    let code = [
+        files("shared/src", ".rs"),
+        files("server/src", ".rs"),
+        files("client-ffi/src", ".rs"),
+        files("tests/src", ".rs"),
+    ]
+    .concat();
+    for path in code {
+        let content = text(&path);
+        let name = path.strip_prefix(root()).unwrap().display().to_string();
+        let is_test = name.contains("tests") || name.contains("convergence");
+        assert!(content.starts_with("//!") || is_test, "{name} does not say what it owns");
+        let lines = content.lines().count();
+        assert!(lines <= 600 || is_test, "{name} has {lines} lines");
+        assert_ne!(path.file_name().unwrap(), "mod.rs", "{name}");
+    }
+}
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let mut broken = Vec::new();
+    for path in files(".", ".md") {
+        let content = text(&path);
+        for part in content.split("](").skip(1) {
+            let target = part.split([')', '#', ' ']).next().unwrap();
+            let outside = target.starts_with("http") || target.starts_with("mailto:");
+            if !target.is_empty() && !outside && !path.parent().unwrap().join(target).exists() {
+                broken.push(format!("{} -> {target}", path.display()));
+            }
+        }
+    }
+    assert_eq!(broken, Vec::<String>::new());
+}
+
+#[test]
+fn architecture_and_decisions_keep_their_size() {
+    let architecture = root().join("docs/ARCHITECTURE.md");
+    assert!(text(&architecture).lines().count() <= 200);
+    for adr in files("docs/adr", ".md") {
+        assert!(text(&adr).lines().count() <= 60, "{}", adr.display());
+    }
+}
+
+#[test]
+fn every_guard_the_architecture_names_is_a_test() {
+    let named: BTreeSet<String> = text(&root().join("docs/ARCHITECTURE.md"))
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|word| {
+            word.matches('_').count() >= 4
+                && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        })
+        .map(str::to_owned)
+        .collect();
+    assert!(named.len() >= 5, "the architecture names its guards: {named:?}");
+    let code: String = ["shared/src", "server/src", "client-ffi/src", "tests"]
+        .iter()
+        .flat_map(|under| files(under, ".rs"))
+        .map(|path| text(&path))
+        .collect();
+    let missing: Vec<&String> = named.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+    assert_eq!(missing, Vec::<&String>::new());
+}
+
+/// Do not update me: a shipped migration is never edited, only followed by another.
+#[test]
+fn shipped_migrations_are_as_they_were() {
+    let hashes: Vec<(String, String)> = [("server/migrations", ".sql"), ("client-ffi/src/vault/migrations", ".sql")]
+        .iter()
+        .flat_map(|(under, ending)| files(under, ending))
+        .map(|path| {
+            let name = path.strip_prefix(root()).unwrap().display().to_string();
+            (name, shared::id::hex_encode(&shared::id::labelled_hash("tidy", &[text(&path).as_bytes()])[..8]))
+        })
+        .collect();
+    let expected = [
+        ("server/migrations/0001_begin.sql", "bfb0fe42be66e26f"),
+        ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
+    ];
+    assert_eq!(hashes, expected.map(|(name, hash)| (name.to_owned(), hash.to_owned())));
+}
+
+#[test]
+fn the_changelog_speaks_of_this_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(text(&root().join("CHANGELOG.md")).contains(version));
+}
+
+/// Reading the names under `[dependencies]` without a TOML library.
+mod toml_free {
+    pub(super) type Names = std::collections::BTreeSet<String>;
+
+    pub(super) fn dependencies(manifest: &str) -> Names {
+        let mut inside = false;
+        let mut names = Names::new();
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                inside = line == "[dependencies]";
+            } else if inside
+                && let Some(name) =
+                    line.split(['.', ' ', '=']).next().filter(|name| !name.is_empty() && !name.starts_with('#'))
+            {
+                names.insert(name.to_owned());
+            }
+        }
+        names
+    }
+}
