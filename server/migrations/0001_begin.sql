@@ -60,6 +60,7 @@ CREATE TABLE held (
     note        TEXT
 ) STRICT;
 CREATE INDEX held_open ON held (received_ms) WHERE decision IS NULL;
+CREATE INDEX held_by_doc ON held (doc) WHERE decision IS NULL;
 
 CREATE TABLE device (
     device          BLOB PRIMARY KEY,

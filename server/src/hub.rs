@@ -12,7 +12,7 @@ use quick_cache::sync::Cache;
 use shared::doc::Doc;
 use shared::id::{DeviceId, DocId};
 use shared::wire::{Request, Response};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::directory::Directory;
 use crate::host::{Host, NoEntropy};
@@ -23,6 +23,8 @@ pub use push::Release;
 
 /// Documents are merged one at a time per lane; two documents seldom share one.
 const LANES: usize = 1024;
+/// Documents being merged at once, each on a thread of its own.
+const MERGING_MAX: usize = 8;
 /// Estimated bytes of open documents kept for the next push.
 const CACHE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// What an open document takes beside its content, estimated from measurements.
@@ -69,6 +71,7 @@ struct Inner {
     host: Host,
     metrics: Metrics,
     lanes: Vec<Mutex<()>>,
+    merging: Arc<Semaphore>,
     open: Cache<DocId, OpenDoc, ByBytes>,
 }
 
@@ -81,6 +84,7 @@ impl Hub {
             directory,
             host,
             metrics,
+            merging: Arc::new(Semaphore::new(MERGING_MAX)),
             lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
             open: Cache::with_weighter(4096, CACHE_BYTES_MAX, ByBytes),
         };

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -24,6 +26,8 @@ use crate::{console, http};
 
 /// Seconds a connection may take for its handshake, and for the head of each request.
 const HEAD_SECONDS_MAX: u64 = 15;
+/// Seconds a request may take from its head to the end of its answer's head.
+const REQUEST_SECONDS_MAX: u64 = 120;
 /// Seconds open requests are given when the server stops.
 const STOP_SECONDS_MAX: u64 = 20;
 /// Seconds between looks at the certificate's files.
@@ -160,7 +164,13 @@ impl Server {
                 .max_concurrent_streams(32);
             let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
                 let mut router = router.clone();
-                async move { router.call(request.map(axum::body::Body::new)).await }
+                async move {
+                    let answered = router.call(request.map(axum::body::Body::new));
+                    match tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), answered).await {
+                        Ok(response) => response,
+                        Err(_) => Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
+                    }
+                }
             });
             let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
             if let Err(error) = watcher.watch(connection).await {

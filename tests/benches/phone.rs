@@ -83,7 +83,7 @@ fn edits(phone: &mut Phone, org: shared::id::OrgId) -> Outcome<Figure> {
         let doc = yardstick::write(engine, org, MEETINGS + run, now)?;
         let mut waits = Vec::with_capacity(EDITS);
         for number in 0..EDITS {
-            let text: String = yardstick::sentence(number).chars().take(20).collect();
+            let text: String = yardstick::sentence(org, number).chars().take(20).collect();
             let begun = Instant::now();
             let page = engine.splice_minutes(doc, (number * 7, 0), &text, now);
             waits.push(ms(begun.elapsed()));

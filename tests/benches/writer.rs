@@ -84,7 +84,7 @@ impl Writer {
     /// [`Trouble`] when there is none.
     pub(crate) fn go_on(&mut self) -> Outcome<Written> {
         let mut doc = self.last.take().ok_or_else(|| Trouble("there is no meeting to go on with".to_owned()))?;
-        let (before, sentence) = (doc.heads(), yardstick::sentence(self.written));
+        let (before, sentence) = (doc.heads(), yardstick::sentence(self.org, self.written));
         let edited = doc.edit(&self.pen, self.now, |edit| shared::meeting::splice_minutes(edit, 0, 0, &sentence));
         let (_, change) = edited.map_err(|error| Trouble::of("edit", error))?;
         let chunk = doc.change_chunks(&change.into_iter().collect::<BTreeSet<_>>());

@@ -1,7 +1,7 @@
 //! The yardstick meeting: what a cell of 25 writes down in one evening, and the small ones of a crowd.
 //!
-//! Every person and every sentence is invented. The same number gives the same meeting, another
-//! number another one, so that no two meetings compress as if they were copies.
+//! Every person and every sentence is invented. A cell's meeting of one number is always the same,
+//! and unlike all others, so that no two meetings compress as if they were copies.
 
 use sen_client::engine::Engine;
 use shared::doc::{Doc, Edit, Pen};
@@ -74,8 +74,10 @@ const SENTENCES: [&str; 24] = [
 struct Lot(u64);
 
 impl Lot {
-    const fn of(number: usize) -> Self {
-        Self(0x9e37_79b9_7f4a_7c15 ^ (number as u64).wrapping_mul(0xd134_2543_de82_ef95))
+    fn of(org: OrgId, number: usize) -> Self {
+        let [a, b, c, d, e, f, g, h, ..] = *org.as_bytes();
+        let cell = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        Self((cell ^ (number as u64).wrapping_mul(0xd134_2543_de82_ef95)).max(1))
     }
 
     fn draw(&mut self, below: usize) -> usize {
@@ -121,9 +123,9 @@ enum Note {
     Minutes(String),
 }
 
-/// The evening of that number, note by note.
-fn evening(number: usize) -> Vec<Note> {
-    let mut lot = Lot::of(number);
+/// The evening of that number in a cell, note by note.
+fn evening(org: OrgId, number: usize) -> Vec<Note> {
+    let mut lot = Lot::of(org, number);
     let people: Vec<Person> = (0..ROLL).map(|_| lot.person()).collect();
     let person = |place: usize| people.get(place % ROLL).cloned().unwrap_or_else(|| Person::guest("Khách mời"));
     let mut notes = vec![
@@ -176,7 +178,7 @@ pub(crate) fn write(engine: &mut Engine, org: OrgId, number: usize, now: Timesta
     let trouble = |error| Trouble::of("write", error);
     let doc = engine.open_meeting(&key(org, number, now), now).map_err(trouble)?.view.doc;
     let (mut items, mut length) = (Vec::new(), 0);
-    for note in evening(number) {
+    for note in evening(org, number) {
         match note {
             Note::Head(head) => drop(engine.set_particulars(doc, &head, now).map_err(trouble)?),
             Note::Roll(marks) => {
@@ -207,7 +209,7 @@ pub(crate) fn write(engine: &mut Engine, org: OrgId, number: usize, now: Timesta
 pub(crate) fn full(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
     let mut doc = key(org, number, now).open();
     let (mut items, mut length) = (Vec::new(), 0);
-    for note in evening(number) {
+    for note in evening(org, number) {
         let written = doc.edit(pen, now, |edit| put(edit, note, &mut items, &mut length));
         written.map_err(|error: WriteError| Trouble::of("write", error))?;
     }
@@ -242,7 +244,7 @@ fn put(edit: &mut Edit<'_>, note: Note, items: &mut Vec<String>, length: &mut us
 /// [`Trouble`] when it cannot be written.
 pub(crate) fn small(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
     let mut doc = key(org, number, now).open();
-    let notes = evening(number).into_iter().filter_map(|note| match note {
+    let notes = evening(org, number).into_iter().filter_map(|note| match note {
         Note::Roll(marks) => Some(Note::Roll(marks.into_iter().take(5).collect())),
         Note::Head(_) | Note::Item { order: 0, .. } => Some(note),
         _ => None,
@@ -256,6 +258,6 @@ pub(crate) fn small(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Out
 }
 
 /// One more sentence at the end of a meeting's minutes.
-pub(crate) fn sentence(number: usize) -> String {
-    Lot::of(number).sentence()
+pub(crate) fn sentence(org: OrgId, number: usize) -> String {
+    Lot::of(org, number).sentence()
 }

@@ -6,7 +6,7 @@ use server::hub::Release;
 use server::store::quarantine;
 use shared::SigningKey;
 use shared::access::{Role, StreamClass, StreamId};
-use shared::doc::Pen;
+use shared::doc::{ChunkForm, Pen};
 use shared::envelope::Envelope;
 use shared::id::{DeviceId, DocId};
 use shared::wire::{self, Cursor, Fate, HoldReason, InventoryAsk, Request, Response, StreamDigest};
@@ -89,6 +89,30 @@ fn changes_of_another_author_are_held_even_under_a_good_signature() {
     let receipts = rogue.bring(vec![rogue.envelope(key.org, &doc).seal(&rogue.key)]).unwrap();
     assert_eq!(receipts[0].fate, Fate::Held(HoldReason::WrongAuthor));
     assert!(ward.record(doc.id()).unwrap().is_none());
+}
+
+#[test]
+fn what_builds_on_something_unknown_is_held_and_merged_by_itself_once_that_arrives() {
+    let ward = Ward::serving().unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();
+    let key = ward.meeting_key(CELL).unwrap();
+    let mut doc = key.open();
+    let pen = Pen::new(rogue.device(), [1; 8]);
+    doc.edit(&pen, ward.clock.now(), |edit| edit.put("about", "place", "Nhà văn hóa")).unwrap();
+    let first = rogue.envelope(key.org, &doc).seal(&rogue.key);
+    let base = doc.heads();
+    let (_, change) = doc.edit(&pen, ward.clock.now(), |edit| edit.put("about", "topic", "Chuyên đề")).unwrap();
+    let chunk = doc.change_chunks(&change.into_iter().collect()).into();
+    let second = Envelope { form: ChunkForm::Changes, chunk, base, ..rogue.envelope(key.org, &doc) }.seal(&rogue.key);
+
+    let receipts = rogue.bring(vec![second.clone()]).unwrap();
+    assert_eq!(receipts[0].fate, Fate::Held(HoldReason::UnknownDependency));
+    rogue.bring(vec![first]).unwrap();
+    let record = ward.record(doc.id()).unwrap().unwrap();
+    assert_eq!(record.heads(), doc.heads());
+    let hub = ward.hub().unwrap();
+    assert!(hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap().is_empty());
+    assert!(matches!(rogue.bring(vec![second]).unwrap()[0].fate, Fate::Duplicate(_)));
 }
 
 #[test]

@@ -76,6 +76,31 @@ impl Hub {
         sealed: Signed,
         released_by: Option<String>,
     ) -> Result<Receipt, HubError> {
+        let hub = self.clone();
+        // A task of its own: a device that hangs up must not let go of the lane before the commit.
+        let accepted = tokio::spawn(async move {
+            let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released_by).await?;
+            hub.accept_waiting(waiting).await?;
+            Ok(receipt)
+        });
+        accepted.await.unwrap_or(Err(HubError::Panicked))
+    }
+
+    /// Tries again what was held only because it built on something that has arrived now.
+    async fn accept_waiting(&self, mut waiting: Vec<HeldRow>) -> Result<(), HubError> {
+        while let Some(held) = waiting.pop() {
+            let (_, more) = self.accept_in_lane(held.device, held.sealed, None).await?;
+            waiting.extend(more);
+        }
+        Ok(())
+    }
+
+    async fn accept_in_lane(
+        &self,
+        carrier: DeviceId,
+        sealed: Signed,
+        released_by: Option<String>,
+    ) -> Result<(Receipt, Vec<HeldRow>), HubError> {
         let id = sealed.envelope_id();
         let claimed: Option<Envelope> = sealed.peek().ok();
         let lane = claimed.as_ref().map_or(0, |envelope| lane_of(envelope.doc.as_bytes()));
@@ -85,14 +110,14 @@ impl Hub {
         };
         let known = self.inner.directory.now();
         let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), released_by.is_some()).await?;
-        let fate = match prepared {
-            Prepared::Duplicate(seq) => Fate::Duplicate(seq),
-            Prepared::Hold(reason) => self.hold(carrier, sealed, claimed, reason).await?,
+        let (fate, waiting) = match prepared {
+            Prepared::Duplicate(seq) => (Fate::Duplicate(seq), Vec::new()),
+            Prepared::Hold(reason) => (self.hold(carrier, sealed, claimed, reason).await?, Vec::new()),
             Prepared::Merge(merge) => self.commit(*merge, released_by).await?,
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
-        Ok(Receipt { envelope: id, fate })
+        Ok((Receipt { envelope: id, fate }, waiting))
     }
 
     async fn prepare(
@@ -102,10 +127,13 @@ impl Hub {
         claimed: Option<Envelope>,
         released: bool,
     ) -> Result<Prepared, HubError> {
+        let Ok(place) = Arc::clone(&self.inner.merging).acquire_owned().await else { return Err(HubError::Panicked) };
         let hub = self.clone();
         let joined =
             tokio::task::spawn_blocking(move || hub.prepare_blocking(&known, &sealed, claimed.as_ref(), released));
-        match joined.await {
+        let joined = joined.await;
+        drop(place);
+        match joined {
             Ok(prepared) => Ok(prepared?),
             // The bytes passed the filter and automerge fell over them all the same: keep them aside.
             Err(error) if error.is_panic() => Ok(Prepared::Hold(HoldReason::Damaged)),
@@ -203,19 +231,21 @@ impl Hub {
         Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
     }
 
-    async fn commit(&self, merge: Merge, released_by: Option<String>) -> Result<Fate, HubError> {
+    async fn commit(&self, merge: Merge, released_by: Option<String>) -> Result<(Fate, Vec<HeldRow>), HubError> {
         let Merge { accepted, doc, bytes, row } = merge;
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
         let changes_tree = matches!(row, Row::Org(_));
-        let seq = self
+        let (seq, waiting) = self
             .inner
             .store
             .write(move |tx| {
                 let seq = document::append(tx, &accepted, fresh_epoch, now)?;
                 read_model::put(tx, &row)?;
-                if let Some(by) = &released_by {
-                    quarantine::decide(tx, accepted.id, "released", by, "", now)?;
+                match &released_by {
+                    Some(by) => quarantine::decide(tx, accepted.id, "released", by, "", now)?,
+                    // It may have been held before for a reason that is gone.
+                    None => quarantine::decide(tx, accepted.id, "merged", "sen", "", now)?,
                 }
                 let event = Event {
                     at: now,
@@ -225,14 +255,14 @@ impl Hub {
                     detail: format!("{} {seq}", accepted.id),
                 };
                 audit::append(tx, &event)?;
-                Ok(seq)
+                Ok((seq, quarantine::waiting_on(tx, accepted.doc)?))
             })
             .await?;
         self.inner.open.insert(id, OpenDoc { doc, bytes });
         if changes_tree {
             self.inner.directory.refresh(&self.inner.store).await?;
         }
-        Ok(Fate::Merged(seq))
+        Ok((Fate::Merged(seq), waiting))
     }
 
     async fn hold(

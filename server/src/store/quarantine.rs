@@ -95,6 +95,21 @@ pub fn held_one(connection: &Connection, id: EnvelopeId) -> Result<Option<HeldRo
     rows.next()?.map(held_row).transpose()
 }
 
+/// Envelopes of a record that were held only for want of what they build on, oldest last.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn waiting_on(connection: &Connection, doc: DocId) -> Result<Vec<HeldRow>, StoreError> {
+    let mut statement =
+        connection.prepare_cached(&format!("{HELD} AND doc = ?1 AND reason = ?2 ORDER BY received_ms DESC"))?;
+    let mut rows = statement.query(params![doc.as_bytes(), HoldReason::UnknownDependency.code()])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(held_row(row)?);
+    }
+    Ok(found)
+}
+
 /// How many envelopes are set aside, altogether or from one device.
 ///
 /// # Errors

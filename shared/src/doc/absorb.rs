@@ -1,0 +1,248 @@
+//! Merging bytes from outside: through the admission filter, past the rules, into the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Automerge, Change, ChangeHash, LoadOptions, TextEncoding};
+
+use super::{ChunkForm, Doc, Kind, Seed, change_id, foundation};
+use crate::admission::{self, Bounds, Refused};
+use crate::id::{ChangeId, DeviceId, DocId};
+use crate::limits;
+
+/// Why a chunk cannot become part of a document.
+#[derive(Debug, thiserror::Error)]
+pub enum Unacceptable {
+    /// The admission filter refused the bytes.
+    #[error("refused before it was read: {0}")]
+    Refused(#[from] Refused),
+    /// Automerge could not read bytes that the filter let through.
+    #[error("not readable as changes: {0}")]
+    Unreadable(String),
+    /// A change builds on changes that are not here.
+    #[error("builds on {} change(s) that are not here", .0.len())]
+    UnknownDependency(Vec<ChangeId>),
+    /// A change by an actor that does not belong to the envelope's device.
+    #[error("change {0} was not written by the device that signed it")]
+    WrongAuthor(ChangeId),
+    /// An (actor, sequence) pair that is already taken by another change: a cloned phone.
+    #[error("an actor and sequence number are used twice")]
+    DuplicateActor,
+    /// The document does not begin as every document of its kind and id begins.
+    #[error("the document does not begin with its foundation")]
+    WrongFoundation,
+    /// The document would exceed a bound.
+    #[error("the document would exceed the limit of {0}")]
+    TooLarge(&'static str),
+}
+
+/// What merging a chunk brought.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Absorbed {
+    /// Changes that were not here before.
+    pub fresh: Vec<ChangeId>,
+}
+
+impl Doc {
+    /// Merges a chunk that the admission filter has not seen yet.
+    ///
+    /// `author` restricts whose changes it may hold: an envelope's device, or nobody in particular
+    /// for a server's snapshot. On error the document is lost to the caller, who opens it again:
+    /// a half-applied document never lives on.
+    ///
+    /// # Errors
+    /// [`Unacceptable`], with the reason a person can be told.
+    pub fn absorb(
+        self,
+        form: ChunkForm,
+        chunk: &[u8],
+        author: Option<DeviceId>,
+    ) -> Result<(Self, Absorbed), Unacceptable> {
+        let changes = read_chunk(form, chunk)?;
+        let (doc, absorbed) = self.absorb_changes(changes, author)?;
+        if !absorbed.fresh.is_empty() {
+            doc.check_sum()?;
+        }
+        Ok((doc, absorbed))
+    }
+
+    /// Opens a chunk as a record that nobody here has seen.
+    ///
+    /// # Errors
+    /// As [`Doc::absorb`]; `UnknownDependency` when it is not a whole document.
+    pub fn found(
+        id: DocId,
+        kind: Kind,
+        form: ChunkForm,
+        chunk: &[u8],
+        author: Option<DeviceId>,
+    ) -> Result<(Self, Absorbed), Unacceptable> {
+        let changes = read_chunk(form, chunk)?;
+        let inner = match Seed::of(id, kind) {
+            Some(seed) => foundation::lay(&seed),
+            None => foundation::find(id, &changes).ok_or_else(|| missing_foundation(&changes))?,
+        };
+        let (doc, mut absorbed) = Self { id, kind, inner }.absorb_changes(changes, author)?;
+        doc.check_sum()?;
+        absorbed.fresh = doc.inner.get_changes_meta(&[]).iter().map(|meta| change_id(meta.hash)).collect();
+        Ok((doc, absorbed))
+    }
+
+    /// Changes that are each well-formed can still add up to a document automerge cannot open
+    /// again, so the sum passes the filter as well before anybody keeps it.
+    fn check_sum(&self) -> Result<(), Unacceptable> {
+        admission::admit_document(&self.save(), &bounds())?;
+        Ok(())
+    }
+
+    fn absorb_changes(
+        mut self,
+        changes: Vec<Change>,
+        author: Option<DeviceId>,
+    ) -> Result<(Self, Absorbed), Unacceptable> {
+        let mut known = Known::of(&self.inner);
+        let fresh: Vec<Change> = changes.into_iter().filter(|change| !known.has(&change.hash())).collect();
+        let missing = known.missing(&fresh);
+        for change in &fresh {
+            self.check_author(change, author)?;
+        }
+        if !missing.is_empty() {
+            return Err(Unacceptable::UnknownDependency(missing));
+        }
+        for change in &fresh {
+            known.follow(change)?;
+        }
+        let ids: Vec<ChangeId> = fresh.iter().map(|change| change_id(change.hash())).collect();
+        self.inner.apply_changes(fresh).map_err(unacceptable)?;
+        if !ids.iter().all(|id| self.contains(id)) {
+            return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));
+        }
+        if self.inner.get_heads().len() > limits::HEADS_MAX {
+            return Err(Unacceptable::TooLarge("heads"));
+        }
+        Ok((self, Absorbed { fresh: ids }))
+    }
+
+    fn check_author(&self, change: &Change, author: Option<DeviceId>) -> Result<(), Unacceptable> {
+        let id = change_id(change.hash());
+        let actor = change.actor_id().to_bytes();
+        if let Some(schema) = foundation::schema_of_actor(self.id, actor) {
+            // A foundation this version knows is already here; a later one is a newer app's upgrade.
+            let newer = schema > foundation::newest(self.kind);
+            return if newer && change.seq() == 1 { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
+        }
+        if change.deps().is_empty() {
+            return Err(Unacceptable::WrongFoundation);
+        }
+        let claimed = change.author();
+        let claimed = claimed.as_ref().map(|author| author.as_bytes());
+        let device = match author {
+            Some(device) => device,
+            None => return Ok(()),
+        };
+        let first_names_device = change.seq() > 1 || claimed == Some(device.as_bytes().as_slice());
+        let ours = actor.len() == 16 && actor.starts_with(&device.actor_prefix());
+        if ours && first_names_device { Ok(()) } else { Err(Unacceptable::WrongAuthor(id)) }
+    }
+}
+
+/// What a document already holds, as far as arriving changes have to follow on from it.
+struct Known {
+    max_op: BTreeMap<ChangeHash, u64>,
+    last_seq: BTreeMap<ActorId, u64>,
+}
+
+impl Known {
+    fn of(doc: &Automerge) -> Self {
+        let mut known = Self { max_op: BTreeMap::new(), last_seq: BTreeMap::new() };
+        for meta in doc.get_changes_meta(&[]) {
+            known.max_op.insert(meta.hash, meta.max_op);
+            let last = known.last_seq.entry(meta.actor.into_owned()).or_default();
+            *last = meta.seq.max(*last);
+        }
+        known
+    }
+
+    fn has(&self, hash: &ChangeHash) -> bool {
+        self.max_op.contains_key(hash)
+    }
+
+    fn missing(&self, fresh: &[Change]) -> Vec<ChangeId> {
+        let arriving: BTreeSet<ChangeHash> = fresh.iter().map(Change::hash).collect();
+        let deps = fresh.iter().flat_map(|change| change.deps().iter().copied());
+        deps.filter(|dep| !arriving.contains(dep) && !self.has(dep)).map(change_id).collect()
+    }
+
+    /// Checks that a change continues what came before: automerge takes these for granted.
+    fn follow(&mut self, change: &Change) -> Result<(), Unacceptable> {
+        let wrong = |what: &str| Err(Unacceptable::Unreadable(what.to_owned()));
+        let last = self.last_seq.get(change.actor_id()).copied().unwrap_or(0);
+        if change.seq() <= last {
+            return Err(Unacceptable::DuplicateActor);
+        }
+        if change.seq() != last + 1 {
+            return wrong("a change skips a number of its actor");
+        }
+        let Some(deps) = change.deps().iter().map(|dep| self.max_op.get(dep).copied()).collect::<Option<Vec<u64>>>()
+        else {
+            return wrong("changes are not in the order in which they build on each other");
+        };
+        if change.start_op().get() != deps.into_iter().max().unwrap_or(0) + 1 {
+            return wrong("operation numbers do not follow on");
+        }
+        if change.other_actor_ids().iter().any(|actor| !self.last_seq.contains_key(actor)) {
+            return wrong("a change speaks of an actor nobody knows");
+        }
+        self.last_seq.insert(change.actor_id().clone(), change.seq());
+        self.max_op.insert(change.hash(), change.max_op());
+        Ok(())
+    }
+}
+
+fn read_chunk(form: ChunkForm, chunk: &[u8]) -> Result<Vec<Change>, Unacceptable> {
+    let bounds = bounds();
+    match form {
+        ChunkForm::Document => {
+            let admitted = admission::admit_document(chunk, &bounds)?;
+            let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
+            let loaded = Automerge::load_with_options(&admitted.bytes, options).map_err(unacceptable)?;
+            Ok(loaded.get_changes(&[]))
+        }
+        ChunkForm::Changes => admission::admit_changes(chunk, &bounds)?
+            .into_iter()
+            .map(|change| Change::from_bytes(change.bytes).map_err(|error| Unacceptable::Unreadable(error.to_string())))
+            .collect(),
+    }
+}
+
+fn bounds() -> Bounds {
+    Bounds {
+        chunk_bytes_max: limits::CHUNK_BYTES_MAX,
+        inflated_bytes_max: limits::CHUNK_INFLATED_BYTES_MAX,
+        ops_max: limits::CHUNK_OPS_MAX,
+        actors_max: limits::CHUNK_ACTORS_MAX,
+        deps_max: limits::DEPS_MAX,
+        heads_max: limits::HEADS_MAX,
+        changes_max: limits::CHUNK_CHANGES_MAX,
+        value_bytes_max: limits::VALUE_BYTES_MAX,
+        message_bytes_max: limits::MESSAGE_BYTES_MAX,
+    }
+}
+
+fn missing_foundation(changes: &[Change]) -> Unacceptable {
+    let missing: Vec<ChangeId> =
+        changes.iter().flat_map(|change| change.deps().iter().copied()).map(change_id).collect();
+    if changes.iter().any(|change| change.deps().is_empty()) || missing.is_empty() {
+        Unacceptable::WrongFoundation
+    } else {
+        Unacceptable::UnknownDependency(missing)
+    }
+}
+
+fn unacceptable(error: automerge::AutomergeError) -> Unacceptable {
+    match error {
+        automerge::AutomergeError::DuplicateSeqNumber(..)
+        | automerge::AutomergeError::DuplicateActorId(_)
+        | automerge::AutomergeError::DuplicateAuthor(..) => Unacceptable::DuplicateActor,
+        other => Unacceptable::Unreadable(other.to_string()),
+    }
+}
