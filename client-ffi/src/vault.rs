@@ -156,8 +156,8 @@ impl Vault {
         if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
             return Err(VaultError::Exists(path.to_owned()));
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        Self::begin(Connection::open_with_flags(path, flags)?, path, key)
+        own_file(path)?;
+        Self::begin(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, path, key)
     }
 
     /// Opens an existing vault.
@@ -262,6 +262,16 @@ fn foreign_or_wrong_key(path: &Path) -> VaultError {
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => VaultError::NotAVault,
         Err(error) => error.into(),
     }
+}
+
+/// Makes the empty file for its owner's eyes alone, before SQLite writes the first byte into it.
+fn own_file(path: &Path) -> Result<(), VaultError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(path)?);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -178,7 +178,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
             )
         })
         .await?;
-    let password = hex_encode(&host.random::<8>()?);
+    let password = draw_password(host)?;
     let hub = offline_hub(store, host).await?;
     let view = OrgView {
         org: ward,
@@ -194,6 +194,14 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
     put_org(&hub, &Clerk::of(&hub, login).await?, ward, &view).await?;
     hub.store().stop();
     Ok(Begun { ward, login: login.to_owned(), password })
+}
+
+/// A password to be shown once: 64 bits in hexadecimal.
+///
+/// # Errors
+/// [`AdminError::Entropy`] when the system has none.
+pub fn draw_password(host: &Host) -> Result<String, AdminError> {
+    Ok(hex_encode(&host.random::<8>()?))
 }
 
 /// A hub without a listener, for commands.

@@ -15,6 +15,7 @@ use server::import::{self, BadRows, ImportError};
 use server::serve::{self, ServeError, Server};
 use server::store::{self, Store, StoreError};
 use server::telemetry;
+use shared::access::Role;
 
 /// Sen: offline-first record book for party cells — the ward's server.
 #[derive(Parser)]
@@ -37,6 +38,18 @@ enum Command {
         /// Login of the administrator.
         #[arg(long, default_value = "vanphong")]
         login: String,
+    },
+    /// Add a person to the console; the password is printed once.
+    Person {
+        /// What they sign in with.
+        #[arg(long)]
+        login: String,
+        /// Their name.
+        #[arg(long)]
+        name: String,
+        /// Their role: van_phong, ban_xay_dung_dang, thuong_truc, ubkt or cap_tren.
+        #[arg(long)]
+        role: String,
     },
     /// Serve devices and the console until interrupted.
     Serve {
@@ -166,6 +179,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
                 begun.password
             ))
         }
+        Command::Person { login, name, role } => add_person(data, &host, &login, &name, &role).await,
         Command::Serve { listen } => {
             let config = Config::load(data, listen.as_deref())?;
             telemetry::start_logging();
@@ -174,7 +188,12 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo { examples, listen, prepare_only } => {
             let config = Config::load(data, Some(&listen))?;
             demo::prepare(&config, &host, &examples).await?;
-            if prepare_only { Ok(()) } else { serve_until_interrupted(&config, host).await }
+            if prepare_only {
+                return Ok(());
+            }
+            telemetry::start_logging();
+            say("\nServing. Stop with Ctrl-C; start again with `sen serve`.")?;
+            serve_until_interrupted(&config, host).await
         }
         Command::Import { file, cell, unit, skip_bad } => {
             import_register(data, &host, &file, (&cell, &unit), skip_bad).await
@@ -195,19 +214,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
                 "Restored. {renewed} streams got a new epoch; devices bring back what the backup lacks at their next sync."
             ))
         }
-        Command::Verify { file } => {
-            let report = admin::verify(&file.unwrap_or(Config::load(data, None)?.database()))?;
-            for fault in &report.faults {
-                say(&format!("FAULT {fault}"))?;
-            }
-            say(&format!(
-                "{} documents open, {} signatures hold, {} faults.",
-                report.documents,
-                report.envelopes,
-                report.faults.len()
-            ))?;
-            if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
-        }
+        Command::Verify { file } => verify(&file.unwrap_or(Config::load(data, None)?.database())),
         Command::Reindex => {
             let store = Store::open(&Config::load(data, None)?.database())?;
             let rows = admin::reindex(&store).await?;
@@ -215,6 +222,31 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
             say(&format!("{rows} rows rebuilt."))
         }
     }
+}
+
+async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &str) -> Result<(), Failure> {
+    let role = Role::known(role).filter(|role| !role.is_of_cell());
+    let role = role.ok_or_else(|| AdminError::Unknown("such role at the ward".to_owned()))?;
+    let hub = admin::offline_hub(Store::open(&Config::load(data, None)?.database())?, host).await?;
+    let ward = device::ward_org(hub.store()).await?;
+    let password = admin::draw_password(host)?;
+    admin::add_person(&hub, ward, name, login, &role, &password).await?;
+    hub.store().stop();
+    say(&format!("{name} signs in as `{login}` with the password: {password}"))
+}
+
+fn verify(database: &Path) -> Result<(), Failure> {
+    let report = admin::verify(database)?;
+    for fault in &report.faults {
+        say(&format!("FAULT {fault}"))?;
+    }
+    say(&format!(
+        "{} documents open, {} signatures hold, {} faults.",
+        report.documents,
+        report.envelopes,
+        report.faults.len()
+    ))?;
+    if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
 }
 
 async fn serve_until_interrupted(config: &Config, host: Host) -> Result<(), Failure> {

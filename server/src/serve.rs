@@ -30,7 +30,7 @@ const HEAD_SECONDS_MAX: u64 = 15;
 const REQUEST_SECONDS_MAX: u64 = 120;
 /// Seconds open requests are given when the server stops.
 const STOP_SECONDS_MAX: u64 = 20;
-/// Seconds between looks at the certificate's files.
+/// Seconds between looks at what may have changed outside this process.
 const RELOAD_SECONDS: u64 = 10;
 
 /// Why the server could not begin.
@@ -109,7 +109,7 @@ impl Server {
         let acceptor = TlsAcceptor::from(self.identity.server_config()?);
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(self.connections_max));
-        let reloading = tokio::spawn(reload(self.identity.clone()));
+        let reloading = tokio::spawn(reload(self.identity.clone(), self.hub.clone()));
         tokio::pin!(stop);
         loop {
             let place = tokio::select! {
@@ -187,7 +187,9 @@ fn host_of(url: &str) -> String {
     bare.rsplit_once(':').map_or(bare, |(host, _)| host).to_owned()
 }
 
-async fn reload(identity: Identity) {
+/// Looks for what changed outside this process: the certificate's files, and what an administrator's
+/// command wrote into the database.
+async fn reload(identity: Identity, hub: Hub) {
     let mut tick = tokio::time::interval(Duration::from_secs(RELOAD_SECONDS));
     loop {
         tick.tick().await;
@@ -195,6 +197,9 @@ async fn reload(identity: Identity) {
             Ok(true) => tracing::info!("the certificate was reloaded"),
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the new certificate cannot be used; the old one stays"),
+        }
+        if let Err(error) = hub.directory().refresh(hub.store()).await {
+            tracing::warn!(%error, "the directory could not be read again; the old one stays");
         }
     }
 }

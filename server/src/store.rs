@@ -12,7 +12,7 @@ mod writer;
 
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction};
@@ -54,6 +54,9 @@ pub enum StoreError {
     /// A stored value is not what it should be.
     #[error("a stored {0} cannot be read")]
     Corrupt(&'static str),
+    /// The record changed while an envelope was being merged into it.
+    #[error("the record was changed by another process meanwhile; try again")]
+    Moved,
     /// The file system refused.
     #[error("{path}: {source}")]
     File {
@@ -80,6 +83,8 @@ impl StoreError {
 }
 
 const READERS: usize = 4;
+/// How long a stop waits for readers that are out.
+const READ_SECONDS_MAX: Duration = Duration::from_secs(5);
 
 /// The database of one server.
 #[derive(Clone)]
@@ -90,8 +95,16 @@ pub struct Store {
 struct Inner {
     path: PathBuf,
     writer: Writer,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+    returned: Condvar,
     permits: Arc<Semaphore>,
+}
+
+#[derive(Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    lent: usize,
+    closed: bool,
 }
 
 impl Store {
@@ -123,12 +136,12 @@ impl Store {
     fn start(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let mut connection = connect(path, flags)?;
         migrate::bring_up(&mut connection)?;
-        let readers =
-            (0..READERS).map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect::<Result<_, _>>()?;
+        let idle = (0..READERS).map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect::<Result<_, _>>()?;
         let inner = Inner {
             path: path.to_owned(),
             writer: Writer::start(connection),
-            readers: Mutex::new(readers),
+            readers: Mutex::new(Readers { idle, ..Readers::default() }),
+            returned: Condvar::new(),
             permits: Arc::new(Semaphore::new(READERS)),
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -189,24 +202,54 @@ impl Store {
 
     /// Waits for what was handed in and closes the database, which folds the log into the file.
     pub fn stop(&self) {
-        self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        readers.closed = true;
+        readers.idle.clear();
+        let waited = self.inner.returned.wait_timeout_while(readers, READ_SECONDS_MAX, |readers| readers.lent > 0);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
         self.inner.writer.stop();
     }
 }
 
 impl Inner {
     fn with_reader<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let idle = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = {
+            let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+            if readers.closed {
+                return Err(StoreError::Stopping);
+            }
+            readers.lent += 1;
+            readers.idle.pop()
+        };
+        let lent = Lent { inner: self };
         let connection = match idle {
             Some(connection) => connection,
             None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
         let outcome = read(&connection);
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.len() < READERS {
-            readers.push(connection);
-        }
+        lent.give_back(connection);
         outcome
+    }
+}
+
+/// A reader that is out; dropping it without giving the connection back closes that connection.
+struct Lent<'a> {
+    inner: &'a Inner,
+}
+
+impl Lent<'_> {
+    fn give_back(self, connection: Connection) {
+        let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.idle.len() < READERS && !readers.closed {
+            readers.idle.push(connection);
+        }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).lent -= 1;
+        self.inner.returned.notify_all();
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
                 return Err(Trouble(format!("the meeting has {} changes", record.history().len())));
             }
             let packed = zstd::bulk::compress(&record.save(), 3).map_err(|error| Trouble::of("pack", error))?;
-            drop(line.take_traffic());
+            line.forget_traffic();
             let before = cpu(served.pid())?;
             let progress = line::sync(engine, &mut line, now)?;
             spent += ms(cpu(served.pid())?) - ms(before);

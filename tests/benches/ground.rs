@@ -44,8 +44,7 @@ pub(crate) fn cells(ward: &Ward, count: usize) -> Outcome<Vec<OrgId>> {
 /// # Errors
 /// [`Trouble`] when the ward refuses.
 pub(crate) fn enrol(ward: &Ward, org: OrgId, role: Role, seed: usize) -> Outcome<Writer> {
-    let invitation =
-        Invitation { place: Place { org, role }, person: format!("Người dùng {seed}"), member: None };
+    let invitation = Invitation { place: Place { org, role }, person: format!("Người dùng {seed}"), member: None };
     let (hub, pin, url) = (ward.hub()?, ward.pin()?, ward.url());
     let (code, _) = ward
         .block_on(device::invite(&hub, &invitation, "bench", &url, pin))

@@ -126,6 +126,11 @@ impl Line {
         std::mem::take(&mut self.traffic)
     }
 
+    /// Counts from nothing again.
+    pub(crate) fn forget_traffic(&mut self) {
+        self.traffic = Traffic::default();
+    }
+
     fn receive(&mut self) -> Outcome<Answer> {
         let mut bytes = Vec::with_capacity(2048);
         let mut buffer = [0; 16 * 1024];

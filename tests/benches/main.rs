@@ -25,8 +25,10 @@ use tests::{Outcome, Trouble};
 
 use table::Figure;
 
-/// The groups of figures, by the word that asks for one of them alone.
-const GROUPS: [(&str, fn() -> Outcome<Vec<Figure>>); 5] = [
+/// A group of figures: the word that asks for it alone, and what measures it.
+type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
+
+const GROUPS: [Group; 5] = [
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),

@@ -10,7 +10,7 @@ use crate::fill::fill;
 use crate::line::Line;
 use crate::measure::{Memory, memory};
 use crate::served::Served;
-use crate::table::{Figure, Target, Unit};
+use crate::table::{Figure, Target, Unit, grouped};
 use crate::writer::{Writer, expect_merged};
 use crate::{ground, yardstick};
 
@@ -54,7 +54,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     }
     let figure = |name, input: &str, runs| Figure {
         name,
-        input: format!("{} documents {input}", CELLS * EACH),
+        input: format!("{} documents, {input}", grouped(&(CELLS * EACH).to_string())),
         unit: Unit::MiB,
         runs,
         target: Target::AtMost(MIB_MAX),

@@ -11,7 +11,7 @@ use crate::fill::fill;
 use crate::line::{self, Line};
 use crate::measure::{count, cpu, ms};
 use crate::served::Served;
-use crate::table::{Figure, Target, Unit};
+use crate::table::{Figure, Target, Unit, grouped};
 use crate::{ground, yardstick};
 
 const CELLS: usize = 50;
@@ -55,7 +55,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         }
     }
     served.stop()?;
-    let input = format!("{} small meetings of {CELLS} cells", CELLS * EACH);
+    let input = format!("{} small meetings of {CELLS} cells", grouped(&(CELLS * EACH).to_string()));
     let figure = |name, unit, runs| Figure { name, input: input.clone(), unit, runs, target: Target::None };
     Ok(vec![
         figure("new ward device: wall time", Unit::Seconds, took),

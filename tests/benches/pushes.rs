@@ -7,12 +7,12 @@ use shared::access::Role;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
+use crate::ground;
 use crate::line::{Answer, Letter, Line};
 use crate::measure::{count, cpu, ms, quantile};
 use crate::served::Served;
-use crate::table::{Figure, Target, Unit};
+use crate::table::{Figure, Target, Unit, grouped};
 use crate::writer::{Writer, expect_merged};
-use crate::ground;
 
 /// Devices, each in a cell of its own.
 const DEVICES: usize = 64;
@@ -119,7 +119,7 @@ fn send(line: &mut Line, letters: &[Letter]) -> Outcome<Vec<(Duration, Answer)>>
 
 impl Measured {
     fn figures(self) -> Vec<Figure> {
-        let input = format!("{DEVICES} devices, kept TLS, {} pushes a run", DEVICES * PUSHES);
+        let input = format!("{DEVICES} devices, kept TLS, {} pushes a run", grouped(&(DEVICES * PUSHES).to_string()));
         let figure = |name, unit, runs, target| Figure { name, input: input.clone(), unit, runs, target };
         vec![
             figure("durable merged pushes", Unit::PerSecond, self.rate, Target::AtLeast(1000.0)),

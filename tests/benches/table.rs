@@ -62,8 +62,8 @@ impl Figure {
     fn verdict(&self) -> &'static str {
         let reached = self.judged();
         match self.target {
+            Target::None => "–",
             _ if self.runs.is_empty() => "MISSED",
-            Target::None => "",
             Target::AtMost(most) if reached <= most => "met",
             Target::AtLeast(least) if reached >= least => "met",
             Target::AtMost(_) | Target::AtLeast(_) => "MISSED",
@@ -104,17 +104,24 @@ impl Unit {
             Self::MiB => 1,
         };
         let text = format!("{value:.decimals$}");
-        let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
-        let digits = whole.chars().count();
-        let mut grouped = String::new();
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && (digits - place).is_multiple_of(3) {
-                grouped.push(',');
-            }
-            grouped.push(digit);
+        match text.split_once('.') {
+            Some((whole, rest)) => format!("{}.{rest}", grouped(whole)),
+            None => grouped(&text),
         }
-        rest.map_or(grouped.clone(), |rest| format!("{grouped}.{rest}"))
     }
+}
+
+/// Digits in groups of three, as in `50,000`.
+pub(crate) fn grouped(digits: &str) -> String {
+    let count = digits.chars().count();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (count - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Prints the table to standard output.
@@ -122,7 +129,7 @@ impl Unit {
 /// # Errors
 /// [`Trouble`] when it cannot be written.
 pub(crate) fn print(figures: &[Figure], took: Duration) -> Outcome<()> {
-    let head = ["figure", "input", "reached: median (min–max)", "target", ""].map(str::to_owned);
+    let head = ["figure", "input", "reached: median (min–max)", "target", "verdict"].map(str::to_owned);
     let rows: Vec<[String; 5]> = std::iter::once(head).chain(figures.iter().map(Figure::cells)).collect();
     let widths = [0, 1, 2, 3, 4].map(|column| {
         rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count()).max().unwrap_or(0)

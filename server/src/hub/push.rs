@@ -179,7 +179,6 @@ impl Hub {
         if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
         }
-        let before = row.as_ref().map(|row| row.heads.clone()).unwrap_or_default();
         let author = (!released).then_some(envelope.device);
         let merged = match current {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
@@ -195,40 +194,13 @@ impl Hub {
         if !server::belongs(&doc, envelope.org) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
         }
-        let tail = row.as_ref().map_or((0, 0), |row| (row.snapshot_bytes, row.tail_bytes));
-        self.merge_of(known, sealed, &envelope, kind, doc, before, tail).map(Prepared::Merge)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "the parts of one decision, used once")]
-    fn merge_of(
-        &self,
-        known: &Snapshot,
-        sealed: &Signed,
-        envelope: &Envelope,
-        kind: Kind,
-        doc: Doc,
-        before: Heads,
-        (snapshot_bytes, tail_bytes): (usize, usize),
-    ) -> Result<Box<Merge>, StoreError> {
-        let encoded = wire::encode(sealed);
-        let tail = tail_bytes + encoded.len();
-        let due = !before.is_empty() && tail > TAIL_BYTES_MIN && tail > snapshot_bytes;
-        let snapshot = if due { Some(document::pack(&doc.save())?) } else { None };
-        let row = project(&doc, envelope.org, &|device| known.member_of(device));
-        let accepted = Accepted {
-            id: sealed.envelope_id(),
-            packed: document::pack(&encoded)?,
-            bytes: encoded.len(),
-            device: envelope.device,
-            doc: envelope.doc,
-            kind,
-            stream: StreamId::of(envelope.org, kind),
-            before,
-            after: doc.heads(),
-            snapshot,
+        let base = Base {
+            heads: row.as_ref().map(|row| row.heads.clone()).unwrap_or_default(),
+            snapshot_bytes: row.as_ref().map_or(0, |row| row.snapshot_bytes),
+            tail_bytes: row.as_ref().map_or(0, |row| row.tail_bytes),
+            released,
         };
-        let bytes = u64::try_from(snapshot_bytes + tail).unwrap_or(u64::MAX);
-        Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
+        merge_of(known, sealed, &envelope, doc, base).map(Prepared::Merge)
     }
 
     async fn commit(&self, merge: Merge, released_by: Option<String>) -> Result<(Fate, Vec<HeldRow>), HubError> {
@@ -311,6 +283,45 @@ impl Hub {
     pub(super) fn fresh_epoch(&self) -> Result<u64, HubError> {
         Ok(u64::from_be_bytes(self.inner.host.random::<8>()?) >> 1)
     }
+}
+
+/// What an envelope is merged onto.
+struct Base {
+    heads: Heads,
+    snapshot_bytes: usize,
+    tail_bytes: usize,
+    /// The ward let it in: its author was not checked.
+    released: bool,
+}
+
+fn merge_of(
+    known: &Snapshot,
+    sealed: &Signed,
+    envelope: &Envelope,
+    doc: Doc,
+    base: Base,
+) -> Result<Box<Merge>, StoreError> {
+    let encoded = wire::encode(sealed);
+    let tail = base.tail_bytes + encoded.len();
+    let grown = !base.heads.is_empty() && tail > TAIL_BYTES_MIN && tail > base.snapshot_bytes;
+    // Devices take an envelope only by its own author; what the ward let in reaches them in a snapshot.
+    let due = grown || base.released;
+    let snapshot = if due { Some(document::pack(&doc.save())?) } else { None };
+    let row = project(&doc, envelope.org, &|device| known.member_of(device));
+    let accepted = Accepted {
+        id: sealed.envelope_id(),
+        packed: document::pack(&encoded)?,
+        bytes: encoded.len(),
+        device: envelope.device,
+        doc: envelope.doc,
+        kind: doc.kind(),
+        stream: StreamId::of(envelope.org, doc.kind()),
+        before: base.heads,
+        after: doc.heads(),
+        snapshot,
+    };
+    let bytes = u64::try_from(base.snapshot_bytes + tail).unwrap_or(u64::MAX);
+    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
 }
 
 /// Opens an envelope the ward has released: the signature must hold, the rest is the ward's word.

@@ -181,6 +181,11 @@ pub struct Accepted {
 /// # Errors
 /// [`StoreError`] when the database refuses; the caller's savepoint undoes it all.
 pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<u64, StoreError> {
+    let found = find(tx, accepted.doc)?.map(|row| row.heads).unwrap_or_default();
+    if found != accepted.before {
+        // Another process wrote this record meanwhile; the device tries again and finds it.
+        return Err(StoreError::Moved);
+    }
     let status = status(tx, accepted.stream)?;
     let mut digest = status.map_or_else(StreamDigest::default, |status| status.digest);
     digest.toggle(accepted.doc, &accepted.before);

@@ -10,7 +10,7 @@ use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 
-use super::{clean_line, comparable, uniform_syllable};
+use super::{clean_line, comparable};
 
 /// Family names of several syllables, in lower case; a longer one stands before its own beginning.
 const COMPOUND_FAMILIES: [&str; 16] = [
@@ -147,13 +147,13 @@ fn is_leading_mark(word: &str) -> bool {
     LEADING_MARKS.iter().any(|mark| word == [*mark])
 }
 
+/// [`COMPOUND_FAMILIES`] in the form in which names are compared, syllable by syllable.
+static COMPOUNDS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| COMPOUND_FAMILIES.iter().map(|family| comparable(family)).collect());
+
 fn family_length(words: &[&str]) -> usize {
-    let compound = COMPOUND_FAMILIES.iter().find_map(|family| {
-        let family: Vec<String> = family.split(' ').map(uniform_syllable).collect();
-        let start = words.get(..family.len())?;
-        (comparable(&start.join(" ")) == family).then_some(family.len())
-    });
-    compound.unwrap_or(1)
+    let words = comparable(&words.join(" "));
+    COMPOUNDS.iter().find(|family| words.starts_with(family)).map_or(1, Vec::len)
 }
 
 #[cfg(test)]

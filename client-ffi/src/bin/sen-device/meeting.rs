@@ -129,9 +129,12 @@ fn roll(engine: &mut Engine, id: &str, all: Option<&str>, typed: &[String], now:
         let attendance = attendance(code)?;
         for line in engine.roll_call(doc)? {
             let named = marks.iter().any(|(person, ..)| person.key == line.person.key);
-            if line.attendance == Attendance::Unrecorded && !named {
-                marks.push((line.person, Some(line.standing), attendance.clone(), None));
+            if line.recorded || named {
+                continue;
             }
+            // Who is exempt or away is noted as that: they leave the count of those who had to come.
+            let noted = if line.attendance == Attendance::Unrecorded { attendance.clone() } else { line.attendance };
+            marks.push((line.person, Some(line.standing), noted, None));
         }
     }
     if !marks.is_empty() {
