@@ -48,6 +48,7 @@ CREATE INDEX envelope_by_doc ON envelope (doc, seq);
 CREATE TABLE held (
     id          BLOB PRIMARY KEY,
     device      BLOB NOT NULL,
+    carrier     BLOB NOT NULL,
     org         BLOB,
     doc         BLOB,
     kind        INTEGER,
@@ -60,6 +61,7 @@ CREATE TABLE held (
     note        TEXT
 ) STRICT;
 CREATE INDEX held_open ON held (received_ms) WHERE decision IS NULL;
+CREATE INDEX held_by_carrier ON held (carrier) WHERE decision IS NULL;
 CREATE INDEX held_by_doc ON held (doc) WHERE decision IS NULL;
 
 CREATE TABLE device (

@@ -341,6 +341,7 @@ pub struct Report {
 pub fn verify(path: &Path) -> Result<Report, AdminError> {
     let connection = store::open_for_reading(path)?;
     let mut report = Report::default();
+    connection.execute_batch("BEGIN").map_err(StoreError::from)?;
     let sound: String =
         connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(StoreError::from)?;
     if sound != "ok" {
@@ -383,8 +384,16 @@ pub fn verify(path: &Path) -> Result<Report, AdminError> {
 pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usize, AdminError> {
     std::fs::create_dir_all(&config.data).map_err(|source| AdminError::File { path: config.data.clone(), source })?;
     drop(store::open_for_reading(backup)?);
-    store::backup(backup, &config.database())?;
-    let store = Store::open(&config.database())?;
+    if config.database().exists() {
+        return Err(StoreError::Exists(config.database()).into());
+    }
+    // Made ready beside its place and put there whole: a restore cut short leaves no database behind.
+    let part = config.data.join("sen.db.part");
+    if part.exists() {
+        std::fs::remove_file(&part).map_err(|source| AdminError::File { path: part.clone(), source })?;
+    }
+    store::backup(backup, &part)?;
+    let store = Store::open(&part)?;
     let now = host.now();
     let host = host.clone();
     let renewed = store
@@ -409,6 +418,7 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
         })
         .await?;
     store.stop();
+    std::fs::rename(&part, config.database()).map_err(|source| AdminError::File { path: part, source })?;
     Ok(renewed)
 }
 

@@ -4,11 +4,12 @@
 //! rarely. Whoever commits such a change refreshes the directory before answering.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use shared::id::{DeviceId, DocId};
 use shared::org::OrgTree;
 use shared::sync::server::Sender;
+use shared::time::Timestamp;
 
 use crate::store::account::{self, DeviceRow};
 use crate::store::{Store, StoreError, read_model};
@@ -41,6 +42,18 @@ impl Snapshot {
 #[derive(Clone, Default)]
 pub struct Directory {
     current: Arc<RwLock<Arc<Snapshot>>>,
+    /// One refresh at a time, so that an older reading never replaces a newer one.
+    refreshing: Arc<tokio::sync::Mutex<()>>,
+    contacts: Arc<Mutex<BTreeMap<DeviceId, Contact>>>,
+}
+
+/// What a device last said of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contact {
+    /// When.
+    pub at: Timestamp,
+    /// Envelopes it said were still waiting on it.
+    pub unsent: u32,
 }
 
 impl Directory {
@@ -65,6 +78,7 @@ impl Directory {
     /// # Errors
     /// [`StoreError`] when the database refuses; then what was known stays.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        let turn = self.refreshing.lock().await;
         let fresh = store
             .read(|connection| {
                 let devices = account::devices(connection)?.into_iter().map(|row| (row.device, row)).collect();
@@ -72,6 +86,19 @@ impl Directory {
             })
             .await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
+        drop(turn);
         Ok(())
+    }
+
+    /// Notes a contact; `true` when it says something worth writing down.
+    #[must_use]
+    pub fn note_contact(&self, device: DeviceId, contact: Contact, quiet_ms: i64) -> bool {
+        let mut contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = contacts.get(&device).copied();
+        let worth = known.is_none_or(|known| known.unsent != contact.unsent || contact.at.minus(known.at) >= quiet_ms);
+        if worth {
+            contacts.insert(device, contact);
+        }
+        worth
     }
 }

@@ -14,7 +14,7 @@ use shared::id::{DeviceId, DocId};
 use shared::wire::{Request, Response};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::directory::Directory;
+use crate::directory::{Contact, Directory};
 use crate::host::{Host, NoEntropy};
 use crate::store::{Store, StoreError, account, document};
 use crate::telemetry::Metrics;
@@ -133,17 +133,11 @@ impl Hub {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         let skew = request.device_ms.saturating_sub(now.as_ms());
-        let known = self.inner.directory.now();
         let unsent = request.unsent;
-        let recent = known
-            .devices
-            .get(&device)
-            .is_some_and(|row| row.unsent == unsent && row.last_contact.is_some_and(|at| now.minus(at) < QUIET_MS));
-        if recent {
+        if !self.inner.directory.note_contact(device, Contact { at: now, unsent }, QUIET_MS) {
             return Ok(());
         }
         self.inner.store.write(move |tx| account::note_contact(tx, device, now, unsent, skew)).await?;
-        self.inner.directory.refresh(&self.inner.store).await?;
         Ok(())
     }
 

@@ -332,9 +332,8 @@ pub async fn import(
     let known = known_numbers(hub).await?;
     let mut imported = Imported { skipped: register.bad, ..Imported::default() };
     for draft in register.rows {
-        let same = known
-            .iter()
-            .find(|(number, _)| [draft.field("card_number"), draft.field("dossier_number")].contains(&Some(number)));
+        let numbers = [draft.field("card_number"), draft.field("dossier_number")].map(|number| number.map(text::fold));
+        let same = known.iter().find(|(number, _)| numbers.iter().flatten().any(|mine| mine == number));
         let name = draft.full_name().to_owned();
         if let Some((_, doc)) = same {
             imported.known.push((draft.number, *doc, name));
@@ -370,7 +369,7 @@ async fn known_numbers(hub: &Hub) -> Result<Vec<(String, DocId)>, AdminError> {
             row.search_text
                 .split(" · ")
                 .filter(|word| word.chars().next().is_some_and(|c| c.is_ascii_digit()))
-                .map(|word| (word.to_uppercase(), row.doc)),
+                .map(|word| (word.to_owned(), row.doc)),
         );
     }
     Ok(known)

@@ -28,6 +28,8 @@ use crate::{console, http};
 const HEAD_SECONDS_MAX: u64 = 15;
 /// Seconds a request may take from its head to the end of its answer's head.
 const REQUEST_SECONDS_MAX: u64 = 120;
+/// Pause after a connection could not be accepted, for example for want of file handles.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// Seconds open requests are given when the server stops.
 const STOP_SECONDS_MAX: u64 = 20;
 /// Seconds between looks at what may have changed outside this process.
@@ -121,7 +123,10 @@ impl Server {
                 () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
                     Ok((stream, _)) => self.connection(stream, place, acceptor.clone(), &graceful),
-                    Err(error) => tracing::warn!(%error, "a connection could not be accepted"),
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(ACCEPT_PAUSE).await;
+                    }
                 },
             }
         }

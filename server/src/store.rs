@@ -226,7 +226,10 @@ impl Inner {
             Some(connection) => connection,
             None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
+        // One transaction, so that everything read belongs to one moment.
+        connection.execute_batch("BEGIN")?;
         let outcome = read(&connection);
+        connection.execute_batch("COMMIT")?;
         lent.give_back(connection);
         outcome
     }

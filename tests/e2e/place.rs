@@ -92,6 +92,61 @@ fn changes_of_another_author_are_held_even_under_a_good_signature() {
 }
 
 #[test]
+fn a_record_sent_again_under_another_envelope_is_no_news() {
+    let ward = Ward::serving().unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();
+    let key = ward.meeting_key(CELL).unwrap();
+    let doc = key.open();
+    let envelope = rogue.envelope(key.org, &doc);
+    let again = Envelope { base: doc.heads(), ..envelope.clone() };
+    let receipts = rogue.bring(vec![envelope.seal(&rogue.key), again.seal(&rogue.key)]).unwrap();
+    let Fate::Merged(seq) = receipts[0].fate else { panic!("{receipts:?}") };
+    assert_eq!(receipts[1].fate, Fate::Duplicate(seq));
+}
+
+#[test]
+fn a_device_fills_its_own_quarantine_and_names_nobody_else_in_it() {
+    let ward = Ward::serving().unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();
+    let victim = head(&ward).engine().unwrap().device();
+    let key = ward.meeting_key(CELL).unwrap();
+    let forged = |n: u8| {
+        let base = shared::doc::Heads::of(vec![shared::id::ChangeId::from_bytes([n; 32])]);
+        Envelope { device: victim, base, ..rogue.envelope(key.org, &key.open()) }.seal(&rogue.key)
+    };
+    rogue.bring((0..5).map(forged).collect()).unwrap();
+    let hub = ward.hub().unwrap();
+    let count = |device| hub.store().read_blocking(|c| quarantine::held_count(c, Some(device))).unwrap();
+    assert_eq!((count(rogue.device()), count(victim)), (5, 0));
+    let held = hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap();
+    assert!(held.iter().all(|item| item.device == rogue.device()));
+}
+
+#[test]
+fn a_thousand_guesses_at_once_are_a_thousand_guesses() {
+    let ward = Ward::begun(0).unwrap();
+    let mut ward = ward;
+    ward.start().unwrap();
+    let hub = ward.hub().unwrap();
+    let guesses = (0..20).map(|n| {
+        let (hub, login) = (hub.clone(), ward.login.clone());
+        async move { server::auth::session::sign_in(&hub, &login, format!("đoán lần thứ {n}")).await }
+    });
+    let answers: Vec<_> = ward.block_on(async {
+        let tasks: Vec<_> = guesses.map(tokio::spawn).collect();
+        let mut answers = Vec::new();
+        for task in tasks {
+            answers.push(task.await.unwrap());
+        }
+        answers
+    });
+    use server::auth::session::SignInError;
+    let wrong = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Wrong))).count();
+    let locked = answers.iter().filter(|answer| matches!(answer, Err(SignInError::Locked { .. }))).count();
+    assert_eq!((wrong, locked), (5, 15));
+}
+
+#[test]
 fn what_builds_on_something_unknown_is_held_and_merged_by_itself_once_that_arrives() {
     let ward = Ward::serving().unwrap();
     let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();

@@ -24,18 +24,7 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     head.sync().unwrap();
     let whole = minutes(&mut head, doc);
 
-    ward.stop().unwrap();
-    for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {
-        let path = ward.folder().join(file);
-        if path.exists() {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    let config = ward.config().unwrap();
-    let clock = ward.clock.clone();
-    let host = server::host::Host::with_clock(move || clock.now());
-    assert!(ward.block_on(admin::restore(&config, &host, &backup)).unwrap() > 0);
-    ward.start().unwrap();
+    go_back_to(&mut ward, &backup);
     let lost = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
     assert_eq!(lost.minutes, "Trước bản sao lưu. ");
 
@@ -51,6 +40,65 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     let report = admin::verify(&ward.database()).unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     ward.start().unwrap();
+}
+
+/// Loses the database and puts a backup in its place.
+fn go_back_to(ward: &mut Ward, backup: &std::path::Path) {
+    ward.stop().unwrap();
+    for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {
+        let path = ward.folder().join(file);
+        if path.exists() {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+    let config = ward.config().unwrap();
+    let clock = ward.clock.clone();
+    let host = server::host::Host::with_clock(move || clock.now());
+    assert!(ward.block_on(admin::restore(&config, &host, backup)).unwrap() > 0);
+    ward.start().unwrap();
+}
+
+#[test]
+fn what_was_still_unsent_when_the_server_lost_its_tail_arrives_with_the_tail() {
+    let mut ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let doc = open(&ward, &mut head);
+    let backup = ward.folder().join("backup.db");
+    store::backup(&ward.database(), &backup).unwrap();
+    write(&mut head, doc, 0, "Đã gửi. ");
+    head.sync().unwrap();
+    write(&mut head, doc, 0, "Chưa gửi. ");
+    go_back_to(&mut ward, &backup);
+    head.sync().unwrap();
+    head.sync().unwrap();
+    let back = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
+    assert_eq!(back.minutes, "Chưa gửi. Đã gửi. ");
+    assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+    write(&mut head, doc, 0, "Về sau. ");
+    head.sync().unwrap();
+    assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+}
+
+#[test]
+fn a_phone_that_is_revoked_after_a_restore_hands_in_what_only_it_still_has() {
+    let mut ward = Ward::serving().unwrap();
+    let mut lost = deputy(&ward);
+    let backup = ward.folder().join("backup.db");
+    store::backup(&ward.database(), &backup).unwrap();
+    let doc = open(&ward, &mut lost);
+    write(&mut lost, doc, 0, "Chỉ còn trên máy này.");
+    lost.sync().unwrap();
+    go_back_to(&mut ward, &backup);
+    ward.revoke(lost.engine().unwrap().device()).unwrap();
+    lost.sync().unwrap();
+    let hub = ward.hub().unwrap();
+    let held = hub.store().read_blocking(|c| server::store::quarantine::held(c, 10)).unwrap();
+    let [item] = held.as_slice() else { panic!("{held:?}") };
+    ward.block_on(hub.release(item.id, "vanphong")).unwrap();
+    let back = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
+    assert_eq!(back.minutes, "Chỉ còn trên máy này.");
+    lost.sync().unwrap();
+    assert!(lost.engine().unwrap().members("").unwrap().is_empty(), "and then it keeps nothing");
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 mod merge;
 
+use std::collections::BTreeSet;
+
+use shared::access::StreamId;
 use shared::doc::Doc;
 use shared::id::DocId;
 use shared::limits;
@@ -168,7 +171,10 @@ impl Engine {
         let mut progress = count_receipts(response);
         let mut merged_docs = Vec::new();
         self.with_writer(|engine, w| {
+            let news = |stream: &StreamId| engine.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
+            let leaving: BTreeSet<StreamId> = response.withdrawn.iter().copied().filter(news).collect();
             engine.ledger.take_receipts(response);
+            engine.hand_in_all(w, &leaving)?;
             engine.keep_certificates(w, response)?;
             for news in &response.streams {
                 engine.take_news(w, news, &mut merged_docs, &mut progress)?;

@@ -171,7 +171,7 @@ fn claim(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let used_by = account::enrolment(tx, secret_hash)?.and_then(|code| code.used_by);
-    if used_by.is_some_and(|user| user != row.device) {
+    if used_by.is_some_and(|user| user != row.device) || account::is_revoked(tx, row.device)? {
         return Ok(false);
     }
     account::put_device(tx, row, Some(token_hash))?;
@@ -192,6 +192,13 @@ fn claim(
 /// # Errors
 /// [`HubError`] when it cannot be stored.
 pub async fn revoke(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {
+    let (hub, by, reason) = (hub.clone(), by.to_owned(), reason.to_owned());
+    // A task of its own: a browser that hangs up must not keep the commit from taking effect.
+    let revoked = tokio::spawn(async move { revoke_now(&hub, device, &by, &reason).await });
+    revoked.await.unwrap_or(Err(HubError::Panicked))
+}
+
+async fn revoke_now(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {
     let now = hub.host().now();
     let (by, reason) = (by.to_owned(), reason.to_owned());
     let done = hub

@@ -7,7 +7,7 @@ use shared::time::Timestamp;
 use crate::audit::{self, Event};
 use crate::auth::password;
 use crate::hub::{Hub, HubError};
-use crate::store::account;
+use crate::store::{StoreError, account};
 use crate::tls::sha256;
 
 /// Failed attempts before a login is locked.
@@ -53,24 +53,22 @@ pub struct Session {
 /// Checks login and password; gives the session's secret for the cookie.
 ///
 /// # Errors
-/// [`SignInError`]; it tells nobody whether the login exists.
+/// [`SignInError`]; only a login that exists is ever told that it is locked.
 pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String, SignInError> {
     let now = hub.host().now();
     let login: String = login.chars().take(100).collect();
     let wanted = login.clone();
-    let person =
-        hub.store().read(move |connection| account::person(connection, &wanted)).await.map_err(HubError::from)?;
-    if let Some(person) = person.as_ref().filter(|person| person.locked_until > now) {
-        let left = person.locked_until.minus(now);
-        return Err(SignInError::Locked { minutes: u32::try_from(left / 60_000 + 1).unwrap_or(u32::MAX) });
-    }
+    // The attempt is counted before the password is looked at, so that a thousand at once are a thousand.
+    let counted = hub.store().write(move |tx| count_attempt(tx, &wanted, now)).await.map_err(HubError::from)?;
+    let person = match counted {
+        Attempt::Locked { until } => {
+            let left = until.minus(now);
+            return Err(SignInError::Locked { minutes: u32::try_from(left / 60_000 + 1).unwrap_or(u32::MAX) });
+        }
+        Attempt::Counted(person) => person,
+    };
     let fits = password::fits(password, person.as_ref().map(|person| person.password.clone())).await?;
-    let Some(person) = person else { return Err(SignInError::Wrong) };
-    if !fits {
-        let failures = person.failures + 1;
-        let locked = failures >= FAILURES_MAX;
-        note(hub, login, if locked { 0 } else { failures }, if locked { now.plus_ms(LOCK_MS) } else { now }, locked)
-            .await?;
+    if person.is_none() || !fits {
         return Err(SignInError::Wrong);
     }
     let (secret, csrf): ([u8; 32], [u8; 16]) =
@@ -89,23 +87,28 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
     Ok(hex_encode(&secret))
 }
 
-async fn note(
-    hub: &Hub,
-    login: String,
-    failures: u32,
-    locked_until: Timestamp,
-    locked: bool,
-) -> Result<(), SignInError> {
-    let now = hub.host().now();
-    hub.store()
-        .write(move |tx| {
-            account::note_sign_in(tx, &login, failures, locked_until)?;
-            let action = if locked { "locked_out" } else { "sign_in_failed" };
-            audit::append(tx, &Event { at: now, actor: login.clone(), action, subject: login, detail: String::new() })
-        })
-        .await
-        .map_err(HubError::from)?;
-    Ok(())
+enum Attempt {
+    Locked { until: Timestamp },
+    Counted(Option<account::PersonRow>),
+}
+
+/// Counts an attempt as failed until its password proves right.
+fn count_attempt(tx: &rusqlite::Transaction<'_>, login: &str, now: Timestamp) -> Result<Attempt, StoreError> {
+    let Some(person) = account::person(tx, login)? else { return Ok(Attempt::Counted(None)) };
+    if person.locked_until > now {
+        return Ok(Attempt::Locked { until: person.locked_until });
+    }
+    let failures = person.failures + 1;
+    let locks = failures >= FAILURES_MAX;
+    let (failures, until) = if locks { (0, now.plus_ms(LOCK_MS)) } else { (failures, now) };
+    account::note_sign_in(tx, login, failures, until)?;
+    let action = if locks { "locked_out" } else { "sign_in_failed" };
+    if person.failures > 0 || locks {
+        let event =
+            Event { at: now, actor: login.to_owned(), action, subject: login.to_owned(), detail: failures.to_string() };
+        audit::append(tx, &event)?;
+    }
+    Ok(Attempt::Counted(Some(person)))
 }
 
 /// The session a cookie's secret belongs to, if it has not ended.

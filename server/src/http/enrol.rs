@@ -17,5 +17,5 @@ pub(super) async fn enrol(State(hub): State<Hub>, body: Result<Bytes, BytesRejec
     let body = whole(body, limits::ENROL_BODY_BYTES_MAX)?;
     let signed: Signed = wire::decode(&body)?;
     let response = device::enrol(&hub, &signed).await?;
-    Ok(frame(StatusCode::OK, &response))
+    Ok(frame(StatusCode::OK, wire::encode(&response)))
 }

@@ -85,7 +85,7 @@ fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code, message) = self.parts();
-        let mut response = frame(status, &ErrorFrame { code: code.to_owned(), message });
+        let mut response = frame(status, wire::encode(&ErrorFrame { code: code.to_owned(), message }));
         if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::INSUFFICIENT_STORAGE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
         }
@@ -93,9 +93,9 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// A CBOR answer.
-pub fn frame<T: minicbor::Encode<()>>(status: StatusCode, value: &T) -> Response {
-    let mut response = Response::new(Body::from(wire::encode(value)));
+/// An answer whose body is CBOR already.
+pub fn frame(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/cbor"));
     response

@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::time::Instant;
 
-use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use shared::id::{DeviceId, hex_decode};
@@ -20,18 +20,16 @@ use crate::tls::sha256;
 /// Answers shorter than this are not worth compressing.
 const COMPRESS_BYTES_MIN: usize = 400;
 
-pub(super) async fn sync(
-    State(hub): State<Hub>,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, ApiError> {
+pub(super) async fn sync(State(hub): State<Hub>, request: axum::extract::Request) -> Result<Response, ApiError> {
     let begun = Instant::now();
+    // Strangers are turned away before a byte of their body is read.
+    let headers = request.headers().clone();
     let device = authenticate(&hub, &headers).await?;
-    let body = whole(body, limits::BODY_BYTES_MAX)?;
+    let body = whole(Bytes::from_request(request, &()).await, limits::BODY_BYTES_MAX)?;
     let body = if is_zstd(&headers, header::CONTENT_ENCODING) { inflate(&body)? } else { body.to_vec() };
     let request = Request::read(&body)?;
     let response = hub.sync(device, request).await?;
-    let answer = pack(frame(StatusCode::OK, &response), &response, is_zstd(&headers, header::ACCEPT_ENCODING));
+    let answer = pack(wire::encode(&response), is_zstd(&headers, header::ACCEPT_ENCODING));
     hub.metrics().note_sync(begun.elapsed().as_secs_f64());
     Ok(answer)
 }
@@ -79,17 +77,14 @@ fn inflate(body: &[u8]) -> Result<Vec<u8>, ApiError> {
     }
 }
 
-fn pack(plain: Response, value: &wire::Response, wanted: bool) -> Response {
-    if !wanted {
-        return plain;
-    }
-    let bytes = wire::encode(value);
-    match zstd::bulk::compress(&bytes, 3) {
-        Ok(packed) if bytes.len() >= COMPRESS_BYTES_MIN && packed.len() < bytes.len() => {
-            let (mut parts, _) = plain.into_parts();
-            parts.headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
-            Response::from_parts(parts, Body::from(packed))
+fn pack(plain: Vec<u8>, wanted: bool) -> Response {
+    let packed = (wanted && plain.len() >= COMPRESS_BYTES_MIN).then(|| zstd::bulk::compress(&plain, 3).ok()).flatten();
+    match packed.filter(|packed| packed.len() < plain.len()) {
+        Some(packed) => {
+            let mut response = frame(StatusCode::OK, packed);
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+            response
         }
-        _ => plain,
+        None => frame(StatusCode::OK, plain),
     }
 }

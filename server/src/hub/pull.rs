@@ -151,7 +151,13 @@ impl Page {
         news: &mut StreamNews,
     ) -> Result<(), StoreError> {
         let wanted = if floor == 0 { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
-        let (mut entry, authors) = document::entry(connection, row, &wanted)?;
+        let (mut entry, authors) = match document::entry(connection, row, &wanted) {
+            Err(StoreError::Corrupt(what)) => {
+                tracing::error!(doc = %row.doc, what, "a stored record cannot be read; readers go without it");
+                return Ok(());
+            }
+            found => found?,
+        };
         entry.envelopes.retain(|sealed| !self.brought.contains(&sealed.envelope_id()));
         let bytes = entry.snapshot.as_ref().map_or(0, |bytes| bytes.len())
             + entry.envelopes.iter().map(|sealed| sealed.body_len() + 72).sum::<usize>()

@@ -134,6 +134,11 @@ impl Hub {
         let joined = joined.await;
         drop(place);
         match joined {
+            // This record cannot be opened; the others of the request are not to suffer for it.
+            Ok(Err(StoreError::Corrupt(what))) => {
+                tracing::error!(what, "a stored record cannot be opened; what was brought for it is kept aside");
+                Ok(Prepared::Hold(HoldReason::Damaged))
+            }
             Ok(prepared) => Ok(prepared?),
             // The bytes passed the filter and automerge fell over them all the same: keep them aside.
             Err(error) if error.is_panic() => Ok(Prepared::Hold(HoldReason::Damaged)),
@@ -149,6 +154,10 @@ impl Hub {
         released: bool,
     ) -> Result<Prepared, StoreError> {
         let id = sealed.envelope_id();
+        // What is merged is merged, whoever brings it again and whatever became of them since.
+        if let Some(seq) = self.inner.store.read_blocking(|connection| document::envelope_seq(connection, id))? {
+            return Ok(Prepared::Duplicate(seq));
+        }
         let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged)) };
         let sender = known.sender(claimed.device);
         let judged = if released {
@@ -160,21 +169,16 @@ impl Hub {
             Ok(judged) => judged,
             Err(reason) => return Ok(Prepared::Hold(reason)),
         };
-        let (row, seq, current) = self.inner.store.read_blocking(|connection| {
-            if let Some(seq) = document::envelope_seq(connection, id)? {
-                return Ok((None, Some(seq), None));
-            }
-            let Some(row) = document::find(connection, envelope.doc)? else { return Ok((None, None, None)) };
+        let found = self.inner.store.read_blocking(|connection| {
+            let Some(row) = document::find(connection, envelope.doc)? else { return Ok(None) };
             let open = self.inner.open.get(&envelope.doc).filter(|open| open.doc.heads() == row.heads);
             let doc = match open {
                 Some(open) => open.doc.as_ref().clone(),
                 None => document::load(connection, &row)?,
             };
-            Ok((Some(row), None, Some(doc)))
+            Ok(Some((row, doc)))
         })?;
-        if let Some(seq) = seq {
-            return Ok(Prepared::Duplicate(seq));
-        }
+        let (row, current) = found.unzip();
         let stream = StreamId::of(envelope.org, kind);
         if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
@@ -185,6 +189,10 @@ impl Hub {
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
         };
         let doc = match merged {
+            // It says nothing that is not here: no news for anybody.
+            Ok((_, absorbed)) if absorbed.fresh.is_empty() => {
+                return Ok(Prepared::Duplicate(row.map_or(0, |row| row.content_seq)));
+            }
             Ok((doc, _)) => doc,
             Err(error) => {
                 tracing::info!(doc = %envelope.doc, device = %envelope.device, %error, "an envelope is held");
@@ -252,7 +260,12 @@ impl Hub {
         let now = self.inner.host.now();
         let held = HeldRow {
             id: sealed.envelope_id(),
-            device: claimed.as_ref().map_or(carrier, |envelope| envelope.device),
+            // Nobody is named on the word of an envelope whose signature does not hold.
+            device: claimed
+                .as_ref()
+                .filter(|_| reason != HoldReason::BadSignature)
+                .map_or(carrier, |envelope| envelope.device),
+            carrier,
             org: claimed.as_ref().map(|envelope| envelope.org),
             doc: claimed.as_ref().map(|envelope| envelope.doc),
             kind: claimed.as_ref().map(|envelope| envelope.kind),

@@ -110,7 +110,8 @@ pub fn put_device(tx: &Transaction<'_>, device: &DeviceRow, token_hash: Option<[
     tx.execute(
         "INSERT INTO device (device, public_key, org, role, person, member, label, certificate, token_hash, enrolled_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-         ON CONFLICT (device) DO UPDATE SET certificate = ?8, token_hash = ?9, label = ?7",
+         ON CONFLICT (device) DO UPDATE SET org = ?3, role = ?4, person = ?5, member = ?6, certificate = ?8, token_hash = ?9,
+         label = ?7",
         params![
             device.device.as_bytes(),
             device.public_key,
@@ -125,6 +126,18 @@ pub fn put_device(tx: &Transaction<'_>, device: &DeviceRow, token_hash: Option<[
         ],
     )?;
     Ok(())
+}
+
+/// Whether a device was revoked.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, StoreError> {
+    Ok(connection.query_row(
+        "SELECT count(*) FROM device WHERE device = ?1 AND revoked_ms IS NOT NULL",
+        [device.as_bytes()],
+        |row| row.get::<_, i64>(0),
+    )? > 0)
 }
 
 /// Notes a device's contact.

@@ -14,8 +14,10 @@ use super::document::{corrupt, device_id, pack, unpack_sealed};
 pub struct HeldRow {
     /// Its id.
     pub id: EnvelopeId,
-    /// Who brought it.
+    /// Who signed it, or who brought it where no signature holds.
     pub device: DeviceId,
+    /// Who brought it.
+    pub carrier: DeviceId,
     /// Whose record it claims to be.
     pub org: Option<OrgId>,
     /// Which record it claims to be.
@@ -37,7 +39,8 @@ pub struct HeldRow {
 pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
     let fresh = tx
         .prepare_cached(
-            "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms, carrier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
              ON CONFLICT (id) DO NOTHING",
         )?
         .execute(params![
@@ -48,20 +51,23 @@ pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
             held.kind,
             held.reason.code(),
             pack(&wire::encode(&held.sealed))?,
-            held.received.as_ms()
+            held.received.as_ms(),
+            held.carrier.as_bytes()
         ])?;
     Ok(fresh > 0)
 }
 
-const HELD: &str = "SELECT id, device, org, doc, kind, reason, received_ms, sealed FROM held WHERE decision IS NULL";
+const HELD: &str =
+    "SELECT id, device, org, doc, kind, reason, received_ms, sealed, carrier FROM held WHERE decision IS NULL";
 
 fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
     let (id, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
     let (org, doc): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-    let (reason, packed): (String, Vec<u8>) = (row.get(5)?, row.get(7)?);
+    let (reason, packed, carrier): (String, Vec<u8>, Vec<u8>) = (row.get(5)?, row.get(7)?, row.get(8)?);
     Ok(HeldRow {
         id: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
         device: device_id(&device)?,
+        carrier: device_id(&carrier)?,
         org: org.and_then(|bytes| OrgId::from_slice(&bytes)),
         doc: doc.and_then(|bytes| DocId::from_slice(&bytes)),
         kind: row.get(4)?,
@@ -117,7 +123,7 @@ pub fn waiting_on(connection: &Connection, doc: DocId) -> Result<Vec<HeldRow>, S
 pub fn held_count(connection: &Connection, device: Option<DeviceId>) -> Result<u32, StoreError> {
     let device = device.map(|device| *device.as_bytes());
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM held WHERE decision IS NULL AND (?1 IS NULL OR device = ?1)")?
+        .prepare_cached("SELECT count(*) FROM held WHERE decision IS NULL AND (?1 IS NULL OR carrier = ?1)")?
         .query_row([device], |row| row.get(0))?)
 }
 

@@ -128,7 +128,8 @@ impl Doc {
         if let Some(schema) = foundation::schema_of_actor(self.id, actor) {
             // A foundation this version knows is already here; a later one is a newer app's upgrade.
             let newer = schema > foundation::newest(self.kind);
-            return if newer && change.seq() == 1 { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
+            let lays = change.seq() == 1 && change.timestamp() == 0 && change.author().is_none() && only_lays(change);
+            return if newer && lays { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
         }
         if change.deps().is_empty() {
             return Err(Unacceptable::WrongFoundation);
@@ -143,6 +144,21 @@ impl Doc {
         let ours = actor.len() == 16 && actor.starts_with(&device.actor_prefix());
         if ours && first_names_device { Ok(()) } else { Err(Unacceptable::WrongAuthor(id)) }
     }
+}
+
+/// Whether a change does nothing but create containers at the root and raise the schema's number:
+/// all a foundation may do, so that nobody writes content under its name.
+fn only_lays(change: &Change) -> bool {
+    use automerge::legacy::{Key, ObjectId, OpType};
+    change.decode().operations.iter().all(|op| {
+        let raises = matches!(&op.key, Key::Map(key) if key.as_str() == "schema");
+        let lays = match &op.action {
+            OpType::Make(_) => op.pred.is_empty(),
+            OpType::Put(_) => raises,
+            _ => false,
+        };
+        op.obj == ObjectId::Root && lays
+    })
 }
 
 /// What a document already holds, as far as arriving changes have to follow on from it.

@@ -109,6 +109,18 @@ fn a_newer_apps_foundation_and_values_survive_an_older_apps_edit() {
 }
 
 #[test]
+fn nobody_writes_content_under_the_name_of_a_foundation_to_come() {
+    let seed = Seed::Member(DocId::from_bytes(*b"member-record-01"));
+    let laid = foundation::lay_with(&seed, foundation::MEMBER_WITH_FUTURE_SCHEMA);
+    let actor = laid.get_changes(&[]).last().map(|change| change.actor_id().clone()).unwrap();
+    let pen = Pen { device: device(2), actor };
+    let mut forged = member();
+    forged.edit(&pen, at(0), |e| e.put("card", "full_name", "Tên giả")).unwrap();
+    let refused = member().absorb(ChunkForm::Document, &forged.save(), Some(device(1)));
+    assert!(matches!(refused, Err(Unacceptable::WrongFoundation)), "{refused:?}");
+}
+
+#[test]
 fn history_names_author_time_and_place() {
     let mut doc = member();
     doc.edit(&pen(1), at(7), |e| {

@@ -125,6 +125,19 @@ impl Memory<'_> {
         open::put_row(w, doc, stream.org, self.people)
     }
 
+    /// Before the records of withdrawn streams leave this device, everything kept of them is offered
+    /// once more: a server restored from a backup may know less than this device.
+    pub(super) fn hand_in_all(&mut self, w: &Writer<'_>, leaving: &BTreeSet<StreamId>) -> Result<(), VaultError> {
+        let docs: Vec<DocId> =
+            self.ledger.records().filter(|(_, record)| leaving.contains(&record.stream)).map(|(doc, _)| *doc).collect();
+        for doc in docs {
+            for sealed in w.read().envelopes_of(doc)? {
+                self.ledger.enqueue(doc, sealed);
+            }
+        }
+        Ok(())
+    }
+
     /// Sends again what is kept of a record of which the server lacks something.
     fn hand_in(&mut self, w: &Writer<'_>, doc: DocId) -> Result<(), VaultError> {
         for sealed in w.read().envelopes_of(doc)? {
