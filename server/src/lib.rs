@@ -1,7 +1,7 @@
 //! The server: merges what devices bring and gives the ward its console.
 //!
-//! [`serve::serve`] is the entry point; everything it needs from the world (listener, clock,
-//! entropy, the moment to stop) is an argument.
+//! [`serve::Server`] is the entry point; everything it needs from the world (configuration, listener,
+//! clock and entropy, the moment to stop) is an argument.
 
 pub mod admin;
 pub mod audit;

@@ -33,10 +33,10 @@ pub struct StreamState {
     /// The epoch of the numbers.
     #[n(0)]
     pub epoch: u64,
-    /// See [`Cursor`].
+    /// See [`Cursor`](crate::wire::Cursor).
     #[n(1)]
     pub floor: u64,
-    /// See [`Cursor`].
+    /// See [`Cursor`](crate::wire::Cursor).
     #[n(2)]
     pub at: u64,
     /// How it is being read.
