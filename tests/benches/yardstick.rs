@@ -202,7 +202,7 @@ pub(crate) fn write(engine: &mut Engine, org: OrgId, number: usize, now: Timesta
     Ok(doc)
 }
 
-/// The same meeting as [`write`] makes, without a device's vault.
+/// The same meeting as [`write()`] makes, without a device's vault.
 ///
 /// # Errors
 /// [`Trouble`] when it cannot be written.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use shared::access::StreamId;
-use shared::doc::{Doc, Heads, Kind};
+use shared::doc::{Doc, Heads};
 use shared::envelope::{Envelope, Signed};
 use shared::id::{DeviceId, EnvelopeId};
-use shared::sync::server::{self, Sender};
+use shared::sync::server;
 use shared::wire::{self, Fate, HoldReason, Receipt};
 
 use super::{Hub, HubError, LANES, OpenDoc};
@@ -24,6 +24,15 @@ use crate::store::{Store, StoreError};
 const HELD_PER_DEVICE_MAX: u32 = 1000;
 /// A snapshot is due when this many bytes, and more than the snapshot has, follow it.
 const TAIL_BYTES_MIN: usize = 16 * 1024;
+
+/// The word of a person of the ward who lets in what was held.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// Who.
+    pub by: String,
+    /// The reason they answer for, and those checked before it; every later rule still holds.
+    pub waives: HoldReason,
+}
 
 /// What merging one envelope came to, before anything is written.
 enum Prepared {
@@ -65,8 +74,8 @@ impl Hub {
         Ok(fates.into_iter().map(|(_, receipt)| receipt).collect())
     }
 
-    /// Merges or holds one envelope. `released_by` names the person of the ward who lets an envelope
-    /// in that was held: place, author and revocation are then theirs to answer for.
+    /// Merges or holds one envelope. `released` names the person of the ward who lets an envelope
+    /// in that was held, and the reason they answer for.
     ///
     /// # Errors
     /// [`HubError`] when the store refuses.
@@ -74,12 +83,12 @@ impl Hub {
         &self,
         carrier: DeviceId,
         sealed: Signed,
-        released_by: Option<String>,
+        released: Option<Released>,
     ) -> Result<Receipt, HubError> {
         let hub = self.clone();
         // A task of its own: a device that hangs up must not let go of the lane before the commit.
         let accepted = tokio::spawn(async move {
-            let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released_by).await?;
+            let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released).await?;
             hub.accept_waiting(waiting).await?;
             Ok(receipt)
         });
@@ -99,7 +108,7 @@ impl Hub {
         &self,
         carrier: DeviceId,
         sealed: Signed,
-        released_by: Option<String>,
+        released: Option<Released>,
     ) -> Result<(Receipt, Vec<HeldRow>), HubError> {
         let id = sealed.envelope_id();
         let claimed: Option<Envelope> = sealed.peek().ok();
@@ -109,11 +118,12 @@ impl Hub {
             None => None,
         };
         let known = self.inner.directory.now();
-        let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), released_by.is_some()).await?;
+        let waived = released.as_ref().map(|released| released.waives.clone());
+        let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), waived).await?;
         let (fate, waiting) = match prepared {
             Prepared::Duplicate(seq) => (Fate::Duplicate(seq), Vec::new()),
             Prepared::Hold(reason) => (self.hold(carrier, sealed, claimed, reason).await?, Vec::new()),
-            Prepared::Merge(merge) => self.commit(*merge, released_by).await?,
+            Prepared::Merge(merge) => self.commit(*merge, released).await?,
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
@@ -125,12 +135,13 @@ impl Hub {
         known: Arc<Snapshot>,
         sealed: Signed,
         claimed: Option<Envelope>,
-        released: bool,
+        waived: Option<HoldReason>,
     ) -> Result<Prepared, HubError> {
         let Ok(place) = Arc::clone(&self.inner.merging).acquire_owned().await else { return Err(HubError::Panicked) };
         let hub = self.clone();
-        let joined =
-            tokio::task::spawn_blocking(move || hub.prepare_blocking(&known, &sealed, claimed.as_ref(), released));
+        let joined = tokio::task::spawn_blocking(move || {
+            hub.prepare_blocking(&known, &sealed, claimed.as_ref(), waived.as_ref())
+        });
         let joined = joined.await;
         drop(place);
         match joined {
@@ -151,7 +162,7 @@ impl Hub {
         known: &Snapshot,
         sealed: &Signed,
         claimed: Option<&Envelope>,
-        released: bool,
+        waived: Option<&HoldReason>,
     ) -> Result<Prepared, StoreError> {
         let id = sealed.envelope_id();
         // What is merged is merged, whoever brings it again and whatever became of them since.
@@ -160,11 +171,7 @@ impl Hub {
         }
         let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged)) };
         let sender = known.sender(claimed.device);
-        let judged = if released {
-            released_envelope(sealed, sender.as_ref())
-        } else {
-            server::judge(sealed, sender.as_ref(), &known.tree)
-        };
+        let judged = server::judge(sealed, sender.as_ref(), &known.tree, waived);
         let (envelope, kind) = match judged {
             Ok(judged) => judged,
             Err(reason) => return Ok(Prepared::Hold(reason)),
@@ -183,7 +190,7 @@ impl Hub {
         if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
         }
-        let author = (!released).then_some(envelope.device);
+        let author = (!server::waives(waived, &HoldReason::WrongAuthor)).then_some(envelope.device);
         let merged = match current {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
@@ -206,12 +213,12 @@ impl Hub {
             heads: row.as_ref().map(|row| row.heads.clone()).unwrap_or_default(),
             snapshot_bytes: row.as_ref().map_or(0, |row| row.snapshot_bytes),
             tail_bytes: row.as_ref().map_or(0, |row| row.tail_bytes),
-            released,
+            released: waived.is_some(),
         };
         merge_of(known, sealed, &envelope, doc, base).map(Prepared::Merge)
     }
 
-    async fn commit(&self, merge: Merge, released_by: Option<String>) -> Result<(Fate, Vec<HeldRow>), HubError> {
+    async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldRow>), HubError> {
         let Merge { accepted, doc, bytes, row } = merge;
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
@@ -222,8 +229,8 @@ impl Hub {
             .write(move |tx| {
                 let seq = document::append(tx, &accepted, fresh_epoch, now)?;
                 read_model::put(tx, &row)?;
-                match &released_by {
-                    Some(by) => quarantine::decide(tx, accepted.id, "released", by, "", now)?,
+                match &released {
+                    Some(released) => quarantine::decide(tx, accepted.id, "released", &released.by, "", now)?,
                     // It may have been held before for a reason that is gone.
                     None => quarantine::decide(tx, accepted.id, "merged", "sen", "", now)?,
                 }
@@ -337,15 +344,6 @@ fn merge_of(
     Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
 }
 
-/// Opens an envelope the ward has released: the signature must hold, the rest is the ward's word.
-fn released_envelope(sealed: &Signed, sender: Option<&Sender>) -> Result<(Envelope, Kind), HoldReason> {
-    let sender = sender.ok_or(HoldReason::BadSignature)?;
-    let envelope: Envelope =
-        sealed.open(shared::envelope::ENVELOPE_LABEL, &sender.public_key).ok().ok_or(HoldReason::BadSignature)?;
-    let kind = envelope.known_kind().ok_or(HoldReason::NewerFormat)?;
-    Ok((envelope, kind))
-}
-
 fn lane_of(doc: &[u8; 16]) -> usize {
     let [a, b, ..] = *doc;
     usize::from(u16::from_be_bytes([a, b])) % LANES
@@ -372,7 +370,8 @@ impl Hub {
         let Some(held) = store.read(move |connection| quarantine::held_one(connection, id)).await? else {
             return Ok(Release::Unknown);
         };
-        let receipt = self.accept(held.device, held.sealed, Some(by.to_owned())).await?;
+        let receipt =
+            self.accept(held.device, held.sealed, Some(Released { by: by.to_owned(), waives: held.reason })).await?;
         let now = self.inner.host.now();
         let (by, merged) = (by.to_owned(), matches!(receipt.fate, Fate::Merged(_) | Fate::Duplicate(_)));
         store

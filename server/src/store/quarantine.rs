@@ -41,7 +41,7 @@ pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
         .prepare_cached(
             "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms, carrier)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (id) DO NOTHING",
+             ON CONFLICT (id) DO UPDATE SET reason = ?6 WHERE decision IS NULL AND reason <> ?6",
         )?
         .execute(params![
             held.id.as_bytes(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ActorId, Automerge, Change, ChangeHash, LoadOptions, TextEncoding};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ChangeMetadata, LoadOptions, ReadDoc, TextEncoding};
 
 use super::{ChunkForm, Doc, Kind, Seed, change_id, foundation};
 use crate::admission::{self, Bounds, Refused};
@@ -76,6 +76,9 @@ impl Doc {
         chunk: &[u8],
         author: Option<DeviceId>,
     ) -> Result<(Self, Absorbed), Unacceptable> {
+        if form == ChunkForm::Document {
+            return Self::found_whole(id, kind, chunk, author);
+        }
         let changes = read_chunk(form, chunk)?;
         let inner = match Seed::of(id, kind) {
             Some(seed) => foundation::lay(&seed),
@@ -83,8 +86,59 @@ impl Doc {
         };
         let (doc, mut absorbed) = Self { id, kind, inner }.absorb_changes(changes, author)?;
         doc.check_sum()?;
-        absorbed.fresh = doc.inner.get_changes_meta(&[]).iter().map(|meta| change_id(meta.hash)).collect();
+        absorbed.fresh = doc.change_ids();
         Ok((doc, absorbed))
+    }
+
+    /// A whole document has passed the filter as a whole and is taken as automerge loaded it, once
+    /// its beginning and every author in it are right.
+    fn found_whole(
+        id: DocId,
+        kind: Kind,
+        chunk: &[u8],
+        author: Option<DeviceId>,
+    ) -> Result<(Self, Absorbed), Unacceptable> {
+        let doc = Self { id, kind, inner: load_document(chunk)? };
+        let begins = |meta: &&ChangeMetadata<'_>| meta.deps.is_empty();
+        let metas = doc.inner.get_changes_meta(&[]);
+        let laid = match Seed::of(id, kind) {
+            Some(seed) => foundation::lay(&seed),
+            None => {
+                let first = metas.iter().find(begins).and_then(|meta| doc.inner.get_change_by_hash(&meta.hash));
+                let first = first.ok_or(Unacceptable::WrongFoundation)?;
+                foundation::find(id, &[first]).ok_or(Unacceptable::WrongFoundation)?
+            }
+        };
+        let laid: BTreeSet<ChangeHash> = laid.get_changes_meta(&[]).iter().map(|meta| meta.hash).collect();
+        if !laid.iter().all(|hash| doc.inner.get_change_meta_by_hash(hash).is_some()) {
+            return Err(Unacceptable::WrongFoundation);
+        }
+        for meta in metas.iter().filter(|meta| !laid.contains(&meta.hash)) {
+            if foundation::schema_of_actor(id, meta.actor.to_bytes()).is_some() {
+                let change = doc.inner.get_change_by_hash(&meta.hash).ok_or(Unacceptable::WrongFoundation)?;
+                doc.check_author(&change, author)?;
+            } else {
+                let claimed = meta.author.as_ref().map(|author| author.as_bytes());
+                check_writer(
+                    change_id(meta.hash),
+                    meta.actor.to_bytes(),
+                    meta.seq,
+                    meta.deps.is_empty(),
+                    claimed,
+                    author,
+                )?;
+            }
+        }
+        if doc.inner.get_heads().len() > limits::HEADS_MAX {
+            return Err(Unacceptable::TooLarge("heads"));
+        }
+        drop(metas);
+        let fresh = doc.change_ids();
+        Ok((doc, Absorbed { fresh }))
+    }
+
+    fn change_ids(&self) -> Vec<ChangeId> {
+        self.inner.get_changes_meta(&[]).iter().map(|meta| change_id(meta.hash)).collect()
     }
 
     /// Changes that are each well-formed can still add up to a document automerge cannot open
@@ -131,19 +185,28 @@ impl Doc {
             let lays = change.seq() == 1 && change.timestamp() == 0 && change.author().is_none() && only_lays(change);
             return if newer && lays { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
         }
-        if change.deps().is_empty() {
-            return Err(Unacceptable::WrongFoundation);
-        }
         let claimed = change.author();
         let claimed = claimed.as_ref().map(|author| author.as_bytes());
-        let device = match author {
-            Some(device) => device,
-            None => return Ok(()),
-        };
-        let first_names_device = change.seq() > 1 || claimed == Some(device.as_bytes().as_slice());
-        let ours = actor.len() == 16 && actor.starts_with(&device.actor_prefix());
-        if ours && first_names_device { Ok(()) } else { Err(Unacceptable::WrongAuthor(id)) }
+        check_writer(id, actor, change.seq(), change.deps().is_empty(), claimed, author)
     }
+}
+
+/// Checks that a change of content follows something and was written by `author`, if one is asked for.
+fn check_writer(
+    id: ChangeId,
+    actor: &[u8],
+    seq: u64,
+    begins: bool,
+    claimed: Option<&[u8]>,
+    author: Option<DeviceId>,
+) -> Result<(), Unacceptable> {
+    if begins {
+        return Err(Unacceptable::WrongFoundation);
+    }
+    let Some(device) = author else { return Ok(()) };
+    let first_names_device = seq > 1 || claimed == Some(device.as_bytes().as_slice());
+    let ours = actor.len() == 16 && actor.starts_with(&device.actor_prefix());
+    if ours && first_names_device { Ok(()) } else { Err(Unacceptable::WrongAuthor(id)) }
 }
 
 /// Whether a change does nothing but create containers at the root and raise the schema's number:
@@ -217,17 +280,18 @@ impl Known {
 fn read_chunk(form: ChunkForm, chunk: &[u8]) -> Result<Vec<Change>, Unacceptable> {
     let bounds = bounds();
     match form {
-        ChunkForm::Document => {
-            let admitted = admission::admit_document(chunk, &bounds)?;
-            let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-            let loaded = Automerge::load_with_options(&admitted.bytes, options).map_err(unacceptable)?;
-            Ok(loaded.get_changes(&[]))
-        }
+        ChunkForm::Document => Ok(load_document(chunk)?.get_changes(&[])),
         ChunkForm::Changes => admission::admit_changes(chunk, &bounds)?
             .into_iter()
             .map(|change| Change::from_bytes(change.bytes).map_err(|error| Unacceptable::Unreadable(error.to_string())))
             .collect(),
     }
+}
+
+fn load_document(chunk: &[u8]) -> Result<Automerge, Unacceptable> {
+    let admitted = admission::admit_document(chunk, &bounds())?;
+    let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
+    Automerge::load_with_options(&admitted.bytes, options).map_err(unacceptable)
 }
 
 fn bounds() -> Bounds {

@@ -51,7 +51,7 @@ fn envelope(n: u8) -> Envelope {
 }
 
 fn judged(sealed: &Signed, sender: Option<&Sender>) -> Result<(), HoldReason> {
-    judge(sealed, sender, &tree()).map(|_| ())
+    judge(sealed, sender, &tree(), None).map(|_| ())
 }
 
 /// The encoded `[body, signature]` with one byte altered, if that is still a signed thing.

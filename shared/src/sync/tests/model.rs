@@ -154,7 +154,7 @@ impl Server {
 
     fn judge(&self, sealed: &Signed) -> Result<(), HoldReason> {
         let claimed: Envelope = sealed.peek().ok().ok_or(HoldReason::Damaged)?;
-        judge(sealed, self.devices.get(&claimed.device), &self.tree).map(|_| ())
+        judge(sealed, self.devices.get(&claimed.device), &self.tree, None).map(|_| ())
     }
 
     fn merge(&mut self, sealed: &Signed) -> Result<u64, HoldReason> {
