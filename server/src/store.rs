@@ -312,3 +312,51 @@ fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(tx: &Transaction<'_>, value: &[u8]) -> Result<(), StoreError> {
+        account::put_setting(tx, "word", value)
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_refuses_the_write_and_keeps_what_was_there() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("sen.db");
+        let store = Store::create(&path).unwrap();
+        store.write(|tx| put(tx, b"sen")).await.unwrap();
+        let pages = |more: i64| {
+            move |tx: &Transaction<'_>| {
+                let pages: i64 = tx.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                Ok(tx.pragma_update(None, "max_page_count", pages + more)?)
+            }
+        };
+        store.write(pages(0)).await.unwrap();
+        let refused = store.write(|tx| put(tx, &vec![7; 1 << 20])).await.unwrap_err();
+        assert!(refused.is_full(), "{refused}");
+        let word = store.read(|connection| account::setting(connection, "word")).await.unwrap();
+        assert_eq!(word, Some(b"sen".to_vec()));
+        store.write(pages(4096)).await.unwrap();
+        store.write(|tx| put(tx, &vec![7; 1 << 20])).await.unwrap();
+        store.stop();
+    }
+
+    #[tokio::test]
+    async fn a_write_that_fails_undoes_itself_and_not_its_neighbours() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&folder.path().join("sen.db")).unwrap();
+        let good = store.write(|tx| account::put_setting(tx, "good", b"1"));
+        let bad = store.write(|tx| {
+            account::put_setting(tx, "bad", b"1")?;
+            Err::<(), _>(StoreError::Corrupt("on purpose"))
+        });
+        let (good, bad) = tokio::join!(good, bad);
+        assert!(good.is_ok() && bad.is_err());
+        let found = store.read(|c| Ok((account::setting(c, "good")?, account::setting(c, "bad")?))).await.unwrap();
+        assert_eq!(found, (Some(b"1".to_vec()), None));
+        store.stop();
+        assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::Stopping)));
+    }
+}

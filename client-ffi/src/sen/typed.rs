@@ -63,8 +63,7 @@ pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {
         agree: vote.agree,
         against: vote.against,
         other: vote.other,
-        basis: None,
-        reserved: None,
+        ..Tally::default()
     };
     Ok((VoteKey::new(&matter, vote.about.as_deref()), tally))
 }

@@ -172,3 +172,19 @@ fn compaction_keeps_every_change() {
     assert_eq!((loaded.heads(), loaded.change_count()), (doc.heads(), doc.change_count()));
     assert!((1..10).contains(&compacted), "{compacted} snapshots");
 }
+
+#[test]
+fn a_full_disk_refuses_the_write_and_keeps_what_was_there() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    put(&mut vault, b"sen");
+    let pages: i64 = vault.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    vault.connection.pragma_update(None, "max_page_count", pages).unwrap();
+    let refused = vault.write(|w| w.put_meta("word", &vec![7; 1 << 20]));
+    assert!(matches!(refused, Err(VaultError::Full(_))), "{refused:?}");
+    assert_eq!(word(&vault), Some(b"sen".to_vec()));
+    vault.connection.pragma_update(None, "max_page_count", pages + 4096).unwrap();
+    put(&mut vault, &vec![7; 1 << 20]);
+    drop(vault);
+    assert_eq!(word(&Vault::open(&path, &key(1)).unwrap()).map(|word| word.len()), Some(1 << 20));
+}

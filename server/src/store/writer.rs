@@ -1,6 +1,7 @@
 //! The one writer: collects what is waiting, commits it together, then answers each.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -15,7 +16,8 @@ const GROUP_MAX: usize = 256;
 
 /// Tells the caller how it ended, once the commit has.
 type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
-type Job = Box<dyn FnOnce(&Transaction<'_>) -> Answer + Send>;
+/// Runs in a transaction, or hears that there is none to run in.
+type Job = Box<dyn FnOnce(Option<&Transaction<'_>>) -> Answer + Send>;
 
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
@@ -46,12 +48,13 @@ impl Writer {
     ) -> Result<T, StoreError> {
         let (done, outcome) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
-            let written = in_savepoint(tx, write);
+            let written = tx.map(|tx| in_savepoint(tx, write));
             Box::new(move |committed: Result<(), String>| {
                 let answer = match (written, committed) {
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Ok(_), Err(error)) => Err(StoreError::Commit(error)),
-                    (Err(error), _) => Err(error),
+                    (Some(Ok(value)), Ok(())) => Ok(value),
+                    (Some(Err(error)), _) => Err(error),
+                    (Some(Ok(_)) | None, Err(error)) => Err(StoreError::Commit(error)),
+                    (None, Ok(())) => Err(StoreError::Stopping),
                 };
                 // Whoever asked may have gone; the commit stands all the same.
                 drop(done.send(answer));
@@ -93,30 +96,55 @@ fn in_savepoint<T>(
             tx.execute_batch("RELEASE job")?;
             Ok(value)
         }
-        Ok(Err(error)) => {
-            tx.execute_batch("ROLLBACK TO job; RELEASE job")?;
-            Err(error)
+        Ok(Err(error)) => undo(tx, error),
+        Err(_) => undo(tx, StoreError::Corrupt("write")),
+    }
+}
+
+/// Undoes one job, unless SQLite has undone the whole transaction already, as it does on a full disk.
+fn undo<T>(tx: &Transaction<'_>, error: StoreError) -> Result<T, StoreError> {
+    if !tx.is_autocommit() {
+        tx.execute_batch("ROLLBACK TO job; RELEASE job")?;
+    }
+    Err(error)
+}
+
+fn commit_together(connection: &mut Connection, jobs: Vec<Job>) {
+    let mut waiting = VecDeque::from(jobs);
+    while !waiting.is_empty() {
+        let mut answers = Vec::with_capacity(waiting.len());
+        let committed = commit_some(connection, &mut waiting, &mut answers).map_err(|error| error.to_string());
+        if let Err(error) = &committed {
+            tracing::error!(error, writes = answers.len(), "a shared commit failed");
         }
-        Err(_) => {
-            tx.execute_batch("ROLLBACK TO job; RELEASE job")?;
-            Err(StoreError::Corrupt("write"))
+        for answer in answers {
+            answer(committed.clone());
         }
     }
 }
 
-fn commit_together(connection: &mut Connection, jobs: Vec<Job>) {
-    let mut answers = Vec::with_capacity(jobs.len());
-    let committed = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .and_then(|tx| {
-            answers.extend(jobs.into_iter().map(|job| job(&tx)));
-            tx.commit()
-        })
-        .map_err(|error| Arc::new(error.to_string()));
-    if let Err(error) = &committed {
-        tracing::error!(%error, writes = answers.len(), "a shared commit failed");
+/// Runs what is waiting in one transaction. When SQLite gives that up half-way, what had run in it
+/// has failed, and the rest goes on in another.
+fn commit_some(
+    connection: &mut Connection,
+    waiting: &mut VecDeque<Job>,
+    answers: &mut Vec<Answer>,
+) -> rusqlite::Result<()> {
+    let tx = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+        Ok(tx) => tx,
+        Err(error) => {
+            answers.extend(waiting.drain(..).map(|job| job(None)));
+            return Err(error);
+        }
+    };
+    while let Some(job) = waiting.pop_front() {
+        answers.push(job(Some(&tx)));
+        if tx.is_autocommit() {
+            return Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL),
+                Some("the disk is full or failing; the shared transaction was given up".to_owned()),
+            ));
+        }
     }
-    for answer in answers {
-        answer(committed.clone().map_err(|error| error.to_string()));
-    }
+    tx.commit()
 }

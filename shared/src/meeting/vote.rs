@@ -1,7 +1,7 @@
 //! Votes (biểu quyết): totals, thresholds, outcomes. Of a secret ballot, totals only.
 
 use crate::code::codes;
-use crate::doc::{Edit, Node};
+use crate::doc::{Edit, Node, Scalar};
 
 use super::{WriteError, count, invalid, key_text, line};
 
@@ -179,6 +179,12 @@ pub struct Tally {
     pub other: Option<i64>,
     /// Legal basis, as typed.
     pub basis: Option<String>,
+    /// Who was left out of the base and why, so that the ward can check it.
+    pub excluded: Option<String>,
+    /// Who counted the ballots (tổ kiểm phiếu).
+    pub ballot_committee: Option<String>,
+    /// Whether the result was reported to the competent committee; a failed vote is as well.
+    pub referred_up: Option<bool>,
     /// Reserved minority opinions (ý kiến bảo lưu), never with names for a secret ballot.
     pub reserved: Option<String>,
 }
@@ -222,10 +228,19 @@ pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result
     if let Some(method) = &tally.method {
         edit.put("votes", &leaf("method"), method.code())?;
     }
-    for (field, typed) in [("subject", &tally.subject), ("basis", &tally.basis), ("reserved", &tally.reserved)] {
+    for (field, typed) in [
+        ("subject", &tally.subject),
+        ("basis", &tally.basis),
+        ("reserved", &tally.reserved),
+        ("excluded", &tally.excluded),
+        ("ballot_committee", &tally.ballot_committee),
+    ] {
         if let Some(typed) = typed {
             edit.put("votes", &leaf(field), line(field, typed)?)?;
         }
+    }
+    if let Some(referred) = tally.referred_up {
+        edit.put("votes", &leaf("referred_up"), referred)?;
     }
     for (field, value) in tally.counts() {
         if let Some(value) = value {
@@ -308,6 +323,9 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         against: int("against"),
         other: int("other"),
         basis: str("basis"),
+        excluded: str("excluded"),
+        ballot_committee: str("ballot_committee"),
+        referred_up: votes.scalar(&leaf("referred_up")).map(|value| *value == Scalar::Bool(true)),
         reserved: str("reserved"),
     };
     let threshold =

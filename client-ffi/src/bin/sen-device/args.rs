@@ -227,6 +227,15 @@ pub(crate) struct VoteArgs {
     pub(crate) basis: Option<String>,
     #[arg(long)]
     pub(crate) reserved: Option<String>,
+    /// Ai không tính vào số có quyền biểu quyết, vì sao
+    #[arg(long)]
+    pub(crate) excluded: Option<String>,
+    /// Tổ kiểm phiếu
+    #[arg(long)]
+    pub(crate) ballot_committee: Option<String>,
+    /// Đã báo cáo cấp ủy có thẩm quyền
+    #[arg(long)]
+    pub(crate) referred_up: Option<bool>,
 }
 
 #[derive(Debug, Arguments)]

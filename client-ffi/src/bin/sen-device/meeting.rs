@@ -168,6 +168,9 @@ fn record_vote(engine: &mut Engine, vote: VoteArgs, now: Timestamp) -> Result<Me
         other: vote.other,
         basis: vote.basis,
         reserved: vote.reserved,
+        excluded: vote.excluded,
+        ballot_committee: vote.ballot_committee,
+        referred_up: vote.referred_up,
     };
     let page = engine.record_vote(doc, &key, &tally, now)?;
     match vote.threshold {

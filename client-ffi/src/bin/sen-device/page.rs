@@ -75,7 +75,8 @@ fn vote(vote: &Vote) -> Value {
         "method": tally.method.as_ref().map(|method| method.code().to_owned()), "eligible": tally.eligible,
         "present": tally.present, "issued": tally.issued, "collected": tally.collected, "valid": tally.valid,
         "for": tally.agree, "against": tally.against, "other": tally.other, "basis": tally.basis,
-        "reserved": tally.reserved, "threshold": vote.threshold.text(), "rules": vote.rules,
+        "reserved": tally.reserved, "excluded": tally.excluded, "ballot_committee": tally.ballot_committee,
+        "referred_up": tally.referred_up, "threshold": vote.threshold.text(), "rules": vote.rules,
         "outcome": vote.outcome.code(),
     })
 }
