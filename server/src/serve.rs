@@ -177,6 +177,11 @@ impl Server {
                     }
                 }
             });
+            // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
+            let builder = match stream.get_ref().1.alpn_protocol() {
+                Some(b"h2") => builder.http2_only(),
+                _ => builder.http1_only(),
+            };
             let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
             if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(%error, "a connection ended early");
