@@ -70,6 +70,7 @@ fn a_wrong_password_is_refused_and_five_of_them_lock_the_login_for_a_while() {
         sign_in(&browser, &ward).await;
         let told = browser.page_text().await.unwrap();
         assert!(browser.exists("input[name=password]").await.unwrap(), "the right password does not help now: {told}");
+        assert!(told.contains("15 phút"), "{told}");
         browser.screenshot_full(&picture("sign-in-locked-phone")).await.unwrap();
         ward.clock.pass_seconds(16 * 60);
         sign_in(&browser, &ward).await;
@@ -165,7 +166,8 @@ fn a_device_is_enrolled_with_the_code_the_console_shows() {
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
         browser.goto(&format!("{}/devices", ward.url_by_name())).await.unwrap();
-        assert!(browser.page_text().await.unwrap().contains("Huỳnh Ngọc Ánh"));
+        let page = browser.page_text().await.unwrap();
+        assert!(page.contains("Huỳnh Ngọc Ánh") && !page.contains("chưa có"), "its contact is told at once: {page}");
         pictures(&mut browser, "devices").await;
         browser.goto(&format!("{}/audit", ward.url_by_name())).await.unwrap();
         pictures(&mut browser, "audit").await;

@@ -63,7 +63,7 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
     let person = match counted {
         Attempt::Locked { until } => {
             let left = until.minus(now);
-            return Err(SignInError::Locked { minutes: u32::try_from(left / 60_000 + 1).unwrap_or(u32::MAX) });
+            return Err(SignInError::Locked { minutes: u32::try_from((left + 59_999) / 60_000).unwrap_or(u32::MAX) });
         }
         Attempt::Counted(person) => person,
     };
