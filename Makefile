@@ -6,7 +6,7 @@
 # Starts a ward with invented people and prints the address to open.
 demo: setup-build
 	cargo build --release --locked -p server -p client-ffi
-	cargo run --release --locked -p server --bin sen -- demo
+	target/release/sen demo
 
 # Everything is built first, because the bindings tests load the client library as a file.
 test: setup-test
