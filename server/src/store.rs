@@ -359,4 +359,34 @@ mod tests {
         store.stop();
         assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::Stopping)));
     }
+
+    #[tokio::test]
+    async fn an_envelope_merged_onto_a_frontier_that_has_moved_is_not_stored() {
+        use shared::access::{StreamClass, StreamId};
+        use shared::doc::{Doc, Heads, Seed};
+        use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+        let folder = tempfile::TempDir::new().unwrap();
+        let store = Store::create(&folder.path().join("sen.db")).unwrap();
+        let doc = Doc::create(&Seed::Member(DocId::from_bytes([1; 16])));
+        let accepted = |n: u8| document::Accepted {
+            id: EnvelopeId::from_bytes([n; 16]),
+            packed: vec![n],
+            bytes: 1,
+            device: DeviceId::from_bytes([2; 16]),
+            doc: doc.id(),
+            kind: doc.kind(),
+            stream: StreamId { org: OrgId::from_bytes([3; 16]), class: StreamClass::Own },
+            before: Heads::default(),
+            after: doc.heads(),
+            snapshot: None,
+        };
+        let now = shared::time::Timestamp::from_ms(0);
+        let (first, late) = (accepted(1), accepted(2));
+        assert_eq!(store.write(move |tx| document::append(tx, &first, 7, now)).await.unwrap(), 1);
+        let refused = store.write(move |tx| document::append(tx, &late, 7, now)).await;
+        assert!(matches!(refused, Err(StoreError::Moved)), "{refused:?}");
+        let seq = store.read(|c| document::envelope_seq(c, EnvelopeId::from_bytes([2; 16]))).await.unwrap();
+        assert_eq!(seq, None);
+        store.stop();
+    }
 }

@@ -113,64 +113,6 @@ fn malformed_truncated_and_oversize_frames_get_a_code_and_harm_nobody() {
     assert!(rows.iter().all(|row| row.kind != Kind::Meeting));
 }
 
-#[test]
-fn a_device_that_hangs_up_in_the_middle_of_a_push_spoils_no_record() {
-    use shared::doc::{ChunkForm, Pen};
-    use shared::envelope::Envelope;
-    let mut ward = Ward::serving().unwrap();
-    let rogue = tests::rogue::Rogue::enrolled(&ward, CELLS[0].0, Role::Head, "Nguyễn Văn An", 9).unwrap();
-    let key = ward.meeting_key(CELLS[0].0).unwrap();
-    let mut doc = key.open();
-    rogue.bring(vec![rogue.envelope(key.org, &doc).seal(&rogue.key)]).unwrap();
-    // Forty changes side by side, each by an actor of its own on the same beginning.
-    let begun = doc.clone();
-    let mut sealed = Vec::new();
-    for n in 0..40u8 {
-        let mut apart = begun.clone();
-        let pen = Pen::new(rogue.device(), [n; 8]);
-        let (_, change) =
-            apart.edit(&pen, ward.clock.now(), |edit| edit.splice("minutes", 0, 0, &format!("Câu {n}. "))).unwrap();
-        let chunk = apart.change_chunks(&change.into_iter().collect());
-        doc = doc.absorb(ChunkForm::Changes, &chunk, Some(rogue.device())).unwrap().0;
-        let envelope = rogue.envelope(key.org, &begun);
-        sealed.push(
-            Envelope { form: ChunkForm::Changes, chunk: chunk.into(), base: begun.heads(), ..envelope }
-                .seal(&rogue.key),
-        );
-    }
-    let (hub, device) = (ward.hub().unwrap(), rogue.device());
-    ward.block_on(async {
-        let tasks: Vec<_> = sealed
-            .iter()
-            .cloned()
-            .map(|envelope| {
-                let hub = hub.clone();
-                tokio::spawn(async move { hub.push(device, &[envelope]).await })
-            })
-            .collect();
-        for (n, task) in tasks.into_iter().enumerate() {
-            // Every other device hangs up, some before and some after their commit was handed in.
-            if n % 2 == 0 {
-                for _ in 0..n {
-                    tokio::task::yield_now().await;
-                }
-                task.abort();
-            }
-            drop(task.await);
-        }
-    });
-    // Everything is brought again, as a device without a receipt does.
-    for envelope in sealed {
-        rogue.bring(vec![envelope]).unwrap();
-    }
-    assert_eq!(ward.record(doc.id()).unwrap().unwrap().heads(), doc.heads());
-    drop(hub);
-    ward.stop().unwrap();
-    let report = server::admin::verify(&ward.database()).unwrap();
-    assert_eq!(report.faults, Vec::<String>::new());
-    ward.start().unwrap();
-}
-
 /// Bytes that do not compress, from a fixed recurrence.
 fn noise(length: usize) -> Vec<u8> {
     let mut state: u64 = 0x9e37_79b9_7f4a_7c15;
