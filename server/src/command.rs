@@ -119,6 +119,8 @@ enum Failure {
     Sample(String),
     #[error("{0} fault(s) found")]
     Faults(usize),
+    #[error("the signals that end a server cannot be caught: {0}")]
+    Signals(std::io::Error),
     #[error("the answer could not be written: {0}")]
     Output(#[from] std::io::Error),
 }
@@ -133,9 +135,13 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Serve(_) => 2,
-            Self::Admin(_) | Self::Store(_) | Self::Import(_) | Self::Sample(_) | Self::Faults(_) | Self::Output(_) => {
-                1
-            }
+            Self::Admin(_)
+            | Self::Store(_)
+            | Self::Import(_)
+            | Self::Sample(_)
+            | Self::Faults(_)
+            | Self::Signals(_)
+            | Self::Output(_) => 1,
         }
     }
 }
@@ -252,29 +258,25 @@ fn verify(database: &Path) -> Result<(), Failure> {
 async fn serve_until_interrupted(config: &Config, host: Host) -> Result<(), Failure> {
     let server = Server::open(config, host).await?;
     let listener = serve::listen(config.listen).await?;
+    // Heard from before it is said that we serve: whoever reads that line may already ask us to stop.
+    let told_to_stop = told_to_stop()?;
     tracing::info!(address = %config.listen, url = config.public_url, "serving");
-    server.run(listener, interrupted()).await?;
+    server.run(listener, told_to_stop).await?;
     Ok(())
 }
 
-async fn interrupted() {
+/// Ends when the process is asked to stop (`SIGTERM`, or `SIGINT` from the keyboard). The signals are caught from the
+/// moment this returns, not from the first poll.
+fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
     use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::Signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::Signals)?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => {
-            if let Err(error) = interrupted {
-                tracing::error!(%error, "the interrupt signal cannot be heard");
-            }
-        }
-        () = terminated => {}
-    }
+    })
 }
 
 async fn import_register(
