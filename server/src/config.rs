@@ -1,6 +1,6 @@
 //! Configuration: read strictly, checked whole, passed by argument.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -97,7 +97,8 @@ impl Config {
             key: "listen",
             why: format!("`{listen}` is no address such as {LISTEN_DEFAULT}: {error}"),
         })?;
-        let public_url = raw.public_url.unwrap_or_else(|| match listen.ip().is_loopback() {
+        let is_localhost = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)].contains(&listen.ip());
+        let public_url = raw.public_url.unwrap_or_else(|| match is_localhost {
             true => format!("https://localhost:{}", listen.port()),
             false => format!("https://{listen}"),
         });

@@ -19,8 +19,7 @@ fn said(output: &Output) -> String {
 impl Demo {
     fn prepared() -> (Self, String) {
         let folder = tempfile::TempDir::new().unwrap();
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let demo = Self { folder, listen: free.to_string() };
+        let demo = Self { folder, listen: tests::own_address().unwrap().to_string() };
         let (data, listen) = (demo.path("data"), demo.listen.clone());
         let examples = examples();
         let arguments =
@@ -65,7 +64,8 @@ fn code_of<'a>(printed: &'a str, role: &str) -> &'a str {
 #[test]
 fn the_walk_of_the_readme_works_as_it_is_typed() {
     let (demo, printed) = Demo::prepared();
-    assert!(printed.contains("Console   https://localhost:") && printed.contains("Password  "), "{printed}");
+    assert!(printed.contains(&format!("Console   https://{}", demo.listen)), "{printed}");
+    assert!(printed.contains("Password  "), "{printed}");
     let mut server = demo.serve();
     for (who, role) in [("head", "bi_thu"), ("taker", "thu_ky")] {
         // The demo gives https://localhost:8443 only when it listens there; here the port is its own.

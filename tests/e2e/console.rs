@@ -26,7 +26,7 @@ async fn pictures(browser: &mut Browser, name: &str) {
 }
 
 async fn sign_in(browser: &Browser, ward: &Ward) {
-    browser.goto(&ward.url_by_name()).await.unwrap();
+    browser.goto(&ward.url()).await.unwrap();
     browser.fill("input[name=login]", &ward.login).await.unwrap();
     browser.fill("input[name=password]", &ward.password).await.unwrap();
     browser.click("main form button").await.unwrap();
@@ -59,7 +59,7 @@ fn a_wrong_password_is_refused_and_five_of_them_lock_the_login_for_a_while() {
     let ward = Ward::serving().unwrap();
     ward.block_on(async {
         let mut browser = Browser::start(PHONE.0, PHONE.1).await.unwrap();
-        browser.goto(&ward.url_by_name()).await.unwrap();
+        browser.goto(&ward.url()).await.unwrap();
         pictures(&mut browser, "sign-in").await;
         for _ in 0..5 {
             browser.fill("input[name=login]", &ward.login).await.unwrap();
@@ -89,7 +89,7 @@ fn the_ward_sees_one_meeting_its_roll_its_merged_minutes_and_the_vote_as_a_confl
         assert!(browser.page_text().await.unwrap().contains(CELL));
         pictures(&mut browser, "overview").await;
 
-        browser.goto(&format!("{}/meetings/{doc}", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/meetings/{doc}", ward.url())).await.unwrap();
         let page = browser.page_text().await.unwrap();
         for expected in [
             "Bí thư khai mạc lúc 19 giờ.",
@@ -102,9 +102,9 @@ fn the_ward_sees_one_meeting_its_roll_its_merged_minutes_and_the_vote_as_a_confl
             assert!(page.contains(expected), "{expected} is missing in\n{page}");
         }
         pictures(&mut browser, "meeting-in-conflict").await;
-        browser.goto(&format!("{}/meetings/{doc}/history", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/meetings/{doc}/history", ward.url())).await.unwrap();
         pictures(&mut browser, "history").await;
-        browser.goto(&format!("{}/members?q=dang+thi+hoa", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/members?q=dang+thi+hoa", ward.url())).await.unwrap();
         assert!(browser.page_text().await.unwrap().contains("Đặng Thị Hòa"), "a search ignores diacritics");
         pictures(&mut browser, "members").await;
         browser.close().await.unwrap();
@@ -127,7 +127,7 @@ fn the_ward_sees_one_meeting_its_roll_its_merged_minutes_and_the_vote_as_a_confl
     ward.block_on(async {
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
-        let address = format!("{}/meetings/{doc}", ward.url_by_name());
+        let address = format!("{}/meetings/{doc}", ward.url());
         browser.goto(&address).await.unwrap();
         let page = browser.page_text().await.unwrap();
         assert!(page.contains("Bổ sung muộn."), "{page}");
@@ -145,7 +145,7 @@ fn a_device_is_enrolled_with_the_code_the_console_shows() {
     let code = ward.block_on(async {
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
-        browser.goto(&format!("{}/devices/enrol", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/devices/enrol", ward.url())).await.unwrap();
         pictures(&mut browser, "enrol-form").await;
         browser.fill("select[name=cell]", &ward.cell(CELL).unwrap().to_string()).await.unwrap();
         browser.fill("input[name=person]", "huynh ngoc anh").await.unwrap();
@@ -165,11 +165,11 @@ fn a_device_is_enrolled_with_the_code_the_console_shows() {
     ward.block_on(async {
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
-        browser.goto(&format!("{}/devices", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/devices", ward.url())).await.unwrap();
         let page = browser.page_text().await.unwrap();
         assert!(page.contains("Huỳnh Ngọc Ánh") && !page.contains("chưa có"), "its contact is told at once: {page}");
         pictures(&mut browser, "devices").await;
-        browser.goto(&format!("{}/audit", ward.url_by_name())).await.unwrap();
+        browser.goto(&format!("{}/audit", ward.url())).await.unwrap();
         pictures(&mut browser, "audit").await;
         browser.close().await.unwrap();
     });

@@ -1,8 +1,9 @@
 //! A person's browser, driven as a person drives it: open a page, fill a field, press a button, read the words.
 //!
 //! Owns one chromedriver process and the Chromium behind it, both from Debian, on loopback only: the browser is
-//! forbidden to resolve any name but `localhost`. It accepts a certificate nobody signed, because the servers under
-//! test make their own. It refuses to be a scripting tool: no test reaches into a page's JavaScript through it.
+//! forbidden to resolve any name but `localhost` and loopback addresses. It accepts a certificate nobody signed,
+//! because the servers under test make their own. It refuses to be a scripting tool: no test reaches into a page's
+//! JavaScript through it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpStream};
@@ -376,7 +377,7 @@ fn capabilities(profile: &Path) -> Capabilities {
         "--disable-component-update",
         "--disable-sync",
         "--no-proxy-server",
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*",
         "--hide-scrollbars",
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).into();

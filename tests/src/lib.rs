@@ -8,8 +8,9 @@ pub mod program;
 pub mod rogue;
 pub mod ward;
 
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
 use shared::time::{CivilDate, Timestamp};
 
@@ -27,6 +28,21 @@ impl Trouble {
 
 /// What harness functions return.
 pub type Outcome<T> = Result<T, Trouble>;
+
+/// An address of this test's own on the loopback network, for a server that is started more than once.
+///
+/// A port that was free a moment ago may be anybody's by the time it is used; an address that nobody else
+/// takes keeps its ports.
+///
+/// # Errors
+/// [`Trouble`] when the machine has no such address.
+pub fn own_address() -> Outcome<SocketAddr> {
+    static TAKEN: AtomicU8 = AtomicU8::new(0);
+    let [.., high, low] = std::process::id().to_be_bytes();
+    let ip = Ipv4Addr::new(127, high | 0x80, low, TAKEN.fetch_add(1, Ordering::SeqCst));
+    let free = TcpListener::bind((ip, 0)).and_then(|listener| listener.local_addr());
+    free.map_err(|error| Trouble::of("address", error))
+}
 
 /// A clock that moves only when told to; clones show the same time.
 #[derive(Debug, Clone)]

@@ -21,7 +21,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use crate::{Clock, Outcome, Trouble};
+use crate::{Clock, Outcome, Trouble, own_address};
 
 /// The three cells of the sample ward: name, kind of unit, register.
 pub const CELLS: [(&str, &str, &str); 3] = [
@@ -82,8 +82,7 @@ impl Ward {
             .map_err(|error| Trouble::of("runtime", error))?;
         let folder = TempDir::new().map_err(|error| Trouble::of("folder", error))?;
         let clock = Clock::default();
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address = free.map_err(|error| Trouble::of("port", error))?;
+        let address = own_address()?;
         let org = OrgId::from_bytes([0; 16]);
         let mut ward =
             Self { runtime, folder, clock, login: String::new(), password: String::new(), org, address, running: None };
@@ -142,16 +141,10 @@ impl Ward {
         self.address
     }
 
-    /// `https://127.0.0.1:port`.
+    /// `https://` and the address.
     #[must_use]
     pub fn url(&self) -> String {
         format!("https://{}", self.address)
-    }
-
-    /// `https://localhost:port`, as a browser is given it.
-    #[must_use]
-    pub fn url_by_name(&self) -> String {
-        format!("https://localhost:{}", self.address.port())
     }
 
     /// Starts the server on the same address as ever.
