@@ -30,6 +30,7 @@ use shared::sync::device::Ledger;
 use shared::time::Timestamp;
 use shared::wire::FrameError;
 
+use crate::entropy::Entropy;
 use crate::vault::{Growth, Vault, VaultError, VaultKey, Writer};
 use open::Shelf;
 
@@ -75,6 +76,7 @@ pub enum EngineError {
 /// One device: its records, its identity and its standing with the server.
 pub struct Engine {
     vault: Vault,
+    entropy: Entropy,
     key: SigningKey,
     pen: Pen,
     ledger: Ledger,
@@ -98,10 +100,15 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Vault`] when there is a file already or no room.
     pub fn create(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
-        let secret = enrolment::draw_key()?;
-        let mut vault = Vault::create(path, key)?;
-        vault.write(|w| w.put_meta(KEY, &secret.to_bytes()))?;
-        Self::over(vault)
+        Self::create_with(path, key, Entropy::system())
+    }
+
+    /// As [`Engine::create`], with random bytes from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Engine::create`].
+    pub fn create_with(path: &Path, key: &VaultKey, entropy: Entropy) -> Result<Self, EngineError> {
+        Self::over(Vault::create(path, key)?, entropy)
     }
 
     /// Opens a vault.
@@ -109,7 +116,15 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Vault`], telling a wrong key from a damaged or newer vault.
     pub fn open(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
-        Self::over(Vault::open(path, key)?)
+        Self::open_with(path, key, Entropy::system())
+    }
+
+    /// As [`Engine::open`], with random bytes from elsewhere.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn open_with(path: &Path, key: &VaultKey, entropy: Entropy) -> Result<Self, EngineError> {
+        Self::over(Vault::open(path, key)?, entropy)
     }
 
     /// Encrypts the vault with another key.
@@ -155,19 +170,20 @@ impl Engine {
         Ok(open)
     }
 
-    fn over(mut vault: Vault) -> Result<Self, EngineError> {
+    fn over(mut vault: Vault, entropy: Entropy) -> Result<Self, EngineError> {
         let secret = match vault.read().meta(KEY)? {
             Some(bytes) => enrolment::key_of(&bytes)?,
             None => {
-                // The app was stopped between creating the vault and naming the device.
-                let secret = enrolment::draw_key()?;
+                // A new vault, or the app was stopped between creating it and naming the device.
+                let secret = enrolment::draw_key(&entropy)?;
                 vault.write(|w| w.put_meta(KEY, &secret.to_bytes()))?;
                 secret
             }
         };
-        let pen = enrolment::pen_of(&secret)?;
+        let pen = enrolment::pen_of(&secret, &entropy)?;
         let mut engine = Self {
             vault,
+            entropy,
             key: secret,
             pen,
             ledger: Ledger::default(),

@@ -2,6 +2,7 @@
 //! Kotlin, Swift and Python see.
 
 pub mod engine;
+pub mod entropy;
 pub mod error;
 pub mod net;
 pub mod sen;

@@ -15,7 +15,7 @@ use shared::wire::{Request, Response};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::directory::{Contact, Directory};
-use crate::host::{Host, NoEntropy};
+use crate::host::{Ended, Host, NoEntropy};
 use crate::store::{Store, StoreError, account, document};
 use crate::telemetry::Metrics;
 
@@ -39,9 +39,9 @@ pub enum HubError {
     /// No entropy.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
-    /// Merging ended with a panic on bytes the filter let through.
-    #[error("merging failed unexpectedly")]
-    Panicked,
+    /// The work did not come to its end.
+    #[error(transparent)]
+    Ended(#[from] Ended),
 }
 
 #[derive(Clone)]

@@ -71,7 +71,7 @@ impl Server {
     /// # Errors
     /// [`ServeError`], with what to do about it.
     pub async fn open(config: &Config, host: Host) -> Result<Self, ServeError> {
-        let store = Store::open(&config.database())?;
+        let store = Store::open_on(&config.database(), host.workers().clone())?;
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), host_of(&config.public_url)];
         let identity = Identity::load(&config.tls, &names)?;
         let directory = Directory::load(&store).await?;

@@ -21,6 +21,8 @@ use tokio::sync::Semaphore;
 pub use migrate::SCHEMA_VERSION;
 use writer::Writer;
 
+use crate::host::{Ended, Workers};
+
 /// Why the database could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -95,6 +97,7 @@ pub struct Store {
 struct Inner {
     path: PathBuf,
     writer: Writer,
+    workers: Workers,
     readers: Mutex<Readers>,
     returned: Condvar,
     permits: Arc<Semaphore>,
@@ -119,7 +122,7 @@ impl Store {
         // The file is the owner's alone before SQLite writes the first byte into it.
         let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         drop(file.map_err(|source| StoreError::File { path: path.to_owned(), source })?);
-        Self::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::start(path, Workers::Threads)
     }
 
     /// Opens a database that exists, bringing its schema up to date.
@@ -127,19 +130,28 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::Newer`] or [`StoreError::Damaged`]; then nothing was written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_on(path, Workers::Threads)
+    }
+
+    /// As [`Store::open`], with the writer and what reads on workers of the caller's.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_on(path: &Path, workers: Workers) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
         }
-        Self::start(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Self::start(path, workers)
     }
 
-    fn start(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let mut connection = connect(path, flags)?;
+    fn start(path: &Path, workers: Workers) -> Result<Self, StoreError> {
+        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         migrate::bring_up(&mut connection)?;
         let idle = (0..READERS).map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect::<Result<_, _>>()?;
         let inner = Inner {
             path: path.to_owned(),
-            writer: Writer::start(connection),
+            writer: Writer::start(connection, &workers),
+            workers,
             readers: Mutex::new(Readers { idle, ..Readers::default() }),
             returned: Condvar::new(),
             permits: Arc::new(Semaphore::new(READERS)),
@@ -176,12 +188,16 @@ impl Store {
             return Err(StoreError::Stopping);
         };
         let inner = Arc::clone(&self.inner);
-        let joined = tokio::task::spawn_blocking(move || {
+        let read = move || {
             let outcome = inner.with_reader(read);
             drop(permit);
             outcome
-        });
-        joined.await.unwrap_or(Err(StoreError::Stopping))
+        };
+        match self.inner.workers.blocking(read).await {
+            Ok(outcome) => outcome,
+            Err(Ended::Panicked) => Err(StoreError::Corrupt("value")),
+            Err(Ended::Stopped) => Err(StoreError::Stopping),
+        }
     }
 
     /// Runs `read` on a reader on this thread; for work that is already off the async threads.

@@ -10,6 +10,7 @@ use shared::id::DeviceId;
 use shared::wire::{self, BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse, FrameError};
 
 use super::{Engine, EngineError, KEY};
+use crate::entropy::Entropy;
 use crate::net::{NetError, Transport};
 use crate::vault::{Reader, VaultError};
 
@@ -144,7 +145,7 @@ impl Engine {
         }
         // What the old key wrote is signed by the old key before it is put away.
         self.seal_all()?;
-        let pen = pen_of(&key)?;
+        let pen = pen_of(&key, &self.entropy)?;
         self.stale = true;
         self.vault.write(|w| -> Result<(), VaultError> {
             w.put_meta(KEY, &key.to_bytes())?;
@@ -168,16 +169,14 @@ impl Engine {
         if let Some(bytes) = self.vault.read().meta(NEXT_KEY)? {
             return key_of(&bytes);
         }
-        let key = draw_key()?;
+        let key = draw_key(&self.entropy)?;
         self.vault.write(|w| w.put_meta(NEXT_KEY, &key.to_bytes()))?;
         Ok(key)
     }
 }
 
-pub(super) fn draw_key() -> Result<SigningKey, EngineError> {
-    let mut bytes = zeroize::Zeroizing::new([0; 32]);
-    getrandom::fill(bytes.as_mut())?;
-    Ok(SigningKey::from_bytes(&bytes))
+pub(super) fn draw_key(entropy: &Entropy) -> Result<SigningKey, EngineError> {
+    Ok(SigningKey::from_bytes(&*entropy.draw()?))
 }
 
 pub(super) fn key_of(bytes: &[u8]) -> Result<SigningKey, EngineError> {
@@ -186,8 +185,6 @@ pub(super) fn key_of(bytes: &[u8]) -> Result<SigningKey, EngineError> {
 }
 
 /// A pen with fresh bytes, so that no two starts ever write as the same actor.
-pub(super) fn pen_of(key: &SigningKey) -> Result<Pen, EngineError> {
-    let mut fresh = [0; 8];
-    getrandom::fill(&mut fresh)?;
-    Ok(Pen::new(DeviceId::of_key(&key.verifying_key().to_bytes()), fresh))
+pub(super) fn pen_of(key: &SigningKey, entropy: &Entropy) -> Result<Pen, EngineError> {
+    Ok(Pen::new(DeviceId::of_key(&key.verifying_key().to_bytes()), *entropy.draw()?))
 }

@@ -57,9 +57,7 @@ impl Engine {
     ) -> Result<MemberView, EngineError> {
         self.refresh()?;
         let org = self.home(org)?;
-        let mut id = [0; 16];
-        getrandom::fill(&mut id)?;
-        let doc = DocId::from_bytes(id);
+        let doc = DocId::from_bytes(*self.entropy.draw()?);
         let named = fields.iter().any(|(field, _)| field == "full_name");
         self.begin(Doc::create(&Seed::Member(doc)), org, now, |edit| {
             if !named {

@@ -192,10 +192,10 @@ fn claim(
 /// # Errors
 /// [`HubError`] when it cannot be stored.
 pub async fn revoke(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {
+    let workers = hub.host().workers().clone();
     let (hub, by, reason) = (hub.clone(), by.to_owned(), reason.to_owned());
     // A task of its own: a browser that hangs up must not keep the commit from taking effect.
-    let revoked = tokio::spawn(async move { revoke_now(&hub, device, &by, &reason).await });
-    revoked.await.unwrap_or(Err(HubError::Panicked))
+    workers.task(async move { revoke_now(&hub, device, &by, &reason).await }).await?
 }
 
 async fn revoke_now(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {

@@ -84,7 +84,7 @@ impl Failure {
             Self::Password(PasswordError::Stopping) | Self::Hub(HubError::Store(StoreError::Stopping)) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Hub(HubError::Store(_) | HubError::Entropy(_) | HubError::Panicked)
+            Self::Hub(HubError::Store(_) | HubError::Entropy(_) | HubError::Ended(_))
             | Self::Page(_)
             | Self::Picture(_)
             | Self::Password(PasswordError::TooShort | PasswordError::Hash(_))

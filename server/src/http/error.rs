@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use shared::wire::{self, ErrorFrame, FrameError};
 
 use crate::auth::device::EnrolError;
+use crate::host::Ended;
 use crate::hub::HubError;
 use crate::store::StoreError;
 
@@ -60,7 +61,7 @@ impl ApiError {
 
 fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
     match error {
-        HubError::Store(StoreError::Stopping) => {
+        HubError::Store(StoreError::Stopping) | HubError::Ended(Ended::Stopped) => {
             (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server is stopping".to_owned())
         }
         HubError::Store(store) if store.is_full() => {
@@ -71,7 +72,7 @@ fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
                 "the server's disk is full; nothing was stored".to_owned(),
             )
         }
-        HubError::Store(_) | HubError::Entropy(_) | HubError::Panicked => {
+        HubError::Store(_) | HubError::Entropy(_) | HubError::Ended(Ended::Panicked) => {
             tracing::error!(%error, "a request failed");
             (
                 StatusCode::INTERNAL_SERVER_ERROR,

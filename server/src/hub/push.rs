@@ -14,6 +14,7 @@ use shared::wire::{self, Fate, HoldReason, Receipt};
 use super::{Hub, HubError, LANES, OpenDoc};
 use crate::audit::{self, Event};
 use crate::directory::Snapshot;
+use crate::host::Ended;
 use crate::projection::project;
 use crate::store::document::{self, Accepted};
 use crate::store::quarantine::{self, HeldRow};
@@ -87,12 +88,12 @@ impl Hub {
     ) -> Result<Receipt, HubError> {
         let hub = self.clone();
         // A task of its own: a device that hangs up must not let go of the lane before the commit.
-        let accepted = tokio::spawn(async move {
+        let accepting = async move {
             let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released).await?;
             hub.accept_waiting(waiting).await?;
             Ok(receipt)
-        });
-        accepted.await.unwrap_or(Err(HubError::Panicked))
+        };
+        self.inner.host.workers().task(accepting).await?
     }
 
     /// Tries again what was held only because it built on something that has arrived now.
@@ -137,12 +138,12 @@ impl Hub {
         claimed: Option<Envelope>,
         waived: Option<HoldReason>,
     ) -> Result<Prepared, HubError> {
-        let Ok(place) = Arc::clone(&self.inner.merging).acquire_owned().await else { return Err(HubError::Panicked) };
+        let Ok(place) = Arc::clone(&self.inner.merging).acquire_owned().await else {
+            return Err(Ended::Stopped.into());
+        };
         let hub = self.clone();
-        let joined = tokio::task::spawn_blocking(move || {
-            hub.prepare_blocking(&known, &sealed, claimed.as_ref(), waived.as_ref())
-        });
-        let joined = joined.await;
+        let preparing = move || hub.prepare_blocking(&known, &sealed, claimed.as_ref(), waived.as_ref());
+        let joined = self.inner.host.workers().blocking(preparing).await;
         drop(place);
         match joined {
             // This record cannot be opened; the others of the request are not to suffer for it.
@@ -152,8 +153,8 @@ impl Hub {
             }
             Ok(prepared) => Ok(prepared?),
             // The bytes passed the filter and automerge fell over them all the same: keep them aside.
-            Err(error) if error.is_panic() => Ok(Prepared::Hold(HoldReason::Damaged)),
-            Err(_) => Err(HubError::Panicked),
+            Err(Ended::Panicked) => Ok(Prepared::Hold(HoldReason::Damaged)),
+            Err(Ended::Stopped) => Err(Ended::Stopped.into()),
         }
     }
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
+use crate::host::Workers;
 
 /// Writes that may wait; whoever comes after waits outside.
 const QUEUE_MAX: usize = 1024;
@@ -25,21 +26,24 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut connection: Connection) -> Self {
+    pub(super) fn start(mut connection: Connection, workers: &Workers) -> Self {
         let (sender, mut receiver) = mpsc::channel::<Job>(QUEUE_MAX);
-        let thread = std::thread::spawn(move || {
-            while let Some(first) = receiver.blocking_recv() {
-                let mut jobs = vec![first];
-                while jobs.len() < GROUP_MAX {
-                    match receiver.try_recv() {
-                        Ok(job) => jobs.push(job),
-                        Err(_) => break,
-                    }
+        let thread = match workers {
+            Workers::Threads => Some(std::thread::spawn(move || {
+                while let Some(first) = receiver.blocking_recv() {
+                    commit_together(&mut connection, group(first, &mut receiver));
                 }
-                commit_together(&mut connection, jobs);
+            })),
+            Workers::Steps(steps) => {
+                steps.spawn(Box::pin(async move {
+                    while let Some(first) = receiver.recv().await {
+                        commit_together(&mut connection, group(first, &mut receiver));
+                    }
+                }));
+                None
             }
-        });
-        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(Some(thread)) }
+        };
+        Self { queue: Mutex::new(Some(sender)), thread: Mutex::new(thread) }
     }
 
     pub(super) async fn write<T: Send + 'static>(
@@ -82,6 +86,18 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// What waits behind the first, as many as one commit takes.
+fn group(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
+    let mut jobs = vec![first];
+    while jobs.len() < GROUP_MAX {
+        match receiver.try_recv() {
+            Ok(job) => jobs.push(job),
+            Err(_) => break,
+        }
+    }
+    jobs
 }
 
 /// Runs one job so that its failure undoes only what it wrote itself.
