@@ -1,6 +1,6 @@
 # demo · test · check · bench. Each does its own set-up on a Debian 12 machine that has rustup, git and make.
 
-.PHONY: demo test check bench audit setup-build setup-check setup-test
+.PHONY: fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
 .NOTPARALLEL:
 
 # Starts a ward with invented people and prints the address to open.
@@ -23,10 +23,32 @@ check: setup-check
 bench: setup-build
 	cargo run --release --locked -p tests --bin bench
 
+# Sen beside what a user would pick instead. All groups take a while; `make bench-peers GROUPS="a b"` measures two.
+bench-peers: setup-peers
+	cargo run --release --locked -p tests --bin bench -- peers $(GROUPS)
+
+# Kills the real server ROUNDS times under load: `make crash ROUNDS=1000`.
+ROUNDS ?= 200
+crash: setup-test
+	cargo build --workspace --locked
+	ROUNDS=$(ROUNDS) cargo test -p tests --test e2e --locked a_server_killed_again_and_again
+
+# Server, phones, network, disks and clocks in one process, decided by a number: `make simulate SEEDS=1 FIRST=12345`.
+SEEDS ?= 1000
+FIRST ?= 0
+simulate: setup-build
+	SEEDS=$(SEEDS) FIRST=$(FIRST) cargo run --release --locked -p tests --bin simulate
+
 # Known holes in what we build on. Apart from `check`, because the list is fetched from the network and changes daily:
 # a commit that was good stays good.
 audit: setup-check
 	target/tools/bin/cargo-deny --locked check advisories
 
-setup-build setup-check setup-test: setup-%:
+# Bytes from outside, each way in for FUZZ_SECONDS: no panic, and no more time and memory than tests/src/contract.rs
+# promises. What is found stands below target/fuzz/found; keep it in tests/fuzz/cases.
+FUZZ_SECONDS ?= 30
+fuzz: setup-fuzz
+	scripts/fuzz $(FUZZ_SECONDS)
+
+setup-build setup-check setup-fuzz setup-peers setup-test: setup-%:
 	scripts/setup $*

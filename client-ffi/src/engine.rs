@@ -5,19 +5,28 @@
 
 mod enrolment;
 mod exchange;
+mod health;
 mod meetings;
 mod members;
 mod open;
+mod package;
 mod people;
+mod roll;
+mod search;
 mod status;
+mod typing;
 
 pub use enrolment::{Account, EnrolError};
 pub(crate) use exchange::rounds;
-pub use exchange::{SyncError, SyncProgress};
+pub use exchange::{Answer, SyncError, SyncProgress};
+pub use health::{Health, Outgoing, advice};
 pub use meetings::{Choice, MeetingPage, RollLine};
+pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
 pub use status::{RecordStatus, SetAside, Status};
+pub use typing::{Draft, RunningText};
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use shared::SigningKey;
@@ -157,6 +166,16 @@ impl Engine {
     #[must_use]
     pub const fn orgs(&self) -> &OrgTree {
         &self.orgs
+    }
+
+    /// The records of which content or safety changed since the last call, for whoever shows them.
+    pub fn take_touched(&mut self) -> BTreeSet<DocId> {
+        if self.stale { BTreeSet::new() } else { self.ledger.take_touched() }
+    }
+
+    /// Tells that a call was torn off half-way: the next one reads everything from the vault again.
+    pub(crate) fn distrust(&mut self) {
+        self.stale = true;
     }
 
     /// One record, opened strictly.
@@ -317,11 +336,7 @@ enum Origin {
 }
 
 /// Appends changes to a stored record and compacts it when they have outgrown its snapshot.
-fn append(
-    w: &Writer<'_>,
-    open: &Doc,
-    changes: &std::collections::BTreeSet<shared::id::ChangeId>,
-) -> Result<(), VaultError> {
+fn append(w: &Writer<'_>, open: &Doc, changes: &BTreeSet<shared::id::ChangeId>) -> Result<(), VaultError> {
     let chunk = open.change_chunks(changes);
     if chunk.is_empty() {
         return Ok(());
@@ -356,4 +371,4 @@ impl Engine {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

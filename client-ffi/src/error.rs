@@ -1,8 +1,9 @@
 //! Every failure as the app sees it: shaped by what the person can do next.
 
+use shared::doc::EditError;
 use shared::meeting::WriteError;
 
-use crate::engine::{EngineError, EnrolError, SyncError};
+use crate::engine::{EngineError, EnrolError, PackageFault, SyncError};
 use crate::net::NetError;
 use crate::vault::VaultError;
 
@@ -35,6 +36,18 @@ pub enum SenError {
         /// What is wrong with it.
         why: String,
     },
+    /// The person's role or place does not allow it: somebody else has to do it.
+    #[error("ask who is in charge: {why}")]
+    NotAllowed {
+        /// What was in the way.
+        why: String,
+    },
+    /// The text is marked as a state secret: it has to be taken out.
+    #[error("take the passage out: {why}")]
+    Classified {
+        /// What was found.
+        why: String,
+    },
     /// Decisions and impossible figures have to be settled before minutes are adopted.
     #[error("{count} conflict(s) must be settled first")]
     SettleFirst {
@@ -53,6 +66,12 @@ pub enum SenError {
         /// What was found.
         why: String,
     },
+    /// The vault or the session was closed: open it again.
+    #[error("this was closed; open it again")]
+    Closed,
+    /// Somebody stopped it; what came until then is kept.
+    #[error("stopped as asked; it can be begun again at any time")]
+    Cancelled,
 }
 
 /// An input that does not fit its field.
@@ -79,9 +98,11 @@ impl From<WriteError> for SenError {
     fn from(error: WriteError) -> Self {
         let why = error.to_string();
         match error {
+            WriteError::Edit(EditError::OutOfText { .. }) => unfit("position", why),
+            WriteError::Edit(EditError::NoSuchCursor) => unfit("cursor", why),
             WriteError::Edit(_) => unfit("record", why),
             WriteError::Invalid { field, why } => unfit(field, why),
-            WriteError::Classified(_) => unfit("text", why),
+            WriteError::Classified(_) => Self::Classified { why },
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
             WriteError::NoOfficers => unfit("chair", why),
             WriteError::NotAnOfficer => unfit("signer", why),
@@ -95,7 +116,7 @@ impl From<EngineError> for SenError {
         match error {
             EngineError::Vault(error) => error.into(),
             EngineError::Write(error) => error.into(),
-            EngineError::Denied(_) => unfit("place", why),
+            EngineError::Denied(_) => Self::NotAllowed { why },
             EngineError::Record { .. } => Self::Damaged { why },
             EngineError::NoSuchRecord(what) => unfit(what, why),
             EngineError::NotEnrolled => Self::Enrol { why },
@@ -113,9 +134,11 @@ impl From<NetError> for SenError {
             NetError::Refused { status: 401 | 403, .. } | NetError::WrongServer => Self::Enrol { why },
             NetError::Refused { code, .. } if code == "unsupported_version" => Self::UpdateApp { why },
             NetError::BadAddress(_) => unfit("code", why),
-            NetError::Unreachable(_) | NetError::Refused { .. } | NetError::TooLarge(_) | NetError::Packed(_) => {
-                Self::Retry { why }
-            }
+            NetError::Unreachable(_)
+            | NetError::Refused { .. }
+            | NetError::Later { .. }
+            | NetError::TooLarge(_)
+            | NetError::Packed(_) => Self::Retry { why },
         }
     }
 }
@@ -139,6 +162,21 @@ impl From<EnrolError> for SenError {
             EnrolError::Answer(_) => Self::Retry { why },
             EnrolError::Certificate(_) | EnrolError::AnotherKey => Self::Enrol { why },
             EnrolError::Engine(error) => error.into(),
+        }
+    }
+}
+
+impl From<PackageFault> for SenError {
+    fn from(error: PackageFault) -> Self {
+        let why = error.to_string();
+        match error {
+            PackageFault::Package(shared::package::PackageError::Newer) => Self::UpdateApp { why },
+            PackageFault::Package(error) => unfit("package", crate::words::package_error(&error)),
+            PackageFault::Parts(error) => unfit("parts", crate::words::parts_error(&error)),
+            PackageFault::Unasked | PackageFault::Nothing => unfit("package", why),
+            PackageFault::BadCard => unfit("card", why),
+            PackageFault::UnknownReader => unfit("reader", why),
+            PackageFault::Engine(error) => error.into(),
         }
     }
 }

@@ -12,6 +12,6 @@ pub mod words;
 
 pub use engine::Engine;
 pub use error::SenError;
-pub use sen::Sen;
+pub use sen::{Listener, ListenerError, Sen, TextSession};
 
 uniffi::setup_scaffolding!();

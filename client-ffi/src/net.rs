@@ -19,10 +19,25 @@ use pin::PinnedTls;
 const ATTEMPTS_MAX: u32 = 4;
 /// The pause before the second attempt; it doubles with each further one.
 const PAUSE: Duration = Duration::from_millis(500);
+/// A person is kept waiting for a busy server no longer than this; beyond it they are told when to come back.
+const PATIENCE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-const WHOLE_TIMEOUT: Duration = Duration::from_secs(120);
+/// A line on which nothing goes up for so long is dead.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// As long as the server may take to answer, and a little more.
+const READ_TIMEOUT: Duration = Duration::from_secs(140);
+/// The largest request and the largest answer, at 50 kbit/s.
+const WHOLE_TIMEOUT: Duration = Duration::from_secs(1_500);
+/// No server asks to wait longer than a day.
+const DAY_SECONDS: u64 = 86_400;
+/// Larger bodies are sent only after the server has said that it will take them.
+const ASK_FIRST_BYTES: usize = 128 * 1024;
+/// How long to wait for that word.
+const WORD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bodies below this many bytes are not worth packing.
 const PACK_BYTES_MIN: usize = 256;
+/// The first bytes of a zstd frame.
+const PACK_BEGINS: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// Why a request brought no answer.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +61,18 @@ pub enum NetError {
         /// A sentence for a person.
         message: String,
     },
+    /// The server said that it cannot now, and when to come back. Nothing was lost.
+    #[error("{message} ({code}); the server asks to wait {}", in_words(*.wait))]
+    Later {
+        /// The HTTP status.
+        status: u16,
+        /// The error code of docs/protocol.md, or the status if there was none.
+        code: String,
+        /// A sentence for a person.
+        message: String,
+        /// How long to wait at least.
+        wait: Duration,
+    },
     /// The answer exceeds its bound.
     #[error("the server's answer is larger than {0} bytes")]
     TooLarge(usize),
@@ -60,8 +87,18 @@ impl NetError {
     pub const fn is_passing(&self) -> bool {
         match self {
             Self::Unreachable(_) => true,
-            Self::Refused { status, .. } => matches!(*status, 429 | 503),
+            Self::Refused { status, .. } => matches!(*status, 408 | 429 | 503),
+            Self::Later { .. } => true,
             _ => false,
+        }
+    }
+
+    /// How long the server asked to wait.
+    #[must_use]
+    pub const fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::Later { wait, .. } => Some(*wait),
+            _ => None,
         }
     }
 }
@@ -107,6 +144,9 @@ impl Transport {
             .max_redirects(0)
             .proxy(None)
             .timeout_connect(Some(CONNECT_TIMEOUT))
+            .timeout_per_write(Some(WRITE_TIMEOUT))
+            .timeout_per_read(Some(READ_TIMEOUT))
+            .timeout_await_100(Some(WORD_TIMEOUT))
             .timeout_global(Some(WHOLE_TIMEOUT))
             .user_agent(concat!("sen-device/", env!("CARGO_PKG_VERSION")))
             .build();
@@ -132,39 +172,62 @@ impl Transport {
     }
 
     fn with_retries(&self, attempt: impl Fn() -> Result<Vec<u8>, NetError>) -> Result<Vec<u8>, NetError> {
-        let mut pause = PAUSE;
+        let (mut pause, mut waited) = (PAUSE, Duration::ZERO);
         for _ in 1..ATTEMPTS_MAX {
-            match attempt() {
-                Err(error) if error.is_passing() => (self.sleep)(jittered(pause)),
+            let error = match attempt() {
+                Err(error) if error.is_passing() => error,
                 done => return done,
+            };
+            // Not before the server wants us, and not all at the same moment.
+            let wait = error.wait().map_or_else(|| jittered(pause), |wait| wait + jittered(pause));
+            waited += wait;
+            if waited > PATIENCE {
+                return Err(error);
             }
+            (self.sleep)(wait);
             pause *= 2;
         }
         attempt()
     }
 
     fn post(&self, path: &str, token: Option<&[u8; 32]>, body: &[u8]) -> Result<Vec<u8>, NetError> {
-        let mut request = self
-            .agent
-            .post(format!("{}{path}", self.url))
-            .header("Content-Type", "application/cbor")
-            .header("Accept-Encoding", "zstd");
-        if let Some(token) = token {
-            request = request.header("Authorization", format!("Bearer {}", shared::id::hex_encode(token)));
+        let mut request = self.agent.post(format!("{}{path}", self.url));
+        for (name, value) in headers(token) {
+            request = request.header(name, value);
         }
         // An enrolment is a few hundred bytes that are mostly random.
         let packed = token.and_then(|_| pack(body));
+        if packed.as_deref().unwrap_or(body).len() > ASK_FIRST_BYTES {
+            request = request.header("Expect", "100-continue");
+        }
         let sent = match &packed {
             Some(packed) => request.header("Content-Encoding", "zstd").send(packed.as_slice()),
             None => request.send(body),
         };
         let mut response = sent.map_err(classify)?;
         let is_packed = response.headers().get("Content-Encoding").is_some_and(|coding| coding == "zstd");
+        let wait = response.headers().get("Retry-After").and_then(|wait| wait.to_str().ok()?.trim().parse().ok());
         let limit = u64::try_from(limits::BODY_BYTES_MAX).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit).read_to_vec().map_err(classify)?;
         let body = if is_packed { unpack(&body)? } else { body };
-        if response.status() == StatusCode::OK { Ok(body) } else { Err(refusal(response.status(), &body)) }
+        if response.status() == StatusCode::OK { Ok(body) } else { Err(refusal(response.status(), wait, &body)) }
     }
+}
+
+/// What every request says of itself, whoever sends it; with the device's token this is a secret.
+#[must_use]
+pub fn headers(token: Option<&[u8; 32]>) -> Vec<(&'static str, String)> {
+    let bearer = token.map(|token| ("Authorization", format!("Bearer {}", shared::id::hex_encode(token))));
+    let fixed = [("Content-Type", "application/cbor"), ("Accept-Encoding", "zstd")];
+    fixed.map(|(name, value)| (name, value.to_owned())).into_iter().chain(bearer).collect()
+}
+
+/// An answer's body as an app's own socket gave it: packed, or as it is. No frame begins as a pack does.
+///
+/// # Errors
+/// [`NetError`] for a pack that is damaged or too large.
+pub fn unpacked(body: Vec<u8>) -> Result<Vec<u8>, NetError> {
+    if body.starts_with(&PACK_BEGINS) { unpack(&body) } else { Ok(body) }
 }
 
 /// Packs a body if that makes it shorter.
@@ -185,12 +248,26 @@ fn unpack(body: &[u8]) -> Result<Vec<u8>, NetError> {
     if bytes.len() > max { Err(NetError::TooLarge(max)) } else { Ok(bytes) }
 }
 
-fn refusal(status: StatusCode, body: &[u8]) -> NetError {
+fn refusal(status: StatusCode, wait: Option<u64>, body: &[u8]) -> NetError {
     let status = status.as_u16();
-    match wire::decode::<ErrorFrame>(body) {
-        Ok(frame) => NetError::Refused { status, code: frame.code, message: frame.message },
-        Err(_) => NetError::Refused { status, code: status.to_string(), message: "the server refused".to_owned() },
+    let (code, message) = match wire::decode::<ErrorFrame>(body) {
+        Ok(frame) => (frame.code, frame.message),
+        Err(_) => (status.to_string(), "the server refused".to_owned()),
+    };
+    match wait {
+        Some(seconds) => NetError::Later { status, code, message, wait: Duration::from_secs(seconds.min(DAY_SECONDS)) },
+        None => NetError::Refused { status, code, message },
     }
+}
+
+/// So many seconds, minutes or hours, rounded up.
+fn in_words(wait: Duration) -> String {
+    let (number, unit) = match wait.as_secs() {
+        seconds @ ..=119 => (seconds, "seconds"),
+        seconds @ 120..=7_199 => (seconds.div_ceil(60), "minutes"),
+        seconds => (seconds.div_ceil(3_600), "hours"),
+    };
+    format!("{number} {unit}")
 }
 
 fn classify(error: ureq::Error) -> NetError {

@@ -224,7 +224,18 @@ impl Vault {
         let mut vault = Self { connection };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
+        vault.fold()?;
         Ok(vault)
+    }
+
+    /// Writes what a dead process left in the log into the file, and syncs it. Where a sync had failed, part of
+    /// that log may have been read back from memory only; then nothing written after it would survive the power.
+    fn fold(&self) -> Result<(), VaultError> {
+        match self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+            // A vault on a full phone opens all the same: what was synced is safe in the log.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Ok(()),
+            folded => Ok(folded?),
+        }
     }
 
     fn migrate(&mut self, from: usize) -> Result<(), VaultError> {

@@ -2,11 +2,22 @@
 //!
 //! A code of a newer version is shown as it is stored.
 
+mod errors;
+mod fields;
+
+pub use errors::error_words;
+pub use fields::member_field;
+
+use shared::access::Role;
+use shared::meeting::adoption::Capacity;
+use shared::meeting::agenda::Saying;
 use shared::meeting::roll::{Attendance, Standing};
 use shared::meeting::view::FindingCode;
 use shared::meeting::vote::{Matter, Method, Outcome};
 use shared::meeting::{MeetingKind, State};
-use shared::member::Status;
+use shared::member::{Post, Status};
+use shared::org::OrgClass;
+use shared::package::{self, PackageError, PartsError};
 use shared::sync::device::Safety;
 use shared::wire::HoldReason;
 
@@ -106,6 +117,18 @@ pub fn method(method: &Method) -> &str {
     }
 }
 
+/// How votes end, by stored code.
+pub(crate) const OUTCOMES: [(&str, &str); 4] = [
+    outcome_pair(Outcome::Passed),
+    outcome_pair(Outcome::NotPassed),
+    outcome_pair(Outcome::Incomplete),
+    outcome_pair(Outcome::InConflict),
+];
+
+const fn outcome_pair(ended: Outcome) -> (&'static str, &'static str) {
+    (ended.code(), outcome(ended))
+}
+
 /// How a vote ended.
 #[must_use]
 pub const fn outcome(outcome: Outcome) -> &'static str {
@@ -114,6 +137,65 @@ pub const fn outcome(outcome: Outcome) -> &'static str {
         Outcome::NotPassed => "không đạt",
         Outcome::Incomplete => "chưa đủ số liệu",
         Outcome::InConflict => "mâu thuẫn",
+    }
+}
+
+/// In which capacity minutes are signed, by stored code.
+pub(crate) const CAPACITIES: [(&str, &str); 3] = [
+    (Capacity::Chair.code(), "chủ trì"),
+    (Capacity::MinuteTaker.code(), "thư ký"),
+    (Capacity::Sole.code(), "một người ký"),
+];
+
+/// What an entry under an item of the agenda is.
+#[must_use]
+pub fn saying(saying: &Saying) -> &str {
+    match saying {
+        Saying::Opinion => "ý kiến",
+        Saying::Conclusion => "kết luận",
+        Saying::Other(code) => code,
+    }
+}
+
+/// A post in a cell.
+#[must_use]
+pub fn post(post: &Post) -> &str {
+    match post {
+        Post::Head => "Bí thư",
+        Post::Deputy => "Phó bí thư",
+        Post::Committee => "Chi ủy viên",
+        Post::GroupLeader => "Tổ trưởng tổ đảng",
+        Post::Other(code) => code,
+    }
+}
+
+/// What a person is enrolled as.
+#[must_use]
+pub fn role(role: &Role) -> &str {
+    match role {
+        Role::Head => "Bí thư chi bộ",
+        Role::DeputyHead => "Phó bí thư chi bộ",
+        Role::Committee => "Chi ủy viên",
+        Role::MinuteTaker => "Thư ký",
+        Role::Office => "Văn phòng đảng ủy",
+        Role::Building => "Ban xây dựng Đảng",
+        Role::Standing => "Thường trực đảng ủy",
+        Role::Inspection => "Ủy ban kiểm tra",
+        Role::Superior => "Cấp trên",
+        Role::Other(code) => code,
+    }
+}
+
+/// The class of an organisation.
+#[must_use]
+pub fn org_class(class: &OrgClass) -> &str {
+    match class {
+        OrgClass::Province => "tỉnh ủy, thành ủy",
+        OrgClass::Ward => "đảng ủy xã, phường",
+        OrgClass::BaseCommittee => "đảng bộ cơ sở",
+        OrgClass::Cell => "chi bộ",
+        OrgClass::Group => "tổ đảng",
+        OrgClass::Other(code) => code,
     }
 }
 
@@ -176,5 +258,49 @@ pub fn hold_reason(reason: &HoldReason) -> &str {
         HoldReason::NewerFormat => "máy chủ chưa biết loại hồ sơ này",
         HoldReason::BadSignature => "chữ ký không hợp lệ",
         HoldReason::Other(code) => code,
+    }
+}
+
+/// Why a package is not taken in, and what to do about it.
+#[must_use]
+pub fn package_error(error: &PackageError) -> String {
+    match error {
+        PackageError::NotAPackage => "Tệp này không phải gói của Sen.".to_owned(),
+        PackageError::Damaged => "Gói bị hỏng hoặc chép thiếu; hãy chép lại.".to_owned(),
+        PackageError::Newer => "Gói do phiên bản mới hơn tạo; hãy cập nhật phần mềm.".to_owned(),
+        PackageError::TooLarge(max) => format!("Gói lớn quá {max} byte; hãy đồng bộ qua mạng hoặc chia làm nhiều lần."),
+        PackageError::Foreign => "Gói này của đảng bộ khác; không nhận ở đây.".to_owned(),
+        PackageError::WrongReader => "Gói này gửi cho máy khác; hãy đưa đúng máy nhận.".to_owned(),
+        PackageError::UnknownSender => "Không rõ ai gửi gói này; hãy nhờ đảng ủy xác nhận máy gửi.".to_owned(),
+        PackageError::Forged(_) => "Chữ ký của gói không đúng; không nhận, hãy báo đảng ủy.".to_owned(),
+        PackageError::BadKey(_) | PackageError::Cipher(_) => format!("Không mã hóa được gói: {error}."),
+    }
+}
+
+/// Why parts do not make a package, and what to do about it.
+#[must_use]
+pub fn parts_error(error: &PartsError) -> String {
+    match error {
+        PartsError::TooLarge { bytes, max } => {
+            format!("Gói {bytes} byte quá lớn để quét mã QR (tối đa {max}); hãy đưa bằng tệp.")
+        }
+        PartsError::NotAPart(text) => format!("`{text}` không phải một phần của gói."),
+        PartsError::Damaged { part, of } => format!("Phần {part}/{of} quét sai; hãy quét lại phần đó."),
+        PartsError::Mixed => "Các phần này thuộc hai gói khác nhau; hãy quét lại từng gói.".to_owned(),
+        PartsError::Missing { missing, of } => {
+            let list: Vec<String> = missing.iter().map(usize::to_string).collect();
+            format!("Còn thiếu phần {} trong {of} phần.", list.join(", "))
+        }
+        PartsError::Nothing => "Không có phần nào của gói.".to_owned(),
+    }
+}
+
+/// Whether a package was news.
+#[must_use]
+pub const fn package_standing(standing: package::Standing) -> &'static str {
+    match standing {
+        package::Standing::Fresh => "gói mới",
+        package::Standing::AlreadyTaken => "gói đã nhận trước đây, nhận lại không hại gì",
+        package::Standing::Stale => "gói cũ hơn một gói đã nhận, không hại gì",
     }
 }

@@ -1,5 +1,7 @@
 //! What is done to a server from its own machine: beginning a ward, people, backup, checks.
 
+mod salvage;
+
 use std::path::{Path, PathBuf};
 
 use shared::SigningKey;
@@ -12,7 +14,7 @@ use shared::org::{OrgClass, OrgView, describe};
 use shared::time::CivilDate;
 use shared::wire::Fate;
 
-use crate::audit::{self, Chain, Event};
+use crate::audit::{self, Event};
 use crate::auth::password::{self, PasswordError};
 use crate::config::Config;
 use crate::directory::Directory;
@@ -20,8 +22,10 @@ use crate::host::{Host, NoEntropy};
 use crate::hub::{Hub, HubError};
 use crate::projection::project;
 use crate::store::account::{self, DeviceRow, PersonRow};
-use crate::store::{self, Store, StoreError, document, read_model};
+pub use crate::store::check::{Report, verify};
+use crate::store::{self, Store, StoreError, document, put_in_place, read_model};
 use crate::telemetry::Metrics;
+pub use salvage::{Salvaged, salvage};
 
 /// Why an administrator's command could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +55,17 @@ pub enum AdminError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// A backup is damaged; it was not put in place.
+    #[error(
+        "{path} is damaged and was not put in place: {}. Take another backup, or what can be read of this one with `sen restore --salvage`",
+        .faults.join("; ")
+    )]
+    Faults {
+        /// The backup.
+        path: PathBuf,
+        /// What is wrong with it.
+        faults: Vec<String>,
     },
     /// Something administrators name does not exist.
     #[error("there is no {0}")]
@@ -157,8 +172,15 @@ pub struct Begun {
 /// # Errors
 /// [`AdminError`]; a folder that already holds a database is left as it is.
 pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) -> Result<Begun, AdminError> {
-    std::fs::create_dir_all(&config.data).map_err(|source| AdminError::File { path: config.data.clone(), source })?;
-    let store = Store::create(&config.database())?;
+    make_folder(&config.data)?;
+    if config.database().exists() {
+        return Err(StoreError::Exists(config.database()).into());
+    }
+    // Made ready beside its place: a beginning cut short leaves no half ward behind.
+    let file = |source| AdminError::File { path: config.data.clone(), source };
+    let work = tempfile::Builder::new().prefix("sen-").suffix(".part").tempdir_in(&config.data).map_err(file)?;
+    let part = work.path().join("sen.db");
+    let store = Store::create(&part)?;
     let ward = OrgId::from_bytes(host.random()?);
     let ward_key: [u8; 32] = host.random()?;
     let now = host.now();
@@ -193,6 +215,9 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
     add_person(&hub, ward, "Văn phòng đảng ủy", login, &Role::Office, &password).await?;
     put_org(&hub, &Clerk::of(&hub, login).await?, ward, &view).await?;
     hub.store().stop();
+    drop(hub);
+    put_in_place(&part, &config.database())?;
+    work.close().map_err(file)?;
     Ok(Begun { ward, login: login.to_owned(), password })
 }
 
@@ -323,76 +348,27 @@ pub async fn ensure_cell(
     Ok(org)
 }
 
-/// What `sen verify` found.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Documents opened and compared with their stored frontier.
-    pub documents: usize,
-    /// Envelopes whose signature holds.
-    pub envelopes: usize,
-    /// What is wrong, one sentence each.
-    pub faults: Vec<String>,
-}
-
-/// Opens every document, checks every signature, every stream digest and the audit chain.
-///
-/// # Errors
-/// [`AdminError`] when the database cannot be read at all.
-pub fn verify(path: &Path) -> Result<Report, AdminError> {
-    let connection = store::open_for_reading(path)?;
-    let mut report = Report::default();
-    connection.execute_batch("BEGIN").map_err(StoreError::from)?;
-    let sound: String =
-        connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).map_err(StoreError::from)?;
-    if sound != "ok" {
-        report.faults.push(format!("database pages: {sound}"));
-    }
-    let devices = account::devices(&connection)?;
-    let mut digests = std::collections::BTreeMap::new();
-    for row in document::all(&connection)? {
-        match document::load(&connection, &row) {
-            Ok(_) => report.documents += 1,
-            Err(error) => report.faults.push(format!("document {}: {error}", row.doc)),
-        }
-        digests.entry(row.stream).or_insert_with(shared::wire::StreamDigest::default).toggle(row.doc, &row.heads);
-        for (device, sealed) in document::envelopes(&connection, row.doc)? {
-            let key = devices.iter().find(|known| known.device == device).map(|known| known.public_key);
-            let holds = key.is_some_and(|key| sealed.open::<Envelope>(shared::envelope::ENVELOPE_LABEL, &key).is_ok());
-            if holds {
-                report.envelopes += 1;
-            } else {
-                report.faults.push(format!("envelope {}: the signature does not hold", sealed.envelope_id()));
-            }
-        }
-    }
-    for (stream, status) in document::streams(&connection)? {
-        if digests.get(&stream).copied().unwrap_or_default() != status.digest {
-            report.faults.push(format!("stream of {}: the digest does not fit its documents", stream.org));
-        }
-    }
-    if let Chain::Broken { at } = audit::verify(&connection)? {
-        report.faults.push(format!("audit chain: broken at entry {at}"));
-    }
-    Ok(report)
-}
-
 /// Puts a backup in the place of a missing database and gives every stream a new epoch, so that
 /// devices know to bring back what the backup does not have.
 ///
 /// # Errors
-/// [`AdminError`]; an existing database is never overwritten.
+/// [`AdminError::Faults`] when the backup is damaged; an existing database is never overwritten.
 pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usize, AdminError> {
-    std::fs::create_dir_all(&config.data).map_err(|source| AdminError::File { path: config.data.clone(), source })?;
     drop(store::open_for_reading(backup)?);
+    make_folder(&config.data)?;
     if config.database().exists() {
         return Err(StoreError::Exists(config.database()).into());
     }
     // Made ready beside its place and put there whole: a restore cut short leaves no database behind.
-    let part = config.data.join("sen.db.part");
-    if part.exists() {
-        std::fs::remove_file(&part).map_err(|source| AdminError::File { path: part.clone(), source })?;
-    }
+    let file = |source| AdminError::File { path: config.data.clone(), source };
+    let work = tempfile::Builder::new().prefix("sen-").suffix(".part").tempdir_in(&config.data).map_err(file)?;
+    let part = work.path().join("sen.db");
     store::backup(backup, &part)?;
+    // Its log, if there is one, is in the copy.
+    let faults = verify(&part)?.faults;
+    if !faults.is_empty() {
+        return Err(AdminError::Faults { path: backup.to_owned(), faults });
+    }
     let store = Store::open(&part)?;
     let now = host.now();
     let host = host.clone();
@@ -418,8 +394,14 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
         })
         .await?;
     store.stop();
-    std::fs::rename(&part, config.database()).map_err(|source| AdminError::File { path: part, source })?;
+    drop(store);
+    put_in_place(&part, &config.database())?;
+    work.close().map_err(file)?;
     Ok(renewed)
+}
+
+fn make_folder(folder: &Path) -> Result<(), AdminError> {
+    std::fs::create_dir_all(folder).map_err(|source| AdminError::File { path: folder.to_owned(), source })
 }
 
 /// Rebuilds the read model from the documents.

@@ -90,6 +90,14 @@ pub fn page(connection: &Connection, skip: u32, count: u32) -> Result<Vec<AuditE
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Number of the last entry; 0 when there is none.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn length(connection: &Connection) -> Result<i64, StoreError> {
+    Ok(connection.query_row("SELECT coalesce(max(n), 0) FROM audit", [], |row| row.get(0))?)
+}
+
 /// Walks the whole chain.
 ///
 /// # Errors

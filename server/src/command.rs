@@ -1,6 +1,7 @@
 //! The commands of `sen`: each opens what it needs, does one thing and says what it did.
 
 mod demo;
+mod package;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -83,6 +84,11 @@ enum Command {
         #[arg(long)]
         skip_bad: bool,
     },
+    /// Take in what devices send by hand, on a card or as a file.
+    Package {
+        #[command(subcommand)]
+        command: package::PackageCommand,
+    },
     /// Copy the database into a new file, also while it is being served.
     Backup {
         /// The new file.
@@ -92,6 +98,9 @@ enum Command {
     Restore {
         /// The backup.
         backup: PathBuf,
+        /// The file is damaged: merge what can be read of it into a new database.
+        #[arg(long)]
+        salvage: bool,
     },
     /// Open every document, check every signature, digest and the audit chain.
     Verify {
@@ -116,6 +125,8 @@ enum Failure {
     #[error(transparent)]
     Import(#[from] ImportError),
     #[error("{0}")]
+    Package(String),
+    #[error("{0}")]
     Sample(String),
     #[error("{0} fault(s) found")]
     Faults(usize),
@@ -138,6 +149,7 @@ impl Failure {
             Self::Admin(_)
             | Self::Store(_)
             | Self::Import(_)
+            | Self::Package(_)
             | Self::Sample(_)
             | Self::Faults(_)
             | Self::Signals(_)
@@ -204,6 +216,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         Command::Import { file, cell, unit, skip_bad } => {
             import_register(data, &host, &file, (&cell, &unit), skip_bad).await
         }
+        Command::Package { command } => package::run(data, &host, command).await,
         Command::Backup { target } => {
             store::backup(&Config::load(data, None)?.database(), &target)?;
             let report = admin::verify(&target)?;
@@ -212,9 +225,11 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
                 target.display(),
                 report.documents,
                 report.faults.len()
-            ))
+            ))?;
+            if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
         }
-        Command::Restore { backup } => {
+        Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
+        Command::Restore { backup, salvage: false } => {
             let renewed = admin::restore(&Config::load(data, None)?, &host, &backup).await?;
             say(&format!(
                 "Restored. {renewed} streams got a new epoch; devices bring back what the backup lacks at their next sync."
@@ -239,6 +254,17 @@ async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &st
     admin::add_person(&hub, ward, name, login, &role, &password).await?;
     hub.store().stop();
     say(&format!("{name} signs in as `{login}` with the password: {password}"))
+}
+
+async fn salvage(data: &Path, host: &Host, damaged: &Path) -> Result<(), Failure> {
+    let done = admin::salvage(&Config::load(data, None)?, host, damaged).await?;
+    for line in &done.lost {
+        say(&format!("LOST {line}"))?;
+    }
+    say(&format!(
+        "{} envelopes merged, {} documents stand where they stood. Devices bring back what they have at their next sync.",
+        done.envelopes, done.documents
+    ))
 }
 
 fn verify(database: &Path) -> Result<(), Failure> {

@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::bounds::Limits;
+
 /// What `sen.toml` may say; an unknown key is an error.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 struct RawConfig {
     listen: Option<String>,
     public_url: Option<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
     connections_max: Option<usize>,
+    limits: Limits,
 }
 
 /// A checked configuration.
@@ -29,6 +32,8 @@ pub struct Config {
     pub tls: TlsFiles,
     /// Connections open at once.
     pub connections_max: usize,
+    /// Every other bound on load.
+    pub limits: Limits,
 }
 
 /// Where certificate and key lie.
@@ -120,11 +125,15 @@ impl Config {
                 });
             }
         };
-        let connections_max = raw.connections_max.unwrap_or(4096);
+        let connections_max = raw.connections_max.unwrap_or(12_000);
         if !(1..=100_000).contains(&connections_max) {
             return Err(ConfigError::Invalid { key: "connections_max", why: "lies between 1 and 100000".to_owned() });
         }
-        Ok(Self { data: data.to_owned(), listen, public_url, tls, connections_max })
+        let limits = raw.limits;
+        if let Some((key, why)) = limits.fault() {
+            return Err(ConfigError::Invalid { key, why: why.to_owned() });
+        }
+        Ok(Self { data: data.to_owned(), listen, public_url, tls, connections_max, limits })
     }
 
     /// Where the database lies.
@@ -162,6 +171,11 @@ mod tests {
             ("public_url = \"http://x\"", "public_url"),
             ("tls_key = \"k.pem\"", "tls_certificate"),
             ("connections_max = 0", "connections_max"),
+            ("[limits]\nidle = 3", "idle"),
+            ("[limits]\npause_ms = 0", "limits"),
+            ("[limits]\nsign_ins = { burst = 0, per_minute = 1 }", "sign_ins"),
+            ("[limits]\ndevice_bytes_per_day = 1000", "device_bytes_per_day"),
+            ("[limits]\ndevice_envelopes_per_day = 511", "device_envelopes_per_day"),
         ] {
             let error = check(text).unwrap_err().to_string();
             assert!(error.contains(named), "{text}: {error}");

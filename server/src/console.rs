@@ -6,7 +6,7 @@
 mod assets;
 mod audit;
 mod authors;
-mod cookies;
+pub mod cookies;
 mod devices;
 mod duplicates;
 mod error;
@@ -35,6 +35,7 @@ use serde::de::DeserializeOwned;
 use shared::id::{OrgId, hex_encode};
 
 use crate::auth;
+use crate::bounds::Bounds;
 use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
@@ -65,7 +66,12 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
 ///
 /// # Errors
 /// [`locale::TextsError`] when a text file is broken.
-pub async fn routes(hub: Hub, identity: Identity, public_url: String) -> Result<Router, locale::TextsError> {
+pub async fn routes(
+    hub: Hub,
+    identity: Identity,
+    public_url: String,
+    bounds: Bounds,
+) -> Result<Router, locale::TextsError> {
     let vietnamese = Arc::new(Texts::load(Locale::Vi)?);
     let english = Arc::new(Texts::load(Locale::En)?);
     let ward = match auth::device::ward_org(hub.store()).await {
@@ -75,7 +81,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String) -> Result<
             None
         }
     };
-    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, ward, vietnamese, english }) };
+    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, bounds, ward, vietnamese, english }) };
     let router = Router::new()
         .route("/", get(overview::overview))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
@@ -114,6 +120,7 @@ struct Inner {
     hub: Hub,
     identity: Identity,
     public_url: String,
+    bounds: Bounds,
     ward: Option<OrgId>,
     vietnamese: Arc<Texts>,
     english: Arc<Texts>,
@@ -130,6 +137,10 @@ impl Console {
 
     fn public_url(&self) -> &str {
         &self.inner.public_url
+    }
+
+    fn bounds(&self) -> &Bounds {
+        &self.inner.bounds
     }
 
     fn ward(&self) -> Option<OrgId> {
@@ -205,15 +216,18 @@ fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failu
     let title = texts.t(error_title(status.as_u16()));
     let page = match desk {
         Some(desk) => desk.page(&title, view::Section::None),
-        None => Page::new(texts, &console.ward_name(), &title, "/"),
+        None => Page {
+            read_only: console.hub().store().damage().is_some(),
+            ..Page::new(texts, &console.ward_name(), &title, "/")
+        },
     };
     let request_id = status.is_server_error().then_some(request);
     let view = ErrorView { page, status: status.as_u16(), request_id };
     match view.render() {
-        Ok(text) => (status, Html(text)).into_response(),
+        Ok(text) => failure.dressed((status, Html(text)).into_response()),
         Err(error) => {
             tracing::error!(%error, "an error page could not be written");
-            status.into_response()
+            failure.dressed(status.into_response())
         }
     }
 }
@@ -223,6 +237,7 @@ fn error_title(status: u16) -> &'static str {
         400 | 413 => "error-400-title",
         403 => "error-403-title",
         404 | 405 => "error-404-title",
+        408 | 429 | 503 => "error-429-title",
         _ => "error-500-title",
     }
 }

@@ -19,6 +19,8 @@ use crate::store::{Store, StoreError, read_model};
 pub struct Snapshot {
     /// Every device ever enrolled.
     pub devices: BTreeMap<DeviceId, DeviceRow>,
+    /// SHA-256 of each device's bearer token.
+    pub tokens: BTreeMap<[u8; 32], DeviceId>,
     /// The tree of organisations.
     pub tree: OrgTree,
 }
@@ -45,6 +47,19 @@ pub struct Directory {
     /// One refresh at a time, so that an older reading never replaces a newer one.
     refreshing: Arc<tokio::sync::Mutex<()>>,
     contacts: Arc<Mutex<BTreeMap<DeviceId, Contact>>>,
+    /// Sessions begun while nothing can be written, by the hash of their secret; they end with the server.
+    passing: Arc<Mutex<BTreeMap<[u8; 32], Passing>>>,
+}
+
+/// A session at the console that is written nowhere.
+#[derive(Debug, Clone)]
+pub struct Passing {
+    /// Who signed in.
+    pub login: String,
+    /// The token their forms carry.
+    pub csrf: String,
+    /// When it ends.
+    pub expires: Timestamp,
 }
 
 /// What a device last said of itself.
@@ -82,12 +97,32 @@ impl Directory {
         let fresh = store
             .read(|connection| {
                 let devices = account::devices(connection)?.into_iter().map(|row| (row.device, row)).collect();
-                Ok(Snapshot { devices, tree: OrgTree::of(read_model::orgs(connection)?) })
+                let tokens = account::tokens(connection)?;
+                Ok(Snapshot { devices, tokens, tree: OrgTree::of(read_model::orgs(connection)?) })
             })
             .await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);
         drop(turn);
         Ok(())
+    }
+
+    /// Keeps a session in memory only; those that have ended go.
+    pub fn keep_session(&self, secret_hash: [u8; 32], session: Passing, now: Timestamp) {
+        let mut passing = self.passing.lock().unwrap_or_else(PoisonError::into_inner);
+        passing.retain(|_, known| known.expires > now);
+        passing.insert(secret_hash, session);
+    }
+
+    /// A session kept in memory, if it has not ended.
+    #[must_use]
+    pub fn session(&self, secret_hash: &[u8; 32], now: Timestamp) -> Option<Passing> {
+        let passing = self.passing.lock().unwrap_or_else(PoisonError::into_inner);
+        passing.get(secret_hash).filter(|known| known.expires > now).cloned()
+    }
+
+    /// Ends a session kept in memory.
+    pub fn end_session(&self, secret_hash: &[u8; 32]) {
+        self.passing.lock().unwrap_or_else(PoisonError::into_inner).remove(secret_hash);
     }
 
     /// Notes a contact; `true` when it says something worth writing down.

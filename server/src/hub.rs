@@ -19,7 +19,7 @@ use crate::host::{Ended, Host, NoEntropy};
 use crate::store::{Store, StoreError, account, document};
 use crate::telemetry::Metrics;
 
-pub use push::Release;
+pub use push::{Release, Released};
 
 /// Documents are merged one at a time per lane; two documents seldom share one.
 const LANES: usize = 1024;
@@ -132,6 +132,9 @@ impl Hub {
     async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<(), HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
+        if self.inner.store.damage().is_some() {
+            return Ok(());
+        }
         let skew = request.device_ms.saturating_sub(now.as_ms());
         let unsent = request.unsent;
         if !self.inner.directory.note_contact(device, Contact { at: now, unsent }, QUIET_MS) {

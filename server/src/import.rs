@@ -1,17 +1,20 @@
-//! Import of the register (sổ danh sách đảng viên, mẫu 7-HSĐV) from CSV in its 14 columns.
+//! Import of the register (sổ danh sách đảng viên, mẫu 7-HSĐV) in its 14 columns, from CSV or an Excel workbook.
 //!
 //! A file is read and checked whole before anything is written: either it is clean, or the caller
-//! asked to leave the bad rows out.
+//! asked to leave the bad rows out. It refuses files larger than a register can be.
+
+mod row;
+mod workbook;
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use shared::doc::{Edit, Seed};
+use shared::doc::Seed;
 use shared::id::{DocId, OrgId};
-use shared::meeting::WriteError;
-use shared::member::{self, Status};
 use shared::text;
-use shared::time::PartialDate;
+
+pub use workbook::WorkbookError;
 
 use crate::admin::{AdminError, Clerk};
 use crate::hub::Hub;
@@ -19,6 +22,10 @@ use crate::store::{account, read_model};
 
 /// Columns of the form.
 pub const COLUMNS: usize = 14;
+/// Rows of a register at most, the header not counted.
+pub const ROWS_MAX: usize = 2_000;
+/// Largest file of a register, in bytes.
+pub const FILE_BYTES_MAX: usize = 2 * 1024 * 1024;
 
 /// One row as it will be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,32 +36,6 @@ pub struct MemberDraft {
     pub fields: Vec<(&'static str, String)>,
     /// Free notes.
     pub notes: String,
-}
-
-impl MemberDraft {
-    fn field(&self, name: &str) -> Option<&str> {
-        self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn full_name(&self) -> &str {
-        self.field("full_name").unwrap_or_default()
-    }
-
-    /// Writes the row into a member's record.
-    ///
-    /// # Errors
-    /// [`WriteError`] for a value that does not fit its field.
-    pub fn write(&self, edit: &mut Edit<'_>) -> Result<(), WriteError> {
-        for (field, value) in &self.fields {
-            member::set_field(edit, field, value)?;
-        }
-        if !self.notes.is_empty() {
-            member::set_notes(edit, &self.notes)?;
-        }
-        Ok(())
-    }
 }
 
 /// A row that cannot be taken.
@@ -78,14 +59,28 @@ pub struct Register {
 /// A file that is no register.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be opened.
+    /// The file cannot be opened or read.
     #[error("{path}: {source}")]
     Unreadable {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: csv::Error,
+        source: std::io::Error,
     },
+    /// The file is larger than a register can be.
+    #[error("the file holds more than {max} {what}; split it")]
+    TooLarge {
+        /// Of what.
+        what: &'static str,
+        /// The bound.
+        max: usize,
+    },
+    /// The first row is not readable as CSV.
+    #[error("the file is not readable as CSV: {0}")]
+    Csv(#[from] csv::Error),
+    /// The file is an Excel workbook that cannot be taken.
+    #[error("the workbook cannot be read: {0}")]
+    Workbook(#[from] WorkbookError),
     /// The header is not that of the form.
     #[error("the first row is not the header of form 7-HSĐV: it has {found} columns, the form has {COLUMNS}")]
     NotTheForm {
@@ -106,192 +101,75 @@ impl From<AdminError> for ImportError {
     }
 }
 
-/// Reads a register.
+/// Reads a register from a file.
 ///
 /// # Errors
 /// [`ImportError`] when it is not one; bad rows are part of the answer.
 pub fn read(path: &Path) -> Result<Register, ImportError> {
     let unreadable = |source| ImportError::Unreadable { path: path.to_owned(), source };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(unreadable)?;
-    let found = reader.headers().map_err(unreadable)?.len();
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    // One byte of room past the bound tells a full file from a longer one.
+    let room = u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    file.take(room).read_to_end(&mut bytes).map_err(unreadable)?;
+    read_bytes(&bytes)
+}
+
+/// Reads a register from the bytes of its file: an Excel workbook when they begin as one, else CSV.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_bytes(bytes: &[u8]) -> Result<Register, ImportError> {
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(ImportError::TooLarge { what: "bytes", max: FILE_BYTES_MAX });
+    }
+    if workbook::begins(bytes) { read_workbook(bytes) } else { read_csv(bytes) }
+}
+
+fn read_csv(bytes: &[u8]) -> Result<Register, ImportError> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
+    let found = reader.headers()?.len();
     if found != COLUMNS {
         return Err(ImportError::NotTheForm { found });
     }
-    let mut register = Register::default();
-    let mut numbers = BTreeSet::new();
-    for (place, record) in (2..).zip(reader.records()) {
-        let draft =
-            record.map_err(|error| format!("not readable as CSV: {error}")).and_then(|record| draft_of(&record));
-        let draft = draft.and_then(|draft| unique(draft, &mut numbers)).and_then(rehearsed);
-        match draft {
-            Ok(draft) => register.rows.push(draft),
-            Err(why) => register.bad.push(BadRow { line: place, why }),
-        }
+    let mut rows = Rows::default();
+    for (line, record) in (2..).zip(reader.records()) {
+        let record = record.map_err(|error| format!("not readable as CSV: {error}"));
+        rows.take(line, record.and_then(|record| row::draft_of(record.iter())))?;
     }
-    Ok(register)
+    Ok(rows.register)
 }
 
-/// Refuses a card or dossier number that another row of the file has.
-fn unique(draft: MemberDraft, seen: &mut BTreeSet<String>) -> Result<MemberDraft, String> {
-    for (name, label) in [("card_number", "số thẻ"), ("dossier_number", "số lý lịch")] {
-        if let Some(number) = draft.field(name)
-            && !seen.insert(format!("{name} {number}"))
-        {
-            return Err(format!("{label} {number} đã có ở dòng khác / stands in another row as well"));
-        }
+fn read_workbook(bytes: &[u8]) -> Result<Register, ImportError> {
+    let mut lines = workbook::lines(bytes)?.into_iter();
+    let found = lines.next().map_or(0, |(_, line)| line.width());
+    if found != COLUMNS {
+        return Err(ImportError::NotTheForm { found });
     }
-    Ok(draft)
+    let mut rows = Rows::default();
+    for (number, line) in lines {
+        rows.take(u64::from(number), line.cells().and_then(|cells| row::draft_of(cells.iter().map(String::as_str))))?;
+    }
+    Ok(rows.register)
 }
 
-/// Writes the row into a record nobody keeps, to learn whether it fits.
-fn rehearsed(draft: MemberDraft) -> Result<MemberDraft, String> {
-    let id = DocId::from_bytes([0; 16]);
-    let pen = shared::doc::Pen::new(shared::id::DeviceId::from_bytes([0; 16]), [0; 8]);
-    let mut doc = shared::doc::Doc::create(&Seed::Member(id));
-    match doc.edit(&pen, shared::time::Timestamp::from_ms(0), |edit| draft.write(edit)) {
-        Ok(_) => Ok(draft),
-        Err(error) => Err(error.to_string()),
-    }
+/// Rows as they come, checked one after the other.
+#[derive(Default)]
+struct Rows {
+    register: Register,
+    numbers: BTreeSet<String>,
 }
 
-fn draft_of(record: &csv::StringRecord) -> Result<MemberDraft, String> {
-    let cells: Vec<String> = record.iter().map(text::clean_line).collect();
-    let columns: &[String; COLUMNS] = cells
-        .as_slice()
-        .try_into()
-        .ok()
-        .ok_or_else(|| format!("có {} cột, mẫu 7-HSĐV có {COLUMNS} / has {} columns", cells.len(), cells.len()))?;
-    for cell in columns {
-        if text::legacy_encoding_suspected(cell) {
-            return Err(
-                "chữ theo bảng mã cũ (TCVN3/VNI), hãy chuyển sang Unicode / written in an old encoding".to_owned()
-            );
+impl Rows {
+    fn take(&mut self, line: u64, draft: Result<MemberDraft, String>) -> Result<(), ImportError> {
+        if self.register.rows.len() + self.register.bad.len() >= ROWS_MAX {
+            return Err(ImportError::TooLarge { what: "rows", max: ROWS_MAX });
         }
-        if text::secrecy_marking(cell).is_some() {
-            return Err(
-                "có dấu mật: không được nhập vào hệ thống nối mạng / marked as classified, must not be imported"
-                    .to_owned(),
-            );
+        match draft.and_then(|draft| row::unique(draft, &mut self.numbers)).and_then(row::rehearsed) {
+            Ok(draft) => self.register.rows.push(draft),
+            Err(why) => self.register.bad.push(BadRow { line, why }),
         }
-    }
-    let [
-        number,
-        names,
-        origin,
-        home,
-        education,
-        jobs,
-        joined,
-        numbers,
-        service,
-        moved_out,
-        moved_in,
-        died,
-        left,
-        notes,
-    ] = columns;
-    let number = number.parse().ok().ok_or_else(|| format!("STT `{number}` không phải là số / is no number"))?;
-    let mut draft = MemberDraft { number, fields: Vec::new(), notes: notes.clone() };
-    draft.names(names)?;
-    draft.listed(origin, &["gender", "ethnicity", "religion"]);
-    draft.put("home_place", home);
-    draft.listed(education, &["general_education", "political_theory", "profession", "foreign_language"]);
-    draft.paired(jobs, "job_before", "job_now");
-    draft.paired(joined, "joined_on", "official_on");
-    draft.listed(numbers, &["card_number", "dossier_number", "badge_number"]);
-    draft.put("service", service);
-    draft.dated(moved_out, "moved_out_on", "moved_out_to");
-    draft.dated(moved_in, "moved_in_on", "moved_in_from");
-    draft.dated(died, "died_on", "death_reason");
-    draft.dated(left, "left_on", "left_form");
-    draft.read_notes(notes);
-    let status = draft.status(notes);
-    draft.put("status", status.code());
-    Ok(draft)
-}
-
-impl MemberDraft {
-    fn put(&mut self, field: &'static str, value: &str) {
-        let value = value.trim();
-        if !value.is_empty() {
-            self.fields.push((field, value.to_owned()));
-        }
-    }
-
-    fn names(&mut self, cell: &str) -> Result<(), String> {
-        let (full, birth) = cell.split_once(';').unwrap_or((cell, ""));
-        if full.trim().is_empty() {
-            return Err("thiếu họ và tên / the name is missing".to_owned());
-        }
-        self.put("full_name", full);
-        self.put("birth_name", birth);
         Ok(())
-    }
-
-    fn listed(&mut self, cell: &str, fields: &[&'static str]) {
-        for (field, part) in fields.iter().copied().zip(cell.splitn(fields.len(), ',')) {
-            self.put(field, part);
-        }
-    }
-
-    fn paired(&mut self, cell: &str, first: &'static str, second: &'static str) {
-        let (before, after) = cell.split_once(';').unwrap_or((cell, ""));
-        self.put(first, before);
-        self.put(second, after);
-    }
-
-    fn dated(&mut self, cell: &str, date: &'static str, words: &'static str) {
-        let (when, rest) = cell.split_once(',').unwrap_or((cell, ""));
-        self.put(date, when);
-        self.put(words, rest);
-    }
-
-    /// The form has no column for the birth date; registers note it as "sinh dd/mm/yyyy".
-    fn read_notes(&mut self, notes: &str) {
-        for part in notes.split(';') {
-            let words: Vec<&str> = part.split_whitespace().collect();
-            let date = |word: &&str| PartialDate::parse(word).ok().map(|date| date.to_string());
-            match words.as_slice() {
-                ["sinh", day, ..] => {
-                    if let Some(date) = date(day) {
-                        self.put("birth_date", &date);
-                    }
-                }
-                [first, ..] if text::fold(first) == "mien" => {
-                    if let Some(date) = words.last().and_then(date) {
-                        self.put("exempt_on", &date);
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn status(&self, notes: &str) -> Status {
-        let notes = text::fold(notes);
-        let left = self.field("left_form").map(text::fold);
-        let says = |word: &str| left.as_deref().is_some_and(|form| form.contains(word));
-        if self.field("died_on").is_some() {
-            Status::Died
-        } else if says("khai tru") {
-            Status::Expelled
-        } else if says("xoa ten") {
-            Status::Removed
-        } else if left.is_some() || self.field("left_on").is_some() {
-            Status::Left
-        } else if self.field("moved_out_on").is_some() {
-            Status::MovedAway
-        } else if notes.contains("sinh hoat tam thoi") {
-            Status::TemporaryGuest
-        } else if notes.contains("tam mien") {
-            Status::TemporarilyExempt
-        } else if notes.split(';').any(|part| part.trim().starts_with("mien") || part.contains("duoc mien")) {
-            Status::Exempt
-        } else if self.field("official_on").is_none() {
-            Status::Probationary
-        } else {
-            Status::Official
-        }
     }
 }
 
@@ -376,45 +254,4 @@ async fn known_numbers(hub: &Hub) -> Result<Vec<(String, DocId)>, AdminError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn example(name: &str) -> PathBuf {
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join(name)
-    }
-
-    #[test]
-    fn the_sample_registers_are_clean() {
-        for (file, members) in [("khom-my-phuoc.csv", 25), ("khom-tan-hung.csv", 19), ("ap-bau-sen.csv", 16)] {
-            let register = read(&example(file)).unwrap();
-            assert_eq!((register.bad, register.rows.len()), (vec![], members), "{file}");
-        }
-    }
-
-    #[test]
-    fn a_row_is_read_into_the_fields_of_the_form() {
-        let register = read(&example("khom-my-phuoc.csv")).unwrap();
-        let first = &register.rows[0];
-        assert_eq!((first.full_name(), first.field("card_number")), ("Nguyễn Văn An", Some("53664097")));
-        assert_eq!((first.field("birth_date"), first.field("joined_on")), (Some("1961-03-12"), Some("03/02/1985")));
-        assert_eq!(first.field("status"), Some("chinh_thuc"));
-    }
-
-    #[test]
-    fn every_bad_row_is_named_by_its_line_with_what_is_wrong() {
-        let register = read(&example("broken.csv")).unwrap();
-        let lines: Vec<u64> = register.bad.iter().map(|bad| bad.line).collect();
-        assert_eq!(lines, [3, 4, 5, 6, 7, 8, 9]);
-        for (bad, word) in
-            register.bad.iter().zip(["31/02/2010", "họ và tên", "cột", "số thẻ", "mật", "Unicode", "2000008"])
-        {
-            assert!(bad.why.contains(word), "{bad:?} should speak of {word}");
-        }
-    }
-
-    #[test]
-    fn a_file_that_is_no_register_is_refused() {
-        let error = read(&example("ward.toml")).unwrap_err();
-        assert!(matches!(error, ImportError::NotTheForm { .. }), "{error}");
-    }
-}
+mod tests;

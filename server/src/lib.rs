@@ -6,6 +6,8 @@
 pub mod admin;
 pub mod audit;
 pub mod auth;
+pub mod bounds;
+pub mod compression;
 pub mod config;
 pub mod console;
 pub mod directory;
@@ -13,6 +15,7 @@ pub mod host;
 pub mod http;
 pub mod hub;
 pub mod import;
+pub mod package;
 pub mod projection;
 pub mod serve;
 pub mod store;

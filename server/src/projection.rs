@@ -2,7 +2,7 @@
 
 use shared::doc::{Doc, Grade, Kind};
 use shared::id::{DeviceId, DocId, OrgId};
-use shared::meeting::MeetingView;
+use shared::meeting::{MeetingLine, MeetingView};
 use shared::member::MemberView;
 use shared::org::OrgView;
 
@@ -17,27 +17,27 @@ fn count(number: usize) -> u32 {
 pub fn project(doc: &Doc, org: OrgId, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Row {
     match doc.kind() {
         Kind::Meeting => {
-            MeetingView::of(doc).map_or(Row::Nothing, |view| Row::Meeting(meeting(doc, org, &view, member_of)))
+            MeetingLine::of(doc).map_or(Row::Nothing, |line| Row::Meeting(meeting(doc, org, &line, member_of)))
         }
         Kind::Member => MemberView::of(doc).map_or(Row::Nothing, |view| Row::Member(member(org, &view))),
         Kind::Org => OrgView::of(doc).map_or(Row::Nothing, Row::Org),
     }
 }
 
-fn meeting(doc: &Doc, org: OrgId, view: &MeetingView, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> MeetingRow {
+fn meeting(doc: &Doc, org: OrgId, line: &MeetingLine, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> MeetingRow {
     let adoption = MeetingView::adoption(doc, member_of);
     MeetingRow {
-        doc: view.doc,
+        doc: doc.id(),
         org,
-        kind: view.key.kind.code().to_owned(),
-        held_on: view.held_on,
-        ordinal: view.key.ordinal,
-        state: view.state.code().to_owned(),
+        kind: line.key.kind.code().to_owned(),
+        held_on: line.held_on,
+        ordinal: line.key.ordinal,
+        state: line.state.code().to_owned(),
         adopted: adoption.is_adopted(),
-        required: view.summary.required,
-        present: view.summary.present,
-        decisions: count(view.conflicts.iter().filter(|conflict| conflict.grade == Grade::Decision).count()),
-        findings: count(view.findings.iter().filter(|finding| finding.code.is_impossible()).count()),
+        required: line.roll.required,
+        present: line.roll.present,
+        decisions: count(line.decisions),
+        findings: count(line.impossible),
         addenda: count(adoption.proposed.len()),
     }
 }

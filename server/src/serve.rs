@@ -1,20 +1,21 @@
 //! Serving: accept over TLS, answer, and stop without losing what was begun.
 
+mod connection;
+mod pace;
+mod register;
+mod stream;
+
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::StatusCode;
-use axum::response::IntoResponse;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
-use tower::Service;
 
+use crate::bounds::{Bound, Bounds, Exceeded};
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::host::Host;
@@ -23,15 +24,21 @@ use crate::store::{Store, StoreError};
 use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{console, http};
+use connection::Shared;
+use register::{Entry, Register};
 
-/// Seconds a connection may take for its handshake, and for the head of each request.
-const HEAD_SECONDS_MAX: u64 = 15;
-/// Seconds a request may take from its head to the end of its answer's head.
-const REQUEST_SECONDS_MAX: u64 = 120;
+pub(crate) use connection::HangUp;
+pub use connection::Peer;
+pub use pace::BodyError;
+
 /// Pause after a connection could not be accepted, for example for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// Seconds open requests are given when the server stops.
-const STOP_SECONDS_MAX: u64 = 20;
+/// Connections beyond the limit that are told so at once; further ones are closed without a word.
+const REFUSED_MAX: usize = 64;
+/// How long who is turned away is asked to wait.
+const COME_BACK: Duration = Duration::from_secs(5);
+/// Files open beside connections: the database, its readers, the log.
+const FILES: u64 = 256;
 /// Seconds between looks at what may have changed outside this process.
 const RELOAD_SECONDS: u64 = 10;
 
@@ -63,6 +70,7 @@ pub struct Server {
     identity: Identity,
     router: Router,
     connections_max: usize,
+    bounds: Bounds,
 }
 
 impl Server {
@@ -74,11 +82,19 @@ impl Server {
         let store = Store::open_on(&config.database(), host.workers().clone())?;
         let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), host_of(&config.public_url)];
         let identity = Identity::load(&config.tls, &names)?;
-        let directory = Directory::load(&store).await?;
-        let hub = Hub::new(store, directory, host, Metrics::default());
-        let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone()).await?;
+        // Without it nothing could be told from anything: who may read what stands there.
+        let directory = Directory::load(&store).await.map_err(|error| match error {
+            StoreError::Sqlite(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
+                StoreError::Damaged(config.database())
+            }
+            error => error,
+        })?;
+        let metrics = Metrics::default();
+        let bounds = Bounds::new(config.limits.clone(), &host, metrics.clone());
+        let hub = Hub::new(store, directory, host, metrics);
+        let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await?;
         let metrics = hub.metrics().clone();
-        let router = http::routes(hub.clone()).merge(console).layer(axum::middleware::from_fn(
+        let router = http::routes(hub.clone(), bounds.clone()).merge(console).layer(axum::middleware::from_fn(
             move |request: Request, next: axum::middleware::Next| {
                 let metrics = metrics.clone();
                 async move {
@@ -88,7 +104,7 @@ impl Server {
                 }
             },
         ));
-        Ok(Self { hub, identity, router, connections_max: config.connections_max })
+        Ok(Self { hub, identity, router, connections_max: config.connections_max, bounds })
     }
 
     /// The hub, for what is done on the server itself.
@@ -105,90 +121,123 @@ impl Server {
 
     /// Serves until `stop` is ready, then lets open requests end and closes the database.
     ///
+    /// While open requests end, whoever connects is told to come back; afterwards nobody listens.
+    ///
     /// # Errors
     /// [`ServeError::Tls`] when TLS cannot be set up.
     pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
-        let acceptor = TlsAcceptor::from(self.identity.server_config()?);
-        let graceful = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(self.connections_max));
-        let reloading = tokio::spawn(reload(self.identity.clone(), self.hub.clone()));
-        tokio::pin!(stop);
-        loop {
-            let place = tokio::select! {
-                () = &mut stop => break,
-                place = Arc::clone(&places).acquire_owned() => place,
-            };
-            let Ok(place) = place else { break };
-            tokio::select! {
-                () = &mut stop => break,
-                accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => self.connection(stream, place, acceptor.clone(), &graceful),
-                    Err(error) => {
-                        tracing::warn!(%error, "a connection could not be accepted");
-                        tokio::time::sleep(ACCEPT_PAUSE).await;
-                    }
-                },
-            }
+        let Self { hub, identity, router, connections_max, bounds } = self;
+        let register = Register::new(open_files(connections_max), Arc::clone(bounds.limits()));
+        let acceptor = TlsAcceptor::from(identity.server_config()?);
+        let stop_within = Duration::from_millis(bounds.limits().stop_ms);
+        let shared = Shared { router, acceptor, bounds };
+        let door =
+            Door { shared, register, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
+        let reloading = tokio::spawn(reload(identity, hub.clone()));
+        let store = hub.store().clone();
+        // It ends by itself, or when the store stops.
+        drop(tokio::task::spawn_blocking(move || store.check_pages()));
+        tokio::select! {
+            () = stop => {}
+            never = door.open(&listener) => match never {},
+        }
+        tokio::select! {
+            ended = tokio::time::timeout(stop_within, door.register.empty()) => if ended.is_err() {
+                tracing::warn!("some requests did not end in time; their devices will try again");
+            },
+            never = door.closed(&listener) => match never {},
         }
         drop(listener);
         reloading.abort();
-        if tokio::time::timeout(Duration::from_secs(STOP_SECONDS_MAX), graceful.shutdown()).await.is_err() {
-            tracing::warn!("some requests did not end in time; their devices will try again");
-        }
-        let store = self.hub.store().clone();
+        let store = hub.store().clone();
         if tokio::task::spawn_blocking(move || store.stop()).await.is_err() {
             tracing::error!("the database could not be closed in order");
         }
         tracing::info!("stopped");
         Ok(())
     }
+}
 
-    fn connection(
-        &self,
-        stream: TcpStream,
-        place: OwnedSemaphorePermit,
-        acceptor: TlsAcceptor,
-        graceful: &GracefulShutdown,
-    ) {
-        let router = self.router.clone();
-        let metrics = self.hub.metrics().clone();
-        let watcher = graceful.watcher();
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "delayed packets stay on");
-        }
-        tokio::spawn(async move {
-            let handshake = tokio::time::timeout(Duration::from_secs(HEAD_SECONDS_MAX), acceptor.accept(stream));
-            let Ok(Ok(stream)) = handshake.await else { return };
-            metrics.connection(1);
-            let mut builder = Builder::new(TokioExecutor::new());
-            builder.http1().timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(HEAD_SECONDS_MAX * 4));
-            builder
-                .http2()
-                .timer(TokioTimer::new())
-                .keep_alive_interval(Duration::from_secs(60))
-                .max_concurrent_streams(32);
-            let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-                let mut router = router.clone();
-                async move {
-                    let answered = router.call(request.map(axum::body::Body::new));
-                    match tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), answered).await {
-                        Ok(response) => response,
-                        Err(_) => Ok(StatusCode::REQUEST_TIMEOUT.into_response()),
-                    }
-                }
-            });
-            // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
-            let builder = match stream.get_ref().1.alpn_protocol() {
-                Some(b"h2") => builder.http2_only(),
-                _ => builder.http1_only(),
+/// Where connections come in.
+struct Door {
+    shared: Shared,
+    register: Arc<Register>,
+    /// Places for those who are told that there is none.
+    refused: Arc<Semaphore>,
+    metrics: Metrics,
+}
+
+impl Door {
+    /// Lets everybody in there is a place for.
+    async fn open(&self, listener: &TcpListener) -> std::convert::Infallible {
+        loop {
+            let (stream, address) = self.accept(listener).await;
+            let Some((entry, made_room)) = self.register.enter() else {
+                self.shared.bounds.note(Bound::Connections);
+                self.turn_away(stream, address);
+                continue;
             };
-            let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-            if let Err(error) = watcher.watch(connection).await {
-                tracing::debug!(%error, "a connection ended early");
+            if made_room {
+                self.shared.bounds.note(Bound::Evicted);
             }
-            metrics.connection(-1);
+            let (shared, metrics) = (self.shared.clone(), self.metrics.clone());
+            metrics.connection(1);
+            tokio::spawn(async move {
+                connection::serve(shared, stream, entry, Peer(address.ip()), None).await;
+                metrics.connection(-1);
+            });
+        }
+    }
+
+    /// Tells everybody to come back.
+    async fn closed(&self, listener: &TcpListener) -> std::convert::Infallible {
+        loop {
+            let (stream, address) = self.accept(listener).await;
+            self.turn_away(stream, address);
+        }
+    }
+
+    async fn accept(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
+        loop {
+            match listener.accept().await {
+                Ok(accepted) => return accepted,
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    if !self.register.make_room() {
+                        tracing::warn!("and none is idle");
+                    }
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+
+    fn turn_away(&self, stream: TcpStream, address: SocketAddr) {
+        // Without a place even for a word, the closed line has to say it.
+        let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
+        let shared = self.shared.clone();
+        let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };
+        let entry = Entry::outside(Arc::clone(shared.bounds.limits()));
+        tokio::spawn(async move {
+            connection::serve(shared, stream, entry, Peer(address.ip()), Some(refusal)).await;
             drop(place);
         });
+    }
+}
+
+/// As many connections as asked for, or as the system has files for.
+fn open_files(connections_max: usize) -> usize {
+    let wanted = u64::try_from(connections_max).unwrap_or(u64::MAX).saturating_add(FILES);
+    match rlimit::increase_nofile_limit(wanted) {
+        Ok(files) if files < wanted => {
+            tracing::warn!(files, "the system gives fewer files than connections_max needs");
+            usize::try_from(files.saturating_sub(FILES)).unwrap_or(usize::MAX).max(1)
+        }
+        Ok(_) => connections_max,
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files cannot be read");
+            connections_max
+        }
     }
 }
 

@@ -1,13 +1,18 @@
 //! The server's database: one SQLite file, one writer with group commit, a few readers.
 //!
 //! Only this module and those below it hold SQL. A write is answered after its commit reached the
-//! disk; many writes share one commit.
+//! disk; many writes share one commit. A damaged database is read as far as it can be and written no more.
 
 pub mod account;
+pub mod check;
+mod copy;
 pub mod document;
+mod integrity;
+mod log;
 mod migrate;
 pub mod quarantine;
 pub mod read_model;
+pub mod salvage;
 mod writer;
 
 use std::os::unix::fs::OpenOptionsExt;
@@ -15,9 +20,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, InterruptHandle, OpenFlags, Transaction};
 use tokio::sync::Semaphore;
 
+pub use copy::{backup, put_in_place};
+pub use integrity::Damage;
+use integrity::{Found, View, Watch};
 pub use migrate::SCHEMA_VERSION;
 use writer::Writer;
 
@@ -50,6 +59,9 @@ pub enum StoreError {
         "{0} is damaged or no Sen database; nothing was changed. Restore the newest backup with `sen restore`, devices bring the rest back"
     )]
     Damaged(PathBuf),
+    /// The database is damaged: what can be read is served, nothing is written.
+    #[error("the database is damaged and takes nothing until it is restored: {0}")]
+    ReadOnly(String),
     /// The shared commit failed; nothing of it is stored.
     #[error("the disk did not take the write: {0}")]
     Commit(String),
@@ -85,6 +97,8 @@ impl StoreError {
 }
 
 const READERS: usize = 4;
+/// How long a statement waits for another process.
+const BUSY: Duration = Duration::from_secs(10);
 /// How long a stop waits for readers that are out.
 const READ_SECONDS_MAX: Duration = Duration::from_secs(5);
 
@@ -96,7 +110,15 @@ pub struct Store {
 
 struct Inner {
     path: PathBuf,
-    writer: Writer,
+    /// None when the database was found damaged before it was opened.
+    writer: Option<Writer>,
+    view: View,
+    watch: Arc<Watch>,
+    /// Whether the pages are still to be checked, and what ends the check before its time.
+    unchecked: bool,
+    checking: Mutex<Option<InterruptHandle>>,
+    /// Says to other processes that the database is in use.
+    _mark: std::fs::File,
     workers: Workers,
     readers: Mutex<Readers>,
     returned: Condvar,
@@ -122,13 +144,17 @@ impl Store {
         // The file is the owner's alone before SQLite writes the first byte into it.
         let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         drop(file.map_err(|source| StoreError::File { path: path.to_owned(), source })?);
-        Self::start(path, Workers::Threads)
+        let sound = Found { damage: None, view: View::Whole, unchecked: false };
+        let (mark, found) = integrity::hold(path, |_| Ok(sound))?;
+        Self::start(path, Workers::Threads, mark, found)
     }
 
-    /// Opens a database that exists, bringing its schema up to date.
+    /// Opens a database that exists, bringing its schema up to date. One that is damaged but readable is opened for
+    /// reading only; [`Store::damage`] says so.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::Newer`] or [`StoreError::Damaged`]; then nothing was written.
+    /// [`StoreError::Missing`], [`StoreError::Newer`] or, when nothing of it is readable, [`StoreError::Damaged`]; then
+    /// nothing was written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         Self::open_on(path, Workers::Threads)
     }
@@ -141,22 +167,63 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()));
         }
-        Self::start(path, workers)
+        let (mark, found) = integrity::hold(path, |alone| integrity::look(path, alone))?;
+        Self::start(path, workers, mark, found)
     }
 
-    fn start(path: &Path, workers: Workers) -> Result<Self, StoreError> {
-        let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        migrate::bring_up(&mut connection)?;
-        let idle = (0..READERS).map(|_| connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)).collect::<Result<_, _>>()?;
+    fn start(path: &Path, workers: Workers, mark: std::fs::File, found: Found) -> Result<Self, StoreError> {
+        let watch = Arc::new(Watch::default());
+        let writer = match found.damage {
+            Some(damage) => {
+                watch.report(damage);
+                None
+            }
+            None => {
+                let mut connection = connect(path)?;
+                migrate::bring_up(&mut connection)?;
+                fold(&connection)?;
+                Some(Writer::start(connection, &workers, Arc::clone(&watch)))
+            }
+        };
+        let idle = (0..READERS).map(|_| integrity::reader(path, found.view)).collect::<Result<_, _>>()?;
         let inner = Inner {
             path: path.to_owned(),
-            writer: Writer::start(connection, &workers),
+            writer,
+            view: found.view,
+            watch,
+            unchecked: found.unchecked,
+            checking: Mutex::new(None),
+            _mark: mark,
             workers,
             readers: Mutex::new(Readers { idle, ..Readers::default() }),
             returned: Condvar::new(),
             permits: Arc::new(Semaphore::new(READERS)),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What is wrong with the database, if anything was found; then it is only read until it is opened again.
+    #[must_use]
+    pub fn damage(&self) -> Option<Arc<Damage>> {
+        self.inner.watch.damage()
+    }
+
+    /// Checks the pages of a database that was too large to be checked before it was opened; returns at once for any
+    /// other. Damage makes the database read-only; [`Store::stop`] ends the check.
+    pub fn check_pages(&self) {
+        if !self.inner.unchecked || self.damage().is_some() {
+            return;
+        }
+        let checked = self.inner.with_reader(|connection| {
+            self.inner.note_check(Some(connection.get_interrupt_handle()));
+            Ok(integrity::check(connection))
+        });
+        self.inner.note_check(None);
+        match checked {
+            Ok(Some(damage)) => self.inner.watch.report(damage),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(%error, "the database could not be checked"),
+        }
     }
 
     /// Where the database lies.
@@ -173,7 +240,11 @@ impl Store {
         &self,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.inner.writer.write(write).await
+        if let Some(damage) = self.damage() {
+            return Err(StoreError::ReadOnly(damage.first().to_owned()));
+        }
+        let Some(writer) = &self.inner.writer else { return Err(StoreError::Stopping) };
+        self.inner.judge(writer.write(write).await)
     }
 
     /// Runs `read` on a reader, off the async threads.
@@ -208,22 +279,19 @@ impl Store {
         self.inner.with_reader(read)
     }
 
-    /// Copies the database into a new file while it is in use.
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when the target is there; nothing is overwritten.
-    pub fn backup_to(&self, target: &Path) -> Result<(), StoreError> {
-        backup(&self.inner.path, target)
-    }
-
     /// Waits for what was handed in and closes the database, which folds the log into the file.
     pub fn stop(&self) {
         let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
         readers.closed = true;
         readers.idle.clear();
+        if let Some(checking) = self.inner.checking.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            checking.interrupt();
+        }
         let waited = self.inner.returned.wait_timeout_while(readers, READ_SECONDS_MAX, |readers| readers.lent > 0);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
-        self.inner.writer.stop();
+        if let Some(writer) = &self.inner.writer {
+            writer.stop();
+        }
     }
 }
 
@@ -240,14 +308,51 @@ impl Inner {
         let lent = Lent { inner: self };
         let connection = match idle {
             Some(connection) => connection,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
+            None => integrity::reader(&self.path, self.view)?,
         };
         // One transaction, so that everything read belongs to one moment.
-        connection.execute_batch("BEGIN")?;
-        let outcome = read(&connection);
-        connection.execute_batch("COMMIT")?;
-        lent.give_back(connection);
+        let outcome = run(&connection, "BEGIN").map_err(StoreError::from).and_then(|()| read(&connection));
+        let ended = if connection.is_autocommit() { Ok(()) } else { run(&connection, "COMMIT") };
+        let outcome = self.judge(outcome.and_then(|value| ended.map(|()| value).map_err(StoreError::from)));
+        if connection.is_autocommit() {
+            lent.give_back(connection);
+        }
         outcome
+    }
+
+    /// Notes an answer that means damage; whoever asked is told that nothing is written any more.
+    fn judge<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        if let Err(StoreError::Sqlite(error)) = &outcome {
+            self.watch.note(error);
+        }
+        match (outcome, self.watch.damage()) {
+            (Err(StoreError::Sqlite(error)), Some(damage)) if integrity::is_damage(&error) => {
+                Err(StoreError::ReadOnly(damage.first().to_owned()))
+            }
+            (Err(StoreError::Commit(_)), Some(damage)) => Err(StoreError::ReadOnly(damage.first().to_owned())),
+            (outcome, _) => outcome,
+        }
+    }
+
+    fn note_check(&self, check: Option<InterruptHandle>) {
+        *self.checking.lock().unwrap_or_else(PoisonError::into_inner) = check;
+    }
+}
+
+/// Runs a statement that is prepared once and kept.
+fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+/// Writes what a dead process left in the log into the file, and syncs it. Where a sync had failed, part of that log
+/// may have been read back from memory only; then nothing committed after it would survive the power.
+fn fold(connection: &Connection) -> Result<(), StoreError> {
+    match connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
+            tracing::warn!(%error, "the disk is full: the log of the last run could not be folded into the database");
+            Ok(())
+        }
+        folded => Ok(folded?),
     }
 }
 
@@ -272,27 +377,7 @@ impl Drop for Lent<'_> {
     }
 }
 
-/// Copies the database at `source`, complete and consistent, into a new file.
-///
-/// # Errors
-/// [`StoreError::Exists`] when the target is there; nothing is overwritten.
-pub fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
-    if target.exists() {
-        return Err(StoreError::Exists(target.to_owned()));
-    }
-    let from = connect(source, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(target);
-    drop(file.map_err(|source| StoreError::File { path: target.to_owned(), source })?);
-    let mut to = Connection::open(target)?;
-    {
-        let copy = rusqlite::backup::Backup::new(&from, &mut to)?;
-        copy.run_to_completion(1024, Duration::from_millis(5), None)?;
-    }
-    to.pragma_update(None, "journal_mode", "DELETE")?;
-    Ok(())
-}
-
-/// Opens a database for reading only, without starting a server: for `sen verify`.
+/// Opens a database for reading only, without starting a server.
 ///
 /// # Errors
 /// As [`Store::open`].
@@ -300,33 +385,26 @@ pub fn open_for_reading(path: &Path) -> Result<Connection, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing(path.to_owned()));
     }
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    migrate::check(&connection)?;
+    let connection = integrity::reader(path, View::Whole)?;
+    if migrate::check(&connection)? == 0 {
+        return Err(StoreError::Damaged(path.to_owned()));
+    }
     Ok(connection)
 }
 
-fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(Duration::from_secs(10))?;
-    let prepared = connection
-        .pragma_update(None, "foreign_keys", true)
-        .and_then(|()| connection.pragma_update(None, "cache_size", -8192))
-        .and_then(|()| match flags.contains(OpenFlags::SQLITE_OPEN_READ_WRITE) {
-            true => connection
-                .pragma_update(None, "journal_mode", "WAL")
-                .and_then(|()| connection.pragma_update(None, "synchronous", "FULL")),
-            false => connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())),
-        });
+/// Opens the database for the writer; whether it is one was looked at before.
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    // A plan that does not depend on the values bound to it is made once and kept.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "cache_size", -8192)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
     connection.set_prepared_statement_cache_capacity(128);
-    match prepared {
-        Ok(()) => Ok(connection),
-        Err(error) => Err(match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-                StoreError::Damaged(path.to_owned())
-            }
-            _ => StoreError::Sqlite(error),
-        }),
-    }
+    Ok(connection)
 }
 
 #[cfg(test)]
@@ -374,6 +452,36 @@ mod tests {
         assert_eq!(found, (Some(b"1".to_vec()), None));
         store.stop();
         assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::Stopping)));
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_calls_damaged_ends_all_writing_at_once_and_a_full_disk_does_not() {
+        let answer = |code| rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+        for (code, is_damage) in [
+            (rusqlite::ffi::SQLITE_CORRUPT, true),
+            (rusqlite::ffi::SQLITE_CORRUPT_INDEX, true),
+            (rusqlite::ffi::SQLITE_NOTADB, true),
+            (rusqlite::ffi::SQLITE_IOERR_FSYNC, true),
+            (rusqlite::ffi::SQLITE_IOERR_READ, true),
+            (rusqlite::ffi::SQLITE_IOERR_NOMEM, false),
+            (rusqlite::ffi::SQLITE_FULL, false),
+            (rusqlite::ffi::SQLITE_BUSY, false),
+        ] {
+            let folder = tempfile::TempDir::new().unwrap();
+            let path = folder.path().join("sen.db");
+            let store = Store::create(&path).unwrap();
+            store.write(|tx| put(tx, b"sen")).await.unwrap();
+            let told = store.read(move |_| Err::<(), _>(answer(code).into())).await;
+            assert_eq!(matches!(told, Err(StoreError::ReadOnly(_))), is_damage, "{code}: {told:?}");
+            assert_eq!(store.damage().is_some(), is_damage, "{code}");
+            let written = store.write(|tx| put(tx, b"more")).await;
+            assert_eq!(matches!(written, Err(StoreError::ReadOnly(_))), is_damage, "{code}: {written:?}");
+            let word = store.read(|connection| account::setting(connection, "word")).await.unwrap();
+            assert_eq!(word, Some(if is_damage { b"sen".to_vec() } else { b"more".to_vec() }), "{code}");
+            store.stop();
+            let kept = integrity::beside(&path, "-wal").exists();
+            assert_eq!(kept, is_damage, "{code}: the log of a damaged database stays as it is");
+        }
     }
 
     #[tokio::test]

@@ -11,6 +11,8 @@ use prometheus_client::registry::Registry;
 use shared::wire::Fate;
 use tracing_subscriber::EnvFilter;
 
+use crate::bounds::Bound;
+
 /// What became of an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct FateLabel {
@@ -23,6 +25,12 @@ struct StatusLabel {
     status: u16,
 }
 
+/// A bound that was reached.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct BoundLabel {
+    bound: &'static str,
+}
+
 /// The server's counters.
 #[derive(Clone)]
 pub struct Metrics {
@@ -31,6 +39,7 @@ pub struct Metrics {
     requests: Family<StatusLabel, Counter>,
     sync_seconds: Histogram,
     connections: Gauge,
+    bounds: Family<BoundLabel, Counter>,
 }
 
 impl Default for Metrics {
@@ -40,11 +49,13 @@ impl Default for Metrics {
         let requests = Family::default();
         let sync_seconds = Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
         let connections = Gauge::default();
+        let bounds: Family<BoundLabel, Counter> = Family::default();
+        registry.register("bounds", "Times a bound on load was reached", bounds.clone());
         registry.register("envelopes", "Envelopes by what became of them", envelopes.clone());
         registry.register("requests", "Answers by HTTP status", requests.clone());
         registry.register("sync_seconds", "Time to answer a sync request, in seconds", sync_seconds.clone());
         registry.register("connections", "Open connections", connections.clone());
-        Self { registry: Arc::new(registry), envelopes, requests, sync_seconds, connections }
+        Self { registry: Arc::new(registry), envelopes, requests, sync_seconds, connections, bounds }
     }
 }
 
@@ -63,6 +74,11 @@ impl Metrics {
     /// Counts one answer.
     pub fn count_answer(&self, status: u16) {
         self.requests.get_or_create(&StatusLabel { status }).inc();
+    }
+
+    /// Counts that a bound was reached.
+    pub fn count_bound(&self, bound: Bound) {
+        self.bounds.get_or_create(&BoundLabel { bound: bound.code() }).inc();
     }
 
     /// Notes how long a sync took.

@@ -23,6 +23,7 @@ mod tests;
 pub use change::AdmittedChange;
 pub use document::AdmittedDocument;
 
+use crate::limits;
 use reader::wide;
 
 /// How deep objects may be nested in one chunk; an object in the root is at depth one.
@@ -57,6 +58,24 @@ pub struct Bounds {
     pub value_bytes_max: u64,
     /// Bytes of the message of one change.
     pub message_bytes_max: usize,
+}
+
+impl Bounds {
+    /// The limits of an envelope's or snapshot's chunk, as docs/protocol.md gives them.
+    #[must_use]
+    pub const fn of_chunks() -> Self {
+        Self {
+            chunk_bytes_max: limits::CHUNK_BYTES_MAX,
+            inflated_bytes_max: limits::CHUNK_INFLATED_BYTES_MAX,
+            ops_max: limits::CHUNK_OPS_MAX,
+            actors_max: limits::CHUNK_ACTORS_MAX,
+            deps_max: limits::DEPS_MAX,
+            heads_max: limits::HEADS_MAX,
+            changes_max: limits::CHUNK_CHANGES_MAX,
+            value_bytes_max: limits::VALUE_BYTES_MAX,
+            message_bytes_max: limits::MESSAGE_BYTES_MAX,
+        }
+    }
 }
 
 /// Reads exactly one change chunk, plain or deflated, at the front of `chunk`.

@@ -8,9 +8,12 @@ pub mod conflict;
 pub mod edit;
 pub mod foundation;
 pub mod history;
+pub mod text;
 pub mod tree;
+pub mod typing;
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ReadDoc, SaveOptions, TextEncoding};
 
@@ -19,11 +22,15 @@ use crate::limits;
 use crate::meeting::MeetingKey;
 use crate::time::Timestamp;
 
+use foundation::Layers;
+
 pub use absorb::{Absorbed, Unacceptable};
 pub use conflict::{Concurrent, Divergence, Grade};
 pub use edit::{Edit, EditError};
 pub use foundation::Seed;
+pub use text::{Splice, TextCursor, TextMove, TextPlace};
 pub use tree::{EntryId, Node, Scalar};
+pub use typing::Typing;
 
 /// The kind of a record, which decides its foundation, its stream and who may write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
@@ -164,6 +171,9 @@ pub enum DocError {
     /// The stored bytes are damaged.
     #[error("the stored document is damaged: {0}")]
     Damaged(#[from] automerge::AutomergeError),
+    /// The stored bytes are damaged in a way that automerge breaks off over.
+    #[error("the stored document is damaged beyond reading")]
+    Unreadable,
     /// The document holds changes whose predecessors are missing.
     #[error("the stored document is incomplete")]
     Incomplete,
@@ -193,7 +203,9 @@ impl Doc {
     /// [`DocError`] when the bytes are damaged or incomplete; nothing is silently left out.
     pub fn load(id: DocId, kind: Kind, bytes: &[u8]) -> Result<Self, DocError> {
         let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-        let inner = Automerge::load_with_options(bytes, options)?;
+        // These bytes are our own, but a damaged store must not take the process along.
+        let loaded = catch_unwind(AssertUnwindSafe(|| Automerge::load_with_options(bytes, options)));
+        let inner = loaded.ok().ok_or(DocError::Unreadable)??;
         if !inner.get_missing_deps(&[]).is_empty() {
             return Err(DocError::Incomplete);
         }
@@ -309,14 +321,31 @@ impl Doc {
             .collect()
     }
 
+    /// How many changes `device` wrote beyond `heads`, and when it wrote the first of them, to the second.
+    #[must_use]
+    pub fn written_since(&self, device: DeviceId, heads: &Heads) -> (usize, Option<Timestamp>) {
+        let written = self.changes_of_device_since(device, heads);
+        let metas = written.iter().filter_map(|id| self.inner.get_change_meta_by_hash(&ChangeHash(*id.as_bytes())));
+        let oldest = metas.map(|meta| meta.timestamp).min();
+        (written.len(), oldest.map(|seconds| Timestamp::from_ms(seconds.saturating_mul(1000))))
+    }
+
+    /// The changes of the foundation: what a record that nobody has seen begins with.
+    #[must_use]
+    pub fn foundation_changes(&self) -> Vec<ChangeId> {
+        let (metas, layers) = (self.inner.get_changes_meta(&[]), Layers::of(self.id));
+        let laid = metas.iter().filter(|meta| layers.schema(meta.actor.to_bytes()).is_some());
+        laid.map(|meta| change_id(meta.hash)).collect()
+    }
+
     /// Whether every change beyond the foundation was written by `device`.
     #[must_use]
     pub fn is_all_by(&self, device: DeviceId) -> bool {
-        let prefix = device.actor_prefix();
-        self.inner.get_changes_meta(&[]).iter().all(|meta| {
-            meta.actor.to_bytes().starts_with(&prefix)
-                || foundation::schema_of_actor(self.id, meta.actor.to_bytes()).is_some()
-        })
+        let (prefix, layers) = (device.actor_prefix(), Layers::of(self.id));
+        self.inner
+            .get_changes_meta(&[])
+            .iter()
+            .all(|meta| meta.actor.to_bytes().starts_with(&prefix) || layers.schema(meta.actor.to_bytes()).is_some())
     }
 }
 

@@ -76,10 +76,16 @@ impl Signed {
         self.body.len()
     }
 
+    /// The digest a signature under that label covers.
+    #[must_use]
+    pub fn digest(&self, label: &str) -> [u8; 32] {
+        labelled_hash(label, &[&self.body])
+    }
+
     /// The id of an envelope: the start of the digest its signature covers.
     #[must_use]
     pub fn envelope_id(&self) -> EnvelopeId {
-        EnvelopeId::of_digest(labelled_hash(ENVELOPE_LABEL, &[&self.body]))
+        EnvelopeId::of_digest(self.digest(ENVELOPE_LABEL))
     }
 }
 

@@ -140,6 +140,10 @@ byte_id! {
     EnvelopeId, 16
 }
 byte_id! {
+    /// One package: the start of the digest its signature covers.
+    PackageId, 16
+}
+byte_id! {
     /// The digest of a record's content at given heads.
     ContentDigest, 32
 }
@@ -148,6 +152,7 @@ base58_text!(OrgId);
 hex_text!(DeviceId);
 hex_text!(ChangeId);
 hex_text!(EnvelopeId);
+hex_text!(PackageId);
 hex_text!(ContentDigest);
 
 impl OrgId {
@@ -189,6 +194,14 @@ impl DeviceId {
 
 impl EnvelopeId {
     /// The id that belongs to the digest an envelope's signature covers.
+    #[must_use]
+    pub fn of_digest(digest: [u8; 32]) -> Self {
+        Self(truncated(digest))
+    }
+}
+
+impl PackageId {
+    /// The id that belongs to the digest a package's signature covers.
     #[must_use]
     pub fn of_digest(digest: [u8; 32]) -> Self {
         Self(truncated(digest))

@@ -13,6 +13,7 @@ pub mod limits;
 pub mod meeting;
 pub mod member;
 pub mod org;
+pub mod package;
 pub mod sync;
 pub mod text;
 pub mod time;

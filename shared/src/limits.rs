@@ -22,12 +22,22 @@ pub const WANTS_PER_REQUEST_MAX: usize = 512;
 /// Documents named on one page of an inventory.
 pub const INVENTORY_PAGE_MAX: usize = 2048;
 
+/// Largest file of a package, in bytes.
+pub const PACKAGE_BYTES_MAX: usize = PACKAGE_INFLATED_BYTES_MAX + 64 * 1024;
+/// Largest body of a package once it is inflated, in bytes.
+pub const PACKAGE_INFLATED_BYTES_MAX: usize = BODY_BYTES_MAX;
+/// Envelopes one phone hands another in one package at most.
+pub const EXCHANGE_ENVELOPES_MAX: usize = 4096;
+/// Certificates one phone hands another in one package at most.
+pub const EXCHANGE_CERTIFICATES_MAX: usize = 256;
+
 /// Largest chunk in one envelope, in bytes.
 pub const CHUNK_BYTES_MAX: usize = 1024 * 1024;
 /// Largest chunk once its deflated parts are inflated, in bytes.
-pub const CHUNK_INFLATED_BYTES_MAX: usize = 8 * 1024 * 1024;
-/// Operations in one envelope's chunk.
-pub const CHUNK_OPS_MAX: u64 = 200_000;
+pub const CHUNK_INFLATED_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Operations in one envelope's chunk, and in a record: twice as many take automerge longer than 250 ms and more than
+/// 64 MiB, see docs/reliability.md.
+pub const CHUNK_OPS_MAX: u64 = 100_000;
 /// Changes in one envelope's chunk.
 pub const CHUNK_CHANGES_MAX: u64 = 20_000;
 /// Actors in one chunk.
@@ -44,7 +54,7 @@ pub const MESSAGE_BYTES_MAX: usize = 1024;
 /// Longest single-line field a person may type, in Unicode scalar values.
 pub const LINE_CHARS_MAX: usize = 500;
 /// Longest running text (minutes, one opinion), in Unicode scalar values.
-pub const TEXT_CHARS_MAX: usize = 100_000;
+pub const TEXT_CHARS_MAX: usize = 50_000;
 /// Largest number a count field (votes, ballots, points) may hold.
 pub const COUNT_MAX: i64 = 1_000_000;
 

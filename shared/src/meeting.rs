@@ -18,7 +18,7 @@ use crate::limits;
 use crate::text::{self, SecrecyMarking};
 use crate::time::{CivilDate, ClockTime};
 
-pub use view::{MeetingView, Person};
+pub use view::{MeetingLine, MeetingView, Person};
 
 codes! {
     /// Kind of meeting (loại sinh hoạt).

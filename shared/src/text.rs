@@ -139,6 +139,12 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
 }
 
+/// Whether running text keeps a character: any but control characters other than line break and tab.
+#[must_use]
+pub fn is_storable(c: char) -> bool {
+    !c.is_control() || matches!(c, '\n' | '\t')
+}
+
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')

@@ -8,11 +8,11 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use sen_client::engine::{Engine, SyncProgress};
 use shared::time::Timestamp;
+use tests::caller::trust;
 use tests::{Outcome, Trouble};
 
 /// Bodies below this many bytes are sent as they are, as devices do.
@@ -61,22 +61,25 @@ impl Line {
     /// # Errors
     /// [`Trouble`] when there is no such server.
     pub(crate) fn open(address: SocketAddr, certificate: &Path, token: &[u8; 32]) -> Outcome<Self> {
-        let certificate = CertificateDer::from_pem_file(certificate);
-        let mut roots = RootCertStore::empty();
-        roots
-            .add(certificate.map_err(|error| Trouble::of("certificate", error))?)
-            .map_err(|error| Trouble::of("certificate", error))?;
-        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Trouble::of("TLS", error))?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        Self::with(address, &trust(certificate, &["http/1.1"])?, token)
+    }
+
+    /// As [`Line::open`], with what is trusted read before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no such server.
+    pub(crate) fn with(address: SocketAddr, config: &Arc<ClientConfig>, token: &[u8; 32]) -> Outcome<Self> {
         let socket = TcpStream::connect(address).map_err(|error| Trouble::of("connect", error))?;
         socket.set_nodelay(true).map_err(|error| Trouble::of("connect", error))?;
-        let connection = ClientConnection::new(Arc::new(config), ServerName::IpAddress(address.ip().into()))
+        let connection = ClientConnection::new(Arc::clone(config), ServerName::IpAddress(address.ip().into()))
             .map_err(|error| Trouble::of("TLS", error))?;
         let stream = StreamOwned::new(connection, socket);
         Ok(Self { stream, bearer: shared::id::hex_encode(token), traffic: Traffic::default() })
+    }
+
+    /// Says nothing more, but keeps the connection open: the bare socket.
+    pub(crate) fn fall_silent(self) -> TcpStream {
+        self.stream.sock
     }
 
     /// Posts a body and gives the answer's, both unpacked.

@@ -3,16 +3,23 @@
 //! Owns the order of the figures and the exit code, which tells whether measuring worked, not
 //! whether targets were met. Refuses to remember earlier results: every number is of this run.
 
+mod crowd;
 mod evening;
+mod fair;
 mod fill;
 mod ground;
+mod hot;
+mod idle;
 mod line;
 mod measure;
 mod memory;
 mod newcomer;
+#[path = "../peers/bench.rs"]
+mod peers;
 mod phone;
 mod pushes;
 mod served;
+mod storm;
 mod table;
 mod writer;
 mod yardstick;
@@ -25,21 +32,30 @@ use tests::{Outcome, Trouble};
 
 use table::Figure;
 
+/// As in `sen`, whose part this program plays.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 5] = [
+const GROUPS: [Group; 9] = [
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),
+    ("idle", idle::measure),
+    ("storm", storm::measure),
+    ("hot", hot::measure),
+    ("fair", fair::measure),
 ];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let outcome = match words.as_slice() {
         [serve, folder, address] if serve == served::WORD => served::serve(folder.as_ref(), address),
+        [word, letters @ ..] if word == peers::WORD => peers::measure(letters),
         groups => measure_all(groups),
     };
     match outcome {

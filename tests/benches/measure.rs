@@ -66,3 +66,8 @@ pub(crate) fn count(n: usize) -> f64 {
 pub(crate) fn ms(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }
+
+/// Bytes of the kernel's KiB, in MiB.
+pub(crate) fn mib(kib: u64) -> f64 {
+    f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
+}

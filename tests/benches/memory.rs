@@ -8,7 +8,7 @@ use tests::{Outcome, Trouble};
 
 use crate::fill::fill;
 use crate::line::Line;
-use crate::measure::{Memory, memory};
+use crate::measure::{Memory, memory, mib};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
 use crate::writer::{Writer, expect_merged};
@@ -89,8 +89,4 @@ fn everything(ward: &Ward) -> Outcome<Vec<Cursor>> {
         digest: status.digest,
     };
     Ok(streams.into_iter().map(at_end).collect())
-}
-
-fn mib(kib: u64) -> f64 {
-    f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
 }

@@ -83,14 +83,33 @@ impl Writer {
     /// # Errors
     /// [`Trouble`] when there is none.
     pub(crate) fn go_on(&mut self) -> Outcome<Written> {
+        let sentence = yardstick::sentence(self.org, self.written);
+        self.add(&sentence, false)
+    }
+
+    /// Adds words to the minutes of the meeting it began last; `whole` brings the record with them.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is none.
+    pub(crate) fn add(&mut self, words: &str, whole: bool) -> Outcome<Written> {
         let mut doc = self.last.take().ok_or_else(|| Trouble("there is no meeting to go on with".to_owned()))?;
-        let (before, sentence) = (doc.heads(), yardstick::sentence(self.org, self.written));
-        let edited = doc.edit(&self.pen, self.now, |edit| shared::meeting::splice_minutes(edit, 0, 0, &sentence));
+        let before = doc.heads();
+        let edited = doc.edit(&self.pen, self.now, |edit| shared::meeting::splice_minutes(edit, 0, 0, words));
         let (_, change) = edited.map_err(|error| Trouble::of("edit", error))?;
-        let chunk = doc.change_chunks(&change.into_iter().collect::<BTreeSet<_>>());
-        let sealed = self.seal(&doc, before.clone(), ChunkForm::Changes, chunk);
+        let sealed = match whole {
+            true => self.seal(&doc, Heads::default(), ChunkForm::Document, doc.save()),
+            false => {
+                let chunk = doc.change_chunks(&change.into_iter().collect::<BTreeSet<_>>());
+                self.seal(&doc, before.clone(), ChunkForm::Changes, chunk)
+            }
+        };
         self.last = Some(doc.clone());
         Ok(Written { doc, before, sealed })
+    }
+
+    /// Begins its next meeting with this number.
+    pub(crate) fn go_from(&mut self, number: usize) {
+        self.written = number;
     }
 
     fn seal(&self, doc: &Doc, base: Heads, form: ChunkForm, chunk: Vec<u8>) -> Signed {

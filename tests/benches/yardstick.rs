@@ -4,6 +4,7 @@
 //! and unlike all others, so that no two meetings compress as if they were copies.
 
 use sen_client::engine::Engine;
+use serde_json::{Value, json};
 use shared::doc::{Doc, Edit, Pen};
 use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::{self, Saying};
@@ -238,6 +239,14 @@ fn put(edit: &mut Edit<'_>, note: Note, items: &mut Vec<String>, length: &mut us
     Ok(())
 }
 
+/// A meeting nobody has written in yet.
+///
+/// # Errors
+/// None; it has the shape of the other makers.
+pub(crate) fn blank(_: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
+    Ok(key(org, number, now).open())
+}
+
 /// A small meeting in one commit: head data, five on the roll, one item.
 ///
 /// # Errors
@@ -260,4 +269,41 @@ pub(crate) fn small(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Out
 /// One more sentence at the end of a meeting's minutes.
 pub(crate) fn sentence(org: OrgId, number: usize) -> String {
     Lot::of(org, number).sentence()
+}
+
+/// The same meeting as [`full()`] or [`small()`] makes, as a list of notes that anybody can write down.
+pub(crate) fn notes(org: OrgId, number: usize, now: Timestamp, is_small: bool) -> Value {
+    let key = key(org, number, now);
+    let wanted = |note: &Note| !is_small || matches!(note, Note::Head(_) | Note::Roll(_) | Note::Item { order: 0, .. });
+    let roll = if is_small { 5 } else { ROLL };
+    evening(org, number).iter().filter(|note| wanted(note)).map(|note| told(note, &key, roll)).collect()
+}
+
+fn told(note: &Note, key: &MeetingKey, roll: usize) -> Value {
+    let person = |person: &Person| json!({ "id": person.key, "name": person.name });
+    match note {
+        Note::Head(head) => json!({ "head": {
+            "org": key.org.to_string(), "kind": key.kind.code(), "date": key.date.to_string(), "ordinal": key.ordinal,
+            "place": head.place, "chair": head.chair.as_ref().map(person),
+            "minute_taker": head.minute_taker.as_ref().map(person), "state": head.state.as_ref().map(State::code),
+        } }),
+        Note::Roll(marks) => {
+            let mark = |(who, standing, attendance, reason): &(Person, Standing, Attendance, Option<String>)| {
+                json!({ "id": who.key, "name": who.name, "standing": standing.code(),
+                        "attendance": attendance.code(), "reason": reason })
+            };
+            json!({ "roll": marks.iter().take(roll).map(mark).collect::<Vec<_>>() })
+        }
+        Note::Item { title, order, presenter } => {
+            json!({ "item": { "title": title, "order": order, "presenter": person(presenter) } })
+        }
+        Note::Saying { item, saying, speaker, text } => {
+            json!({ "saying": { "item": item, "kind": saying.code(), "speaker": person(speaker), "text": text } })
+        }
+        Note::Vote(key, tally) => json!({ "vote": {
+            "key": key.as_str(), "method": tally.method.as_ref().map(Method::code), "eligible": tally.eligible,
+            "present": tally.present, "agree": tally.agree, "against": tally.against, "other": tally.other,
+        } }),
+        Note::Minutes(text) => json!({ "minutes": text }),
+    }
 }

@@ -7,17 +7,17 @@ use serde_json::Value;
 use tests::program::{Serving, run, signal};
 use tests::ward::{Ward, examples};
 
-struct Demo {
+pub(crate) struct Demo {
     folder: tempfile::TempDir,
     listen: String,
 }
 
-fn said(output: &Output) -> String {
+pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 impl Demo {
-    fn prepared() -> (Self, String) {
+    pub(crate) fn prepared() -> (Self, String) {
         let folder = tempfile::TempDir::new().unwrap();
         let demo = Self { folder, listen: tests::own_address().unwrap().to_string() };
         let (data, listen) = (demo.path("data"), demo.listen.clone());
@@ -29,26 +29,26 @@ impl Demo {
         (demo, said(&printed))
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
-    fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         Serving::start(Path::new(&self.path("data")), &self.listen).unwrap()
     }
 
-    fn device(&self, who: &str, arguments: &[&str]) -> Output {
+    pub(crate) fn device(&self, who: &str, arguments: &[&str]) -> Output {
         let vault = self.path(who);
         run("sen-device", &[&["--vault", &vault], arguments].concat()).unwrap()
     }
 
-    fn does(&self, who: &str, arguments: &[&str]) -> String {
+    pub(crate) fn does(&self, who: &str, arguments: &[&str]) -> String {
         let output = self.device(who, arguments);
         assert!(output.status.success(), "{who} {arguments:?}: {}", said(&output));
         said(&output)
     }
 
-    fn tells(&self, who: &str, arguments: &[&str]) -> Value {
+    pub(crate) fn tells(&self, who: &str, arguments: &[&str]) -> Value {
         let output = self.device(who, &[&["--json"], arguments].concat());
         assert!(output.status.success(), "{who} {arguments:?}: {}", said(&output));
         serde_json::from_slice(&output.stdout).unwrap()
@@ -56,7 +56,7 @@ impl Demo {
 }
 
 /// The code printed under a role in the first cell.
-fn code_of<'a>(printed: &'a str, role: &str) -> &'a str {
+pub(crate) fn code_of<'a>(printed: &'a str, role: &str) -> &'a str {
     let mut lines = printed.lines().skip_while(|line| !line.trim_start().starts_with(role));
     lines.nth(1).unwrap().trim()
 }

@@ -5,12 +5,17 @@
     reason = "a test that fails says where, and its names are its documentation"
 )]
 
+mod abuse;
 mod bindings;
+mod cases;
 mod commands;
 mod console;
+mod crash;
 mod cut;
+mod damage;
 mod late_phone;
 mod older_device;
+mod packages;
 mod place;
 mod process;
 mod restore;

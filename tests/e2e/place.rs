@@ -116,7 +116,7 @@ fn a_device_fills_its_own_quarantine_and_names_nobody_else_in_it() {
     };
     rogue.bring((0..5).map(forged).collect()).unwrap();
     let hub = ward.hub().unwrap();
-    let count = |device| hub.store().read_blocking(|c| quarantine::held_count(c, Some(device))).unwrap();
+    let count = |device| hub.store().read_blocking(|c| quarantine::held_by(c, device)).unwrap().0;
     assert_eq!((count(rogue.device()), count(victim)), (5, 0));
     let held = hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap();
     assert!(held.iter().all(|item| item.device == rogue.device()));

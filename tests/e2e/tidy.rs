@@ -137,24 +137,38 @@ fn architecture_and_decisions_keep_their_size() {
 
 #[test]
 fn every_guard_the_architecture_names_is_a_test() {
-    let named: BTreeSet<String> = text(&root().join("docs/ARCHITECTURE.md"))
-        .split('`')
-        .skip(1)
-        .step_by(2)
-        .filter(|word| {
-            word.matches('_').count() >= 4
-                && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        })
-        .map(str::to_owned)
-        .collect();
-    assert!(named.len() >= 5, "the architecture names its guards: {named:?}");
     let code: String = ["shared/src", "server/src", "client-ffi/src", "tests"]
         .iter()
         .flat_map(|under| files(under, ".rs"))
         .map(|path| text(&path))
         .collect();
-    let missing: Vec<&String> = named.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
-    assert_eq!(missing, Vec::<&String>::new());
+    for document in ["docs/ARCHITECTURE.md", "docs/threat-model.md"] {
+        let named: BTreeSet<String> = text(&root().join(document))
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| {
+                word.matches('_').count() >= 4
+                    && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            })
+            .map(str::to_owned)
+            .collect();
+        assert!(named.len() >= 5, "{document} names its guards: {named:?}");
+        let missing: Vec<&String> = named.iter().filter(|name| !code.contains(&format!("fn {name}("))).collect();
+        assert_eq!(missing, Vec::<&String>::new(), "{document}");
+    }
+}
+
+#[test]
+fn every_threat_has_a_test() {
+    let model = text(&root().join("docs/threat-model.md"));
+    let table = model.split_once("| Threat |").unwrap().1.split_once("\n\n").unwrap().0;
+    let without: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .filter(|row| row.split('|').nth(3).is_none_or(|tests| tests.matches('_').count() < 4))
+        .collect();
+    assert_eq!(without, Vec::<&str>::new());
 }
 
 /// Do not update me: a shipped migration is never edited, only followed by another.

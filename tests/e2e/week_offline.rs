@@ -2,6 +2,7 @@
 
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::sync::device::Safety;
+use tests::line::Line;
 use tests::ward::Ward;
 
 use crate::story::{CELL, deputy, head};
@@ -39,5 +40,37 @@ fn a_week_of_work_without_a_line_arrives_whole_and_in_one_request() {
         let there = deputy.engine().unwrap().meeting(doc).unwrap().view.minutes;
         let expected: String = (0..5).map(|line| format!("Ngày {day}, dòng {line}.\n")).collect();
         assert_eq!(there, expected);
+    }
+}
+
+#[test]
+fn small_edits_of_many_known_records_bring_none_of_them_back() {
+    const RECORDS: u16 = 60;
+    let ward = Ward::serving().unwrap();
+    let (mut head, mut deputy) = (head(&ward), deputy(&ward));
+    let org = ward.cell(CELL).unwrap();
+    let now = head.clock.now();
+    let docs: Vec<_> = (1..=RECORDS)
+        .map(|ordinal| {
+            let date = now.vietnam_date();
+            let key = MeetingKey { org, kind: MeetingKind::Extraordinary, date, ordinal };
+            let doc = head.engine().unwrap().open_meeting(&key, now).unwrap().view.doc;
+            head.engine().unwrap().splice_minutes(doc, (0, 0), &"Nội dung sinh hoạt. ".repeat(100), now).unwrap();
+            doc
+        })
+        .collect();
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    for round in 0..3 {
+        for doc in &docs {
+            let text = format!("Lần {round}. ");
+            deputy.engine().unwrap().splice_minutes(*doc, (0, 0), &text, now).unwrap();
+        }
+        let line = Line::to(ward.address()).unwrap();
+        deputy.reroute(&line.url()).unwrap();
+        let progress = deputy.sync().unwrap();
+        assert_eq!((progress.pushed, progress.received), (usize::from(RECORDS), 0), "round {round}");
+        let (_, down) = line.bytes();
+        assert!(down < 60 * 250 + 4000, "round {round}: {down} bytes came down for {RECORDS} edits");
     }
 }

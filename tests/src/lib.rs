@@ -2,10 +2,13 @@
 //! between them that can be cut. Time is driven by hand.
 
 pub mod browser;
+pub mod caller;
+pub mod contract;
 pub mod line;
 pub mod phone;
 pub mod program;
 pub mod rogue;
+pub mod sim;
 pub mod ward;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};

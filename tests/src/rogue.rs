@@ -54,6 +54,12 @@ impl Rogue {
         Ok(Self { key, token: answer.token, line })
     }
 
+    /// Its token, in hexadecimal.
+    #[must_use]
+    pub fn token(&self) -> String {
+        shared::id::hex_encode(&self.token)
+    }
+
     /// Its id.
     #[must_use]
     pub fn device(&self) -> DeviceId {

@@ -1,20 +1,19 @@
-//! Sync without sockets: seal and ask, then take in the answer in one transaction.
+//! Sync without sockets: seal and ask, then take in the answer step by step.
 
-mod merge;
+pub(super) mod merge;
+mod steps;
 
-use std::collections::BTreeSet;
-
-use shared::access::StreamId;
-use shared::doc::Doc;
 use shared::id::DocId;
 use shared::limits;
 use shared::time::Timestamp;
-use shared::wire::{self, Fate, FrameError, Response};
+use shared::wire;
 
-use super::{Engine, EngineError, open, store};
+use super::{Engine, EngineError, store};
 use crate::net::{NetError, Transport};
 use crate::vault::{VaultError, Writer};
 use merge::Memory;
+
+pub use steps::Answer;
 
 /// Requests one sync makes at most; what is left waits for the next.
 const ROUNDS_MAX: u32 = 64;
@@ -67,20 +66,19 @@ pub enum SyncError {
     Engine(#[from] EngineError),
 }
 
-/// Syncs in as many rounds as it takes; `begin` and `finish` are the engine's, taken apart so that
-/// whoever shares the engine between threads does not hold it while the network is waited for.
+/// Syncs in as many rounds as it takes. What a round consists of is given apart, so that whoever
+/// shares the engine between threads does not hold it while the network is waited for.
 ///
 /// # Errors
-/// [`SyncError`]; a sync that stopped half-way is simply begun again.
-pub(crate) fn rounds(
-    transport: &Transport,
-    token: &[u8; 32],
-    mut begin: impl FnMut() -> Result<Vec<u8>, EngineError>,
-    mut finish: impl FnMut(&[u8]) -> Result<SyncProgress, EngineError>,
-) -> Result<SyncProgress, SyncError> {
+/// Whatever `begin`, `send` or `finish` return; a sync that stopped half-way is simply begun again.
+pub(crate) fn rounds<E>(
+    mut begin: impl FnMut() -> Result<Vec<u8>, E>,
+    mut send: impl FnMut(Vec<u8>) -> Result<Vec<u8>, E>,
+    mut finish: impl FnMut(&[u8]) -> Result<SyncProgress, E>,
+) -> Result<SyncProgress, E> {
     let mut total = SyncProgress::default();
     for _ in 0..ROUNDS_MAX {
-        let answer = transport.sync(token, &begin()?)?;
+        let answer = send(begin()?)?;
         total.add(finish(&answer)?);
         if !total.more {
             break;
@@ -99,10 +97,9 @@ impl Engine {
         let token = *account.token();
         let engine = std::cell::RefCell::new(self);
         rounds(
-            transport,
-            &token,
-            || engine.borrow_mut().begin_sync(clock()),
-            |answer| engine.borrow_mut().finish_sync(answer, clock()),
+            || Ok(engine.borrow_mut().begin_sync(clock())?),
+            |request| Ok(transport.sync(&token, &request)?),
+            |answer| Ok(engine.borrow_mut().finish_sync(answer, clock())?),
         )
     }
 
@@ -119,37 +116,52 @@ impl Engine {
         Ok(wire::encode(&self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT)))
     }
 
-    /// Takes in an answer; all of it is stored when this returns, or none.
+    /// Takes in an answer, in as many transactions as [`Answer`] has steps; what an interruption leaves
+    /// out is asked for again.
     ///
     /// # Errors
     /// [`EngineError::Answer`] for bytes that are none, [`EngineError::Vault`] when it cannot be stored.
     pub fn finish_sync(&mut self, answer: &[u8], now: Timestamp) -> Result<SyncProgress, EngineError> {
+        let mut answer = Answer::read(answer)?;
+        while !self.take_step(&mut answer, now)? {}
+        Ok(answer.into_progress())
+    }
+
+    /// The records with changes that are in no envelope yet.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn unsealed(&mut self) -> Result<Vec<DocId>, EngineError> {
         self.refresh()?;
-        let response: Response = wire::decode(answer)?;
-        if response.version != limits::PROTOCOL_VERSION {
-            return Err(FrameError::Version(response.version).into());
-        }
-        self.stale = true;
-        let progress = self.take_in(&response, now)?;
-        self.stale = false;
-        self.orgs = open::org_tree(&self.vault.read())?;
-        Ok(progress)
+        Ok(self.ledger.unsealed())
     }
 
     /// Puts every unsealed change into a signed envelope and keeps it, in one transaction.
     pub(super) fn seal_all(&mut self) -> Result<(), EngineError> {
         let unsealed = self.ledger.unsealed();
-        if unsealed.is_empty() {
-            return Ok(());
-        }
+        self.seal(&unsealed)
+    }
+
+    /// Puts the unsealed changes of some records into signed envelopes and keeps them, in one transaction.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when they cannot be stored.
+    pub fn seal(&mut self, unsealed: &[DocId]) -> Result<(), EngineError> {
+        self.refresh()?;
         let mut docs = Vec::new();
-        for doc in unsealed {
+        for doc in unsealed.iter().copied() {
+            if !self.ledger.record(doc).is_some_and(|known| known.unsealed) {
+                continue;
+            }
             match self.take(doc, None) {
                 Ok(open) => docs.push(open),
                 // A damaged record stays unsealed, and shown as on this phone only; the others go out.
                 Err(EngineError::Record { .. } | EngineError::NoSuchRecord(_)) => {}
                 Err(error) => return Err(error),
             }
+        }
+        if docs.is_empty() {
+            return Ok(());
         }
         self.stale = true;
         let device = self.device();
@@ -167,36 +179,8 @@ impl Engine {
         Ok(())
     }
 
-    fn take_in(&mut self, response: &Response, now: Timestamp) -> Result<SyncProgress, EngineError> {
-        let mut progress = count_receipts(response);
-        let mut merged_docs = Vec::new();
-        self.with_writer(|engine, w| {
-            let news = |stream: &StreamId| engine.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
-            let leaving: BTreeSet<StreamId> = response.withdrawn.iter().copied().filter(news).collect();
-            engine.ledger.take_receipts(response);
-            engine.hand_in_all(w, &leaving)?;
-            engine.keep_certificates(w, response)?;
-            for news in &response.streams {
-                engine.take_news(w, news, &mut merged_docs, &mut progress)?;
-            }
-            for doc in engine.ledger.removable() {
-                w.remove_document(doc)?;
-                engine.ledger.removed(doc);
-                merged_docs.retain(|open: &Doc| open.id() != doc);
-                progress.removed += 1;
-            }
-            store(w, engine.ledger)?;
-            w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
-            let skew = now.minus(Timestamp::from_ms(response.server_ms));
-            w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())
-        })?;
-        progress.more = self.ledger.has_more_to_do(response);
-        merged_docs.into_iter().for_each(|doc| self.shelf.put(doc));
-        Ok(progress)
-    }
-
     /// Runs `write` on this engine's memory and a transaction of its vault together.
-    fn with_writer(
+    pub(super) fn with_writer(
         &mut self,
         write: impl FnOnce(&mut Memory<'_>, &Writer<'_>) -> Result<(), VaultError>,
     ) -> Result<(), EngineError> {
@@ -206,16 +190,4 @@ impl Engine {
         let mut memory = Memory { ledger, shelf, people, key, device, ward_key };
         Ok(vault.write(|w| write(&mut memory, w))?)
     }
-}
-
-fn count_receipts(response: &Response) -> SyncProgress {
-    let mut progress = SyncProgress::default();
-    for receipt in &response.receipts {
-        match receipt.fate {
-            Fate::Merged(_) | Fate::Duplicate(_) => progress.pushed += 1,
-            Fate::Held(_) => progress.held += 1,
-            Fate::Refused(_) => progress.refused += 1,
-        }
-    }
-    progress
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use shared::doc::{Doc, Kind};
 use shared::id::{DocId, OrgId};
-use shared::meeting::MeetingView;
+use shared::meeting::{MeetingLine, MeetingView};
 use shared::member::MemberView;
 use shared::org::{OrgTree, OrgView};
 
@@ -63,17 +63,17 @@ pub(super) fn org_tree(stored: &Reader<'_>) -> Result<OrgTree, VaultError> {
 /// Brings a record's line in the lists up to date.
 pub(super) fn put_row(w: &Writer<'_>, open: &Doc, org: OrgId, people: &People) -> Result<(), VaultError> {
     match open.kind() {
-        Kind::Meeting => MeetingView::of(open).map_or(Ok(()), |view| {
+        Kind::Meeting => MeetingLine::of(open).map_or(Ok(()), |line| {
             w.put_meeting(&MeetingRow {
                 doc: open.id(),
                 org,
-                date: view.held_on.to_string(),
-                kind: view.key.kind.code().to_owned(),
-                ordinal: view.key.ordinal,
-                state: view.state.code().to_owned(),
-                open_questions: u32::try_from(view.open_questions()).unwrap_or(u32::MAX),
+                date: line.held_on.to_string(),
+                kind: line.key.kind.code().to_owned(),
+                ordinal: line.key.ordinal,
+                state: line.state.code().to_owned(),
+                open_questions: u32::try_from(line.decisions + line.impossible).unwrap_or(u32::MAX),
                 adopted: MeetingView::adoption(open, &|device| people.member(device)).is_adopted(),
-                topic: view.topic,
+                topic: line.topic,
             })
         }),
         Kind::Member => MemberView::of(open).map_or(Ok(()), |view| {

@@ -21,6 +21,11 @@ impl People {
         self.certificates.get(&device)
     }
 
+    /// Every device that is vouched for, with its certificate.
+    pub fn all(&self) -> impl Iterator<Item = (DeviceId, &Certificate)> {
+        self.certificates.iter().map(|(device, certificate)| (*device, certificate))
+    }
+
     /// The member a device was enrolled for.
     #[must_use]
     pub fn member(&self, device: DeviceId) -> Option<DocId> {
@@ -42,6 +47,16 @@ impl People {
         let device = certificate.device();
         self.certificates.insert(device, certificate);
         Some(device)
+    }
+
+    /// As [`People::admit`], for a certificate that came by hand: an older one than is known says nothing any more.
+    pub(super) fn admit_newer(&mut self, sealed: &Signed, ward_key: &[u8; 32]) -> Option<DeviceId> {
+        let certificate: Certificate = sealed.open(CERTIFICATE_LABEL, ward_key).ok()?;
+        let known = self.certificate(certificate.device());
+        if known.is_some_and(|known| known.issued_ms >= certificate.issued_ms) {
+            return None;
+        }
+        self.admit(sealed, ward_key)
     }
 
     pub(super) fn read(stored: &Reader<'_>, account: Option<&Account>) -> Result<Self, VaultError> {

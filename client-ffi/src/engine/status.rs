@@ -7,8 +7,7 @@ use shared::meeting::MeetingKind;
 use shared::sync::device::{Aside, Safety};
 use shared::time::Timestamp;
 
-use super::exchange::{CLOCK_SKEW, LAST_CONTACT};
-use super::{Engine, EngineError};
+use super::{Engine, EngineError, Health};
 
 /// One record and how safe it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,8 +58,13 @@ impl Status {
     /// Whether the clock is so far off that the ward should be told.
     #[must_use]
     pub fn is_clock_off(&self) -> bool {
-        self.clock_skew_ms.is_some_and(|skew| skew.saturating_abs() > shared::limits::CLOCK_SKEW_MS_WARN)
+        is_off(self.clock_skew_ms)
     }
+}
+
+/// Whether a clock that runs so far ahead or behind should be mended.
+pub(super) fn is_off(skew_ms: Option<i64>) -> bool {
+    skew_ms.is_some_and(|skew| skew.saturating_abs() > shared::limits::CLOCK_SKEW_MS_WARN)
 }
 
 impl Engine {
@@ -70,36 +74,15 @@ impl Engine {
     /// [`EngineError::Vault`] when the vault cannot be read.
     pub fn status(&mut self) -> Result<Status, EngineError> {
         self.refresh()?;
-        let stored = self.vault.read();
-        let titles = self.titles()?;
-        let title = |doc: DocId| {
-            titles
-                .iter()
-                .find(|(known, ..)| *known == doc)
-                .map_or_else(|| doc.to_string(), |(_, _, title)| title.clone())
-        };
-        let records = titles.iter().map(|(doc, kind, title)| RecordStatus {
-            doc: *doc,
-            kind: *kind,
-            title: title.clone(),
-            safety: self.ledger.safety(*doc),
+        let records = self.titles()?.into_iter().map(|(doc, kind, title)| RecordStatus {
+            doc,
+            kind,
+            title,
+            safety: self.ledger.safety(doc),
         });
-        let set_aside = self.ledger.set_aside().into_iter();
-        let streams = |fits: fn(&shared::sync::device::StreamState) -> bool| {
-            self.ledger.streams().filter(|(_, state)| fits(state)).map(|(stream, _)| *stream).collect()
-        };
-        let number = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
-        Ok(Status {
-            records: records.collect(),
-            unsent: self.ledger.unsent(),
-            set_aside: set_aside
-                .map(|(envelope, doc, why)| SetAside { envelope, doc, title: title(doc), why })
-                .collect(),
-            last_contact: number(stored.meta(LAST_CONTACT)?).map(Timestamp::from_ms),
-            clock_skew_ms: number(stored.meta(CLOCK_SKEW)?),
-            differing: streams(|state| state.differs && !state.withdrawn),
-            withdrawn: streams(|state| state.withdrawn),
-        })
+        let records = records.collect();
+        let Health { unsent, set_aside, last_contact, clock_skew_ms, differing, withdrawn } = self.health()?;
+        Ok(Status { records, unsent, set_aside, last_contact, clock_skew_ms, differing, withdrawn })
     }
 
     /// How safe one record is.
@@ -108,7 +91,7 @@ impl Engine {
         self.ledger.safety(doc)
     }
 
-    fn titles(&self) -> Result<Vec<(DocId, Kind, String)>, EngineError> {
+    pub(super) fn titles(&self) -> Result<Vec<(DocId, Kind, String)>, EngineError> {
         let stored = self.vault.read();
         let mut titles = Vec::new();
         for row in stored.meetings()? {

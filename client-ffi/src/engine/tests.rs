@@ -10,7 +10,7 @@ use shared::wire::{StreamDigest, StreamNews};
 
 use super::*;
 
-mod server;
+pub(crate) mod server;
 
 use server::FakeServer;
 

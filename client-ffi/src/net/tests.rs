@@ -115,6 +115,38 @@ fn a_busy_server_is_asked_again_after_a_pause() {
 }
 
 #[test]
+fn the_time_the_server_asks_for_is_waited_and_a_little_more() {
+    let server = Loopback::serve(vec![
+        ("503 Service Unavailable\r\nRetry-After: 7", Vec::new()),
+        ("429 Too Many Requests\r\nRetry-After: 20", Vec::new()),
+        ("200 OK", b"done".to_vec()),
+    ]);
+    let waits = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&waits);
+    let sleep: Sleeper = Box::new(move |wait| noted.lock().unwrap().push(wait));
+    let transport = Transport::with_sleeper(&server.url, server.pin, sleep).unwrap();
+    assert_eq!(transport.sync(&[9; 32], b"hello").unwrap(), b"done");
+    let waits = waits.lock().unwrap();
+    assert!(
+        matches!(waits.as_slice(), [first, second]
+        if (7.0..8.0).contains(&first.as_secs_f64()) && (20.0..22.0).contains(&second.as_secs_f64())),
+        "{waits:?}"
+    );
+}
+
+#[test]
+fn nobody_is_kept_waiting_for_hours_but_told_when_to_come_back() {
+    let frame = ErrorFrame { code: "too_many_requests".to_owned(), message: "enough for today".to_owned() };
+    let server = Loopback::serve(vec![("429 Too Many Requests\r\nRetry-After: 5400", wire::encode(&frame))]);
+    let (transport, pauses) = line(&server, server.pin);
+    let told = transport.sync(&[9; 32], b"hello").unwrap_err();
+    assert_eq!(told.wait(), Some(Duration::from_secs(5400)));
+    assert_eq!(told.to_string(), "enough for today (too_many_requests); the server asks to wait 90 minutes");
+    assert_eq!(pauses.load(Ordering::SeqCst), 0);
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
 fn a_refusal_is_told_as_the_server_words_it_and_not_tried_again() {
     let frame = ErrorFrame { code: "unknown_device".to_owned(), message: "máy này đã bị thu hồi".to_owned() };
     let server = Loopback::serve(vec![("401 Unauthorized", wire::encode(&frame))]);

@@ -1,6 +1,6 @@
 //! Reading what the app hands over as text; what does not fit names its field.
 
-use shared::id::DocId;
+use shared::id::{DocId, OrgId};
 use shared::meeting::vote::{Matter, Method, Tally, VoteKey};
 use shared::meeting::{Particulars as GivenParticulars, State};
 use shared::time::{CivilDate, ClockTime};
@@ -22,9 +22,8 @@ pub(super) fn civil(field: &str, text: &str) -> Result<CivilDate, SenError> {
     CivilDate::parse(text).map_err(|error| unfit(field, error))
 }
 
-pub(super) fn place(position: u32, delete: u32) -> Result<(usize, usize), SenError> {
-    let place = usize::try_from(position).and_then(|position| Ok((position, usize::try_from(delete)?)));
-    place.map_err(|error| unfit("position", error))
+pub(super) fn org_id(id: &str) -> Result<OrgId, SenError> {
+    id.parse().map_err(|error| unfit("org", error))
 }
 
 pub(super) fn pairs(fields: Vec<Field>) -> Vec<(String, String)> {
@@ -63,7 +62,11 @@ pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {
         agree: vote.agree,
         against: vote.against,
         other: vote.other,
-        ..Tally::default()
+        basis: vote.basis.clone(),
+        excluded: vote.excluded.clone(),
+        ballot_committee: vote.ballot_committee.clone(),
+        referred_up: vote.referred_up,
+        reserved: vote.reserved.clone(),
     };
     Ok((VoteKey::new(&matter, vote.about.as_deref()), tally))
 }

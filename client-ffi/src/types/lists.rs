@@ -1,17 +1,17 @@
-//! Mirrors of lists and of members.
+//! Mirrors of lists, and what narrows them.
 
-use shared::member::MemberView;
 use shared::sync::device::Safety as DeviceSafety;
 
-use super::{Conflict, Safety};
-use crate::engine::People;
+use super::Safety;
 use crate::vault::{MeetingRow, MemberRow};
 
 /// A meeting in a list.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct MeetingLine {
     /// The record's id.
     pub id: String,
+    /// The cell.
+    pub org: String,
     /// The day it was held.
     pub date: String,
     /// The stored code of its kind.
@@ -34,6 +34,7 @@ impl From<(MeetingRow, DeviceSafety)> for MeetingLine {
     fn from((row, safety): (MeetingRow, DeviceSafety)) -> Self {
         Self {
             id: row.doc.to_string(),
+            org: row.org.to_string(),
             date: row.date,
             kind: row.kind,
             ordinal: row.ordinal,
@@ -46,61 +47,75 @@ impl From<(MeetingRow, DeviceSafety)> for MeetingLine {
     }
 }
 
+/// Which meetings a list shows; what is absent narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct MeetingFilter {
+    /// Words anywhere in the record, marks or no marks.
+    #[uniffi(default = "")]
+    pub text: String,
+    /// The stored code of the kind.
+    #[uniffi(default = None)]
+    pub kind: Option<String>,
+    /// The stored code of the stage.
+    #[uniffi(default = None)]
+    pub state: Option<String>,
+    /// First day.
+    #[uniffi(default = None)]
+    pub since: Option<String>,
+    /// Last day.
+    #[uniffi(default = None)]
+    pub until: Option<String>,
+    /// The cell.
+    #[uniffi(default = None)]
+    pub org: Option<String>,
+    /// Only those with decisions to take or impossible figures.
+    #[uniffi(default = false)]
+    pub unsettled: bool,
+    /// Only those with something that is on this phone alone or held.
+    #[uniffi(default = false)]
+    pub not_safe: bool,
+}
+
 /// A member in a list.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
 pub struct MemberLine {
     /// The record's id.
     pub id: String,
+    /// The cell.
+    pub org: String,
     /// The name in use.
     pub full_name: String,
     /// The stored code of the status.
     pub status: String,
+    /// How safe it is.
+    pub safety: Safety,
 }
 
-impl From<MemberRow> for MemberLine {
-    fn from(row: MemberRow) -> Self {
-        Self { id: row.doc.to_string(), full_name: row.full_name, status: row.status }
-    }
-}
-
-/// One field of a member's card.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct Field {
-    /// Its stored name.
-    pub name: String,
-    /// What it holds, or what was typed.
-    pub value: String,
-}
-
-/// A member.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct Member {
-    /// The record's id.
-    pub id: String,
-    /// The name in use.
-    pub full_name: String,
-    /// The stored code of the status.
-    pub status: String,
-    /// The card's fields that are filled.
-    pub fields: Vec<Field>,
-    /// Free notes.
-    pub notes: String,
-    /// Places in dispute.
-    pub conflicts: Vec<Conflict>,
-}
-
-impl Member {
-    pub(crate) fn of(view: MemberView, people: &People) -> Self {
-        let conflicts = view.conflicts.iter();
+impl From<(MemberRow, DeviceSafety)> for MemberLine {
+    fn from((row, safety): (MemberRow, DeviceSafety)) -> Self {
         Self {
-            id: view.doc.to_string(),
-            full_name: view.full_name().to_owned(),
-            status: view.status.code().to_owned(),
-            conflicts: conflicts
-                .map(|(found, grade)| Conflict::of(&found.part, &found.key, *grade, &found.values, people))
-                .collect(),
-            fields: view.fields.into_iter().map(|(name, value)| Field { name: name.to_owned(), value }).collect(),
-            notes: view.notes,
+            id: row.doc.to_string(),
+            org: row.org.to_string(),
+            full_name: row.full_name,
+            status: row.status,
+            safety: (&safety).into(),
         }
     }
+}
+
+/// Which members a list shows; what is absent narrows nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+pub struct MemberFilter {
+    /// A piece of a name or number, marks or no marks.
+    #[uniffi(default = "")]
+    pub text: String,
+    /// The stored code of the status.
+    #[uniffi(default = None)]
+    pub status: Option<String>,
+    /// The cell.
+    #[uniffi(default = None)]
+    pub org: Option<String>,
+    /// Only those with something that is on this phone alone or held.
+    #[uniffi(default = false)]
+    pub not_safe: bool,
 }

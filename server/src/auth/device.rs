@@ -3,7 +3,7 @@
 use shared::SigningKey;
 use shared::access::Place;
 use shared::envelope::{Certificate, ENROLMENT_LABEL, Signed};
-use shared::id::{DeviceId, DocId, OrgId};
+use shared::id::{DeviceId, DocId, OrgId, labelled_hash};
 use shared::time::Timestamp;
 use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse};
 
@@ -137,7 +137,9 @@ pub async fn enrol(hub: &Hub, signed: &Signed) -> Result<EnrolResponse, EnrolErr
         issued_ms: now.as_ms(),
     }
     .seal(&ward);
-    let token: [u8; 32] = hub.host().random().map_err(HubError::from)?;
+    // The same code and key get the same token, however often and in whatever order the request arrives:
+    // an older copy that comes late must not lock out a device that has its answer.
+    let token = labelled_hash("sen/token/1", &[&ward.to_bytes(), &request.secret, &request.public_key]);
     let label: String = shared::text::clean_line(&request.label).chars().take(80).collect();
     let row = DeviceRow {
         device,

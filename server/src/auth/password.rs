@@ -6,6 +6,8 @@ use tokio::sync::Semaphore;
 
 /// Checks that may run at once; each takes 19 MiB for some 30 ms.
 static CHECKS: Semaphore = Semaphore::const_new(2);
+/// Checks that may be running or waiting for their turn.
+static QUEUE: Semaphore = Semaphore::const_new(64);
 
 /// A password that could not be turned into a hash.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +18,9 @@ pub enum PasswordError {
     /// argon2 refused.
     #[error("the password could not be hashed: {0}")]
     Hash(argon2::password_hash::Error),
+    /// Too many are waiting to be checked.
+    #[error("too many passwords are waiting to be checked")]
+    Busy,
     /// The checking thread is gone.
     #[error("the server is stopping")]
     Stopping,
@@ -42,8 +47,9 @@ pub fn hash(password: &str, salt: [u8; 16]) -> Result<String, PasswordError> {
 /// Whether `password` fits the stored PHC string. Without one, as much time is spent all the same.
 ///
 /// # Errors
-/// [`PasswordError::Stopping`] while the server stops.
+/// [`PasswordError::Busy`] when too many wait already, [`PasswordError::Stopping`] while the server stops.
 pub async fn fits(password: String, stored: Option<String>) -> Result<bool, PasswordError> {
+    let Ok(waiting) = QUEUE.try_acquire() else { return Err(PasswordError::Busy) };
     let Ok(permit) = CHECKS.acquire().await else { return Err(PasswordError::Stopping) };
     let checked = tokio::task::spawn_blocking(move || {
         let nobody = "$argon2id$v=19$m=19456,t=2,p=1$c2VuLW5vYm9keS1oZXJl$8PHKVPzGJ9T3mbvvd0SIBdGqnBqUPLcRTqCMJl9KTpE";
@@ -53,6 +59,6 @@ pub async fn fits(password: String, stored: Option<String>) -> Result<bool, Pass
         fits && known
     });
     let fits = checked.await.ok();
-    drop(permit);
+    drop((permit, waiting));
     fits.ok_or(PasswordError::Stopping)
 }

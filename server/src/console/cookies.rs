@@ -6,7 +6,7 @@ use axum::http::header::InvalidHeaderValue;
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// The session's secret.
-pub(super) const SESSION: &str = "__Host-sen";
+pub const SESSION: &str = "__Host-sen";
 /// The token of the sign-in form, before there is a session.
 pub(super) const FORM: &str = "__Host-sen-form";
 /// The chosen language.
@@ -15,7 +15,8 @@ pub(super) const LANGUAGE: &str = "__Host-sen-lang";
 pub(super) const NOTICE: &str = "__Host-sen-notice";
 
 /// A cookie's value, if the browser sent one.
-pub(super) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+#[must_use]
+pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(header::COOKIE)
         .into_iter()

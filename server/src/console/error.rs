@@ -12,6 +12,7 @@ use qrcode::types::QrError;
 
 use super::paths;
 use crate::auth::password::PasswordError;
+use crate::bounds::Exceeded;
 use crate::host::NoEntropy;
 use crate::hub::HubError;
 use crate::store::StoreError;
@@ -42,6 +43,9 @@ pub(super) enum Failure {
     /// The address exists, but not for this method.
     #[error("the page cannot be used that way")]
     WrongMethod,
+    /// A bound on load was reached.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
     /// The server could not do it.
     #[error(transparent)]
     Hub(#[from] HubError),
@@ -81,20 +85,31 @@ impl Failure {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Password(PasswordError::Stopping) | Self::Hub(HubError::Store(StoreError::Stopping)) => {
+            Self::Exceeded(exceeded) if exceeded.bound.is_servers() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Exceeded(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Password(PasswordError::Stopping)
+            | Self::Hub(HubError::Store(StoreError::Stopping | StoreError::ReadOnly(_))) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Hub(HubError::Store(_) | HubError::Entropy(_) | HubError::Ended(_))
             | Self::Page(_)
             | Self::Picture(_)
-            | Self::Password(PasswordError::TooShort | PasswordError::Hash(_))
+            | Self::Password(PasswordError::TooShort | PasswordError::Hash(_) | PasswordError::Busy)
             | Self::Header(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
+    /// The page that tells of it, with the time to wait where there is one.
+    pub(super) fn dressed(&self, mut page: Response) -> Response {
+        if let Self::Exceeded(exceeded) = self {
+            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(exceeded.seconds()));
+        }
+        page
+    }
+
     /// Logs a failure of the server; what a reader did wrong is no news.
     pub(super) fn log(&self, request: &str) {
-        if self.status().is_server_error() {
+        if self.status().is_server_error() && !matches!(self, Self::Exceeded(_)) {
             tracing::error!(request, error = %self, "a page could not be made");
         }
     }

@@ -240,6 +240,7 @@ impl Desk {
             sections: self.sections(),
             flash: self.notice.as_ref().map(|notice| notice.flash(&self.texts)),
             held_waiting: self.held_waiting,
+            read_only: self.console.hub().store().damage().is_some(),
             ..Page::new(Arc::clone(&self.texts), &ward, title, &self.path)
         }
     }
@@ -260,6 +261,11 @@ impl Desk {
 
     /// Enters what the person did into the audit chain; only then may they see the answer.
     pub(super) async fn note(&self, action: &'static str, subject: String, detail: String) -> Result<(), Failure> {
+        if self.console.hub().store().damage().is_some() {
+            let actor = &self.session.login;
+            tracing::warn!(actor, action, subject, detail, "read while nothing can be written; entered only here");
+            return Ok(());
+        }
         let event =
             Event { at: self.console.hub().host().now(), actor: self.session.login.clone(), action, subject, detail };
         self.console.hub().store().write(move |tx| audit::append(tx, &event)).await.map_err(HubError::from)?;

@@ -1,5 +1,8 @@
 //! Signing in and out, and the choice of language.
 
+use std::time::Duration;
+
+use axum::Extension;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -12,8 +15,13 @@ use super::guard::{Fields, language as chosen, read_form, same_token};
 use super::locale::Locale;
 use super::view::{Page, SignInError, SignInView};
 use super::{Console, html, on_to, paths, query};
+use crate::auth::password::PasswordError;
 use crate::auth::session::{self, SESSION_MS};
+use crate::bounds::{Bound, Exceeded};
+use crate::serve::Peer;
 
+/// How long to wait when many passwords are being checked.
+const BUSY: Duration = Duration::from_secs(5);
 /// How long the sign-in form is good, in seconds.
 const FORM_SECONDS: i64 = 60 * 60;
 /// How long a chosen language is remembered, in seconds.
@@ -53,7 +61,8 @@ fn form(
     let texts = console.texts(chosen(headers));
     let title = texts.t("sign-in-title");
     let path = paths::sign_in(next, false);
-    let page = Page { csrf: token.clone(), ..Page::new(texts, &console.ward_name(), &title, &path) };
+    let read_only = console.hub().store().damage().is_some();
+    let page = Page { csrf: token.clone(), read_only, ..Page::new(texts, &console.ward_name(), &title, &path) };
     let mut response = html(&SignInView { page, login, next: paths::local(next).to_owned(), error })?;
     cookies::set(response.headers_mut(), cookies::FORM, &token, FORM_SECONDS)?;
     Ok(response)
@@ -76,13 +85,18 @@ struct Credentials {
 }
 
 /// `POST /sign-in`.
-pub(super) async fn enter(State(console): State<Console>, request: Request) -> Result<Response, Failure> {
+pub(super) async fn enter(
+    State(console): State<Console>,
+    Extension(Peer(address)): Extension<Peer>,
+    request: Request,
+) -> Result<Response, Failure> {
     let headers = request.headers().clone();
     let given: Credentials = read_form(request).await?;
     let expected = cookies::read(&headers, cookies::FORM).filter(|token| is_token(token)).unwrap_or_default();
     if !same_token(&given.csrf, expected) {
         return form(&console, &headers, given.login, &given.next, Some(SignInError::Expired));
     }
+    console.bounds().sign_in(address)?;
     let login = given.login.trim().to_owned();
     let refused = match session::sign_in(console.hub(), &login, given.password).await {
         Ok(secret) => {
@@ -94,6 +108,10 @@ pub(super) async fn enter(State(console): State<Console>, request: Request) -> R
         Err(session::SignInError::Wrong) => SignInError::Wrong,
         Err(session::SignInError::Locked { minutes }) => SignInError::LockedOut { minutes },
         Err(session::SignInError::Hub(error)) => return Err(error.into()),
+        Err(session::SignInError::Password(PasswordError::Busy)) => {
+            console.bounds().note(Bound::Passwords);
+            return Err(Exceeded { bound: Bound::Passwords, wait: BUSY }.into());
+        }
         Err(session::SignInError::Password(error)) => return Err(error.into()),
     };
     form(&console, &headers, login, &given.next, Some(refused))

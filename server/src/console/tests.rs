@@ -299,3 +299,33 @@ async fn a_cell_nobody_hears_from_is_on_the_list() {
     ward.hub.directory().refresh(ward.hub.store()).await.unwrap();
     assert!(!ward.get("/", &cookie).await.text.contains("about-silent"));
 }
+
+#[tokio::test]
+async fn a_damaged_server_lets_people_in_to_read_with_a_banner_and_refuses_every_change() {
+    let ward = Ward::begin().await;
+    let doc = ward.opinion("Ý kiến còn đọc được.").await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let broken = || rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None);
+    let told = ward.hub.store().write(move |_| Err::<(), _>(broken().into())).await;
+    assert!(matches!(told, Err(crate::store::StoreError::ReadOnly(_))), "{told:?}");
+
+    let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
+    assert!(page.status == StatusCode::OK && page.text.contains("Ý kiến còn đọc được."), "{}", page.text);
+    assert!(page.text.contains("id=\"read-only\"") && page.text.contains("sen verify"), "{}", page.text);
+    let path = format!("/devices/{}/revoke", ward.device());
+    let token = ward.get("/devices", &cookie).await.token();
+    let refused = ward.post(&path, &cookie, &format!("csrf={token}&reason=mat")).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(refused.text.contains("id=\"read-only\""), "{}", refused.text);
+    assert!(ward.hub.directory().now().devices.get(&ward.device()).unwrap().revoked.is_none());
+
+    assert!(ward.sign_in("an", "sai mật khẩu").await.text.contains("không đúng"));
+    let again = ward.sign_in("an", PASSWORD).await;
+    assert_eq!((again.status, again.location()), (StatusCode::SEE_OTHER, "/"));
+    let cookie = again.cookie("__Host-sen");
+    let page = ward.get("/", &cookie).await;
+    assert!(page.status == StatusCode::OK && page.text.contains("id=\"read-only\""));
+    let left = ward.post("/sign-out", &cookie, &format!("csrf={}", page.token())).await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER);
+    assert_eq!(ward.get("/", &cookie).await.status, StatusCode::SEE_OTHER);
+}

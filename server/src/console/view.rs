@@ -53,6 +53,8 @@ pub struct Page {
     pub path: String,
     /// Held pushes waiting for a decision, shown in the navigation.
     pub held_waiting: u32,
+    /// Whether the server's database is damaged and nothing can be changed.
+    pub read_only: bool,
 }
 
 impl Page {
@@ -70,6 +72,7 @@ impl Page {
             flash: None,
             path: path.to_owned(),
             held_waiting: 0,
+            read_only: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! `POST /v1/enrol`.
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
@@ -11,9 +12,17 @@ use shared::{limits, wire};
 use super::error::{ApiError, frame};
 use super::sync::whole;
 use crate::auth::device;
+use crate::bounds::Bounds;
 use crate::hub::Hub;
+use crate::serve::Peer;
 
-pub(super) async fn enrol(State(hub): State<Hub>, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
+pub(super) async fn enrol(
+    State(hub): State<Hub>,
+    State(bounds): State<Bounds>,
+    Extension(Peer(address)): Extension<Peer>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiError> {
+    bounds.enrolment(address)?;
     let body = whole(body, limits::ENROL_BODY_BYTES_MAX)?;
     let signed: Signed = wire::decode(&body)?;
     let response = device::enrol(&hub, &signed).await?;

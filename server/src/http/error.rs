@@ -6,9 +6,14 @@ use axum::response::{IntoResponse, Response};
 use shared::wire::{self, ErrorFrame, FrameError};
 
 use crate::auth::device::EnrolError;
+use crate::bounds::{Bound, Exceeded};
 use crate::host::Ended;
 use crate::hub::HubError;
+use crate::serve::HangUp;
 use crate::store::StoreError;
+
+/// A damaged database is not mended in a moment.
+const READ_ONLY_SECONDS: u64 = 300;
 
 /// What a device is told instead of an answer.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +30,12 @@ pub enum ApiError {
     /// The body did not arrive whole.
     #[error("the body did not arrive whole")]
     Incomplete,
+    /// The body came too slowly.
+    #[error("the body came too slowly")]
+    TooSlow,
+    /// A bound on load was reached.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
     /// No token, or one that belongs to nobody.
     #[error("this device is not enrolled here")]
     Unauthorized,
@@ -50,6 +61,11 @@ impl ApiError {
             }
             Self::Compression | Self::Incomplete => (StatusCode::BAD_REQUEST, "bad_frame", self.to_string()),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", self.to_string()),
+            Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", self.to_string()),
+            Self::Exceeded(exceeded) if exceeded.bound.is_servers() => {
+                (StatusCode::SERVICE_UNAVAILABLE, "busy", exceeded.to_string())
+            }
+            Self::Exceeded(exceeded) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", exceeded.to_string()),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", self.to_string()),
             Self::Enrol(error @ EnrolError::UnknownCode) => (StatusCode::FORBIDDEN, "unknown_code", error.to_string()),
             Self::Enrol(error @ EnrolError::Expired) => (StatusCode::GONE, "expired_code", error.to_string()),
@@ -64,6 +80,13 @@ fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
         HubError::Store(StoreError::Stopping) | HubError::Ended(Ended::Stopped) => {
             (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "the server is stopping".to_owned())
         }
+        // What it found is in the log already, once.
+        HubError::Store(StoreError::ReadOnly(_)) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "read_only",
+            "the server's database is damaged: it takes nothing until it is restored; keep everything and try again later"
+                .to_owned(),
+        ),
         HubError::Store(store) if store.is_full() => {
             tracing::error!(%error, "the disk is full");
             (
@@ -87,8 +110,19 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let (status, code, message) = self.parts();
         let mut response = frame(status, wire::encode(&ErrorFrame { code: code.to_owned(), message }));
-        if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::INSUFFICIENT_STORAGE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("30"));
+        let wait = match &self {
+            Self::Exceeded(exceeded) => Some(exceeded.seconds()),
+            Self::Hub(HubError::Store(StoreError::ReadOnly(_))) => Some(READ_ONLY_SECONDS),
+            _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
+            _ if status == StatusCode::INSUFFICIENT_STORAGE => Some(30),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        let is_stranger = matches!(&self, Self::Exceeded(exceeded) if exceeded.bound == Bound::Strangers);
+        if is_stranger || matches!(self, Self::Unauthorized | Self::TooSlow) {
+            response.extensions_mut().insert(HangUp);
         }
         response
     }

@@ -1,8 +1,9 @@
 //! `POST /v1/sync`.
 
-use std::io::Read;
+use std::error::Error;
 use std::time::Instant;
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, State};
@@ -13,49 +14,101 @@ use shared::limits;
 use shared::wire::{self, Request};
 
 use super::error::{ApiError, frame};
-use crate::hub::Hub;
-use crate::store::account;
+use crate::bounds::{Bound, Bounds};
+use crate::compression::{self, UnpackError};
+use crate::hub::{Hub, HubError};
+use crate::serve::{BodyError, Peer};
+use crate::store::StoreError;
 use crate::tls::sha256;
 
 /// Answers shorter than this are not worth compressing.
 const COMPRESS_BYTES_MIN: usize = 400;
 
-pub(super) async fn sync(State(hub): State<Hub>, request: axum::extract::Request) -> Result<Response, ApiError> {
+pub(super) async fn sync(
+    State(hub): State<Hub>,
+    State(bounds): State<Bounds>,
+    Extension(Peer(address)): Extension<Peer>,
+    request: axum::extract::Request,
+) -> Result<Response, ApiError> {
     let begun = Instant::now();
-    // Strangers are turned away before a byte of their body is read.
+    // Strangers, and devices that ask too much, are turned away before a byte of their body is read.
     let headers = request.headers().clone();
-    let device = authenticate(&hub, &headers).await?;
-    let body = whole(Bytes::from_request(request, &()).await, limits::BODY_BYTES_MAX)?;
-    let body = if is_zstd(&headers, header::CONTENT_ENCODING) { inflate(&body)? } else { body.to_vec() };
+    let device = match authenticate(&hub, &headers) {
+        Err(ApiError::Unauthorized) => {
+            bounds.stranger(address)?;
+            return Err(ApiError::Unauthorized);
+        }
+        device => device?,
+    };
+    let in_flight = bounds.device(device)?;
+    let (body, memory) = receive(&bounds, device, &headers, request).await?;
     let request = Request::read(&body)?;
+    bounds.device_hands_in(device, request.envelopes.len())?;
     let response = hub.sync(device, request).await?;
     let answer = pack(wire::encode(&response), is_zstd(&headers, header::ACCEPT_ENCODING));
     hub.metrics().note_sync(begun.elapsed().as_secs_f64());
+    drop((in_flight, memory));
     Ok(answer)
 }
 
+/// The body, inflated, and the memory set aside for it.
+async fn receive(
+    bounds: &Bounds,
+    device: DeviceId,
+    headers: &HeaderMap,
+    request: axum::extract::Request,
+) -> Result<(Vec<u8>, [tokio::sync::OwnedSemaphorePermit; 2]), ApiError> {
+    let too_large = |error: ApiError| {
+        if matches!(error, ApiError::TooLarge(_)) {
+            bounds.note(Bound::BodySize);
+        }
+        error
+    };
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limits::BODY_BYTES_MAX) {
+        return Err(too_large(ApiError::TooLarge(limits::BODY_BYTES_MAX)));
+    }
+    let counted = announced.unwrap_or(0);
+    bounds.device_brings(device, counted)?;
+    let sent = bounds.body(announced.unwrap_or(limits::BODY_BYTES_MAX))?;
+    let body = whole(Bytes::from_request(request, &()).await, limits::BODY_BYTES_MAX).map_err(&too_large)?;
+    let body = match is_zstd(headers, header::CONTENT_ENCODING) {
+        true => inflate(&body).map_err(&too_large)?,
+        false => body.to_vec(),
+    };
+    // What was not announced counts all the same.
+    let more = body.len().saturating_sub(counted);
+    bounds.device_brings(device, more)?;
+    let inflated = bounds.body(more)?;
+    Ok((body, [sent, inflated]))
+}
+
 /// The device a bearer token belongs to; a revoked one too, so that it can hand in what is unsent.
-async fn authenticate(hub: &Hub, headers: &HeaderMap) -> Result<DeviceId, ApiError> {
+fn authenticate(hub: &Hub, headers: &HeaderMap) -> Result<DeviceId, ApiError> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.strip_prefix("Bearer "));
     let token = bearer.and_then(hex_decode).filter(|token| token.len() == 32).ok_or(ApiError::Unauthorized)?;
-    let hash = sha256(&token);
-    let device = hub
-        .store()
-        .read(move |connection| account::device_of_token(connection, &hash))
-        .await
-        .map_err(crate::hub::HubError::from)?;
-    device.ok_or(ApiError::Unauthorized)
+    let device = hub.directory().now().tokens.get(&sha256(&token)).copied();
+    // A damaged database may have forgotten a device; on its word nobody is told to enrol again.
+    match (device, hub.store().damage()) {
+        (None, Some(damage)) => Err(HubError::from(StoreError::ReadOnly(damage.first().to_owned())).into()),
+        (device, _) => device.ok_or(ApiError::Unauthorized),
+    }
 }
 
 /// The body, or why it is not there.
 pub(super) fn whole(body: Result<Bytes, BytesRejection>, max: usize) -> Result<Bytes, ApiError> {
     body.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ApiError::TooLarge(max),
+        _ if was_too_slow(&rejection) => ApiError::TooSlow,
         _ => ApiError::Incomplete,
     })
+}
+
+fn was_too_slow(error: &(dyn Error + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(BodyError::TooSlow)) || error.source().is_some_and(was_too_slow)
 }
 
 fn is_zstd(headers: &HeaderMap, name: header::HeaderName) -> bool {
@@ -66,19 +119,14 @@ fn is_zstd(headers: &HeaderMap, name: header::HeaderName) -> bool {
 }
 
 fn inflate(body: &[u8]) -> Result<Vec<u8>, ApiError> {
-    let decoder = zstd::stream::read::Decoder::with_buffer(body).ok().ok_or(ApiError::Compression)?;
-    let limit = limits::BODY_BYTES_MAX;
-    let mut inflated = Vec::new();
-    let read = decoder.take(limit as u64 + 1).read_to_end(&mut inflated);
-    match read {
-        Ok(_) if inflated.len() > limit => Err(ApiError::TooLarge(limit)),
-        Ok(_) => Ok(inflated),
-        Err(_) => Err(ApiError::Compression),
-    }
+    compression::unpack(body, limits::BODY_BYTES_MAX).map_err(|error| match error {
+        UnpackError::TooLarge(max) => ApiError::TooLarge(max),
+        UnpackError::Damaged(_) => ApiError::Compression,
+    })
 }
 
 fn pack(plain: Vec<u8>, wanted: bool) -> Response {
-    let packed = (wanted && plain.len() >= COMPRESS_BYTES_MIN).then(|| zstd::bulk::compress(&plain, 3).ok()).flatten();
+    let packed = (wanted && plain.len() >= COMPRESS_BYTES_MIN).then(|| compression::pack(&plain).ok()).flatten();
     match packed.filter(|packed| packed.len() < plain.len()) {
         Some(packed) => {
             let mut response = frame(StatusCode::OK, packed);

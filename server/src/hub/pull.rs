@@ -43,7 +43,8 @@ impl Hub {
             .cursors
             .iter()
             .map(|cursor| cursor.stream)
-            .filter(|stream| readable.binary_search(stream).is_err())
+            // A damaged directory may have forgotten a place; on its word nobody removes anything.
+            .filter(|stream| readable.binary_search(stream).is_err() && self.inner.store.damage().is_none())
             .collect();
         let (request, brought) = (request.clone(), brought.to_vec());
         let budget =
@@ -86,8 +87,13 @@ struct Page {
 
 impl Page {
     fn stream(&mut self, connection: &Connection, stream: StreamId) -> Result<(), StoreError> {
-        let Some(status) = document::status(connection, stream)? else { return Ok(()) };
         let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
+        let status = match document::status(connection, stream)? {
+            Some(status) => status,
+            // A backup older than the stream: what the device has of it is all there is.
+            None if cursor.as_ref().is_some_and(|cursor| cursor.at > 0) => StreamStatus::NEVER_BEGUN,
+            None => return Ok(()),
+        };
         if let Some(ask) = self.request.inventories.iter().find(|ask| ask.stream == stream).cloned() {
             let page = inventory_page(connection, stream, ask.after)?;
             self.budget -= i64::try_from(page.records.len() * 52).unwrap_or(i64::MAX);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use futures_util::future::join_all;
+use futures_util::stream::{self, StreamExt};
 use shared::access::StreamId;
 use shared::doc::{Doc, Heads};
 use shared::envelope::{Envelope, Signed};
@@ -13,16 +13,21 @@ use shared::wire::{self, Fate, HoldReason, Receipt};
 
 use super::{Hub, HubError, LANES, OpenDoc};
 use crate::audit::{self, Event};
+use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
 use crate::projection::project;
-use crate::store::document::{self, Accepted};
+use crate::store::document::{self, Accepted, DocumentRow};
 use crate::store::quarantine::{self, HeldRow};
 use crate::store::read_model::{self, Row};
 use crate::store::{Store, StoreError};
 
 /// Envelopes of one device that may be set aside before further ones are refused.
 const HELD_PER_DEVICE_MAX: u32 = 1000;
+/// Stored bytes of them.
+const HELD_BYTES_PER_DEVICE_MAX: u64 = 64 * 1024 * 1024;
+/// Records of one request merged at once: fewer than the hub's places, so that others come in between.
+const RECORDS_AT_ONCE: usize = 4;
 /// A snapshot is due when this many bytes, and more than the snapshot has, follow it.
 const TAIL_BYTES_MIN: usize = 16 * 1024;
 
@@ -67,8 +72,9 @@ impl Hub {
             }
             Ok::<_, HubError>(fates)
         });
+        let mut groups = stream::iter(groups).buffer_unordered(RECORDS_AT_ONCE);
         let mut fates: Vec<(usize, Receipt)> = Vec::with_capacity(envelopes.len());
-        for group in join_all(groups).await {
+        while let Some(group) = groups.next().await {
             fates.extend(group?);
         }
         fates.sort_by_key(|(place, _)| *place);
@@ -166,8 +172,13 @@ impl Hub {
         waived: Option<&HoldReason>,
     ) -> Result<Prepared, StoreError> {
         let id = sealed.envelope_id();
+        let doc = claimed.map(|claimed| claimed.doc);
+        let (merged, row) = self.inner.store.read_blocking(|connection| {
+            let row = doc.map(|doc| document::find(connection, doc)).transpose()?.flatten();
+            Ok((document::envelope_seq(connection, id)?, row))
+        })?;
         // What is merged is merged, whoever brings it again and whatever became of them since.
-        if let Some(seq) = self.inner.store.read_blocking(|connection| document::envelope_seq(connection, id))? {
+        if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
         }
         let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged)) };
@@ -177,20 +188,14 @@ impl Hub {
             Ok(judged) => judged,
             Err(reason) => return Ok(Prepared::Hold(reason)),
         };
-        let found = self.inner.store.read_blocking(|connection| {
-            let Some(row) = document::find(connection, envelope.doc)? else { return Ok(None) };
-            let open = self.inner.open.get(&envelope.doc).filter(|open| open.doc.heads() == row.heads);
-            let doc = match open {
-                Some(open) => open.doc.as_ref().clone(),
-                None => document::load(connection, &row)?,
-            };
-            Ok(Some((row, doc)))
-        })?;
-        let (row, current) = found.unzip();
         let stream = StreamId::of(envelope.org, kind);
         if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace));
         }
+        let (row, current) = match row {
+            Some(row) => self.current(row)?.unzip(),
+            None => (None, None),
+        };
         let author = (!server::waives(waived, &HoldReason::WrongAuthor)).then_some(envelope.device);
         let merged = match current {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
@@ -217,6 +222,19 @@ impl Hub {
             released: waived.is_some(),
         };
         merge_of(known, sealed, &envelope, doc, base).map(Prepared::Merge)
+    }
+
+    /// The record as it stands, to be merged into, with the row it belongs to.
+    fn current(&self, row: DocumentRow) -> Result<Option<(DocumentRow, Doc)>, StoreError> {
+        if let Some(open) = self.inner.open.get(&row.doc).filter(|open| open.doc.heads() == row.heads) {
+            return Ok(Some((row, open.doc.as_ref().clone())));
+        }
+        // Another process may have written since; row and record are read in one moment.
+        self.inner.store.read_blocking(|connection| {
+            let Some(row) = document::find(connection, row.doc)? else { return Ok(None) };
+            let doc = document::load(connection, &row)?;
+            Ok(Some((row, doc)))
+        })
     }
 
     async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldRow>), HubError> {
@@ -260,11 +278,6 @@ impl Hub {
         claimed: Option<Envelope>,
         reason: HoldReason,
     ) -> Result<Fate, HubError> {
-        let waiting =
-            self.inner.store.read(move |connection| quarantine::held_count(connection, Some(carrier))).await?;
-        if waiting >= HELD_PER_DEVICE_MAX {
-            return Ok(Fate::Refused("quarantine_full".to_owned()));
-        }
         let now = self.inner.host.now();
         let held = HeldRow {
             id: sealed.envelope_id(),
@@ -281,9 +294,14 @@ impl Hub {
             received: now,
             sealed,
         };
-        self.inner
+        let has_room = self
+            .inner
             .store
             .write(move |tx| {
+                let (count, bytes) = quarantine::held_by(tx, carrier)?;
+                if count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX {
+                    return Ok(false);
+                }
                 if quarantine::hold(tx, &held)? {
                     let event = Event {
                         at: now,
@@ -294,9 +312,13 @@ impl Hub {
                     };
                     audit::append(tx, &event)?;
                 }
-                Ok(())
+                Ok(true)
             })
             .await?;
+        if !has_room {
+            self.inner.metrics.count_bound(Bound::Held);
+            return Ok(Fate::Refused("quarantine_full".to_owned()));
+        }
         Ok(Fate::Held(reason))
     }
 

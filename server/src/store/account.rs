@@ -90,16 +90,15 @@ pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
     Ok(found)
 }
 
-/// The device a bearer token's hash belongs to.
+/// The hashes of all bearer tokens, each with its device.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn device_of_token(connection: &Connection, token_hash: &[u8; 32]) -> Result<Option<DeviceId>, StoreError> {
-    let found: Option<Vec<u8>> = connection
-        .prepare_cached("SELECT device FROM device WHERE token_hash = ?1")?
-        .query_row([token_hash], |row| row.get(0))
-        .optional()?;
-    found.map(|bytes| device_id(&bytes)).transpose()
+pub fn tokens(connection: &Connection) -> Result<BTreeMap<[u8; 32], DeviceId>, StoreError> {
+    let mut statement =
+        connection.prepare_cached("SELECT token_hash, device FROM device WHERE token_hash IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
+    rows.map(|row| row.map_err(StoreError::from).and_then(|(hash, device)| Ok((hash, device_id(&device)?)))).collect()
 }
 
 /// Writes down a device; enrolling the same key again replaces its token.

@@ -10,6 +10,7 @@ use shared::time::Timestamp;
 use shared::wire::{self, Entry, StreamDigest};
 
 use super::StoreError;
+use crate::compression;
 
 /// A document's row.
 #[derive(Debug, Clone)]
@@ -36,10 +37,8 @@ pub struct DocumentRow {
     pub tail_bytes: usize,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "doc, kind, stream, heads, content_seq, touched_seq, seen_seq, snapshot_bytes, tail_bytes, seen_by, seen_ms";
-/// Envelopes are compressed at the level that costs a push least.
-const ZSTD_LEVEL: i32 = 1;
 
 pub(super) fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt(what)
@@ -57,21 +56,24 @@ pub(super) fn doc_id(bytes: &[u8]) -> Result<DocId, StoreError> {
     DocId::from_slice(bytes).ok_or(corrupt("document id"))
 }
 
-fn document_row(row: &rusqlite::Row<'_>) -> Result<DocumentRow, StoreError> {
-    let doc: Vec<u8> = row.get(0)?;
-    let stream: Vec<u8> = row.get(2)?;
-    let heads: Vec<u8> = row.get(3)?;
+/// Reads [`COLUMNS`], which begin at the column `from`.
+pub(super) fn document_row(row: &rusqlite::Row<'_>, from: usize) -> Result<DocumentRow, StoreError> {
+    let doc: Vec<u8> = row.get(from)?;
+    let stream: Vec<u8> = row.get(from + 2)?;
+    let heads: Vec<u8> = row.get(from + 3)?;
     Ok(DocumentRow {
         doc: doc_id(&doc)?,
-        kind: Kind::from_number(row.get(1)?).ok_or(corrupt("kind"))?,
+        kind: Kind::from_number(row.get(from + 1)?).ok_or(corrupt("kind"))?,
         stream: StreamId::from_bytes(&stream).ok_or(corrupt("stream id"))?,
         heads: wire::decode(&heads).ok().ok_or(corrupt("frontier"))?,
-        content_seq: number(row.get(4)?)?,
-        touched_seq: number(row.get(5)?)?,
-        seen_seq: number(row.get(6)?)?,
-        snapshot_bytes: row.get(7)?,
-        tail_bytes: row.get(8)?,
-        seen_by: row.get::<_, Option<String>>(9)?.zip(row.get::<_, Option<i64>>(10)?.map(Timestamp::from_ms)),
+        content_seq: number(row.get(from + 4)?)?,
+        touched_seq: number(row.get(from + 5)?)?,
+        seen_seq: number(row.get(from + 6)?)?,
+        snapshot_bytes: row.get(from + 7)?,
+        tail_bytes: row.get(from + 8)?,
+        seen_by: row
+            .get::<_, Option<String>>(from + 9)?
+            .zip(row.get::<_, Option<i64>>(from + 10)?.map(Timestamp::from_ms)),
     })
 }
 
@@ -82,7 +84,7 @@ fn document_row(row: &rusqlite::Row<'_>) -> Result<DocumentRow, StoreError> {
 pub fn find(connection: &Connection, doc: DocId) -> Result<Option<DocumentRow>, StoreError> {
     let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE doc = ?1"))?;
     let mut rows = statement.query([doc.as_bytes()])?;
-    rows.next()?.map(document_row).transpose()
+    rows.next()?.map(|row| document_row(row, 0)).transpose()
 }
 
 /// Opens a document from its snapshot and the envelopes after it.
@@ -109,13 +111,18 @@ pub fn load(connection: &Connection, row: &DocumentRow) -> Result<Doc, StoreErro
 }
 
 fn envelopes_after(connection: &Connection, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
-    let mut statement =
-        connection.prepare_cached("SELECT device, sealed FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
+    let mut statement = connection
+        .prepare_cached("SELECT device, sealed, id FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
     let mut rows = statement.query(params![doc.as_bytes(), seq])?;
     let mut envelopes = Vec::new();
     while let Some(row) = rows.next()? {
-        let (device, packed): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        envelopes.push((device_id(&device)?, unpack_sealed(&packed)?));
+        let (device, packed, id): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let sealed = unpack_sealed(&packed)?;
+        // What a damaged page made of an envelope goes to nobody.
+        if sealed.envelope_id().as_bytes().as_slice() != id {
+            return Err(corrupt("envelope"));
+        }
+        envelopes.push((device_id(&device)?, sealed));
     }
     Ok(envelopes)
 }
@@ -129,11 +136,11 @@ pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] never in practice; zstd reports it all the same.
 pub fn pack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::compress(bytes, ZSTD_LEVEL).ok().ok_or(corrupt("blob"))
+    compression::pack(bytes).ok().ok_or(corrupt("blob"))
 }
 
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::decompress(bytes, shared::limits::CHUNK_INFLATED_BYTES_MAX * 4).ok().ok_or(corrupt("blob"))
+    compression::unpack(bytes, shared::limits::CHUNK_INFLATED_BYTES_MAX * 16).ok().ok_or(corrupt("blob"))
 }
 
 pub(super) fn unpack_sealed(bytes: &[u8]) -> Result<Signed, StoreError> {
@@ -297,7 +304,7 @@ pub fn touched_after(
     let mut rows = statement.query(params![stream.to_bytes(), stored(at), limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(document_row(row)?);
+        found.push(document_row(row, 0)?);
     }
     Ok(found)
 }
@@ -319,7 +326,7 @@ pub fn inventory(
     let mut rows = statement.query(params![stream.to_bytes(), after, limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let row = document_row(row)?;
+        let row = document_row(row, 0)?;
         found.push((row.doc, row.heads));
     }
     Ok(found)
@@ -394,13 +401,22 @@ pub fn authors(connection: &Connection, doc: DocId) -> Result<Vec<DeviceId>, Sto
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn all(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
+    let mut found = Vec::new();
+    each(connection, |row| found.push(row))?;
+    Ok(found)
+}
+
+/// Shows every document's row, in order of id, keeping none.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn each(connection: &Connection, mut show: impl FnMut(DocumentRow)) -> Result<(), StoreError> {
     let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM document ORDER BY doc"))?;
     let mut rows = statement.query([])?;
-    let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        found.push(document_row(row)?);
+        show(document_row(row, 0)?);
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Every stream with its status.

@@ -25,6 +25,24 @@ pub(super) fn check(connection: &Connection) -> Result<i64, StoreError> {
     Ok(found)
 }
 
+/// Whether tables and indexes are exactly those of the schema's version.
+pub(super) fn is_whole(connection: &Connection) -> Result<bool, StoreError> {
+    let found = check(connection)?;
+    let expected = Connection::open_in_memory()?;
+    for (number, sql) in (1..).zip(MIGRATIONS) {
+        if number <= found {
+            expected.execute_batch(sql)?;
+        }
+    }
+    let parts = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
+        connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name")?
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect()
+    };
+    Ok(parts(connection).is_ok_and(|found| parts(&expected).is_ok_and(|expected| found == expected)))
+}
+
 /// Applies the migrations that are missing, each in a transaction of its own.
 pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
     let found = check(connection)?;

@@ -116,15 +116,16 @@ pub fn waiting_on(connection: &Connection, doc: DocId) -> Result<Vec<HeldRow>, S
     Ok(found)
 }
 
-/// How many envelopes are set aside, altogether or from one device.
+/// How many envelopes a device has brought that are set aside and not decided, and their stored bytes.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_count(connection: &Connection, device: Option<DeviceId>) -> Result<u32, StoreError> {
-    let device = device.map(|device| *device.as_bytes());
+pub fn held_by(connection: &Connection, carrier: DeviceId) -> Result<(u32, u64), StoreError> {
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM held WHERE decision IS NULL AND (?1 IS NULL OR carrier = ?1)")?
-        .query_row([device], |row| row.get(0))?)
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM held WHERE decision IS NULL AND carrier = ?1",
+        )?
+        .query_row([carrier.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Where undecided envelopes come from: the claimed organisation, the device, and how many.

@@ -1,13 +1,15 @@
 //! The one writer: collects what is waiting, commits it together, then answers each.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
+use super::integrity::Watch;
 use crate::host::Workers;
 
 /// Writes that may wait; whoever comes after waits outside.
@@ -26,19 +28,21 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut connection: Connection, workers: &Workers) -> Self {
+    pub(super) fn start(mut connection: Connection, workers: &Workers, watch: Arc<Watch>) -> Self {
         let (sender, mut receiver) = mpsc::channel::<Job>(QUEUE_MAX);
         let thread = match workers {
             Workers::Threads => Some(std::thread::spawn(move || {
                 while let Some(first) = receiver.blocking_recv() {
-                    commit_together(&mut connection, group(first, &mut receiver));
+                    commit_together(&mut connection, group(first, &mut receiver), &watch);
                 }
+                close(connection, &watch);
             })),
             Workers::Steps(steps) => {
                 steps.spawn(Box::pin(async move {
                     while let Some(first) = receiver.recv().await {
-                        commit_together(&mut connection, group(first, &mut receiver));
+                        commit_together(&mut connection, group(first, &mut receiver), &watch);
                     }
+                    close(connection, &watch);
                 }));
                 None
             }
@@ -105,11 +109,11 @@ fn in_savepoint<T>(
     tx: &Transaction<'_>,
     write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    tx.execute_batch("SAVEPOINT job")?;
+    tx.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| write(tx)));
     match outcome {
         Ok(Ok(value)) => {
-            tx.execute_batch("RELEASE job")?;
+            tx.prepare_cached("RELEASE job")?.execute([])?;
             Ok(value)
         }
         Ok(Err(error)) => undo(tx, error),
@@ -125,11 +129,23 @@ fn undo<T>(tx: &Transaction<'_>, error: StoreError) -> Result<T, StoreError> {
     Err(error)
 }
 
-fn commit_together(connection: &mut Connection, jobs: Vec<Job>) {
+/// Folds the log into the file, except into a file that is damaged: both are left as they are.
+fn close(connection: Connection, watch: &Watch) {
+    if watch.damage().is_some()
+        && let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
+    {
+        tracing::error!(%error, "the log may be folded into a damaged database");
+    }
+}
+
+fn commit_together(connection: &mut Connection, jobs: Vec<Job>, watch: &Watch) {
     let mut waiting = VecDeque::from(jobs);
     while !waiting.is_empty() {
         let mut answers = Vec::with_capacity(waiting.len());
-        let committed = commit_some(connection, &mut waiting, &mut answers).map_err(|error| error.to_string());
+        let committed = commit_some(connection, &mut waiting, &mut answers).map_err(|error| {
+            watch.note(&error);
+            error.to_string()
+        });
         if let Err(error) = &committed {
             tracing::error!(error, writes = answers.len(), "a shared commit failed");
         }

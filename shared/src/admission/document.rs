@@ -66,7 +66,7 @@ pub(super) fn admit(bytes: &[u8], bounds: &Bounds) -> Result<AdmittedDocument, R
     let changes = change_rows(&change_columns, wide(actors.len()), bounds)?;
     let reached = graph(&change_columns, actors.len())?;
     let ops = ops::in_document(&op_columns, wide(actors.len()), bounds)?;
-    identity::in_document(&op_columns, &reached)?;
+    identity::in_document(&op_columns, &reached, ops)?;
     head_places(suffix, heads.len(), changes)?;
 
     let bytes = if deflated {

@@ -3,34 +3,37 @@
 //! references that leave their key: the merge engine takes these for granted and breaks off where
 //! they fail, and readers that descend into objects would run out of stack.
 
-use std::collections::BTreeMap;
-
 use super::columns::{ACTOR, Columns, DELTA, GROUP, spec};
 use super::ops::{
     ACTION, AFTER, ID_ACTOR, ID_COUNTER, INSERT, KEY_ACTOR, KEY_COUNTER, KEY_TEXT, OBJECT_ACTOR, OBJECT_COUNTER,
 };
 use super::reader::Reader;
-use super::runs::{Each, Turns};
+use super::runs::{Each, Runs, Turns};
 use super::{DEPTH_MAX, Refused, within};
 
-/// The name of an operation: its counter and the place of its actor.
-type Id = (u64, u64);
+/// The name of an operation: its counter in the upper half, the place of its actor in the lower. One number, because
+/// a document has as many of these as operations, and all of them are held at once.
+type Id = u64;
 
-/// The objects made so far, with their depths.
-type Objects = BTreeMap<Id, u64>;
+fn name(counter: u64, actor: u64) -> Result<Id, Refused> {
+    match (u32::try_from(counter), u32::try_from(actor)) {
+        (Ok(counter), Ok(actor)) => Ok(u64::from(counter) << 32 | u64::from(actor)),
+        _ => Err(Refused::Malformed("number out of range")),
+    }
+}
 
 /// Checks the objects of a change that starts at `start`. Only those it makes itself are known;
 /// objects of earlier changes count as the root.
 pub(super) fn in_change(columns: &Columns<'_>, start: u64) -> Result<(), Refused> {
     let mut rows = Rows::new(columns);
-    let mut objects = Objects::new();
+    let (mut objects, first) = (Objects::default(), name(start, 0)?);
     let mut counter = start;
     while let Some(action) = rows.actions.next()? {
-        let parent = rows.object()?.filter(|(at, actor)| *actor == 0 && *at >= start);
-        let depth = depth(&objects, parent)?;
+        let parent = rows.object()?.filter(|id| *id >= first && id & u64::from(u32::MAX) == 0);
+        let depth = objects.depth_in(parent)?;
         if makes(action) {
             within("depth of objects", depth, DEPTH_MAX)?;
-            objects.insert((counter, 0), depth);
+            objects.made.push((name(counter, 0)?, depth));
         }
         counter = counter.saturating_add(1);
     }
@@ -38,35 +41,34 @@ pub(super) fn in_change(columns: &Columns<'_>, start: u64) -> Result<(), Refused
 }
 
 /// Checks the operations of a document, whose columns are known to line up and to be within
-/// bounds; `reached` holds the last counter of each actor.
-pub(super) fn in_document(columns: &Columns<'_>, reached: &[i64]) -> Result<(), Refused> {
+/// bounds; `reached` holds the last counter of each actor, `count` is the number of operations.
+pub(super) fn in_document(columns: &Columns<'_>, reached: &[i64], count: u64) -> Result<(), Refused> {
     let mut rows = Rows::new(columns);
     let mut ids = Ids::new(columns, ID_ACTOR, ID_COUNTER);
-    let (mut places, mut made, mut groups) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-    let (mut last, mut group) = (None, 0_u64);
+    let mut groups = Groups::default();
+    let mut places = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
+    let mut made = Vec::new();
     while let Some(action) = rows.actions.next()? {
         let id = ids.next(reached)?;
-        let (object, key) = (rows.object()?, rows.key(id)?);
-        let here = Some((object, key));
-        if here != last {
-            (last, group) = (here, group + 1);
+        let object = rows.object()?;
+        places.push((id, groups.of(object, rows.key(id)?)));
+        if makes(action) {
+            made.push((id, object));
         }
-        if places.insert(id, group).is_some() {
-            return Err(Refused::Malformed("two operations with one name"));
-        }
-        made.insert(id, (makes(action), object));
-        groups.push((id, group));
+    }
+    places.sort_unstable();
+    if !places.is_sorted_by(|(a, _), (b, _)| a < b) {
+        return Err(Refused::Malformed("two operations with one name"));
     }
     // An object is made before what is in it, so ascending names see parents first.
-    let mut objects = Objects::new();
-    for (id, (makes, object)) in made {
-        let depth = depth(&objects, object)?;
-        if makes {
-            within("depth of objects", depth, DEPTH_MAX)?;
-            objects.insert(id, depth);
-        }
+    made.sort_unstable();
+    let mut objects = Objects::default();
+    for (id, object) in made {
+        let depth = objects.depth_in(object)?;
+        within("depth of objects", depth, DEPTH_MAX)?;
+        objects.made.push((id, depth));
     }
-    references(columns, reached, &groups, places)
+    references(columns, reached, objects, &places)
 }
 
 /// Whether an action makes an object: a map, list, text or table.
@@ -74,41 +76,107 @@ fn makes(action: u64) -> bool {
     action.is_multiple_of(2)
 }
 
-/// The depth of what is in `parent`; the root is at zero.
-fn depth(objects: &Objects, parent: Option<Id>) -> Result<u64, Refused> {
-    let Some(parent) = parent else { return Ok(1) };
-    let Some(above) = objects.get(&parent) else {
-        return Err(Refused::Malformed("operation in an object nothing made"));
-    };
-    Ok(above + 1)
+/// The objects made so far, ascending, with their depths.
+#[derive(Default)]
+struct Objects {
+    made: Vec<(Id, u64)>,
+    last: Option<(Id, u64)>,
 }
 
-/// Checks that each reference names a later operation on the same key, or a deletion there.
-/// `groups` holds the operations in order with their keys numbered, `places` the same by name.
+impl Objects {
+    /// The depth of what is in `parent`; the root is at zero.
+    fn depth_in(&mut self, parent: Option<Id>) -> Result<u64, Refused> {
+        let Some(parent) = parent else { return Ok(1) };
+        if let Some((_, depth)) = self.last.filter(|(last, _)| *last == parent) {
+            return Ok(depth);
+        }
+        let found = self.made.binary_search_by_key(&parent, |(id, _)| *id).ok().and_then(|at| self.made.get(at));
+        let Some((_, above)) = found else {
+            return Err(Refused::Malformed("operation in an object nothing made"));
+        };
+        let depth = above + 1;
+        self.last = Some((parent, depth));
+        Ok(depth)
+    }
+}
+
+/// Numbers for the keys of a document: neighbours that act on the same key have the same.
+#[derive(Default)]
+struct Groups<'a> {
+    last: Option<(Option<Id>, Key<'a>)>,
+    number: u32,
+}
+
+impl<'a> Groups<'a> {
+    fn of(&mut self, object: Option<Id>, key: Key<'a>) -> u32 {
+        let here = Some((object, key));
+        if here != self.last {
+            self.last = here;
+            self.number = self.number.saturating_add(1);
+        }
+        self.number
+    }
+}
+
+/// Checks that each operation is in an object made before it, and that each reference names a later operation on the
+/// same key, or a deletion there. `places` holds all operations by name with the numbers of their keys.
 fn references(
     columns: &Columns<'_>,
     reached: &[i64],
-    groups: &[(Id, u64)],
-    mut places: BTreeMap<Id, u64>,
+    mut objects: Objects,
+    places: &[(Id, u32)],
 ) -> Result<(), Refused> {
+    let mut rows = Rows::new(columns);
+    let mut ids = Ids::new(columns, ID_ACTOR, ID_COUNTER);
+    let mut groups = Groups::default();
     let mut counts = Each::new(columns.get(spec(AFTER, GROUP)), Reader::uleb);
-    let mut ids = Ids::new(columns, spec(AFTER, ACTOR), spec(AFTER, DELTA));
-    for (from, group) in groups {
-        let mut named = Vec::new();
+    let mut after = Ids::new(columns, spec(AFTER, ACTOR), spec(AFTER, DELTA));
+    let mut references = Vec::with_capacity(sum(columns.get(spec(AFTER, GROUP)))?);
+    let mut named = Vec::new();
+    while rows.actions.next()?.is_some() {
+        let id = ids.next(reached)?;
+        let object = rows.object()?;
+        objects.depth_in(object)?;
+        if object.is_some_and(|object| object >= id) {
+            return Err(Refused::Malformed("operation in an object nothing made"));
+        }
+        let group = groups.of(object, rows.key(id)?);
+        named.clear();
         for _ in 0..counts.next()?.unwrap_or(0) {
-            let id = ids.next(reached)?;
-            // A deletion is known by its references alone: the first one places it.
-            if id <= *from || places.entry(id).or_insert(*group) != group {
-                return Err(Refused::Malformed("reference to another key"));
-            }
-            named.push(id);
+            named.push(after.next(reached)?);
         }
         named.sort_unstable();
         if !named.is_sorted_by(|a, b| a < b) {
             return Err(Refused::Malformed("reference given twice"));
         }
+        if named.first().is_some_and(|first| *first <= id) {
+            return Err(Refused::Malformed("reference to another key"));
+        }
+        references.extend(named.iter().map(|id| (*id, group)));
+    }
+    references.sort_unstable();
+    // A deletion is known by its references alone: they place it, so they have to agree.
+    let mut places = places.iter().copied().peekable();
+    let mut last: Option<(Id, u32)> = None;
+    for (id, group) in references {
+        while places.next_if(|(place, _)| *place < id).is_some() {}
+        let place = places.peek().filter(|(place, _)| *place == id).map_or(group, |(_, group)| *group);
+        if place != group || last.is_some_and(|last| last != (id, group) && last.0 == id) {
+            return Err(Refused::Malformed("reference to another key"));
+        }
+        last = Some((id, group));
     }
     Ok(())
+}
+
+/// The sum of a column of counts that is known to be within bounds.
+fn sum(column: &[u8]) -> Result<usize, Refused> {
+    let mut runs = Runs::new(column, Reader::uleb);
+    let mut sum = 0_u64;
+    while let Some((value, rows)) = runs.next_run()? {
+        sum = sum.saturating_add(value.unwrap_or(0).saturating_mul(rows));
+    }
+    usize::try_from(sum).ok().ok_or(Refused::Truncated)
 }
 
 /// Where in its object an operation acts.
@@ -148,7 +216,7 @@ impl<'a> Rows<'a> {
     fn object(&mut self) -> Result<Option<Id>, Refused> {
         match (self.object_counters.next()?, self.object_actors.next()?) {
             (None, None) => Ok(None),
-            (Some(counter), Some(actor)) if counter > 0 => Ok(Some((counter, actor))),
+            (Some(counter), Some(actor)) if counter > 0 => name(counter, actor).map(Some),
             _ => Err(Refused::Malformed("object named in part")),
         }
     }
@@ -163,7 +231,7 @@ impl<'a> Rows<'a> {
         match (text, counter, actor) {
             (Some(text), None, None) if !insert => Ok(Key::Text(text)),
             (None, Some(_), _) if insert => Ok(Key::Element(id)),
-            (None, Some(_), Some(actor)) => Ok(Key::Element((self.key_counter.unsigned_abs(), actor))),
+            (None, Some(_), Some(actor)) => name(self.key_counter.unsigned_abs(), actor).map(Key::Element),
             _ => Err(Refused::Malformed("key named in part or twice")),
         }
     }
@@ -193,6 +261,6 @@ impl<'a> Ids<'a> {
         if last.is_none_or(|last| self.counter > *last) {
             return Err(Refused::Malformed("operation that no change made"));
         }
-        Ok((self.counter.unsigned_abs(), actor))
+        name(self.counter.unsigned_abs(), actor)
     }
 }

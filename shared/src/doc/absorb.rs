@@ -1,11 +1,13 @@
 //! Merging bytes from outside: through the admission filter, past the rules, into the document.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, Change, ChangeHash, ChangeMetadata, LoadOptions, ReadDoc, TextEncoding};
 
+use super::foundation::Layers;
 use super::{ChunkForm, Doc, Kind, Seed, change_id, foundation};
-use crate::admission::{self, Bounds, Refused};
+use crate::admission::{self, AdmittedChange, Bounds, Refused};
 use crate::id::{ChangeId, DeviceId, DocId};
 use crate::limits;
 
@@ -65,6 +67,14 @@ impl Doc {
         Ok((doc, absorbed))
     }
 
+    /// Whether every change of a chunk is here; `false` also for a chunk that cannot be read.
+    #[must_use]
+    pub fn has_chunk(&self, form: ChunkForm, chunk: &[u8]) -> bool {
+        read_chunk(form, chunk).is_ok_and(|changes| {
+            changes.iter().all(|change| self.inner.get_change_meta_by_hash(&change.hash()).is_some())
+        })
+    }
+
     /// Opens a chunk as a record that nobody here has seen.
     ///
     /// # Errors
@@ -80,10 +90,8 @@ impl Doc {
             return Self::found_whole(id, kind, chunk, author);
         }
         let changes = read_chunk(form, chunk)?;
-        let inner = match Seed::of(id, kind) {
-            Some(seed) => foundation::lay(&seed),
-            None => foundation::find(id, &changes).ok_or_else(|| missing_foundation(&changes))?,
-        };
+        let seed = Seed::of(id, kind).or_else(|| foundation::find(id, &changes));
+        let inner = foundation::lay(&seed.ok_or_else(|| missing_foundation(&changes))?);
         let (doc, mut absorbed) = Self { id, kind, inner }.absorb_changes(changes, author)?;
         doc.check_sum()?;
         absorbed.fresh = doc.change_ids();
@@ -101,22 +109,22 @@ impl Doc {
         let doc = Self { id, kind, inner: load_document(chunk)? };
         let begins = |meta: &&ChangeMetadata<'_>| meta.deps.is_empty();
         let metas = doc.inner.get_changes_meta(&[]);
+        let first = || metas.iter().find(begins).and_then(|meta| doc.inner.get_change_by_hash(&meta.hash));
         let laid = match Seed::of(id, kind) {
-            Some(seed) => foundation::lay(&seed),
-            None => {
-                let first = metas.iter().find(begins).and_then(|meta| doc.inner.get_change_by_hash(&meta.hash));
-                let first = first.ok_or(Unacceptable::WrongFoundation)?;
-                foundation::find(id, &[first]).ok_or(Unacceptable::WrongFoundation)?
-            }
+            Some(seed) => Some(foundation::hashes(&seed)),
+            // Whoever changed the key later cannot hide the beginning: then it is looked for there.
+            None => foundation::hashes_of_meeting(id, &doc.inner)
+                .or_else(|| Some(foundation::hashes(&foundation::find(id, &[first()?])?))),
         };
-        let laid: BTreeSet<ChangeHash> = laid.get_changes_meta(&[]).iter().map(|meta| meta.hash).collect();
+        let laid: BTreeSet<ChangeHash> = laid.ok_or(Unacceptable::WrongFoundation)?.into_iter().collect();
         if !laid.iter().all(|hash| doc.inner.get_change_meta_by_hash(hash).is_some()) {
             return Err(Unacceptable::WrongFoundation);
         }
+        let layers = Layers::of(id);
         for meta in metas.iter().filter(|meta| !laid.contains(&meta.hash)) {
-            if foundation::schema_of_actor(id, meta.actor.to_bytes()).is_some() {
+            if layers.schema(meta.actor.to_bytes()).is_some() {
                 let change = doc.inner.get_change_by_hash(&meta.hash).ok_or(Unacceptable::WrongFoundation)?;
-                doc.check_author(&change, author)?;
+                doc.check_author(&change, author, &layers)?;
             } else {
                 let claimed = meta.author.as_ref().map(|author| author.as_bytes());
                 check_writer(
@@ -142,10 +150,9 @@ impl Doc {
     }
 
     /// Changes that are each well-formed can still add up to a document automerge cannot open
-    /// again, so the sum passes the filter as well before anybody keeps it.
+    /// again, so the sum passes the filter as well and is opened once before anybody keeps it.
     fn check_sum(&self) -> Result<(), Unacceptable> {
-        admission::admit_document(&self.save(), &bounds())?;
-        Ok(())
+        load_document(&self.save()).map(|_| ())
     }
 
     fn absorb_changes(
@@ -156,8 +163,9 @@ impl Doc {
         let mut known = Known::of(&self.inner);
         let fresh: Vec<Change> = changes.into_iter().filter(|change| !known.has(&change.hash())).collect();
         let missing = known.missing(&fresh);
+        let layers = Layers::of(self.id);
         for change in &fresh {
-            self.check_author(change, author)?;
+            self.check_author(change, author, &layers)?;
         }
         if !missing.is_empty() {
             return Err(Unacceptable::UnknownDependency(missing));
@@ -166,7 +174,7 @@ impl Doc {
             known.follow(change)?;
         }
         let ids: Vec<ChangeId> = fresh.iter().map(|change| change_id(change.hash())).collect();
-        self.inner.apply_changes(fresh).map_err(unacceptable)?;
+        walled(|| self.inner.apply_changes(fresh))?.map_err(unacceptable)?;
         if !ids.iter().all(|id| self.contains(id)) {
             return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));
         }
@@ -176,10 +184,10 @@ impl Doc {
         Ok((self, Absorbed { fresh: ids }))
     }
 
-    fn check_author(&self, change: &Change, author: Option<DeviceId>) -> Result<(), Unacceptable> {
+    fn check_author(&self, change: &Change, author: Option<DeviceId>, layers: &Layers) -> Result<(), Unacceptable> {
         let id = change_id(change.hash());
         let actor = change.actor_id().to_bytes();
-        if let Some(schema) = foundation::schema_of_actor(self.id, actor) {
+        if let Some(schema) = layers.schema(actor) {
             // A foundation this version knows is already here; a later one is a newer app's upgrade.
             let newer = schema > foundation::newest(self.kind);
             let lays = change.seq() == 1 && change.timestamp() == 0 && change.author().is_none() && only_lays(change);
@@ -278,34 +286,40 @@ impl Known {
 }
 
 fn read_chunk(form: ChunkForm, chunk: &[u8]) -> Result<Vec<Change>, Unacceptable> {
-    let bounds = bounds();
     match form {
         ChunkForm::Document => Ok(load_document(chunk)?.get_changes(&[])),
-        ChunkForm::Changes => admission::admit_changes(chunk, &bounds)?
-            .into_iter()
-            .map(|change| Change::from_bytes(change.bytes).map_err(|error| Unacceptable::Unreadable(error.to_string())))
-            .collect(),
+        ChunkForm::Changes => {
+            admission::admit_changes(chunk, &Bounds::of_chunks())?.into_iter().map(read_change).collect()
+        }
     }
 }
 
+/// Automerge has to see in a change what the filter saw.
+fn read_change(admitted: AdmittedChange) -> Result<Change, Unacceptable> {
+    let change = Change::from_bytes(admitted.bytes).map_err(|error| Unacceptable::Unreadable(error.to_string()))?;
+    let ops = u64::try_from(change.len()).unwrap_or(u64::MAX);
+    if change.hash().0 == admitted.hash && ops == admitted.ops { Ok(change) } else { Err(seen_differently()) }
+}
+
+/// Automerge has to see in a document what the filter saw: as many changes, and the same heads.
 fn load_document(chunk: &[u8]) -> Result<Automerge, Unacceptable> {
-    let admitted = admission::admit_document(chunk, &bounds())?;
+    let admitted = admission::admit_document(chunk, &Bounds::of_chunks())?;
     let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-    Automerge::load_with_options(&admitted.bytes, options).map_err(unacceptable)
+    let doc = walled(|| Automerge::load_with_options(&admitted.bytes, options))?.map_err(unacceptable)?;
+    let changes = u64::try_from(doc.get_changes_meta(&[]).len()).unwrap_or(u64::MAX);
+    let heads: BTreeSet<[u8; 32]> = doc.get_heads().into_iter().map(|head| head.0).collect();
+    let same = changes == admitted.changes && heads.iter().eq(admitted.heads.iter());
+    if same { Ok(doc) } else { Err(seen_differently()) }
 }
 
-fn bounds() -> Bounds {
-    Bounds {
-        chunk_bytes_max: limits::CHUNK_BYTES_MAX,
-        inflated_bytes_max: limits::CHUNK_INFLATED_BYTES_MAX,
-        ops_max: limits::CHUNK_OPS_MAX,
-        actors_max: limits::CHUNK_ACTORS_MAX,
-        deps_max: limits::DEPS_MAX,
-        heads_max: limits::HEADS_MAX,
-        changes_max: limits::CHUNK_CHANGES_MAX,
-        value_bytes_max: limits::VALUE_BYTES_MAX,
-        message_bytes_max: limits::MESSAGE_BYTES_MAX,
-    }
+/// Automerge breaks off over changes that are well-formed and do not fit the document; whatever it held then is dropped.
+fn walled<T>(ask: impl FnOnce() -> T) -> Result<T, Unacceptable> {
+    let broke_off = || Unacceptable::Unreadable("automerge broke off".to_owned());
+    catch_unwind(AssertUnwindSafe(ask)).ok().ok_or_else(broke_off)
+}
+
+fn seen_differently() -> Unacceptable {
+    Unacceptable::Unreadable("the changes read are not the changes admitted".to_owned())
 }
 
 fn missing_foundation(changes: &[Change]) -> Unacceptable {
@@ -324,5 +338,23 @@ fn unacceptable(error: automerge::AutomergeError) -> Unacceptable {
         | automerge::AutomergeError::DuplicateActorId(_)
         | automerge::AutomergeError::DuplicateAuthor(..) => Unacceptable::DuplicateActor,
         other => Unacceptable::Unreadable(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_automerge_reads_otherwise_than_the_filter_is_not_merged() {
+        let doc = Doc::create(&Seed::Member(DocId::from_bytes([1; 16])));
+        let chunk = doc.change_chunks(&doc.change_ids().into_iter().collect());
+        let admitted = || admission::admit_changes(&chunk, &Bounds::of_chunks()).unwrap().remove(0);
+        assert!(read_change(admitted()).is_ok());
+        let more = AdmittedChange { ops: admitted().ops + 1, ..admitted() };
+        let other = AdmittedChange { hash: [7; 32], ..admitted() };
+        for wrong in [more, other] {
+            assert!(matches!(read_change(wrong), Err(Unacceptable::Unreadable(_))));
+        }
     }
 }

@@ -27,6 +27,9 @@ pub enum EditError {
         /// How long the text is.
         length: usize,
     },
+    /// A cursor that was not taken in this text.
+    #[error("the cursor does not belong to this text")]
+    NoSuchCursor,
     /// A value longer or larger than its bound.
     #[error("`{what}` exceeds the limit of {max}")]
     TooLong {

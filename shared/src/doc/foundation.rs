@@ -3,8 +3,11 @@
 //! Owns the frozen layout of each kind. A shipped layout is never edited: a later schema adds a
 //! layout of its own, which becomes one more deterministic change on top of the earlier ones.
 
-use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ActorId, Automerge, Change, ObjType, ROOT, ScalarValue, TextEncoding};
+use std::num::NonZeroU64;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType, SortedVec};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue, TextEncoding};
 
 use super::Kind;
 use crate::id::{DocId, OrgId, labelled_hash};
@@ -103,48 +106,99 @@ pub(super) fn lay(seed: &Seed) -> Automerge {
 
 pub(super) fn lay_with(seed: &Seed, layouts: &[Layout]) -> Automerge {
     let mut doc = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
-    for layout in layouts {
-        doc.set_actor(actor(seed.doc(), layout.schema));
-        let mut tx = doc.transaction();
-        let written = write_layout(&mut tx, seed, layout);
-        debug_assert!(written.is_ok(), "a layout names each key once at the root");
-        tx.commit_with(CommitOptions::default().with_time(0));
-    }
+    let applied = doc.apply_changes(changes(seed, layouts));
+    debug_assert!(applied.is_ok(), "a layout names each key once at the root");
     doc
 }
 
-fn write_layout(tx: &mut impl Transactable, seed: &Seed, layout: &Layout) -> Result<(), automerge::AutomergeError> {
+/// The hashes of the changes a record begins with.
+pub(super) fn hashes(seed: &Seed) -> Vec<ChangeHash> {
+    changes(seed, layouts(seed.kind())).iter().map(Change::hash).collect()
+}
+
+/// The changes a record begins with, written down as they stand: a transaction would come to the same bytes and
+/// cost many times as much, for every new record that arrives.
+fn changes(seed: &Seed, layouts: &[Layout]) -> Vec<Change> {
+    let mut laid: Vec<Change> = Vec::with_capacity(layouts.len());
+    for layout in layouts {
+        let last = laid.last();
+        let change = ExpandedChange {
+            operations: operations(seed, layout, &actor(seed.doc(), layout.schema), last.map_or(0, Change::max_op)),
+            actor_id: actor(seed.doc(), layout.schema),
+            hash: None,
+            seq: 1,
+            start_op: NonZeroU64::MIN.saturating_add(last.map_or(0, Change::max_op)),
+            time: 0,
+            message: None,
+            deps: last.map(Change::hash).into_iter().collect(),
+            extra_bytes: Vec::new(),
+            author: None,
+        };
+        laid.push(change.into());
+    }
+    laid
+}
+
+/// What a layout writes, in order; `before` operations came before it.
+fn operations(seed: &Seed, layout: &Layout, actor: &ActorId, before: u64) -> Vec<Op> {
+    let write = |obj: &ObjectId, key: &str, action| Op {
+        action,
+        obj: obj.clone(),
+        key: Key::Map(key.into()),
+        pred: SortedVec::new(),
+        insert: false,
+    };
+    let put = |obj: &ObjectId, key: &str, value: ScalarValue| write(obj, key, OpType::Put(value));
+    let root = ObjectId::Root;
+    let mut written = Vec::new();
     if layout.schema == 1 {
-        tx.put(ROOT, "kind", seed.kind().code())?;
+        written.push(put(&root, "kind", seed.kind().code().into()));
         if let Seed::Meeting(key) = seed {
-            let map = tx.put_object(ROOT, "key", ObjType::Map)?;
-            tx.put(&map, "date", key.date.to_string())?;
-            tx.put(&map, "kind", key.kind.code())?;
-            tx.put(&map, "ordinal", i64::from(key.ordinal))?;
-            tx.put(&map, "org", ScalarValue::Bytes(key.org.as_bytes().to_vec()))?;
+            written.push(write(&root, "key", OpType::Make(ObjType::Map)));
+            // The map is the second operation of all.
+            let map = ObjectId::Id(OpId::new(before + 2, actor));
+            written.push(put(&map, "date", key.date.to_string().into()));
+            written.push(put(&map, "kind", key.kind.code().into()));
+            written.push(put(&map, "ordinal", i64::from(key.ordinal).into()));
+            written.push(put(&map, "org", ScalarValue::Bytes(key.org.as_bytes().to_vec())));
         }
     }
-    tx.put(ROOT, "schema", i64::from(layout.schema))?;
-    for (name, shape) in layout.containers {
-        tx.put_object(ROOT, *name, *shape)?;
-    }
-    Ok(())
+    written.push(put(&root, "schema", i64::from(layout.schema).into()));
+    written.extend(layout.containers.iter().map(|(name, shape)| write(&root, name, OpType::Make(*shape))));
+    written
 }
 
-/// Rebuilds a meeting's foundation from the key its changes carry, if it belongs to `id`.
-pub(super) fn find(id: DocId, changes: &[Change]) -> Option<Automerge> {
+/// The hashes of the foundation of the meeting an open record says it is, if that has the record's id.
+pub(super) fn hashes_of_meeting(id: DocId, open: &Automerge) -> Option<Vec<ChangeHash>> {
+    let key = MeetingKey::read(open).filter(|key| key.doc() == id)?;
+    Some(hashes(&Seed::Meeting(key)))
+}
+
+/// The seed of the meeting whose first change is among `changes`, if it belongs to `id`.
+pub(super) fn find(id: DocId, changes: &[Change]) -> Option<Seed> {
     let first = changes.iter().find(|change| change.deps().is_empty())?;
     let mut carried = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
-    carried.apply_changes([first.clone()]).ok()?;
-    let key = MeetingKey::read(&carried)?;
-    let laid = lay(&Seed::Meeting(key.clone()));
-    let same = laid.get_change_meta_by_hash(&first.hash()).is_some();
-    (key.doc() == id && same).then_some(laid)
+    // A change nobody wrote may make automerge break off; then it is no beginning.
+    let applied = catch_unwind(AssertUnwindSafe(|| carried.apply_changes([first.clone()])));
+    applied.ok()?.ok()?;
+    let seed = Seed::Meeting(MeetingKey::read(&carried)?);
+    (seed.doc() == id && hashes(&seed).contains(&first.hash())).then_some(seed)
 }
 
-/// The schema whose foundation `actor` lays in document `id`, if it is a foundation's actor at all.
-pub(super) fn schema_of_actor(id: DocId, bytes: &[u8]) -> Option<u32> {
-    (1..=SCHEMA_HORIZON).find(|schema| actor(id, *schema).to_bytes() == bytes)
+/// The actors that lay a document's foundations. Each is a hash, so they are worked out once and not per change: a
+/// chunk may hold thousands.
+pub(super) struct Layers(Vec<(u32, ActorId)>);
+
+impl Layers {
+    /// Those of document `id`.
+    pub(super) fn of(id: DocId) -> Self {
+        Self((1..=SCHEMA_HORIZON).map(|schema| (schema, actor(id, schema))).collect())
+    }
+
+    /// The schema whose foundation an actor lays, if it is a foundation's actor at all.
+    pub(super) fn schema(&self, bytes: &[u8]) -> Option<u32> {
+        self.0.iter().find(|(_, actor)| actor.to_bytes() == bytes).map(|(schema, _)| *schema)
+    }
 }
 
 fn actor(id: DocId, schema: u32) -> ActorId {

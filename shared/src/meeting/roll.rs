@@ -184,8 +184,7 @@ pub fn mark_attendance(
 }
 
 pub(super) fn read(roll: &Node, name_of: impl Fn(&str) -> Person) -> Vec<RollEntry> {
-    let mut entries: Vec<RollEntry> = roll
-        .entries()
+    roll.entries()
         .keys()
         .filter_map(|leaf| leaf.strip_suffix("/status"))
         .map(|key| RollEntry {
@@ -194,9 +193,12 @@ pub(super) fn read(roll: &Node, name_of: impl Fn(&str) -> Person) -> Vec<RollEnt
             attendance: Attendance::read(roll.str(&format!("{key}/status")).unwrap_or("chua_diem_danh")),
             reason: roll.str(&format!("{key}/reason")).map(str::to_owned),
         })
-        .collect();
+        .collect()
+}
+
+/// Sorts a roll by the Vietnamese order of names; the key of a name costs more than all else that is read of it.
+pub(super) fn sort(entries: &mut [RollEntry]) {
     entries.sort_by_cached_key(|entry| {
         (crate::text::NameKey::of(&crate::text::parse_name(&entry.person.name)), entry.person.key.clone())
     });
-    entries
 }

@@ -156,6 +156,12 @@ impl MeetingView {
     /// Reads a meeting's record; `None` when it is no meeting.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
+        let mut view = Self::unsorted(doc)?;
+        roll::sort(&mut view.roll);
+        Some(view)
+    }
+
+    fn unsorted(doc: &Doc) -> Option<Self> {
         let tree = doc.tree();
         let key = key_of(&tree)?;
         let people = tree.get("people");
@@ -210,8 +216,15 @@ impl MeetingView {
     /// How many things stand in the way of adoption: decisions to take, impossible figures.
     #[must_use]
     pub fn open_questions(&self) -> usize {
-        let decisions = self.conflicts.iter().filter(|conflict| conflict.grade == Grade::Decision).count();
-        decisions + self.findings.iter().filter(|finding| finding.code.is_impossible()).count()
+        self.decisions() + self.impossible()
+    }
+
+    fn decisions(&self) -> usize {
+        self.conflicts.iter().filter(|conflict| conflict.grade == Grade::Decision).count()
+    }
+
+    fn impossible(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.code.is_impossible()).count()
     }
 
     fn find(&self) -> Vec<Finding> {
@@ -238,7 +251,43 @@ impl MeetingView {
 }
 
 pub(super) fn open_questions(doc: &Doc) -> usize {
-    MeetingView::of(doc).map_or(0, |view| view.open_questions())
+    MeetingLine::of(doc).map_or(0, |line| line.decisions + line.impossible)
+}
+
+/// A meeting as a list shows it: what it takes to keep a list up to date with every push.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeetingLine {
+    /// What it was called for.
+    pub key: MeetingKey,
+    /// The day it was held.
+    pub held_on: CivilDate,
+    /// Subject of a thematic meeting.
+    pub topic: Option<String>,
+    /// Stage of its life.
+    pub state: State,
+    /// The roll's figures.
+    pub roll: RollSummary,
+    /// Conflicts that need a decision.
+    pub decisions: usize,
+    /// Figures that cannot be right.
+    pub impossible: usize,
+}
+
+impl MeetingLine {
+    /// Reads a meeting's record; `None` when it is no meeting.
+    #[must_use]
+    pub fn of(doc: &Doc) -> Option<Self> {
+        let view = MeetingView::unsorted(doc)?;
+        Some(Self {
+            decisions: view.decisions(),
+            impossible: view.impossible(),
+            key: view.key,
+            held_on: view.held_on,
+            topic: view.topic,
+            state: view.state,
+            roll: view.summary,
+        })
+    }
 }
 
 fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<Finding>) {

@@ -6,20 +6,23 @@
 
 mod answer;
 mod compare;
+mod late;
 mod state;
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::SigningKey;
 
 use crate::access::StreamId;
-use crate::doc::{ChunkForm, Doc, Kind};
+use crate::doc::{ChunkForm, Doc, Heads, Kind};
 use crate::envelope::{Envelope, Signed};
 use crate::id::{ChangeId, DeviceId, DocId, EnvelopeId};
 use crate::limits;
 use crate::time::Timestamp;
 use crate::wire::{Cursor, InventoryAsk, Request, StreamDigest};
 
+pub use late::Asked;
 pub use state::{Aside, Compared, Dirty, Pending, Phase, RecordState, Safety, StreamState};
 
 /// Everything this device knows about sync.
@@ -31,6 +34,7 @@ pub struct Ledger {
     unmet: BTreeSet<DocId>,
     next_order: u64,
     dirty: Dirty,
+    touched: BTreeSet<DocId>,
 }
 
 impl Ledger {
@@ -48,6 +52,12 @@ impl Ledger {
         for record in records.values_mut() {
             // The app has been updated since and now knows the kind: fetch what was passed over.
             record.wanted |= record.newer_kind.and_then(Kind::from_number).is_some();
+            // A receipt was taken in, but not what came behind it: sealed once more, it is known there or is not.
+            let receipted = record.content_seq > 0 && record.server_heads.is_empty();
+            if receipted && !record.wanted && record.newer_kind.is_none() {
+                record.unsealed = true;
+                record.sealed = Heads::default();
+            }
         }
         Self {
             streams: streams.into_iter().collect(),
@@ -56,12 +66,21 @@ impl Ledger {
             next_order,
             unmet: BTreeSet::new(),
             dirty: Dirty::default(),
+            touched: BTreeSet::new(),
         }
     }
 
     /// The rows to store since the last call.
     pub fn take_dirty(&mut self) -> Dirty {
-        std::mem::take(&mut self.dirty)
+        let dirty = std::mem::take(&mut self.dirty);
+        let waiting = dirty.outbox.iter().filter_map(|envelope| Some(self.outbox.get(envelope)?.doc));
+        self.touched.extend(dirty.records.iter().copied().chain(waiting));
+        dirty
+    }
+
+    /// The records of which content or safety changed since the last call, for whoever shows them.
+    pub fn take_touched(&mut self) -> BTreeSet<DocId> {
+        std::mem::take(&mut self.touched)
     }
 
     /// One stream's state.
@@ -97,6 +116,12 @@ impl Ledger {
     pub fn unsent(&self) -> usize {
         let waiting = self.outbox.values().filter(|pending| !matches!(pending.aside, Some(Aside::Held(_)))).count();
         waiting + self.records.values().filter(|record| record.unsealed).count()
+    }
+
+    /// What of a record the server has not answered for, in no order.
+    pub fn waiting(&self, doc: DocId) -> impl Iterator<Item = &Pending> {
+        let waits = move |pending: &&Pending| pending.doc == doc && !matches!(pending.aside, Some(Aside::Held(_)));
+        self.outbox.values().filter(waits)
     }
 
     /// Envelopes set aside, with the reason, in the order they were made.
@@ -140,6 +165,16 @@ impl Ledger {
     pub fn wrote(&mut self, doc: DocId, kind: Kind, stream: StreamId) {
         self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
         self.dirty.records.insert(doc);
+        // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
+        if !self.streams.contains_key(&stream) {
+            self.streams.insert(stream, StreamState::default());
+            self.dirty.streams.insert(stream);
+        }
+        // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
+        if let Entry::Vacant(vacant) = self.streams.entry(stream) {
+            vacant.insert(StreamState::default());
+            self.dirty.streams.insert(stream);
+        }
     }
 
     /// Records whose changes have to be put into envelopes before the next request.
@@ -151,8 +186,13 @@ impl Ledger {
     /// Puts a record's unsealed changes into envelopes; returns them for safekeeping.
     pub fn seal(&mut self, doc: &Doc, device: DeviceId, key: &SigningKey) -> Vec<Signed> {
         let Some(record) = self.records.get_mut(&doc.id()) else { return Vec::new() };
-        let changes = doc.changes_of_device_since(device, &record.sealed);
-        let begun_here = record.sealed.is_empty() && record.server_heads.is_empty() && doc.is_all_by(device);
+        let mut changes = doc.changes_of_device_since(device, &record.sealed);
+        let unseen = record.sealed.is_empty() && record.server_heads.is_empty();
+        if unseen {
+            // What another phone handed over may be in it, and may never arrive: this has to stand alone.
+            changes.splice(0..0, doc.foundation_changes());
+        }
+        let begun_here = unseen && doc.is_all_by(device);
         let whole = begun_here.then(|| doc.save()).filter(|bytes| bytes.len() <= limits::CHUNK_BYTES_MAX);
         let chunks = match whole {
             Some(whole) => vec![(ChunkForm::Document, whole)],

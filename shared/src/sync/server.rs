@@ -19,6 +19,11 @@ pub struct StreamStatus {
     pub digest: StreamDigest,
 }
 
+impl StreamStatus {
+    /// A stream nothing was ever written to.
+    pub const NEVER_BEGUN: Self = Self { epoch: 0, head: 0, digest: StreamDigest([0; 16]) };
+}
+
 /// What a cursor is owed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owed {

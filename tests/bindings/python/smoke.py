@@ -1,57 +1,246 @@
-"""The Python binding in one sitting: write, close, open again, and be refused with another key.
+"""The device from Python: every function of the surface once, against a real server.
 
-Usage: smoke.py FOLDER, where FOLDER holds the generated module and the client library beside it.
+Usage: smoke.py FOLDER CODE_OF_THE_HEAD CODE_OF_THE_DEPUTY, where FOLDER holds the generated module and the client
+library beside it.
 """
 
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
-sys.path.insert(0, sys.argv[1] if len(sys.argv) > 1 else ".")
+sys.path.insert(0, sys.argv[1])
 
 import sen_client as sen  # noqa: E402  (the folder has to be known first)
 
 KEY = bytes(range(32))
 OTHER_KEY = bytes(reversed(range(32)))
-CELL = "2PKsDgDWMkYzsWJwAFx7wRqYHJWs"
-TEXT = "Đồng chí bí thư khai mạc lúc 19 giờ 30. Chi bộ Ấp Bàu Sen đủ người."
+SCALAR = sen.TextUnit.SCALAR
+TEXT = "Đồng chí bí thư khai mạc lúc 19 giờ 30. Chi bộ Mỹ Phước đủ người."
+
+
+class Ear(sen.Listener):
+    """Notes what it hears, calls back, and throws."""
+
+    def __init__(self) -> None:
+        self.records: set[str] = set()
+        self.unsent: list[int] = []
+        self.steps = 0
+        self.phone = None
+
+    def records_changed(self, changes) -> None:
+        self.records |= {change.id for change in changes}
+        if self.phone is not None:
+            self.phone.health()
+        raise RuntimeError("a listener that throws")
+
+    def health_changed(self, health) -> None:
+        self.unsent.append(health.unsent)
+
+    def sync_progressed(self, step) -> None:
+        self.steps += 1
+
+
+def refused(error, call, *arguments):
+    """Calls what has to be refused, and gives the error."""
+    try:
+        call(*arguments)
+    except error as caught:
+        assert len(sen.error_words(caught)) > 20
+        return caught
+    raise AssertionError(f"{call} was not refused with {error}")
+
+
+def synced(phone) -> None:
+    while phone.sync().more:
+        pass
+
+
+def begin(folder: str, name: str, code: str):
+    phone = sen.Sen.create(str(Path(folder) / name), KEY, SCALAR)
+    refused(sen.SenError.Enrol, phone.sync)
+    assert phone.account() is None and not phone.health().enrolled
+    assert sen.scanned_code(code).url.startswith("https://")
+    refused(sen.SenError.FixInput, sen.scanned_code, code[:-9])
+    refused(sen.SenError.FixInput, phone.enrol, "khong phai ma", "máy thử")
+    phone.enrol(code, "máy thử")
+    assert phone.account().person and len(phone.device_id()) > 8
+    synced(phone)
+    return phone
+
+
+def hold_a_meeting(phone, officers) -> str:
+    meeting = phone.open_meeting("thuong_ky", "2026-11-05")
+    head, deputy = officers
+    given = sen.Particulars(chair=head, minute_taker=deputy, place="Nhà văn hóa khóm", state="dang_hop")
+    phone.set_particulars(meeting.id, given)
+    assert any(line.person.key == head.key for line in phone.roll_call(meeting.id))
+    phone.mark_attendance(meeting.id, [sen.Mark(person=head, attendance="co_mat")])
+    guest = sen.guest_person("Lê Khách Quý")
+    phone.mark_attendance(meeting.id, [sen.Mark(person=guest, attendance="khach_moi")])
+    assert phone.mark_rest(meeting.id, "co_mat").summary.unrecorded == 0
+    item = phone.put_item(meeting.id, "Vệ sinh môi trường", 1, head).agenda[0]
+    phone.put_item(meeting.id, "Việc khác", 2)
+    phone.remove_item(meeting.id, "viec-khac")
+    said = phone.say(meeting.id, item.key, "Nhất trí", deputy).agenda[0].opinions[0]
+    phone.say(meeting.id, item.key, "Chủ trì kết luận.", is_conclusion=True)
+    noted = phone.splice_saying(meeting.id, said.entry, 8, 0, " cao.")
+    assert noted.agenda[0].opinions[0].text == "Nhất trí cao."
+    entry = phone.edit_saying(meeting.id, said.entry)
+    entry.splice(0, 0, "Tôi ")
+    entry.finish()
+    phone.rewrite_minutes(meeting.id, TEXT)
+    phone.splice_minutes(meeting.id, len(TEXT), 0, " Hết.")
+    caught = refused(sen.SenError.FixInput, phone.splice_minutes, meeting.id, 9999, 0, "x")
+    assert caught.field == "position"
+    refused(sen.SenError.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")
+    points = [sen.ScorePoint(criterion="Nền nếp", points=9), sen.ScorePoint(criterion="Nội dung", points=8)]
+    assert phone.score(meeting.id, "2026", points).score.total == 17
+    assert phone.meeting(meeting.id).minutes == TEXT + " Hết."
+    return meeting.id
+
+
+def type_while_another_writes(one, two, meeting: str) -> None:
+    session = one.edit_minutes(meeting)
+    shown = session.text()
+    cursor = session.cursor_at(8)
+    two.splice_minutes(meeting, 0, 0, "😀 Ngày 5: ")
+    synced(two)
+    synced(one)
+    assert session.is_behind()
+    assert session.splice(len(shown), 0, " A\u0302\u0301p")
+    assert session.text() == shown + " A\u0302\u0301p" and session.position_of(cursor) == 8
+    anew = session.refresh(len(shown) + 5)
+    assert anew.text == "😀 Ngày 5: " + shown + " Ấp" and anew.caret == len(anew.text)
+    session.finish()
+    refused(sen.SenError.Closed, session.text)
+
+
+def settle_and_adopt(one, two, meeting: str) -> None:
+    for phone, agree in ((one, 17), (two, 18)):
+        vote = phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", collected=18, agree=agree)).votes[0]
+        assert vote.outcome == "chua_du"
+    for phone in (one, two, one):
+        synced(phone)
+    unsettled = one.meetings(sen.MeetingFilter(unsettled=True))
+    assert [line.id for line in unsettled] == [meeting]
+    conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
+    assert {version.value for version in conflict.values} == {"17", "18"}
+    assert refused(sen.SenError.SettleFirst, one.adopt, meeting, False).count == 1
+    one.settle(meeting, conflict.part, conflict.key, "18")
+    one.set_particulars(meeting, sen.Particulars(state="da_ket_thuc"))
+    assert len(one.adopt(meeting, False).adoption.pending) == 1
+    synced(one)
+    synced(two)
+    assert two.adopt(meeting, False).adoption.adopted
+    synced(two)
+    synced(one)
+    assert one.meeting(meeting).adoption.adopted and one.history(meeting)
+
+
+def keep_members(phone) -> None:
+    fields = [sen.Field(name="full_name", value="Lê Thị Sen"), sen.Field(name="birth_date", value="1970")]
+    member = phone.add_member(fields)
+    phone.edit_member(member.id, [sen.Field(name="status", value="du_bi")])
+    phone.set_notes(member.id, "Ghi chú.")
+    notes = phone.edit_notes(member.id)
+    notes.splice(8, 0, " Thêm.")
+    notes.finish()
+    phone.set_post(member.id, "chi_uy_vien", "2026-01-01")
+    kept = phone.member(member.id)
+    assert kept.notes == "Ghi chú. Thêm." and kept.posts[0].since == "2026-01-01" and kept.status == "du_bi"
+    caught = refused(sen.SenError.FixInput, phone.edit_member, member.id, [sen.Field(name="birth_date", value="x")])
+    assert caught.field == "birth_date" and "Ngày sinh" in sen.error_words(caught)
+    found = phone.members(sen.MemberFilter(text="le thi sen", status="du_bi"))
+    assert member.id in [line.id for line in found]
+    assert phone.safety(member.id).state == "on_this_phone"
+    waiting = {out.id: out for out in phone.outgoing()}
+    assert waiting[member.id].changes >= 4 and waiting[member.id].oldest_ms is not None
+
+
+def sync_by_bytes(phone) -> None:
+    request = phone.begin_sync()
+    headers = {header.name: header.value for header in phone.request_headers()}
+    assert request and headers["Authorization"].startswith("Bearer ") and headers["Accept-Encoding"] == "zstd"
+    refused(sen.SenError.Retry, phone.finish_sync, request[:3])
+    phone.cancel_sync()
+
+
+def hand_over(one, two) -> None:
+    """Without a server: the deputy's phone hands a meeting to the head's, in QR codes."""
+    meeting = two.open_meeting("chuyen_de", "2026-11-20").id
+    assert two.take_card(one.device_card()).device == one.device_id()
+    assert one.device_id() in [peer.device for peer in two.package_peers()]
+    made = two.package_out(one.device_id())
+    one.take_card(two.device_card())
+    taken = one.package_in(one.package_join(list(reversed(two.package_parts(made.bytes)))))
+    assert taken.standing == "fresh" and taken.handed.merged >= 1
+    assert one.meeting(meeting).kind == "chuyen_de"
+    refused(sen.SenError.FixInput, one.package_in, made.bytes[:-1])
+
+
+def words() -> None:
+    for family in sen.CodeFamily:
+        for code in sen.codes(family):
+            assert sen.code_words(family, code.code) == code.words
+    assert sen.member_fields()[0].words == "Họ và tên"
+
+
+def hand_over_by_hand(one, two) -> None:
+    later = one.open_meeting("thuong_ky", "2026-12-03").id
+    reader = one.take_card(two.device_card())
+    assert reader.device == two.device_id() and reader in one.package_peers()
+    made = one.package_out(reader.device)
+    parts = one.package_parts(made.bytes)
+    refused(sen.SenError.FixInput, two.package_join, parts[1:])
+    package = two.package_join(parts[::-1] + parts)
+    assert package == made.bytes
+    taken = two.package_in(package)
+    assert taken.standing == "fresh" and taken.handed.merged == made.envelopes and taken.synced is None
+    assert two.package_in(package).standing == "already_taken"
+    assert two.meeting(later).id == later
+    refused(sen.SenError.FixInput, one.package_in, package)
+    refused(sen.SenError.FixInput, one.take_card, "SENC1-")
+    assert two.package_out(None).envelopes >= 1
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        path = str(Path(folder) / "so.sen")
-        first = sen.Sen.create(path, KEY)
-        assert not first.is_enrolled()
-        meeting = first.open_meeting("thuong_ky", "2026-11-05", 1, CELL)
-        first.splice_minutes(meeting.id, 0, 0, TEXT)
-        first.splice_minutes(meeting.id, len(TEXT), 0, " Hết.")
-        assert first.meeting(meeting.id).minutes == TEXT + " Hết."
-        assert first.meeting(meeting.id).safety.state == "on_this_phone"
-        try:
-            first.splice_minutes(meeting.id, 9999, 0, "x")
-            raise AssertionError("a position beyond the end was taken")
-        except sen.SenError.FixInput:
-            pass
-        try:
-            first.sync()
-            raise AssertionError("a device that is not enrolled has synced")
-        except sen.SenError.Enrol:
-            pass
-        del first
-
-        again = sen.Sen.open(path, KEY)
-        lines = again.meetings()
-        assert [line.id for line in lines] == [meeting.id]
-        assert again.meeting(meeting.id).minutes == TEXT + " Hết."
-        again.vote(meeting.id, sen.Vote(matter="nghi_quyet", eligible=20, agree=18))
-        assert again.meeting(meeting.id).votes[0].outcome == "dat"
-        del again
-
-        try:
-            sen.Sen.open(path, OTHER_KEY)
-            raise AssertionError("another key has opened the vault")
-        except sen.SenError.WrongKey:
-            pass
+        one = begin(folder, "mot.sen", sys.argv[2])
+        two = begin(folder, "hai.sen", sys.argv[3])
+        ear = Ear()
+        one.set_listener(ear)
+        ear.phone = one
+        officers = [sen.Person(key=who.member, name=who.person) for who in (one.account(), two.account())]
+        meeting = hold_a_meeting(one, officers)
+        assert meeting in ear.records and ear.unsent[-1] == 1
+        # A person goes on working while another thread syncs.
+        syncing = threading.Thread(target=lambda: synced(one))
+        syncing.start()
+        one.meeting(meeting)
+        syncing.join()
+        assert ear.steps > 0 and ear.unsent[-1] == 0
+        synced(two)
+        assert two.meetings(sen.MeetingFilter(text="ve sinh moi truong"))[0].id == meeting
+        type_while_another_writes(one, two, meeting)
+        settle_and_adopt(one, two, meeting)
+        keep_members(one)
+        sync_by_bytes(one)
+        hand_over_by_hand(one, two)
+        words()
+        assert len(one.orgs()) >= 2 and any(record.id == meeting for record in one.record_statuses())
+        one.set_listener(None)
+        one.rekey(OTHER_KEY)
+        one.close_vault()
+        one.close_vault()
+        refused(sen.SenError.Closed, one.meeting, meeting)
+        path = str(Path(folder) / "mot.sen")
+        refused(sen.SenError.WrongKey, sen.Sen.open, path, KEY, SCALAR)
+        again = sen.Sen.open(path, OTHER_KEY, SCALAR)
+        assert again.meeting(meeting).adoption.adopted
+        synced(again)
+        again.close_vault()
+        two.close_vault()
     print("ok")
 
 

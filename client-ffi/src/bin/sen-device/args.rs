@@ -47,6 +47,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: MemberCommand,
     },
+    /// Gói đưa tay: thẻ nhớ, mã QR, máy khác
+    Package {
+        #[command(subcommand)]
+        command: PackageCommand,
+    },
     /// Sinh hoạt, họp
     Meeting {
         #[command(subcommand)]
@@ -257,4 +262,34 @@ pub(crate) struct SetArgs {
     pub(crate) ends: Option<String>,
     #[arg(long)]
     pub(crate) state: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PackageCommand {
+    /// Tạo gói cho đảng ủy, hoặc cho máy khác của chi bộ
+    Out {
+        /// Tệp mới của gói
+        #[arg(required_unless_present_any = ["qr", "svg"])]
+        file: Option<PathBuf>,
+        /// Máy nhận: mã máy, tên người, hoặc thẻ SENC1-…
+        #[arg(long = "for", value_name = "DEVICE|NAME|CARD")]
+        reader: Option<String>,
+        /// In thành các mã QR
+        #[arg(long)]
+        qr: bool,
+        /// Ghi các mã QR thành tệp SVG trong thư mục này
+        #[arg(long, value_name = "DIR")]
+        svg: Option<PathBuf>,
+    },
+    /// Nhận gói
+    In {
+        /// Tệp của gói
+        #[arg(required_unless_present = "parts", conflicts_with = "parts")]
+        file: Option<PathBuf>,
+        /// Tệp chữ gồm các phần đã quét, mỗi dòng một phần
+        #[arg(long, value_name = "FILE")]
+        parts: Option<PathBuf>,
+    },
+    /// Thẻ của máy này, để máy khác tạo gói cho nó
+    Card,
 }

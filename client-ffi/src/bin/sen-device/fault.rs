@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use sen_client::engine::{EngineError, EnrolError, SyncError};
+use sen_client::engine::{EngineError, EnrolError, PackageFault, SyncError};
 use sen_client::net::NetError;
 use sen_client::vault::VaultError;
+use sen_client::words;
 use shared::meeting::WriteError;
 
 /// Anything a command can fail with.
@@ -13,6 +14,7 @@ pub(crate) enum Fault {
     Engine(EngineError),
     Enrol(EnrolError),
     Net(NetError),
+    Package(PackageFault),
     Io(std::io::Error),
     NoVault,
     NoKey,
@@ -46,6 +48,15 @@ impl From<SyncError> for Fault {
     }
 }
 
+impl From<PackageFault> for Fault {
+    fn from(error: PackageFault) -> Self {
+        match error {
+            PackageFault::Engine(error) => Self::Engine(error),
+            other => Self::Package(other),
+        }
+    }
+}
+
 impl From<NetError> for Fault {
     fn from(error: NetError) -> Self {
         Self::Net(error)
@@ -65,6 +76,7 @@ impl fmt::Display for Fault {
             Self::Enrol(EnrolError::Code(_)) => f.write_str("Mã ghi danh không đúng hoặc chép thiếu."),
             Self::Enrol(error) => write!(f, "Ghi danh không thành: {error}."),
             Self::Net(error) => net(error, f),
+            Self::Package(error) => package(error, f),
             Self::Io(error) => write!(f, "Không đọc hoặc ghi được tệp: {error}."),
             Self::NoVault => f.write_str("Cho biết tệp sổ bằng --vault hoặc SEN_VAULT."),
             Self::NoKey => f.write_str("Không có khóa của sổ: dùng --key-file hoặc SEN_VAULT_KEY."),
@@ -85,6 +97,20 @@ fn engine(error: &EngineError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EngineError::NotAmongValues => f.write_str("Đó không phải một trong các giá trị đang mâu thuẫn."),
         EngineError::Answer(error) => write!(f, "Không đọc được trả lời của máy chủ: {error}."),
         EngineError::Randomness(error) => write!(f, "Hệ thống không cấp được số ngẫu nhiên: {error}."),
+    }
+}
+
+fn package(error: &PackageFault, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error {
+        PackageFault::Package(error) => f.write_str(&words::package_error(error)),
+        PackageFault::Parts(error) => f.write_str(&words::parts_error(error)),
+        PackageFault::Unasked => {
+            f.write_str("Gói này trả lời một gói mà máy này không còn nhớ; hãy tạo gói mới cho đảng ủy.")
+        }
+        PackageFault::BadCard => f.write_str("Đây không phải thẻ của một máy thuộc đảng bộ này."),
+        PackageFault::UnknownReader => f.write_str("Chưa biết máy nhận; hãy xin thẻ của máy đó (lệnh package card)."),
+        PackageFault::Nothing => f.write_str("Không có gì chưa gửi mà máy nhận được đọc."),
+        PackageFault::Engine(error) => engine(error, f),
     }
 }
 
@@ -123,6 +149,13 @@ fn net(error: &NetError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         NetError::WrongServer => f.write_str("Máy trả lời không phải máy chủ đã ghi danh; không gửi gì."),
         NetError::Refused { status: 401 | 403, .. } => {
             f.write_str("Máy chủ không nhận máy này nữa; hãy xin mã ghi danh mới.")
+        }
+        NetError::Later { code, .. } if code == "read_only" => f.write_str(
+            "Cơ sở dữ liệu của máy chủ bị hỏng nên hiện máy chủ chưa nhận gì; mọi thứ vẫn còn trên máy này, hãy đồng bộ lại sau.",
+        ),
+        NetError::Later { wait, .. } => {
+            let minutes = wait.as_secs().div_ceil(60);
+            write!(f, "Máy chủ đang bận và hẹn đồng bộ lại sau {minutes} phút; mọi thứ vẫn còn trên máy này.")
         }
         NetError::Refused { code, message, .. } => write!(f, "Máy chủ từ chối ({code}): {message}."),
         NetError::BadAddress(_) | NetError::TooLarge(_) | NetError::Packed(_) => {

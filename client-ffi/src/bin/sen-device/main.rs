@@ -7,6 +7,7 @@ mod fault;
 mod find;
 mod meeting;
 mod member;
+mod package;
 mod page;
 mod show;
 mod store;
@@ -73,6 +74,7 @@ fn run(args: Args) -> Result<Said, Fault> {
         }
         Command::Org => Ok(show::orgs(&engine)),
         Command::Member { command } => member::run(&mut engine, command, clock()),
+        Command::Package { command } => package::run(&mut engine, command, clock()),
         Command::Meeting { command } => meeting::run(&mut engine, *command, clock()),
     }
 }

@@ -7,28 +7,33 @@ use shared::SigningKey;
 use shared::access::StreamId;
 use shared::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use shared::envelope::{ENVELOPE_LABEL, Envelope, Signed};
-use shared::id::{ChangeId, DeviceId, DocId};
+use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId};
 use shared::limits;
 use shared::sync::device::Ledger;
-use shared::wire::{Entry, Response, StreamNews};
+use shared::wire::{Entry, Inventory, Response};
 
 use super::SyncProgress;
 use crate::engine::open::{self, Shelf};
+use crate::engine::package::Waiting;
 use crate::engine::{EngineError, People, append};
 use crate::vault::{VaultError, Writer};
 
 /// What an answer changes besides the vault.
-pub(super) struct Memory<'a> {
-    pub(super) ledger: &'a mut Ledger,
-    pub(super) shelf: &'a mut Shelf,
-    pub(super) people: &'a mut People,
-    pub(super) key: &'a SigningKey,
-    pub(super) device: DeviceId,
-    pub(super) ward_key: [u8; 32],
+pub(in crate::engine) struct Memory<'a> {
+    pub(in crate::engine) ledger: &'a mut Ledger,
+    pub(in crate::engine) shelf: &'a mut Shelf,
+    pub(in crate::engine) people: &'a mut People,
+    pub(in crate::engine) key: &'a SigningKey,
+    pub(in crate::engine) device: DeviceId,
+    pub(in crate::engine) ward_key: [u8; 32],
 }
 
 impl Memory<'_> {
-    pub(super) fn keep_certificates(&mut self, w: &Writer<'_>, response: &Response) -> Result<(), VaultError> {
+    pub(in crate::engine) fn keep_certificates(
+        &mut self,
+        w: &Writer<'_>,
+        response: &Response,
+    ) -> Result<(), VaultError> {
         for sealed in &response.certificates {
             if let Some(device) = self.people.admit(sealed, &self.ward_key) {
                 w.put_certificate(device, sealed)?;
@@ -37,38 +42,43 @@ impl Memory<'_> {
         Ok(())
     }
 
-    pub(super) fn take_news(
+    /// Merges the news of some records of a stream and stores them.
+    pub(super) fn take_entries(
         &mut self,
         w: &Writer<'_>,
-        news: &StreamNews,
+        stream: StreamId,
+        entries: &[Entry],
         merged_docs: &mut Vec<Doc>,
         progress: &mut SyncProgress,
     ) -> Result<(), VaultError> {
-        for entry in &news.entries {
+        for entry in entries {
             let Some(kind) = entry.known_kind() else {
                 // Counted, so that both sides agree on what the stream holds, and otherwise left alone.
-                self.ledger.merged(news.stream, entry, None);
+                self.ledger.merged(stream, entry, None);
                 progress.newer += 1;
                 continue;
             };
             match self.merge(w, entry, kind, merged_docs) {
                 Ok(merged) => {
-                    self.keep(w, news.stream, &merged)?;
+                    self.keep(w, stream, &merged)?;
                     progress.received += usize::from(merged.is_new || !merged.fresh.is_empty());
-                    self.ledger.merged(news.stream, entry, Some(&merged.doc));
+                    self.ledger.merged(stream, entry, Some(&merged.doc));
                     merged_docs.retain(|open| open.id() != merged.doc.id());
                     merged_docs.push(merged.doc);
                 }
                 Err(Unmerged::Here(EngineError::Vault(error))) => return Err(error),
                 Err(why) => {
-                    self.ledger.merged(news.stream, entry, None);
+                    self.ledger.merged(stream, entry, None);
                     progress.unmerged.push((entry.doc, why.to_string()));
                 }
             }
         }
-        self.ledger.read(news);
-        let Some(page) = &news.inventory else { return Ok(()) };
-        let compared = self.ledger.compare(news.stream, page, |doc| {
+        Ok(())
+    }
+
+    /// Compares a stretch of a stream's inventory with what is here and sends again what the server lacks.
+    pub(super) fn compare(&mut self, w: &Writer<'_>, stream: StreamId, page: &Inventory) -> Result<(), VaultError> {
+        let compared = self.ledger.compare(stream, page, |doc| {
             // A record that cannot be opened here is asked for, as one that is not here at all.
             open::load(&w.read(), doc).ok().flatten()
         });
@@ -86,7 +96,8 @@ impl Memory<'_> {
         if known.as_ref().is_some_and(|open| open.kind() != kind) {
             return Err(Unmerged::Forged);
         }
-        let mut merging = Merging { is_new: known.is_none(), doc: known, fresh: BTreeSet::new() };
+        let mut merging = Merging::of(known);
+        let mut waiting = Waiting::read(&w.read())?.of(&w.read(), entry.doc)?;
         if let Some(snapshot) = &entry.snapshot {
             merging.absorb(entry.doc, kind, ChunkForm::Document, snapshot, None)?;
         }
@@ -99,11 +110,38 @@ impl Memory<'_> {
             if envelope.doc != entry.doc || envelope.known_kind() != Some(kind) {
                 return Err(Unmerged::Forged);
             }
+            // What came by hand may be what this builds on, and is not sent again to whoever brought it.
+            self.absorb_waiting(&mut merging, entry.doc, kind, &mut waiting);
             merging.absorb(entry.doc, kind, envelope.form, &envelope.chunk, Some(envelope.device))?;
             envelopes.push((envelope.device, sealed.clone()));
         }
-        let Merging { doc, fresh, is_new } = merging;
-        Ok(Merged { doc: doc.ok_or(Unmerged::Nothing)?, fresh, envelopes, is_new })
+        self.absorb_waiting(&mut merging, entry.doc, kind, &mut waiting);
+        merging.done(envelopes)
+    }
+
+    /// Merges what waited for other changes and fits by now, each behind a copy; the rest waits on.
+    pub(in crate::engine) fn absorb_waiting(
+        &self,
+        merging: &mut Merging,
+        id: DocId,
+        kind: Kind,
+        waiting: &mut Vec<Signed>,
+    ) {
+        loop {
+            let before = waiting.len();
+            waiting.retain(|sealed| {
+                let (copy, Ok(envelope)) = (merging.doc.clone(), self.verify(sealed)) else { return true };
+                if merging.absorb(id, kind, envelope.form, &envelope.chunk, Some(envelope.device)).is_ok() {
+                    merging.freed.push(sealed.envelope_id());
+                    return false;
+                }
+                merging.doc = copy;
+                true
+            });
+            if waiting.is_empty() || waiting.len() == before {
+                return;
+            }
+        }
     }
 
     fn verify(&self, sealed: &Signed) -> Result<Envelope, Unmerged> {
@@ -112,8 +150,13 @@ impl Memory<'_> {
         sealed.open(ENVELOPE_LABEL, &certificate.public_key).ok().ok_or(Unmerged::Forged)
     }
 
-    fn keep(&self, w: &Writer<'_>, stream: StreamId, merged: &Merged) -> Result<(), VaultError> {
+    pub(in crate::engine) fn keep(&self, w: &Writer<'_>, stream: StreamId, merged: &Merged) -> Result<(), VaultError> {
         let doc = &merged.doc;
+        if !merged.freed.is_empty() {
+            let mut waiting = Waiting::read(&w.read())?;
+            waiting.remove(&merged.freed);
+            waiting.store(w)?;
+        }
         if merged.is_new {
             w.put_snapshot(doc.id(), doc.kind(), &doc.save())?;
         } else {
@@ -127,7 +170,11 @@ impl Memory<'_> {
 
     /// Before the records of withdrawn streams leave this device, everything kept of them is offered
     /// once more: a server restored from a backup may know less than this device.
-    pub(super) fn hand_in_all(&mut self, w: &Writer<'_>, leaving: &BTreeSet<StreamId>) -> Result<(), VaultError> {
+    pub(in crate::engine) fn hand_in_all(
+        &mut self,
+        w: &Writer<'_>,
+        leaving: &BTreeSet<StreamId>,
+    ) -> Result<(), VaultError> {
         let docs: Vec<DocId> =
             self.ledger.records().filter(|(_, record)| leaving.contains(&record.stream)).map(|(doc, _)| *doc).collect();
         for doc in docs {
@@ -161,15 +208,26 @@ impl Memory<'_> {
 }
 
 /// A record while chunks are merged into it.
-struct Merging {
-    doc: Option<Doc>,
+pub(in crate::engine) struct Merging {
+    pub(in crate::engine) doc: Option<Doc>,
     fresh: BTreeSet<ChangeId>,
+    freed: Vec<EnvelopeId>,
     is_new: bool,
 }
 
 impl Merging {
+    pub(in crate::engine) fn of(known: Option<Doc>) -> Self {
+        Self { is_new: known.is_none(), doc: known, fresh: BTreeSet::new(), freed: Vec::new() }
+    }
+
+    /// The record with all of it merged in, and the envelopes to keep with it.
+    pub(in crate::engine) fn done(self, envelopes: Vec<(DeviceId, Signed)>) -> Result<Merged, Unmerged> {
+        let Self { doc, fresh, freed, is_new } = self;
+        Ok(Merged { doc: doc.ok_or(Unmerged::Nothing)?, fresh, freed, envelopes, is_new })
+    }
+
     /// Automerge has been seen to panic on bytes it did not write, so it is asked behind a wall.
-    fn absorb(
+    pub(in crate::engine) fn absorb(
         &mut self,
         id: DocId,
         kind: Kind,
@@ -191,7 +249,7 @@ impl Merging {
 
 /// Why news of a record could not be merged.
 #[derive(Debug, thiserror::Error)]
-enum Unmerged {
+pub(in crate::engine) enum Unmerged {
     #[error(transparent)]
     Here(#[from] EngineError),
     #[error(transparent)]
@@ -213,9 +271,10 @@ impl From<VaultError> for Unmerged {
 }
 
 /// A record with its news merged in, not stored yet.
-struct Merged {
-    doc: Doc,
+pub(in crate::engine) struct Merged {
+    pub(in crate::engine) doc: Doc,
     fresh: BTreeSet<ChangeId>,
+    freed: Vec<EnvelopeId>,
     envelopes: Vec<(DeviceId, Signed)>,
     is_new: bool,
 }

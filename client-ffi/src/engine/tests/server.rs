@@ -8,7 +8,7 @@ use shared::wire::Inventory;
 
 use super::*;
 
-pub(super) struct FakeServer {
+pub(crate) struct FakeServer {
     ward: SigningKey,
     org: OrgId,
     epoch: u64,
@@ -19,7 +19,7 @@ pub(super) struct FakeServer {
 }
 
 impl FakeServer {
-    pub(super) fn new(org: OrgId) -> Self {
+    pub(crate) fn new(org: OrgId) -> Self {
         Self {
             ward: SigningKey::from_bytes(&[42; 32]),
             org,
@@ -31,11 +31,11 @@ impl FakeServer {
         }
     }
 
-    pub(super) fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         EnrolCode { url: "https://sen.test:8443".to_owned(), pin: [5; 32], secret: [6; 16] }.to_text()
     }
 
-    pub(super) fn enrol(&self, request: &[u8], person: &str, member: Option<DocId>) -> Vec<u8> {
+    pub(crate) fn enrol(&self, request: &[u8], person: &str, member: Option<DocId>) -> Vec<u8> {
         let signed: Signed = wire::decode(request).unwrap();
         let claimed: EnrolRequest = signed.peek().unwrap();
         let asked: EnrolRequest = signed.open(shared::envelope::ENROLMENT_LABEL, &claimed.public_key).unwrap();
@@ -54,21 +54,21 @@ impl FakeServer {
         wire::encode(&EnrolResponse { certificate, token: [8; 32], ward_key })
     }
 
-    pub(super) fn withhold_certificates(&mut self) {
+    pub(crate) fn withhold_certificates(&mut self) {
         self.shows_certificates = false;
     }
 
-    pub(super) fn lose_everything(&mut self) {
+    pub(crate) fn lose_everything(&mut self) {
         self.log.clear();
         self.docs.clear();
         self.epoch += 1;
     }
 
-    pub(super) fn merged(&self) -> usize {
+    pub(crate) fn merged(&self) -> usize {
         self.log.len()
     }
 
-    pub(super) fn answer(&mut self, request: &[u8]) -> Vec<u8> {
+    pub(crate) fn answer(&mut self, request: &[u8]) -> Vec<u8> {
         let request = Request::read(request).unwrap();
         let receipts = request.envelopes.iter().map(|sealed| self.take(sealed)).collect();
         let stream = StreamId { org: self.org, class: StreamClass::Own };

@@ -94,6 +94,7 @@ impl Ward {
             public_url: "https://localhost:8443".to_owned(),
             tls,
             connections_max: 8,
+            limits: crate::bounds::Limits::default(),
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
         let hub = admin::offline_hub(Store::open(&config.database()).unwrap(), &host).await.unwrap();
@@ -108,7 +109,12 @@ impl Ward {
         };
         clerk.write(&hub, one, &Seed::Member(member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
-        let router = routes(hub.clone(), identity, config.public_url.clone()).await.unwrap();
+        let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
+        let here = crate::serve::Peer(std::net::Ipv4Addr::LOCALHOST.into());
+        let router = routes(hub.clone(), identity, config.public_url.clone(), bounds)
+            .await
+            .unwrap()
+            .layer(axum::Extension(here));
         let phone = SigningKey::from_bytes(&[8; 32]);
         let ward = Self { folder, clock, hub, router, ward: begun.ward, cells: [one, two], member, phone };
         ward.enrol_phone().await;

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use automerge::sync::{State as SyncState, SyncDoc as _};
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
@@ -299,6 +300,16 @@ fn bundles_and_other_kinds_are_refused() {
     assert!(matches!(admit_change(&doc.save(), &bounds()), Err(Refused::WrongChunkKind(0))));
     assert_eq!(change_code(b"%PDF-1.7 and so on"), "not_a_chunk");
     assert_eq!(change_code(&[]), "truncated");
+}
+
+/// Sen exchanges no sync messages, whose filters have been seen to break off the merge engine.
+#[test]
+fn messages_of_the_sync_protocol_are_refused() {
+    let message = record().sync().generate_sync_message(&mut SyncState::new()).unwrap().encode();
+    assert!(matches!(message.first(), Some(0x42 | 0x43)));
+    assert_eq!(change_code(&message), "not_a_chunk");
+    assert_eq!(admit_changes(&message, &bounds()).unwrap_err().code(), "not_a_chunk");
+    assert_eq!(admit_document(&message, &bounds()).unwrap_err().code(), "not_a_chunk");
 }
 
 #[test]

@@ -100,6 +100,53 @@ fn a_damaged_document_that_is_admitted_loads_or_is_an_error() {
     assert!(admitted > 100, "{admitted}");
 }
 
+/// A damaged change that fits well enough to be merged must leave a record that can be opened after a restart; it was
+/// once kept in a form that could not.
+#[test]
+fn a_damaged_change_is_an_error_or_leaves_a_record_that_opens_again_and_never_a_panic() {
+    use crate::doc::{ChunkForm, Doc, Kind, Pen, Seed};
+    use crate::id::{DeviceId, DocId};
+    let (device, id) = (DeviceId::from_bytes([4; 16]), DocId::from_bytes([1; 16]));
+    let now = crate::time::Timestamp::from_ms(1000);
+    let pens = [1, 2].map(|number| Pen::new(device, [number; 8]));
+    let mut doc = Doc::create(&Seed::Member(id));
+    let (mut merged, mut refused) = (0, 0);
+    for (round, notes) in ["tổ 3", "tổ 4, khóm", "khóm tổ 4, xã", "khóm xã 4"].into_iter().enumerate() {
+        let before = doc.clone();
+        let pen = &pens[round % 2];
+        let written = doc.edit(pen, now, |edit| {
+            crate::member::set_notes(edit, notes)?;
+            crate::member::set_field(edit, "full_name", notes)
+        });
+        let change = written.unwrap().1.unwrap();
+        for chunk in damaged(&doc.change_chunks(&[change].into())).filter_map(|chunk| resealed(&chunk)) {
+            let absorb = AssertUnwindSafe(|| before.clone().absorb(ChunkForm::Changes, &chunk, None));
+            let absorbed = catch_unwind(absorb).unwrap_or_else(|_| panic!("{chunk:02x?}"));
+            let Ok((sum, _)) = absorbed else {
+                refused += 1;
+                continue;
+            };
+            merged += 1;
+            let opened = Doc::load(id, Kind::Member, &sum.save()).unwrap_or_else(|_| panic!("{chunk:02x?}"));
+            assert_eq!(opened.heads(), sum.heads());
+        }
+    }
+    assert!(merged > 10 && refused > 100, "{merged} {refused}");
+}
+
+/// What is stored does not pass the filter again when it is opened.
+#[test]
+fn a_stored_document_damaged_anywhere_is_an_error_and_never_a_panic() {
+    let id = crate::id::DocId::from_bytes([1; 16]);
+    let stored = small().save_nocompress();
+    let mut opened = 0;
+    for chunk in damaged(&stored).flat_map(|chunk| [resealed(&chunk), Some(chunk)]).flatten() {
+        let load = || crate::doc::Doc::load(id, crate::doc::Kind::Member, &chunk).is_ok();
+        opened += usize::from(catch_unwind(load).unwrap_or_else(|_| panic!("{chunk:02x?}")));
+    }
+    assert!(opened > 10, "{opened}");
+}
+
 /// The merge engine may break off on a change that does not fit the document: callers apply in
 /// a copy they can throw away. What it then keeps must be safe to load, or be refused.
 #[test]

@@ -6,7 +6,7 @@ use crate::access::StreamId;
 use crate::doc::{Doc, Kind};
 use crate::envelope::Envelope;
 use crate::id::{DocId, EnvelopeId};
-use crate::wire::{Entry, Fate, Response, StreamNews};
+use crate::wire::{Entry, Fate, Receipt, Response, StreamNews};
 
 use super::{Aside, Ledger, Phase, RecordState, StreamState};
 
@@ -15,30 +15,51 @@ impl Ledger {
     pub fn take_receipts(&mut self, response: &Response) {
         let confirmed = self.purged();
         for receipt in &response.receipts {
-            let Some(pending) = self.outbox.get_mut(&receipt.envelope) else { continue };
-            match &receipt.fate {
-                Fate::Merged(seq) | Fate::Duplicate(seq) => {
-                    // What the ward saw before does not cover this, even if the news comes later.
-                    if let Some(record) = self.records.get_mut(&pending.doc) {
-                        record.content_seq = record.content_seq.max(*seq);
-                        self.dirty.records.insert(pending.doc);
-                    }
-                    self.outbox.remove(&receipt.envelope);
-                }
-                Fate::Held(reason) => pending.aside = Some(Aside::Held(reason.clone())),
-                Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
-            }
-            self.dirty.outbox.insert(receipt.envelope);
+            self.take_receipt(receipt);
         }
         for stream in &response.withdrawn {
-            self.streams.entry(*stream).or_default().withdrawn = true;
+            let state = self.streams.entry(*stream).or_default();
+            let before = std::mem::replace(&mut state.withdrawn, true);
             self.dirty.streams.insert(*stream);
+            if !before {
+                self.offer_again(*stream, response);
+            }
         }
         for stream in confirmed {
             self.streams.remove(&stream);
             self.dirty.streams.insert(stream);
         }
         self.note_agreement(response);
+    }
+
+    pub(super) fn take_receipt(&mut self, receipt: &Receipt) {
+        let Some(pending) = self.outbox.get_mut(&receipt.envelope) else { return };
+        match &receipt.fate {
+            Fate::Merged(seq) | Fate::Duplicate(seq) => {
+                // What the ward saw before does not cover this, even if the news comes later.
+                if let Some(record) = self.records.get_mut(&pending.doc) {
+                    record.content_seq = record.content_seq.max(*seq);
+                    self.dirty.records.insert(pending.doc);
+                }
+                self.outbox.remove(&receipt.envelope);
+            }
+            Fate::Held(reason) => pending.aside = Some(Aside::Held(reason.clone())),
+            Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
+        }
+        self.dirty.outbox.insert(receipt.envelope);
+    }
+
+    /// What was set aside of a stream that is leaving is offered once more, unless this very answer spoke of it:
+    /// a server restored from a backup may have lost what it kept.
+    fn offer_again(&mut self, stream: StreamId, response: &Response) {
+        let of_stream = |doc: &DocId| self.records.get(doc).is_some_and(|record| record.stream == stream);
+        for (id, pending) in &mut self.outbox {
+            let answered = response.receipts.iter().any(|receipt| receipt.envelope == *id);
+            if pending.aside.is_some() && !answered && of_stream(&pending.doc) {
+                pending.aside = None;
+                self.dirty.outbox.insert(*id);
+            }
+        }
     }
 
     /// A stream the server does not mention is in step: whatever differed there is settled.
@@ -119,11 +140,7 @@ impl Ledger {
             .filter(|(_, pending)| pending.doc == entry.doc && matches!(pending.aside, Some(Aside::Held(_))))
             .filter(|(_, pending)| {
                 let envelope: Option<Envelope> = pending.sealed.peek().ok();
-                envelope.is_some_and(|envelope| {
-                    doc.changes_of_device_since(envelope.device, &envelope.base)
-                        .iter()
-                        .all(|change| on_server.contains(change))
-                })
+                envelope.is_some_and(|envelope| on_server.has_chunk(envelope.form, &envelope.chunk))
             })
             .map(|(id, _)| *id)
             .collect();

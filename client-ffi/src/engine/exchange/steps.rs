@@ -1,0 +1,201 @@
+//! An answer taken in a few records at a time, so that nobody who shares the engine waits for all of it.
+//!
+//! Each step is one transaction and leaves a state that was reachable before: a stream's cursor moves
+//! only after the last of its records, so whatever an interruption leaves out comes again.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use shared::access::StreamId;
+use shared::doc::{Doc, Kind};
+use shared::id::DocId;
+use shared::time::Timestamp;
+use shared::wire::{Entry, Fate, Inventory, Response};
+
+use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress};
+use crate::engine::{Engine, EngineError, open, store};
+
+/// Records one step merges, compares or removes at most.
+const STEP_RECORDS_MAX: usize = 4;
+/// Bytes of news one step merges at most, unless a single record brings more.
+const STEP_BYTES_MAX: usize = 64 * 1024;
+
+#[derive(Debug)]
+enum Step {
+    /// Receipts, certificates, withdrawals.
+    Receipts,
+    /// News of some records.
+    Entries(StreamId, Vec<Entry>),
+    /// The stream's cursor moves; by its place in the answer.
+    Cursor(usize),
+    /// A stretch of a stream's inventory.
+    Inventory(StreamId, Inventory),
+    /// Records of withdrawn streams go, a few at a time.
+    Removal,
+    /// The time of contact.
+    Contact,
+}
+
+/// An answer of the server on its way into the vault.
+#[derive(Debug)]
+pub struct Answer {
+    response: Response,
+    steps: VecDeque<Step>,
+    progress: SyncProgress,
+    orgs_touched: bool,
+}
+
+impl Answer {
+    /// Decodes an answer and cuts it into steps; needs no engine.
+    ///
+    /// # Errors
+    /// [`EngineError::Answer`] for bytes that are none.
+    pub fn read(bytes: &[u8]) -> Result<Self, EngineError> {
+        let mut answer = Self::late(Response::read(bytes)?);
+        answer.steps.push_front(Step::Receipts);
+        answer.steps.push_back(Step::Contact);
+        Ok(answer)
+    }
+
+    /// An answer that was carried by hand, and of which the receipts are taken in already.
+    pub(in crate::engine) fn late(mut response: Response) -> Self {
+        let mut steps = VecDeque::new();
+        for (place, news) in response.streams.iter_mut().enumerate() {
+            let stream = news.stream;
+            steps.extend(cut(std::mem::take(&mut news.entries)).into_iter().map(|few| Step::Entries(stream, few)));
+            steps.push_back(Step::Cursor(place));
+            let pages = news.inventory.as_mut().map(|page| stretches(std::mem::take(&mut page.records), page.more));
+            steps.extend(pages.into_iter().flatten().map(|page| Step::Inventory(stream, page)));
+        }
+        steps.push_back(Step::Removal);
+        let progress = count_receipts(&response);
+        Self { response, steps, progress, orgs_touched: false }
+    }
+
+    /// How many steps are left.
+    #[must_use]
+    pub fn steps_left(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// What has been taken in so far.
+    #[must_use]
+    pub const fn progress(&self) -> &SyncProgress {
+        &self.progress
+    }
+
+    /// What all of it brought.
+    #[must_use]
+    pub fn into_progress(self) -> SyncProgress {
+        self.progress
+    }
+}
+
+impl Engine {
+    /// Takes the next step of an answer, in one transaction; `true` after the last one.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when it cannot be stored; the answer is then to be dropped.
+    pub fn take_step(&mut self, answer: &mut Answer, now: Timestamp) -> Result<bool, EngineError> {
+        self.refresh()?;
+        let Some(step) = answer.steps.pop_front() else { return Ok(true) };
+        let Answer { response, steps, progress, orgs_touched } = answer;
+        let mut merged_docs: Vec<Doc> = Vec::new();
+        self.stale = true;
+        self.with_writer(|memory, w| {
+            match &step {
+                Step::Receipts => {
+                    let fresh = |stream: &StreamId| memory.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
+                    let leaving: BTreeSet<StreamId> = response.withdrawn.iter().copied().filter(fresh).collect();
+                    memory.ledger.take_receipts(response);
+                    memory.hand_in_all(w, &leaving)?;
+                    memory.keep_certificates(w, response)?;
+                }
+                Step::Entries(stream, entries) => {
+                    memory.take_entries(w, *stream, entries, &mut merged_docs, progress)?;
+                    *orgs_touched |= merged_docs.iter().any(|doc| doc.kind() == Kind::Org);
+                }
+                Step::Cursor(place) => {
+                    if let Some(news) = response.streams.get(*place) {
+                        memory.ledger.read(news);
+                    }
+                }
+                Step::Inventory(stream, page) => memory.compare(w, *stream, page)?,
+                Step::Removal => {
+                    let leaving = memory.ledger.removable();
+                    for doc in leaving.iter().copied().take(STEP_RECORDS_MAX) {
+                        w.remove_document(doc)?;
+                        memory.ledger.removed(doc);
+                        drop(memory.shelf.take(doc));
+                        progress.removed += 1;
+                    }
+                    *orgs_touched |= !leaving.is_empty();
+                    if leaving.len() > STEP_RECORDS_MAX {
+                        steps.push_front(Step::Removal);
+                    }
+                }
+                Step::Contact => {
+                    w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
+                    let skew = now.minus(Timestamp::from_ms(response.server_ms));
+                    w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())?;
+                }
+            }
+            store(w, memory.ledger)
+        })?;
+        self.stale = false;
+        merged_docs.into_iter().for_each(|doc| self.shelf.put(doc));
+        if !steps.is_empty() {
+            return Ok(false);
+        }
+        progress.more = self.ledger.has_more_to_do(response);
+        if *orgs_touched {
+            self.orgs = open::org_tree(&self.vault.read())?;
+        }
+        Ok(true)
+    }
+}
+
+/// Cuts news into pieces that one step takes.
+fn cut(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut pieces: Vec<Vec<Entry>> = Vec::new();
+    let mut bytes = 0;
+    for entry in entries {
+        let envelopes: usize = entry.envelopes.iter().map(shared::envelope::Signed::body_len).sum();
+        let length = envelopes + entry.snapshot.as_ref().map_or(0, |snapshot| snapshot.len());
+        match pieces.last_mut() {
+            Some(few) if few.len() < STEP_RECORDS_MAX && bytes + length <= STEP_BYTES_MAX => {
+                few.push(entry);
+                bytes += length;
+            }
+            _ => {
+                pieces.push(vec![entry]);
+                bytes = length;
+            }
+        }
+    }
+    pieces
+}
+
+/// Cuts a page of an inventory into pages of the size of a step; the last one says what the whole said.
+fn stretches(records: Vec<(DocId, shared::doc::Heads)>, more: bool) -> Vec<Inventory> {
+    let mut pages: Vec<Inventory> = records
+        .chunks(STEP_RECORDS_MAX * 4)
+        .map(|records| Inventory { records: records.to_vec(), more: true })
+        .collect();
+    match pages.last_mut() {
+        Some(last) => last.more = more,
+        None => pages.push(Inventory { records: Vec::new(), more }),
+    }
+    pages
+}
+
+fn count_receipts(response: &Response) -> SyncProgress {
+    let mut progress = SyncProgress::default();
+    for receipt in &response.receipts {
+        match receipt.fate {
+            Fate::Merged(_) | Fate::Duplicate(_) => progress.pushed += 1,
+            Fate::Held(_) => progress.held += 1,
+            Fate::Refused(_) => progress.refused += 1,
+        }
+    }
+    progress
+}

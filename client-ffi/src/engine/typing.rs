@@ -1,0 +1,212 @@
+//! A person's sitting at one running text: the minutes, something that was said, a member's notes.
+//!
+//! Positions are Unicode scalar values of what the person sees; see [`Typing`].
+
+use shared::doc::{Doc, EditError, EntryId, Heads, Kind, Splice, TextCursor, TextMove, TextPlace, Typing};
+use shared::id::DocId;
+use shared::meeting::WriteError;
+use shared::text::secrecy_marking;
+use shared::time::Timestamp;
+
+use super::{Engine, EngineError};
+
+/// The texts a person can sit down at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunningText {
+    /// A meeting's minutes.
+    Minutes,
+    /// What one person said at a meeting.
+    Saying(EntryId),
+    /// A member's notes.
+    Notes,
+}
+
+impl RunningText {
+    fn place(self) -> (Kind, TextPlace) {
+        match self {
+            Self::Minutes => (Kind::Meeting, TextPlace::Part("minutes")),
+            Self::Saying(entry) => (Kind::Meeting, TextPlace::Entry { list: "says", entry, key: "text" }),
+            Self::Notes => (Kind::Member, TextPlace::Part("notes")),
+        }
+    }
+}
+
+/// A text while it is written on, beside the moment of the record it was last compared with.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    doc: DocId,
+    kind: Kind,
+    place: TextPlace,
+    typing: Typing,
+    heads: Heads,
+}
+
+impl Draft {
+    /// What the person sees.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.typing.shown()
+    }
+
+    /// Whether others have changed something that the person does not see yet.
+    #[must_use]
+    pub fn is_behind(&self) -> bool {
+        self.typing.is_behind()
+    }
+}
+
+impl Engine {
+    /// Sits down at a text.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`] or [`EngineError::Write`] when there is no such text.
+    pub fn begin_draft(&mut self, doc: DocId, text: RunningText) -> Result<Draft, EngineError> {
+        self.refresh()?;
+        let (kind, place) = text.place();
+        self.look(doc, kind, |open| {
+            let typing = Typing::begin(&open.running_text(&place)?);
+            Ok(Draft { doc, kind, place, typing, heads: open.heads() })
+        })
+    }
+
+    /// Replaces `delete` characters of what the person sees; on disk when this returns.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] beyond the end or for classified text; the draft is then as it was.
+    pub fn type_into(
+        &mut self,
+        draft: &mut Draft,
+        (position, delete): (usize, usize),
+        insert: &str,
+        now: Timestamp,
+    ) -> Result<(), EngineError> {
+        self.hear(draft)?;
+        let mut typing = draft.typing.clone();
+        let splices = typing.splice(position, delete, insert).map_err(WriteError::from)?;
+        // A passage is screened when it comes; a word is not, since it may be half of another one.
+        if insert.contains('\n') || insert.trim().contains(char::is_whitespace) {
+            let after = lines_around(&typing.shown(), position, insert.chars().count());
+            let before = lines_around(&draft.typing.shown(), position, delete);
+            screen(&before, &after)?;
+        }
+        self.write_draft(draft, typing, splices, now)
+    }
+
+    /// Lets the person see the record as it is; gives where their caret stands in it.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a caret beyond the end.
+    pub fn take_draft_anew(&mut self, draft: &mut Draft, caret: usize, now: Timestamp) -> Result<usize, EngineError> {
+        self.hear(draft)?;
+        in_sight(draft, caret)?;
+        let mut typing = draft.typing.clone();
+        let (splices, caret) = typing.take_anew(caret);
+        self.write_draft(draft, typing, splices, now)?;
+        Ok(caret)
+    }
+
+    /// Rises from the text: what was typed is composed and screened once more.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for classified text, which the person then takes out.
+    pub fn finish_draft(&mut self, draft: &mut Draft, now: Timestamp) -> Result<(), EngineError> {
+        screen("", &draft.typing.typed_lines())?;
+        self.take_draft_anew(draft, 0, now).map(drop)
+    }
+
+    /// A cursor at a position of what the person sees.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] beyond the end.
+    pub fn draft_cursor(&mut self, draft: &mut Draft, position: usize) -> Result<TextCursor, EngineError> {
+        self.hear(draft)?;
+        in_sight(draft, position)?;
+        let recorded = draft.typing.recorded_position(position);
+        self.look(draft.doc, draft.kind, |open| open.text_cursor(&draft.place, recorded))
+    }
+
+    /// Where a cursor stands in what the person sees.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a cursor of another text.
+    pub fn draft_position(&mut self, draft: &mut Draft, cursor: &TextCursor) -> Result<usize, EngineError> {
+        self.hear(draft)?;
+        let recorded = self.look(draft.doc, draft.kind, |open| open.text_cursor_position(&draft.place, cursor))?;
+        Ok(draft.typing.shown_position(recorded))
+    }
+
+    /// Weaves what happened to the record meanwhile into a draft.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`] when the record has left this device.
+    pub fn hear(&mut self, draft: &mut Draft) -> Result<(), EngineError> {
+        self.refresh()?;
+        let Draft { doc, kind, place, typing, heads } = draft;
+        self.look(*doc, *kind, |open| {
+            if open.heads() == *heads {
+                return Ok(());
+            }
+            typing.hear(&open.text_moves(place, heads)?);
+            let text = open.running_text(place)?;
+            if typing.recorded() != text {
+                // Whatever was told of it: what the record holds counts.
+                typing.hear(&[TextMove::Deleted { at: 0, count: usize::MAX }, TextMove::Inserted { at: 0, text }]);
+            }
+            *heads = open.heads();
+            Ok(())
+        })
+    }
+
+    fn write_draft(
+        &mut self,
+        draft: &mut Draft,
+        typing: Typing,
+        splices: Vec<Splice>,
+        now: Timestamp,
+    ) -> Result<(), EngineError> {
+        if !splices.is_empty() {
+            self.change(draft.doc, draft.kind, now, |edit| Ok(edit.splice_place(&draft.place, &splices)?))?;
+            draft.heads = self.look(draft.doc, draft.kind, |open| Ok(open.heads()))?;
+        }
+        draft.typing = typing;
+        Ok(())
+    }
+
+    fn look<T>(
+        &mut self,
+        doc: DocId,
+        kind: Kind,
+        read: impl FnOnce(&Doc) -> Result<T, EditError>,
+    ) -> Result<T, EngineError> {
+        let open = self.take(doc, Some(kind))?;
+        let found = read(&open);
+        self.shelf.put(open);
+        Ok(found.map_err(WriteError::from)?)
+    }
+}
+
+fn in_sight(draft: &Draft, position: usize) -> Result<(), EngineError> {
+    let length = draft.typing.shown().chars().count();
+    if position > length {
+        return Err(WriteError::from(EditError::OutOfText { position, length }).into());
+    }
+    Ok(())
+}
+
+fn screen(before: &str, after: &str) -> Result<(), EngineError> {
+    match secrecy_marking(after) {
+        Some(marking) if secrecy_marking(before) < Some(marking) => Err(WriteError::Classified(marking).into()),
+        _ => Ok(()),
+    }
+}
+
+/// The whole lines that `length` characters from `position` on lie in.
+fn lines_around(text: &str, position: usize, length: usize) -> String {
+    let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(byte, _)| byte);
+    let (begin, end) = (at(position), at(position.saturating_add(length)));
+    let (head, rest) = text.split_at(begin);
+    let (inside, tail) = rest.split_at(end - begin);
+    let head = head.rsplit('\n').next().unwrap_or_default();
+    let tail = tail.split('\n').next().unwrap_or_default();
+    format!("{head}{inside}{tail}")
+}

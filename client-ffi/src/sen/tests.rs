@@ -1,0 +1,407 @@
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+
+use parking_lot::Mutex;
+
+use super::*;
+use crate::engine::tests::server::FakeServer;
+use crate::types::{Field, Mark, MeetingFilter, MemberFilter, RecordChange, SyncStep, Vote, guest_person};
+
+const KEY: [u8; 32] = [7; 32];
+
+fn cell() -> shared::id::OrgId {
+    shared::id::OrgId::from_bytes(*b"chi-bo-my-phuoc!")
+}
+
+struct Phone {
+    folder: tempfile::TempDir,
+    sen: Arc<Sen>,
+}
+
+impl Phone {
+    fn new(unit: TextUnit) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sen = Sen::create(path(&folder), KEY.to_vec(), unit).unwrap();
+        Self { folder, sen: Arc::new(sen) }
+    }
+
+    fn enrolled(server: &FakeServer, unit: TextUnit, person: &str) -> Self {
+        let phone = Self::new(unit);
+        let begun = phone.sen.core.with(|engine| engine.begin_enrolment(&server.code(), "máy thử"));
+        let (code, request) = begun.unwrap();
+        let answer = server.enrol(&request, person, None);
+        phone.sen.core.with(|engine| engine.finish_enrolment(&code, &answer)).unwrap();
+        phone
+    }
+
+    fn open(&self, date: &str) -> String {
+        let org = Some(cell().to_string());
+        self.sen.open_meeting("thuong_ky".to_owned(), date.to_owned(), 1, org).unwrap().id
+    }
+
+    fn sync(&self, server: &mut FakeServer) {
+        let round = |_| !self.sen.finish_sync(server.answer(&self.sen.begin_sync().unwrap())).unwrap().more;
+        assert!((0..8).any(round), "the sync does not come to an end");
+    }
+
+    fn minutes(&self, id: &str) -> String {
+        self.sen.meeting(id.to_owned()).unwrap().minutes
+    }
+}
+
+fn path(folder: &tempfile::TempDir) -> String {
+    folder.path().join("so.sen").to_str().unwrap().to_owned()
+}
+
+fn field_of<T: std::fmt::Debug>(done: Result<T, SenError>) -> String {
+    match done {
+        Err(SenError::FixInput { field, .. }) => field,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn another_key_or_no_key_opens_nothing() {
+    let phone = Phone::new(TextUnit::Scalar);
+    phone.sen.close_vault();
+    let open = |key: Vec<u8>| Sen::open(path(&phone.folder), key, TextUnit::Scalar);
+    assert!(matches!(open(vec![8; 32]), Err(SenError::WrongKey)));
+    assert_eq!(field_of(open(vec![7; 31])), "key");
+    assert_eq!(field_of(Sen::create(path(&phone.folder), KEY.to_vec(), TextUnit::Scalar)), "path");
+    assert!(open(KEY.to_vec()).is_ok());
+}
+
+#[test]
+fn a_closed_vault_says_so_and_closing_twice_is_no_error() {
+    let phone = Phone::new(TextUnit::Utf16);
+    let id = phone.open("2026-11-05");
+    let session = phone.sen.edit_minutes(id.clone()).unwrap();
+    phone.sen.close_vault();
+    phone.sen.close_vault();
+    assert!(matches!(phone.sen.meeting(id), Err(SenError::Closed)));
+    assert!(matches!(phone.sen.health(), Err(SenError::Closed)));
+    assert!(matches!(phone.sen.begin_sync(), Err(SenError::Closed)));
+    assert!(matches!(phone.sen.sync(), Err(SenError::Closed)));
+    assert!(matches!(session.splice(0, 0, "x".to_owned()), Err(SenError::Closed)));
+    // The file is free for another handle.
+    assert!(Sen::open(path(&phone.folder), KEY.to_vec(), TextUnit::Utf16).is_ok());
+}
+
+#[test]
+fn what_does_not_fit_names_its_field_and_changes_nothing() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let id = phone.open("2026-11-05");
+    let sen = &phone.sen;
+    let before = sen.meeting(id.clone()).unwrap();
+    let org = || Some(cell().to_string());
+    assert_eq!(field_of(sen.open_meeting("x".to_owned(), "2026-11-05".to_owned(), 1, org())), "kind");
+    assert_eq!(field_of(sen.open_meeting("thuong_ky".to_owned(), "2026-02-30".to_owned(), 1, org())), "date");
+    let foreign = Some("2PK".to_owned());
+    assert_eq!(field_of(sen.open_meeting("thuong_ky".to_owned(), "2026-11-05".to_owned(), 1, foreign)), "org");
+    assert_eq!(field_of(sen.meeting("x".to_owned())), "id");
+    assert_eq!(field_of(sen.meeting(shared::id::DocId::from_bytes([9; 16]).to_string())), "meeting");
+    assert_eq!(field_of(sen.member(id.clone())), "member");
+    let filter = MeetingFilter { since: Some("hôm qua".to_owned()), ..MeetingFilter::default() };
+    assert_eq!(field_of(sen.meetings(filter)), "since");
+    let absent = Mark {
+        person: guest_person("Lê Thị Sen".to_owned()),
+        attendance: "vang_co_ly_do".to_owned(),
+        reason: None,
+        standing: None,
+    };
+    assert_eq!(field_of(sen.mark_attendance(id.clone(), vec![absent])), "reason");
+    assert_eq!(
+        field_of(sen.settle(id.clone(), "votes".to_owned(), "nghi_quyet/for".to_owned(), "1".to_owned())),
+        "value"
+    );
+    assert_eq!(field_of(sen.set_post(id.clone(), "vua".to_owned(), "2026-01-01".to_owned(), None)), "post");
+    assert!(matches!(sen.rewrite_minutes(id.clone(), "TUYỆT MẬT".to_owned()), Err(SenError::Classified { .. })));
+    assert!(matches!(sen.sync(), Err(SenError::Enrol { .. })));
+    assert_eq!(sen.meeting(id).unwrap(), before);
+}
+
+#[test]
+fn a_position_inside_a_character_or_beyond_the_end_changes_nothing() {
+    let phone = Phone::new(TextUnit::Utf16);
+    let id = phone.open("2026-11-05");
+    phone.sen.splice_minutes(id.clone(), 0, 0, "A😀B".to_owned()).unwrap();
+    let session = phone.sen.edit_minutes(id.clone()).unwrap();
+    for (position, delete) in [(2, 0), (1, 1), (5, 0), (0, 5), (u32::MAX, 1)] {
+        assert_eq!(field_of(session.splice(position, delete, "x".to_owned())), "position");
+        assert_eq!(field_of(phone.sen.splice_minutes(id.clone(), position, delete, "x".to_owned())), "position");
+    }
+    assert_eq!(field_of(session.cursor_at(2)), "position");
+    assert_eq!(field_of(session.position_of("@".to_owned())), "cursor");
+    assert_eq!(phone.minutes(&id), "A😀B");
+    session.splice(3, 0, "!".to_owned()).unwrap();
+    assert_eq!(phone.minutes(&id), "A😀!B");
+}
+
+#[test]
+fn what_arrives_while_a_person_types_moves_nothing_under_their_hands() {
+    let mut server = FakeServer::new(cell());
+    let one = Phone::enrolled(&server, TextUnit::Utf16, "Nguyễn Văn An");
+    let two = Phone::enrolled(&server, TextUnit::Scalar, "Trần Thị Bình");
+    let id = one.open("2026-11-05");
+    one.sen.splice_minutes(id.clone(), 0, 0, "Chi bộ họp.".to_owned()).unwrap();
+    one.sync(&mut server);
+    two.sync(&mut server);
+    let session = one.sen.edit_minutes(id.clone()).unwrap();
+    let cursor = session.cursor_at(6).unwrap();
+    two.sen.splice_minutes(id.clone(), 0, 0, "😀 Lúc 19 giờ: ".to_owned()).unwrap();
+    two.sync(&mut server);
+    one.sync(&mut server);
+    assert!(session.splice(10, 0, " đủ ngươ".to_owned()).unwrap());
+    session.splice(18, 0, "\u{300}i".to_owned()).unwrap();
+    assert_eq!(session.text().unwrap(), "Chi bộ họp đủ ngươ\u{300}i.");
+    assert_eq!(session.position_of(cursor.clone()).unwrap(), 6);
+    let anew = session.refresh(20).unwrap();
+    assert_eq!(anew.text, "😀 Lúc 19 giờ: Chi bộ họp đủ người.");
+    assert_eq!(usize::try_from(anew.caret).unwrap(), anew.text.encode_utf16().count() - 1);
+    assert_eq!(session.position_of(cursor).unwrap(), 6 + 15);
+    session.finish().unwrap();
+    session.finish().unwrap();
+    assert!(matches!(session.text(), Err(SenError::Closed)));
+    one.sync(&mut server);
+    two.sync(&mut server);
+    assert_eq!(two.minutes(&id), anew.text);
+}
+
+#[test]
+fn a_session_does_not_end_over_classified_text() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let id = phone.open("2026-11-05");
+    let session = phone.sen.edit_minutes(id).unwrap();
+    assert!(matches!(session.splice(0, 0, "TỐI MẬT\nNội dung".to_owned()), Err(SenError::Classified { .. })));
+    for (at, c) in "TỐI MẬT".chars().enumerate() {
+        session.splice(u32::try_from(at).unwrap(), 0, c.to_string()).unwrap();
+    }
+    assert!(matches!(session.finish(), Err(SenError::Classified { .. })));
+    session.splice(0, 7, String::new()).unwrap();
+    session.finish().unwrap();
+}
+
+/// Notes what it hears, and does in each call what it was told to do.
+#[derive(Default)]
+struct Ear {
+    heard: Mutex<Vec<RecordChange>>,
+    health: Mutex<Vec<Health>>,
+    steps: Mutex<Vec<SyncStep>>,
+    act: Mutex<Option<Box<dyn Fn() + Send>>>,
+}
+
+impl Ear {
+    fn act(&self) {
+        let act = self.act.lock().take();
+        if let Some(act) = act {
+            act();
+            *self.act.lock() = Some(act);
+        }
+    }
+}
+
+impl Listener for Ear {
+    fn records_changed(&self, changes: Vec<RecordChange>) -> Result<(), ListenerError> {
+        self.heard.lock().extend(changes);
+        self.act();
+        Ok(())
+    }
+
+    fn health_changed(&self, health: Health) -> Result<(), ListenerError> {
+        self.health.lock().push(health);
+        Err(ListenerError::Failed { why: "ngã".to_owned() })
+    }
+
+    fn sync_progressed(&self, step: SyncStep) -> Result<(), ListenerError> {
+        self.steps.lock().push(step);
+        self.act();
+        Ok(())
+    }
+}
+
+#[test]
+fn a_listener_may_call_back_throw_or_panic_and_harms_nothing() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let ear = Arc::new(Ear::default());
+    phone.sen.set_listener(Some(Arc::clone(&ear) as Arc<dyn Listener>));
+    let id = phone.open("2026-11-05");
+    assert_eq!(ear.heard.lock().first().map(|change| change.id.clone()), Some(id.clone()));
+    assert_eq!(ear.health.lock().last().map(|health| health.unsent), Some(1));
+    let (sen, called) = (Arc::clone(&phone.sen), id.clone());
+    *ear.act.lock() = Some(Box::new(move || {
+        sen.put_item(called.clone(), "Việc khác".to_owned(), 9, None).unwrap();
+        panic!("the listener panics on purpose");
+    }));
+    phone.sen.splice_minutes(id.clone(), 0, 0, "Được.".to_owned()).unwrap();
+    let session = phone.sen.edit_minutes(id.clone()).unwrap();
+    session.splice(5, 0, " Hết.".to_owned()).unwrap();
+    let meeting = phone.sen.meeting(id).unwrap();
+    assert_eq!((meeting.minutes.as_str(), meeting.agenda.len()), ("Được. Hết.", 1));
+    phone.sen.set_listener(None);
+}
+
+#[test]
+fn between_any_two_steps_of_a_sync_another_thread_reads_and_writes() {
+    let mut server = FakeServer::new(cell());
+    let one = Phone::enrolled(&server, TextUnit::Scalar, "Nguyễn Văn An");
+    let dates: Vec<String> = (1..=30).map(|day| format!("2026-09-{day:02}")).collect();
+    let ids: Vec<String> = dates.iter().map(|date| one.open(date)).collect();
+    one.sync(&mut server);
+    let two = Phone::enrolled(&server, TextUnit::Scalar, "Trần Thị Bình");
+    let mine = two.open("2026-10-01");
+    let ear = Arc::new(Ear::default());
+    two.sen.set_listener(Some(Arc::clone(&ear) as Arc<dyn Listener>));
+    let (sen, called) = (Arc::clone(&two.sen), mine.clone());
+    *ear.act.lock() = Some(Box::new(move || {
+        let (sen, called) = (Arc::clone(&sen), called.clone());
+        // Another thread than the one that syncs: with the engine held it would wait for ever.
+        let other = std::thread::spawn(move || {
+            assert!(!sen.meetings(MeetingFilter::default()).unwrap().is_empty());
+            sen.core.quietly(|engine| engine.splice_minutes(called.parse().unwrap(), (0, 0), ".", now())).unwrap();
+            assert!(matches!(sen.begin_sync(), Err(SenError::Retry { .. })));
+        });
+        other.join().unwrap();
+    }));
+    let request = two.sen.begin_sync().unwrap();
+    two.sen.finish_sync(server.answer(&request)).unwrap();
+    let received: Vec<u32> = ear.steps.lock().iter().map(|step| step.received).collect();
+    assert_eq!(received.last(), Some(&30));
+    assert!(received.windows(2).all(|two| two[1] - two[0] <= 4), "{received:?}");
+    assert!(two.minutes(&mine).len() >= received.len());
+    let heard = ear.heard.lock();
+    assert!(ids.iter().all(|id| heard.iter().any(|change| change.id == *id && change.kind == "meeting")));
+}
+
+#[test]
+fn a_sync_is_cancelled_from_another_thread_while_the_network_is_silent() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let (asked, is_asked) = mpsc::channel();
+    let (release, silence) = mpsc::channel::<()>();
+    let sen = Arc::clone(&phone.sen);
+    let syncing = std::thread::spawn(move || {
+        let turn = sen.core.line.begin()?;
+        turn.wait(move || {
+            asked.send(()).unwrap();
+            silence.recv().unwrap_or(());
+            Ok(Vec::new())
+        })
+    });
+    is_asked.recv().unwrap();
+    assert!(matches!(phone.sen.begin_sync(), Err(SenError::Retry { .. })));
+    phone.sen.cancel_sync();
+    assert!(matches!(syncing.join().unwrap(), Err(SenError::Cancelled)));
+    phone.sen.cancel_sync();
+    assert!(matches!(phone.sen.begin_sync(), Err(SenError::Enrol { .. })));
+    drop(release);
+}
+
+#[test]
+fn a_command_that_panics_leaves_the_handle_usable() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let id = phone.open("2026-11-05");
+    phone.sen.splice_minutes(id.clone(), 0, 0, "Một.".to_owned()).unwrap();
+    let torn = catch_unwind(AssertUnwindSafe(|| {
+        phone.sen.core.with(|engine| -> Result<(), SenError> {
+            engine.splice_minutes(id.parse().unwrap(), (4, 0), " Hai.", now())?;
+            panic!("torn off on purpose");
+        })
+    }));
+    assert!(torn.is_err());
+    phone.sen.splice_minutes(id.clone(), 9, 0, " Ba.".to_owned()).unwrap();
+    assert_eq!(phone.minutes(&id), "Một. Hai. Ba.");
+}
+
+#[test]
+fn an_app_with_a_socket_of_its_own_gets_the_headers_and_hands_in_the_answer_packed_or_not() {
+    let mut server = FakeServer::new(cell());
+    assert!(matches!(Phone::new(TextUnit::Utf16).sen.request_headers(), Err(SenError::Enrol { .. })));
+    let phone = Phone::enrolled(&server, TextUnit::Utf16, "Nguyễn Văn An");
+    let headers = phone.sen.request_headers().unwrap();
+    let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
+    assert_eq!(names, ["Content-Type", "Accept-Encoding", "Authorization"]);
+    let token = headers[2].value.strip_prefix("Bearer ").unwrap();
+    assert!(token.len() == 64 && !format!("{headers:?}").contains(token));
+    let id = phone.open("2026-11-05");
+    let answer = server.answer(&phone.sen.begin_sync().unwrap());
+    let mut packed = zstd::bulk::compress(&answer, 3).unwrap();
+    phone.sen.finish_sync(packed.clone()).unwrap();
+    assert_eq!(phone.sen.safety(id).unwrap().state, "safe_on_server");
+    assert!(phone.sen.finish_sync(answer).is_ok());
+    packed.truncate(packed.len() / 2);
+    assert!(matches!(phone.sen.finish_sync(packed), Err(SenError::Retry { .. })));
+}
+
+#[test]
+fn what_would_be_sent_is_told_by_record_until_it_is_sent() {
+    let mut server = FakeServer::new(cell());
+    let phone = Phone::enrolled(&server, TextUnit::Scalar, "Nguyễn Văn An");
+    let id = phone.open("2026-11-05");
+    phone.sen.splice_minutes(id.clone(), 0, 0, "Một.".to_owned()).unwrap();
+    let outgoing = phone.sen.outgoing().unwrap();
+    assert_eq!(outgoing.len(), 1);
+    assert!(outgoing[0].id == id && outgoing[0].changes == 1 && outgoing[0].bytes > 0);
+    assert!(outgoing[0].oldest_ms.is_some_and(|at| at <= now().as_ms()));
+    // Sealed, but not answered for.
+    phone.sen.begin_sync().unwrap();
+    assert_eq!(phone.sen.outgoing().unwrap()[0].changes, 1);
+    assert_eq!(phone.sen.health().unwrap().unsent, 1);
+    phone.sync(&mut server);
+    assert!(phone.sen.outgoing().unwrap().is_empty());
+    let health = phone.sen.health().unwrap();
+    assert!(health.enrolled && health.unsent == 0 && health.last_contact_ms.is_some());
+    assert_eq!(phone.sen.safety(id).unwrap().state, "safe_on_server");
+}
+
+#[test]
+fn lists_are_narrowed_by_words_without_marks_stage_period_and_what_is_unsettled() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let (first, second) = (phone.open("2026-10-05"), phone.open("2026-11-05"));
+    phone.sen.splice_minutes(first.clone(), 0, 0, "Bàn về vệ sinh môi trường.".to_owned()).unwrap();
+    let vote = |agree, collected| Vote { agree: Some(agree), collected: Some(collected), ..blank_vote("nghi_quyet") };
+    phone.sen.record_vote(second.clone(), vote(19, 12)).unwrap();
+    let found = |filter: MeetingFilter| -> Vec<String> {
+        phone.sen.meetings(filter).unwrap().into_iter().map(|line| line.id).collect()
+    };
+    let none = MeetingFilter::default;
+    assert_eq!(found(none()), [second.clone(), first.clone()]);
+    assert_eq!(found(MeetingFilter { text: "VE SINH".to_owned(), ..none() }), std::slice::from_ref(&first));
+    assert_eq!(found(MeetingFilter { text: "khong co".to_owned(), ..none() }), Vec::<String>::new());
+    assert_eq!(found(MeetingFilter { since: Some("2026-10-06".to_owned()), ..none() }), std::slice::from_ref(&second));
+    assert_eq!(found(MeetingFilter { until: Some("2026-10-05".to_owned()), ..none() }), std::slice::from_ref(&first));
+    assert_eq!(found(MeetingFilter { unsettled: true, ..none() }), std::slice::from_ref(&second));
+    assert_eq!(found(MeetingFilter { state: Some("da_ket_thuc".to_owned()), ..none() }), Vec::<String>::new());
+    assert_eq!(found(MeetingFilter { not_safe: true, kind: Some("thuong_ky".to_owned()), ..none() }).len(), 2);
+    let name = Field { name: "full_name".to_owned(), value: "Đặng Thị Hòa".to_owned() };
+    let member = phone.sen.add_member(vec![name], Some(cell().to_string())).unwrap();
+    let wanted =
+        MemberFilter { text: "hoa".to_owned(), status: Some("chinh_thuc".to_owned()), ..MemberFilter::default() };
+    assert_eq!(phone.sen.members(wanted).unwrap()[0].id, member.id);
+    let other = MemberFilter { status: Some("du_bi".to_owned()), ..MemberFilter::default() };
+    assert!(phone.sen.members(other).unwrap().is_empty());
+}
+
+fn blank_vote(matter: &str) -> Vote {
+    Vote {
+        matter: matter.to_owned(),
+        key: String::new(),
+        about: None,
+        subject: None,
+        method: None,
+        eligible: None,
+        present: None,
+        issued: None,
+        collected: None,
+        valid: None,
+        agree: None,
+        against: None,
+        other: None,
+        basis: None,
+        excluded: None,
+        ballot_committee: None,
+        referred_up: None,
+        reserved: None,
+        threshold: None,
+        rules: None,
+        outcome: String::new(),
+    }
+}

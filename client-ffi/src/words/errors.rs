@@ -1,0 +1,99 @@
+//! What a person reads when something did not happen: what is the matter, and what they can do.
+
+use super::member_field;
+use crate::error::SenError;
+
+/// A failure in Vietnamese: one sentence for what is the matter, one for what the person can do.
+#[must_use]
+#[uniffi::export]
+pub fn error_words(error: SenError) -> String {
+    match error {
+        SenError::Retry { .. } => "Chưa làm được lúc này. Mọi thứ vẫn còn trên máy; hãy thử lại sau.".to_owned(),
+        SenError::Enrol { .. } => {
+            "Máy này chưa ghi danh hoặc không còn được nhận. Hãy xin đảng ủy mã ghi danh.".to_owned()
+        }
+        SenError::UpdateApp { .. } => "Phần này do phiên bản mới hơn ghi. Hãy cập nhật ứng dụng.".to_owned(),
+        SenError::FixInput { field, .. } => {
+            format!("Mục “{}” chưa đúng. Hãy xem lại rồi ghi lại.", input_label(&field))
+        }
+        SenError::NotAllowed { .. } => {
+            "Vai trò của đồng chí không ghi được hồ sơ này. Hãy nhờ người phụ trách hoặc văn phòng đảng ủy.".to_owned()
+        }
+        SenError::Classified { .. } => {
+            "Nội dung mang dấu mật, không được nhập vào đây. Hãy bỏ đoạn đó, chỉ ghi số, ngày \
+             và nơi lưu văn bản giấy."
+                .to_owned()
+        }
+        SenError::SettleFirst { count } => {
+            format!("Còn {count} chỗ mâu thuẫn hoặc số liệu vô lý. Hãy giải quyết các chỗ đó trước.")
+        }
+        SenError::WrongKey => "Khóa không mở được sổ này. Hãy dùng đúng khóa của máy; sổ không bị thay đổi.".to_owned(),
+        SenError::StorageFull => "Máy hết chỗ lưu, chưa ghi gì. Hãy xóa bớt tệp khác rồi thử lại.".to_owned(),
+        SenError::Damaged { .. } => "Sổ hoặc hồ sơ bị hỏng. Hãy giữ nguyên tệp và báo đảng ủy.".to_owned(),
+        SenError::Closed => "Sổ đã đóng. Hãy mở lại sổ.".to_owned(),
+        SenError::Cancelled => {
+            "Đã dừng theo yêu cầu. Phần đã nhận vẫn được giữ; có thể đồng bộ lại bất cứ lúc nào.".to_owned()
+        }
+    }
+}
+
+fn input_label(field: &str) -> &str {
+    match field {
+        "path" => "tệp sổ",
+        "key" => "khóa",
+        "code" => "mã ghi danh",
+        "label" => "tên máy",
+        "id" | "meeting" | "member" | "record" | "org" => "hồ sơ",
+        "date" | "held_on" | "since" | "until" => "ngày",
+        "starts_at" => "giờ bắt đầu",
+        "ends_at" => "giờ kết thúc",
+        "kind" => "loại sinh hoạt",
+        "state" => "trạng thái",
+        "position" => "vị trí trong văn bản",
+        "cursor" => "con trỏ",
+        "text" | "minutes" | "notes" => "nội dung",
+        "title" => "tên mục",
+        "person" | "name" => "người",
+        "attendance" => "điểm danh",
+        "standing" => "tư cách",
+        "reason" => "lý do",
+        "matter" => "nội dung biểu quyết",
+        "method" => "hình thức biểu quyết",
+        "threshold" => "ngưỡng",
+        "value" => "giá trị được chọn",
+        "score" => "điểm",
+        "chair" => "chủ trì và thư ký",
+        "signer" => "người ký",
+        "post" => "chức vụ",
+        other => member_field(other),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_failure_says_what_a_person_can_do() {
+        let why = || "x".to_owned();
+        let all = [
+            SenError::Retry { why: why() },
+            SenError::Enrol { why: why() },
+            SenError::UpdateApp { why: why() },
+            SenError::FixInput { field: "birth_date".to_owned(), why: why() },
+            SenError::NotAllowed { why: why() },
+            SenError::Classified { why: why() },
+            SenError::SettleFirst { count: 2 },
+            SenError::WrongKey,
+            SenError::StorageFull,
+            SenError::Damaged { why: why() },
+            SenError::Closed,
+            SenError::Cancelled,
+        ];
+        let words: Vec<String> = all.into_iter().map(error_words).collect();
+        assert!(words.iter().all(|words| words.contains(['.', ';']) && words.len() > 20), "{words:?}");
+        assert!(words.iter().any(|words| words.contains("Ngày sinh")));
+        let distinct: std::collections::BTreeSet<&String> = words.iter().collect();
+        assert_eq!(distinct.len(), words.len());
+    }
+}

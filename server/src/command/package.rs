@@ -1,0 +1,116 @@
+//! `sen package in`: a device's package from a card, and the answer to carry back.
+
+use std::fs::File;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use server::admin;
+use server::config::Config;
+use server::host::Host;
+use server::package::{self, TakeError};
+use server::store::Store;
+use shared::limits;
+use shared::package::Standing;
+
+use super::{Failure, say};
+
+#[derive(Subcommand)]
+pub(super) enum PackageCommand {
+    /// Take in a package a device made, and write the answer to carry back; also while the server runs.
+    In {
+        /// The package.
+        file: PathBuf,
+        /// The new file of the answer.
+        #[arg(long)]
+        answer: PathBuf,
+    },
+}
+
+pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Result<(), Failure> {
+    let PackageCommand::In { file, answer } = command;
+    let package = read(&file).map_err(|source| Failure::Package(file_error(&file, source)))?;
+    // Begun before anything is taken in: an answer that cannot be written would leave the person waiting for it.
+    let mut out = File::options()
+        .write(true)
+        .create_new(true)
+        .open(&answer)
+        .map_err(|error| Failure::Package(file_error(&answer, error)))?;
+    let taken = take(data, host, &package).await;
+    let taken = match taken {
+        Ok(taken) => taken,
+        Err(failure) => {
+            drop(out);
+            std::fs::remove_file(&answer)?;
+            return Err(failure);
+        }
+    };
+    out.write_all(&taken.answer)?;
+    out.sync_all()?;
+    let known = match taken.standing {
+        Standing::Fresh => "",
+        Standing::AlreadyTaken => " It had been taken in before; nothing was done twice.",
+        Standing::Stale => " A later package of this device had been taken in before; nothing was undone.",
+    };
+    say(&format!(
+        "Package of {} (device {}), made {}: {} envelopes merged, {} held, {} not taken.{known}",
+        taken.person,
+        taken.device,
+        taken.made.rfc3339(),
+        taken.merged,
+        taken.held,
+        taken.refused
+    ))?;
+    if taken.unsent > 0 {
+        say(&format!(
+            "{} more wait on the device: have it make another package after it took in the answer.",
+            taken.unsent
+        ))?;
+    }
+    say(&format!(
+        "Answer in {}: only that device can read it, and only with it the device calls its work safe.",
+        answer.display()
+    ))
+}
+
+async fn take(data: &Path, host: &Host, package: &[u8]) -> Result<package::Taken, Failure> {
+    let store = Store::open(&Config::load(data, None)?.database())?;
+    let hub = admin::offline_hub(store, host).await?;
+    let taken = package::take(&hub, package).await;
+    hub.store().stop();
+    taken.map_err(|error| {
+        Failure::Package(match error {
+            TakeError::Package(error) => words(&error),
+            TakeError::Hub(error) => error.to_string(),
+        })
+    })
+}
+
+/// Both languages, as for the rows of a register: who stands at the ward's table reads Vietnamese.
+fn words(error: &shared::package::PackageError) -> String {
+    use shared::package::PackageError as E;
+    let vietnamese = match error {
+        E::NotAPackage => "tệp này không phải gói của Sen",
+        E::Damaged => "gói bị hỏng hoặc chép thiếu, hãy chép lại từ máy gửi",
+        E::Newer => "gói do phiên bản mới hơn tạo, hãy cập nhật máy chủ",
+        E::TooLarge(_) => "gói quá lớn, hãy tạo gói nhỏ hơn",
+        E::Foreign => "gói này của đảng bộ khác",
+        E::WrongReader => "gói này gửi cho máy khác, không phải cho đảng ủy",
+        E::UnknownSender => "không rõ máy gửi: máy đó chưa ghi danh ở đây",
+        E::Forged(_) => "chữ ký của gói không đúng, không nhận",
+        E::BadKey(_) | E::Cipher(_) => "không mã hóa được gói trả lời",
+    };
+    format!("{vietnamese} / {error}")
+}
+
+fn read(file: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // One byte more than a package can have is refused where packages are read.
+    let limit = u64::try_from(limits::PACKAGE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    File::open(file)?.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn file_error(file: &Path, error: std::io::Error) -> String {
+    format!("{}: {error}", file.display())
+}

@@ -1,0 +1,220 @@
+//! The life of one connection: handshake, requests, end.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{CONNECTION, CONTENT_LENGTH};
+use axum::http::{HeaderValue, Version};
+use axum::response::{IntoResponse, Response};
+use hyper::body::{Bytes, Frame, Incoming, SizeHint};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::server::conn::auto::Builder;
+use shared::limits::BODY_BYTES_MAX;
+use tokio::net::TcpStream;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+use tower::Service;
+
+use super::pace::PacedBody;
+use super::register::{Entry, Open, Order};
+use super::stream::Watched;
+use crate::bounds::{Bound, Bounds, Exceeded};
+use crate::http::error::ApiError;
+
+/// Bytes of a request's head at most; it also bounds what an HTTP/1 connection reads ahead.
+const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Requests open at once on one HTTP/2 connection.
+const STREAMS_MAX: u32 = 16;
+/// Bytes of bodies an HTTP/2 connection may send before somebody reads them.
+const WINDOW_BYTES: u32 = 256 * 1024;
+/// Bytes of answers an HTTP/2 connection keeps ready.
+const SEND_BYTES_MAX: usize = 64 * 1024;
+
+/// The address a request came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub IpAddr);
+
+/// On an answer: whoever gets it is not worth keeping a connection for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HangUp;
+
+/// What every connection shares.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) router: Router,
+    pub(super) acceptor: TlsAcceptor,
+    pub(super) bounds: Bounds,
+}
+
+/// Serves a connection to its end. With `refusal`, every request is answered with that alone.
+pub(super) async fn serve(shared: Shared, stream: TcpStream, entry: Arc<Entry>, peer: Peer, refusal: Option<Exceeded>) {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "delayed packets stay on");
+    }
+    let handshake = Duration::from_millis(shared.bounds.limits().handshake_ms);
+    let mut accepting = Box::pin(timeout(handshake, shared.acceptor.accept(stream)));
+    match or_told(accepting.as_mut(), &entry).await {
+        Some(Ok(Ok(stream))) => {
+            // The room the handshake took is not kept for the life of the connection.
+            drop(accepting);
+            talk(shared, Box::new(stream), Arc::clone(&entry), peer, refusal).await;
+        }
+        Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
+        // Noted before the connection is cut: whoever sees the one finds the other.
+        Some(Err(_)) => shared.bounds.note(Bound::Handshake),
+        None => {}
+    }
+    entry.gone();
+}
+
+/// Waits for the handshake unless the place is needed, or the server stops.
+async fn or_told<T>(accepting: impl Future<Output = T>, entry: &Entry) -> Option<T> {
+    let mut accepting = pin!(accepting);
+    std::future::poll_fn(|context| match accepting.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending if entry.told(context.waker()) > Order::GoOn => Poll::Ready(None),
+        Poll::Pending => Poll::Pending,
+    })
+    .await
+}
+
+async fn talk(
+    shared: Shared,
+    stream: Box<TlsStream<TcpStream>>,
+    entry: Arc<Entry>,
+    peer: Peer,
+    refusal: Option<Exceeded>,
+) {
+    let Shared { router, bounds, .. } = shared;
+    let noted = bounds.clone();
+    // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
+    let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+    let mut builder = Builder::new(TokioExecutor::new());
+    // Time is kept here, for both versions alike.
+    builder.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
+    builder
+        .http2()
+        .max_concurrent_streams(STREAMS_MAX)
+        .initial_connection_window_size(WINDOW_BYTES)
+        .initial_stream_window_size(WINDOW_BYTES)
+        .max_send_buf_size(SEND_BYTES_MAX);
+    let builder = if is_h2 { builder.http2_only() } else { builder.http1_only() };
+    let asked = Arc::clone(&entry);
+    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+        // Boxed, so that a connection that waits for its next request holds no room for it.
+        Box::pin(answer(router.clone(), bounds.clone(), Arc::clone(&asked), peer, refusal, request))
+    });
+    let stream = TokioIo::new(Watched::new(stream, Arc::clone(&entry)));
+    let mut connection = Box::pin(builder.serve_connection(stream, service).into_owned());
+    let mut sleep = pin!(sleep_until(entry.due(!is_h2).0));
+    let mut leaving = false;
+    let late = std::future::poll_fn(|context| {
+        loop {
+            if let Poll::Ready(ended) = connection.as_mut().poll(context) {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                return Poll::Ready(None);
+            }
+            match entry.told(context.waker()) {
+                Order::MakeRoom => return Poll::Ready(None),
+                Order::Leave if !leaving => {
+                    leaving = true;
+                    connection.as_mut().graceful_shutdown();
+                    continue;
+                }
+                Order::Leave | Order::GoOn => {}
+            }
+            let (due, bound) = entry.due(!is_h2);
+            if due <= Instant::now() {
+                return Poll::Ready(Some(bound));
+            }
+            if sleep.deadline() != due {
+                sleep.as_mut().reset(due);
+            }
+            if sleep.as_mut().poll(context).is_pending() {
+                return Poll::Pending;
+            }
+        }
+    });
+    if let Some(bound) = late.await {
+        noted.note(bound);
+    }
+}
+
+async fn answer(
+    mut router: Router,
+    bounds: Bounds,
+    entry: Arc<Entry>,
+    peer: Peer,
+    refusal: Option<Exceeded>,
+    mut request: hyper::Request<Incoming>,
+) -> Result<hyper::Response<Answer>, Infallible> {
+    let (open, asked) = entry.begin();
+    let limits = bounds.limits();
+    let version = request.version();
+    request.extensions_mut().insert(peer);
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    let allowed = limits.time_for(length.unwrap_or(BODY_BYTES_MAX as u64)) + Duration::from_millis(limits.work_ms);
+    let request = request.map(|body| Body::new(PacedBody::new(body, bounds.clone(), Arc::clone(&entry))));
+    let mut response = match refusal {
+        Some(refusal) => refused(refusal),
+        None => match timeout(allowed, router.call(request)).await {
+            Ok(Ok(response)) => response,
+            Err(_) => {
+                bounds.note(Bound::Work);
+                refused(Exceeded { bound: Bound::Work, wait: Duration::from_millis(limits.pause_ms) })
+            }
+        },
+    };
+    let worn = asked >= limits.connection_requests;
+    if worn {
+        bounds.note(Bound::ConnectionRequests);
+    }
+    if worn || response.extensions().get::<HangUp>().is_some() {
+        match version {
+            Version::HTTP_2 => entry.tell(Order::Leave),
+            _ => drop(response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"))),
+        }
+    }
+    Ok(response.map(|body| Answer { body, _open: open }))
+}
+
+fn refused(refusal: Exceeded) -> Response {
+    let mut response = ApiError::Exceeded(refusal).into_response();
+    response.extensions_mut().insert(HangUp);
+    response
+}
+
+/// An answer's body; its request is open until this is dropped.
+struct Answer {
+    body: Body,
+    _open: Open,
+}
+
+impl hyper::body::Body for Answer {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

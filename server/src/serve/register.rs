@@ -1,0 +1,266 @@
+//! Every open connection: how many there may be, what each is doing and by when it has to do more.
+//!
+//! When no place is left, the connection that has been idle for longest makes room, so that a crowd
+//! of silent ones keeps nobody out.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+use std::time::Duration;
+
+use futures_util::task::AtomicWaker;
+use tokio::sync::Notify;
+use tokio::time::Instant;
+
+use super::pace::Pace;
+use crate::bounds::{Bound, Limits};
+
+/// Longer than any request may take.
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// What a connection is told from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Order {
+    /// Nothing.
+    GoOn,
+    /// Answer what is open, then close.
+    Leave,
+    /// Close now: another needs the place.
+    MakeRoom,
+}
+
+/// What is known of one connection.
+struct State {
+    open: u32,
+    asked: u32,
+    idle_since: Instant,
+    /// When the first byte of the next head came.
+    head: Option<Instant>,
+    /// An answer the other side is slow to read, or what is read off a connection that is ending.
+    moving: Option<Pace>,
+    order: Order,
+    /// Somebody was answered before all they had to say was read.
+    unread: bool,
+    /// Its place among the idle.
+    ticket: Option<u64>,
+}
+
+impl State {
+    fn begin(ticket: Option<u64>) -> Self {
+        let (order, idle_since) = (Order::GoOn, Instant::now());
+        Self { open: 0, asked: 0, idle_since, head: None, moving: None, order, unread: false, ticket }
+    }
+}
+
+/// One connection, as the register knows it.
+pub(super) struct Entry {
+    id: u64,
+    register: Arc<Register>,
+    state: Mutex<State>,
+    waker: AtomicWaker,
+}
+
+#[derive(Default)]
+struct Places {
+    next: u64,
+    all: BTreeMap<u64, Arc<Entry>>,
+    /// The idle ones, longest first.
+    idle: BTreeMap<u64, u64>,
+}
+
+/// The open connections of one server.
+pub(super) struct Register {
+    max: usize,
+    limits: Arc<Limits>,
+    places: Mutex<Places>,
+    emptied: Notify,
+}
+
+impl Register {
+    pub(super) fn new(max: usize, limits: Arc<Limits>) -> Arc<Self> {
+        Arc::new(Self { max, limits, places: Mutex::default(), emptied: Notify::new() })
+    }
+
+    fn places(&self) -> MutexGuard<'_, Places> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for a new connection, and whether an idle one had to make room for it; none when all are busy.
+    pub(super) fn enter(self: &Arc<Self>) -> Option<(Arc<Entry>, bool)> {
+        let crowded = self.places().all.len() >= self.max;
+        if crowded && !self.make_room() {
+            return None;
+        }
+        let mut places = self.places();
+        let id = places.next;
+        places.next += 1;
+        let state = Mutex::new(State::begin(Some(id)));
+        let entry = Arc::new(Entry { id, register: Arc::clone(self), state, waker: AtomicWaker::new() });
+        places.idle.insert(id, id);
+        places.all.insert(id, Arc::clone(&entry));
+        Some((entry, crowded))
+    }
+
+    /// Closes the connection that has been idle for longest; `false` when none is idle.
+    pub(super) fn make_room(&self) -> bool {
+        let mut places = self.places();
+        let Some((_, id)) = places.idle.pop_first() else { return false };
+        let Some(entry) = places.all.remove(&id) else { return false };
+        drop(places);
+        entry.tell(Order::MakeRoom);
+        true
+    }
+
+    /// Tells every connection to end, and waits until all have.
+    pub(super) async fn empty(&self) {
+        let all: Vec<_> = self.places().all.values().cloned().collect();
+        for entry in &all {
+            entry.tell(Order::Leave);
+        }
+        drop(all);
+        loop {
+            let emptied = self.emptied.notified();
+            if self.places().all.is_empty() {
+                return;
+            }
+            emptied.await;
+        }
+    }
+
+    fn leave(&self, id: u64, ticket: Option<u64>) {
+        let mut places = self.places();
+        places.all.remove(&id);
+        if let Some(ticket) = ticket {
+            places.idle.remove(&ticket);
+        }
+        if places.all.is_empty() {
+            self.emptied.notify_waiters();
+        }
+    }
+
+    fn set_idle(&self, id: u64) -> u64 {
+        let mut places = self.places();
+        let ticket = places.next;
+        places.next += 1;
+        // One that was told to make room is not counted any more.
+        if places.all.contains_key(&id) {
+            places.idle.insert(ticket, id);
+        }
+        ticket
+    }
+}
+
+impl Entry {
+    /// One that takes nobody's place.
+    pub(super) fn outside(limits: Arc<Limits>) -> Arc<Self> {
+        let register = Register::new(0, limits);
+        Arc::new(Self { id: 0, register, state: Mutex::new(State::begin(None)), waker: AtomicWaker::new() })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the connection something; what was told before is not taken back.
+    pub(super) fn tell(&self, order: Order) {
+        let mut state = self.state();
+        state.order = state.order.max(order);
+        drop(state);
+        self.waker.wake();
+    }
+
+    /// What the connection was told. `waker` is woken when it is told more.
+    pub(super) fn told(&self, waker: &Waker) -> Order {
+        self.waker.register(waker);
+        self.state().order
+    }
+
+    /// A request begins; it ends when the result is dropped. Gives how many it is on this connection.
+    pub(super) fn begin(self: &Arc<Self>) -> (Open, u32) {
+        let mut state = self.state();
+        state.open += 1;
+        state.asked = state.asked.saturating_add(1);
+        state.head = None;
+        if let Some(ticket) = state.ticket.take() {
+            self.register.places().idle.remove(&ticket);
+        }
+        (Open(Arc::clone(self)), state.asked)
+    }
+
+    fn end(&self) {
+        let mut state = self.state();
+        state.open = state.open.saturating_sub(1);
+        if state.open > 0 {
+            return;
+        }
+        state.idle_since = Instant::now();
+        // The state stays locked, so that a request that begins meanwhile finds the ticket it has to take back.
+        state.ticket = Some(self.register.set_idle(self.id));
+        drop(state);
+        self.waker.wake();
+    }
+
+    /// Bytes came; between requests they are the beginning of a head.
+    pub(super) fn heard(&self) {
+        let mut state = self.state();
+        if state.open == 0 && state.head.is_none() {
+            state.head = Some(Instant::now());
+        }
+    }
+
+    /// Bytes that wait for the other side moved on, or wait now.
+    pub(super) fn moving(&self, bytes: usize) {
+        self.state().moving.get_or_insert_with(Pace::begin).moved(bytes);
+    }
+
+    /// Bytes wait for the other side.
+    pub(super) fn waits(&self) {
+        self.state().moving.get_or_insert_with(Pace::begin);
+    }
+
+    /// A body was not read to its end.
+    pub(super) fn left_unread(&self) {
+        self.state().unread = true;
+    }
+
+    /// Whether the other side may still be speaking when the line is closed.
+    pub(super) fn is_unread(&self) -> bool {
+        self.state().unread
+    }
+
+    /// Nothing waits for the other side any more.
+    pub(super) fn moved_all(&self) {
+        self.state().moving = None;
+    }
+
+    /// By when the connection has to do more, and which bound it reaches otherwise. `heads` tells whether
+    /// bytes between requests are the beginning of a head; in HTTP/2 they may be anything.
+    pub(super) fn due(&self, heads: bool) -> (Instant, Bound) {
+        let limits = &self.register.limits;
+        let after = |since: Instant, ms: u64| since + Duration::from_millis(ms);
+        let state = self.state();
+        match (&state.moving, state.head) {
+            (Some(pace), _) => (pace.due(limits), Bound::Answer),
+            // Who answers it bounds how long that takes.
+            _ if state.open > 0 => (after(state.idle_since, DAY_MS), Bound::Work),
+            (None, Some(since)) if heads => (after(since, limits.head_ms), Bound::Head),
+            _ if state.asked == 0 => (after(state.idle_since, limits.head_ms), Bound::Head),
+            _ => (after(state.idle_since, limits.idle_ms), Bound::Idle),
+        }
+    }
+
+    /// The connection is gone.
+    pub(super) fn gone(&self) {
+        let ticket = self.state().ticket.take();
+        self.register.leave(self.id, ticket);
+    }
+}
+
+/// A request that is being answered, until the last byte of its answer is handed over.
+pub(super) struct Open(Arc<Entry>);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}

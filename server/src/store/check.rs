@@ -1,0 +1,281 @@
+//! What `sen verify` checks: everything a database says of itself, each claim against what it rests on.
+//!
+//! It goes on where something cannot be read, so that one fault does not hide the others, and changes nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension};
+use shared::SigningKey;
+use shared::access::StreamId;
+use shared::envelope::{CERTIFICATE_LABEL, Certificate, ENVELOPE_LABEL, Envelope};
+use shared::id::{DeviceId, DocId};
+
+use super::document::{self, doc_id, unpack_sealed};
+use super::read_model::{self, Row};
+use super::{StoreError, account, integrity, migrate, open_for_reading};
+use crate::projection::project;
+
+/// What `sen verify` found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Documents opened and compared with their stored frontier.
+    pub documents: usize,
+    /// Envelopes whose signature holds.
+    pub envelopes: usize,
+    /// What is wrong, one sentence each.
+    pub faults: Vec<String>,
+}
+
+impl Report {
+    /// Takes what could be read, or notes why it could not.
+    fn take<T>(&mut self, what: &str, found: Result<T, StoreError>) -> Option<T> {
+        match found {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.faults.push(format!("{what}: {error}"));
+                None
+            }
+        }
+    }
+
+    fn expect(&mut self, holds: bool, fault: impl FnOnce() -> String) {
+        if !holds {
+            self.faults.push(fault());
+        }
+    }
+}
+
+/// Checks a database or a backup, also while it is being served: its log, pages and schema; every document against its
+/// frontier; every envelope against its hash, its signature and where it lies; certificates; the numbers and digests of
+/// streams; the audit chain, and that what it says was merged is there; what is held; the lists against the documents.
+///
+/// # Errors
+/// [`StoreError`] when the database cannot be read at all.
+pub fn verify(path: &Path) -> Result<Report, StoreError> {
+    let mut report = Report::default();
+    let connection = open_for_reading(path)?;
+    report.faults.extend(integrity::log_fault(path));
+    connection.execute_batch("BEGIN")?;
+    report.expect(migrate::is_whole(&connection)?, || "schema: tables and indexes are not those of Sen".to_owned());
+    report.expect(!integrity::is_short(&connection), || "the file ends before its last page".to_owned());
+    report.faults.extend(integrity::pages(&connection, "integrity_check"));
+    report.faults.extend(integrity::books(&connection));
+    let devices = devices(&connection, &mut report);
+    let found = envelopes(&connection, &devices, &mut report);
+    documents(&connection, &devices, &found, &mut report);
+    if found.whole {
+        let missing = missing(&connection, &found.ids);
+        for id in report.take("audit entries", missing).unwrap_or_default() {
+            report.faults.push(format!("envelope {id}: it was merged and is not there"));
+        }
+    }
+    let held = held(&connection);
+    report.faults.extend(report_lines("held", held));
+    Ok(report)
+}
+
+fn report_lines(what: &str, lines: Result<Vec<String>, StoreError>) -> Vec<String> {
+    lines.unwrap_or_else(|error| vec![format!("{what}: {error}")])
+}
+
+type Devices = BTreeMap<DeviceId, account::DeviceRow>;
+
+/// Every device, its certificate checked under the ward's key.
+fn devices(connection: &Connection, report: &mut Report) -> Devices {
+    let setting = |key| account::setting(connection, key);
+    let ward = report.take("ward key", setting("ward_key")).flatten().and_then(|key| <[u8; 32]>::try_from(key).ok());
+    let ward = ward.map(|key| SigningKey::from_bytes(&key).verifying_key().to_bytes());
+    report.expect(ward.is_some(), || "the ward's key is not there".to_owned());
+    let org = report.take("ward", setting("ward_org")).flatten();
+    report.expect(org.is_some_and(|org| org.len() == 16), || "the ward's id is not there".to_owned());
+    let rows = report.take("devices", account::devices(connection)).unwrap_or_default();
+    for row in &rows {
+        let holds = ward.is_some_and(|ward| vouched(row, &ward));
+        report.expect(holds, || format!("device {}: its certificate does not hold", row.device));
+    }
+    let people = people(connection);
+    report.faults.extend(report_lines("people", people));
+    rows.into_iter().map(|row| (row.device, row)).collect()
+}
+
+/// Whether the ward vouches for a device as its row says.
+pub(super) fn vouched(row: &account::DeviceRow, ward: &[u8; 32]) -> bool {
+    row.certificate.open::<Certificate>(CERTIFICATE_LABEL, ward).is_ok_and(|certificate| {
+        certificate.public_key == row.public_key
+            && certificate.org == row.place.org
+            && certificate.role == row.place.role.code()
+            && certificate.person == row.person
+            && certificate.member == row.member
+    }) && DeviceId::of_key(&row.public_key) == row.device
+}
+
+/// People of the console whose key is not that of their device.
+fn people(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare("SELECT login FROM person ORDER BY login")?;
+    let logins = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let mut lines = Vec::new();
+    for login in logins {
+        let Some(person) = account::person(connection, &login)? else { continue };
+        let key = SigningKey::from_bytes(&person.secret_key).verifying_key();
+        if DeviceId::of_key(&key.to_bytes()) != person.device {
+            lines.push(format!("person {login}: the key is not that of their device"));
+        }
+    }
+    Ok(lines)
+}
+
+/// What the envelopes amount to.
+#[derive(Default)]
+struct Found {
+    /// Whether none is behind something unreadable.
+    whole: bool,
+    ids: BTreeSet<String>,
+    last: BTreeMap<DocId, u64>,
+    heads: BTreeMap<StreamId, u64>,
+}
+
+fn envelopes(connection: &Connection, devices: &Devices, report: &mut Report) -> Found {
+    let mut found = Found::default();
+    let walked = walk_envelopes(connection, devices, report, &mut found);
+    found.whole = report.take("envelopes", walked).is_some();
+    found
+}
+
+fn walk_envelopes(
+    connection: &Connection,
+    devices: &Devices,
+    report: &mut Report,
+    found: &mut Found,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare("SELECT id, doc, device, stream, seq, sealed, rowid FROM envelope ORDER BY rowid")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, doc, device, stream): (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>) =
+            (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+        let (seq, packed, number): (i64, Vec<u8>, i64) = (row.get(4)?, row.get(5)?, row.get(6)?);
+        let Ok(sealed) = unpack_sealed(&packed) else {
+            report.faults.push(format!("envelope in row {number}: its bytes are damaged"));
+            continue;
+        };
+        let name = sealed.envelope_id();
+        report.expect(name.as_bytes().as_slice() == id, || {
+            format!("envelope in row {number}: its bytes are not those of its id")
+        });
+        let key = DeviceId::from_slice(&device).and_then(|device| devices.get(&device)).map(|row| row.public_key);
+        let opened = key.and_then(|key| sealed.open::<Envelope>(ENVELOPE_LABEL, &key).ok());
+        let Some(envelope) = opened else {
+            report.faults.push(format!("envelope {name}: the signature does not hold"));
+            continue;
+        };
+        report.envelopes += 1;
+        let placed = envelope.known_kind().map(|kind| StreamId::of(envelope.org, kind));
+        let fits =
+            envelope.doc.as_bytes().as_slice() == doc && placed.is_some_and(|placed| placed.to_bytes() == *stream);
+        report.expect(fits, || format!("envelope {name}: it lies in the wrong place"));
+        if let (Some(stream), Ok(seq)) = (placed, u64::try_from(seq)) {
+            let last = found.last.entry(envelope.doc).or_default();
+            *last = (*last).max(seq);
+            let head = found.heads.entry(stream).or_default();
+            *head = (*head).max(seq);
+        }
+        found.ids.insert(name.to_string());
+    }
+    Ok(())
+}
+
+fn documents(connection: &Connection, devices: &Devices, found: &Found, report: &mut Report) {
+    let rows = report.take("documents", document::all(connection)).unwrap_or_default();
+    let streams = report.take("streams", document::streams(connection)).unwrap_or_default();
+    let heads: BTreeMap<_, _> = streams.into_iter().map(|(stream, status)| (stream, status.head)).collect();
+    let member_of = |device: DeviceId| devices.get(&device).and_then(|row| row.member);
+    let mut rebuilt = Vec::new();
+    for row in &rows {
+        match document::load(connection, row) {
+            Ok(doc) => {
+                report.documents += 1;
+                rebuilt.push(project(&doc, row.stream.org, &member_of));
+            }
+            Err(error) => report.faults.push(format!("document {}: {error}", row.doc)),
+        }
+        let last = found.last.get(&row.doc).copied().unwrap_or_default();
+        report.expect(!found.whole || last == row.content_seq, || {
+            format!("document {}: its last envelope should be number {} and is {last}", row.doc, row.content_seq)
+        });
+        let head = heads.get(&row.stream).copied().unwrap_or_default();
+        report.expect(row.touched_seq <= head, || format!("document {}: it is ahead of its stream", row.doc));
+    }
+    for (stream, last) in &found.heads {
+        let head = heads.get(stream).copied().unwrap_or_default();
+        report.expect(*last <= head, || format!("stream of {}: envelopes lie beyond its head", stream.org));
+    }
+    let known: BTreeSet<_> = rows.iter().map(|row| row.doc).collect();
+    for doc in found.last.keys().filter(|doc| !known.contains(doc)) {
+        report.faults.push(format!("document {doc}: it has envelopes and is not there"));
+    }
+    let lists = lists_differ(connection, &rebuilt);
+    report.faults.extend(report_lines("lists", lists));
+}
+
+/// Compares the lists with lists made afresh from the documents.
+fn lists_differ(connection: &Connection, rebuilt: &[Row]) -> Result<Vec<String>, StoreError> {
+    let mut fresh = Connection::open_in_memory()?;
+    migrate::bring_up(&mut fresh)?;
+    let tx = fresh.transaction()?;
+    rebuilt.iter().try_for_each(|row| read_model::put(&tx, row))?;
+    let mut lines = Vec::new();
+    for table in ["org_row", "meeting_row", "member_row"] {
+        let (stored, expected) = (dump(connection, table)?, dump(&tx, table)?);
+        let keys: BTreeSet<_> = stored.keys().chain(expected.keys()).collect();
+        for key in keys.into_iter().filter(|key| stored.get(*key) != expected.get(*key)) {
+            let name = doc_id(key).map_or_else(|_| "?".to_owned(), |doc| doc.to_string());
+            lines.push(format!("list {table}: the row of {name} is not what its document says; run `sen reindex`"));
+        }
+    }
+    Ok(lines)
+}
+
+fn dump(connection: &Connection, table: &str) -> Result<BTreeMap<Vec<u8>, Vec<Value>>, StoreError> {
+    let mut statement = connection.prepare(&format!("SELECT * FROM {table}"))?;
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        let values = (0..columns).map(|column| row.get::<_, Value>(column)).collect::<Result<Vec<_>, _>>()?;
+        Ok((row.get(0)?, values))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Envelopes that the audit chain says were merged, since the last salvage, and that are not there.
+fn missing(connection: &Connection, present: &BTreeSet<String>) -> Result<Vec<String>, StoreError> {
+    let since: Option<i64> = connection
+        .query_row("SELECT max(n) FROM audit WHERE action = 'salvage'", [], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let mut statement = connection.prepare("SELECT detail FROM audit WHERE action = 'envelope_merged' AND n > ?1")?;
+    let rows = statement.query_map([since.unwrap_or_default()], |row| row.get::<_, String>(0))?;
+    let mut missing = Vec::new();
+    for detail in rows {
+        let detail = detail?;
+        let id = detail.split(' ').next().unwrap_or_default();
+        if !present.contains(id) {
+            missing.push(id.to_owned());
+        }
+    }
+    Ok(missing)
+}
+
+/// What is held and is not what its id says.
+fn held(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut statement = connection.prepare("SELECT rowid, id, sealed FROM held ORDER BY rowid")?;
+    let mut rows = statement.query([])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, id, packed): (i64, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if !unpack_sealed(&packed).is_ok_and(|sealed| sealed.envelope_id().as_bytes().as_slice() == id) {
+            lines.push(format!("held envelope in row {number}: its bytes are damaged"));
+        }
+    }
+    Ok(lines)
+}

@@ -1,0 +1,258 @@
+//! Reading a damaged database row by row, around what cannot be read.
+//!
+//! It refuses to judge what it reads: records go through the same admission as any device's, rows of other tables are
+//! taken as they stand and checked by `admin::salvage`.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, Transaction, params_from_iter};
+use shared::doc::Heads;
+use shared::envelope::Signed;
+use shared::id::{DeviceId, DocId, EnvelopeId};
+use shared::time::Timestamp;
+use shared::wire::HoldReason;
+
+use super::document::{self, DocumentRow, corrupt, device_id, unpack_sealed};
+use super::integrity::{self, View};
+use super::{StoreError, account, check, migrate};
+use crate::audit::{self, Chain};
+
+/// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
+const MADE_ANEW: [&str; 8] =
+    ["stream", "document", "envelope", "held", "org_row", "meeting_row", "member_row", "session"];
+/// Tables others refer to.
+const FIRST: [&str; 2] = ["setting", "device"];
+/// No row is shorter, in bytes of the file.
+const ROW_BYTES_MIN: i64 = 40;
+
+/// The values of a row, in the order of its table's columns.
+pub type RawRow = Vec<Value>;
+
+/// A damaged database.
+pub struct Wreck {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// Some rows of a table, in the order they were written.
+pub struct Chunk<T> {
+    /// What could be read.
+    pub rows: Vec<T>,
+    /// Rows that are there, or were, and cannot be read.
+    pub lost: u64,
+    /// Where to read on; `None` at the end.
+    pub next: Option<i64>,
+}
+
+/// An envelope as it was stored.
+pub struct OldEnvelope {
+    /// Who signed it.
+    pub device: DeviceId,
+    /// When it was received.
+    pub received: Timestamp,
+    /// The signed bytes.
+    pub sealed: Signed,
+}
+
+impl Wreck {
+    /// Opens what is left of a database or a backup, with its log if that belongs to it.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when not even its schema can be read.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.exists() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let found = integrity::look(path, integrity::is_unused(path))?;
+        let connection = integrity::reader(path, found.view)?;
+        if migrate::check(&connection)? != migrate::SCHEMA_VERSION {
+            return Err(StoreError::Damaged(path.to_owned()));
+        }
+        if found.view == View::WithoutLog {
+            tracing::warn!("the log does not belong to the database and is left out");
+        }
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// The tables whose rows are taken as they stand, those others refer to first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the schema cannot be read.
+    pub fn tables(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        )?;
+        let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+        let mut tables: Vec<_> = FIRST.into_iter().map(str::to_owned).collect();
+        tables.extend(names.into_iter().filter(|name| !MADE_ANEW.contains(&&**name) && !FIRST.contains(&&**name)));
+        Ok(tables)
+    }
+
+    /// Rows of any table, as they stand.
+    pub fn raw(&self, table: &str, from: i64, limit: usize) -> Chunk<RawRow> {
+        self.chunk(table, "*", from, limit, |row| {
+            let width = row.as_ref().column_count();
+            // The first column is the row's number.
+            (1..width).map(|column| Ok(row.get::<_, Value>(column)?)).collect()
+        })
+    }
+
+    /// Envelopes that were merged, in the order they were.
+    pub fn envelopes(&self, from: i64, limit: usize) -> Chunk<OldEnvelope> {
+        self.chunk("envelope", "id, device, sealed, received_ms", from, limit, |row| {
+            let (id, device, packed): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let sealed = unpack_sealed(&packed)?;
+            if sealed.envelope_id().as_bytes().as_slice() != id {
+                return Err(corrupt("envelope"));
+            }
+            Ok(OldEnvelope { device: device_id(&device)?, received: Timestamp::from_ms(row.get(4)?), sealed })
+        })
+    }
+
+    /// Envelopes the ward let in: which, by whom, and the reason they answered for.
+    pub fn released(&self, from: i64, limit: usize) -> Chunk<Option<(EnvelopeId, String, HoldReason)>> {
+        self.chunk("held", "id, decision, decided_by, reason", from, limit, |row| {
+            let (id, decision, by): (Vec<u8>, Option<String>, Option<String>) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            let reason: String = row.get(4)?;
+            let id = EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?;
+            let released = decision.as_deref() == Some("released");
+            Ok(released.then(|| (id, by.unwrap_or_default(), HoldReason::read(&reason))))
+        })
+    }
+
+    /// Documents as their rows say they stood.
+    pub fn documents(&self, from: i64, limit: usize) -> Chunk<DocumentRow> {
+        self.chunk("document", document::COLUMNS, from, limit, |row| document::document_row(row, 1))
+    }
+
+    fn last(&self, table: &str) -> i64 {
+        let last =
+            self.connection.query_row(&format!("SELECT coalesce(max(rowid), 0) FROM {table}"), [], |row| row.get(0));
+        last.unwrap_or_else(|_| {
+            let bytes = std::fs::metadata(&self.path).map_or(0, |file| file.len());
+            i64::try_from(bytes).unwrap_or(i64::MAX) / ROW_BYTES_MIN
+        })
+    }
+
+    fn chunk<T>(
+        &self,
+        table: &str,
+        columns: &str,
+        from: i64,
+        limit: usize,
+        read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> Chunk<T> {
+        let mut chunk = Chunk { rows: Vec::new(), lost: 0, next: None };
+        let last = self.last(table);
+        let sql = format!("SELECT rowid, {columns} FROM {table} WHERE rowid >= ?1 ORDER BY rowid LIMIT ?2");
+        let mut at = from;
+        while at <= last {
+            let wanted = limit.saturating_sub(chunk.rows.len());
+            if wanted == 0 {
+                chunk.next = Some(at);
+                break;
+            }
+            let (seen, whole) = self.run(&sql, at, wanted, &mut chunk, &read);
+            match (seen, whole) {
+                (None, true) => break,
+                (Some(seen), true) => at = seen.saturating_add(1).max(at + 1),
+                // The row after the last that was read is lost; those behind it perhaps not.
+                (seen, false) => {
+                    chunk.lost += 1;
+                    at = seen.map_or(at + 1, |seen| seen.saturating_add(2).max(at + 1));
+                }
+            }
+        }
+        chunk
+    }
+
+    /// Reads on from `at`; gives the last row's number, and whether nothing was in the way.
+    fn run<T>(
+        &self,
+        sql: &str,
+        at: i64,
+        limit: usize,
+        chunk: &mut Chunk<T>,
+        read: &impl Fn(&Row<'_>) -> Result<T, StoreError>,
+    ) -> (Option<i64>, bool) {
+        let mut seen = None;
+        let mut go = || -> rusqlite::Result<()> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query(rusqlite::params![at, limit])?;
+            while let Some(row) = rows.next()? {
+                seen = Some(row.get(0)?);
+                match read(row) {
+                    Ok(found) => chunk.rows.push(found),
+                    Err(_) => chunk.lost += 1,
+                }
+            }
+            Ok(())
+        };
+        let whole = go().is_ok();
+        (seen, whole)
+    }
+}
+
+/// Writes rows as they stand; gives how many do not fit and were left out. What is there already stays.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses for another reason.
+pub fn put_raw(tx: &Transaction<'_>, table: &str, rows: &[RawRow]) -> Result<u64, StoreError> {
+    let mut lost = 0;
+    for row in rows {
+        let places = vec!["?"; row.len()].join(", ");
+        let mut statement = tx.prepare_cached(&format!("INSERT OR IGNORE INTO {table} VALUES ({places})"))?;
+        match statement.execute(params_from_iter(row)) {
+            Ok(_) => {}
+            Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => lost += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(lost)
+}
+
+/// What was wrong with the rows that were taken over.
+pub struct Settled {
+    /// Devices the ward does not vouch for, left out.
+    pub devices: u64,
+    /// Entries of the audit chain from the first that does not follow, left out.
+    pub audit: i64,
+    /// Revoked devices; each is revoked again once its work is back.
+    pub revoked: Vec<(DeviceId, Timestamp, String)>,
+}
+
+/// Leaves out what does not hold, and lifts revocations until the envelopes of before are merged again.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the ward's own keys are lost: then nothing could be checked.
+pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
+    let key: Option<[u8; 32]> = account::setting(tx, "ward_key")?.and_then(|key| key.try_into().ok());
+    let key = key.ok_or(corrupt("ward key"))?;
+    account::setting(tx, "ward_org")?.ok_or(corrupt("ward id"))?;
+    let ward = shared::SigningKey::from_bytes(&key).verifying_key().to_bytes();
+    let mut settled = Settled { devices: 0, audit: 0, revoked: Vec::new() };
+    for row in account::devices(tx)? {
+        if !check::vouched(&row, &ward) {
+            tx.execute("DELETE FROM person WHERE device = ?1", [row.device.as_bytes()])?;
+            tx.execute("DELETE FROM device WHERE device = ?1", [row.device.as_bytes()])?;
+            settled.devices += 1;
+        } else if let Some((at, why)) = row.revoked {
+            settled.revoked.push((row.device, at, why));
+        }
+    }
+    tx.execute("UPDATE device SET revoked_ms = NULL, revoke_reason = NULL", [])?;
+    if let Chain::Broken { at } = audit::verify(tx)? {
+        settled.audit = audit::length(tx)? - at + 1;
+        tx.execute("DELETE FROM audit WHERE n >= ?1", [at])?;
+    }
+    Ok(settled)
+}
+
+/// Whether a document stands at these heads.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn stands_at(connection: &Connection, doc: DocId, heads: &Heads) -> Result<bool, StoreError> {
+    Ok(document::find(connection, doc)?.is_some_and(|row| row.heads == *heads))
+}

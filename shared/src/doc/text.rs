@@ -1,0 +1,187 @@
+//! Running text under a person's hands: where it lies, cursors that last, and what was done to it
+//! since it was last looked at.
+//!
+//! Positions count Unicode scalar values of the text as the record holds it.
+
+use automerge::patches::PatchAction;
+use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
+
+use super::tree::text_of;
+use super::{Doc, Edit, EditError, EntryId, Heads};
+use crate::id::{ChangeId, hex_decode, hex_encode};
+use crate::limits;
+
+/// Where a running text lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextPlace {
+    /// A text of the record itself, for example `minutes`.
+    Part(&'static str),
+    /// A text of a list entry, for example what one person said.
+    Entry {
+        /// The list.
+        list: &'static str,
+        /// The entry.
+        entry: EntryId,
+        /// The entry's leaf that holds the text.
+        key: &'static str,
+    },
+}
+
+/// A place between two characters that stays there whatever is written before or after it.
+///
+/// It holds on to the character on its left; when that is deleted, to the place where it stood.
+/// It is kept as a position in the text of one moment, from which it follows what happened since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextCursor {
+    at: usize,
+    taken: Heads,
+}
+
+/// One thing that happened to a text; several are to be followed in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TextMove {
+    /// `text` stands at `at` now.
+    Inserted {
+        /// Where.
+        at: usize,
+        /// What.
+        text: String,
+    },
+    /// `count` characters from `at` on are gone.
+    Deleted {
+        /// Where.
+        at: usize,
+        /// How many.
+        count: usize,
+    },
+}
+
+/// One replacement in a text; several are to be made in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Splice {
+    /// Where it begins.
+    pub at: usize,
+    /// How many characters go.
+    pub delete: usize,
+    /// What comes in their place.
+    pub insert: String,
+}
+
+impl TextCursor {
+    /// The form in which it can be kept.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let heads: Vec<String> = self.taken.as_slice().iter().map(|head| hex_encode(head.as_bytes())).collect();
+        format!("{}@{}", self.at, heads.join("."))
+    }
+
+    /// Reads [`TextCursor::to_text`]; `None` for anything else.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (at, heads) = text.split_once('@')?;
+        let head = |text| Some(ChangeId::from_bytes(hex_decode(text)?.try_into().ok()?));
+        let heads: Option<Vec<ChangeId>> = heads.split('.').take(limits::HEADS_MAX).map(head).collect();
+        Some(Self { at: at.parse().ok()?, taken: Heads::of(heads?) })
+    }
+}
+
+impl Doc {
+    /// The present content of a running text.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] or [`EditError::NoSuchEntry`] when the record has no such text.
+    pub fn running_text(&self, place: &TextPlace) -> Result<String, EditError> {
+        Ok(text_of(&self.inner, &find(&self.inner, place)?))
+    }
+
+    /// A cursor at `position`, from 0 to the text's length.
+    ///
+    /// # Errors
+    /// [`EditError::OutOfText`] beyond the end, and as [`Doc::running_text`].
+    pub fn text_cursor(&self, place: &TextPlace, position: usize) -> Result<TextCursor, EditError> {
+        let object = find(&self.inner, place)?;
+        let length = self.inner.length(&object);
+        if position > length {
+            return Err(EditError::OutOfText { position, length });
+        }
+        Ok(TextCursor { at: position, taken: self.heads() })
+    }
+
+    /// Where a cursor stands now.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchCursor`] for one that was not taken in this text, and as [`Doc::running_text`].
+    pub fn text_cursor_position(&self, place: &TextPlace, cursor: &TextCursor) -> Result<usize, EditError> {
+        if !self.contains_all(&cursor.taken) {
+            return Err(EditError::NoSuchCursor);
+        }
+        let mut here = cursor.at;
+        for one in self.text_moves(place, &cursor.taken)? {
+            match one {
+                TextMove::Inserted { at, text } if at < here => here = here.saturating_add(text.chars().count()),
+                TextMove::Deleted { at, count } if at < here => here -= count.min(here - at),
+                TextMove::Inserted { .. } | TextMove::Deleted { .. } => {}
+            }
+        }
+        let length = self.inner.length(find(&self.inner, place)?);
+        if here > length { Err(EditError::NoSuchCursor) } else { Ok(here) }
+    }
+
+    /// What happened to a text since the record stood at `since`. When it never stood there, all of
+    /// the text is told as deleted and inserted anew.
+    ///
+    /// # Errors
+    /// As [`Doc::running_text`].
+    pub fn text_moves(&self, place: &TextPlace, since: &Heads) -> Result<Vec<TextMove>, EditError> {
+        let object = find(&self.inner, place)?;
+        let now = self.inner.get_heads();
+        if !self.contains_all(since) {
+            let text = text_of(&self.inner, &object);
+            return Ok(vec![TextMove::Deleted { at: 0, count: usize::MAX }, TextMove::Inserted { at: 0, text }]);
+        }
+        let patches = self.inner.diff_obj(&object, &since.hashes(), &now, false)?;
+        let moves = patches.into_iter().filter(|patch| patch.obj == object).filter_map(|patch| match patch.action {
+            PatchAction::SpliceText { index, value, .. } => {
+                Some(TextMove::Inserted { at: index, text: value.make_string() })
+            }
+            PatchAction::DeleteSeq { index, length } => Some(TextMove::Deleted { at: index, count: length }),
+            _ => None,
+        });
+        Ok(moves.collect())
+    }
+}
+
+impl Edit<'_> {
+    /// Makes replacements in a running text, in order.
+    ///
+    /// # Errors
+    /// As [`Edit::splice`] and [`Edit::splice_entry`].
+    pub fn splice_place(&mut self, place: &TextPlace, splices: &[Splice]) -> Result<(), EditError> {
+        splices.iter().try_for_each(|Splice { at, delete, insert }| match place {
+            TextPlace::Part(part) => self.splice(part, *at, *delete, insert),
+            TextPlace::Entry { list, entry, key } => self.splice_entry(list, entry, key, *at, *delete, insert),
+        })
+    }
+}
+
+fn find(doc: &automerge::Automerge, place: &TextPlace) -> Result<ObjId, EditError> {
+    let part = |name: &str| match doc.get(ROOT, name)? {
+        Some((Value::Object(_), object)) => Ok(object),
+        _ => Err(EditError::NoSuchPart(name.to_owned())),
+    };
+    match place {
+        TextPlace::Part(name) => part(name),
+        TextPlace::Entry { list, entry, key } => {
+            let missing = || EditError::NoSuchEntry((*list).to_owned());
+            let entries = part(list)?;
+            let found = doc.list_range(&entries, ..).map(|item| item.id()).find(|id| EntryId::of(id) == *entry);
+            match doc.get(found.ok_or_else(missing)?, *key)? {
+                Some((Value::Object(ObjType::Text), text)) => Ok(text),
+                _ => Err(missing()),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Measures one body of the contract: processor time of this thread and bytes held by it, beside what is promised.
+//!
+//! A panic that the product itself walls off is no finding here, as it is none in the product; any other is.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use cpu_time::ThreadTime;
+pub use libfuzzer_sys;
+use tests::contract::{self, Cost, Target, Verdict};
+
+/// An input that goes past its time is measured again so often; the least counts, as a busy machine only adds.
+const TIMES: usize = 4;
+
+/// The fuzz target for one way in.
+#[macro_export]
+macro_rules! fuzz {
+    ($name:literal) => {
+        $crate::libfuzzer_sys::fuzz_target!(init: $crate::begin($name), |input: &[u8]| {
+            $crate::check($name, input);
+        });
+    };
+}
+
+/// The worst seen so far: milliseconds and bytes of what was refused, then of what was admitted.
+static WORST: Mutex<[(f64, u64); 2]> = Mutex::new([(0.0, 0); 2]);
+
+/// Lays the ground before anything is measured, and lets panics be caught where the product catches them. Writes what
+/// the target begins with into the folder named by `FUZZ_SEEDS`, which the fuzzer reads afterwards.
+pub fn begin(name: &str) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let target = target(name);
+    if let Some(folder) = std::env::var_os("FUZZ_SEEDS").map(std::path::PathBuf::from) {
+        for seed in contract::seeds().into_iter().filter(|seed| seed.target == name) {
+            std::fs::write(folder.join(seed.name), seed.bytes).expect("the folder of seeds is there");
+        }
+    }
+    for input in [&[][..], &[0; 64], &[1; 64]] {
+        (target.body)(input);
+    }
+}
+
+/// Runs one input and breaks off when it breaks the contract.
+pub fn check(name: &str, input: &[u8]) {
+    let target = target(name);
+    let (verdict, mut ms, bytes) = measured(target, input);
+    let allowed = allowance(target, verdict);
+    for _ in 1..TIMES {
+        if ms <= allowed.ms as f64 {
+            break;
+        }
+        ms = ms.min(measured(target, input).1);
+    }
+    note(name, verdict, ms, bytes);
+    if ms > allowed.ms as f64 || bytes > allowed.bytes {
+        eprintln!("{name}: {verdict:?} after {ms:.1} ms and {bytes} bytes; at most {allowed:?}");
+        std::process::abort();
+    }
+}
+
+fn target(name: &str) -> &'static Target {
+    contract::target(name).expect("every fuzz target is one of the contract")
+}
+
+fn allowance(target: &Target, verdict: Verdict) -> Cost {
+    match verdict {
+        Verdict::Admitted => target.admitted,
+        Verdict::Refused => target.refused,
+    }
+}
+
+fn measured(target: &Target, input: &[u8]) -> (Verdict, f64, u64) {
+    let mut verdict = None;
+    let began = ThreadTime::now();
+    let held = allocation_counter::measure(|| {
+        verdict = catch_unwind(AssertUnwindSafe(|| (target.body)(input))).map_err(said).ok();
+    });
+    let ms = began.elapsed().as_secs_f64() * 1000.0;
+    let Some(verdict) = verdict else { std::process::abort() };
+    (verdict, ms, held.bytes_max)
+}
+
+fn said(panic: Box<dyn std::any::Any + Send>) {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+    eprintln!("broke off: {}", text.unwrap_or("without a word"));
+}
+
+fn note(name: &str, verdict: Verdict, ms: f64, bytes: u64) {
+    let mut worst = WORST.lock().expect("one thread");
+    let (longest, most) = &mut worst[usize::from(verdict == Verdict::Admitted)];
+    if ms > *longest * 1.2 + 0.5 || bytes > *most + *most / 5 + 65_536 {
+        *longest = longest.max(ms);
+        *most = (*most).max(bytes);
+        eprintln!("WORST {name} {verdict:?}: {longest:.1} ms, {:.2} MiB", *most as f64 / 1_048_576.0);
+    }
+}

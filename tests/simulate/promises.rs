@@ -1,0 +1,86 @@
+//! The simulation as tests: the same seed is the same run, a push may be cut short anywhere, what earlier seeds found
+//! stays mended, and a thousand seeds keep every promise.
+
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tests::sim::{Ground, Run, Victim, push_cut_short, run};
+
+fn ground() -> &'static Ground {
+    static GROUND: OnceLock<Ground> = OnceLock::new();
+    GROUND.get_or_init(|| Ground::prepare().unwrap())
+}
+
+fn keeps_its_promises(run: &Run) {
+    let log = run.log.join("\n");
+    assert_eq!(run.broken, None, "{log}\nmake simulate SEEDS=1 FIRST={}", run.seed);
+}
+
+#[test]
+fn the_same_seed_is_the_same_run() {
+    for seed in 0..12 {
+        let (one, two) = (run(ground(), seed), run(ground(), seed));
+        assert_eq!(one.log, two.log);
+        assert_eq!((one.digest, one.counts), (two.digest, two.counts));
+    }
+}
+
+/// Cuts the push short at every point there is, without and with the power; gives how many points there were.
+fn cut_everywhere(victim: impl Fn(u64) -> Victim, dead: &str) -> u64 {
+    for point in 0.. {
+        let mut died = false;
+        for (power, seed) in [(false, 1), (true, 1), (true, 2), (true, 3)] {
+            let run = push_cut_short(ground(), victim(point), power, seed);
+            keeps_its_promises(&run);
+            died |= run.counts.iter().any(|(what, times)| *what == dead && *times > 0);
+        }
+        if !died {
+            return point;
+        }
+    }
+    0
+}
+
+#[test]
+fn a_push_during_which_the_server_dies_at_any_poll_loses_nothing() {
+    let points = cut_everywhere(Victim::ServerPoll, "fault: server killed");
+    assert!(points > 20, "{points}");
+}
+
+#[test]
+fn a_push_during_which_the_server_dies_at_any_write_loses_nothing() {
+    let points = cut_everywhere(Victim::ServerDisk, "fault: server killed");
+    assert!(points > 10, "{points}");
+}
+
+#[test]
+fn a_push_during_which_the_phone_dies_at_any_write_loses_nothing() {
+    let points = cut_everywhere(Victim::PhoneDisk, "fault: phone killed");
+    assert!(points > 20, "{points}");
+}
+
+/// Two threads, because the machines this is made for have two cores.
+#[test]
+fn a_thousand_seeds_keep_every_promise() {
+    let (next, broken) = (AtomicU64::new(0), Mutex::new(Vec::new()));
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::SeqCst);
+                    if seed >= 1000 {
+                        return;
+                    }
+                    let run = run(ground(), seed);
+                    if let Some(what) = run.broken {
+                        broken.lock().unwrap().push(format!("make simulate SEEDS=1 FIRST={seed}    # {what}"));
+                    }
+                }
+            });
+        }
+    });
+    assert_eq!(broken.into_inner().unwrap(), Vec::<String>::new());
+}

@@ -1,0 +1,90 @@
+//! What is promised about bytes from outside: taken in, they cost no more than so much; refused, they cost next to
+//! nothing; and nothing breaks off either way.
+//!
+//! Owns one body per way in. The fuzz targets and the replay of kept cases run the same bodies; the fuzz targets
+//! measure them as well.
+
+mod chunks;
+mod columns;
+mod frames;
+mod ground;
+mod imports;
+mod seeds;
+mod server_side;
+
+pub use chunks::reseal;
+pub use seeds::{Seed, seeds};
+
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was turned away at the door.
+    Refused,
+    /// It was let in and worked on to the end.
+    Admitted,
+}
+
+impl Verdict {
+    fn of<T, E>(outcome: &Result<T, E>) -> Self {
+        if outcome.is_ok() { Self::Admitted } else { Self::Refused }
+    }
+}
+
+/// What one input may cost: milliseconds of a processor and bytes held at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Milliseconds.
+    pub ms: u64,
+    /// Bytes.
+    pub bytes: u64,
+}
+
+/// One way in for bytes from outside.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// Its name, also of its corpus and of its fuzz target.
+    pub name: &'static str,
+    /// What an input that is let in may cost.
+    pub admitted: Cost,
+    /// What an input that is turned away may cost.
+    pub refused: Cost,
+    /// The body; it panics when a promise other than cost is broken.
+    pub body: fn(&[u8]) -> Verdict,
+}
+
+const MIB: u64 = 1 << 20;
+/// The promise for everything that comes over the line.
+const ADMITTED: Cost = Cost { ms: 250, bytes: 64 * MIB };
+const REFUSED: Cost = Cost { ms: 10, bytes: 8 * MIB };
+/// Files that a person of the ward brings to the server's own machine are read whole before they are judged.
+const FILE: Cost = Cost { ms: 2_000, bytes: 64 * MIB };
+
+const fn line(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
+    Target { name, admitted: ADMITTED, refused: REFUSED, body }
+}
+
+const fn file(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
+    Target { name, admitted: FILE, refused: FILE, body }
+}
+
+/// Every way in.
+pub const TARGETS: [Target; 12] = [
+    line("chunks", chunks::merged),
+    line("columns", columns::written),
+    line("requests", frames::request),
+    line("answers", frames::answer),
+    line("envelopes", frames::envelope),
+    line("packages", frames::package),
+    line("codes", frames::code),
+    line("cookies", server_side::cookie),
+    line("config", server_side::config),
+    file("backups", server_side::backup),
+    file("csv", imports::csv),
+    file("workbooks", imports::workbook),
+];
+
+/// The way in of that name.
+#[must_use]
+pub fn target(name: &str) -> Option<&'static Target> {
+    TARGETS.iter().find(|target| target.name == name)
+}

@@ -1,0 +1,143 @@
+//! What fuzzing begins with: real bytes of every kind, and bytes built to cost as much as is let in.
+
+use shared::access::{StreamClass, StreamId};
+use shared::doc::{ChunkForm, Heads, Pen};
+use shared::envelope::{ENROLMENT_LABEL, Envelope, Signed};
+use shared::id::PackageId;
+use shared::limits;
+use shared::meeting;
+use shared::package::{self, Address, Body};
+use shared::time::Timestamp;
+use shared::wire::{self, Cursor, EnrolCode, EnrolRequest, Request, Response, StreamDigest};
+
+use super::Verdict::{self, Admitted, Refused};
+use super::columns::{long_list, one_key};
+use super::ground::{FRESH, ground, write};
+
+/// One input fuzzing begins with.
+#[derive(Debug, Clone)]
+pub struct Seed {
+    /// The way in it is for.
+    pub target: &'static str,
+    /// What it is.
+    pub name: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// What becomes of it.
+    pub verdict: Verdict,
+}
+
+fn seed(target: &'static str, name: &'static str, bytes: Vec<u8>, verdict: Verdict) -> Seed {
+    Seed { target, name, bytes, verdict }
+}
+
+/// All of them.
+#[must_use]
+pub fn seeds() -> Vec<Seed> {
+    let mut seeds = chunks();
+    seeds.extend(hostile());
+    seeds.extend(frames());
+    seeds.extend(texts());
+    seeds
+}
+
+fn moded(mode: u8, chunk: &[u8]) -> Vec<u8> {
+    [&[mode], chunk].concat()
+}
+
+fn chunks() -> Vec<Seed> {
+    let ground = ground();
+    let [member, held] = &ground.docs;
+    let mut later = held.clone();
+    let pen = Pen::new(ground.device, FRESH);
+    write(&mut later, &pen, 7, |edit| meeting::splice_minutes(edit, 0, 8, "Buổi họp chi bộ"));
+    write(&mut later, &pen, 8, |edit| meeting::score(edit, "ubnd", "1", 9));
+    let fresh = later.changes_of_device_since(ground.device, &held.heads()).into_iter().collect();
+    let news = later.change_chunks(&fresh);
+    let all = member.changes_of_device_since(ground.device, &Heads::default()).into_iter().collect();
+    vec![
+        seed("chunks", "member", moded(1, &member.save()), Admitted),
+        seed("chunks", "meeting", moded(9, &held.save()), Admitted),
+        seed("chunks", "member-by-changes", moded(0, &member.change_chunks(&all)), Admitted),
+        seed("chunks", "news-of-a-meeting", moded(10, &news), Admitted),
+        seed("chunks", "meeting-again", moded(11, &later.save()), Admitted),
+        seed("columns", "nothing", vec![0; 64], Admitted),
+    ]
+}
+
+/// As many operations as are let in, and one more, in as few bytes as possible.
+fn hostile() -> Vec<Seed> {
+    let most = i64::try_from(limits::CHUNK_OPS_MAX).unwrap_or(i64::MAX);
+    vec![
+        seed("chunks", "longest-list", moded(2, &long_list(most - 1)), Admitted),
+        seed("chunks", "too-long-a-list", moded(2, &long_list(most)), Refused),
+        seed("chunks", "one-key-most-often", moded(2, &one_key(most)), Admitted),
+        seed("chunks", "one-key-too-often", moded(2, &one_key(most + 1)), Refused),
+    ]
+}
+
+fn frames() -> Vec<Seed> {
+    let ground = ground();
+    let [member, _] = &ground.docs;
+    let envelope = Envelope {
+        org: ground.cell,
+        doc: member.id(),
+        kind: member.kind().number(),
+        base: Heads::default(),
+        form: ChunkForm::Document,
+        chunk: vec![1, 2, 3].into(),
+        device: ground.device,
+    };
+    let sealed = envelope.seal(&ground.key);
+    let stream = StreamId { org: ground.cell, class: StreamClass::Own };
+    let cursor = Cursor { stream, epoch: 1, floor: 2, at: 3, digest: StreamDigest([4; 16]) };
+    let request = Request {
+        version: limits::PROTOCOL_VERSION,
+        device_ms: 0,
+        budget_bytes: 4096,
+        cursors: vec![cursor],
+        envelopes: vec![sealed.clone()],
+        inventories: Vec::new(),
+        wants: vec![member.id()],
+        purged: vec![stream],
+        unsent: 1,
+    };
+    let response = Response {
+        version: limits::PROTOCOL_VERSION,
+        server_ms: 0,
+        receipts: Vec::new(),
+        streams: Vec::new(),
+        certificates: vec![ground.certificate().seal(&ground.ward)],
+        withdrawn: vec![stream],
+    };
+    let public_key = ground.key.verifying_key().to_bytes();
+    let enrolment = EnrolRequest { secret: [1; 16], public_key, label: "máy của Sen".to_owned() };
+    let ward = ground.ward.verifying_key().to_bytes();
+    let to = Address { ward, reader: public_key, made: Timestamp::from_ms(1), number: 1 };
+    let answer = Body::Answer(package::Answer { answers: PackageId::of_digest([0; 32]), response: response.clone() });
+    let made = package::write(&to, &answer, &ground.ward, &[6; 32]).map(|made| made.bytes).unwrap_or_default();
+    vec![
+        seed("requests", "sync", wire::encode(&request), Admitted),
+        seed("requests", "enrolment", wire::encode(&Signed::seal(ENROLMENT_LABEL, &enrolment, &ground.key)), Admitted),
+        seed("answers", "sync", wire::encode(&response), Admitted),
+        seed("envelopes", "signed", wire::encode(&sealed), Admitted),
+        seed("envelopes", "body", wire::encode(&envelope), Admitted),
+        seed("packages", "answer", [&[0], made.as_slice()].concat(), Admitted),
+    ]
+}
+
+fn texts() -> Vec<Seed> {
+    let code = EnrolCode { url: "https://ward.example:8443".to_owned(), pin: [1; 32], secret: [2; 16] };
+    let row =
+        "1,Đặng Thị Sen,\"Nữ, Kinh\",xã Sen,12/12,làm ruộng,03/02/2010; 03/02/2011,\"20000001, 500001DS\",,,,,,\n";
+    let config = "listen = \"127.0.0.1:8443\"\npublic_url = \"https://x:1\"\n[limits]\npause_ms = 10\n";
+    vec![
+        seed("codes", "typed", code.to_text().into_bytes(), Admitted),
+        seed("codes", "said", wire::encode(&code), Admitted),
+        seed("cookies", "session", format!("a=b; __Host-sen={}", "7".repeat(64)).into_bytes(), Refused),
+        seed("config", "some", config.as_bytes().to_vec(), Admitted),
+        seed("backups", "whole", Vec::new(), Admitted),
+        seed("backups", "changed", vec![0, 16, 1, 255, 0, 0, 28, 9], Refused),
+        seed("csv", "row", row.as_bytes().to_vec(), Admitted),
+    ]
+}

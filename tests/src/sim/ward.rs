@@ -1,0 +1,302 @@
+//! The ward's server in a run: the real store, directory, hub and routes over an executor and a disk of its own.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use disk::Disk;
+use server::admin::{self, Clerk};
+use server::audit::{self, Event};
+use server::auth::device::{self, Invitation};
+use server::bounds::{Bounds, Limits};
+use server::directory::Directory;
+use server::host::{Stepper, Workers};
+use server::hub::{Hub, Release};
+use server::serve::Peer;
+use server::store::{Store, StoreError, document, quarantine};
+use server::telemetry::Metrics;
+use shared::access::Place;
+use shared::doc::Heads;
+use shared::id::{DeviceId, DocId, EnvelopeId, OrgId, hex_encode};
+use shared::org::{OrgClass, OrgView};
+use tower::ServiceExt;
+
+use super::ground::{LOGIN, URL, host};
+use super::net::Packet;
+use super::steps::Steps;
+use crate::{Outcome, Trouble};
+
+/// What a person of the ward does at the console.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    Revoke(DeviceId),
+    Release(EnvelopeId),
+    Dismiss(EnvelopeId),
+    See(DocId),
+    Move { org: OrgId, name: String, class: OrgClass, parent: OrgId },
+    Invite { phone: usize, place: Place },
+}
+
+/// What a deed came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Done {
+    Nothing,
+    Revoked,
+    Released(Release),
+    Moved,
+    Code(String),
+}
+
+/// What the server has finished since it was last asked.
+pub(super) enum Finished {
+    Started(Result<Up, String>),
+    Answer { packet: Packet, status: u16, zstd: bool, body: Vec<u8> },
+    Deed { deed: Deed, came: Result<Done, String> },
+}
+
+/// A server that answers.
+#[derive(Clone)]
+pub(super) struct Up {
+    pub(super) hub: Hub,
+    router: Router,
+}
+
+type Desk = Arc<Mutex<Vec<Finished>>>;
+type Screens = Arc<Mutex<Vec<(DocId, Heads)>>>;
+
+struct Process {
+    steps: Arc<Steps>,
+    desk: Desk,
+    up: Option<Up>,
+}
+
+/// The server's machine.
+pub(super) struct Ward {
+    pub(super) folder: PathBuf,
+    pub(super) disk: Disk,
+    pub(super) org: OrgId,
+    process: Option<Process>,
+    now: Arc<AtomicI64>,
+    pub(super) skew: i64,
+    starts: u64,
+    seed: u64,
+    /// What people had on their screens when they said that they saw it; it outlives the process.
+    screens: Screens,
+}
+
+impl Ward {
+    pub(super) fn new(folder: &Path, now: &Arc<AtomicI64>, skew: i64, seed: u64, org: OrgId) -> Outcome<Self> {
+        let disk = Disk::over(folder).map_err(|code| Trouble(format!("disk: {code}")))?;
+        let (folder, now) = (folder.to_owned(), Arc::clone(now));
+        Ok(Self { folder, disk, org, process: None, now, skew, starts: 0, seed, screens: Screens::default() })
+    }
+
+    pub(super) fn database(&self) -> PathBuf {
+        self.folder.join("sen.db")
+    }
+
+    /// The server, once it answers.
+    pub(super) fn up(&self) -> Option<&Up> {
+        self.process.as_ref().and_then(|process| process.up.as_ref())
+    }
+
+    pub(super) const fn is_running(&self) -> bool {
+        self.process.is_some()
+    }
+
+    pub(super) fn is_ready(&self) -> bool {
+        self.process.as_ref().is_some_and(|process| process.steps.is_ready())
+    }
+
+    /// What was on screens since it was last asked.
+    pub(super) fn shown(&self) -> Vec<(DocId, Heads)> {
+        std::mem::take(&mut *self.screens.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn tasks(&self) -> usize {
+        self.process.as_ref().map_or(0, |process| process.steps.running())
+    }
+
+    /// Opens the database and begins to load; [`Finished::Started`] follows.
+    pub(super) fn start(&mut self) -> Result<(), StoreError> {
+        let steps = Arc::new(Steps::default());
+        let workers = Workers::Steps(steps.clone());
+        let store = match Store::open_on(&self.database(), workers.clone()) {
+            Ok(store) => store,
+            Err(error) => {
+                steps.kill();
+                return Err(error);
+            }
+        };
+        self.starts += 1;
+        let host = host(&self.now, self.skew, self.seed ^ self.starts.rotate_left(32), workers);
+        let desk = Desk::default();
+        let done = Arc::clone(&desk);
+        steps.spawn(Box::pin(async move {
+            let started = Directory::load(&store).await.map(|directory| {
+                let hub = Hub::new(store, directory, host, Metrics::default());
+                Up { router: routes(&hub), hub }
+            });
+            put(&done, Finished::Started(started.map_err(|error| error.to_string())));
+        }));
+        self.process = Some(Process { steps, desk, up: None });
+        Ok(())
+    }
+
+    pub(super) fn started(&mut self, up: Up) {
+        if let Some(process) = &mut self.process {
+            process.up = Some(up);
+        }
+    }
+
+    /// Lets one task take one step.
+    pub(super) fn step(&self, chance: &mut fastrand::Rng) -> bool {
+        self.process.as_ref().is_some_and(|process| process.steps.step(chance))
+    }
+
+    pub(super) fn finished(&self) -> Vec<Finished> {
+        let Some(process) = &self.process else { return Vec::new() };
+        std::mem::take(&mut *process.desk.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The process dies where it stands.
+    pub(super) fn kill(&mut self) {
+        self.disk.kill();
+        if let Some(Process { steps, desk, up }) = self.process.take() {
+            drop((up, desk));
+            steps.kill();
+        }
+    }
+
+    /// The process is asked to stop, and does.
+    pub(super) fn stop(&mut self) {
+        if let Some(Process { steps, desk, up }) = self.process.take() {
+            if let Some(up) = &up {
+                up.hub.store().stop();
+            }
+            drop((up, desk));
+            while steps.step(&mut fastrand::Rng::with_seed(0)) {}
+            steps.kill();
+        }
+    }
+
+    /// Takes in a request; [`Finished::Answer`] follows unless the process dies.
+    pub(super) fn request(&self, packet: Packet) -> bool {
+        let Some(Process { steps, desk, up: Some(up) }) = &self.process else { return false };
+        let (router, desk) = (up.router.clone(), Arc::clone(desk));
+        steps.spawn(Box::pin(async move {
+            let (status, zstd, body) = answer(router, &packet).await;
+            put(&desk, Finished::Answer { packet, status, zstd, body });
+        }));
+        true
+    }
+
+    /// Begins a deed; [`Finished::Deed`] follows unless the process dies.
+    pub(super) fn begin(&self, deed: Deed) -> bool {
+        let Some(Process { steps, desk, up: Some(up) }) = &self.process else { return false };
+        let (hub, desk, ward) = (up.hub.clone(), Arc::clone(desk), self.org);
+        let screens = Arc::clone(&self.screens);
+        steps.spawn(Box::pin(async move {
+            let came = act(&hub, ward, &deed, &screens).await;
+            put(&desk, Finished::Deed { deed, came });
+        }));
+        true
+    }
+}
+
+fn put(desk: &Desk, finished: Finished) {
+    desk.lock().unwrap_or_else(PoisonError::into_inner).push(finished);
+}
+
+fn routes(hub: &Hub) -> Router {
+    let bounds = Bounds::new(Limits::default(), hub.host(), hub.metrics().clone());
+    server::http::routes(hub.clone(), bounds)
+}
+
+async fn answer(router: Router, packet: &Packet) -> (u16, bool, Vec<u8>) {
+    let peer = Peer(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let mut request = Request::post(packet.path()).extension(peer);
+    if let Some(token) = packet.token {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {}", hex_encode(&token)));
+    }
+    if packet.zstd {
+        request = request.header(header::CONTENT_ENCODING, "zstd").header(header::ACCEPT_ENCODING, "zstd");
+    }
+    let Ok(request) = request.body(Body::from(packet.body.clone())) else { return (0, false, Vec::new()) };
+    let response = match router.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    let zstd = response.headers().get(header::CONTENT_ENCODING).is_some_and(|value| value == "zstd");
+    let status = response.status().as_u16();
+    let body = axum::body::to_bytes(response.into_body(), usize::MAX).await;
+    (status, zstd, body.map(|bytes| bytes.to_vec()).unwrap_or_default())
+}
+
+async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<Done, String> {
+    let said = |error: &dyn std::fmt::Display| error.to_string();
+    match deed {
+        Deed::Revoke(id) => match device::revoke(hub, *id, LOGIN, "lost").await {
+            Ok(_) => Ok(Done::Revoked),
+            Err(error) => Err(said(&error)),
+        },
+        Deed::Release(id) => hub.release(*id, LOGIN).await.map(Done::Released).map_err(|error| said(&error)),
+        Deed::Dismiss(id) => dismiss(hub, *id).await.map(|()| Done::Nothing).map_err(|error| said(&error)),
+        Deed::See(doc) => see(hub, *doc, screens).await.map_err(|error| said(&error)),
+        Deed::Move { org, name, class, parent } => {
+            let view = OrgView {
+                org: *org,
+                name: name.clone(),
+                class: class.clone(),
+                unit_kind: None,
+                parent: Some(*parent),
+                valid_from: None,
+                valid_to: None,
+                successors: Vec::new(),
+            };
+            let clerk = Clerk::of(hub, LOGIN).await.map_err(|error| said(&error))?;
+            admin::put_org(hub, &clerk, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
+        }
+        Deed::Invite { place, .. } => {
+            let invitation = Invitation { place: place.clone(), person: "người mới".to_owned(), member: None };
+            let made = device::invite(hub, &invitation, LOGIN, URL, [0; 32]).await;
+            made.map(|(code, _)| Done::Code(code.to_text())).map_err(|error| said(&error))
+        }
+    }
+}
+
+/// As the console dismisses.
+async fn dismiss(hub: &Hub, id: EnvelopeId) -> Result<(), StoreError> {
+    let now = hub.host().now();
+    let event = Event {
+        at: now,
+        actor: LOGIN.to_owned(),
+        action: "held_dismissed",
+        subject: id.to_string(),
+        detail: String::new(),
+    };
+    let write = move |tx: &rusqlite::Transaction<'_>| {
+        if quarantine::held_one(tx, id)?.is_some() {
+            quarantine::decide(tx, id, "dismissed", LOGIN, "thử", now)?;
+            audit::append(tx, &event)?;
+        }
+        Ok(())
+    };
+    hub.store().write(write).await
+}
+
+/// As the console marks what its page showed.
+async fn see(hub: &Hub, doc: DocId, screens: &Screens) -> Result<Done, StoreError> {
+    let Some((page, shown)) = hub.open(doc).await? else { return Ok(Done::Nothing) };
+    let now = hub.host().now();
+    screens.lock().unwrap_or_else(PoisonError::into_inner).push((doc, page.heads()));
+    let marked = hub.store().write(move |tx| {
+        let Some(row) = document::find(tx, doc)? else { return Ok(()) };
+        document::mark_seen(tx, &row, shown.content_seq.max(row.seen_seq), LOGIN, now)
+    });
+    marked.await.map(|()| Done::Nothing)
+}
