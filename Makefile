@@ -12,6 +12,7 @@ demo: setup-build
 test: setup-test
 	cargo build --workspace --locked
 	cargo test --workspace --locked
+	mvn -B -q -f client-ffi/kotlin test
 
 check: setup-check
 	cargo fmt --all --check

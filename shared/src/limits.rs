@@ -13,6 +13,10 @@ pub const ENROL_BODY_BYTES_MAX: usize = 4 * 1024;
 pub const RESPONSE_BUDGET_BYTES_DEFAULT: u32 = 512 * 1024;
 /// Smallest and largest response budget a device may ask for, in bytes.
 pub const RESPONSE_BUDGET_BYTES: std::ops::RangeInclusive<u32> = 4 * 1024..=2 * 1024 * 1024;
+/// Items of CBOR in one frame: numbers, texts, lists, maps. The smallest news of a record has 17 in 68 bytes.
+pub const FRAME_ITEMS_MAX: usize = BODY_BYTES_MAX / 4;
+/// How deep lists and maps may stand in each other in a frame; those of this version are half as deep.
+pub const FRAME_LEVELS_MAX: usize = 16;
 /// Envelopes in one request at most.
 pub const ENVELOPES_PER_REQUEST_MAX: usize = 512;
 /// Stream cursors in one request at most.

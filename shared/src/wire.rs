@@ -4,6 +4,7 @@
 
 mod enrol;
 mod exchange;
+pub(crate) mod outline;
 mod receipt;
 mod stream;
 
@@ -60,9 +61,7 @@ pub fn encode<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
 /// # Errors
 /// [`FrameError`] for anything but one frame of that shape.
 pub fn decode<T: for<'b> minicbor::Decode<'b, ()>>(bytes: &[u8]) -> Result<T, FrameError> {
-    let mut decoder = minicbor::Decoder::new(bytes);
-    let value = decoder.decode()?;
-    if decoder.position() == bytes.len() { Ok(value) } else { Err(FrameError::TrailingBytes) }
+    decode_bounded(bytes, &[])
 }
 
 /// An error answer.
@@ -75,6 +74,15 @@ pub struct ErrorFrame {
     /// A sentence for a person.
     #[n(2)]
     pub message: String,
+}
+
+/// Decodes exactly one frame, whose lists are counted before they are kept.
+pub(crate) fn decode_bounded<T: for<'b> minicbor::Decode<'b, ()>>(
+    bytes: &[u8],
+    lists: &[outline::List],
+) -> Result<T, FrameError> {
+    outline::check(bytes, lists)?;
+    Ok(minicbor::decode(bytes)?)
 }
 
 #[cfg(test)]

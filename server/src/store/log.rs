@@ -183,7 +183,10 @@ mod tests {
         let (bytes, frame) = written();
         assert_eq!(look(Path::new("/nowhere/a.db-wal")).unwrap(), Log::None);
         assert_eq!(look_at(&[]), Log::None);
-        for length in [HEADER, HEADER + 1, HEADER + frame - 1, HEADER + frame, bytes.len() - 1, bytes.len()] {
+        for length in [1, HEADER - 1, HEADER] {
+            assert_eq!(look_at(&bytes[..length]), Log::None, "{length}: a head alone belongs to no commit");
+        }
+        for length in [HEADER + 1, HEADER + frame - 1, HEADER + frame, bytes.len() - 1, bytes.len()] {
             assert_eq!(look_at(&bytes[..length]), Log::Readable, "{length}");
         }
     }

@@ -116,13 +116,7 @@ fn answer(frame: &[u8]) -> Result<Answer, FrameError> {
 }
 
 fn exchange(frame: &[u8]) -> Result<Exchange, FrameError> {
-    let exchange: Exchange = wire::decode(frame)?;
-    let bounds = [
-        ("envelopes", exchange.envelopes.len(), limits::EXCHANGE_ENVELOPES_MAX),
-        ("certificates", exchange.certificates.len(), limits::EXCHANGE_CERTIFICATES_MAX),
-    ];
-    match bounds.into_iter().find(|(_, len, max)| len > max) {
-        Some((what, _, max)) => Err(FrameError::TooMany { what, max }),
-        None => Ok(exchange),
-    }
+    let lists =
+        [(0, "envelopes", limits::EXCHANGE_ENVELOPES_MAX), (1, "certificates", limits::EXCHANGE_CERTIFICATES_MAX)];
+    wire::decode_bounded(frame, &lists)
 }

@@ -166,8 +166,8 @@ impl Ledger {
         self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
         self.dirty.records.insert(doc);
         // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
-        if !self.streams.contains_key(&stream) {
-            self.streams.insert(stream, StreamState::default());
+        if let Entry::Vacant(vacant) = self.streams.entry(stream) {
+            vacant.insert(StreamState::default());
             self.dirty.streams.insert(stream);
         }
         // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.

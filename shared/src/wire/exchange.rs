@@ -2,7 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 
-use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, decode};
+use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, decode_bounded, outline};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
 use crate::envelope::Signed;
@@ -53,22 +53,23 @@ impl Request {
     /// # Errors
     /// [`FrameError`] with the code the answer carries.
     pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
-        let request: Self = decode(bytes)?;
-        if request.version != limits::PROTOCOL_VERSION {
-            return Err(FrameError::Version(request.version));
-        }
-        let bounds = [
-            ("envelopes", request.envelopes.len(), limits::ENVELOPES_PER_REQUEST_MAX),
-            ("cursors", request.cursors.len(), limits::CURSORS_PER_REQUEST_MAX),
-            ("inventories", request.inventories.len(), limits::CURSORS_PER_REQUEST_MAX),
-            ("wants", request.wants.len(), limits::WANTS_PER_REQUEST_MAX),
-            ("purged", request.purged.len(), limits::CURSORS_PER_REQUEST_MAX),
-        ];
-        match bounds.into_iter().find(|(_, len, max)| len > max) {
-            Some((what, _, max)) => Err(FrameError::TooMany { what, max }),
-            None => Ok(request),
-        }
+        outline::version(bytes).map_or(Ok(()), spoken)?;
+        let request: Self = decode_bounded(
+            bytes,
+            &[
+                (3, "cursors", limits::CURSORS_PER_REQUEST_MAX),
+                (4, "envelopes", limits::ENVELOPES_PER_REQUEST_MAX),
+                (5, "inventories", limits::CURSORS_PER_REQUEST_MAX),
+                (6, "wants", limits::WANTS_PER_REQUEST_MAX),
+                (7, "purged", limits::CURSORS_PER_REQUEST_MAX),
+            ],
+        )?;
+        spoken(request.version).map(|()| request)
     }
+}
+
+fn spoken(version: u32) -> Result<(), FrameError> {
+    if version == limits::PROTOCOL_VERSION { Ok(()) } else { Err(FrameError::Version(version)) }
 }
 
 /// News of one record.
@@ -188,11 +189,8 @@ impl Response {
     /// # Errors
     /// [`FrameError`] for anything else.
     pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
-        let response: Self = decode(bytes)?;
-        if response.version == limits::PROTOCOL_VERSION {
-            Ok(response)
-        } else {
-            Err(FrameError::Version(response.version))
-        }
+        outline::version(bytes).map_or(Ok(()), spoken)?;
+        let response: Self = decode_bounded(bytes, &[(2, "receipts", limits::ENVELOPES_PER_REQUEST_MAX)])?;
+        spoken(response.version).map(|()| response)
     }
 }

@@ -217,6 +217,58 @@ fn a_frame_cut_anywhere_or_followed_by_anything_is_an_error() {
     assert!(matches!(Request::read(&trailing), Err(FrameError::TrailingBytes)));
 }
 
+/// A request of this version with one field more, whose value is `value`.
+fn with_field(key: u8, value: &[u8]) -> Vec<u8> {
+    [&[0xa5, 0, 1, 1, 0, 2, 0, 3, 0x80, 0x18, key], value].concat()
+}
+
+fn in_lists(levels: usize) -> Vec<u8> {
+    [vec![0x81; levels], vec![0]].concat()
+}
+
+#[test]
+fn a_frame_may_hold_as_many_items_and_levels_as_are_allowed_and_no_more() {
+    let too_many = |bytes: &[u8], name: &str| match Request::read(bytes) {
+        Err(FrameError::TooMany { what, .. }) => what == name,
+        _ => false,
+    };
+    assert!(Request::read(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX))).is_ok());
+    assert!(too_many(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX + 1)), "levels"));
+    assert!(too_many(&with_field(99, &[0xc1; limits::FRAME_LEVELS_MAX + 1]), "levels"));
+    // Five keys, four other values, and the list itself are items too.
+    let list = |count: usize| [&[0x9a][..], &u32::try_from(count).unwrap().to_be_bytes(), &vec![0; count]].concat();
+    assert!(Request::read(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 10))).is_ok());
+    assert!(too_many(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 9)), "items"));
+    let parts = Request::read(&with_field(99, &[0x5f, 0x41, 0, 0xff]));
+    assert!(matches!(parts, Err(FrameError::Malformed(_))), "a text in parts");
+}
+
+#[test]
+fn lists_are_counted_however_their_end_is_told() {
+    let docs = |count: usize| [&[0x50][..], &[7; 16]].concat().repeat(count);
+    let told = |count: usize| {
+        with_field(6, &[&[0x99][..], &u16::try_from(count).unwrap().to_be_bytes(), &docs(count)].concat())
+    };
+    let open = |count: usize| with_field(6, &[&[0x9f][..], &docs(count), &[0xff]].concat());
+    let most = limits::WANTS_PER_REQUEST_MAX;
+    for bytes in [told(most), open(most)] {
+        assert_eq!(Request::read(&bytes).unwrap().wants.len(), most);
+    }
+    for bytes in [told(most + 1), open(most + 1)] {
+        assert!(matches!(Request::read(&bytes), Err(FrameError::TooMany { what: "wants", .. })));
+    }
+}
+
+#[test]
+fn another_version_is_told_before_its_lists_are_counted() {
+    let mut request = request();
+    request.version = 2;
+    request.wants = vec![DOC; limits::WANTS_PER_REQUEST_MAX + 1];
+    assert!(matches!(Request::read(&encode(&request)), Err(FrameError::Version(2))));
+    let response = Response { version: 2, ..response() };
+    assert!(matches!(Response::read(&encode(&response)), Err(FrameError::Version(2))));
+}
+
 #[test]
 fn a_damaged_byte_never_panics() {
     let readers: Vec<Reads> = frames().into_iter().map(|(_, _, reads)| reads).collect();

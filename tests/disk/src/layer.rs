@@ -99,8 +99,10 @@ unsafe extern "C" fn open(
     // SAFETY: the arguments are SQLite's own, for the file system they were made for.
     let code = unsafe { function(std::ptr::from_ref(real).cast_mut(), path, file, flags, out) };
     let (SQLITE_OK, Some((disk, name))) = (code, place) else { return code };
-    // SAFETY: the unix file system has just set the table, which is static.
-    let Some(methods) = (unsafe { (*file).pMethods.as_ref() }) else { return SQLITE_CANTOPEN };
+    // SAFETY: SQLite gave memory for a file, which the unix file system has just filled.
+    let methods = unsafe { (*file).pMethods };
+    // SAFETY: the table it points to is static, or there is none.
+    let Some(methods) = (unsafe { methods.as_ref() }) else { return SQLITE_CANTOPEN };
     let open = Box::into_raw(Box::new(Open { disk, name, real: methods }));
     // SAFETY: SQLite gave as much memory as our `szOsFile` asks for, which leaves room for this pointer.
     unsafe { slot(file).write_unaligned(open) };

@@ -1,6 +1,7 @@
 //! Frames, envelopes, packages and codes: what is decoded, and what is signed.
 
 use shared::envelope::{CERTIFICATE_LABEL, Certificate, ENVELOPE_LABEL, Envelope, Signed};
+use shared::limits;
 use shared::org::OrgTree;
 use shared::package;
 use shared::sync::server::{self, Sender};
@@ -15,7 +16,9 @@ pub(super) fn request(input: &[u8]) -> Verdict {
     if let Ok(request) = &request {
         assert_eq!(Request::read(&wire::encode(request)).ok().as_ref(), Some(request));
     }
-    let enrolment = wire::decode::<Signed>(input).ok().and_then(|signed| signed.peek::<EnrolRequest>().ok());
+    // Enrolments are let in at a door of their own, by length first.
+    let short = input.len() <= limits::ENROL_BODY_BYTES_MAX;
+    let enrolment = short.then(|| wire::decode::<Signed>(input).ok()?.peek::<EnrolRequest>().ok()).flatten();
     if enrolment.is_some() { Verdict::Admitted } else { Verdict::of(&request) }
 }
 

@@ -37,6 +37,7 @@ pub fn seeds() -> Vec<Seed> {
     let mut seeds = chunks();
     seeds.extend(hostile());
     seeds.extend(frames());
+    seeds.extend(swelling());
     seeds.extend(texts());
     seeds
 }
@@ -123,6 +124,33 @@ fn frames() -> Vec<Seed> {
         seed("envelopes", "signed", wire::encode(&sealed), Admitted),
         seed("envelopes", "body", wire::encode(&envelope), Admitted),
         seed("packages", "answer", [&[0], made.as_slice()].concat(), Admitted),
+    ]
+}
+
+/// Frames as long as a body may be, of what is longest in memory for its bytes; each is one too much of something.
+fn swelling() -> Vec<Seed> {
+    // Version, clock, budget, no cursors; then a list of streams to be compared from their beginning.
+    let before = [0xa5, 0, 1, 1, 0, 2, 0, 3, 0x80, 5];
+    let ask = [&[0x81, 0x51][..], &[0; 17]].concat();
+    let fits = limits::CURSORS_PER_REQUEST_MAX;
+    let most = limits::BODY_BYTES_MAX / ask.len() - 1;
+    let list = |before: &[u8], count: usize, each: &[u8]| {
+        let len = u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes();
+        [before, &[0x9a], &len, &each.repeat(count)].concat()
+    };
+    // What no version knows: lists with an end of their own in lists of two, each in the one before.
+    let nested = [&[0xa2, 0, 1, 0x18, 99][..], &[0x82, 0x9f].repeat(limits::BODY_BYTES_MAX / 2 - 4)].concat();
+    let fate = [&[0x83, 0x50][..], &[0; 16], &[0, 0]].concat();
+    let receipts = limits::BODY_BYTES_MAX / fate.len() - 1;
+    let zeros = list(&[0xa2, 0, 1, 0x18, 99], limits::BODY_BYTES_MAX - 16, &[0]);
+    vec![
+        seed("requests", "most-inventories", list(&before, fits, &ask), Admitted),
+        seed("requests", "one-inventory-more", list(&before, fits + 1, &ask), Refused),
+        seed("requests", "a-body-of-inventories", list(&before, most, &ask), Refused),
+        seed("requests", "a-body-of-lists-in-lists", nested.clone(), Refused),
+        seed("requests", "a-body-of-zeros", zeros, Refused),
+        seed("answers", "a-body-of-receipts", list(&[0xa3, 0, 1, 1, 0, 2], receipts, &fate), Refused),
+        seed("answers", "a-body-of-lists-in-lists", nested, Refused),
     ]
 }
 
