@@ -139,6 +139,8 @@ impl From<rusqlite::Error> for VaultError {
 /// An open vault; one process at a time has it open.
 pub struct Vault {
     connection: Connection,
+    /// Whether the log begins behind nothing that a dead process left.
+    folded: bool,
 }
 
 impl std::fmt::Debug for Vault {
@@ -196,6 +198,9 @@ impl Vault {
     /// # Errors
     /// Whatever `write` returns, or [`VaultError`]; nothing is then stored.
     pub fn write<T, E: From<VaultError>>(&mut self, write: impl FnOnce(&Writer<'_>) -> Result<T, E>) -> Result<T, E> {
+        if !self.folded {
+            self.fold().map_err(VaultError::from)?;
+        }
         let behavior = TransactionBehavior::Immediate;
         let tx = self.connection.transaction_with_behavior(behavior).map_err(VaultError::from)?;
         let value = write(&Writer::of(&tx))?;
@@ -221,21 +226,23 @@ impl Vault {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
-        let mut vault = Self { connection };
+        let mut vault = Self { connection, folded: false };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
-        vault.fold()?;
-        Ok(vault)
+        match vault.fold() {
+            // A vault on a full phone opens all the same: what was synced is safe in the log.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Ok(vault),
+            folded => Ok(folded.map(|()| vault)?),
+        }
     }
 
     /// Writes what a dead process left in the log into the file, and syncs it. Where a sync had failed, part of
     /// that log may have been read back from memory only; then nothing written after it would survive the power.
-    fn fold(&self) -> Result<(), VaultError> {
-        match self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-            // A vault on a full phone opens all the same: what was synced is safe in the log.
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Ok(()),
-            folded => Ok(folded?),
-        }
+    /// Nothing is written before this is done.
+    fn fold(&mut self) -> rusqlite::Result<()> {
+        self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.folded = true;
+        Ok(())
     }
 
     fn migrate(&mut self, from: usize) -> Result<(), VaultError> {

@@ -181,8 +181,8 @@ impl Store {
             None => {
                 let mut connection = connect(path)?;
                 migrate::bring_up(&mut connection)?;
-                fold(&connection)?;
-                Some(Writer::start(connection, &workers, Arc::clone(&watch)))
+                let folded = writer::fold_at_start(&connection)?;
+                Some(Writer::start(connection, folded, &workers, Arc::clone(&watch)))
             }
         };
         let idle = (0..READERS).map(|_| integrity::reader(path, found.view)).collect::<Result<_, _>>()?;
@@ -342,18 +342,6 @@ impl Inner {
 /// Runs a statement that is prepared once and kept.
 fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
     connection.prepare_cached(sql)?.execute([]).map(drop)
-}
-
-/// Writes what a dead process left in the log into the file, and syncs it. Where a sync had failed, part of that log
-/// may have been read back from memory only; then nothing committed after it would survive the power.
-fn fold(connection: &Connection) -> Result<(), StoreError> {
-    match connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
-        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) => {
-            tracing::warn!(%error, "the disk is full: the log of the last run could not be folded into the database");
-            Ok(())
-        }
-        folded => Ok(folded?),
-    }
 }
 
 /// A reader that is out; dropping it without giving the connection back closes that connection.

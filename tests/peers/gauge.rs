@@ -99,7 +99,7 @@ pub(crate) fn disk(folder: &Path) -> Outcome<u64> {
     Ok(bytes)
 }
 
-/// As [`disk`], in MiB.
+/// As [`disk()`], in MiB.
 ///
 /// # Errors
 /// [`Trouble`] when it cannot be read.

@@ -19,6 +19,25 @@ fn keeps_its_promises(run: &Run) {
     assert_eq!(run.broken, None, "{log}\nmake simulate SEEDS=1 FIRST={}", run.seed);
 }
 
+/// Seeds that each broke a promise before a fault was mended, with that fault. Those beyond the thousand are run
+/// nowhere else.
+const FOUND: &[(u64, &str)] = &[
+    (62, "a server started on a full disk committed behind a log it could not fold"),
+    (214, "a record begun anew after its removal repeated the numbers of the same pen"),
+    (594, "news older than a receipt called what was written since seen"),
+    (783, "a phone died between 'held' and the removal, and removed what a restored server had lost"),
+    (969, "the same, with a record of several envelopes"),
+    (1754, "a server that had not been closed committed behind a hole in its log"),
+];
+
+#[test]
+fn what_earlier_seeds_found_stays_mended() {
+    for (seed, fault) in FOUND {
+        let run = run(ground(), *seed);
+        assert_eq!(run.broken, None, "{fault}; make simulate SEEDS=1 FIRST={seed}");
+    }
+}
+
 #[test]
 fn the_same_seed_is_the_same_run() {
     for seed in 0..12 {

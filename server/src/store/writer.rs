@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
@@ -28,21 +28,23 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn start(mut connection: Connection, workers: &Workers, watch: Arc<Watch>) -> Self {
+    /// `folded` says whether [`fold_at_start`] could do its work; until then nothing is committed.
+    pub(super) fn start(connection: Connection, folded: bool, workers: &Workers, watch: Arc<Watch>) -> Self {
+        let mut book = Book { connection, folded };
         let (sender, mut receiver) = mpsc::channel::<Job>(QUEUE_MAX);
         let thread = match workers {
             Workers::Threads => Some(std::thread::spawn(move || {
                 while let Some(first) = receiver.blocking_recv() {
-                    commit_together(&mut connection, group(first, &mut receiver), &watch);
+                    commit_together(&mut book, group(first, &mut receiver), &watch);
                 }
-                close(connection, &watch);
+                close(book.connection, &watch);
             })),
             Workers::Steps(steps) => {
                 steps.spawn(Box::pin(async move {
                     while let Some(first) = receiver.recv().await {
-                        commit_together(&mut connection, group(first, &mut receiver), &watch);
+                        commit_together(&mut book, group(first, &mut receiver), &watch);
                     }
-                    close(connection, &watch);
+                    close(book.connection, &watch);
                 }));
                 None
             }
@@ -92,6 +94,51 @@ impl Drop for Writer {
     }
 }
 
+/// The database as it is written.
+struct Book {
+    connection: Connection,
+    /// Whether the log begins behind nothing that a dead process left.
+    folded: bool,
+}
+
+impl Book {
+    fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        if !self.folded {
+            fold(&self.connection)?;
+            self.folded = true;
+        }
+        self.connection.transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+}
+
+/// Folds before anything is served; `false` when the disk is too full or another process reads: then every write is
+/// refused until it could be done.
+///
+/// # Errors
+/// [`StoreError::Sqlite`] when the disk fails.
+pub(super) fn fold_at_start(connection: &Connection) -> Result<bool, StoreError> {
+    match fold(connection) {
+        Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy)) => {
+            tracing::warn!(%error, "the log of the last run could not be folded into the database; until it is, nothing is written");
+            Ok(false)
+        }
+        folded => Ok(folded.map(|()| true)?),
+    }
+}
+
+/// Writes what a dead process left in the log into the file, and syncs it. Where a sync had failed, part of that log
+/// may have been read back from memory only; then nothing committed after it would survive the power.
+fn fold(connection: &Connection) -> rusqlite::Result<()> {
+    let busy: bool = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy {
+        return Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+            Some("another process reads the database, so its log cannot be folded".to_owned()),
+        ));
+    }
+    Ok(())
+}
+
 /// What waits behind the first, as many as one commit takes.
 fn group(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
     let mut jobs = vec![first];
@@ -138,11 +185,11 @@ fn close(connection: Connection, watch: &Watch) {
     }
 }
 
-fn commit_together(connection: &mut Connection, jobs: Vec<Job>, watch: &Watch) {
+fn commit_together(book: &mut Book, jobs: Vec<Job>, watch: &Watch) {
     let mut waiting = VecDeque::from(jobs);
     while !waiting.is_empty() {
         let mut answers = Vec::with_capacity(waiting.len());
-        let committed = commit_some(connection, &mut waiting, &mut answers).map_err(|error| {
+        let committed = commit_some(book, &mut waiting, &mut answers).map_err(|error| {
             watch.note(&error);
             error.to_string()
         });
@@ -157,12 +204,8 @@ fn commit_together(connection: &mut Connection, jobs: Vec<Job>, watch: &Watch) {
 
 /// Runs what is waiting in one transaction. When SQLite gives that up half-way, what had run in it
 /// has failed, and the rest goes on in another.
-fn commit_some(
-    connection: &mut Connection,
-    waiting: &mut VecDeque<Job>,
-    answers: &mut Vec<Answer>,
-) -> rusqlite::Result<()> {
-    let tx = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+    let tx = match book.begin() {
         Ok(tx) => tx,
         Err(error) => {
             answers.extend(waiting.drain(..).map(|job| job(None)));

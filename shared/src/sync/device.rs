@@ -32,6 +32,8 @@ pub struct Ledger {
     records: BTreeMap<DocId, RecordState>,
     outbox: BTreeMap<EnvelopeId, Pending>,
     unmet: BTreeSet<DocId>,
+    /// Envelopes this process heard are held; not stored, because it says what the server has now.
+    kept: BTreeSet<EnvelopeId>,
     next_order: u64,
     dirty: Dirty,
     touched: BTreeSet<DocId>,
@@ -65,6 +67,7 @@ impl Ledger {
             outbox,
             next_order,
             unmet: BTreeSet::new(),
+            kept: BTreeSet::new(),
             dirty: Dirty::default(),
             touched: BTreeSet::new(),
         }
@@ -165,11 +168,6 @@ impl Ledger {
     pub fn wrote(&mut self, doc: DocId, kind: Kind, stream: StreamId) {
         self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
         self.dirty.records.insert(doc);
-        // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
-        if let Entry::Vacant(vacant) = self.streams.entry(stream) {
-            vacant.insert(StreamState::default());
-            self.dirty.streams.insert(stream);
-        }
         // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
         if let Entry::Vacant(vacant) = self.streams.entry(stream) {
             vacant.insert(StreamState::default());

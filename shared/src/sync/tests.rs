@@ -296,6 +296,43 @@ fn nothing_is_safe_before_its_receipt_and_seen_only_while_the_ward_saw_all_of_it
 }
 
 #[test]
+fn news_older_than_a_receipt_never_calls_what_that_receipt_was_for_seen() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "một ");
+    one.sync(&mut server);
+    server.see(member(1));
+    let request = one.request();
+    let late = server.answer(one.device, &request);
+    one.note(member(1), "hai ");
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    one.take(&late);
+    assert_ne!(one.ledger.safety(member(1)), Safety::SeenByWard);
+}
+
+#[test]
+fn what_is_held_is_offered_once_more_by_a_process_that_did_not_hear_so_before_it_goes() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "trước ");
+    one.sync(&mut server);
+    server.revoke(&one);
+    one.note(member(1), "sau ");
+    let request = one.request();
+    one.ledger.take_receipts(&Response::read(&server.answer(one.device, &request)).unwrap());
+    assert_eq!(one.ledger.removable(), [member(1)]);
+    let streams: Vec<_> = one.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
+    let records: Vec<_> = one.ledger.records().map(|(id, record)| (*id, record.clone())).collect();
+    let aside = one.ledger.set_aside();
+    let outbox: Vec<_> = aside.iter().filter_map(|(id, ..)| one.ledger.pending(*id).cloned()).collect();
+    one.ledger = Ledger::load(streams, records, outbox);
+    let request = one.request();
+    one.ledger.take_receipts(&Response::read(&server.answer(one.device, &request)).unwrap());
+    assert_eq!((one.ledger.removable(), one.ledger.unsent()), (Vec::new(), 1));
+    one.sync(&mut server);
+    assert!(one.docs.is_empty());
+}
+
+#[test]
 fn a_kind_only_newer_apps_know_is_counted_and_does_not_set_sync_turning_in_circles() {
     let (mut server, mut one, mut two) = two_phones();
     one.note(member(1), "x");

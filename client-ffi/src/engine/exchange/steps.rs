@@ -12,6 +12,7 @@ use shared::time::Timestamp;
 use shared::wire::{Entry, Fate, Inventory, Response};
 
 use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress};
+use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, open, store};
 
 /// Records one step merges, compares or removes at most.
@@ -100,6 +101,10 @@ impl Engine {
         let Some(step) = answer.steps.pop_front() else { return Ok(true) };
         let Answer { response, steps, progress, orgs_touched } = answer;
         let mut merged_docs: Vec<Doc> = Vec::new();
+        if matches!(step, Step::Removal) && !self.ledger.removable().is_empty() {
+            // A record that goes and is begun here anew counts from one again: the server knows those numbers already.
+            self.pen = pen_of(&self.key, &self.entropy)?;
+        }
         self.stale = true;
         self.with_writer(|memory, w| {
             match &step {

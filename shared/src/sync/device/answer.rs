@@ -25,6 +25,7 @@ impl Ledger {
                 self.offer_again(*stream, response);
             }
         }
+        self.offer_unsure_again();
         for stream in confirmed {
             self.streams.remove(&stream);
             self.dirty.streams.insert(stream);
@@ -43,7 +44,10 @@ impl Ledger {
                 }
                 self.outbox.remove(&receipt.envelope);
             }
-            Fate::Held(reason) => pending.aside = Some(Aside::Held(reason.clone())),
+            Fate::Held(reason) => {
+                pending.aside = Some(Aside::Held(reason.clone()));
+                self.kept.insert(receipt.envelope);
+            }
             Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
         }
         self.dirty.outbox.insert(receipt.envelope);
@@ -56,6 +60,21 @@ impl Ledger {
         for (id, pending) in &mut self.outbox {
             let answered = response.receipts.iter().any(|receipt| receipt.envelope == *id);
             if pending.aside.is_some() && !answered && of_stream(&pending.doc) {
+                pending.aside = None;
+                self.kept.remove(id);
+                self.dirty.outbox.insert(*id);
+            }
+        }
+    }
+
+    /// What is held of a stream that has left is offered once more by a process that has not heard itself that it is
+    /// held: the one before may have died between that receipt and the removal, and the server may have been restored
+    /// since.
+    pub(super) fn offer_unsure_again(&mut self) {
+        for (id, pending) in &mut self.outbox {
+            let stream = self.records.get(&pending.doc).and_then(|record| self.streams.get(&record.stream));
+            let left = stream.is_some_and(|state| state.withdrawn);
+            if left && matches!(pending.aside, Some(Aside::Held(_))) && !self.kept.contains(id) {
                 pending.aside = None;
                 self.dirty.outbox.insert(*id);
             }
@@ -120,7 +139,9 @@ impl Ledger {
         }
         record.wanted = !complete;
         record.from_snapshot |= entry.snapshot.is_some();
-        record.content_seq = entry.content_seq;
+        // News older than a receipt: what it says was seen does not cover what that receipt was for.
+        let covers = doc.is_none_or(|doc| doc.heads() == entry.heads);
+        record.content_seq = if covers { entry.content_seq } else { record.content_seq.max(entry.content_seq) };
         record.seen_seq = entry.seen_seq;
         if complete {
             record.server_heads = entry.heads.clone();

@@ -55,6 +55,7 @@ impl Ledger {
             self.streams.entry(*stream).or_default().withdrawn = true;
             self.dirty.streams.insert(*stream);
         }
+        self.offer_unsure_again();
         for stream in in_step {
             let mentioned = response.streams.iter().any(|news| news.stream == stream);
             let settled = self
