@@ -25,6 +25,15 @@ pub const CURSORS_PER_REQUEST_MAX: usize = 1024;
 pub const WANTS_PER_REQUEST_MAX: usize = 512;
 /// Documents named on one page of an inventory.
 pub const INVENTORY_PAGE_MAX: usize = 2048;
+/// News of records in one response: more do not fit into the largest budget, which counts 74 bytes for each.
+pub const ENTRIES_PER_RESPONSE_MAX: usize = 28_672;
+/// Envelopes in the news of one response: the largest budget counts 72 bytes and its body for each.
+pub const ENVELOPES_PER_RESPONSE_MAX: usize = 28_672;
+/// Records named on the pages of all inventories in one response: the largest budget counts 52 bytes for each, and the
+/// page with which it ends may go beyond it.
+pub const INVENTORIED_PER_RESPONSE_MAX: usize = 43_008;
+/// Certificates in one response.
+pub const CERTIFICATES_PER_RESPONSE_MAX: usize = 8_192;
 
 /// Largest file of a package, in bytes.
 pub const PACKAGE_BYTES_MAX: usize = PACKAGE_INFLATED_BYTES_MAX + 64 * 1024;
@@ -32,6 +41,10 @@ pub const PACKAGE_BYTES_MAX: usize = PACKAGE_INFLATED_BYTES_MAX + 64 * 1024;
 pub const PACKAGE_INFLATED_BYTES_MAX: usize = BODY_BYTES_MAX;
 /// Envelopes one phone hands another in one package at most.
 pub const EXCHANGE_ENVELOPES_MAX: usize = 4096;
+/// Largest file of sealed packages handed in together, in bytes; over a line it is one body.
+pub const HAND_IN_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Sealed packages handed in together at most.
+pub const HAND_IN_PACKAGES_MAX: usize = 4096;
 /// Certificates one phone hands another in one package at most.
 pub const EXCHANGE_CERTIFICATES_MAX: usize = 256;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tests::contract::{TARGETS, Target, seeds, target};
+use tests::contract::{TARGETS, Target, Verdict, seeds, target};
 
 fn inputs(kind: &str, target: &Target) -> Vec<(PathBuf, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(kind).join(target.name);
@@ -13,15 +13,15 @@ fn inputs(kind: &str, target: &Target) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Bytes held at once while the body runs, and what it said. The second run counts: the first lays its ground.
-fn run(target: &Target, input: &[u8]) -> (tests::contract::Verdict, u64) {
+fn run(target: &Target, input: &[u8]) -> (Verdict, u64) {
     let mut verdict = (target.body)(input);
     let held = allocation_counter::measure(|| verdict = (target.body)(input));
     (verdict, held.bytes_max)
 }
 
-fn keeps_its_promise(target: &Target, name: &str, input: &[u8]) -> tests::contract::Verdict {
+fn keeps_its_promise(target: &Target, name: &str, input: &[u8]) -> Verdict {
     let (verdict, held) = run(target, input);
-    let allowed = if verdict == tests::contract::Verdict::Admitted { target.admitted } else { target.refused };
+    let allowed = target.allows(verdict);
     assert!(held <= allowed.bytes, "{}/{name}: {verdict:?} held {held} bytes, at most {}", target.name, allowed.bytes);
     verdict
 }

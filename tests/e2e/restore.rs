@@ -1,8 +1,11 @@
 //! A server restored from an older backup, a vault restored from an older copy, a cloned phone.
 
 use server::{admin, store};
+use shared::access::Role;
 use shared::sync::device::Safety;
-use tests::ward::Ward;
+use shared::wire::{self, Response};
+use tests::phone::Phone;
+use tests::ward::{CELLS, Ward};
 
 use crate::story::{deputy, head, minutes, open, write};
 
@@ -77,6 +80,40 @@ fn what_was_still_unsent_when_the_server_lost_its_tail_arrives_with_the_tail() {
     write(&mut head, doc, 0, "Về sau. ");
     head.sync().unwrap();
     assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+}
+
+#[test]
+fn a_ward_phone_compares_many_cells_in_answers_that_stay_within_its_budget() {
+    let mut ward = Ward::serving().unwrap();
+    for (mut phone, cell) in
+        [(head(&ward), CELLS[0].0), (Phone::of(&ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap(), CELLS[1].0)]
+    {
+        let (cell, now) = (ward.cell(cell).unwrap(), phone.clock.now());
+        for number in 0..80 {
+            let name = format!("Nguyễn Văn {number}");
+            phone.engine().unwrap().add_member(Some(cell), &[("full_name".to_owned(), name)], now).unwrap();
+        }
+        phone.sync().unwrap();
+    }
+    let mut reader = Phone::of_ward(&ward, Role::Building, "Trần Thị Ban").unwrap();
+    let backup = ward.folder().join("backup.db");
+    store::backup(&ward.database(), &backup).unwrap();
+    go_back_to(&mut ward, &backup);
+
+    let mut compared = Vec::new();
+    loop {
+        let answer = reader.ask(4096).unwrap();
+        let response: Response = wire::decode(&answer).unwrap();
+        compared.push(response.streams.iter().filter(|news| news.inventory.is_some()).count());
+        if !reader.take(&answer).unwrap().more {
+            break;
+        }
+    }
+    // The ward's own records and three cells; a page of 80 records and more is all that 4 KiB allow.
+    assert_eq!(compared.iter().sum::<usize>(), 4, "{compared:?}");
+    assert!(compared.iter().all(|count| *count < 4), "{compared:?}");
+    assert!(reader.engine().unwrap().status().unwrap().differing.is_empty());
+    assert_eq!(reader.engine().unwrap().members("").unwrap().len(), 220);
 }
 
 #[test]

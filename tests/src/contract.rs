@@ -20,6 +20,8 @@ pub use seeds::{Seed, seeds};
 pub enum Verdict {
     /// It was turned away at the door.
     Refused,
+    /// It was let in, and then did not fit the record it is for; that may cost as much as to be taken in.
+    Unfit,
     /// It was let in and worked on to the end.
     Admitted,
 }
@@ -50,6 +52,17 @@ pub struct Target {
     pub refused: Cost,
     /// The body; it panics when a promise other than cost is broken.
     pub body: fn(&[u8]) -> Verdict,
+}
+
+impl Target {
+    /// What an input with that verdict may cost.
+    #[must_use]
+    pub const fn allows(&self, verdict: Verdict) -> Cost {
+        match verdict {
+            Verdict::Refused => self.refused,
+            Verdict::Unfit | Verdict::Admitted => self.admitted,
+        }
+    }
 }
 
 const MIB: u64 = 1 << 20;

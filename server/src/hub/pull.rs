@@ -95,6 +95,10 @@ impl Page {
             None => return Ok(()),
         };
         if let Some(ask) = self.request.inventories.iter().find(|ask| ask.stream == stream).cloned() {
+            // A page that does not fit any more is asked for again: the device compares on until it has the last.
+            if self.budget <= 0 {
+                return Ok(());
+            }
             let page = inventory_page(connection, stream, ask.after)?;
             self.budget -= i64::try_from(page.records.len() * 52).unwrap_or(i64::MAX);
             let mut news = news(stream, &status, cursor.as_ref());

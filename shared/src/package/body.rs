@@ -10,6 +10,7 @@ use super::{PackageError, unreadable};
 use crate::envelope::Signed;
 use crate::id::PackageId;
 use crate::limits;
+use crate::wire::outline::List;
 use crate::wire::{self, FrameError, Request, Response};
 
 /// What a package says.
@@ -108,7 +109,8 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, PackageError> {
 }
 
 fn answer(frame: &[u8]) -> Result<Answer, FrameError> {
-    let answer: Answer = wire::decode(frame)?;
+    let lists = [List { inside: Response::LISTS, ..List::new(1, "response", 0) }];
+    let answer: Answer = wire::decode_bounded(frame, &lists)?;
     match answer.response.version {
         limits::PROTOCOL_VERSION => Ok(answer),
         newer => Err(FrameError::Version(newer)),
@@ -116,7 +118,9 @@ fn answer(frame: &[u8]) -> Result<Answer, FrameError> {
 }
 
 fn exchange(frame: &[u8]) -> Result<Exchange, FrameError> {
-    let lists =
-        [(0, "envelopes", limits::EXCHANGE_ENVELOPES_MAX), (1, "certificates", limits::EXCHANGE_CERTIFICATES_MAX)];
+    let lists = [
+        List::new(0, "envelopes", limits::EXCHANGE_ENVELOPES_MAX),
+        List::new(1, "certificates", limits::EXCHANGE_CERTIFICATES_MAX),
+    ];
     wire::decode_bounded(frame, &lists)
 }

@@ -2,6 +2,7 @@
 
 use minicbor::bytes::ByteVec;
 
+use super::outline::List;
 use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, decode_bounded, outline};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
@@ -57,11 +58,11 @@ impl Request {
         let request: Self = decode_bounded(
             bytes,
             &[
-                (3, "cursors", limits::CURSORS_PER_REQUEST_MAX),
-                (4, "envelopes", limits::ENVELOPES_PER_REQUEST_MAX),
-                (5, "inventories", limits::CURSORS_PER_REQUEST_MAX),
-                (6, "wants", limits::WANTS_PER_REQUEST_MAX),
-                (7, "purged", limits::CURSORS_PER_REQUEST_MAX),
+                List::new(3, "cursors", limits::CURSORS_PER_REQUEST_MAX),
+                List::new(4, "envelopes", limits::ENVELOPES_PER_REQUEST_MAX),
+                List::new(5, "inventories", limits::CURSORS_PER_REQUEST_MAX),
+                List::new(6, "wants", limits::WANTS_PER_REQUEST_MAX),
+                List::new(7, "purged", limits::CURSORS_PER_REQUEST_MAX),
             ],
         )?;
         spoken(request.version).map(|()| request)
@@ -155,6 +156,19 @@ pub struct StreamNews {
     pub inventory: Option<Inventory>,
 }
 
+impl StreamNews {
+    const LISTS: &[List] = &[
+        List {
+            inside: &[List::new(6, "envelopes", limits::ENVELOPES_PER_RESPONSE_MAX)],
+            ..List::new(6, "entries", limits::ENTRIES_PER_RESPONSE_MAX)
+        },
+        List {
+            inside: &[List::new(0, "records", limits::INVENTORIED_PER_RESPONSE_MAX)],
+            ..List::new(8, "inventory", 0)
+        },
+    ];
+}
+
 /// What the server answers.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
@@ -184,13 +198,20 @@ pub struct Response {
 }
 
 impl Response {
+    pub(crate) const LISTS: &[List] = &[
+        List::new(2, "receipts", limits::ENVELOPES_PER_REQUEST_MAX),
+        List { inside: StreamNews::LISTS, ..List::new(3, "streams", limits::CURSORS_PER_REQUEST_MAX) },
+        List::new(4, "certificates", limits::CERTIFICATES_PER_RESPONSE_MAX),
+        List::new(5, "withdrawn", limits::CURSORS_PER_REQUEST_MAX),
+    ];
+
     /// Decodes an answer of the protocol version spoken here.
     ///
     /// # Errors
     /// [`FrameError`] for anything else.
     pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
         outline::version(bytes).map_or(Ok(()), spoken)?;
-        let response: Self = decode_bounded(bytes, &[(2, "receipts", limits::ENVELOPES_PER_REQUEST_MAX)])?;
+        let response: Self = decode_bounded(bytes, Self::LISTS)?;
         spoken(response.version).map(|()| response)
     }
 }

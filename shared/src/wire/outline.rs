@@ -2,6 +2,8 @@
 //! frame has, longer lists than are allowed where they stand, and texts that come in parts: a few bytes of each would
 //! otherwise cost many times their length in memory, only to be refused afterwards.
 
+use std::collections::BTreeMap;
+
 use minicbor::Decoder;
 use minicbor::data::Type;
 use minicbor::decode::Error;
@@ -9,16 +11,28 @@ use minicbor::decode::Error;
 use super::FrameError;
 use crate::limits;
 
-/// A list directly in a frame: its key, its name, and how long it may be.
-pub(crate) type List = (i64, &'static str, usize);
+/// What is counted in a map: the list under a key, and in turn what is counted in its elements, or in the one map that
+/// stands in its place.
+pub(crate) struct List {
+    pub(crate) key: i64,
+    /// Its name; lists of one name are counted together.
+    pub(crate) name: &'static str,
+    /// How many elements all lists of its name may have together.
+    pub(crate) max: usize,
+    pub(crate) inside: &'static [List],
+}
+
+impl List {
+    /// A list whose elements are as they may be.
+    pub(crate) const fn new(key: i64, name: &'static str, max: usize) -> Self {
+        Self { key, name, max, inside: &[] }
+    }
+}
 
 /// Passes when `bytes` are one frame within the bounds of every frame, and each of `lists` is within its own.
 pub(crate) fn check(bytes: &[u8], lists: &[List]) -> Result<(), FrameError> {
-    let mut walk = Walk { frame: Decoder::new(bytes), items: 0 };
-    match walk.frame.datatype()? {
-        Type::Map | Type::MapIndef => walk.fields(lists)?,
-        _ => walk.item(limits::FRAME_LEVELS_MAX, None)?,
-    }
+    let mut walk = Walk { frame: Decoder::new(bytes), items: 0, counts: BTreeMap::new() };
+    walk.item(limits::FRAME_LEVELS_MAX + 1, None, lists)?;
     if walk.frame.position() == bytes.len() { Ok(()) } else { Err(FrameError::TrailingBytes) }
 }
 
@@ -32,40 +46,25 @@ pub(crate) fn version(bytes: &[u8]) -> Option<u32> {
 struct Walk<'a> {
     frame: Decoder<'a>,
     items: usize,
+    /// Elements met so far, by the name of their list.
+    counts: BTreeMap<&'static str, usize>,
 }
 
 impl Walk<'_> {
-    /// Passes over the map that a frame is.
-    fn fields(&mut self, lists: &[List]) -> Result<(), FrameError> {
-        let mut left = self.frame.map()?;
-        while self.goes_on(&mut left)? {
-            let key = self.key()?;
-            let list = lists.iter().find(|(of, ..)| Some(*of) == key);
-            self.item(limits::FRAME_LEVELS_MAX, list.map(|(_, what, max)| (*what, *max)))?;
-        }
-        Ok(())
-    }
-
-    /// Passes over a key, which is told if it is a number.
-    fn key(&mut self) -> Result<Option<i64>, FrameError> {
-        let key = self.frame.probe().i64().ok();
-        self.item(limits::FRAME_LEVELS_MAX, None)?;
-        Ok(key)
-    }
-
-    /// Passes over one item with all that is in it.
-    fn item(&mut self, levels: usize, list: Option<(&'static str, usize)>) -> Result<(), FrameError> {
+    /// Passes over one item with all that is in it: an array whose elements `list` counts, or a map whose `fields` are
+    /// counted, also if it is such an element.
+    fn item(&mut self, levels: usize, list: Option<&List>, fields: &[List]) -> Result<(), FrameError> {
         self.items += 1;
         within("items", self.items, limits::FRAME_ITEMS_MAX)?;
         if self.short() {
             return Ok(());
         }
-        let (mut left, parts) = match self.frame.datatype()? {
-            Type::Array | Type::ArrayIndef => (self.frame.array()?, 1),
-            Type::Map | Type::MapIndef => (self.frame.map()?, 2),
+        let (mut left, map) = match self.frame.datatype()? {
+            Type::Array | Type::ArrayIndef => (self.frame.array()?, false),
+            Type::Map | Type::MapIndef => (self.frame.map()?, true),
             Type::Tag => {
                 self.frame.tag()?;
-                (Some(1), 1)
+                (Some(1), false)
             }
             Type::BytesIndef | Type::StringIndef => return Err(Error::message("a text in parts").into()),
             _ => return Ok(self.frame.skip()?),
@@ -73,17 +72,30 @@ impl Walk<'_> {
         let Some(levels) = levels.checked_sub(1) else {
             return Err(FrameError::TooMany { what: "levels", max: limits::FRAME_LEVELS_MAX });
         };
-        let mut len = 0;
         while self.goes_on(&mut left)? {
-            len += 1;
-            if let Some((what, max)) = list {
-                within(what, len, max)?;
-            }
-            for _ in 0..parts {
-                self.item(levels, None)?;
+            if map {
+                self.field(levels, fields)?;
+            } else {
+                self.count(list)?;
+                self.item(levels, None, fields)?;
             }
         }
         Ok(())
+    }
+
+    /// Passes over a key and what stands under it.
+    fn field(&mut self, levels: usize, fields: &[List]) -> Result<(), FrameError> {
+        let key = if fields.is_empty() { None } else { self.frame.probe().i64().ok() };
+        self.item(levels, None, &[])?;
+        let list = fields.iter().find(|list| Some(list.key) == key);
+        self.item(levels, list, list.map_or(&[], |list| list.inside))
+    }
+
+    fn count(&mut self, list: Option<&List>) -> Result<(), FrameError> {
+        let Some(list) = list else { return Ok(()) };
+        let count = self.counts.entry(list.name).or_default();
+        *count += 1;
+        within(list.name, *count, list.max)
     }
 
     /// Passes over a small number, a flag, or a short text that is there whole: most items are, and a frame of a million

@@ -235,10 +235,10 @@ fn a_frame_may_hold_as_many_items_and_levels_as_are_allowed_and_no_more() {
     assert!(Request::read(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX))).is_ok());
     assert!(too_many(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX + 1)), "levels"));
     assert!(too_many(&with_field(99, &[0xc1; limits::FRAME_LEVELS_MAX + 1]), "levels"));
-    // Five keys, four other values, and the list itself are items too.
+    // The frame, five keys, four other values, and the list itself are items too.
     let list = |count: usize| [&[0x9a][..], &u32::try_from(count).unwrap().to_be_bytes(), &vec![0; count]].concat();
-    assert!(Request::read(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 10))).is_ok());
-    assert!(too_many(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 9)), "items"));
+    assert!(Request::read(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 11))).is_ok());
+    assert!(too_many(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 10)), "items"));
     let parts = Request::read(&with_field(99, &[0x5f, 0x41, 0, 0xff]));
     assert!(matches!(parts, Err(FrameError::Malformed(_))), "a text in parts");
 }
@@ -256,6 +256,41 @@ fn lists_are_counted_however_their_end_is_told() {
     }
     for bytes in [told(most + 1), open(most + 1)] {
         assert!(matches!(Request::read(&bytes), Err(FrameError::TooMany { what: "wants", .. })));
+    }
+}
+
+/// An answer of so many streams with so many entries each; the entries are no entries.
+fn answer_of(streams: usize, entries: usize) -> Vec<u8> {
+    let list = |count: usize, each: &[u8]| {
+        [&[0x9a][..], &u32::try_from(count).unwrap().to_be_bytes(), &each.repeat(count)].concat()
+    };
+    [&[0xa2, 0, 1, 3][..], &list(streams, &[&[0xa1, 6][..], &list(entries, &[0])].concat())].concat()
+}
+
+#[test]
+fn what_all_streams_of_an_answer_hold_is_counted_together() {
+    let max = limits::ENTRIES_PER_RESPONSE_MAX;
+    let error = |bytes: &[u8]| Response::read(bytes).unwrap_err();
+    assert_eq!(error(&answer_of(2, max / 2)).code(), "bad_frame", "they may be as many, but are no entries");
+    assert!(matches!(error(&answer_of(2, max / 2 + 1)), FrameError::TooMany { what: "entries", .. }));
+    let streams = limits::CURSORS_PER_REQUEST_MAX;
+    assert!(matches!(error(&answer_of(streams + 1, 0)), FrameError::TooMany { what: "streams", .. }));
+}
+
+#[test]
+fn the_lists_of_an_answer_are_counted_wherever_they_stand() {
+    let most = |max: usize| vec![ByteVec::from(Vec::new()); max + 1];
+    let entry = entry(None, vec![envelope().seal(&key()); 3]);
+    let fits = Response { streams: vec![StreamNews { entries: vec![entry; 2], ..news() }], ..response() };
+    assert_eq!(Response::read(&encode(&fits)).unwrap(), fits);
+    let certificates = [&[0xa2, 0, 1, 4][..], &encode(&most(limits::CERTIFICATES_PER_RESPONSE_MAX))].concat();
+    let envelopes = encode(&most(limits::ENVELOPES_PER_RESPONSE_MAX));
+    let envelopes = [&[0xa2, 0, 1, 3, 0x81, 0xa1, 6, 0x81, 0xa1, 6][..], &envelopes].concat();
+    let records = encode(&most(limits::INVENTORIED_PER_RESPONSE_MAX));
+    let records = [&[0xa2, 0, 1, 3, 0x81, 0xa1, 8, 0xa1, 0][..], &records].concat();
+    for (wanted, bytes) in [("certificates", certificates), ("envelopes", envelopes), ("records", records)] {
+        let error = Response::read(&bytes).unwrap_err();
+        assert!(matches!(error, FrameError::TooMany { what, .. } if what == wanted), "{wanted}: {error}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use cpu_time::ThreadTime;
 pub use libfuzzer_sys;
-use tests::contract::{self, Cost, Target, Verdict};
+use tests::contract::{self, Target, Verdict};
 
 /// An input that goes past its time is measured again so often; the least counts, as a busy machine only adds.
 const TIMES: usize = 4;
@@ -44,7 +44,7 @@ pub fn begin(name: &str) {
 pub fn check(name: &str, input: &[u8]) {
     let target = target(name);
     let (verdict, mut ms, bytes) = measured(target, input);
-    let allowed = allowance(target, verdict);
+    let allowed = target.allows(verdict);
     for _ in 1..TIMES {
         if ms <= allowed.ms as f64 {
             break;
@@ -60,13 +60,6 @@ pub fn check(name: &str, input: &[u8]) {
 
 fn target(name: &str) -> &'static Target {
     contract::target(name).expect("every fuzz target is one of the contract")
-}
-
-fn allowance(target: &Target, verdict: Verdict) -> Cost {
-    match verdict {
-        Verdict::Admitted => target.admitted,
-        Verdict::Refused => target.refused,
-    }
 }
 
 fn measured(target: &Target, input: &[u8]) -> (Verdict, f64, u64) {
@@ -87,7 +80,7 @@ fn said(panic: Box<dyn std::any::Any + Send>) {
 
 fn note(name: &str, verdict: Verdict, ms: f64, bytes: u64) {
     let mut worst = WORST.lock().expect("one thread");
-    let (longest, most) = &mut worst[usize::from(verdict == Verdict::Admitted)];
+    let (longest, most) = &mut worst[usize::from(verdict != Verdict::Refused)];
     if ms > *longest * 1.2 + 0.5 || bytes > *most + *most / 5 + 65_536 {
         *longest = longest.max(ms);
         *most = (*most).max(bytes);

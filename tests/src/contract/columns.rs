@@ -24,7 +24,9 @@ const COUNTS: [i64; 12] = [1, 2, 3, 17, 100, 1_000, 9_999, 50_000, 100_000, 200_
 
 /// What a change on top of the two records begins with: dependencies, actor, numbers, author.
 struct Head {
-    before_columns: Vec<u8>,
+    before_others: Vec<u8>,
+    /// The other actors whose operations it follows.
+    others: Vec<u8>,
     footer: Vec<u8>,
     start_op: u64,
 }
@@ -42,31 +44,34 @@ static HEADS: LazyLock<[Head; 2]> = LazyLock::new(|| {
         let fresh = doc.changes_of_device_since(ground.device, &before).into_iter().collect();
         head_of(&doc.change_chunks(&fresh))
     });
-    written.map(|head| head.unwrap_or(Head { before_columns: Vec::new(), footer: Vec::new(), start_op: 0 }))
+    written.map(|head| {
+        head.unwrap_or(Head { before_others: Vec::new(), others: Vec::new(), footer: Vec::new(), start_op: 0 })
+    })
 });
 
 /// The parts of one plain change chunk around its columns.
 fn head_of(chunk: &[u8]) -> Option<Head> {
     let change = admission::admit_change(chunk, &Bounds::of_chunks()).ok()?.0;
-    let mut before_columns = Vec::new();
-    put_uleb(&mut before_columns, change.deps.len() as u64);
-    before_columns.extend(change.deps.iter().flatten());
-    put_uleb(&mut before_columns, change.actor.len() as u64);
-    before_columns.extend(&change.actor);
-    put_uleb(&mut before_columns, change.seq);
-    put_uleb(&mut before_columns, change.start_op);
+    let mut before_others = Vec::new();
+    put_uleb(&mut before_others, change.deps.len() as u64);
+    before_others.extend(change.deps.iter().flatten());
+    put_uleb(&mut before_others, change.actor.len() as u64);
+    before_others.extend(&change.actor);
+    put_uleb(&mut before_others, change.seq);
+    put_uleb(&mut before_others, change.start_op);
     // Its time and an empty message.
-    before_columns.extend([0, 0]);
-    put_uleb(&mut before_columns, change.others.len() as u64);
+    before_others.extend([0, 0]);
+    let mut others = Vec::new();
+    put_uleb(&mut others, change.others.len() as u64);
     for other in &change.others {
-        put_uleb(&mut before_columns, other.len() as u64);
-        before_columns.extend(other);
+        put_uleb(&mut others, other.len() as u64);
+        others.extend(other);
     }
     let author = change.author?;
     let mut footer = vec![1];
     put_uleb(&mut footer, author.len() as u64);
     footer.extend(author);
-    Some(Head { before_columns, footer, start_op: change.start_op })
+    Some(Head { before_others, others, footer, start_op: change.start_op })
 }
 
 /// An input: modes, then for every column its runs.
@@ -81,11 +86,15 @@ pub(super) fn written(input: &[u8]) -> Verdict {
 fn change(mode: u8, input: &mut Unstructured<'_>) -> arbitrary::Result<Vec<u8>> {
     let [member, held] = &*HEADS;
     let head = if mode & 8 == 0 { member } else { held };
-    Ok(change_of(head, &columns(&IN_CHANGE, input)?))
+    Ok(change_of(head, &head.others, &columns(&IN_CHANGE, input)?))
 }
 
-fn change_of(head: &Head, columns: &[Column]) -> Vec<u8> {
-    let mut data = head.before_columns.clone();
+/// Actors that no operation names.
+const NO_OTHERS: [u8; 1] = [0];
+
+/// A change merges only if `others` are those its columns name: automerge writes it anew without the rest.
+fn change_of(head: &Head, others: &[u8], columns: &[Column]) -> Vec<u8> {
+    let mut data = [&head.before_others, others].concat();
     put_directory(&mut data, columns);
     put_data(&mut data, columns);
     data.extend_from_slice(&head.footer);
@@ -115,7 +124,7 @@ pub(super) fn long_list(rows: i64) -> Vec<u8> {
         (0x56, run(rows + 1, 0)),
         (0x70, run(rows + 1, 0)),
     ];
-    change_of(head, &columns)
+    change_of(head, &NO_OTHERS, &columns)
 }
 
 /// A change onto the member's record that writes one key of its root `rows` times over.
@@ -124,7 +133,7 @@ pub(super) fn one_key(rows: i64) -> Vec<u8> {
     let mut keys = run(rows, 1);
     keys.push(b'a');
     let columns = [(0x15, keys), (0x34, uleb(rows)), (0x42, run(rows, 1)), (0x56, run(rows, 0)), (0x70, run(rows, 0))];
-    change_of(head, &columns)
+    change_of(head, &NO_OTHERS, &columns)
 }
 
 fn run(count: i64, value: u64) -> Vec<u8> {

@@ -1,6 +1,7 @@
 //! What fuzzing begins with: real bytes of every kind, and bytes built to cost as much as is let in.
 
 use shared::access::{StreamClass, StreamId};
+use shared::admission::{self, Bounds};
 use shared::doc::{ChunkForm, Heads, Pen};
 use shared::envelope::{ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::PackageId;
@@ -10,7 +11,7 @@ use shared::package::{self, Address, Body};
 use shared::time::Timestamp;
 use shared::wire::{self, Cursor, EnrolCode, EnrolRequest, Request, Response, StreamDigest};
 
-use super::Verdict::{self, Admitted, Refused};
+use super::Verdict::{self, Admitted, Refused, Unfit};
 use super::columns::{long_list, one_key};
 use super::ground::{FRESH, ground, write};
 
@@ -38,6 +39,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(hostile());
     seeds.extend(frames());
     seeds.extend(swelling());
+    seeds.extend(swelling_answers());
     seeds.extend(texts());
     seeds
 }
@@ -62,17 +64,21 @@ fn chunks() -> Vec<Seed> {
         seed("chunks", "member-by-changes", moded(0, &member.change_chunks(&all)), Admitted),
         seed("chunks", "news-of-a-meeting", moded(10, &news), Admitted),
         seed("chunks", "meeting-again", moded(11, &later.save()), Admitted),
-        seed("columns", "nothing", vec![0; 64], Admitted),
+        seed("columns", "nothing", vec![0; 64], Unfit),
     ]
 }
 
-/// As many operations as are let in, and one more, in as few bytes as possible.
+/// As many operations as a record has room for, one more, and one more than are let in, in as few bytes as possible.
 fn hostile() -> Vec<Seed> {
-    let most = i64::try_from(limits::CHUNK_OPS_MAX).unwrap_or(i64::MAX);
+    let ground = ground();
+    let has = admission::admit_document(&ground.docs[0].save(), &Bounds::of_chunks()).map_or(0, |record| record.ops);
+    let [most, room] = [limits::CHUNK_OPS_MAX, limits::CHUNK_OPS_MAX - has].map(|ops| ops.cast_signed());
     vec![
-        seed("chunks", "longest-list", moded(2, &long_list(most - 1)), Admitted),
+        seed("chunks", "longest-list", moded(2, &long_list(room - 1)), Admitted),
+        seed("chunks", "a-longer-list-than-fits", moded(2, &long_list(room)), Unfit),
         seed("chunks", "too-long-a-list", moded(2, &long_list(most)), Refused),
-        seed("chunks", "one-key-most-often", moded(2, &one_key(most)), Admitted),
+        seed("chunks", "one-key-most-often", moded(2, &one_key(room)), Admitted),
+        seed("chunks", "one-key-more-often-than-fits", moded(2, &one_key(room + 1)), Unfit),
         seed("chunks", "one-key-too-often", moded(2, &one_key(most + 1)), Refused),
     ]
 }
@@ -127,6 +133,12 @@ fn frames() -> Vec<Seed> {
     ]
 }
 
+/// A list of so many alike.
+fn list_of(count: usize, each: &[u8]) -> Vec<u8> {
+    let len = u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes();
+    [&[0x9a][..], &len, &each.repeat(count)].concat()
+}
+
 /// Frames as long as a body may be, of what is longest in memory for its bytes; each is one too much of something.
 fn swelling() -> Vec<Seed> {
     // Version, clock, budget, no cursors; then a list of streams to be compared from their beginning.
@@ -134,24 +146,71 @@ fn swelling() -> Vec<Seed> {
     let ask = [&[0x81, 0x51][..], &[0; 17]].concat();
     let fits = limits::CURSORS_PER_REQUEST_MAX;
     let most = limits::BODY_BYTES_MAX / ask.len() - 1;
-    let list = |before: &[u8], count: usize, each: &[u8]| {
-        let len = u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes();
-        [before, &[0x9a], &len, &each.repeat(count)].concat()
-    };
-    // What no version knows: lists with an end of their own in lists of two, each in the one before.
-    let nested = [&[0xa2, 0, 1, 0x18, 99][..], &[0x82, 0x9f].repeat(limits::BODY_BYTES_MAX / 2 - 4)].concat();
-    let fate = [&[0x83, 0x50][..], &[0; 16], &[0, 0]].concat();
-    let receipts = limits::BODY_BYTES_MAX / fate.len() - 1;
-    let zeros = list(&[0xa2, 0, 1, 0x18, 99], limits::BODY_BYTES_MAX - 16, &[0]);
+    let asks = |count: usize| [&before[..], &list_of(count, &ask)].concat();
+    let unknown = [0xa2, 0, 1, 0x18, 99];
+    let zeros = [&unknown[..], &list_of(limits::BODY_BYTES_MAX - 16, &[0])].concat();
     vec![
-        seed("requests", "most-inventories", list(&before, fits, &ask), Admitted),
-        seed("requests", "one-inventory-more", list(&before, fits + 1, &ask), Refused),
-        seed("requests", "a-body-of-inventories", list(&before, most, &ask), Refused),
-        seed("requests", "a-body-of-lists-in-lists", nested.clone(), Refused),
+        seed("requests", "most-inventories", asks(fits), Admitted),
+        seed("requests", "one-inventory-more", asks(fits + 1), Refused),
+        seed("requests", "a-body-of-inventories", asks(most), Refused),
+        seed("requests", "a-body-of-lists-in-lists", lists_in_lists(), Refused),
         seed("requests", "a-body-of-zeros", zeros, Refused),
-        seed("answers", "a-body-of-receipts", list(&[0xa3, 0, 1, 1, 0, 2], receipts, &fate), Refused),
-        seed("answers", "a-body-of-lists-in-lists", nested, Refused),
     ]
+}
+
+/// What no version knows: lists with an end of their own in lists of two, each in the one before.
+fn lists_in_lists() -> Vec<u8> {
+    [&[0xa2, 0, 1, 0x18, 99][..], &[0x82, 0x9f].repeat(limits::BODY_BYTES_MAX / 2 - 4)].concat()
+}
+
+/// Answers likewise; and answers with as much as they may hold, of which the last shows that they are none.
+fn swelling_answers() -> Vec<Seed> {
+    let entry = [&[0xa5, 0, 0x50][..], &[0; 16], &[1, 0, 2, 0x80, 3, 0, 4, 0]].concat();
+    let signed = [&[0x82, 0x40, 0x58, 64][..], &[0; 64]].concat();
+    let record = [&[0x82, 0x50][..], &[0; 16], &[0x80]].concat();
+    let fate = [&[0x83, 0x50][..], &[0; 16], &[0, 0]].concat();
+    let body_of = |each: &[u8]| list_of(limits::BODY_BYTES_MAX / each.len() - 8, each);
+    let news = |key: u8, list: &[u8]| {
+        let stream = [&[0x81, 0xa7, 0, 0x51][..], &[0; 17], &[1, 0, 2, 0, 3, 0, 4, 0xf4, 5, 0x50], &[0; 16]].concat();
+        [&stream[..], &[key], list].concat()
+    };
+    let answer = |key: u8, list: &[u8]| [&[0xa3, 0, 1, 1, 0, key], list].concat();
+    // A whole answer, but for what should be a list of streams withdrawn.
+    let spoiled = |key: u8, list: &[u8]| [&[0xa4, 0, 1, 1, 0, key], list, &[5, 0]].concat();
+    let of_one = [&[0xa6, 0, 0x50][..], &[0; 16], &[1, 0, 2, 0x80, 3, 0, 4, 0, 6]].concat();
+    let in_one = |list: &[u8]| news(6, &[&[0x81][..], &of_one, list].concat());
+    let paged = |list: &[u8]| news(8, &[&[0xa2, 0][..], list, &[1, 0xf4]].concat());
+    let most = [
+        (["most-entries", "most-entries-and-nonsense"], 3, news(6, &list_of(limits::ENTRIES_PER_RESPONSE_MAX, &entry))),
+        (
+            ["most-envelopes", "most-envelopes-and-nonsense"],
+            3,
+            in_one(&list_of(limits::ENVELOPES_PER_RESPONSE_MAX, &signed)),
+        ),
+        (
+            ["most-certificates", "most-certificates-and-nonsense"],
+            4,
+            list_of(limits::CERTIFICATES_PER_RESPONSE_MAX, &signed),
+        ),
+        (
+            ["most-records", "most-records-and-nonsense"],
+            3,
+            paged(&list_of(limits::INVENTORIED_PER_RESPONSE_MAX, &record)),
+        ),
+    ];
+    let mut seeds = vec![
+        seed("answers", "a-body-of-receipts", answer(2, &body_of(&fate)), Refused),
+        seed("answers", "a-body-of-entries", answer(3, &news(6, &body_of(&entry))), Refused),
+        seed("answers", "a-body-of-envelopes", answer(3, &in_one(&body_of(&signed))), Refused),
+        seed("answers", "a-body-of-certificates", answer(4, &body_of(&signed)), Refused),
+        seed("answers", "a-body-of-records", answer(3, &paged(&body_of(&record))), Refused),
+        seed("answers", "a-body-of-lists-in-lists", lists_in_lists(), Refused),
+    ];
+    for ([name, spoiled_name], key, list) in most {
+        seeds.push(seed("answers", name, answer(key, &list), Admitted));
+        seeds.push(seed("answers", spoiled_name, spoiled(key, &list), Refused));
+    }
+    seeds
 }
 
 fn texts() -> Vec<Seed> {
