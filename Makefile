@@ -1,6 +1,6 @@
 # demo · test · check · bench. Each does its own set-up on a Debian 12 machine that has rustup, git and make.
 
-.PHONY: fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
+.PHONY: mobile swift-surface python fixture fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
 .NOTPARALLEL:
 
 # Starts a ward with invented people and prints the address to open.
@@ -50,6 +50,24 @@ audit: setup-check
 FUZZ_SECONDS ?= 30
 fuzz: setup-fuzz
 	scripts/fuzz $(FUZZ_SECONDS)
+
+# What the library offers an app for iOS, as it stands in review; a test compares it.
+swift-surface: setup-build
+	cargo build -p client-ffi --locked
+	scripts/swift-surface target/debug client-ffi/swift/surface.txt
+
+# The library as an app ships it, for this kind of machine: target/mobile/libsen_client.so. `make bench` prints its size.
+mobile: setup-build
+	cargo rustc --profile mobile --locked -p client-ffi --no-default-features --lib --crate-type cdylib
+
+# A wheel for this kind of machine, in target/release/python.
+python: setup-test
+	cargo build --release --locked -p client-ffi
+	scripts/python-package target/release
+
+# What this version leaves behind on phones and in wards, kept for every later one to open: `make fixture VERSION=0.2`.
+fixture: setup-build
+	cargo run --locked -p tests --bin fixture -- $(VERSION)
 
 setup-build setup-check setup-fuzz setup-peers setup-test: setup-%:
 	scripts/setup $*

@@ -12,6 +12,7 @@ mod open;
 mod package;
 mod people;
 mod roll;
+mod sealing;
 mod search;
 mod status;
 mod typing;
@@ -23,6 +24,7 @@ pub use health::{Health, Outgoing, advice};
 pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
+pub(crate) use sealing::Sealing;
 pub use status::{RecordStatus, SetAside, Status};
 pub use typing::{Draft, RunningText};
 
@@ -80,6 +82,12 @@ pub enum EngineError {
     /// The system gives no randomness.
     #[error("the system gives no randomness: {0}")]
     Randomness(#[from] getrandom::Error),
+    /// What was written could not be sealed for the ward, so it was not written.
+    #[error("this could not be sealed for the ward: {0}")]
+    Sealing(#[source] Box<shared::package::PackageError>),
+    /// A profile's vault keeps its key: its PIN is what changes.
+    #[error("the key of a profile's vault does not change; change its PIN")]
+    KeptByPin,
 }
 
 /// One device: its records, its identity and its standing with the server.
@@ -93,6 +101,8 @@ pub struct Engine {
     people: People,
     orgs: OrgTree,
     account: Option<Account>,
+    /// In a profile: what is unsent, sealed for the ward beside the vault.
+    sealing: Option<Sealing>,
     /// A write failed half-way: what is in memory is read again before it is used.
     stale: bool,
 }
@@ -139,8 +149,11 @@ impl Engine {
     /// Encrypts the vault with another key.
     ///
     /// # Errors
-    /// [`EngineError::Vault`]; the old key then still fits.
+    /// [`EngineError::Vault`]; the old key then still fits. [`EngineError::KeptByPin`] in a profile.
     pub fn rekey(&mut self, key: &VaultKey) -> Result<(), EngineError> {
+        if self.sealing.is_some() {
+            return Err(EngineError::KeptByPin);
+        }
         Ok(self.vault.rekey(key)?)
     }
 
@@ -210,6 +223,7 @@ impl Engine {
             people: People::default(),
             orgs: OrgTree::default(),
             account: None,
+            sealing: None,
             stale: true,
         };
         engine.refresh()?;
@@ -271,10 +285,33 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
+        self.change_stored(doc, kind, now, Origin::Stored, write)
+    }
+
+    /// As [`Engine::change`], where `write` does nothing but splice running texts.
+    fn change_text<T>(
+        &mut self,
+        doc: DocId,
+        kind: Kind,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, EngineError> {
+        self.change_stored(doc, kind, now, Origin::StoredText, write)
+    }
+
+    fn change_stored<T>(
+        &mut self,
+        doc: DocId,
+        kind: Kind,
+        now: Timestamp,
+        origin: Origin,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, EngineError> {
         self.refresh()?;
+        self.tidy_sealed()?;
         let open = self.take(doc, Some(kind))?;
         let org = self.org_of(doc).map_or_else(|| self.home(None), Ok)?;
-        let (value, open) = self.commit(open, org, now, Origin::Stored, write)?;
+        let (value, open) = self.commit(open, org, now, origin, write)?;
         self.shelf.put(open);
         Ok(value)
     }
@@ -301,37 +338,62 @@ impl Engine {
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<(T, Doc), EngineError> {
         self.may_write(org, open.kind())?;
+        self.may_seal()?;
         let (value, change) = match open.edit(&self.pen, now, write) {
             Ok(written) => written,
             Err(error) => {
-                if origin == Origin::Stored {
+                if origin != Origin::BegunHere {
                     self.shelf.put(open);
                 }
                 return Err(error.into());
             }
         };
-        if change.is_none() && origin == Origin::Stored {
+        if change.is_none() && origin != Origin::BegunHere {
             return Ok((value, open));
         }
         self.stale = true;
+        let sealed = match self.seal_edit(&open, org, origin, change, now) {
+            Ok(sealed) => sealed,
+            Err(error) => {
+                self.edit_failed(None)?;
+                return Err(error);
+            }
+        };
+        if let Err(error) = self.store_edit(&open, org, origin, change) {
+            self.edit_failed(sealed)?;
+            return Err(error.into());
+        }
+        self.stale = false;
+        Ok((value, open))
+    }
+
+    fn store_edit(
+        &mut self,
+        open: &Doc,
+        org: OrgId,
+        origin: Origin,
+        change: Option<shared::id::ChangeId>,
+    ) -> Result<(), VaultError> {
         self.ledger.wrote(open.id(), open.kind(), StreamId::of(org, open.kind()));
         let Self { vault, ledger, people, .. } = self;
         vault.write(|w| {
             match origin {
                 Origin::BegunHere => w.put_snapshot(open.id(), open.kind(), &open.save())?,
-                Origin::Stored => append(w, &open, &change.into_iter().collect())?,
+                Origin::Stored | Origin::StoredText => append(w, open, &change.into_iter().collect())?,
             }
-            open::put_row(w, &open, org, people)?;
+            if origin != Origin::StoredText {
+                open::put_row(w, open, org, people)?;
+            }
             store(w, ledger)
-        })?;
-        self.stale = false;
-        Ok((value, open))
+        })
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Stored,
+    /// Stored, and only its running text changes: no list shows any of that, so its line is not built anew.
+    StoredText,
     BegunHere,
 }
 

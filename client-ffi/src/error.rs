@@ -57,6 +57,24 @@ pub enum SenError {
     /// The key does not open the vault.
     #[error("the key does not open this vault")]
     WrongKey,
+    /// The PIN is not the profile's.
+    #[error("the PIN is wrong; the next one has to wait {wait_seconds} second(s)")]
+    WrongPin {
+        /// How long the next one has to wait.
+        wait_seconds: u64,
+    },
+    /// Too many wrong PINs: not even the right one is tried before its time.
+    #[error("wait {wait_seconds} second(s) before the next PIN")]
+    PinWait {
+        /// For how long.
+        wait_seconds: u64,
+    },
+    /// The ward does not have all of the profile's work yet.
+    #[error("{packages} sealed package(s) have to be handed in first")]
+    HandInFirst {
+        /// How many packages wait.
+        packages: u32,
+    },
     /// The phone has no room left.
     #[error("there is no room left on this phone")]
     StorageFull,
@@ -122,7 +140,8 @@ impl From<EngineError> for SenError {
             EngineError::NotEnrolled => Self::Enrol { why },
             EngineError::NotAmongValues => unfit("value", why),
             EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },
-            EngineError::Answer(_) | EngineError::Randomness(_) => Self::Retry { why },
+            EngineError::KeptByPin => unfit("key", why),
+            EngineError::Answer(_) | EngineError::Randomness(_) | EngineError::Sealing(_) => Self::Retry { why },
         }
     }
 }

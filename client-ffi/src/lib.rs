@@ -5,6 +5,7 @@ pub mod engine;
 pub mod entropy;
 pub mod error;
 pub mod net;
+pub mod profiles;
 pub mod sen;
 pub mod types;
 pub mod vault;
@@ -12,6 +13,7 @@ pub mod words;
 
 pub use engine::Engine;
 pub use error::SenError;
+pub use profiles::Household;
 pub use sen::{Listener, ListenerError, Sen, TextSession};
 
 uniffi::setup_scaffolding!();

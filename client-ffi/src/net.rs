@@ -163,6 +163,14 @@ impl Transport {
         self.with_retries(|| self.post("/v1/sync", Some(token), request))
     }
 
+    /// Posts sealed packages of somebody else and gives the ward's receipt.
+    ///
+    /// # Errors
+    /// [`NetError`], after a few attempts if the trouble may pass.
+    pub fn hand_in(&self, token: &[u8; 32], packages: &[u8]) -> Result<Vec<u8>, NetError> {
+        self.with_retries(|| self.post("/v1/hand-in", Some(token), packages))
+    }
+
     /// Posts an enrolment request and gives the answer's bytes.
     ///
     /// # Errors

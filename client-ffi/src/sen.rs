@@ -5,6 +5,7 @@
 
 mod bell;
 mod core;
+mod household;
 mod line;
 mod meetings;
 mod members;
@@ -14,6 +15,7 @@ mod typed;
 mod unit;
 
 pub use bell::{Listener, ListenerError};
+pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork};
 pub use line::Header;
 pub use package::{Handed, PackageMade, PackagePeer, PackageTaken};
 pub use text::TextSession;
@@ -58,7 +60,7 @@ impl Sen {
     /// Encrypts the vault with another key.
     ///
     /// # Errors
-    /// [`SenError`]; the old key then still fits.
+    /// [`SenError`]; the old key then still fits. [`SenError::FixInput`] in a profile, whose PIN changes instead.
     pub fn rekey(&self, key: Vec<u8>) -> Result<(), SenError> {
         let key = vault_key(key)?;
         self.core.with(|engine| engine.rekey(&key))

@@ -3,9 +3,11 @@
 //! Owns the file, its key, its schema and its transactions. Refuses to interpret what it keeps, and
 //! never overwrites, repairs or deletes a file it cannot read.
 
+mod outbox;
 mod read;
 mod write;
 
+pub use outbox::{Outbox, Waiting};
 pub use read::{MeetingRow, MemberRow, Reader, StoredDocument};
 pub use write::{Growth, Writer};
 
@@ -56,6 +58,12 @@ impl VaultKey {
         let mut bytes = Zeroizing::new([0; 32]);
         getrandom::fill(bytes.as_mut())?;
         Ok(Self(bytes))
+    }
+
+    /// The raw key.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_ref()
     }
 
     /// The key as 64 hexadecimal digits; wiped when dropped.
@@ -208,6 +216,17 @@ impl Vault {
         Ok(value)
     }
 
+    /// As on a phone with no room left, and as after something was deleted.
+    #[cfg(test)]
+    pub(crate) fn fill(&self) {
+        self.connection.pragma_update(None, "max_page_count", 1).unwrap();
+    }
+
+    #[cfg(test)]
+    pub(crate) fn empty(&self) {
+        self.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
+    }
+
     fn begin(connection: Connection, path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
         connection.busy_timeout(BUSY)?;
         // Its complaints about a wrong key would land on the app's error stream; they come back as errors.
@@ -226,6 +245,8 @@ impl Vault {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
+        // Nobody else has it open now.
+        renew_log(path)?;
         let mut vault = Self { connection, folded: false };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -256,6 +277,27 @@ impl Vault {
         }
         tx.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
         Ok(tx.commit()?)
+    }
+}
+
+/// Writes the log a dead process left anew over itself, byte by byte the same, and syncs it. Where a sync had failed,
+/// part of it may be in memory only, and no later sync brings that to the disk.
+fn renew_log(path: &Path) -> Result<(), VaultError> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let bytes = match std::fs::read(&log) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).open(&log)?;
+    match std::io::Write::write_all(&mut file, &bytes).and_then(|()| file.sync_all()) {
+        // Then nothing is folded either.
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Ok(()),
+        renewed => Ok(renewed?),
     }
 }
 

@@ -4,9 +4,11 @@
 
 mod errors;
 mod fields;
+mod profiles;
 
-pub use errors::error_words;
+pub use errors::{error_words, wait};
 pub use fields::member_field;
+pub use profiles::profile_error;
 
 use shared::access::Role;
 use shared::meeting::adoption::Capacity;

@@ -463,6 +463,7 @@ audit-device_revoked = Revoked a device
 audit-envelope_merged = Accepted a record
 audit-envelope_held = Held a record
 audit-package_taken = Took in a package carried by hand
+audit-hand_in_taken = Took in sealed work handed in by somebody else
 audit-held_released = Released a held record
 audit-held_dismissed = Dismissed a held record
 audit-document_erased = Superseded a record

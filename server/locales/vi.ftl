@@ -451,6 +451,7 @@ audit-device_revoked = Thu hồi thiết bị
 audit-envelope_merged = Nhận bản ghi
 audit-envelope_held = Tạm giữ bản ghi
 audit-package_taken = Nhận gói đưa tay
+audit-hand_in_taken = Nhận gói niêm phong nộp hộ
 audit-held_released = Nhận bản ghi tạm giữ
 audit-held_dismissed = Bác bỏ bản ghi tạm giữ
 audit-document_erased = Thay thế, rút hồ sơ

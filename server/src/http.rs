@@ -1,7 +1,8 @@
-//! The API devices speak, and what watches over the server: sync, enrolment, health, metrics.
+//! The API devices speak, and what watches over the server: sync, enrolment, work handed in for others, health, metrics.
 
 mod enrol;
 pub mod error;
+mod hand_in;
 mod health;
 mod sync;
 
@@ -37,6 +38,7 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
     Router::new()
         .route("/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
+        .route("/v1/hand-in", post(hand_in::hand_in).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -2,6 +2,8 @@
 //!
 //! Owns who may send one and what is remembered of it. What is in it takes the path of every push: `Hub::sync`.
 
+pub mod hand_in;
+
 use shared::id::{DeviceId, PackageId};
 use shared::package::{self, Address, Answer, Body, Opened, PackageError, Seen, Standing};
 use shared::time::Timestamp;

@@ -4,6 +4,7 @@ mod connection;
 mod pace;
 mod register;
 mod stream;
+mod talk;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -7,10 +7,14 @@ use std::time::SystemTime;
 use rustls::crypto::ring;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::server::{ClientHello, ResolvesServerCert, ServerConfig};
+use rustls::server::{ClientHello, ResolvesServerCert, ServerConfig, ServerSessionMemoryCache};
 use rustls::sign::CertifiedKey;
 
 use crate::config::TlsFiles;
+
+/// Devices whose TLS session is remembered, a few hundred bytes each: they come back in fewer bytes. Tickets that
+/// devices keep themselves would be several times as long on the line.
+const SESSIONS_MAX: usize = 16_384;
 
 /// Why there is no certificate to show.
 #[derive(Debug, thiserror::Error)]
@@ -113,6 +117,9 @@ impl Identity {
             .map_err(unusable)?
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(self.clone()));
+        // A device keeps one connection, so one ticket brings it back.
+        config.session_storage = ServerSessionMemoryCache::new(SESSIONS_MAX);
+        config.send_tls13_tickets = 1;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Arc::new(config))
     }

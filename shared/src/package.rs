@@ -5,11 +5,13 @@
 
 mod body;
 mod card;
+mod hand_in;
 mod parts;
 mod seen;
 
-pub use body::{Answer, Body, Exchange};
+pub use body::{Answer, Body, Exchange, HandIn};
 pub use card::{card, read_card};
+pub use hand_in::{HANDED_IN_LABEL, HandedIn, bundle, is_bundle, unbundle};
 pub use parts::{PARTS_MAX, PartsError, join, split};
 pub use seen::{Seen, Standing};
 
@@ -178,9 +180,9 @@ pub fn read_inside(inside: &[u8], ward: &[u8; 32], reader: &[u8; 32]) -> Result<
     let body = Body::unpack(manifest.form, &manifest.body)?;
     match &body {
         Body::Answer(_) if manifest.sender != *ward => return Err(PackageError::UnknownSender),
-        Body::Request(_) if reader != ward => return Err(PackageError::WrongReader),
+        Body::Request(_) | Body::HandIn(_) if reader != ward => return Err(PackageError::WrongReader),
         Body::Exchange(_) if reader == ward => return Err(PackageError::WrongReader),
-        Body::Answer(_) | Body::Request(_) | Body::Exchange(_) => {}
+        Body::Answer(_) | Body::Request(_) | Body::Exchange(_) | Body::HandIn(_) => {}
     }
     Ok(Opened {
         id: PackageId::of_digest(signed.digest(PACKAGE_LABEL)),

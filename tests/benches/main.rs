@@ -4,6 +4,7 @@
 //! whether targets were met. Refuses to remember earlier results: every number is of this run.
 
 mod crowd;
+mod device;
 mod evening;
 mod fair;
 mod fill;
@@ -19,6 +20,7 @@ mod peers;
 mod phone;
 mod pushes;
 mod served;
+mod slow;
 mod storm;
 mod table;
 mod writer;
@@ -39,10 +41,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 9] = [
+const GROUPS: [Group; 10] = [
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),
+    ("device", device::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),
     ("idle", idle::measure),

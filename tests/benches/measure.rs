@@ -1,5 +1,6 @@
 //! Reading what the kernel knows of a process, and the arithmetic of samples.
 
+use std::path::Path;
 use std::time::Duration;
 
 use tests::{Outcome, Trouble};
@@ -70,4 +71,21 @@ pub(crate) fn ms(duration: Duration) -> f64 {
 /// Bytes of the kernel's KiB, in MiB.
 pub(crate) fn mib(kib: u64) -> f64 {
     f64::from(u32::try_from(kib).unwrap_or(u32::MAX)) / 1024.0
+}
+
+/// Lets the kernel forget what it has cached of every file below this path, which may be a file itself.
+///
+/// # Errors
+/// [`Trouble`] when `sync`, `find` or `dd` cannot be run.
+pub(crate) fn forget_cached(path: &Path) -> Outcome<()> {
+    // Reading nothing with this flag is how coreutils drop a file from the cache; what is not on disk yet would stay.
+    let dropping = ["-type", "f", "-exec", "dd", "if={}", "iflag=nocache", "count=0", "status=none", ";"];
+    for (program, before, after) in [("sync", &["-f"][..], &[][..]), ("find", &[][..], &dropping[..])] {
+        let done = std::process::Command::new(program).args(before).arg(path).args(after).status();
+        let done = done.map_err(|error| Trouble::of(program, error))?;
+        if !done.success() {
+            return Err(Trouble(format!("{program} ended with {done}")));
+        }
+    }
+    Ok(())
 }

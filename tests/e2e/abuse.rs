@@ -93,6 +93,58 @@ fn an_idle_connection_is_closed_and_one_that_is_used_is_not() {
 }
 
 #[test]
+fn requests_on_each_others_heels_are_answered_and_half_a_head_is_waited_for() {
+    let ward = bounded("");
+    let mut hasty = Caller::to(&ward).unwrap();
+    let (begin, end) = HEALTH.split_at(HEALTH.len() / 2);
+    for _ in 0..3 {
+        hasty.say([HEALTH, HEALTH, begin].concat()).unwrap();
+        assert_eq!(hasty.hear().unwrap().status, 200);
+        assert_eq!(hasty.hear().unwrap().status, 200);
+        assert_eq!(hasty.ask(end).unwrap().status, 200);
+    }
+}
+
+#[test]
+fn half_a_head_behind_a_request_is_cut_as_any_other() {
+    let ward = bounded("[limits]\nhead_ms = 1000\n");
+    let mut slow = Caller::to(&ward).unwrap();
+    assert_eq!(slow.ask([HEALTH, "GET /healthz"].concat()).unwrap().status, 200);
+    assert_eq!(slow.listen().unwrap(), b"");
+    assert_eq!((reached(&ward, "head"), reached(&ward, "idle")), (1, 0));
+}
+
+#[test]
+fn an_answer_nobody_reads_is_cut() {
+    const REQUESTS: usize = 3_000;
+    let ward = bounded("[limits]\npause_ms = 300\n");
+    let mut deaf = Caller::to(&ward).unwrap();
+    // Their answers are more than all buffers in between hold, tens of megabytes on some systems.
+    deaf.say("GET /static/sen.css HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(REQUESTS)).unwrap();
+    let other = || Caller::to(&ward).and_then(|mut other| other.ask(HEALTH)).map(|_| reached(&ward, "answer_pace"));
+    let cut = std::iter::repeat_with(other).take(100_000).find_map(|reached| reached.ok().filter(|times| *times > 0));
+    assert_eq!(cut, Some(1), "the others were answered until then");
+    let heard = deaf.listen().unwrap();
+    assert!(heard.windows(12).filter(|twelve| *twelve == b"HTTP/1.1 200").count() < REQUESTS);
+}
+
+#[test]
+fn devices_that_come_back_resume_their_tls_sessions_however_many_they_are() {
+    let ward = bounded("");
+    let trust = || tests::caller::trust(&ward.folder().join("tls.crt"), &["http/1.1"]).unwrap();
+    let devices: Vec<_> = (0..300).map(|_| trust()).collect();
+    let calls = || devices.iter().map(|device| Caller::at(ward.address(), device, HERE).unwrap());
+    let resumed = |mut caller: Caller| {
+        assert_eq!(caller.ask(HEALTH).unwrap().status, 200);
+        caller.is_resumed()
+    };
+    assert_eq!(calls().map(resumed).filter(|resumed| *resumed).count(), 0);
+    for _ in 0..2 {
+        assert_eq!(calls().map(resumed).filter(|resumed| *resumed).count(), 300);
+    }
+}
+
+#[test]
 fn an_http2_connection_that_only_sends_pings_is_closed() {
     let ward = bounded("[limits]\nidle_ms = 1500\n");
     let mut peer = Caller::from(&ward, HERE, "h2").unwrap();
@@ -247,6 +299,7 @@ fn a_connection_ends_after_its_measure_of_requests() {
     assert_eq!(caller.ask(HEALTH).unwrap().header("connection"), None);
     assert_eq!(caller.ask(HEALTH).unwrap().header("connection"), Some("close"));
     assert_eq!(caller.listen().unwrap(), b"");
+    assert_eq!(reached(&ward, "connection_requests"), 1);
 }
 
 #[test]
@@ -282,6 +335,7 @@ fn a_device_brings_so_many_bytes_and_envelopes_a_day() {
     assert_eq!(receipts.len(), 512);
     let told = zealous.bring(vec![sealed.clone()]).unwrap_err().to_string();
     assert!(told.contains("its measure for today") && told.contains("minutes"), "{told}");
+    assert_eq!(reached(&ward, "device_envelopes"), 1);
     ward.clock.pass_days(1);
     assert_eq!(zealous.bring(vec![sealed]).unwrap().len(), 1);
 }
@@ -298,6 +352,18 @@ fn a_device_has_few_requests_open_at_once_and_takes_no_place_from_others() {
     assert_eq!(open.ask(&body).unwrap().status, 200, "the open one ends well");
     busy.send(&blank_request()).unwrap();
     assert_eq!(reached(&ward, "device_in_flight"), 1);
+}
+
+#[test]
+fn when_bodies_hold_all_memory_set_aside_for_them_the_next_is_told_to_come_back() {
+    let ward = bounded("[limits]\nbodies_bytes = 8388608\n");
+    let (bulky, other) = (rogue(&ward, 1), rogue(&ward, 2));
+    let full = [begun(&ward, &bulky.token(), BODY_BYTES_MAX), begun(&ward, &bulky.token(), BODY_BYTES_MAX)];
+    let mut caller = Caller::to(&ward).unwrap();
+    let told = caller.ask(sync_head(&other.token(), 1_000, "Expect: 100-continue\r\n")).unwrap();
+    assert_eq!((told.status, code(&told).as_str(), told.retry_after()), (503, "busy", Some(2)));
+    assert_eq!(reached(&ward, "bodies"), 1);
+    drop(full);
 }
 
 #[test]

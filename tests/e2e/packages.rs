@@ -165,15 +165,20 @@ fn a_revoked_phones_card_is_held_as_over_the_line() {
     let doc = open(&ward, &mut phone);
     write(&mut phone, doc, 0, "Biên bản.");
     ward.revoke(phone.engine().unwrap().device()).unwrap();
-    let now = phone.clock.now();
-    let made = phone.engine().unwrap().package_out(now).unwrap();
     let hub = ward.hub().unwrap();
-    let taken = ward.block_on(take(&hub, &made.bytes)).unwrap();
-    assert_eq!((taken.merged, taken.held), (0, 1));
-    assert!(ward.record(doc).unwrap().is_none(), "nothing of it is merged");
-    let told = phone.engine().unwrap().package_in(&taken.answer, now).unwrap();
-    let Brought::Answer { progress, .. } = told.brought else { panic!("an answer") };
-    assert_eq!((progress.held, progress.pushed), (1, 0));
+    // The first answer tells of the revocation. Then all that is kept is brought once more: an answer carried by hand may
+    // be older than the backup the server was restored from.
+    for _ in 0..2 {
+        let now = phone.clock.now();
+        assert!(phone.engine().unwrap().record(doc).is_ok());
+        let made = phone.engine().unwrap().package_out(now).unwrap();
+        let taken = ward.block_on(take(&hub, &made.bytes)).unwrap();
+        assert_eq!(taken.held, 1);
+        assert!(ward.record(doc).unwrap().is_none(), "nothing of it is merged");
+        let told = phone.engine().unwrap().package_in(&taken.answer, now).unwrap();
+        let Brought::Answer { progress, .. } = told.brought else { panic!("an answer") };
+        assert_eq!((progress.held, progress.pushed), (1, taken.merged));
+    }
     assert!(phone.engine().unwrap().record(doc).is_err(), "handed in and withdrawn, as over the line");
 }
 

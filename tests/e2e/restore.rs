@@ -27,7 +27,7 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     head.sync().unwrap();
     let whole = minutes(&mut head, doc);
 
-    go_back_to(&mut ward, &backup);
+    ward.go_back_to(&backup).unwrap();
     let lost = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
     assert_eq!(lost.minutes, "Trước bản sao lưu. ");
 
@@ -45,22 +45,6 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     ward.start().unwrap();
 }
 
-/// Loses the database and puts a backup in its place.
-fn go_back_to(ward: &mut Ward, backup: &std::path::Path) {
-    ward.stop().unwrap();
-    for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {
-        let path = ward.folder().join(file);
-        if path.exists() {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    let config = ward.config().unwrap();
-    let clock = ward.clock.clone();
-    let host = server::host::Host::with_clock(move || clock.now());
-    assert!(ward.block_on(admin::restore(&config, &host, backup)).unwrap() > 0);
-    ward.start().unwrap();
-}
-
 #[test]
 fn what_was_still_unsent_when_the_server_lost_its_tail_arrives_with_the_tail() {
     let mut ward = Ward::serving().unwrap();
@@ -71,7 +55,7 @@ fn what_was_still_unsent_when_the_server_lost_its_tail_arrives_with_the_tail() {
     write(&mut head, doc, 0, "Đã gửi. ");
     head.sync().unwrap();
     write(&mut head, doc, 0, "Chưa gửi. ");
-    go_back_to(&mut ward, &backup);
+    ward.go_back_to(&backup).unwrap();
     head.sync().unwrap();
     head.sync().unwrap();
     let back = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
@@ -98,7 +82,7 @@ fn a_ward_phone_compares_many_cells_in_answers_that_stay_within_its_budget() {
     let mut reader = Phone::of_ward(&ward, Role::Building, "Trần Thị Ban").unwrap();
     let backup = ward.folder().join("backup.db");
     store::backup(&ward.database(), &backup).unwrap();
-    go_back_to(&mut ward, &backup);
+    ward.go_back_to(&backup).unwrap();
 
     let mut compared = Vec::new();
     loop {
@@ -125,7 +109,7 @@ fn a_phone_that_is_revoked_after_a_restore_hands_in_what_only_it_still_has() {
     let doc = open(&ward, &mut lost);
     write(&mut lost, doc, 0, "Chỉ còn trên máy này.");
     lost.sync().unwrap();
-    go_back_to(&mut ward, &backup);
+    ward.go_back_to(&backup).unwrap();
     ward.revoke(lost.engine().unwrap().device()).unwrap();
     lost.sync().unwrap();
     let hub = ward.hub().unwrap();

@@ -1,11 +1,13 @@
 //! A week without a line: everything written in it arrives, in one request.
 
+use shared::access::Role;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::sync::device::Safety;
 use tests::line::Line;
+use tests::phone::Phone;
 use tests::ward::Ward;
 
-use crate::story::{CELL, deputy, head};
+use crate::story::{CELL, DEPUTY, deputy, head};
 
 #[test]
 fn a_week_of_work_without_a_line_arrives_whole_and_in_one_request() {
@@ -73,4 +75,43 @@ fn small_edits_of_many_known_records_bring_none_of_them_back() {
         let (_, down) = line.bytes();
         assert!(down < 100 * 120 + 2000, "round {round}: {down} bytes came down for {RECORDS} edits");
     }
+}
+
+#[test]
+fn a_first_download_whose_last_page_is_full_brings_nothing_back_after_later_edits() {
+    const RECORDS: u16 = 3;
+    let ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let (org, now) = (ward.cell(CELL).unwrap(), head.clock.now());
+    // Text that does not pack: each of these records fills a page of the smallest budget.
+    let text: String = (1..1200_u64).map(|n| format!("{:016x}", n.wrapping_mul(n ^ 0x9e37_79b9_7f4a_7c15))).collect();
+    let docs: Vec<_> = (1..=RECORDS)
+        .map(|ordinal| {
+            let date = now.vietnam_date();
+            let key = MeetingKey { org, kind: MeetingKind::Extraordinary, date, ordinal };
+            let doc = head.engine().unwrap().open_meeting(&key, now).unwrap().view.doc;
+            head.engine().unwrap().splice_minutes(doc, (0, 0), &text, now).unwrap();
+            doc
+        })
+        .collect();
+    head.sync().unwrap();
+    let mut late = Phone::blank(ward.clock.clone()).unwrap();
+    late.enrol(&ward.code(CELL, Role::DeputyHead, DEPUTY).unwrap()).unwrap();
+    let mut pages = 0;
+    loop {
+        let answer = late.ask(4096).unwrap();
+        pages += 1;
+        if !late.take(&answer).unwrap().more {
+            break;
+        }
+    }
+    assert!(pages > RECORDS, "a page holds one of these records, but all came in {pages} pages");
+    for doc in &docs {
+        late.engine().unwrap().splice_minutes(*doc, (0, 0), "Thêm. ", now).unwrap();
+    }
+    let line = Line::to(ward.address()).unwrap();
+    late.reroute(&line.url()).unwrap();
+    assert_eq!(late.sync().unwrap().pushed, usize::from(RECORDS));
+    let (_, down) = line.bytes();
+    assert!(down < 3000, "{down} bytes came down for {RECORDS} small edits");
 }

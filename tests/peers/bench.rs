@@ -4,6 +4,7 @@
 
 mod chart;
 mod contender;
+mod device;
 mod driven;
 mod export;
 mod figure;
@@ -13,8 +14,9 @@ mod proxy;
 mod report;
 mod sen;
 
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
+use shared::time::{CivilDate, Timestamp};
 use tempfile::TempDir;
 use tests::{Outcome, Trouble};
 
@@ -33,9 +35,18 @@ pub(crate) fn measure(letters: &[String]) -> Outcome<()> {
     report::write_about(full_bytes, small_bytes)?;
     for group in groups {
         let begun = Instant::now();
-        let measured = groups::measure(group, &meetings, &|line| crate::note(line))?;
+        let mut measured = groups::measure(group, &meetings, &|line| crate::note(line))?;
+        // Groups are measured apart, so each says when that was.
+        let took = format!("Measured on {} in {:.0} s.", today()?, begun.elapsed().as_secs_f64());
+        crate::note(&format!("{}: {took}", group.letter))?;
+        measured.remarks.push(took);
         report::write(group, &measured)?;
-        crate::note(&format!("{} took {:.0} s", group.letter, begun.elapsed().as_secs_f64()))?;
     }
     Ok(())
+}
+
+fn today() -> Outcome<CivilDate> {
+    let passed = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let passed = passed.map_err(|error| Trouble::of("clock", error))?.as_millis();
+    Ok(Timestamp::from_ms(i64::try_from(passed).map_err(|error| Trouble::of("clock", error))?).vietnam_date())
 }

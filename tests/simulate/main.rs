@@ -1,7 +1,8 @@
 //! `simulate`: runs many seeds of the simulation on two threads and says what they came to.
 //!
-//! `SEEDS` (default 1,000) and `FIRST` (default 0) are read from the environment. A seed that breaks a promise is
-//! printed with its log and with the one line that repeats it; the exit code is then 1.
+//! `SEEDS` (default 1,000), `FIRST` (default 0) and `THREADS` (default 2) are read from the environment. Long runs go
+//! faster as one process of one thread for each core: SQLite's memory is one for all threads of a process. A seed that
+//! breaks a promise is printed with its log and with the one line that repeats it; the exit code is then 1.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -13,11 +14,14 @@ use std::time::Instant;
 use tests::sim::{Ground, Run, run};
 use tests::{Outcome, Trouble};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Broken seeds whose logs are worth printing.
 const LOGS_MAX: u64 = 3;
 /// Broken seeds after which nothing new is learned.
 const BROKEN_MAX: u64 = 50;
-const THREADS: usize = 2;
+const THREADS: u64 = 2;
 
 #[derive(Default)]
 struct Total {
@@ -50,11 +54,11 @@ fn tell(text: &str) {
 }
 
 fn simulate() -> Outcome<u64> {
-    let (seeds, first) = (number("SEEDS", 1000)?, number("FIRST", 0)?);
+    let (seeds, first, threads) = (number("SEEDS", 1000)?, number("FIRST", 0)?, number("THREADS", THREADS)?);
     let (ground, begun) = (Ground::prepare()?, Instant::now());
     let (next, total) = (AtomicU64::new(first), Mutex::new(Total::default()));
     std::thread::scope(|scope| {
-        for _ in 0..THREADS {
+        for _ in 0..threads {
             scope.spawn(|| {
                 loop {
                     let seed = next.fetch_add(1, Ordering::SeqCst);

@@ -22,7 +22,7 @@ use tokio::sync::oneshot;
 use url::Url;
 
 /// The longest wait for chromedriver to listen, and for a click to bring the next page.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How often the page is asked whether the next one has come.
 const GLANCE: Duration = Duration::from_millis(20);
 

@@ -118,6 +118,12 @@ impl Caller {
         Ok(Self { stream: StreamOwned::new(connection, socket) })
     }
 
+    /// Whether the handshake took up a session of before.
+    #[must_use]
+    pub fn is_resumed(&self) -> bool {
+        self.stream.conn.handshake_kind() == Some(rustls::HandshakeKind::Resumed)
+    }
+
     /// Says something.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ pub mod contract;
 pub mod line;
 pub mod phone;
 pub mod program;
+pub mod released;
 pub mod rogue;
 pub mod sim;
 pub mod ward;

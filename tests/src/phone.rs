@@ -12,6 +12,9 @@ use tempfile::TempDir;
 use crate::ward::Ward;
 use crate::{Clock, Outcome, Trouble};
 
+/// The key of every vault here.
+const KEY: [u8; 32] = [7; 32];
+
 /// A person's phone.
 pub struct Phone {
     folder: TempDir,
@@ -51,10 +54,30 @@ impl Phone {
     /// [`Trouble`] when the vault cannot be created.
     pub fn blank(clock: Clock) -> Outcome<Self> {
         let folder = TempDir::new().map_err(|error| Trouble::of("folder", error))?;
-        let key = [7; 32];
+        let key = KEY;
         let engine = Engine::create(&folder.path().join("vault.db"), &VaultKey::from_bytes(key));
         let engine = engine.map_err(|error| Trouble::of("vault", error))?;
         Ok(Self { folder, key, engine: Some(engine), transport: None, clock })
+    }
+
+    /// A phone with a copy of the vault that another one left in `files`.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the files cannot be copied or opened.
+    pub fn with_files(files: &Path, clock: Clock) -> Outcome<Self> {
+        let folder = TempDir::new().map_err(|error| Trouble::of("folder", error))?;
+        copy_files(files, folder.path())?;
+        let mut phone = Self { folder, key: KEY, engine: None, transport: None, clock };
+        phone.open()?;
+        Ok(phone)
+    }
+
+    /// Copies the vault as it lies on disk, with the log that belongs to it, while it is in use.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the files cannot be copied.
+    pub fn copy_vault(&self, to: &Path) -> Outcome<()> {
+        copy_files(self.folder.path(), to)
     }
 
     /// Presents an enrolment code.
@@ -81,6 +104,16 @@ impl Phone {
         let pin = self.engine()?.account().ok_or_else(|| Trouble("not enrolled".to_owned()))?.pin;
         let line = Transport::with_sleeper(url, pin, Box::new(|_| {})).map_err(|error| Trouble::of("line", error))?;
         self.transport = Some(line);
+        Ok(())
+    }
+
+    /// Sends the phone's requests to a ward under the address and key it has today.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the ward is not serving.
+    pub fn follow(&mut self, ward: &Ward) -> Outcome<()> {
+        let line = Transport::with_sleeper(&ward.url(), ward.pin()?, Box::new(|_| {}));
+        self.transport = Some(line.map_err(|error| Trouble::of("line", error))?);
         Ok(())
     }
 
@@ -182,7 +215,7 @@ impl Phone {
     }
 }
 
-fn copy_files(from: &Path, to: &Path) -> Outcome<()> {
+pub(crate) fn copy_files(from: &Path, to: &Path) -> Outcome<()> {
     let copy = || -> std::io::Result<()> {
         for entry in std::fs::read_dir(from)? {
             let entry = entry?;

@@ -181,6 +181,27 @@ impl Ward {
         told.map_err(|()| Trouble("the server had stopped by itself".to_owned()))
     }
 
+    /// Loses the database, puts a backup in its place and serves that.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the backup is not taken, or holds nothing.
+    pub fn go_back_to(&mut self, backup: &Path) -> Outcome<()> {
+        if self.running.is_some() {
+            self.stop()?;
+        }
+        for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {
+            let path = self.folder.path().join(file);
+            if path.exists() {
+                std::fs::remove_file(path).map_err(|error| Trouble::of("remove", error))?;
+            }
+        }
+        let restored = self.block_on(admin::restore(&self.config()?, &self.host(), backup));
+        if restored.map_err(|error| Trouble::of("restore", error))? == 0 {
+            return Err(Trouble("the backup holds nothing".to_owned()));
+        }
+        self.start()
+    }
+
     /// The hub of the running server.
     ///
     /// # Errors

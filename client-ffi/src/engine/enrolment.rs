@@ -8,6 +8,7 @@ use shared::doc::Pen;
 use shared::envelope::{CERTIFICATE_LABEL, Certificate, ENROLMENT_LABEL, SignatureError, Signed};
 use shared::id::DeviceId;
 use shared::wire::{self, BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse, FrameError};
+use zeroize::Zeroizing;
 
 use super::{Engine, EngineError, KEY};
 use crate::entropy::Entropy;
@@ -64,7 +65,7 @@ pub struct Account {
     pub ward_key: [u8; 32],
     /// This device's certificate.
     pub certificate: Certificate,
-    token: [u8; 32],
+    token: Zeroizing<[u8; 32]>,
 }
 
 impl std::fmt::Debug for Account {
@@ -76,7 +77,7 @@ impl std::fmt::Debug for Account {
 impl Account {
     /// The bearer token of this device.
     #[must_use]
-    pub const fn token(&self) -> &[u8; 32] {
+    pub fn token(&self) -> &[u8; 32] {
         &self.token
     }
 
@@ -94,7 +95,7 @@ impl Account {
             pin: bytes32(PIN)?,
             ward_key,
             certificate: sealed.open(CERTIFICATE_LABEL, &ward_key).ok().ok_or_else(wrong)?,
-            token: bytes32(TOKEN)?,
+            token: Zeroizing::new(bytes32(TOKEN)?),
         }))
     }
 }
@@ -158,7 +159,8 @@ impl Engine {
             w.put_certificate(certificate.device(), &answer.certificate)
         })?;
         (self.key, self.pen) = (key, pen);
-        Ok(self.refresh()?)
+        self.refresh()?;
+        Ok(self.seal_together()?)
     }
 
     /// The key to enrol with: this device's own, or a new one for a device that is enrolled already.

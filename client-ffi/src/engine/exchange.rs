@@ -171,6 +171,10 @@ impl Engine {
                 for sealed in ledger.seal(doc, device, key) {
                     w.put_envelope(doc.id(), device, &sealed)?;
                 }
+                // The envelope holds the same once more, so what was typed is not kept change by change beside it.
+                if w.is_worth_folding(doc.id())? {
+                    w.put_snapshot(doc.id(), doc.kind(), &doc.save())?;
+                }
             }
             Ok(store(w, ledger)?)
         })?;

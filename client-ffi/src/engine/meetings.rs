@@ -210,7 +210,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| agenda::splice_saying(edit, entry, position, delete, insert))
+        self.type_in(doc, now, |edit| agenda::splice_saying(edit, entry, position, delete, insert))
     }
 
     /// Replaces `delete` characters of the minutes at `position`, in Unicode scalar values.
@@ -224,7 +224,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| meeting::splice_minutes(edit, position, delete, insert))
+        self.type_in(doc, now, |edit| meeting::splice_minutes(edit, position, delete, insert))
     }
 
     /// Makes the minutes read as `text`, by the fewest insertions and deletions.
@@ -232,7 +232,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Write`] past the bound, or for classified text.
     pub fn rewrite_minutes(&mut self, doc: DocId, text: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
+        self.type_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
     }
 
     /// Records points of the meeting's score sheet.
@@ -349,6 +349,16 @@ impl Engine {
         write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> Result<MeetingPage, EngineError> {
         self.change(doc, Kind::Meeting, now, write)?;
+        self.meeting(doc)
+    }
+
+    fn type_in(
+        &mut self,
+        doc: DocId,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> Result<MeetingPage, EngineError> {
+        self.change_text(doc, Kind::Meeting, now, write)?;
         self.meeting(doc)
     }
 }

@@ -167,8 +167,9 @@ impl Engine {
                 self.take_answer(&asked, answer.response, &sender, (id, number), now)?
             }
             Body::Exchange(exchange) => self.take_exchange(&exchange, &sender, (id, number))?,
-            Body::Request(_) => return Err(PackageError::WrongReader.into()),
+            Body::Request(_) | Body::HandIn(_) => return Err(PackageError::WrongReader.into()),
         };
+        self.seal_together()?;
         Ok(PackageIn { id, standing, made, brought })
     }
 

@@ -87,6 +87,38 @@ fn a_returned_edit_is_there_after_a_restart() {
 }
 
 #[test]
+fn typing_leaves_a_line_of_the_list_as_it_would_be_built_anew() {
+    let mut phone = Phone::new();
+    let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
+    let given = Particulars { topic: Some("Vệ sinh".to_owned()), ..Particulars::default() };
+    phone.engine.set_particulars(doc, &given, at(1)).unwrap();
+    phone.engine.splice_minutes(doc, (0, 0), "Chi bộ họp.", at(2)).unwrap();
+    let mut draft = phone.engine.begin_draft(doc, RunningText::Minutes).unwrap();
+    phone.engine.type_into(&mut draft, (11, 0), "!", at(3)).unwrap();
+    phone.engine.rewrite_minutes(doc, "Chi bộ họp đủ.", at(4)).unwrap();
+    let after_typing = phone.engine.meetings().unwrap();
+    assert_eq!(after_typing[0].0.topic.as_deref(), Some("Vệ sinh"));
+    // An item changes nothing a list shows either, but builds the line anew.
+    phone.engine.put_item(doc, "Việc khác", 1, None, at(5)).unwrap();
+    assert_eq!(phone.engine.meetings().unwrap(), after_typing);
+}
+
+#[test]
+fn what_was_typed_is_folded_into_its_record_when_it_is_sealed() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
+    for stroke in 0..40 {
+        phone.engine.splice_minutes(doc, (stroke, 0), "x", at(1)).unwrap();
+    }
+    let grown = |phone: &mut Phone| phone.engine.vault.write(|w| w.is_worth_folding(doc)).unwrap();
+    assert!(grown(&mut phone));
+    phone.engine.begin_sync(at(2)).unwrap();
+    assert!(!grown(&mut phone));
+    assert_eq!(minutes(&mut phone.restarted()), "x".repeat(40));
+}
+
+#[test]
 fn a_refused_edit_changes_nothing() {
     let mut phone = Phone::new();
     let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;

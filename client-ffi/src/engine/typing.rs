@@ -165,7 +165,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(), EngineError> {
         if !splices.is_empty() {
-            self.change(draft.doc, draft.kind, now, |edit| Ok(edit.splice_place(&draft.place, &splices)?))?;
+            self.change_text(draft.doc, draft.kind, now, |edit| Ok(edit.splice_place(&draft.place, &splices)?))?;
             draft.heads = self.look(draft.doc, draft.kind, |open| Ok(open.heads()))?;
         }
         draft.typing = typing;

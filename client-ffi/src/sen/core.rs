@@ -34,7 +34,8 @@ impl Core {
         let (done, news) = {
             let mut engine = self.hold()?;
             let done = act(&mut engine).map_err(Into::into);
-            (done, self.news(&mut engine))
+            // Without a touched record the standing may still be another one: a sync that brought nothing was a contact.
+            (done, self.news(&mut engine, true))
         };
         self.bell.ring(news);
         done
@@ -43,7 +44,7 @@ impl Core {
     /// Tells the listener what was changed quietly.
     pub(super) fn tell(&self) {
         // A vault that was closed meanwhile has nothing more to tell.
-        let news = self.hold().ok().map(|mut engine| self.news(&mut engine));
+        let news = self.hold().ok().map(|mut engine| self.news(&mut engine, false));
         self.bell.ring(news.unwrap_or_default());
     }
 
@@ -63,9 +64,10 @@ impl Core {
         open.map(Held).ok().ok_or(SenError::Closed)
     }
 
-    fn news(&self, engine: &mut Engine) -> News {
+    /// What to tell the listener; where no record was touched, of the standing only if that is asked for.
+    fn news(&self, engine: &mut Engine, of_standing: bool) -> News {
         let touched = engine.take_touched();
-        if touched.is_empty() || !self.bell.is_heard() {
+        if !self.bell.is_heard() || (touched.is_empty() && !of_standing) {
             return News::default();
         }
         News::of(&touched, engine)

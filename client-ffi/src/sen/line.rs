@@ -66,7 +66,7 @@ impl Line {
     }
 
     /// A transport to a server; connections stay open from one sync to the next.
-    fn transport(&self, url: &str, pin: [u8; 32]) -> Result<Arc<Transport>, SenError> {
+    pub(super) fn transport(&self, url: &str, pin: [u8; 32]) -> Result<Arc<Transport>, SenError> {
         let mut warm = self.warm.lock();
         if let Some(warm) = warm.as_ref().filter(|warm| warm.url == url && warm.pin == pin) {
             return Ok(Arc::clone(&warm.transport));

@@ -241,6 +241,26 @@ fn a_listener_may_call_back_throw_or_panic_and_harms_nothing() {
 }
 
 #[test]
+fn an_enrolment_and_a_sync_that_touch_no_record_are_news_of_the_standing() {
+    let mut server = FakeServer::new(cell());
+    let phone = Phone::new(TextUnit::Scalar);
+    let ear = Arc::new(Ear::default());
+    phone.sen.set_listener(Some(Arc::clone(&ear) as Arc<dyn Listener>));
+    let (code, request) = phone.sen.core.with(|engine| engine.begin_enrolment(&server.code(), "máy thử")).unwrap();
+    let answer = server.enrol(&request, "Nguyễn Văn An", None);
+    phone.sen.core.with(|engine| engine.finish_enrolment(&code, &answer)).unwrap();
+    let told = || ear.health.lock().last().map(|health| (health.enrolled, health.last_contact_ms.is_some()));
+    assert_eq!(told(), Some((true, false)));
+    phone.sync(&mut server);
+    assert_eq!(told(), Some((true, true)));
+    assert!(ear.heard.lock().is_empty(), "no record was touched");
+    // What is so already is not told again.
+    let heard = ear.health.lock().len();
+    phone.sen.core.with(|_| -> Result<(), SenError> { Ok(()) }).unwrap();
+    assert_eq!(ear.health.lock().len(), heard);
+}
+
+#[test]
 fn between_any_two_steps_of_a_sync_another_thread_reads_and_writes() {
     let mut server = FakeServer::new(cell());
     let one = Phone::enrolled(&server, TextUnit::Scalar, "Nguyễn Văn An");

@@ -11,8 +11,12 @@ use shared::wire;
 
 use super::{MeetingRow, MemberRow, Reader, VaultError};
 
-/// Changes appended to a record are folded into its snapshot only from this many bytes on.
-const COMPACT_BYTES_MIN: i64 = 4096;
+/// Changes appended to a record are folded into its snapshot only from this many bytes on: a person who types waits for
+/// that once in more than a hundred strokes.
+const COMPACT_BYTES_MIN: i64 = 16 * 1024;
+
+/// Where nobody waits, they are folded in from this many bytes on.
+const FOLD_BYTES_MIN: i64 = 1024;
 
 /// How hard snapshots and envelopes are packed: quick, on a phone.
 const ZSTD_LEVEL: i32 = 3;
@@ -86,13 +90,22 @@ impl<'a> Writer<'a> {
             "INSERT INTO change SELECT ?1, coalesce(max(n), 0) + 1, ?2 FROM change WHERE doc = ?1",
             params![doc.as_bytes(), bytes],
         )?;
-        let (appended, snapshot): (i64, i64) = self.connection.query_row(
-            "SELECT (SELECT sum(length(bytes)) FROM change WHERE doc = ?1), snapshot_bytes FROM document WHERE doc = ?1",
-            [doc.as_bytes()],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?;
+        let sql = "SELECT (SELECT sum(length(bytes)) FROM change WHERE doc = ?1), snapshot_bytes FROM document WHERE doc = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let (appended, snapshot): (i64, i64) =
+            statement.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let due = appended > snapshot && appended >= COMPACT_BYTES_MIN;
         Ok(if due { Growth::DueForSnapshot } else { Growth::Small })
+    }
+
+    /// Whether so much was appended to a record that it is worth folding into the snapshot where nobody waits for it.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn is_worth_folding(&self, doc: DocId) -> Result<bool, VaultError> {
+        let sql = "SELECT coalesce(sum(length(bytes)), 0) FROM change WHERE doc = ?1";
+        let appended: i64 = self.connection.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| row.get(0))?;
+        Ok(appended >= FOLD_BYTES_MIN)
     }
 
     /// Removes a record that this device may no longer keep, with all that belongs to it.

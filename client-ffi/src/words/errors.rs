@@ -28,6 +28,19 @@ pub fn error_words(error: SenError) -> String {
             format!("Còn {count} chỗ mâu thuẫn hoặc số liệu vô lý. Hãy giải quyết các chỗ đó trước.")
         }
         SenError::WrongKey => "Khóa không mở được sổ này. Hãy dùng đúng khóa của máy; sổ không bị thay đổi.".to_owned(),
+        SenError::WrongPin { wait_seconds: 0 } => {
+            "Mã PIN chưa đúng. Hãy nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.".to_owned()
+        }
+        SenError::WrongPin { wait_seconds } => format!(
+            "Mã PIN chưa đúng. Hãy chờ {} rồi nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.",
+            wait(wait_seconds)
+        ),
+        SenError::PinWait { wait_seconds } => {
+            format!("Đã nhập sai mã PIN nhiều lần. Hãy chờ {} rồi nhập lại.", wait(wait_seconds))
+        }
+        SenError::HandInFirst { packages } => {
+            format!("Còn {packages} gói niêm phong đảng ủy chưa nhận. Hãy nộp hộ và chờ xác nhận rồi mới xóa.")
+        }
         SenError::StorageFull => "Máy hết chỗ lưu, chưa ghi gì. Hãy xóa bớt tệp khác rồi thử lại.".to_owned(),
         SenError::Damaged { .. } => "Sổ hoặc hồ sơ bị hỏng. Hãy giữ nguyên tệp và báo đảng ủy.".to_owned(),
         SenError::Closed => "Sổ đã đóng. Hãy mở lại sổ.".to_owned(),
@@ -37,8 +50,20 @@ pub fn error_words(error: SenError) -> String {
     }
 }
 
+/// How long to wait, as a person says it.
+#[must_use]
+pub fn wait(seconds: u64) -> String {
+    match seconds {
+        0..=119 => format!("{seconds} giây"),
+        _ => format!("{} phút", seconds.div_ceil(60)),
+    }
+}
+
 fn input_label(field: &str) -> &str {
     match field {
+        "profile" => "người dùng",
+        "pin" => "mã PIN",
+        "receipt" => "giấy xác nhận",
         "path" => "tệp sổ",
         "key" => "khóa",
         "code" => "mã ghi danh",
@@ -85,6 +110,10 @@ mod tests {
             SenError::Classified { why: why() },
             SenError::SettleFirst { count: 2 },
             SenError::WrongKey,
+            SenError::WrongPin { wait_seconds: 0 },
+            SenError::WrongPin { wait_seconds: 30 },
+            SenError::PinWait { wait_seconds: 3600 },
+            SenError::HandInFirst { packages: 3 },
             SenError::StorageFull,
             SenError::Damaged { why: why() },
             SenError::Closed,

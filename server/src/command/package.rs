@@ -1,4 +1,4 @@
-//! `sen package in`: a device's package from a card, and the answer to carry back.
+//! `sen package in`: a device's package from a card, or sealed work handed in, and the answer to carry back.
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -8,16 +8,18 @@ use clap::Subcommand;
 use server::admin;
 use server::config::Config;
 use server::host::Host;
+use server::package::hand_in::{self, HandInTaken};
 use server::package::{self, TakeError};
 use server::store::Store;
 use shared::limits;
-use shared::package::Standing;
+use shared::package::{Standing, is_bundle};
 
 use super::{Failure, say};
 
 #[derive(Subcommand)]
 pub(super) enum PackageCommand {
-    /// Take in a package a device made, and write the answer to carry back; also while the server runs.
+    /// Take in a package a device made, or sealed work somebody hands in, and write the answer to carry back; also
+    /// while the server runs.
     In {
         /// The package.
         file: PathBuf,
@@ -36,7 +38,7 @@ pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Re
         .create_new(true)
         .open(&answer)
         .map_err(|error| Failure::Package(file_error(&answer, error)))?;
-    let taken = take(data, host, &package).await;
+    let taken = take(data, host, package).await;
     let taken = match taken {
         Ok(taken) => taken,
         Err(failure) => {
@@ -45,8 +47,38 @@ pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Re
             return Err(failure);
         }
     };
-    out.write_all(&taken.answer)?;
-    out.sync_all()?;
+    match taken {
+        Taken::Package(taken) => {
+            out.write_all(&taken.answer)?;
+            out.sync_all()?;
+            tell(&taken, &answer)
+        }
+        Taken::Work(taken) => {
+            out.write_all(&taken.receipt)?;
+            out.sync_all()?;
+            tell_work(&taken, &answer)
+        }
+    }
+}
+
+enum Taken {
+    Package(package::Taken),
+    Work(HandInTaken),
+}
+
+fn tell_work(taken: &HandInTaken, answer: &Path) -> Result<(), Failure> {
+    say(&format!(
+        "Sealed work of {}: {} packages taken, {} envelopes merged, {} held; {} packages not taken.",
+        taken.persons.join(", "),
+        taken.packages,
+        taken.merged,
+        taken.held,
+        taken.not_taken
+    ))?;
+    say(&format!("Receipt in {}: with it the phone lets go of what was taken.", answer.display()))
+}
+
+fn tell(taken: &package::Taken, answer: &Path) -> Result<(), Failure> {
     let known = match taken.standing {
         Standing::Fresh => "",
         Standing::AlreadyTaken => " It had been taken in before; nothing was done twice.",
@@ -73,10 +105,17 @@ pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Re
     ))
 }
 
-async fn take(data: &Path, host: &Host, package: &[u8]) -> Result<package::Taken, Failure> {
+async fn take(data: &Path, host: &Host, package: Vec<u8>) -> Result<Taken, Failure> {
     let store = Store::open(&Config::load(data, None)?.database())?;
     let hub = admin::offline_hub(store, host).await?;
-    let taken = package::take(&hub, package).await;
+    let taken = if is_bundle(&package) {
+        match hand_in::open(&hub, package).await {
+            Ok(sealed) => hand_in::take(&hub, None, sealed).await.map(Taken::Work),
+            Err(error) => Err(error),
+        }
+    } else {
+        package::take(&hub, &package).await.map(Taken::Package)
+    };
     hub.store().stop();
     taken.map_err(|error| {
         Failure::Package(match error {
@@ -106,7 +145,7 @@ fn words(error: &shared::package::PackageError) -> String {
 fn read(file: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     // One byte more than a package can have is refused where packages are read.
-    let limit = u64::try_from(limits::PACKAGE_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let limit = u64::try_from(limits::HAND_IN_BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
     File::open(file)?.take(limit).read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -12,7 +12,7 @@ use shared::{limits, wire};
 use super::error::{ApiError, frame};
 use super::sync::whole;
 use crate::auth::device;
-use crate::bounds::Bounds;
+use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
 use crate::serve::Peer;
 
@@ -23,7 +23,11 @@ pub(super) async fn enrol(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     bounds.enrolment(address)?;
-    let body = whole(body, limits::ENROL_BODY_BYTES_MAX)?;
+    let body = whole(body, limits::ENROL_BODY_BYTES_MAX).inspect_err(|error| {
+        if matches!(error, ApiError::TooLarge(_)) {
+            bounds.note(Bound::BodySize);
+        }
+    })?;
     let signed: Signed = wire::decode(&body)?;
     let response = device::enrol(&hub, &signed).await?;
     Ok(frame(StatusCode::OK, wire::encode(&response)))

@@ -3,12 +3,14 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use shared::package::PackageError;
 use shared::wire::{self, ErrorFrame, FrameError};
 
 use crate::auth::device::EnrolError;
 use crate::bounds::{Bound, Exceeded};
 use crate::host::Ended;
 use crate::hub::HubError;
+use crate::package::TakeError;
 use crate::serve::HangUp;
 use crate::store::StoreError;
 
@@ -39,12 +41,24 @@ pub enum ApiError {
     /// No token, or one that belongs to nobody.
     #[error("this device is not enrolled here")]
     Unauthorized,
+    /// Nothing of what was handed in can be opened here.
+    #[error(transparent)]
+    Package(PackageError),
     /// Enrolment failed.
     #[error(transparent)]
     Enrol(#[from] EnrolError),
     /// The server could not do it.
     #[error(transparent)]
     Hub(#[from] HubError),
+}
+
+impl From<TakeError> for ApiError {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Package(error) => Self::Package(error),
+            TakeError::Hub(error) => Self::Hub(error),
+        }
+    }
 }
 
 impl ApiError {
@@ -67,6 +81,7 @@ impl ApiError {
             }
             Self::Exceeded(exceeded) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests", exceeded.to_string()),
             Self::Unauthorized => (StatusCode::UNAUTHORIZED, "unauthorized", self.to_string()),
+            Self::Package(error) => (StatusCode::BAD_REQUEST, "bad_package", error.to_string()),
             Self::Enrol(error @ EnrolError::UnknownCode) => (StatusCode::FORBIDDEN, "unknown_code", error.to_string()),
             Self::Enrol(error @ EnrolError::Expired) => (StatusCode::GONE, "expired_code", error.to_string()),
             Self::Enrol(error @ EnrolError::BadProof) => (StatusCode::BAD_REQUEST, "bad_proof", error.to_string()),

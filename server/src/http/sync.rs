@@ -33,13 +33,7 @@ pub(super) async fn sync(
     let begun = Instant::now();
     // Strangers, and devices that ask too much, are turned away before a byte of their body is read.
     let headers = request.headers().clone();
-    let device = match authenticate(&hub, &headers) {
-        Err(ApiError::Unauthorized) => {
-            bounds.stranger(address)?;
-            return Err(ApiError::Unauthorized);
-        }
-        device => device?,
-    };
+    let device = authenticated(&hub, &bounds, address, &headers)?;
     let in_flight = bounds.device(device)?;
     let (body, memory) = receive(&bounds, device, &headers, request).await?;
     let request = Request::read(&body)?;
@@ -51,8 +45,24 @@ pub(super) async fn sync(
     Ok(answer)
 }
 
+/// The device that asks; strangers are counted.
+pub(super) fn authenticated(
+    hub: &Hub,
+    bounds: &Bounds,
+    address: std::net::IpAddr,
+    headers: &HeaderMap,
+) -> Result<DeviceId, ApiError> {
+    match authenticate(hub, headers) {
+        Err(ApiError::Unauthorized) => {
+            bounds.stranger(address)?;
+            Err(ApiError::Unauthorized)
+        }
+        device => device,
+    }
+}
+
 /// The body, inflated, and the memory set aside for it.
-async fn receive(
+pub(super) async fn receive(
     bounds: &Bounds,
     device: DeviceId,
     headers: &HeaderMap,

@@ -160,7 +160,9 @@ impl Page {
         floor: u64,
         news: &mut StreamNews,
     ) -> Result<(), StoreError> {
-        let wanted = if floor == 0 { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
+        // Who asks for a record by name lacks something of it, perhaps what its own twin wrote.
+        let whole = floor == 0 || self.request.wants.contains(&row.doc);
+        let wanted = if whole { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
         let (mut entry, authors) = match document::entry(connection, row, &wanted) {
             Err(StoreError::Corrupt(what)) => {
                 tracing::error!(doc = %row.doc, what, "a stored record cannot be read; readers go without it");

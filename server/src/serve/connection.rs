@@ -12,30 +12,22 @@ use axum::body::Body;
 use axum::http::header::{CONNECTION, CONTENT_LENGTH};
 use axum::http::{HeaderValue, Version};
 use axum::response::{IntoResponse, Response};
+use futures_util::future::BoxFuture;
 use hyper::body::{Bytes, Frame, Incoming, SizeHint};
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto::Builder;
+use hyper::service::Service;
 use shared::limits::BODY_BYTES_MAX;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use tower::Service;
+use tower::Service as _;
 
 use super::pace::PacedBody;
 use super::register::{Entry, Open, Order};
 use super::stream::Watched;
+use super::talk::Talk;
 use crate::bounds::{Bound, Bounds, Exceeded};
 use crate::http::error::ApiError;
-
-/// Bytes of a request's head at most; it also bounds what an HTTP/1 connection reads ahead.
-const HEAD_BYTES_MAX: usize = 16 * 1024;
-/// Requests open at once on one HTTP/2 connection.
-const STREAMS_MAX: u32 = 16;
-/// Bytes of bodies an HTTP/2 connection may send before somebody reads them.
-const WINDOW_BYTES: u32 = 256 * 1024;
-/// Bytes of answers an HTTP/2 connection keeps ready.
-const SEND_BYTES_MAX: usize = 64 * 1024;
 
 /// The address a request came from.
 #[derive(Debug, Clone, Copy)]
@@ -96,38 +88,22 @@ async fn talk(
     let noted = bounds.clone();
     // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
     let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-    let mut builder = Builder::new(TokioExecutor::new());
-    // Time is kept here, for both versions alike.
-    builder.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
-    builder
-        .http2()
-        .max_concurrent_streams(STREAMS_MAX)
-        .initial_connection_window_size(WINDOW_BYTES)
-        .initial_stream_window_size(WINDOW_BYTES)
-        .max_send_buf_size(SEND_BYTES_MAX);
-    let builder = if is_h2 { builder.http2_only() } else { builder.http1_only() };
-    let asked = Arc::clone(&entry);
-    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        // Boxed, so that a connection that waits for its next request holds no room for it.
-        Box::pin(answer(router.clone(), bounds.clone(), Arc::clone(&asked), peer, refusal, request))
-    });
-    let stream = TokioIo::new(Watched::new(stream, Arc::clone(&entry)));
-    let mut connection = Box::pin(builder.serve_connection(stream, service).into_owned());
+    let clerk = Clerk { router, bounds, entry: Arc::clone(&entry), peer, refusal };
+    let stream = Watched::new(stream, Arc::clone(&entry));
+    let begin = if is_h2 { Talk::http2 } else { Talk::http1 };
+    let mut talk = begin(stream, clerk, Arc::clone(&entry));
     let mut sleep = pin!(sleep_until(entry.due(!is_h2).0));
     let mut leaving = false;
     let late = std::future::poll_fn(|context| {
         loop {
-            if let Poll::Ready(ended) = connection.as_mut().poll(context) {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "a connection ended early");
-                }
+            if talk.poll(context).is_ready() {
                 return Poll::Ready(None);
             }
             match entry.told(context.waker()) {
                 Order::MakeRoom => return Poll::Ready(None),
                 Order::Leave if !leaving => {
                     leaving = true;
-                    connection.as_mut().graceful_shutdown();
+                    talk.leave();
                     continue;
                 }
                 Order::Leave | Order::GoOn => {}
@@ -149,18 +125,39 @@ async fn talk(
     }
 }
 
-async fn answer(
-    mut router: Router,
+/// Who answers the requests of one connection.
+pub(super) struct Clerk {
+    router: Router,
     bounds: Bounds,
     entry: Arc<Entry>,
     peer: Peer,
     refusal: Option<Exceeded>,
-    mut request: hyper::Request<Incoming>,
+}
+
+impl Service<hyper::Request<Incoming>> for Clerk {
+    type Response = hyper::Response<Answer>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
+
+    fn call(&self, mut request: hyper::Request<Incoming>) -> Self::Future {
+        // Here and not in the future, which nobody may poll before the connection is asked whether it is silent.
+        let begun = self.entry.begin();
+        request.extensions_mut().insert(self.peer);
+        let (router, bounds, entry) = (self.router.clone(), self.bounds.clone(), Arc::clone(&self.entry));
+        Box::pin(answer(router, bounds, entry, begun, self.refusal, request))
+    }
+}
+
+async fn answer(
+    mut router: Router,
+    bounds: Bounds,
+    entry: Arc<Entry>,
+    (open, asked): (Open, u32),
+    refusal: Option<Exceeded>,
+    request: hyper::Request<Incoming>,
 ) -> Result<hyper::Response<Answer>, Infallible> {
-    let (open, asked) = entry.begin();
     let limits = bounds.limits();
     let version = request.version();
-    request.extensions_mut().insert(peer);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     let allowed = limits.time_for(length.unwrap_or(BODY_BYTES_MAX as u64)) + Duration::from_millis(limits.work_ms);
     let request = request.map(|body| Body::new(PacedBody::new(body, bounds.clone(), Arc::clone(&entry))));
@@ -194,7 +191,7 @@ fn refused(refusal: Exceeded) -> Response {
 }
 
 /// An answer's body; its request is open until this is dropped.
-struct Answer {
+pub(super) struct Answer {
     body: Body,
     _open: Open,
 }

@@ -228,6 +228,12 @@ impl Entry {
         self.state().unread
     }
 
+    /// Whether the line is between two requests: nothing is open, begun, on its way or left unread.
+    pub(super) fn is_silent(&self) -> bool {
+        let state = self.state();
+        state.open == 0 && state.head.is_none() && state.moving.is_none() && !state.unread
+    }
+
     /// Nothing waits for the other side any more.
     pub(super) fn moved_all(&self) {
         self.state().moving = None;

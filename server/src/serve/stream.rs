@@ -6,8 +6,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
+use hyper::body::Bytes;
 use shared::limits::BODY_BYTES_MAX;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncBufRead as _, AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
@@ -21,13 +22,30 @@ pub(super) struct Watched {
     /// Boxed: it is moved on its way, and each move would keep room for it in the connection's task.
     stream: Box<TlsStream<TcpStream>>,
     entry: Arc<Entry>,
+    /// Bytes that were read and are still to be heard.
+    ahead: Bytes,
     /// Bytes thrown away so far, once our side is closed.
     unread: Option<usize>,
 }
 
 impl Watched {
     pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<Entry>) -> Self {
-        Self { stream, entry, unread: None }
+        Self { stream, entry, ahead: Bytes::new(), unread: None }
+    }
+
+    /// The same with bytes given back that somebody had read too many of.
+    pub(super) fn rewound(self, ahead: Bytes) -> Self {
+        // Bytes of no length may still hold a whole buffer.
+        let ahead = if ahead.is_empty() { Bytes::new() } else { ahead };
+        Self { ahead, ..self }
+    }
+
+    /// Ready when there is something to read: bytes or their end. It takes no room for them.
+    pub(super) fn poll_heard(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if !self.ahead.is_empty() {
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut *self.stream).poll_fill_buf(context).map_ok(|_| ())
     }
 
     fn note<T>(&self, moved: Poll<io::Result<T>>, bytes: impl FnOnce(&T) -> usize) -> Poll<io::Result<T>> {
@@ -42,6 +60,12 @@ impl Watched {
 
 impl AsyncRead for Watched {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if !self.ahead.is_empty() {
+            let length = self.ahead.len().min(into.remaining());
+            into.put_slice(&self.ahead.split_to(length));
+            self.entry.heard();
+            return Poll::Ready(Ok(()));
+        }
         let before = into.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, into);
         if into.filled().len() > before {
@@ -73,7 +97,8 @@ impl AsyncWrite for Watched {
         let mut unread = match this.unread {
             Some(unread) => unread,
             None => {
-                ready!(Pin::new(&mut this.stream).poll_shutdown(context))?;
+                let closed = Pin::new(&mut this.stream).poll_shutdown(context);
+                ready!(this.note(closed, |()| 0))?;
                 this.entry.moved_all();
                 if !this.entry.is_unread() {
                     return Poll::Ready(Ok(()));

@@ -119,6 +119,9 @@ pub(super) fn look(path: &Path, alone: bool) -> Result<Found, StoreError> {
         lines.push(fault.clone());
     }
     let whole = examine(path, View::Whole, thorough);
+    if alone && lines.is_empty() && whole.is_ok() {
+        renew_log(path)?;
+    }
     let fits = match whole {
         Ok(found) => {
             let strange = if log == Log::None { None } else { strange_log(path) };
@@ -146,6 +149,19 @@ pub(super) fn look(path: &Path, alone: bool) -> Result<Found, StoreError> {
         (_, false) => Ok(Found { damage: Damage::of(lines), view: View::Whole, unchecked: false }),
         (Err(error), true) => Err(error),
         (Ok(found), true) => Ok(Found { damage: Damage::of(found), view: View::WithoutLog, unchecked: false }),
+    }
+}
+
+/// Makes sure that a log which a dead process left is on the disk before anything is taken out of it. A disk without
+/// room for that is one on which nothing is folded either.
+fn renew_log(path: &Path) -> Result<(), StoreError> {
+    let log = beside(path, "-wal");
+    match log::renew(&log) {
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            tracing::warn!(%error, "the log of the last run could not be written anew");
+            Ok(())
+        }
+        renewed => renewed.map_err(|source| StoreError::File { path: log, source }),
     }
 }
 

@@ -2,9 +2,9 @@
 //!
 //! SQLite silently stops at the first frame whose checksum does not hold. At the end of the log that is right: the
 //! frames of a commit that was cut short belong to nobody. In the middle it would hide commits whose receipts were
-//! given. This module only reads, and only while nobody writes.
+//! given. This module reads, and changes no byte, and only while nobody else has the database open.
 
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::Path;
 
 /// Bytes before the first frame.
@@ -54,6 +54,26 @@ pub(super) fn look(path: &Path) -> std::io::Result<Log> {
         return Ok(Log::Damaged("the head of the log is damaged; what it held cannot be read".to_owned()));
     };
     follow(&mut file, &format)
+}
+
+/// Writes the log anew over itself, byte by byte the same, and syncs it. Where a sync had failed, part of it may be in
+/// memory only, and no later sync brings that to the disk; the database must not take up what the log itself may lose.
+/// Only while nobody else has the database open.
+///
+/// # Errors
+/// What the file system says; a log that is not there is none to renew.
+pub(super) fn renew(path: &Path) -> std::io::Result<()> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).open(path)?;
+    file.write_all(&bytes)?;
+    file.sync_all()
 }
 
 impl Format {
@@ -188,6 +208,20 @@ mod tests {
         }
         for length in [HEADER + 1, HEADER + frame - 1, HEADER + frame, bytes.len() - 1, bytes.len()] {
             assert_eq!(look_at(&bytes[..length]), Log::Readable, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_log_written_anew_is_the_same_to_the_byte_and_none_is_made_where_none_is() {
+        let (bytes, _) = written();
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("a.db-wal");
+        renew(&path).unwrap();
+        assert!(!path.exists());
+        for log in [&bytes[..], &bytes[..bytes.len() - 7], &[]] {
+            std::fs::write(&path, log).unwrap();
+            renew(&path).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), log);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Numbered migrations: the schema's version is the number of files, kept in `user_version`.
 
+use std::sync::OnceLock;
+
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
@@ -27,20 +29,37 @@ pub(super) fn check(connection: &Connection) -> Result<i64, StoreError> {
 
 /// Whether tables and indexes are exactly those of the schema's version.
 pub(super) fn is_whole(connection: &Connection) -> Result<bool, StoreError> {
-    let found = check(connection)?;
+    let expected = schema_of(check(connection)?)?;
+    Ok(parts(connection).is_ok_and(|found| found == expected))
+}
+
+/// Tables and indexes by name, with the statement that made each.
+type Parts = Vec<(String, Option<String>)>;
+
+fn parts(connection: &Connection) -> rusqlite::Result<Parts> {
+    connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// The schema of a version, made once in memory for the newest: nearly every database has that one.
+fn schema_of(version: i64) -> Result<Parts, StoreError> {
+    static NEWEST: OnceLock<Parts> = OnceLock::new();
+    if let (SCHEMA_VERSION, Some(known)) = (version, NEWEST.get()) {
+        return Ok(known.clone());
+    }
     let expected = Connection::open_in_memory()?;
     for (number, sql) in (1..).zip(MIGRATIONS) {
-        if number <= found {
+        if number <= version {
             expected.execute_batch(sql)?;
         }
     }
-    let parts = |connection: &Connection| -> rusqlite::Result<Vec<(String, Option<String>)>> {
-        connection
-            .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY name")?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-            .collect()
-    };
-    Ok(parts(connection).is_ok_and(|found| parts(&expected).is_ok_and(|expected| found == expected)))
+    let made = parts(&expected)?;
+    if version == SCHEMA_VERSION {
+        return Ok(NEWEST.get_or_init(|| made).clone());
+    }
+    Ok(made)
 }
 
 /// Applies the migrations that are missing, each in a transaction of its own.

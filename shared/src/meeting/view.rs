@@ -156,12 +156,18 @@ impl MeetingView {
     /// Reads a meeting's record; `None` when it is no meeting.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        let mut view = Self::unsorted(doc)?;
+        let mut view = Self::bare(doc)?;
         roll::sort(&mut view.roll);
+        view.conflicts.extend(parallel_texts(doc));
+        view.conflicts.sort_by(|a, b| {
+            (std::cmp::Reverse(a.grade), &a.part, &a.key).cmp(&(std::cmp::Reverse(b.grade), &b.part, &b.key))
+        });
         Some(view)
     }
 
-    fn unsorted(doc: &Doc) -> Option<Self> {
+    /// What the figures are counted from: the roll in no order, and no texts that were merged. Those need no decision,
+    /// and finding them takes the record's whole history.
+    fn bare(doc: &Doc) -> Option<Self> {
         let tree = doc.tree();
         let key = key_of(&tree)?;
         let people = tree.get("people");
@@ -277,7 +283,7 @@ impl MeetingLine {
     /// Reads a meeting's record; `None` when it is no meeting.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        let view = MeetingView::unsorted(doc)?;
+        let view = MeetingView::bare(doc)?;
         Some(Self {
             decisions: view.decisions(),
             impossible: view.impossible(),
@@ -330,17 +336,13 @@ fn conflicts(doc: &Doc) -> Vec<Conflict> {
         key: divergence.key,
         values: divergence.values,
     };
-    let mut all: Vec<Conflict> = doc.divergences().into_iter().map(graded).collect();
-    all.extend(doc.merged_texts().into_iter().map(|text| Conflict {
-        grade: Grade::Parallel,
-        part: text.part,
-        key: text.key,
-        values: text.values,
-    }));
-    all.sort_by(|a, b| {
-        (std::cmp::Reverse(a.grade), &a.part, &a.key).cmp(&(std::cmp::Reverse(b.grade), &b.part, &b.key))
-    });
-    all
+    doc.divergences().into_iter().map(graded).collect()
+}
+
+fn parallel_texts(doc: &Doc) -> impl Iterator<Item = Conflict> {
+    let parallel =
+        |text: Divergence| Conflict { grade: Grade::Parallel, part: text.part, key: text.key, values: text.values };
+    doc.merged_texts().into_iter().map(parallel)
 }
 
 fn score_of(score: &Node) -> Score {

@@ -1,4 +1,4 @@
-//! What a package says: a request, the answer to one, or what one phone hands another.
+//! What a package says: a request, the answer to one, what one phone hands another, or work to be handed in.
 
 use std::io::{Read as _, Write as _};
 
@@ -22,6 +22,8 @@ pub enum Body {
     Answer(Answer),
     /// From one phone to another.
     Exchange(Exchange),
+    /// From a device to its ward by anybody's hand: work of its own, and no question.
+    HandIn(HandIn),
 }
 
 /// The ward's answer to a request that came as a package.
@@ -50,20 +52,30 @@ pub struct Exchange {
     pub certificates: Vec<Signed>,
 }
 
+/// Work of a device, sealed when it was written, for whoever brings it to the ward.
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+pub struct HandIn {
+    /// The envelopes, in the order in which they must be applied.
+    #[n(0)]
+    pub envelopes: Vec<Signed>,
+}
+
 impl Body {
     /// Reads a body of a form, packed by [`Body::pack`].
     ///
     /// # Errors
     /// [`PackageError::Newer`] for a form this version does not know; `TooLarge`, `Damaged`.
     pub fn unpack(form: u8, packed: &[u8]) -> Result<Self, PackageError> {
-        if !(1..=3).contains(&form) {
+        if !(1..=4).contains(&form) {
             return Err(PackageError::Newer);
         }
         let frame = inflate(packed)?;
         let body = match form {
             1 => Request::read(&frame).map(Self::Request),
             2 => answer(&frame).map(Self::Answer),
-            _ => exchange(&frame).map(Self::Exchange),
+            3 => exchange(&frame).map(Self::Exchange),
+            _ => hand_in(&frame).map(Self::HandIn),
         };
         body.map_err(unreadable)
     }
@@ -77,6 +89,7 @@ impl Body {
             Self::Request(request) => wire::encode(request),
             Self::Answer(answer) => wire::encode(answer),
             Self::Exchange(exchange) => wire::encode(exchange),
+            Self::HandIn(hand_in) => wire::encode(hand_in),
         };
         let too_large = PackageError::TooLarge(limits::PACKAGE_INFLATED_BYTES_MAX);
         if frame.len() > limits::PACKAGE_INFLATED_BYTES_MAX {
@@ -93,6 +106,7 @@ impl Body {
             Self::Request(_) => 1,
             Self::Answer(_) => 2,
             Self::Exchange(_) => 3,
+            Self::HandIn(_) => 4,
         }
     }
 }
@@ -123,4 +137,8 @@ fn exchange(frame: &[u8]) -> Result<Exchange, FrameError> {
         List::new(1, "certificates", limits::EXCHANGE_CERTIFICATES_MAX),
     ];
     wire::decode_bounded(frame, &lists)
+}
+
+fn hand_in(frame: &[u8]) -> Result<HandIn, FrameError> {
+    wire::decode_bounded(frame, &[List::new(0, "envelopes", limits::ENVELOPES_PER_REQUEST_MAX)])
 }

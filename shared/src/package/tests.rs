@@ -56,6 +56,11 @@ fn exchange() -> Body {
     Body::Exchange(Exchange { envelopes: Vec::new(), certificates: vec![certificate.seal(&key(WARD))] })
 }
 
+fn hand_in() -> Body {
+    let Body::Exchange(Exchange { certificates, .. }) = exchange() else { panic!("an exchange") };
+    Body::HandIn(HandIn { envelopes: certificates })
+}
+
 fn address(ward: u8, reader: u8) -> Address {
     Address { ward: public(ward), reader: public(reader), made: Timestamp::from_ms(1_793_880_000_000), number: 5 }
 }
@@ -238,12 +243,27 @@ fn two_files_with_the_same_content_show_nothing_alike() {
     assert!(alike(0, 5) && !alike(5, 37) && !alike(37, 45) && !alike(45, 53));
 }
 
+#[test]
+fn sealed_work_is_for_the_ward_alone_and_bounded_like_a_request() {
+    let file = made(PHONE, WARD, &hand_in());
+    let read = opened(&file, WARD).unwrap();
+    assert_eq!((read.body, read.sender), (hand_in(), public(PHONE)));
+    assert!(matches!(opened(&file, PHONE), Err(PackageError::WrongReader)), "not even whoever sealed it");
+    assert!(matches!(opened(&file, FRIEND), Err(PackageError::WrongReader)));
+    assert!(matches!(opened(&made(PHONE, FRIEND, &hand_in()), FRIEND), Err(PackageError::WrongReader)));
+    let Body::HandIn(HandIn { envelopes }) = hand_in() else { panic!("work") };
+    let many = Body::HandIn(HandIn { envelopes: vec![envelopes[0].clone(); limits::ENVELOPES_PER_REQUEST_MAX + 1] });
+    assert!(matches!(Body::unpack(4, &many.pack().unwrap()), Err(PackageError::TooLarge(_))));
+}
+
 /// Do not update me: packages lie on cards and in drawers, and are read for ever.
 #[test]
 fn a_package_written_once_is_read_for_ever() {
     let file = crate::id::hex_decode(GOLDEN.trim()).unwrap();
     let read = opened(&file, WARD).unwrap();
     assert_eq!((read.body, read.sender, read.number), (request(), public(PHONE), 5));
+    let none = HandIn { envelopes: Vec::new() };
+    assert_eq!((hand_in().form(), wire::encode(&none)), (4, vec![0xa1, 0x00, 0x80]));
 }
 
 const GOLDEN: &str = include_str!("golden.txt");

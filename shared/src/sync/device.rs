@@ -127,6 +127,15 @@ impl Ledger {
         self.outbox.values().filter(waits)
     }
 
+    /// Every envelope the server has not answered for, in the order in which they must be applied.
+    #[must_use]
+    pub fn outgoing(&self) -> Vec<&Pending> {
+        let waits = |pending: &&Pending| !matches!(pending.aside, Some(Aside::Held(_)));
+        let mut waiting: Vec<&Pending> = self.outbox.values().filter(waits).collect();
+        waiting.sort_by_key(|pending| pending.order);
+        waiting
+    }
+
     /// Envelopes set aside, with the reason, in the order they were made.
     #[must_use]
     pub fn set_aside(&self) -> Vec<(EnvelopeId, DocId, Aside)> {
@@ -280,11 +289,8 @@ impl Ledger {
     }
 
     fn to_push(&self) -> Vec<Signed> {
-        let mut waiting: Vec<&Pending> =
-            self.outbox.values().filter(|pending| !matches!(pending.aside, Some(Aside::Held(_)))).collect();
-        waiting.sort_by_key(|pending| pending.order);
         let mut bytes = 0;
-        waiting
+        self.outgoing()
             .into_iter()
             .take(limits::ENVELOPES_PER_REQUEST_MAX)
             .take_while(|pending| {

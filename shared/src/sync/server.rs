@@ -53,7 +53,15 @@ pub fn owed(cursor: Option<&Cursor>, status: &StreamStatus) -> Owed {
     if cursor.at < status.head {
         return Owed::After { floor: cursor.floor, at: cursor.at };
     }
-    if cursor.digest == status.digest { Owed::Nothing } else { Owed::Reset }
+    if cursor.digest != status.digest {
+        return Owed::Reset;
+    }
+    // The last page was full to the brim: one more says that it was the last, or the floor would stay where it was
+    // and every later news would bring whole records.
+    if cursor.floor < cursor.at {
+        return Owed::After { floor: cursor.floor, at: cursor.at };
+    }
+    Owed::Nothing
 }
 
 /// The device an envelope comes from, as far as the server knows it.

@@ -1,15 +1,28 @@
 mod model;
 
 use super::device::{Aside, Ledger, Phase, Safety};
-use crate::id::DocId;
+use super::server::{Owed, StreamStatus, owed};
+use crate::access::StreamId;
+use crate::doc::Kind;
+use crate::id::{DocId, OrgId};
 use crate::limits;
-use crate::wire::{Fate, HoldReason, Request, Response};
+use crate::wire::{Cursor, Fate, HoldReason, Request, Response, StreamDigest};
 use model::{OWN, Phone, Server, member};
 
 fn two_phones() -> (Server, Phone, Phone) {
     let mut server = Server::new();
     let (one, two) = (server.enrol(1), server.enrol(2));
     (server, one, two)
+}
+
+/// Takes in that the stream is withdrawn and what was brought held, and once more that it is held; nothing goes yet.
+fn held_and_confirmed(server: &mut Server, one: &mut Phone) {
+    for more in [true, false] {
+        let request = one.request();
+        let response = Response::read(&server.answer(one.device, &request)).unwrap();
+        one.ledger.take_receipts(&response);
+        assert_eq!(one.ledger.has_more_to_do(&response), more);
+    }
 }
 
 fn assert_same(server: &Server, phones: &[&Phone], docs: impl IntoIterator<Item = DocId>) {
@@ -106,6 +119,18 @@ fn an_answer_may_be_cut_at_any_page_and_taken_up_again() {
         assert_same(&server, &[&two], (0..12).map(member));
         assert_eq!(two.sync(&mut server), 1);
     }
+}
+
+#[test]
+fn a_page_that_ends_at_the_head_is_followed_by_one_that_says_it_was_the_last() {
+    let (epoch, digest) = (7, StreamDigest([3; 16]));
+    let status = StreamStatus { epoch, head: 5, digest };
+    let stream = StreamId::of(OrgId::from_bytes([1; 16]), Kind::Meeting);
+    let cursor = |floor, at, digest| Cursor { stream, epoch, floor, at, digest };
+    assert_eq!(owed(Some(&cursor(0, 5, digest)), &status), Owed::After { floor: 0, at: 5 });
+    assert_eq!(owed(Some(&cursor(2, 5, digest)), &status), Owed::After { floor: 2, at: 5 });
+    assert_eq!(owed(Some(&cursor(5, 5, digest)), &status), Owed::Nothing);
+    assert_eq!(owed(Some(&cursor(0, 5, StreamDigest::default())), &status), Owed::Reset);
 }
 
 #[test]
@@ -210,9 +235,7 @@ fn what_the_server_holds_is_shown_as_held_and_clears_once_it_is_released() {
     one.sync(&mut server);
     server.revoke(&one);
     one.note(member(1), "sau ");
-    let request = one.request();
-    let response = server.answer(one.device, &request);
-    one.ledger.take_receipts(&Response::read(&response).unwrap());
+    held_and_confirmed(&mut server, &mut one);
     assert_eq!(one.ledger.safety(member(1)), Safety::Held(HoldReason::Revoked));
     let aside = one.ledger.set_aside();
     let [(id, doc, Aside::Held(HoldReason::Revoked))] = aside.as_slice() else { panic!("{aside:?}") };
@@ -317,8 +340,7 @@ fn what_is_held_is_offered_once_more_by_a_process_that_did_not_hear_so_before_it
     one.sync(&mut server);
     server.revoke(&one);
     one.note(member(1), "sau ");
-    let request = one.request();
-    one.ledger.take_receipts(&Response::read(&server.answer(one.device, &request)).unwrap());
+    held_and_confirmed(&mut server, &mut one);
     assert_eq!(one.ledger.removable(), [member(1)]);
     let streams: Vec<_> = one.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
     let records: Vec<_> = one.ledger.records().map(|(id, record)| (*id, record.clone())).collect();
@@ -330,6 +352,38 @@ fn what_is_held_is_offered_once_more_by_a_process_that_did_not_hear_so_before_it
     assert_eq!((one.ledger.removable(), one.ledger.unsent()), (Vec::new(), 1));
     one.sync(&mut server);
     assert!(one.docs.is_empty());
+}
+
+#[test]
+fn a_record_goes_only_after_the_server_was_asked_again_since_its_stream_was_withdrawn() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "trước ");
+    one.sync(&mut server);
+    let backup = server.clone();
+    server.revoke(&one);
+    one.note(member(1), "sau ");
+    let request = one.request();
+    let late = server.answer(one.device, &request);
+    let mut server = Server::restored_as_of(&backup, 2);
+    one.take(&late);
+    assert_eq!((one.docs.len(), one.ledger.unsent()), (1, 1));
+    one.sync(&mut server);
+    assert_same(&server, &[&one], [member(1)]);
+}
+
+#[test]
+fn what_is_held_of_a_stream_that_comes_back_is_offered_once_more() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "trước ");
+    one.sync(&mut server);
+    let backup = server.clone();
+    server.revoke(&one);
+    one.note(member(1), "sau ");
+    held_and_confirmed(&mut server, &mut one);
+    assert_eq!((one.ledger.removable(), one.ledger.unsent()), (vec![member(1)], 0));
+    let mut server = Server::restored_as_of(&backup, 2);
+    one.sync(&mut server);
+    assert_same(&server, &[&one], [member(1)]);
 }
 
 #[test]

@@ -201,8 +201,13 @@ unsafe extern "C" fn write(file: *mut sqlite3_file, from: *const c_void, bytes: 
     let open = unsafe { ours(file) };
     // SAFETY: as above.
     let (size, mut read) = unsafe { as_it_is(file, open) };
-    let verdict =
-        open.disk.model().write(&open.name, offset.cast_unsigned(), bytes.cast_unsigned().into(), size, &mut read);
+    let verdict = open.disk.model().write(
+        (&open.disk.folder, &open.name),
+        offset.cast_unsigned(),
+        bytes.cast_unsigned().into(),
+        size,
+        &mut read,
+    );
     match (verdict, open.real.xWrite) {
         // SAFETY: the arguments are SQLite's own.
         (Verdict::Done, Some(function)) => unsafe { function(file, from, bytes, offset) },
@@ -216,7 +221,10 @@ unsafe extern "C" fn truncate(file: *mut sqlite3_file, to: sqlite3_int64) -> c_i
     let open = unsafe { ours(file) };
     // SAFETY: as above.
     let (size, mut read) = unsafe { as_it_is(file, open) };
-    match (open.disk.model().truncate(&open.name, to.cast_unsigned(), size, &mut read), open.real.xTruncate) {
+    match (
+        open.disk.model().truncate((&open.disk.folder, &open.name), to.cast_unsigned(), size, &mut read),
+        open.real.xTruncate,
+    ) {
         // SAFETY: the arguments are SQLite's own.
         (Verdict::Done, Some(function)) => unsafe { function(file, to) },
         _ => SQLITE_IOERR_TRUNCATE,
@@ -227,7 +235,7 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _: c_int) -> c_int {
     // SAFETY: this table is only on files of this layer.
     let open = unsafe { ours(file) };
     // Durability is the model's; the real disk is not asked.
-    match open.disk.model().sync(&open.name) {
+    match open.disk.model().sync(&open.disk.folder, &open.name) {
         Verdict::Done => SQLITE_OK,
         _ => SQLITE_IOERR_FSYNC,
     }

@@ -74,9 +74,13 @@ impl Disk {
     }
 
     /// A new process may use the disk; whatever the dead one had open must be closed by now.
-    pub fn revive(&self) {
+    ///
+    /// # Errors
+    /// When a file cannot be marked, by which writing it anew past this layer is noticed.
+    pub fn revive(&self) -> std::io::Result<()> {
         let mut model = self.model();
         (model.dead, model.dying) = (false, None);
+        model.mark(&self.folder)
     }
 
     /// The process does not die after all.

@@ -1,9 +1,10 @@
 //! What would be lost with the power: for every sector written since the last sync, what was durable before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::OpenOptions;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::time::SystemTime;
 
 /// What a drive writes whole or not at all, in bytes.
 const SECTOR: u64 = 512;
@@ -47,11 +48,21 @@ struct File {
     durable: Option<u64>,
     /// A sync failed over the length.
     limbo: bool,
+    /// How far below its durable end it was cut, and when.
+    cut: Option<Cut>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Cut {
+    to: u64,
+    stamp: u64,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     files: BTreeMap<String, File>,
+    /// Files a sync failed over, marked when the process died: a changed mark says that the next one wrote them anew.
+    marked: BTreeSet<String>,
     stamp: u64,
     pub(crate) dead: bool,
     pub(crate) dying: Option<u64>,
@@ -64,6 +75,27 @@ pub(crate) struct Model {
 pub(crate) type Read<'a> = dyn FnMut(u64, &mut [u8]) + 'a;
 
 impl Model {
+    /// Marks what a sync failed over, by the time of its last change.
+    pub(crate) fn mark(&mut self, folder: &Path) -> std::io::Result<()> {
+        for (name, _) in self.files.iter().filter(|(_, file)| file.is_in_limbo()) {
+            let path = folder.join(name);
+            if path.exists() {
+                OpenOptions::new().write(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
+                self.marked.insert(name.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// A file that was written anew past this layer, whole and with a sync of its own, is durable as it is.
+    fn notice(&mut self, folder: &Path, name: &str) {
+        let changed = || folder.join(name).metadata().and_then(|found| found.modified());
+        if self.marked.contains(name) && changed().is_ok_and(|at| at != SystemTime::UNIX_EPOCH) {
+            self.marked.remove(name);
+            self.files.remove(name);
+        }
+    }
+
     fn operation(&mut self) -> Verdict {
         if !self.dead && self.dying == Some(0) {
             self.dead = true;
@@ -77,7 +109,15 @@ impl Model {
         Verdict::Done
     }
 
-    pub(crate) fn write(&mut self, name: &str, offset: u64, bytes: u64, size: u64, read: &mut Read<'_>) -> Verdict {
+    pub(crate) fn write(
+        &mut self,
+        (folder, name): (&Path, &str),
+        offset: u64,
+        bytes: u64,
+        size: u64,
+        read: &mut Read<'_>,
+    ) -> Verdict {
+        self.notice(folder, name);
         let verdict = self.operation();
         if verdict != Verdict::Done || bytes == 0 {
             return verdict;
@@ -88,6 +128,7 @@ impl Model {
             return Verdict::Full;
         }
         let stamp = self.stamp;
+        self.marked.remove(name);
         let file = self.file(name);
         for sector in offset / SECTOR..=(end - 1) / SECTOR {
             let kept = file.sectors.entry(sector).or_insert_with(|| before(sector, size, read));
@@ -101,23 +142,36 @@ impl Model {
         Verdict::Done
     }
 
-    pub(crate) fn truncate(&mut self, name: &str, to: u64, size: u64, read: &mut Read<'_>) -> Verdict {
+    pub(crate) fn truncate(
+        &mut self,
+        (folder, name): (&Path, &str),
+        to: u64,
+        size: u64,
+        read: &mut Read<'_>,
+    ) -> Verdict {
+        self.notice(folder, name);
         let verdict = self.operation();
         if verdict != Verdict::Done || to == size {
             return verdict;
         }
         let stamp = self.stamp;
+        self.marked.remove(name);
         let file = self.file(name);
         for sector in to / SECTOR..size.div_ceil(SECTOR) {
             let kept = file.sectors.entry(sector).or_insert_with(|| before(sector, size, read));
             (kept.limbo, kept.stamp) = (false, stamp);
         }
-        file.durable.get_or_insert(size);
+        let durable = *file.durable.get_or_insert(size);
         file.limbo = false;
+        if to < durable {
+            let to = file.cut.map_or(to, |cut| cut.to.min(to));
+            file.cut = Some(Cut { to, stamp });
+        }
         Verdict::Done
     }
 
-    pub(crate) fn sync(&mut self, name: &str) -> Verdict {
+    pub(crate) fn sync(&mut self, folder: &Path, name: &str) -> Verdict {
+        self.notice(folder, name);
         let verdict = self.operation();
         if verdict != Verdict::Done {
             return verdict;
@@ -133,7 +187,7 @@ impl Model {
         }
         file.sectors.retain(|_, sector| sector.limbo);
         if !file.limbo {
-            file.durable = None;
+            (file.durable, file.cut) = (None, None);
         }
         Verdict::Done
     }
@@ -148,6 +202,7 @@ impl Model {
 
     pub(crate) fn forget(&mut self) {
         self.files.clear();
+        self.marked.clear();
     }
 
     fn file(&mut self, name: &str) -> &mut File {
@@ -156,6 +211,7 @@ impl Model {
 
     pub(crate) fn lose_power(&mut self, folder: &Path, chance: &mut dyn FnMut(u64) -> u64) -> std::io::Result<()> {
         let way = Way::draw(self.stamp, chance);
+        self.marked.clear();
         for (name, file) in std::mem::take(&mut self.files) {
             let path = folder.join(name);
             if path.exists() {
@@ -207,21 +263,37 @@ impl Way {
 }
 
 impl File {
+    fn is_in_limbo(&self) -> bool {
+        self.limbo || self.sectors.values().any(|sector| sector.limbo)
+    }
+
     /// Puts back what was durable wherever the way does not keep what came after; gives the sectors lost.
-    fn lose(self, path: &Path, way: Way, chance: &mut dyn FnMut(u64) -> u64) -> std::io::Result<u64> {
+    fn lose(mut self, path: &Path, way: Way, chance: &mut dyn FnMut(u64) -> u64) -> std::io::Result<u64> {
         let file = OpenOptions::new().read(true).write(true).open(path)?;
-        let now = file.metadata()?.len();
-        let durable = self.durable.unwrap_or(now);
+        let mut now = file.metadata()?.len();
+        let mut durable = self.durable.unwrap_or(now);
+        // File systems cut a file whole or not at all. Whole: what was there before is gone. Not at all: what was
+        // written behind the cut since went elsewhere.
+        if let Some(cut) = self.cut {
+            if way.keeps(cut.stamp, chance) {
+                durable = cut.to;
+                for (sector, kept) in &mut self.sectors {
+                    kept.before.truncate(usize::try_from(cut.to.saturating_sub(sector * SECTOR)).unwrap_or(0));
+                }
+            } else {
+                now = now.min(cut.to / SECTOR * SECTOR);
+            }
+        }
         let (short, long) = (now.min(durable), now.max(durable));
-        let length = match way {
-            Way::Nothing => durable,
-            Way::Everything => now,
-            Way::Some | Way::Latest(_) => {
+        let length = match (way, self.cut) {
+            (Way::Nothing, _) => durable,
+            (Way::Everything, _) => now,
+            (_, Some(_)) if now < durable => durable,
+            (Way::Some | Way::Latest(_), _) => {
                 [now, durable, short + chance(long - short + 1)][usize::from(chance(3) as u8)]
             }
         };
         let mut lost = 0;
-        // A truncation that was lost brings back what it cut off.
         let longer = length.max(now);
         file.set_len(longer)?;
         for (sector, kept) in self.sectors {

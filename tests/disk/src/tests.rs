@@ -50,7 +50,7 @@ fn synced_commits_survive_the_power_and_unsynced_ones_go_with_it() {
         place.1.kill();
         drop(connection);
         place.1.lose_power(&mut |below| 2.min(below - 1)).unwrap();
-        place.1.revive();
+        place.1.revive().unwrap();
         assert_eq!(place.rows(), left, "{synchronous}");
     }
 }
@@ -65,7 +65,7 @@ fn a_killed_process_loses_nothing_it_wrote_and_writes_nothing_more() {
     assert!(connection.execute("INSERT INTO t VALUES (9)", []).is_err());
     drop(connection);
     assert_eq!(place.1.counts().operations, before);
-    place.1.revive();
+    place.1.revive().unwrap();
     assert_eq!(place.rows(), 5);
 }
 
@@ -84,6 +84,60 @@ fn a_full_disk_and_a_failed_sync_are_errors_and_what_a_failed_sync_covered_may_s
     place.1.kill();
     drop(connection);
     place.1.lose_power(&mut |below| 2.min(below - 1)).unwrap();
-    place.1.revive();
+    place.1.revive().unwrap();
     assert_eq!(place.rows(), 2);
+}
+
+/// A commit in the log whose sync failed, and the process dead.
+fn unsynced(name: &str) -> Place {
+    let place = Place::new(name);
+    let connection = place.open("FULL");
+    write(&connection, 3);
+    place.1.fail_syncs(1);
+    assert!(connection.execute("INSERT INTO t VALUES (3)", []).is_err());
+    place.1.kill();
+    drop(connection);
+    place.1.revive().unwrap();
+    place
+}
+
+#[test]
+fn a_cut_is_made_whole_or_not_at_all() {
+    for (way, left) in [(0, 0), (2, 8 * 4096)] {
+        let place = Place::new(&format!("cut-{way}"));
+        let path = place.0.join("a.db-wal");
+        let connection = place.open("FULL");
+        connection.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
+        write(&connection, 20);
+        let long = path.metadata().unwrap().len();
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+        place.1.kill();
+        drop(connection);
+        place.1.lose_power(&mut |below| way.min(below - 1)).unwrap();
+        let length = path.metadata().unwrap().len();
+        assert_eq!(length, if left == 0 { 0 } else { long }, "{way}");
+        place.1.revive().unwrap();
+        assert_eq!(place.rows(), 20);
+    }
+}
+
+#[test]
+fn what_a_sync_failed_over_is_lost_with_the_power_unless_the_file_was_written_anew() {
+    for (anew, rows) in [(false, 3), (true, 4)] {
+        let place = unsynced(&format!("anew-{anew}"));
+        let log = place.0.join("a.db-wal");
+        if anew {
+            std::fs::write(&log, std::fs::read(&log).unwrap()).unwrap();
+        }
+        let connection = Connection::open(place.0.join("a.db")).unwrap();
+        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).unwrap();
+        place.1.kill();
+        drop(connection);
+        // The database is put back whole as well, as if the power had gone before it was synced.
+        place.1.lose_power(&mut |below| 2.min(below - 1)).unwrap();
+        place.1.revive().unwrap();
+        let log = log.metadata().unwrap().len();
+        assert_eq!(log > 4 * 4096 + 32 + 100, anew || log > 0, "{anew}");
+        assert!(place.rows() >= rows);
+    }
 }

@@ -274,6 +274,28 @@ impl Promises {
         Ok(())
     }
 
+    /// Whatever was merged, held or revoked stands in the audit chain, once.
+    pub(super) fn audited(&self, hub: &Hub) -> Outcome<()> {
+        let missing = hub.store().read_blocking(|connection| {
+            let entries = audit_of(connection)?;
+            let has = |action: &str, id: &str| entries.contains(&(action.to_owned(), id.to_owned()));
+            let ids = |sql: &str| -> Result<Vec<EnvelopeId>, StoreError> {
+                let mut statement = connection.prepare(sql)?;
+                let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+                Ok(rows.map(|row| row.map(EnvelopeId::from_bytes)).collect::<Result<_, _>>()?)
+            };
+            let merged = ids("SELECT id FROM envelope")?.into_iter().map(|id| ("envelope_merged", id.to_string()));
+            let held = ids("SELECT id FROM held")?.into_iter().map(|id| ("envelope_held", id.to_string()));
+            let revoked = account::devices(connection)?.into_iter().filter(|row| row.revoked.is_some());
+            let revoked = revoked.map(|row| ("device_revoked", row.device.to_string()));
+            Ok(merged.chain(held).chain(revoked).find(|(action, id)| !has(action, id)))
+        });
+        match missing.map_err(store)? {
+            Some((action, id)) => Err(broken("everything is audited", format!("there is no {action} of {id}"))),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the server keeps something of a record aside.
     fn is_held(&self, hub: &Hub, doc: DocId) -> Outcome<bool> {
         let held = hub.store().read_blocking(|connection| {
@@ -317,6 +339,18 @@ impl Promises {
             None => Ok(()),
         }
     }
+}
+
+/// What the audit chain speaks of: its codes, each with the id it is about.
+fn audit_of(connection: &rusqlite::Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let mut statement = connection.prepare("SELECT action, subject, detail FROM audit")?;
+    let rows = statement.query_map([], |row| {
+        let (action, subject, detail): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        // A merge is about a record; the envelope stands first among its details.
+        let merged = if action == "envelope_merged" { detail.split(' ').next().map(str::to_owned) } else { None };
+        Ok((action, merged.unwrap_or(subject)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// What the database says a device may read.

@@ -2,6 +2,7 @@
 
 use sen_client::engine::EngineError;
 use shared::id::{hex_encode, labelled_hash};
+use shared::limits;
 use shared::wire::Fate;
 
 use super::checks::{broken, envelopes};
@@ -12,6 +13,8 @@ use crate::Outcome;
 
 /// Rounds one sync makes at most, as the phone's own client does.
 const ROUNDS_MAX: u32 = 64;
+/// A log is folded from a thousand pages on; one commit more may be in it.
+const LOG_BYTES_MAX: u64 = 6 * 1024 * 1024;
 
 impl World<'_> {
     pub(super) fn sync(&mut self, at: usize) -> Outcome<()> {
@@ -34,6 +37,7 @@ impl World<'_> {
 
     fn send(&mut self, packet: Packet) -> Outcome<()> {
         let name = self.phone(packet.phone)?.name.clone();
+        self.bounded(&packet.body)?;
         let hash = labelled_hash("request", &[&packet.body]);
         let brought = envelopes(&packet.body);
         self.say(format!(
@@ -76,6 +80,7 @@ impl World<'_> {
             let device = packet.device;
             packet.rights = Some(self.promises.confirmed(&hub, device)?);
         }
+        packet.ills = (self.ward.disk.counts(), self.ward.disk.is_ill());
         if packet.zstd {
             packet.body = zstd::bulk::compress(&packet.body, 3).map_err(trouble("compress"))?;
         }
@@ -89,6 +94,7 @@ impl World<'_> {
     pub(super) fn answered(&mut self, packet: Packet, status: u16, zstd: bool, body: Vec<u8>) -> Outcome<()> {
         let body = if zstd { zstd::stream::decode_all(body.as_slice()).map_err(trouble("inflate"))? } else { body };
         let name = self.phone(packet.phone)?.name.clone();
+        self.bounded(&body)?;
         let hash = labelled_hash("answer", &[&body]);
         self.say(format!("answer {status} to {name} {} ({})", packet.exchange, hex_encode(&hash[..4])));
         let mut compares = false;
@@ -109,7 +115,7 @@ impl World<'_> {
                 });
             }
         }
-        let ill = self.ward.disk.is_ill() || self.ward.disk.counts().failed_syncs > 0;
+        let ill = self.is_excused(&packet);
         // A device that enrolled after the backup was made has to enrol again.
         // A third request of one device while two are being answered.
         let busy = status == 429;
@@ -147,6 +153,28 @@ impl World<'_> {
             self.later(delay, Next::Deliver(copy));
         }
         Ok(())
+    }
+
+    /// What one message, and what lies beside a database, may be at most.
+    fn bounded(&self, message: &[u8]) -> Outcome<()> {
+        if message.len() > limits::BODY_BYTES_MAX {
+            return Err(broken("memory is bounded", format!("a message of {} bytes", message.len())));
+        }
+        let logs = self.phones.iter().map(|phone| phone.folder.join("vault.db-wal"));
+        for log in logs.chain([self.ward.folder.join("sen.db-wal")]) {
+            if log.metadata().is_ok_and(|found| found.len() > LOG_BYTES_MAX) {
+                return Err(broken("memory is bounded", format!("{} has grown", log.display())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the server's disk was ill while it worked on a request, or has been since the server only reads.
+    fn is_excused(&self, packet: &Packet) -> bool {
+        let (then, now) = (packet.ills.0, self.ward.disk.counts());
+        let went_ill = (then.failed_syncs, then.refused_writes) != (now.failed_syncs, now.refused_writes);
+        let only_reads = self.ward.up().is_some_and(|up| up.hub.store().damage().is_some());
+        packet.ills.1 || self.ward.disk.is_ill() || went_ill || only_reads
     }
 
     pub(super) fn deliver(&mut self, reply: &Reply) -> Outcome<()> {

@@ -171,7 +171,7 @@ impl World<'_> {
             let chance = &mut self.chance;
             disk.lose_power(&mut |below| chance.u64(..below)).map_err(trouble("power"))?;
         }
-        disk.revive();
+        disk.revive().map_err(trouble("disk"))?;
         let after = self.chance.i64(10..2_000);
         self.later(after, Next::Open(at));
         Ok(())
@@ -195,7 +195,7 @@ impl World<'_> {
                 self.say(format!("{name} does not open: {error}"));
                 let disk = self.phone(at)?.disk.clone();
                 if disk.is_dead() {
-                    disk.revive();
+                    disk.revive().map_err(trouble("disk"))?;
                 }
                 self.later(300, Next::Open(at));
             }
@@ -297,7 +297,7 @@ impl World<'_> {
         self.count("fault: server restored");
         self.say("the server goes back to a backup".to_owned());
         self.dies_in = None;
-        self.ward.disk.revive();
+        self.ward.disk.revive().map_err(trouble("disk"))?;
         self.ward.disk.fill(false);
         self.ward.disk.fail_syncs(0);
         for file in ["sen.db", "sen.db-wal", "sen.db-shm"] {

@@ -17,6 +17,8 @@ pub(super) struct Packet {
     pub(super) cut: bool,
     /// The rights of its device when it reached the server.
     pub(super) rights: Option<super::checks::Rights>,
+    /// What had gone wrong on the server's disk until then, and whether it was ill.
+    pub(super) ills: (disk::Counts, bool),
 }
 
 impl Packet {

@@ -199,7 +199,18 @@ impl Phone {
         // Whoever enrols knows nothing of compression yet.
         let zstd = zstd && token.is_some();
         let (life, exchange) = (self.life, self.exchange);
-        Ok(Some(Packet { phone: at, device, life, exchange, token, body, zstd, cut: false, rights: None }))
+        Ok(Some(Packet {
+            phone: at,
+            device,
+            life,
+            exchange,
+            token,
+            body,
+            zstd,
+            cut: false,
+            rights: None,
+            ills: Default::default(),
+        }))
     }
 
     /// Takes in the answer to an enrolment.

@@ -12,14 +12,14 @@ use tempfile::TempDir;
 use super::Faults;
 use super::checks::{Promises, broken};
 use super::faults::Blow;
-use super::ground::Ground;
+use super::ground::{Ground, trouble};
 use super::net::{Packet, Reply};
 use super::phone::Phone;
 use super::ward::{Finished, Ward};
 use crate::{Outcome, Trouble};
 
 /// Events one run may have; more means that something goes in a circle.
-const EVENTS_MAX: u64 = 60_000;
+const EVENTS_MAX: u64 = 12_000;
 const YEAR_MS: i64 = 365 * 86_400_000;
 
 /// Something that is to happen.
@@ -275,7 +275,7 @@ impl<'g> World<'g> {
         if self.ward.is_running() {
             return Ok(());
         }
-        self.ward.disk.revive();
+        self.ward.disk.revive().map_err(trouble("disk"))?;
         let before = self.ward.disk.counts().failed_syncs;
         match self.ward.start() {
             Ok(()) => self.say("the server starts".to_owned()),

@@ -11,6 +11,12 @@ pub(crate) struct Args {
     /// Tệp sổ đã mã hóa của máy này
     #[arg(long, env = "SEN_VAULT", global = true)]
     pub(crate) vault: Option<PathBuf>,
+    /// Thư mục của máy nhiều người dùng chung; thay cho --vault
+    #[arg(long, env = "SEN_HOME", global = true, conflicts_with = "vault")]
+    pub(crate) home: Option<PathBuf>,
+    /// Người dùng, nếu không phải người đã chọn bằng `profile switch`; mã PIN từ SEN_PIN hoặc hỏi
+    #[arg(long, env = "SEN_PROFILE", global = true)]
+    pub(crate) profile: Option<String>,
     /// Tệp chứa khóa của sổ (64 chữ số thập lục phân)
     #[arg(long, global = true)]
     pub(crate) key_file: Option<PathBuf>,
@@ -51,6 +57,11 @@ pub(crate) enum Command {
     Package {
         #[command(subcommand)]
         command: PackageCommand,
+    },
+    /// Nhiều người dùng chung một máy
+    Profile {
+        #[command(subcommand)]
+        command: ProfileCommand,
     },
     /// Sinh hoạt, họp
     Meeting {
@@ -292,4 +303,31 @@ pub(crate) enum PackageCommand {
     },
     /// Thẻ của máy này, để máy khác tạo gói cho nó
     Card,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// Ai có trên máy, còn gì chờ nộp; không cần mã PIN
+    List,
+    /// Thêm người dùng với mã PIN mới (SEN_NEW_PIN hoặc hỏi)
+    Add { name: String },
+    /// Chuyển sang người khác, không cần mạng
+    Switch { name: String },
+    /// Xóa khỏi máy, khi đảng ủy đã nhận hết; không cần mã PIN
+    Remove { name: String },
+    /// Đổi mã PIN
+    Pin { name: String },
+    /// Nộp hộ phần chưa gửi đã niêm phong, kể cả khi quên mã PIN
+    HandIn {
+        name: String,
+        /// Chép ra tệp mới để mang đến đảng ủy
+        #[arg(long = "to", value_name = "FILE", conflicts_with_all = ["receipt", "by"])]
+        file: Option<PathBuf>,
+        /// Nhận giấy xác nhận của đảng ủy
+        #[arg(long, value_name = "FILE", conflicts_with = "by")]
+        receipt: Option<PathBuf>,
+        /// Nộp qua mạng bằng người dùng này
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
+    },
 }

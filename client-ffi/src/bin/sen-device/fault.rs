@@ -4,6 +4,7 @@ use std::fmt;
 
 use sen_client::engine::{EngineError, EnrolError, PackageFault, SyncError};
 use sen_client::net::NetError;
+use sen_client::profiles::ProfileError;
 use sen_client::vault::VaultError;
 use sen_client::words;
 use shared::meeting::WriteError;
@@ -16,7 +17,9 @@ pub(crate) enum Fault {
     Net(NetError),
     Package(PackageFault),
     Io(std::io::Error),
+    Profile(ProfileError),
     NoVault,
+    NoHome,
     NoKey,
     BadKey,
     /// What was typed does not fit; the sentence says what does.
@@ -57,6 +60,18 @@ impl From<PackageFault> for Fault {
     }
 }
 
+impl From<ProfileError> for Fault {
+    fn from(error: ProfileError) -> Self {
+        match error {
+            ProfileError::Engine(error) => Self::Engine(error),
+            ProfileError::Vault(error) => Self::Engine(error.into()),
+            ProfileError::Net(error) => Self::Net(error),
+            ProfileError::File(error) => Self::Io(error),
+            other => Self::Profile(other),
+        }
+    }
+}
+
 impl From<NetError> for Fault {
     fn from(error: NetError) -> Self {
         Self::Net(error)
@@ -78,7 +93,11 @@ impl fmt::Display for Fault {
             Self::Net(error) => net(error, f),
             Self::Package(error) => package(error, f),
             Self::Io(error) => write!(f, "Không đọc hoặc ghi được tệp: {error}."),
-            Self::NoVault => f.write_str("Cho biết tệp sổ bằng --vault hoặc SEN_VAULT."),
+            Self::Profile(error) => f.write_str(&words::profile_error(error)),
+            Self::NoVault => {
+                f.write_str("Cho biết tệp sổ bằng --vault hoặc SEN_VAULT, hay máy dùng chung bằng --home.")
+            }
+            Self::NoHome => f.write_str("Cho biết thư mục của máy dùng chung bằng --home hoặc SEN_HOME."),
             Self::NoKey => f.write_str("Không có khóa của sổ: dùng --key-file hoặc SEN_VAULT_KEY."),
             Self::BadKey => f.write_str("Khóa của sổ phải là 64 chữ số thập lục phân."),
             Self::Typed(sentence) => f.write_str(sentence),
@@ -96,6 +115,8 @@ fn engine(error: &EngineError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EngineError::NotEnrolled => f.write_str("Máy này chưa ghi danh; dùng lệnh enrol với mã của đảng ủy."),
         EngineError::NotAmongValues => f.write_str("Đó không phải một trong các giá trị đang mâu thuẫn."),
         EngineError::Answer(error) => write!(f, "Không đọc được trả lời của máy chủ: {error}."),
+        EngineError::Sealing(error) => write!(f, "Không niêm phong được để nộp đảng ủy, nên chưa ghi gì: {error}."),
+        EngineError::KeptByPin => f.write_str("Khóa của sổ này do mã PIN giữ; hãy đổi mã PIN (profile pin)."),
         EngineError::Randomness(error) => write!(f, "Hệ thống không cấp được số ngẫu nhiên: {error}."),
     }
 }

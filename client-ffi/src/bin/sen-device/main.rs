@@ -9,10 +9,12 @@ mod meeting;
 mod member;
 mod package;
 mod page;
+mod profile;
 mod show;
 mod store;
 
 use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -56,17 +58,19 @@ fn tell(said: &Said, as_json: bool) -> Result<(), Fault> {
 
 fn run(args: Args) -> Result<Said, Fault> {
     let clock = store::clock(args.now.as_deref())?;
-    let vault = args.vault.clone().ok_or(Fault::NoVault)?;
+    if let Command::Profile { command } = &args.command {
+        return profile::run(&args, command, clock());
+    }
     if let Command::Enrol { code, label } = &args.command {
         // A code that is none does not even begin a vault.
         shared::wire::EnrolCode::parse(code).map_err(EnrolError::from)?;
-        let mut engine = store::open_or_create(&vault, &args)?;
+        let mut engine = opened(&args, clock(), store::open_or_create)?;
         engine.enrol(code, label, None)?;
         return Ok(show::account(&engine));
     }
-    let mut engine = store::open(&vault, &args)?;
+    let mut engine = opened(&args, clock(), store::open)?;
     match args.command {
-        Command::Enrol { .. } => Ok(show::account(&engine)),
+        Command::Profile { .. } | Command::Enrol { .. } => Ok(show::account(&engine)),
         Command::Sync => sync(&mut engine, &clock),
         Command::Status => {
             let status = engine.status()?;
@@ -76,6 +80,19 @@ fn run(args: Args) -> Result<Said, Fault> {
         Command::Member { command } => member::run(&mut engine, command, clock()),
         Command::Package { command } => package::run(&mut engine, command, clock()),
         Command::Meeting { command } => meeting::run(&mut engine, *command, clock()),
+    }
+}
+
+/// The vault of a profile, or a single person's.
+fn opened(
+    args: &Args,
+    now: Timestamp,
+    single: impl FnOnce(&Path, &Args) -> Result<Engine, Fault>,
+) -> Result<Engine, Fault> {
+    match (&args.home, &args.vault) {
+        (Some(home), _) => profile::Home::of(home, false)?.open(args.profile.as_deref(), now),
+        (None, Some(vault)) => single(vault, args),
+        (None, None) => Err(Fault::NoVault),
     }
 }
 

@@ -183,7 +183,7 @@ fn join(file: &Path) -> Result<Vec<u8>, Fault> {
     Ok(package::join(scanned.lines()).map_err(PackageFault::from)?)
 }
 
-fn read(file: &Path, max: usize) -> Result<Vec<u8>, Fault> {
+pub(crate) fn read(file: &Path, max: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
     File::open(file)?.take(limit).read_to_end(&mut bytes)?;
@@ -191,7 +191,7 @@ fn read(file: &Path, max: usize) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
+pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let mut out = File::options().write(true).create_new(true).open(file)?;
     out.write_all(bytes)?;
     Ok(out.sync_all()?)

@@ -75,7 +75,7 @@ fn given_key(args: &Args) -> Result<Option<VaultKey>, Fault> {
     }
 }
 
-fn read_key(file: &Path) -> Result<VaultKey, Fault> {
+pub(crate) fn read_key(file: &Path) -> Result<VaultKey, Fault> {
     match std::fs::read_to_string(file) {
         Ok(text) => VaultKey::from_hex(&text).ok_or(Fault::BadKey),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Fault::NoKey),
@@ -90,7 +90,7 @@ fn beside(vault: &Path) -> PathBuf {
 }
 
 /// Draws a key and keeps it beside the vault, readable by its owner only.
-fn create_key(file: &Path) -> Result<VaultKey, Fault> {
+pub(crate) fn create_key(file: &Path) -> Result<VaultKey, Fault> {
     if file.exists() {
         // A key without its vault: an enrolment that was stopped early.
         return read_key(file);
@@ -105,7 +105,7 @@ fn create_key(file: &Path) -> Result<VaultKey, Fault> {
     out.sync_all()?;
     writeln!(
         std::io::stderr().lock(),
-        "Khóa của sổ nằm trong tệp {} cạnh sổ. Trên điện thoại, khóa nằm trong kho khóa của máy.",
+        "Khóa nằm trong tệp {}. Trên điện thoại, khóa nằm trong kho khóa của máy.",
         file.display()
     )?;
     Ok(key)

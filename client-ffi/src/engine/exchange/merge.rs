@@ -165,7 +165,12 @@ impl Memory<'_> {
         for (device, sealed) in &merged.envelopes {
             w.put_envelope(doc.id(), *device, sealed)?;
         }
-        open::put_row(w, doc, stream.org, self.people)
+        let moved = self.ledger.record(doc.id()).is_none_or(|record| record.stream != stream);
+        // News that brought nothing, as of what was brought from here, leaves the line in the list as it is.
+        if merged.is_new || moved || !merged.fresh.is_empty() {
+            open::put_row(w, doc, stream.org, self.people)?;
+        }
+        Ok(())
     }
 
     /// Before the records of withdrawn streams leave this device, everything kept of them is offered

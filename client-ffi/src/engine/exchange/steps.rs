@@ -155,6 +155,8 @@ impl Engine {
         if *orgs_touched {
             self.orgs = open::org_tree(&self.vault.read())?;
         }
+        // Taken in all the same if this fails: what is sealed is then more than what is unsent, or the caller hears.
+        self.seal_together()?;
         Ok(true)
     }
 }

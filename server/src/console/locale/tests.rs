@@ -95,7 +95,7 @@ fn every_stored_code_has_a_word() {
             "audit",
             "init person_added enrol_code device_enrolled device_revoked envelope_merged envelope_held held_released held_dismissed \
              sign_in sign_in_failed locked_out sign_out import restore read_member search_members read_meeting seen_meeting backup \
-             package_taken",
+             package_taken hand_in_taken",
         ),
     ];
     let known = keys(Locale::Vi);

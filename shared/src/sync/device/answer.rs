@@ -8,7 +8,7 @@ use crate::envelope::Envelope;
 use crate::id::{DocId, EnvelopeId};
 use crate::wire::{Entry, Fate, Receipt, Response, StreamNews};
 
-use super::{Aside, Ledger, Phase, RecordState, StreamState};
+use super::{Aside, Ledger, Pending, Phase, RecordState, StreamState};
 
 impl Ledger {
     /// Takes in the receipts and withdrawals of an answer.
@@ -18,12 +18,7 @@ impl Ledger {
             self.take_receipt(receipt);
         }
         for stream in &response.withdrawn {
-            let state = self.streams.entry(*stream).or_default();
-            let before = std::mem::replace(&mut state.withdrawn, true);
-            self.dirty.streams.insert(*stream);
-            if !before {
-                self.offer_again(*stream, response);
-            }
+            self.withdraw(*stream);
         }
         self.offer_unsure_again();
         for stream in confirmed {
@@ -53,13 +48,22 @@ impl Ledger {
         self.dirty.outbox.insert(receipt.envelope);
     }
 
-    /// What was set aside of a stream that is leaving is offered once more, unless this very answer spoke of it:
-    /// a server restored from a backup may have lost what it kept.
-    fn offer_again(&mut self, stream: StreamId, response: &Response) {
+    /// Notes that a stream is to leave this device.
+    pub(super) fn withdraw(&mut self, stream: StreamId) {
+        let state = self.streams.entry(stream).or_default();
+        let before = std::mem::replace(&mut state.withdrawn, true);
+        self.dirty.streams.insert(stream);
+        if !before {
+            self.offer_again(stream);
+        }
+    }
+
+    /// What was set aside of a stream that leaves, or comes back, is offered once more, even if this very answer spoke
+    /// of it: the answer may be older than the backup the server was restored from, and that has lost what was kept.
+    fn offer_again(&mut self, stream: StreamId) {
         let of_stream = |doc: &DocId| self.records.get(doc).is_some_and(|record| record.stream == stream);
         for (id, pending) in &mut self.outbox {
-            let answered = response.receipts.iter().any(|receipt| receipt.envelope == *id);
-            if pending.aside.is_some() && !answered && of_stream(&pending.doc) {
+            if pending.aside.is_some() && of_stream(&pending.doc) {
                 pending.aside = None;
                 self.kept.remove(id);
                 self.dirty.outbox.insert(*id);
@@ -154,11 +158,15 @@ impl Ledger {
 
     /// Envelopes the server held and has merged since are no longer on their way.
     fn clear_released(&mut self, entry: &Entry, doc: &Doc) {
+        let held = |pending: &&Pending| pending.doc == entry.doc && matches!(pending.aside, Some(Aside::Held(_)));
+        if !self.outbox.values().any(|pending| held(&pending)) {
+            return;
+        }
         let Ok(on_server) = doc.at(&entry.heads) else { return };
         let released: Vec<EnvelopeId> = self
             .outbox
             .iter()
-            .filter(|(_, pending)| pending.doc == entry.doc && matches!(pending.aside, Some(Aside::Held(_))))
+            .filter(|(_, pending)| held(pending))
             .filter(|(_, pending)| {
                 let envelope: Option<Envelope> = pending.sealed.peek().ok();
                 envelope.is_some_and(|envelope| on_server.has_chunk(envelope.form, &envelope.chunk))
@@ -173,9 +181,11 @@ impl Ledger {
 
     /// Moves a stream's cursor after all its entries were merged; `true` when it must be compared.
     pub fn read(&mut self, news: &StreamNews) -> bool {
-        let state = self.streams.entry(news.stream).or_default();
         self.dirty.streams.insert(news.stream);
-        state.withdrawn = false;
+        if std::mem::take(&mut self.streams.entry(news.stream).or_default().withdrawn) {
+            self.offer_again(news.stream);
+        }
+        let state = self.streams.entry(news.stream).or_default();
         let comparing = matches!(state.phase, Phase::Reconciling { .. });
         // Compared before without agreement, and nothing has moved since: the difference is shown.
         if news.reset && state.differs && state.epoch == news.epoch && state.at == news.at {
@@ -222,6 +232,10 @@ impl Ledger {
         let comparing = |state: &StreamState| {
             !state.withdrawn && !state.differs && matches!(state.phase, Phase::Reconciling { .. })
         };
+        // What of a stream that has just been withdrawn is offered once more, although this answer spoke of it.
+        let leaves = |pending: &Pending| {
+            self.records.get(&pending.doc).is_some_and(|record| response.withdrawn.contains(&record.stream))
+        };
         let answered: BTreeSet<EnvelopeId> = response.receipts.iter().map(|receipt| receipt.envelope).collect();
         moved
             && (response.streams.iter().any(|news| {
@@ -230,6 +244,9 @@ impl Ledger {
             }) || self.streams.values().any(comparing)
                 || self.records.iter().any(|(doc, record)| record.wanted && !self.unmet.contains(doc))
                 || !self.purged().is_empty()
-                || self.outbox.iter().any(|(id, pending)| pending.aside.is_none() && !answered.contains(id)))
+                || self
+                    .outbox
+                    .iter()
+                    .any(|(id, pending)| pending.aside.is_none() && (!answered.contains(id) || leaves(pending))))
     }
 }

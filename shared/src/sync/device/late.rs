@@ -52,8 +52,7 @@ impl Ledger {
             self.take_receipt(receipt);
         }
         for stream in &response.withdrawn {
-            self.streams.entry(*stream).or_default().withdrawn = true;
-            self.dirty.streams.insert(*stream);
+            self.withdraw(*stream);
         }
         self.offer_unsure_again();
         for stream in in_step {
@@ -79,12 +78,14 @@ impl Ledger {
         self.dirty.records.insert(doc);
     }
 
-    /// A receipt counts only for the server that gave it: one restored since may have lost what it speaks of.
+    /// A receipt counts only for the server that gave it: one restored since may have lost what it speaks of. Of a
+    /// stream that had left before it was asked nobody hears which server it is; then the answer is taken as it is, as
+    /// over a line.
     fn counts(&self, asked: &Asked, receipt: &Receipt) -> bool {
         let stream = self.outbox.get(&receipt.envelope).and_then(|pending| self.stream_of(pending));
-        stream.is_some_and(|stream| {
-            let now = self.streams.get(&stream).map(|state| state.epoch);
-            now == asked.cursor(stream).map(|cursor| cursor.epoch)
+        stream.is_some_and(|stream| match (self.streams.get(&stream), asked.cursor(stream)) {
+            (Some(state), None) => state.withdrawn,
+            (state, cursor) => state.map(|state| state.epoch) == cursor.map(|cursor| cursor.epoch),
         })
     }
 

@@ -8,7 +8,7 @@ import { next as A } from "@automerge/automerge"
 import { Repo, generateAutomergeUrl, parseAutomergeUrl } from "@automerge/automerge-repo"
 import { WebSocketClientAdapter } from "@automerge/automerge-repo-network-websocket"
 import { NodeFSStorageAdapter } from "@automerge/automerge-repo-storage-nodefs"
-import { Checklist } from "./promises.mjs"
+import { Checklist, pooled } from "./promises.mjs"
 
 // Only what people type together is a text that merges by character; that keeps the documents small.
 const fixed = value => {
@@ -18,7 +18,7 @@ const fixed = value => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fixed(inner)]))
 }
 
-const put = note => doc => {
+export const put = note => doc => {
   if (note.head) Object.assign(doc, fixed(note.head), { roll: {}, items: [], votes: [], minutes: "" })
   if (note.roll) for (const { id, ...mark } of note.roll) doc.roll[id] = fixed(mark)
   if (note.item) doc.items.push({ ...fixed(note.item), sayings: [] })
@@ -32,6 +32,10 @@ const put = note => doc => {
 
 const written = notes => A.save(notes.reduce((doc, note) => A.change(doc, put(note)), A.init()))
 const same = (a, b) => a.length === b.length && [...a].sort().join() === [...b].sort().join()
+
+/** Documents asked for at once. A document is given up as unavailable a minute after it was asked for, so that one which
+ * stands in a long line behind others would be lost while the server is busy with those. */
+const AT_ONCE = 50
 
 /** A line without a message for this long has nothing more to say. */
 const SILENCE_MS = 500
@@ -137,13 +141,12 @@ export class Devices {
   async fetch({ ids }) {
     const device = (this.#known = this.#device())
     await device.connect()
-    const held = await Promise.all(
-      ids.map(async id => {
-        const handle = device.hold(await device.repo.find(`automerge:${id}`))
-        return handle.doc().roll !== undefined
-      }),
-    )
-    return held.filter(Boolean).length
+    let held = 0
+    await pooled(ids, AT_ONCE, async id => {
+      const handle = device.hold(await device.repo.find(`automerge:${id}`))
+      if (handle.doc().roll !== undefined) held++
+    })
+    return held
   }
 
   async drop() {

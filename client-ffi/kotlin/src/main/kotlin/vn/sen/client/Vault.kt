@@ -140,7 +140,7 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
         return FieldSession(session, watch({ it.id == record }) { session.isBehind() }, io)
     }
 
-    private suspend fun <T> online(call: Sen.() -> T): T {
+    internal suspend fun <T> online(call: Sen.() -> T): T {
         // One at a time, so that who is cancelled never stops the sync of somebody else.
         if (!line.tryLock()) throw SenException.Retry("a sync is already running")
         try {
@@ -184,7 +184,7 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
          */
         suspend fun open(path: String, key: ByteArray): Vault = begin { Sen.open(path, key, TextUnit.UTF16) }
 
-        private suspend fun begin(make: () -> Sen): Vault = whole(Dispatchers.IO) { Vault(make(), Dispatchers.IO) }
+        internal suspend fun begin(make: () -> Sen): Vault = whole(Dispatchers.IO) { Vault(make(), Dispatchers.IO) }
     }
 }
 

@@ -3,6 +3,7 @@ package vn.sen.client
 import java.io.Closeable
 import java.net.InetAddress
 import java.net.ServerSocket
+import java.nio.file.Files
 import java.nio.file.Path
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.io.path.createTempDirectory
@@ -31,6 +32,16 @@ class Ward private constructor(private val data: Path, private val server: Proce
     suspend fun reopen(phone: Vault, role: String, key: ByteArray = KEY): Vault {
         phone.close()
         return Vault.open(path("$role-$CELL"), key).also(phones::add)
+    }
+
+    /** What somebody carried here by hand: the ward takes it in and answers. */
+    fun takesIn(package_: ByteArray): ByteArray {
+        val (brought, answer) = Path.of(path("brought")) to Path.of(path("answer"))
+        Files.write(brought, package_)
+        val taking = sen(data, listOf("package", "in", "$brought", "--answer", "$answer"))
+        val said = taking.inputReader().readText()
+        check(taking.waitFor() == 0) { "sen package in failed: $said" }
+        return Files.readAllBytes(answer)
     }
 
     fun path(name: String): String = (data / "$name.sen").toString()

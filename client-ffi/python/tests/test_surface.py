@@ -1,21 +1,12 @@
-"""The device from Python: every function of the surface once, against a real server.
+"""Every function of the surface once, against a real server."""
 
-Usage: smoke.py FOLDER CODE_OF_THE_HEAD CODE_OF_THE_DEPUTY, where FOLDER holds the generated module and the client
-library beside it.
-"""
-
-import sys
-import tempfile
 import threading
-from pathlib import Path
+import unittest
 
-sys.path.insert(0, sys.argv[1])
+import sen_client as sen
+from ward import CELL, KEY, Ward
 
-import sen_client as sen  # noqa: E402  (the folder has to be known first)
-
-KEY = bytes(range(32))
 OTHER_KEY = bytes(reversed(range(32)))
-SCALAR = sen.TextUnit.SCALAR
 TEXT = "Đồng chí bí thư khai mạc lúc 19 giờ 30. Chi bộ Mỹ Phước đủ người."
 
 
@@ -46,7 +37,7 @@ def refused(error, call, *arguments):
     try:
         call(*arguments)
     except error as caught:
-        assert len(sen.error_words(caught)) > 20
+        assert len(caught.what_to_do) > 20
         return caught
     raise AssertionError(f"{call} was not refused with {error}")
 
@@ -56,13 +47,13 @@ def synced(phone) -> None:
         pass
 
 
-def begin(folder: str, name: str, code: str):
-    phone = sen.Sen.create(str(Path(folder) / name), KEY, SCALAR)
-    refused(sen.SenError.Enrol, phone.sync)
+def begin(path: str, code: str):
+    phone = sen.Vault.create(path, KEY)
+    refused(sen.Enrol, phone.sync)
     assert phone.account() is None and not phone.health().enrolled
     assert sen.scanned_code(code).url.startswith("https://")
-    refused(sen.SenError.FixInput, sen.scanned_code, code[:-9])
-    refused(sen.SenError.FixInput, phone.enrol, "khong phai ma", "máy thử")
+    refused(sen.FixInput, sen.scanned_code, code[:-9])
+    refused(sen.FixInput, phone.enrol, "khong phai ma", "máy thử")
     phone.enrol(code, "máy thử")
     assert phone.account().person and len(phone.device_id()) > 8
     synced(phone)
@@ -91,9 +82,9 @@ def hold_a_meeting(phone, officers) -> str:
     entry.finish()
     phone.rewrite_minutes(meeting.id, TEXT)
     phone.splice_minutes(meeting.id, len(TEXT), 0, " Hết.")
-    caught = refused(sen.SenError.FixInput, phone.splice_minutes, meeting.id, 9999, 0, "x")
+    caught = refused(sen.FixInput, phone.splice_minutes, meeting.id, 9999, 0, "x")
     assert caught.field == "position"
-    refused(sen.SenError.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")
+    refused(sen.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")
     points = [sen.ScorePoint(criterion="Nền nếp", points=9), sen.ScorePoint(criterion="Nội dung", points=8)]
     assert phone.score(meeting.id, "2026", points).score.total == 17
     assert phone.meeting(meeting.id).minutes == TEXT + " Hết."
@@ -113,7 +104,7 @@ def type_while_another_writes(one, two, meeting: str) -> None:
     anew = session.refresh(len(shown) + 5)
     assert anew.text == "😀 Ngày 5: " + shown + " Ấp" and anew.caret == len(anew.text)
     session.finish()
-    refused(sen.SenError.Closed, session.text)
+    refused(sen.Closed, session.text)
 
 
 def settle_and_adopt(one, two, meeting: str) -> None:
@@ -126,7 +117,7 @@ def settle_and_adopt(one, two, meeting: str) -> None:
     assert [line.id for line in unsettled] == [meeting]
     conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
     assert {version.value for version in conflict.values} == {"17", "18"}
-    assert refused(sen.SenError.SettleFirst, one.adopt, meeting, False).count == 1
+    assert refused(sen.SettleFirst, one.adopt, meeting, False).count == 1
     one.settle(meeting, conflict.part, conflict.key, "18")
     one.set_particulars(meeting, sen.Particulars(state="da_ket_thuc"))
     assert len(one.adopt(meeting, False).adoption.pending) == 1
@@ -149,7 +140,7 @@ def keep_members(phone) -> None:
     phone.set_post(member.id, "chi_uy_vien", "2026-01-01")
     kept = phone.member(member.id)
     assert kept.notes == "Ghi chú. Thêm." and kept.posts[0].since == "2026-01-01" and kept.status == "du_bi"
-    caught = refused(sen.SenError.FixInput, phone.edit_member, member.id, [sen.Field(name="birth_date", value="x")])
+    caught = refused(sen.FixInput, phone.edit_member, member.id, [sen.Field(name="birth_date", value="x")])
     assert caught.field == "birth_date" and "Ngày sinh" in sen.error_words(caught)
     found = phone.members(sen.MemberFilter(text="le thi sen", status="du_bi"))
     assert member.id in [line.id for line in found]
@@ -162,21 +153,8 @@ def sync_by_bytes(phone) -> None:
     request = phone.begin_sync()
     headers = {header.name: header.value for header in phone.request_headers()}
     assert request and headers["Authorization"].startswith("Bearer ") and headers["Accept-Encoding"] == "zstd"
-    refused(sen.SenError.Retry, phone.finish_sync, request[:3])
+    refused(sen.Retry, phone.finish_sync, request[:3])
     phone.cancel_sync()
-
-
-def hand_over(one, two) -> None:
-    """Without a server: the deputy's phone hands a meeting to the head's, in QR codes."""
-    meeting = two.open_meeting("chuyen_de", "2026-11-20").id
-    assert two.take_card(one.device_card()).device == one.device_id()
-    assert one.device_id() in [peer.device for peer in two.package_peers()]
-    made = two.package_out(one.device_id())
-    one.take_card(two.device_card())
-    taken = one.package_in(one.package_join(list(reversed(two.package_parts(made.bytes)))))
-    assert taken.standing == "fresh" and taken.handed.merged >= 1
-    assert one.meeting(meeting).kind == "chuyen_de"
-    refused(sen.SenError.FixInput, one.package_in, made.bytes[:-1])
 
 
 def words() -> None:
@@ -192,22 +170,49 @@ def hand_over_by_hand(one, two) -> None:
     assert reader.device == two.device_id() and reader in one.package_peers()
     made = one.package_out(reader.device)
     parts = one.package_parts(made.bytes)
-    refused(sen.SenError.FixInput, two.package_join, parts[1:])
+    refused(sen.FixInput, two.package_join, parts[1:])
     package = two.package_join(parts[::-1] + parts)
     assert package == made.bytes
     taken = two.package_in(package)
     assert taken.standing == "fresh" and taken.handed.merged == made.envelopes and taken.synced is None
     assert two.package_in(package).standing == "already_taken"
     assert two.meeting(later).id == later
-    refused(sen.SenError.FixInput, one.package_in, package)
-    refused(sen.SenError.FixInput, one.take_card, "SENC1-")
+    refused(sen.FixInput, one.package_in, package)
+    refused(sen.FixInput, one.take_card, "SENC1-")
     assert two.package_out(None).envelopes >= 1
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        one = begin(folder, "mot.sen", sys.argv[2])
-        two = begin(folder, "hai.sen", sys.argv[3])
+def share(folder: str, other) -> None:
+    """Several people on one phone; that their work arrives is told by the Kotlin and the Rust tests."""
+    phone = sen.Phone(str(Path(folder) / "chung"), KEY)
+    refused(sen.FixInput, sen.Phone, folder, KEY[:31])
+    assert phone.profiles() == []
+    lan = phone.add_profile("Lan", "271828")
+    refused(sen.FixInput, phone.add_profile, "Lan", "161803")
+    refused(sen.FixInput, phone.add_profile, "Hoa", "111111")
+    refused(sen.WrongPin, phone.unlock, lan, "314159", SCALAR)
+    shown = phone.profiles()[0]
+    assert (shown.name, shown.wrong_pins, shown.wait_ms, shown.waiting.packages) == ("Lan", 1, 0, 0)
+    phone.change_pin(lan, "271828", "161803")
+    vault = phone.unlock(lan, "161803", SCALAR)
+    refused(sen.Enrol, vault.open_meeting, "thuong_ky", "2026-11-05", 1, None)
+    refused(sen.Retry, phone.remove_profile, lan)
+    vault.close_vault()
+    refused(sen.FixInput, phone.hand_in_file, lan)
+    refused(sen.FixInput, phone.hand_in_by, lan, other)
+    refused(sen.FixInput, phone.take_receipt, lan, b"SENR")
+    phone.remove_profile(lan)
+    assert phone.profiles() == []
+
+
+class Surface(unittest.TestCase):
+    def test_everything_the_surface_offers_works_against_a_real_server(self) -> None:
+        ward = Ward()
+        self.addCleanup(ward.close)
+        path = ward.path("mot")
+        one = begin(path, ward.codes[CELL, "bi_thu"])
+        two = begin(ward.path("hai"), ward.codes[CELL, "pho_bi_thu"])
+        self.addCleanup(two.close_vault)
         ear = Ear()
         one.set_listener(ear)
         ear.phone = one
@@ -233,16 +238,8 @@ def main() -> None:
         one.rekey(OTHER_KEY)
         one.close_vault()
         one.close_vault()
-        refused(sen.SenError.Closed, one.meeting, meeting)
-        path = str(Path(folder) / "mot.sen")
-        refused(sen.SenError.WrongKey, sen.Sen.open, path, KEY, SCALAR)
-        again = sen.Sen.open(path, OTHER_KEY, SCALAR)
-        assert again.meeting(meeting).adoption.adopted
-        synced(again)
-        again.close_vault()
-        two.close_vault()
-    print("ok")
-
-
-if __name__ == "__main__":
-    main()
+        refused(sen.Closed, one.meeting, meeting)
+        refused(sen.WrongKey, sen.Vault.open, path, KEY)
+        with sen.Vault.open(path, OTHER_KEY) as again:
+            assert again.meeting(meeting).adoption.adopted
+            synced(again)

@@ -1,0 +1,121 @@
+"""The layer over the surface, and what a script relies on, against a real server."""
+
+import os
+import stat
+import unittest
+
+import sen_client as sen
+from ward import CELL, KEY, OTHER_CELL, Ward
+
+
+class VaultTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.ward = Ward()
+        self.addCleanup(self.ward.close)
+
+    def test_the_end_of_a_with_closes_the_vault_also_after_a_failure(self) -> None:
+        path = self.ward.path("mot")
+        with self.assertRaises(ZeroDivisionError), sen.Vault.create(path, KEY) as vault:
+            raise ZeroDivisionError
+        with self.assertRaises(sen.Closed):
+            vault.health()
+        with sen.Vault.open(path, KEY) as again:
+            self.assertFalse(again.health().enrolled)
+
+    def test_a_key_is_made_once_beside_the_vault_for_its_owner_alone(self) -> None:
+        path = self.ward.path("mot")
+        with sen.Vault.create(path) as vault:
+            device = vault.device_id()
+        self.assertEqual(stat.S_IMODE(os.stat(path + ".key").st_mode), 0o600)
+        with sen.Vault.open(path) as vault:
+            self.assertEqual(vault.device_id(), device)
+        with open(path + ".key", encoding="ascii") as file:
+            kept = file.read()
+        with self.assertRaises(sen.FixInput):
+            sen.Vault.create(path)
+        os.rename(path, path + ".away")
+        with self.assertRaises(FileExistsError):
+            sen.Vault.create(path)
+        with open(path + ".key", encoding="ascii") as file:
+            self.assertEqual(file.read(), kept, "the key of a vault is never replaced")
+
+    def test_a_wrong_key_opens_nothing_and_changes_nothing(self) -> None:
+        path = self.ward.path("mot")
+        sen.Vault.create(path, KEY).close_vault()
+        for wrong in (bytes(32), b"", b"ngan"):
+            with self.assertRaises(sen.SenError) as caught:
+                sen.Vault.open(path, wrong)
+            self.assertGreater(len(caught.exception.what_to_do), 20)
+        with self.assertRaises(sen.WrongKey):
+            sen.Vault.open(path, bytes(32))
+        sen.Vault.open(path, KEY).close_vault()
+
+    def test_without_a_server_edits_go_on_and_wait_for_one(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        self.ward.stop()
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        phone.splice_minutes(meeting, 0, 0, "Ghi khi mất sóng.")
+        with self.assertRaises(sen.Retry) as caught:
+            phone.sync()
+        self.assertTrue(caught.exception.why)
+        self.assertEqual((phone.health().unsent, phone.safety(meeting).state), (1, "on_this_phone"))
+        self.ward.start()
+        phone.sync()
+        self.assertEqual((phone.health().unsent, phone.safety(meeting).state), (0, "safe_on_server"))
+
+    def test_two_totals_are_a_conflict_that_a_script_sees_and_settles(self) -> None:
+        one, two = self.ward.phone("bi_thu"), self.ward.phone("pho_bi_thu")
+        for phone, agree in ((one, 17), (two, 18)):
+            meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+            phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", collected=18, agree=agree))
+        for phone in (one, two, one):
+            phone.sync()
+        self.assertEqual([line.id for line in one.meetings(sen.MeetingFilter(unsettled=True))], [meeting])
+        conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
+        self.assertEqual({version.value for version in conflict.values}, {"17", "18"})
+        one.settle(meeting, conflict.part, conflict.key, "17")
+        one.sync()
+        two.sync()
+        self.assertEqual(two.meetings(sen.MeetingFilter(unsettled=True)), [])
+
+    def test_positions_are_those_of_str(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        text = "😀 Đồng chí 𠀋 khai mạc."
+        phone.rewrite_minutes(meeting, text)
+        at = text.index("khai")
+        phone.splice_minutes(meeting, at, 4, "bế")
+        self.assertEqual(phone.meeting(meeting).minutes, text[:at] + "bế" + text[at + 4 :])
+        with self.assertRaises(sen.FixInput) as caught:
+            phone.splice_minutes(meeting, len(text) + 1, 0, "x")
+        self.assertEqual(caught.exception.field, "position")
+
+    def test_whoever_listens_hears_of_records_and_the_standing_and_nobody_after_that(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        heard: list[sen.News] = []
+        phone.listen(heard.append)
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        changed = [change.id for news in heard if isinstance(news, list) for change in news]
+        unsent = [news.unsent for news in heard if isinstance(news, sen.Health)]
+        self.assertIn(meeting, changed)
+        self.assertEqual(unsent[-1], 1)
+        phone.listen(None)
+        heard.clear()
+        phone.splice_minutes(meeting, 0, 0, "Không ai nghe.")
+        self.assertEqual(heard, [])
+
+    def test_a_device_of_one_cell_has_nothing_of_another(self) -> None:
+        ours, theirs = self.ward.phone("bi_thu"), self.ward.phone("bi_thu", OTHER_CELL)
+        meeting = ours.open_meeting("thuong_ky", "2026-11-05").id
+        ours.sync()
+        theirs.sync()
+        with self.assertRaises(sen.FixInput):
+            theirs.meeting(meeting)
+        names = {line.full_name for line in theirs.members(sen.MemberFilter())}
+        self.assertTrue(names and not names & {"Cao Hữu Ích", "Mai Út"})
+
+    def test_a_code_is_good_for_one_device(self) -> None:
+        code = self.ward.codes[CELL, "thu_ky"]
+        self.ward.phone("thu_ky")
+        with sen.Vault.create(self.ward.path("khac"), KEY) as other, self.assertRaises(sen.Enrol):
+            other.enrol(code, "máy khác")

@@ -1,0 +1,105 @@
+//! Handing in what is sealed of a profile: as a file, or over the line of somebody else. Needs no PIN and shows nothing.
+//!
+//! Lets go of a package on the ward's signed word alone.
+
+use shared::limits;
+use shared::package::{self, HandedIn};
+
+use super::{Household, ProfileError, ProfileId};
+use crate::engine::{Engine, EngineError};
+use crate::net::Transport;
+use crate::vault::Waiting;
+
+/// Packages and bytes brought in one request over a line.
+const LINE_PACKAGES: usize = 128;
+const LINE_BYTES: usize = 1024 * 1024;
+
+/// Sealed packages as one file, for anybody to carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandIn {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Packages in it.
+    pub packages: usize,
+    /// Packages that found no room in it, and go with a later one.
+    pub left_out: u64,
+}
+
+/// What the ward has said it has.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Received {
+    /// Packages that waited here and are with the ward now, and their bytes.
+    pub taken: Waiting,
+    /// What still waits.
+    pub left: Waiting,
+}
+
+impl Household {
+    /// What is sealed of a profile, as a file for anybody to carry to the ward; needs no PIN and shows nothing.
+    ///
+    /// # Errors
+    /// [`ProfileError::Nothing`] when nothing waits.
+    pub fn hand_in(&self, id: ProfileId) -> Result<HandIn, ProfileError> {
+        // The count and the check of the file need some bytes of their own.
+        self.page(id, limits::HAND_IN_PACKAGES_MAX, limits::HAND_IN_BYTES_MAX - 1024)
+    }
+
+    /// Takes in the ward's word on what was handed in. Taking it in twice does no harm.
+    ///
+    /// # Errors
+    /// [`ProfileError::Receipt`] for anything else; nothing is then let go of.
+    pub fn take_receipt(&self, id: ProfileId, receipt: &[u8]) -> Result<Received, ProfileError> {
+        let mut outbox = self.outbox(id)?;
+        let ward = outbox.ward()?.ok_or(ProfileError::Nothing)?;
+        let told = HandedIn::read(receipt, &ward).map_err(ProfileError::Receipt)?;
+        let taken = outbox.received(&told.packages)?;
+        Ok(Received { taken, left: outbox.waiting()? })
+    }
+
+    /// Hands in what is sealed of a profile over the line of another one that is open, or of any device of the ward.
+    ///
+    /// # Errors
+    /// [`ProfileError::AnotherWard`], [`ProfileError::Net`]; what was taken until then is taken.
+    pub fn hand_in_by(&self, id: ProfileId, by: &Engine, transport: &Transport) -> Result<Received, ProfileError> {
+        let account = by.account().ok_or(EngineError::NotEnrolled)?;
+        let token = *account.token();
+        self.hand_in_over(id, &account.ward_key, |bytes| Ok(transport.hand_in(&token, &bytes)?))
+    }
+
+    /// As [`Household::hand_in_by`], with the ward asked by the caller.
+    pub(crate) fn hand_in_over<E: From<ProfileError>>(
+        &self,
+        id: ProfileId,
+        ward: &[u8; 32],
+        ask: impl Fn(Vec<u8>) -> Result<Vec<u8>, E>,
+    ) -> Result<Received, E> {
+        let of = |id| self.outbox(id)?.ward().map_err(ProfileError::from);
+        if of(id)?.is_some_and(|sealed_to| sealed_to != *ward) {
+            return Err(ProfileError::AnotherWard.into());
+        }
+        let mut all = Received::default();
+        loop {
+            let receipt = ask(self.page(id, LINE_PACKAGES, LINE_BYTES)?.bytes)?;
+            let Received { taken, left } = self.take_receipt(id, &receipt)?;
+            all.taken.packages += taken.packages;
+            all.taken.bytes += taken.bytes;
+            all.left = left;
+            // What the ward does not take now it does not take a moment later.
+            if taken.packages == 0 || left.packages == 0 {
+                return Ok(all);
+            }
+        }
+    }
+
+    fn page(&self, id: ProfileId, packages: usize, bytes: usize) -> Result<HandIn, ProfileError> {
+        let outbox = self.outbox(id)?;
+        let page = outbox.page(packages, bytes)?;
+        let packages = page.len();
+        if packages == 0 {
+            return Err(ProfileError::Nothing);
+        }
+        let left_out = outbox.waiting()?.packages.saturating_sub(u64::try_from(packages).unwrap_or(u64::MAX));
+        let bytes = package::bundle(page.iter().map(Vec::as_slice));
+        Ok(HandIn { bytes, packages, left_out })
+    }
+}

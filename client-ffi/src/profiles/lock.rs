@@ -1,0 +1,191 @@
+//! A profile's lock: its name, its wrapped key, and how often it was tried. One small file, replaced whole.
+//!
+//! A try is on disk before it is made. Refuses a file that is damaged or newer, and leaves it as it is.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use minicbor::bytes::ByteVec;
+use shared::id::labelled_hash;
+use shared::wire;
+
+use super::pin::{self, Cost, DeviceSecret};
+use super::wait::{self, Uptime};
+use super::{ProfileError, ProfileId};
+use crate::vault::VaultKey;
+
+const MAGIC: [u8; 5] = *b"SENL\x01";
+/// A lock is some two hundred bytes.
+const BYTES_MAX: u64 = 16 * 1024;
+
+#[derive(Debug, Clone, minicbor::Encode, minicbor::Decode)]
+#[cbor(map)]
+struct Stored {
+    #[n(1)]
+    name: String,
+    #[cbor(n(2), with = "minicbor::bytes")]
+    salt: [u8; 16],
+    #[n(3)]
+    cost: Cost,
+    #[n(4)]
+    wrapped: ByteVec,
+    #[cbor(n(5), with = "minicbor::bytes")]
+    secret_mark: [u8; 8],
+    #[n(6)]
+    wrong: u32,
+    #[n(7)]
+    since_ms: u64,
+}
+
+/// The lock of one profile, as it is on disk.
+#[derive(Debug)]
+pub(super) struct Lock {
+    path: PathBuf,
+    profile: ProfileId,
+    stored: Stored,
+}
+
+impl Lock {
+    /// Makes a lock and writes it.
+    pub(super) fn create(
+        path: &Path,
+        profile: ProfileId,
+        name: String,
+        key: &VaultKey,
+        (pin, secret, salt): (&str, &DeviceSecret, [u8; 16]),
+    ) -> Result<Self, ProfileError> {
+        let wrapped = pin::wrap(key, pin, secret, &salt, Cost::NOW, profile.as_bytes())?.into();
+        let (cost, secret_mark) = (Cost::NOW, secret.mark(&salt));
+        let stored = Stored { name, salt, cost, wrapped, secret_mark, wrong: 0, since_ms: 0 };
+        let lock = Self { path: path.to_owned(), profile, stored };
+        lock.write()?;
+        Ok(lock)
+    }
+
+    /// Reads a lock.
+    pub(super) fn read(path: &Path, profile: ProfileId) -> Result<Self, ProfileError> {
+        let damaged = || ProfileError::Damaged("the profile's lock");
+        if path.metadata()?.len() > BYTES_MAX {
+            return Err(damaged());
+        }
+        let bytes = std::fs::read(path)?;
+        let (magic, rest) = bytes.split_first_chunk::<5>().ok_or_else(damaged)?;
+        let (check, body) = rest.split_first_chunk::<8>().ok_or_else(damaged)?;
+        if magic[..4] != MAGIC[..4] || check_of(magic, body) != *check {
+            return Err(damaged());
+        }
+        if *magic != MAGIC {
+            return Err(ProfileError::Newer);
+        }
+        let stored = wire::decode(body).ok().ok_or_else(damaged)?;
+        Ok(Self { path: path.to_owned(), profile, stored })
+    }
+
+    /// The name the person chose.
+    pub(super) fn name(&self) -> &str {
+        &self.stored.name
+    }
+
+    /// Tries that opened nothing since one that did.
+    pub(super) const fn wrong(&self) -> u32 {
+        self.stored.wrong
+    }
+
+    /// How long the next try has to wait.
+    pub(super) fn wait(&self, now: Uptime) -> Duration {
+        wait::left(self.stored.wrong, Uptime::from_ms(self.stored.since_ms), now)
+    }
+
+    /// Tries a PIN, if it is time. The try counts from before it is made until it is known to be right.
+    pub(super) fn open(&mut self, pin: &str, secret: &DeviceSecret, now: Uptime) -> Result<VaultKey, ProfileError> {
+        if secret.mark(&self.stored.salt) != self.stored.secret_mark {
+            return Err(ProfileError::WrongSecret);
+        }
+        if now.as_ms() < self.stored.since_ms {
+            // The phone was started anew: from here on its own time counts.
+            self.stored.since_ms = 0;
+            self.write()?;
+        }
+        let left = self.wait(now);
+        if !left.is_zero() {
+            return Err(ProfileError::Wait { left });
+        }
+        self.count(now)?;
+        let Stored { wrapped, salt, cost, .. } = &self.stored;
+        match pin::unwrap(wrapped, pin, secret, salt, *cost, self.profile.as_bytes())? {
+            Some(key) => {
+                self.stored.wrong = 0;
+                self.write()?;
+                Ok(key)
+            }
+            None => Err(ProfileError::WrongPin { wait: wait::after(self.stored.wrong) }),
+        }
+    }
+
+    /// Writes down that a PIN is about to be tried.
+    pub(super) fn count(&mut self, now: Uptime) -> Result<(), ProfileError> {
+        self.stored.wrong = self.stored.wrong.saturating_add(1);
+        self.stored.since_ms = now.as_ms();
+        self.write()
+    }
+
+    /// Wraps the key with another PIN.
+    pub(super) fn rewrap(
+        &mut self,
+        key: &VaultKey,
+        (pin, secret, salt): (&str, &DeviceSecret, [u8; 16]),
+    ) -> Result<(), ProfileError> {
+        let wrapped = pin::wrap(key, pin, secret, &salt, Cost::NOW, self.profile.as_bytes())?.into();
+        let secret_mark = secret.mark(&salt);
+        self.stored = Stored { salt, cost: Cost::NOW, wrapped, secret_mark, ..self.stored.clone() };
+        self.write()
+    }
+
+    /// Replaces the file whole: after a stop at any moment the old or the new one is there.
+    fn write(&self) -> Result<(), ProfileError> {
+        let body = wire::encode(&self.stored);
+        let fresh = self.path.with_extension("new");
+        let mut options = File::options();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&fresh)?;
+        file.write_all(&MAGIC)?;
+        file.write_all(&check_of(&MAGIC, &body))?;
+        file.write_all(&body)?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, &self.path)?;
+        super::sync_folder(self.path.parent())?;
+        Ok(())
+    }
+}
+
+fn check_of(magic: &[u8; 5], body: &[u8]) -> [u8; 8] {
+    let [a, b, c, d, e, f, g, h, ..] = labelled_hash("sen/profile-lock/1", &[magic, body]);
+    [a, b, c, d, e, f, g, h]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_try_is_on_disk_before_it_is_made() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, id) = (folder.path().join("lock"), "0011223344556677".parse().unwrap());
+        let (key, secret) = (VaultKey::from_bytes([1; 32]), DeviceSecret::from_bytes([2; 32]));
+        let mut lock = Lock::create(&path, id, "An".to_owned(), &key, ("271828", &secret, [3; 16])).unwrap();
+        // A cost that cannot be paid stops the try itself, as a kill would.
+        lock.stored.cost = wire::decode(&wire::encode(&(u32::MAX, 1_u32))).unwrap();
+        lock.write().unwrap();
+        for tries in 1..=3 {
+            let told = Lock::read(&path, id).unwrap().open("271828", &secret, Uptime::from_ms(5000));
+            assert!(matches!(told, Err(ProfileError::Damaged(_))), "{told:?}");
+            assert_eq!(Lock::read(&path, id).unwrap().wrong(), tries);
+        }
+        let told = Lock::read(&path, id).unwrap().open("271828", &secret, Uptime::from_ms(6000));
+        assert!(matches!(told, Err(ProfileError::Wait { left }) if left.as_secs() == 29), "{told:?}");
+    }
+}

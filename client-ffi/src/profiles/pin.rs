@@ -1,0 +1,159 @@
+//! The vault's key behind a PIN: argon2id over the PIN, keyed with the secret that the phone's keystore keeps.
+//!
+//! Refuses to know how often somebody has tried; [`super::lock`] counts before it asks here.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use shared::id::labelled_hash;
+use zeroize::Zeroizing;
+
+use super::ProfileError;
+use crate::vault::VaultKey;
+
+/// Digits of a PIN, at least and at most.
+const DIGITS: std::ops::RangeInclusive<usize> = 6..=12;
+
+/// What a PIN's key costs; written beside it, so that a later version may ask for more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub(super) struct Cost {
+    #[n(0)]
+    memory_kib: u32,
+    #[n(1)]
+    passes: u32,
+}
+
+impl Cost {
+    /// Some tenths of a second on a cheap phone.
+    pub(super) const NOW: Self = Self { memory_kib: 32 * 1024, passes: 3 };
+    /// A file may not ask for more than a phone has.
+    const MOST: Self = Self { memory_kib: 256 * 1024, passes: 16 };
+}
+
+/// The 32 bytes the phone's keystore keeps for all profiles. Without them no PIN can be tried.
+#[derive(Clone)]
+pub struct DeviceSecret(Zeroizing<[u8; 32]>);
+
+impl DeviceSecret {
+    /// Wraps the bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
+    /// Reads a secret of exactly 32 bytes.
+    #[must_use]
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_bytes)
+    }
+
+    /// Eight bytes by which the same secret is known again; they help nobody to guess 32 random ones.
+    pub(super) fn mark(&self, salt: &[u8; 16]) -> [u8; 8] {
+        let [a, b, c, d, e, f, g, h, ..] = labelled_hash("sen/device-secret/1", &[self.0.as_ref(), salt]);
+        [a, b, c, d, e, f, g, h]
+    }
+}
+
+impl std::fmt::Debug for DeviceSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DeviceSecret(…)")
+    }
+}
+
+/// Whether a new PIN is one: digits, and neither one of them repeated nor all of them in a row.
+pub(super) fn check(pin: &str) -> Result<(), ProfileError> {
+    let digits: Vec<u8> = pin.bytes().filter(u8::is_ascii_digit).collect();
+    let step = |by: u8| digits.windows(2).all(|pair| matches!(pair, [a, b] if a.wrapping_add(by) == *b));
+    let easy = step(0) || step(1) || step(u8::MAX);
+    if digits.len() == pin.len() && DIGITS.contains(&digits.len()) && !easy {
+        Ok(())
+    } else {
+        Err(ProfileError::BadPin { least: *DIGITS.start(), most: *DIGITS.end() })
+    }
+}
+
+/// Encrypts a vault's key with a PIN's. The salt must be fresh: it stands for the nonce as well.
+pub(super) fn wrap(
+    key: &VaultKey,
+    pin: &str,
+    secret: &DeviceSecret,
+    salt: &[u8; 16],
+    cost: Cost,
+    profile: &[u8],
+) -> Result<Vec<u8>, ProfileError> {
+    let cipher = cipher(pin, secret, salt, cost)?;
+    let sealed = cipher.encrypt(&Nonce::default(), Payload { msg: key.as_bytes(), aad: profile });
+    sealed.ok().ok_or(ProfileError::Damaged("the PIN's cipher"))
+}
+
+/// The vault's key, if this is the PIN.
+pub(super) fn unwrap(
+    wrapped: &[u8],
+    pin: &str,
+    secret: &DeviceSecret,
+    salt: &[u8; 16],
+    cost: Cost,
+    profile: &[u8],
+) -> Result<Option<VaultKey>, ProfileError> {
+    let cipher = cipher(pin, secret, salt, cost)?;
+    let opened = cipher.decrypt(&Nonce::default(), Payload { msg: wrapped, aad: profile });
+    Ok(opened.ok().map(Zeroizing::new).and_then(|bytes| VaultKey::from_slice(&bytes)))
+}
+
+fn cipher(pin: &str, secret: &DeviceSecret, salt: &[u8; 16], cost: Cost) -> Result<ChaCha20Poly1305, ProfileError> {
+    let within = cost.memory_kib <= Cost::MOST.memory_kib && cost.passes <= Cost::MOST.passes;
+    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok().filter(|_| within);
+    let params = params.ok_or(ProfileError::Damaged("the PIN's cost"))?;
+    let mut key = Zeroizing::new([0; 32]);
+    let argon = Argon2::new_with_secret(secret.0.as_ref(), Algorithm::Argon2id, Version::V0x13, params);
+    argon.and_then(|argon| argon.hash_password_into(pin.as_bytes(), salt, key.as_mut())).map_err(ProfileError::Pin)?;
+    Ok(ChaCha20Poly1305::new(<&Key>::from(&*key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
+
+    fn secret(n: u8) -> DeviceSecret {
+        DeviceSecret::from_bytes([n; 32])
+    }
+
+    #[test]
+    fn a_wrapped_key_opens_with_this_pin_this_secret_this_salt_and_this_profile_only() {
+        let key = VaultKey::from_bytes([9; 32]);
+        let wrapped = wrap(&key, "271828", &secret(1), &[2; 16], CHEAP, b"one").unwrap();
+        let open = |pin: &str, by: u8, salt: u8, profile: &[u8]| {
+            unwrap(&wrapped, pin, &secret(by), &[salt; 16], CHEAP, profile).unwrap().map(|key| key.to_hex().to_string())
+        };
+        assert_eq!(open("271828", 1, 2, b"one"), Some(key.to_hex().to_string()));
+        assert_eq!(open("271829", 1, 2, b"one"), None);
+        assert_eq!(open("271828", 3, 2, b"one"), None, "the file and the PIN without the phone's secret");
+        assert_eq!(open("271828", 1, 3, b"one"), None);
+        assert_eq!(open("271828", 1, 2, b"two"), None);
+        for at in 0..wrapped.len() {
+            let mut altered = wrapped.clone();
+            altered[at] ^= 1;
+            assert!(unwrap(&altered, "271828", &secret(1), &[2; 16], CHEAP, b"one").unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn a_pin_that_anybody_tries_first_or_that_is_none_is_refused() {
+        for pin in ["", "12345", "000000", "123456", "987654", "1234567890123", "12a456", "27182٣", " 271828"] {
+            assert!(matches!(check(pin), Err(ProfileError::BadPin { .. })), "{pin}");
+        }
+        for pin in ["271828", "123457", "314159265358"] {
+            assert!(check(pin).is_ok(), "{pin}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_asks_for_all_memory_is_damaged() {
+        let costly = Cost { memory_kib: u32::MAX, passes: 1 };
+        let opened = unwrap(&[0; 48], "271828", &secret(1), &[2; 16], costly, b"one");
+        assert!(matches!(opened, Err(ProfileError::Damaged(_))));
+    }
+}

@@ -1,0 +1,220 @@
+//! Several people on one phone, for an app: profiles behind PINs, and work that is handed in without one.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::{Sen, now};
+use crate::engine::EngineError;
+use crate::error::{SenError, unfit};
+use crate::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime};
+use crate::types::TextUnit;
+use crate::vault::Waiting;
+
+/// The profiles of one phone.
+#[derive(Debug, uniffi::Object)]
+pub struct Phone {
+    household: Household,
+}
+
+/// What is shown of a profile before its PIN.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Profile {
+    /// Its id.
+    pub id: String,
+    /// The name the person chose; nothing if the profile is damaged.
+    pub name: Option<String>,
+    /// Wrong PINs since the last right one.
+    pub wrong_pins: u32,
+    /// How long the next PIN has to wait, in milliseconds; zero if it need not.
+    pub wait_ms: u64,
+    /// What is sealed and not known to be at the ward; nothing if it cannot be read.
+    pub waiting: Option<SealedWork>,
+}
+
+/// So much sealed work: nobody on this phone can read it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct SealedWork {
+    /// Packages.
+    pub packages: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// Sealed work as a file, for anybody to carry to the ward.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HandInMade {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Packages in it.
+    pub packages: u64,
+    /// Packages that found no room in it, and go with a later one.
+    pub left_out: u64,
+}
+
+/// What the ward has said it has.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct HandInTaken {
+    /// What it has now and waited here before.
+    pub taken: SealedWork,
+    /// What still waits here.
+    pub left: SealedWork,
+}
+
+#[uniffi::export]
+impl Phone {
+    /// The profiles below a folder, which need not exist yet; `secret` are 32 bytes that the phone's keystore keeps
+    /// for all of them, without which no PIN can be tried.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] for a secret of another length.
+    #[uniffi::constructor]
+    pub fn new(home: String, secret: Vec<u8>) -> Result<Self, SenError> {
+        let secret = Zeroizing::new(secret);
+        let secret = DeviceSecret::from_slice(&secret).ok_or_else(|| unfit("key", "a phone's secret has 32 bytes"))?;
+        Ok(Self { household: Household::new(Path::new(&home), secret) })
+    }
+
+    /// Everybody here, by name; needs no PIN.
+    ///
+    /// # Errors
+    /// [`SenError::Retry`] when the folder cannot be read.
+    pub fn profiles(&self) -> Result<Vec<Profile>, SenError> {
+        let profiles = self.household.profiles(Uptime::now())?;
+        Ok(profiles.into_iter().map(Profile::from).collect())
+    }
+
+    /// Makes a profile behind a new PIN of 6 to 12 digits, and gives its id. It writes from its enrolment on.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] with the field `name` or `pin`.
+    pub fn add_profile(&self, name: String, pin: String) -> Result<String, SenError> {
+        let pin = Zeroizing::new(pin);
+        Ok(self.household.add(&name, &pin)?.to_string())
+    }
+
+    /// Opens a profile's vault by its PIN; takes some tenths of a second, so it belongs on a background thread. To
+    /// switch, close the one vault ([`Sen::close_vault`]) and unlock the other; nothing of it needs a line.
+    ///
+    /// # Errors
+    /// [`SenError::WrongPin`], [`SenError::PinWait`]; [`SenError::WrongKey`] with another secret, which counts no try.
+    pub fn unlock(&self, profile: String, pin: String, unit: TextUnit) -> Result<Arc<Sen>, SenError> {
+        let pin = Zeroizing::new(pin);
+        let engine = self.household.unlock(profile_id(&profile)?, &pin, Uptime::now(), now())?;
+        Ok(Arc::new(Sen::over(engine, unit)))
+    }
+
+    /// Gives a profile another PIN; its vault stays as it is, open or not.
+    ///
+    /// # Errors
+    /// As [`Phone::unlock`] for the old PIN, [`SenError::FixInput`] with the field `pin` for the new one.
+    pub fn change_pin(&self, profile: String, old: String, new: String) -> Result<(), SenError> {
+        let (old, new) = (Zeroizing::new(old), Zeroizing::new(new));
+        Ok(self.household.change_pin(profile_id(&profile)?, &old, &new, Uptime::now())?)
+    }
+
+    /// What is sealed of a profile, as a file for the ward; needs no PIN.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] with the field `profile` when nothing waits.
+    pub fn hand_in_file(&self, profile: String) -> Result<HandInMade, SenError> {
+        let made = self.household.hand_in(profile_id(&profile)?)?;
+        let packages = u64::try_from(made.packages).unwrap_or(u64::MAX);
+        Ok(HandInMade { bytes: made.bytes, packages, left_out: made.left_out })
+    }
+
+    /// Takes in the ward's answer to such a file. Doing it twice does no harm.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] with the field `receipt` for anything else.
+    pub fn take_receipt(&self, profile: String, receipt: Vec<u8>) -> Result<HandInTaken, SenError> {
+        Ok(self.household.take_receipt(profile_id(&profile)?, &receipt)?.into())
+    }
+
+    /// Hands in what is sealed of a profile over the line of a vault that is open; [`Sen::cancel_sync`] of that vault
+    /// stops it. Belongs on a background thread.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] when nothing waits or the other vault is of another ward, [`SenError::Retry`] without a
+    /// line; what was taken until then is taken.
+    pub fn hand_in_by(&self, profile: String, by: Arc<Sen>) -> Result<HandInTaken, SenError> {
+        let id = profile_id(&profile)?;
+        let turn = by.core.line.begin()?;
+        let account = by.core.quietly(|engine| Ok(engine.account().ok_or(EngineError::NotEnrolled)?.clone()))?;
+        let transport = by.core.line.transport(&account.url, account.pin)?;
+        let token = *account.token();
+        let taken = self.household.hand_in_over(id, &account.ward_key, |bytes| {
+            let transport = Arc::clone(&transport);
+            turn.wait(move || transport.hand_in(&token, &bytes))
+        })?;
+        Ok(taken.into())
+    }
+
+    /// Removes a profile of which the ward has everything; needs no PIN, because it may be forgotten.
+    ///
+    /// # Errors
+    /// [`SenError::HandInFirst`] while something waits, [`SenError::Retry`] while its vault is open.
+    pub fn remove_profile(&self, profile: String) -> Result<(), SenError> {
+        Ok(self.household.remove(profile_id(&profile)?)?)
+    }
+}
+
+fn profile_id(text: &str) -> Result<ProfileId, SenError> {
+    text.parse().map_err(|error: ProfileError| error.into())
+}
+
+impl From<crate::profiles::Profile> for Profile {
+    fn from(profile: crate::profiles::Profile) -> Self {
+        Self {
+            id: profile.id.to_string(),
+            name: profile.name,
+            wrong_pins: profile.wrong,
+            wait_ms: u64::try_from(profile.wait.as_millis()).unwrap_or(u64::MAX),
+            waiting: profile.waiting.map(SealedWork::from),
+        }
+    }
+}
+
+impl From<Waiting> for SealedWork {
+    fn from(waiting: Waiting) -> Self {
+        Self { packages: waiting.packages, bytes: waiting.bytes }
+    }
+}
+
+impl From<crate::profiles::Received> for HandInTaken {
+    fn from(received: crate::profiles::Received) -> Self {
+        Self { taken: received.taken.into(), left: received.left.into() }
+    }
+}
+
+impl From<ProfileError> for SenError {
+    fn from(error: ProfileError) -> Self {
+        let why = error.to_string();
+        match error {
+            ProfileError::NoSuchProfile | ProfileError::Nothing | ProfileError::AnotherWard => unfit("profile", why),
+            ProfileError::BadName(_) | ProfileError::NameTaken => unfit("name", why),
+            ProfileError::BadPin { .. } => unfit("pin", why),
+            ProfileError::WrongPin { wait } => Self::WrongPin { wait_seconds: seconds(wait) },
+            ProfileError::Wait { left } => Self::PinWait { wait_seconds: seconds(left) },
+            ProfileError::WrongSecret => Self::WrongKey,
+            ProfileError::Damaged(_) => Self::Damaged { why },
+            ProfileError::Newer => Self::UpdateApp { why },
+            ProfileError::InUse | ProfileError::Pin(_) => Self::Retry { why },
+            ProfileError::NotHandedIn(waiting) => {
+                Self::HandInFirst { packages: u32::try_from(waiting.packages).unwrap_or(u32::MAX) }
+            }
+            ProfileError::Receipt(_) => unfit("receipt", why),
+            ProfileError::File(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::StorageFull,
+            ProfileError::File(_) => Self::Retry { why },
+            ProfileError::Net(error) => error.into(),
+            ProfileError::Vault(error) => error.into(),
+            ProfileError::Engine(error) => error.into(),
+        }
+    }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}

@@ -1,0 +1,195 @@
+//! What happens to phones: files that are cut off or damaged, logs that lose their end, clocks that are years wrong.
+
+use std::path::Path;
+
+use serde_json::Value;
+use shared::sync::device::Safety;
+use tests::phone::Phone;
+use tests::released::{Released, look};
+use tests::ward::Ward;
+use tests::{Clock, Outcome};
+
+use crate::story::{deputy, head, minutes, open, write};
+
+const PAGE: usize = 4096;
+/// Where the log's frames begin, and how long each is.
+const LOG_HEAD: usize = 32;
+const FRAME: usize = 24 + PAGE;
+
+/// A vault as a dead phone leaves it: its file, its log, and what it showed.
+struct Dead {
+    file: Vec<u8>,
+    log: Vec<u8>,
+    showed: Value,
+}
+
+impl Dead {
+    fn found() -> Self {
+        let released = Released::all().unwrap().pop().unwrap();
+        let folder = tempfile::TempDir::new().unwrap();
+        released.copy_vault(folder.path()).unwrap();
+        let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
+        Self {
+            file: read("vault.db"),
+            log: read("vault.db-wal"),
+            showed: look(&mut released.phone().unwrap()).unwrap(),
+        }
+    }
+
+    /// What a phone with these files shows; or why it does not open, in words.
+    fn shown(file: &[u8], log: &[u8]) -> Outcome<Value> {
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("vault.db"), file).unwrap();
+        std::fs::write(folder.path().join("vault.db-wal"), log).unwrap();
+        look(&mut Phone::with_files(folder.path(), Clock::default())?)
+    }
+}
+
+fn says_damage(error: &str) -> bool {
+    ["damaged", "not a vault", "key does not open"].iter().any(|words| error.contains(words))
+}
+
+/// Everything, or a sentence that names the damage: never a little less without a word.
+fn whole_or_named(dead: &Dead, file: &[u8], what: &str) -> bool {
+    match Dead::shown(file, &dead.log) {
+        Ok(shown) => {
+            assert_eq!(shown, dead.showed, "{what}");
+            false
+        }
+        Err(error) => {
+            assert!(says_damage(&error.to_string()), "{what}: {error}");
+            true
+        }
+    }
+}
+
+#[test]
+fn a_vault_that_is_cut_off_anywhere_shows_everything_or_says_that_it_is_damaged() {
+    let dead = Dead::found();
+    let mut chance = fastrand::Rng::with_seed(5);
+    let pages = (0..dead.file.len()).step_by(PAGE);
+    let anywhere = (0..40).map(|_| chance.usize(..dead.file.len())).collect::<Vec<_>>();
+    let mut named = 0;
+    for at in pages.chain(anywhere) {
+        named += usize::from(whole_or_named(&dead, &dead.file[..at], &format!("cut off at {at}")));
+    }
+    assert!(named > 20, "{named}");
+}
+
+#[test]
+fn a_vault_with_a_flipped_bit_anywhere_shows_everything_or_says_that_it_is_damaged() {
+    let dead = Dead::found();
+    let mut chance = fastrand::Rng::with_seed(6);
+    let mut named = 0;
+    for page in 0..dead.file.len() / PAGE {
+        let at = page * PAGE + chance.usize(..PAGE);
+        let mut file = dead.file.clone();
+        file[at] ^= 1 << chance.u8(..8);
+        named += usize::from(whole_or_named(&dead, &file, &format!("flipped at {at}")));
+    }
+    assert!(named > 10, "{named}");
+}
+
+/// The power takes no end of a log that was synced; a careless copy may. What is left is a moment that was.
+#[test]
+fn a_log_that_is_cut_off_anywhere_is_a_whole_earlier_moment() {
+    let dead = Dead::found();
+    let frames = (dead.log.len() - LOG_HEAD) / FRAME;
+    let mut moments: Vec<Value> = Vec::new();
+    let mut chance = fastrand::Rng::with_seed(7);
+    for frame in 0..=frames {
+        for within in [0, chance.usize(1..FRAME)] {
+            let end = (LOG_HEAD + frame * FRAME + within).min(dead.log.len());
+            let shown = Dead::shown(&dead.file, &dead.log[..end]).unwrap();
+            if moments.last() != Some(&shown) {
+                moments.push(shown);
+            }
+        }
+    }
+    // Three edits were never sent: a sentence, a member, the member's notes.
+    let unsent: Vec<_> = moments.iter().map(|moment| (moment["unsent"].clone(), members(moment))).collect();
+    assert_eq!(unsent.len(), 4, "{unsent:?}");
+    assert!(unsent.is_sorted_by_key(|(unsent, members)| (unsent.as_u64(), *members)), "{unsent:?}");
+    assert_eq!(moments.last(), Some(&dead.showed));
+}
+
+fn members(shown: &Value) -> usize {
+    shown["members"].as_array().unwrap().len()
+}
+
+#[test]
+fn a_phone_that_fell_back_to_an_earlier_moment_gets_what_it_had_sent_and_goes_on() {
+    let ward = Ward::serving().unwrap();
+    let mut phone = head(&ward);
+    let doc = open(&ward, &mut phone);
+    write(&mut phone, doc, 0, "Một. ");
+    let earlier = tempfile::TempDir::new().unwrap();
+    phone.copy_vault(earlier.path()).unwrap();
+    write(&mut phone, doc, 0, "Hai. ");
+    phone.sync().unwrap();
+    phone.close();
+
+    let mut back = Phone::with_files(earlier.path(), ward.clock.clone()).unwrap();
+    assert_eq!(minutes(&mut back, doc), "Một. ");
+    write(&mut back, doc, 0, "Ba. ");
+    back.sync().unwrap();
+    back.sync().unwrap();
+    let whole = minutes(&mut back, doc);
+    assert!(["Một.", "Hai.", "Ba."].iter().all(|said| whole.contains(said)), "{whole}");
+    assert_eq!(back.engine().unwrap().safety(doc), Safety::SafeOnServer);
+    assert_eq!(back.engine().unwrap().status().unwrap().differing, []);
+    let at_ward = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
+    assert_eq!(at_ward.minutes, whole);
+}
+
+#[test]
+fn a_clock_that_is_years_wrong_loses_nothing_is_named_and_may_be_mended() {
+    const YEARS: [i64; 3] = [-50 * 365, -5 * 365, 40 * 365];
+    let ward = Ward::serving().unwrap();
+    let mut right = deputy(&ward);
+    let doc = open(&ward, &mut right);
+    right.sync().unwrap();
+    for (number, days) in YEARS.into_iter().enumerate() {
+        let mut wrong = head(&ward);
+        wrong.clock = Clock::default();
+        wrong.clock.pass_days(days);
+        wrong.sync().unwrap();
+        let sentence = format!("Đồng hồ sai lần {number}. ");
+        write(&mut wrong, doc, 0, &sentence);
+        wrong.sync().unwrap();
+        assert_eq!(wrong.engine().unwrap().safety(doc), Safety::SafeOnServer, "{days} days");
+        assert!(wrong.engine().unwrap().status().unwrap().is_clock_off(), "{days} days");
+        write(&mut right, doc, 0, &format!("Đồng hồ đúng lần {number}. "));
+        right.sync().unwrap();
+        wrong.sync().unwrap();
+        assert_eq!(minutes(&mut wrong, doc), minutes(&mut right, doc));
+        assert!(minutes(&mut right, doc).contains(&sentence));
+
+        wrong.clock = ward.clock.clone();
+        write(&mut wrong, doc, 0, "Đã chỉnh giờ. ");
+        wrong.sync().unwrap();
+        let status = wrong.engine().unwrap().status().unwrap();
+        assert!(!status.is_clock_off() && status.differing.is_empty());
+        assert_eq!(wrong.engine().unwrap().safety(doc), Safety::SafeOnServer);
+        right.sync().unwrap();
+    }
+    assert!(!right.engine().unwrap().status().unwrap().is_clock_off());
+}
+
+/// Beside the vault, for whoever restores a phone by hand.
+#[test]
+fn opening_a_damaged_vault_leaves_its_file_as_it_was() {
+    let dead = Dead::found();
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("vault.db");
+    let mut file = dead.file.clone();
+    file[PAGE + 100] ^= 1;
+    std::fs::write(&path, &file).unwrap();
+    let shown = Phone::with_files(folder.path(), Clock::default()).and_then(|mut phone| look(&mut phone));
+    assert!(shown.is_err_and(|error| says_damage(&error.to_string())));
+    assert_eq!(read(&path), file);
+}
+
+fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).unwrap()
+}
