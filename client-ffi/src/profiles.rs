@@ -14,12 +14,10 @@ pub use hand_in::{HandIn, Received};
 pub use pin::DeviceSecret;
 pub use wait::Uptime;
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rustix::fs::{FlockOperation, flock};
-use rustix::io::Errno;
 use shared::id::{hex_decode, hex_encode};
 use shared::text;
 use shared::time::Timestamp;
@@ -170,7 +168,7 @@ impl Household {
             self.lock(id)?.open(pin, &self.secret, up)?
         };
         let in_use = self.in_use(id)?;
-        flock(&in_use, FlockOperation::LockShared).map_err(std::io::Error::from)?;
+        in_use.0.lock_shared()?;
         let vault = Vault::open(&self.file(id, VAULT), &key)?;
         let outbox = self.outbox_or_new(id)?;
         Ok(Engine::over_sealing(vault, self.entropy.clone(), Sealing::of(outbox, in_use, now))?)
@@ -195,9 +193,9 @@ impl Household {
     pub fn remove(&self, id: ProfileId) -> Result<(), ProfileError> {
         let _guard = self.guard()?;
         let in_use = self.in_use(id)?;
-        flock(&in_use, FlockOperation::NonBlockingLockExclusive).map_err(|error| match error {
-            Errno::WOULDBLOCK => ProfileError::InUse,
-            error => ProfileError::File(error.into()),
+        in_use.0.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => ProfileError::InUse,
+            TryLockError::Error(error) => ProfileError::File(error),
         })?;
         let waiting = self.outbox(id)?.waiting()?;
         if waiting.packages > 0 {
@@ -264,20 +262,20 @@ impl Household {
         }
     }
 
-    fn in_use(&self, id: ProfileId) -> Result<File, ProfileError> {
+    fn in_use(&self, id: ProfileId) -> Result<Held, ProfileError> {
         if !self.home.join(id.to_string()).is_dir() {
             return Err(ProfileError::NoSuchProfile);
         }
-        Ok(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?)
+        Ok(Held(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?))
     }
 
     /// Held while files of the household change hands; waits for whoever has it.
-    fn guard(&self) -> Result<File, ProfileError> {
+    fn guard(&self) -> Result<Held, ProfileError> {
         if !self.home.is_dir() {
             return Err(ProfileError::NoSuchProfile);
         }
-        let guard = File::options().create(true).truncate(false).write(true).open(self.home.join(GUARD))?;
-        flock(&guard, FlockOperation::LockExclusive).map_err(std::io::Error::from)?;
+        let guard = Held(File::options().create(true).truncate(false).write(true).open(self.home.join(GUARD))?);
+        guard.0.lock()?;
         Ok(guard)
     }
 
@@ -287,6 +285,18 @@ impl Household {
 
     fn draw<const N: usize>(&self) -> Result<zeroize::Zeroizing<[u8; N]>, ProfileError> {
         Ok(self.entropy.draw().map_err(EngineError::from)?)
+    }
+}
+
+/// A file that is locked until this is dropped. Closing it would not do: a process that is being started at this moment
+/// has it open as well until its program runs.
+#[derive(Debug)]
+pub(crate) struct Held(File);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // If it cannot be unlocked it stays locked until the file is closed everywhere.
+        drop(self.0.unlock());
     }
 }
 

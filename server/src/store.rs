@@ -118,7 +118,7 @@ struct Inner {
     unchecked: bool,
     checking: Mutex<Option<InterruptHandle>>,
     /// Says to other processes that the database is in use.
-    _mark: std::fs::File,
+    _mark: integrity::Mark,
     workers: Workers,
     readers: Mutex<Readers>,
     returned: Condvar,
@@ -171,7 +171,7 @@ impl Store {
         Self::start(path, workers, mark, found)
     }
 
-    fn start(path: &Path, workers: Workers, mark: std::fs::File, found: Found) -> Result<Self, StoreError> {
+    fn start(path: &Path, workers: Workers, mark: integrity::Mark, found: Found) -> Result<Self, StoreError> {
         let watch = Arc::new(Watch::default());
         let writer = match found.damage {
             Some(damage) => {

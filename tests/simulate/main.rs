@@ -1,7 +1,6 @@
 //! `simulate`: runs many seeds of the simulation on two threads and says what they came to.
 //!
-//! `SEEDS` (default 1,000), `FIRST` (default 0) and `THREADS` (default 2) are read from the environment. Long runs go
-//! faster as one process of one thread for each core: SQLite's memory is one for all threads of a process. A seed that
+//! `SEEDS` (default 1,000), `FIRST` (default 0) and `THREADS` (default 2) are read from the environment. A seed that
 //! breaks a promise is printed with its log and with the one line that repeats it; the exit code is then 1.
 
 use std::collections::BTreeMap;
@@ -13,9 +12,6 @@ use std::time::Instant;
 
 use tests::sim::{Ground, Run, run};
 use tests::{Outcome, Trouble};
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Broken seeds whose logs are worth printing.
 const LOGS_MAX: u64 = 3;

@@ -4,7 +4,6 @@
 //! without an outbox, which a single person's vault has not, seal nothing here.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 
 use shared::doc::{ChunkForm, Doc, Heads};
 use shared::envelope::{Envelope, Signed};
@@ -15,6 +14,7 @@ use shared::time::Timestamp;
 use super::enrolment::pen_of;
 use super::{Account, Engine, EngineError, Origin};
 use crate::entropy::Entropy;
+use crate::profiles::Held;
 use crate::vault::{Outbox, Vault};
 
 /// Edits sealed one by one before all that is unsent is sealed anew together; each is one package for the ward, and
@@ -34,11 +34,11 @@ pub(crate) struct Sealing {
     together_bytes: usize,
     at: Timestamp,
     /// Held as long as the vault is open: whoever would remove the profile sees it.
-    _in_use: File,
+    _in_use: Held,
 }
 
 impl Sealing {
-    pub(crate) const fn of(outbox: Outbox, in_use: File, at: Timestamp) -> Self {
+    pub(crate) const fn of(outbox: Outbox, in_use: Held, at: Timestamp) -> Self {
         Self { outbox, loose: 0, loose_bytes: 0, together_bytes: 0, at, _in_use: in_use }
     }
 }

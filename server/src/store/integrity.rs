@@ -172,32 +172,43 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Says that this process uses the database, for as long as the file is kept; `true` when no other process does.
+/// Says that this process uses the database, for as long as the mark is kept; `true` when no other process does.
 ///
 /// # Errors
 /// [`StoreError::File`] when the mark cannot be made.
-pub(super) fn hold<T>(
-    path: &Path,
-    look: impl FnOnce(bool) -> Result<T, StoreError>,
-) -> Result<(std::fs::File, T), StoreError> {
+pub(super) fn hold<T>(path: &Path, look: impl FnOnce(bool) -> Result<T, StoreError>) -> Result<(Mark, T), StoreError> {
     let mark = beside(path, "-lock");
     let failed = |source| StoreError::File { path: mark.clone(), source };
     let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(&mark).map_err(failed)?;
-    let alone = match file.try_lock() {
+    let file = Mark(file);
+    let alone = match file.0.try_lock() {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => false,
         Err(TryLockError::Error(source)) => return Err(failed(source)),
     };
     let found = look(alone)?;
-    file.lock_shared().map_err(failed)?;
+    file.0.lock_shared().map_err(failed)?;
     Ok((file, found))
 }
 
 /// Whether no process has the database open.
 pub(super) fn is_unused(path: &Path) -> bool {
     match std::fs::File::open(beside(path, "-lock")) {
-        Ok(mark) => mark.try_lock().is_ok(),
+        Ok(file) => Mark(file).0.try_lock().is_ok(),
         Err(_) => true,
+    }
+}
+
+/// A lock on the file beside a database until it is dropped. Closing the file would not do: a process that is being
+/// started at this moment has it open as well until its program runs.
+#[derive(Debug)]
+pub(super) struct Mark(std::fs::File);
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the database stays marked as in use until this process ends");
+        }
     }
 }
 
