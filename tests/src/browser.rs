@@ -6,9 +6,10 @@
 //! JavaScript through it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use fantoccini::elements::Element;
@@ -64,9 +65,9 @@ pub enum BrowserError {
     /// The profile folder could not be made or removed.
     #[error("cannot keep a browser profile in the temporary folder")]
     Profile(#[source] io::Error),
-    /// Chromedriver ended, or stayed silent for too long, without naming its port.
-    #[error("{CHROMEDRIVER} did not say which port it listens on")]
-    Silent,
+    /// Chromedriver ended, or stayed silent for too long, without saying that it listens.
+    #[error("{CHROMEDRIVER} did not say that it listens, but: {0}")]
+    Silent(String),
     /// Chromedriver runs but could not start Chromium.
     #[error("chromedriver could not start {CHROMIUM}")]
     Session(#[source] Box<NewSessionError>),
@@ -283,23 +284,24 @@ struct Driver {
 
 impl Driver {
     async fn start() -> Result<Self, BrowserError> {
+        let port = own_port().map_err(BrowserError::Driver)?;
         let process = Command::new(CHROMEDRIVER)
-            .arg("--port=0")
+            .arg(format!("--port={port}"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(BrowserError::Driver)?;
         // Held from here on, so that every way out of this function ends the process.
-        let mut driver = Self { process, port: 0 };
-        let stdout = driver.process.stdout.take().ok_or(BrowserError::Silent)?;
+        let mut driver = Self { process, port };
+        let stdout = driver.process.stdout.take().ok_or_else(|| BrowserError::Silent(String::new()))?;
         let (tell, told) = oneshot::channel();
-        std::thread::spawn(move || read_port(stdout, tell));
+        std::thread::spawn(move || read_greeting(stdout, tell));
         match tokio::time::timeout(PATIENCE, told).await {
-            Ok(Ok(port)) => driver.port = port,
-            Ok(Err(_)) | Err(_) => return Err(BrowserError::Silent),
+            Ok(Ok(Ok(()))) => Ok(driver),
+            Ok(Ok(Err(said))) => Err(BrowserError::Silent(said)),
+            Ok(Err(_)) | Err(_) => Err(BrowserError::Silent(String::new())),
         }
-        Ok(driver)
     }
 
     /// Ends Chromium and the driver; a second call does nothing.
@@ -331,20 +333,39 @@ impl Drop for Driver {
     }
 }
 
-/// Sends the port out of chromedriver's greeting, then reads on to the end, so that the driver never writes to a
-/// closed pipe.
-fn read_port(stdout: ChildStdout, tell: oneshot::Sender<u16>) {
-    let mut tell = Some(tell);
+/// A port for one chromedriver, below those the kernel gives to connections. Left to choose, chromedriver takes a free
+/// port of IPv6 and ends when some connection has that number in IPv4.
+fn own_port() -> io::Result<u16> {
+    const FIRST: u16 = 20_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let begin = u16::try_from(std::process::id() % 10_000).unwrap_or(0);
+    loop {
+        let port = FIRST + (begin + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000;
+        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+            Ok(_) => return Ok(port),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Tells when chromedriver greets, or what it said before it ended, then reads on to the end, so that the driver never
+/// writes to a closed pipe.
+fn read_greeting(stdout: ChildStdout, tell: oneshot::Sender<Result<(), String>>) {
+    let (mut tell, mut said) = (Some(tell), String::new());
     for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-        let greeting = line.split_once("started successfully on port ");
-        let port = greeting.and_then(|(_, rest)| rest.trim_end_matches('.').parse().ok());
-        if let Some(port) = port
+        if line.contains("started successfully")
             && let Some(tell) = tell.take()
-            && tell.send(port).is_err()
+            && tell.send(Ok(())).is_err()
         {
             return;
         }
+        if tell.is_some() {
+            said = said + &line + " ";
+        }
     }
+    // It has ended; nobody may be waiting any more.
+    drop(tell.map(|tell| tell.send(Err(said))));
 }
 
 /// A command of the Chrome DevTools protocol, sent through chromedriver's own extension to WebDriver.
