@@ -13,6 +13,7 @@ pub use read::{MeetingRow, MemberRow, Reader, StoredDocument};
 pub use write::{Growth, Writer};
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -172,7 +173,7 @@ impl Vault {
             return Err(VaultError::Exists(path.to_owned()));
         }
         own_file(path)?;
-        Self::begin(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, path, key)
+        Self::begin(connect(path)?, path, key)
     }
 
     /// Opens an existing vault.
@@ -185,7 +186,7 @@ impl Vault {
         if found.len() == 0 {
             return Err(VaultError::NotAVault);
         }
-        Self::begin(Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?, path, key)
+        Self::begin(connect(path)?, path, key)
     }
 
     /// Encrypts the whole vault with another key.
@@ -287,6 +288,14 @@ impl Vault {
         tx.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
         Ok(tx.commit()?)
     }
+}
+
+/// Opens a file that is there. SQLite's first call in a process makes SQLCipher ready, and lets calls of other threads
+/// pass before it is: so the first is made alone.
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    static READY: OnceLock<bool> = OnceLock::new();
+    READY.get_or_init(|| Connection::open_in_memory().is_ok());
+    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
 }
 
 fn is_not_a_database(error: &rusqlite::Error) -> bool {
