@@ -10,7 +10,6 @@ pub mod doc;
 pub mod envelope;
 pub mod id;
 pub mod limits;
-pub mod log;
 pub mod meeting;
 pub mod member;
 pub mod org;
