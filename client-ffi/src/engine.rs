@@ -25,7 +25,7 @@ pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
 pub(crate) use sealing::Sealing;
-pub use status::{RecordStatus, SetAside, Status};
+pub use status::{RecordStatus, SetAside};
 pub use typing::{Draft, RunningText};
 
 use std::collections::BTreeSet;

@@ -115,8 +115,8 @@ impl Sen {
     /// # Errors
     /// [`SenError`] when the vault cannot be read.
     pub fn record_statuses(&self) -> Result<Vec<RecordStatus>, SenError> {
-        let status = self.core.quietly(|engine| engine.status())?;
-        Ok(status.records.into_iter().map(RecordStatus::from).collect())
+        let statuses = self.core.quietly(|engine| engine.record_statuses())?;
+        Ok(statuses.into_iter().map(RecordStatus::from).collect())
     }
 
     /// How safe one record is.

@@ -51,8 +51,8 @@ fn an_answer_cut_at_every_page_boundary_is_resumed_where_it_was() {
             }
         }
         assert_eq!(phone.engine().unwrap().members("").unwrap().len(), 25);
-        let status = phone.engine().unwrap().status().unwrap();
-        assert_eq!((status.unsent, status.differing.len()), (0, 0));
+        let health = phone.engine().unwrap().health().unwrap();
+        assert_eq!((health.unsent, health.differing.len()), (0, 0));
         pages = pages.max(page);
         if lost >= page {
             break;

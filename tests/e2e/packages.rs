@@ -227,7 +227,7 @@ fn a_card_that_is_overtaken_by_the_line_loses_nothing_and_undoes_nothing() {
     assert_eq!(again.standing, Standing::AlreadyTaken);
     phone.engine().unwrap().package_in(&stale.answer, now).unwrap();
     let told = phone.sync().unwrap();
-    assert_eq!((told.pushed, phone.engine().unwrap().status().unwrap().unsent), (0, 0));
+    assert_eq!((told.pushed, phone.engine().unwrap().health().unwrap().unsent), (0, 0));
     let here = phone.engine().unwrap().record(doc).unwrap().heads();
     assert_eq!(ward.record(doc).unwrap().unwrap().heads(), here);
 }

@@ -137,7 +137,7 @@ fn a_phone_that_fell_back_to_an_earlier_moment_gets_what_it_had_sent_and_goes_on
     let whole = minutes(&mut back, doc);
     assert!(["Một.", "Hai.", "Ba."].iter().all(|said| whole.contains(said)), "{whole}");
     assert_eq!(back.engine().unwrap().safety(doc), Safety::SafeOnServer);
-    assert_eq!(back.engine().unwrap().status().unwrap().differing, []);
+    assert_eq!(back.engine().unwrap().health().unwrap().differing, []);
     let at_ward = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
     assert_eq!(at_ward.minutes, whole);
 }
@@ -158,7 +158,7 @@ fn a_clock_that_is_years_wrong_loses_nothing_is_named_and_may_be_mended() {
         write(&mut wrong, doc, 0, &sentence);
         wrong.sync().unwrap();
         assert_eq!(wrong.engine().unwrap().safety(doc), Safety::SafeOnServer, "{days} days");
-        assert!(wrong.engine().unwrap().status().unwrap().is_clock_off(), "{days} days");
+        assert!(wrong.engine().unwrap().health().unwrap().is_clock_off(), "{days} days");
         write(&mut right, doc, 0, &format!("Đồng hồ đúng lần {number}. "));
         right.sync().unwrap();
         wrong.sync().unwrap();
@@ -168,12 +168,12 @@ fn a_clock_that_is_years_wrong_loses_nothing_is_named_and_may_be_mended() {
         wrong.clock = ward.clock.clone();
         write(&mut wrong, doc, 0, "Đã chỉnh giờ. ");
         wrong.sync().unwrap();
-        let status = wrong.engine().unwrap().status().unwrap();
-        assert!(!status.is_clock_off() && status.differing.is_empty());
+        let health = wrong.engine().unwrap().health().unwrap();
+        assert!(!health.is_clock_off() && health.differing.is_empty());
         assert_eq!(wrong.engine().unwrap().safety(doc), Safety::SafeOnServer);
         right.sync().unwrap();
     }
-    assert!(!right.engine().unwrap().status().unwrap().is_clock_off());
+    assert!(!right.engine().unwrap().health().unwrap().is_clock_off());
 }
 
 /// Beside the vault, for whoever restores a phone by hand.

@@ -60,11 +60,11 @@ fn the_vault_of_every_released_version_goes_on_being_written_and_syncs_what_it_n
         let at_ward = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
         assert_eq!(at_ward.minutes, "Viết bằng bản mới. Đồng chí bí thư khai mạc lúc 19 giờ. Chưa gửi.");
         assert!(ward.record(unsent).unwrap().is_some());
-        let status = phone.engine().unwrap().status().unwrap();
-        let safe = status.records.iter().filter(|record| record.doc != held);
+        let statuses = phone.engine().unwrap().record_statuses().unwrap();
+        let safe = statuses.iter().filter(|record| record.doc != held);
         assert!(safe.clone().count() > 20);
         assert!(safe.clone().all(|record| matches!(record.safety, Safety::SafeOnServer | Safety::SeenByWard)));
-        assert_eq!(status.differing, []);
+        assert_eq!(phone.engine().unwrap().health().unwrap().differing, []);
 
         // What the ward kept aside is still there to be released, and then comes down as any other record.
         let hub = ward.hub().unwrap();

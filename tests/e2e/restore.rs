@@ -38,7 +38,7 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
     deputy.sync().unwrap();
     assert_eq!(minutes(&mut deputy, doc), whole);
-    assert!(deputy.engine().unwrap().status().unwrap().differing.is_empty());
+    assert!(deputy.engine().unwrap().health().unwrap().differing.is_empty());
     ward.stop().unwrap();
     let report = admin::verify(&ward.database()).unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
@@ -96,7 +96,7 @@ fn a_ward_phone_compares_many_cells_in_answers_that_stay_within_its_budget() {
     // The ward's own records and three cells; a page of 80 records and more is all that 4 KiB allow.
     assert_eq!(compared.iter().sum::<usize>(), 4, "{compared:?}");
     assert!(compared.iter().all(|count| *count < 4), "{compared:?}");
-    assert!(reader.engine().unwrap().status().unwrap().differing.is_empty());
+    assert!(reader.engine().unwrap().health().unwrap().differing.is_empty());
     assert_eq!(reader.engine().unwrap().members("").unwrap().len(), 220);
 }
 

@@ -9,7 +9,6 @@ use shared::sync::device::{Aside, StreamState};
 use shared::time::Timestamp;
 
 use super::exchange::{CLOCK_SKEW, LAST_CONTACT};
-use super::status::is_off;
 use super::{Engine, EngineError, SetAside};
 
 /// The device's standing with the server as a whole.
@@ -33,7 +32,7 @@ impl Health {
     /// Whether the clock is so far off that it should be mended.
     #[must_use]
     pub fn is_clock_off(&self) -> bool {
-        is_off(self.clock_skew_ms)
+        self.clock_skew_ms.is_some_and(|skew| skew.saturating_abs() > shared::limits::CLOCK_SKEW_MS_WARN)
     }
 }
 

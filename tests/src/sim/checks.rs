@@ -225,7 +225,8 @@ impl Promises {
     }
 
     /// Nothing a person wrote into a living vault is gone: it is in the vault, or its record left the vault after
-    /// all of it was handed in; then the server has it, merged or held.
+    /// all of it was handed in; then the server has it, merged or held. What leaves on the word of a server that was
+    /// restored since went to that server, and is lost with it as what left the day before.
     pub(super) fn accounted(&mut self, phone: &mut Phone) -> Outcome<()> {
         for (doc, mine) in phone.mine.clone() {
             let Some(engine) = &mut phone.engine else { return Ok(()) };
@@ -238,7 +239,9 @@ impl Promises {
                 }
                 Err(EngineError::NoSuchRecord(_)) => {
                     phone.mine.remove(&doc);
-                    self.handed.entry(doc).or_default().extend(mine);
+                    if phone.heard == self.restores {
+                        self.handed.entry(doc).or_default().extend(mine);
+                    }
                 }
                 Err(error) => return Err(broken("a record opens after anything", format!("{}: {error}", phone.name))),
             }
@@ -311,10 +314,11 @@ impl Promises {
         let rights = committed(hub, device)?;
         let rows = hub.store().read_blocking(document::all).map_err(store)?;
         let Some(engine) = &mut phone.engine else { return Ok(()) };
-        let status = engine.status().map_err(|error| broken("a vault opens", error))?;
-        if status.unsent > 0 || !status.differing.is_empty() || !status.withdrawn.is_empty() {
-            return Err(broken("authorised replicas converge", format!("{} is left with {status:?}", phone.name)));
+        let health = engine.health().map_err(|error| broken("a vault opens", error))?;
+        if health.unsent > 0 || !health.differing.is_empty() || !health.withdrawn.is_empty() {
+            return Err(broken("authorised replicas converge", format!("{} is left with {health:?}", phone.name)));
         }
+        let statuses = engine.record_statuses().map_err(|error| broken("a vault opens", error))?;
         let mut expected = BTreeSet::new();
         for row in rows.iter().filter(|row| rights.may_read(row.stream)) {
             expected.insert(row.doc);
@@ -330,10 +334,8 @@ impl Promises {
                 return Err(broken("authorised replicas converge", format!("content of {}", row.doc)));
             }
         }
-        let extra = status
-            .records
-            .iter()
-            .find(|record| !expected.contains(&record.doc) && !matches!(record.safety, Safety::Held(_)));
+        let extra =
+            statuses.iter().find(|record| !expected.contains(&record.doc) && !matches!(record.safety, Safety::Held(_)));
         match extra {
             Some(record) => Err(broken("a phone keeps only its place", format!("{} keeps {}", phone.name, record.doc))),
             None => Ok(()),

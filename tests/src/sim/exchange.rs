@@ -205,6 +205,7 @@ impl World<'_> {
         let phone = self.phone(reply.phone)?;
         let at = phone.now(now);
         let name = phone.name.clone();
+        phone.heard = reply.restores;
         let Some(engine) = &mut phone.engine else { return Ok(()) };
         match engine.finish_sync(&reply.body, at) {
             Err(EngineError::Answer(_)) if reply.cut => self.say(format!("{name} hears half an answer")),

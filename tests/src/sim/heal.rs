@@ -68,7 +68,7 @@ impl World<'_> {
                 return Ok(());
             }
         }
-        let left: Vec<_> = self.phones.iter_mut().filter_map(|phone| phone.engine.as_mut()?.status().ok()).collect();
+        let left: Vec<_> = self.phones.iter_mut().filter_map(|phone| phone.engine.as_mut()?.health().ok()).collect();
         Err(broken("everything comes to rest", format!("{left:?}")))
     }
 
@@ -80,8 +80,8 @@ impl World<'_> {
         let mut rest = true;
         for phone in &mut self.phones {
             let Some(engine) = &mut phone.engine else { continue };
-            let status = engine.status().map_err(trouble("status"))?;
-            rest &= status.unsent == 0 && status.differing.is_empty() && status.withdrawn.is_empty();
+            let health = engine.health().map_err(trouble("health"))?;
+            rest &= health.unsent == 0 && health.differing.is_empty() && health.withdrawn.is_empty();
         }
         Ok(rest)
     }

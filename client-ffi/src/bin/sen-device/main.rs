@@ -73,8 +73,8 @@ fn run(args: Args) -> Result<Said, Fault> {
         Command::Profile { .. } | Command::Enrol { .. } => Ok(show::account(&engine)),
         Command::Sync => sync(&mut engine, &clock),
         Command::Status => {
-            let status = engine.status()?;
-            Ok(show::status(&engine, &status))
+            let (records, health) = (engine.record_statuses()?, engine.health()?);
+            Ok(show::status(&engine, &records, &health))
         }
         Command::Org => Ok(show::orgs(&engine)),
         Command::Member { command } => member::run(&mut engine, command, clock()),
@@ -100,9 +100,9 @@ fn sync(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<Said, Faul
     let account = engine.account().ok_or(sen_client::engine::EngineError::NotEnrolled)?;
     let transport = Transport::new(&account.url, account.pin)?;
     let done = engine.sync(&transport, clock)?;
-    let status = engine.status()?;
+    let health = engine.health()?;
     let mut text =
-        format!("Đã gửi {} gói, nhận {} hồ sơ. Còn {} phần chưa gửi.\n", done.pushed, done.received, status.unsent);
+        format!("Đã gửi {} gói, nhận {} hồ sơ. Còn {} phần chưa gửi.\n", done.pushed, done.received, health.unsent);
     if done.held > 0 || done.refused > 0 {
         text += &format!("Máy chủ giữ lại {} gói, không nhận {} gói; xem `status`.\n", done.held, done.refused);
     }
@@ -112,15 +112,15 @@ fn sync(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<Said, Faul
     for (doc, why) in &done.unmerged {
         text += &format!("Chưa ghép được {doc}: {why}\n");
     }
-    if status.is_clock_off() {
+    if health.is_clock_off() {
         text += "Đồng hồ máy này lệch nhiều so với máy chủ.\n";
     }
     let unmerged: Vec<Value> =
         done.unmerged.iter().map(|(doc, why)| json!({ "id": doc.to_string(), "reason": why })).collect();
     let json = json!({
         "pushed": done.pushed, "received": done.received, "held": done.held, "refused": done.refused,
-        "removed": done.removed, "unmerged": unmerged, "more": done.more, "unsent": status.unsent,
-        "clock_skew_ms": status.clock_skew_ms,
+        "removed": done.removed, "unmerged": unmerged, "more": done.more, "unsent": health.unsent,
+        "clock_skew_ms": health.clock_skew_ms,
     });
     Ok(Said { text, json })
 }

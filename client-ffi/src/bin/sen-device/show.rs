@@ -1,7 +1,7 @@
 //! What commands say: aligned Vietnamese for a person, stable keys for a program.
 
 use sen_client::Engine;
-use sen_client::engine::{MeetingPage, RollLine, Status};
+use sen_client::engine::{Health, MeetingPage, RecordStatus, RollLine};
 use sen_client::words;
 use serde_json::{Value, json};
 use shared::doc::{Concurrent, Grade, Scalar};
@@ -93,31 +93,29 @@ pub(crate) fn account(engine: &Engine) -> Said {
     Said { text: table(&lines, ""), json }
 }
 
-pub(crate) fn status(engine: &Engine, status: &Status) -> Said {
+pub(crate) fn status(engine: &Engine, records: &[RecordStatus], health: &Health) -> Said {
     let account = account(engine);
-    let lines: Vec<Vec<String>> = status
-        .records
+    let lines: Vec<Vec<String>> = records
         .iter()
         .map(|record| vec![find::short(record.doc), record.title.clone(), words::safety(&record.safety)])
         .collect();
-    let contact = status.last_contact.map_or_else(|| "chưa lần nào".to_owned(), |at| at.vietnam_display());
+    let contact = health.last_contact.map_or_else(|| "chưa lần nào".to_owned(), |at| at.vietnam_display());
     let mut text = format!("{}\n{}\n", account.text, table(&lines, "Chưa có hồ sơ nào."));
-    text += &format!("Chưa gửi: {}. Liên lạc gần nhất: {contact}.\n", status.unsent);
-    for aside in &status.set_aside {
+    text += &format!("Chưa gửi: {}. Liên lạc gần nhất: {contact}.\n", health.unsent);
+    for aside in &health.set_aside {
         text += &match &aside.why {
             Aside::Held(reason) => format!("Máy chủ đang giữ lại {}: {}\n", aside.title, words::hold_reason(reason)),
             Aside::Refused(reason) => format!("Máy chủ chưa nhận {}: {reason}\n", aside.title),
         };
     }
-    if status.is_clock_off() {
-        let minutes = status.clock_skew_ms.unwrap_or(0) / 60_000;
+    if health.is_clock_off() {
+        let minutes = health.clock_skew_ms.unwrap_or(0) / 60_000;
         text += &format!("Đồng hồ máy này lệch {minutes} phút so với máy chủ.\n");
     }
-    if !status.differing.is_empty() {
+    if !health.differing.is_empty() {
         text += "Sau khi đối chiếu, máy này và máy chủ vẫn còn khác nhau; hãy báo đảng ủy.\n";
     }
-    let records: Vec<Value> = status
-        .records
+    let records: Vec<Value> = records
         .iter()
         .map(|record| {
             json!({
@@ -126,7 +124,7 @@ pub(crate) fn status(engine: &Engine, status: &Status) -> Said {
             })
         })
         .collect();
-    let set_aside: Vec<Value> = status
+    let set_aside: Vec<Value> = health
         .set_aside
         .iter()
         .map(|aside| {
@@ -138,9 +136,9 @@ pub(crate) fn status(engine: &Engine, status: &Status) -> Said {
         })
         .collect();
     let json = json!({
-        "account": account.json, "records": records, "unsent": status.unsent, "set_aside": set_aside,
-        "last_contact": status.last_contact.map(|at| at.rfc3339()), "clock_skew_ms": status.clock_skew_ms,
-        "differing_streams": status.differing.len(), "withdrawn_streams": status.withdrawn.len(),
+        "account": account.json, "records": records, "unsent": health.unsent, "set_aside": set_aside,
+        "last_contact": health.last_contact.map(|at| at.rfc3339()), "clock_skew_ms": health.clock_skew_ms,
+        "differing_streams": health.differing.len(), "withdrawn_streams": health.withdrawn.len(),
     });
     Said { text, json }
 }

@@ -146,14 +146,14 @@ fn only_the_answer_takes_what_a_package_carried_off_the_list_of_the_unsent() {
     let mut phone = Phone::of_cell("Nguyễn Văn An");
     let doc = phone.write("Biên bản.");
     let made = phone.engine.package_out(at(2)).unwrap();
-    assert_eq!((made.envelopes, phone.engine.status().unwrap().unsent), (1, 1));
+    assert_eq!((made.envelopes, phone.engine.health().unwrap().unsent), (1, 1));
     let mut phone = phone.restarted();
     assert_eq!(phone.engine.safety(doc), Safety::OnThisPhone);
     let answer = answered(&phone, &made.bytes, 1);
     assert_eq!(phone.engine.package_in(&answer, at(200)).unwrap().standing, Standing::Fresh);
-    let status = phone.engine.status().unwrap();
-    assert_eq!((status.unsent, status.clock_skew_ms), (0, None), "days on the road are no wrong clock");
-    assert_eq!(status.last_contact, Some(at(100)));
+    let health = phone.engine.health().unwrap();
+    assert_eq!((health.unsent, health.clock_skew_ms), (0, None), "days on the road are no wrong clock");
+    assert_eq!(health.last_contact, Some(at(100)));
     assert_eq!(phone.engine.package_in(&answer, at(201)).unwrap().standing, Standing::AlreadyTaken);
 }
 
@@ -167,7 +167,7 @@ fn an_answer_that_comes_after_a_later_one_is_told_and_undoes_nothing() {
     let (older, newer) = (answered(&phone, &first.bytes, 1), answered(&phone, &second.bytes, 2));
     assert_eq!(phone.engine.package_in(&newer, at(4)).unwrap().standing, Standing::Fresh);
     assert_eq!(phone.engine.package_in(&older, at(5)).unwrap().standing, Standing::Stale);
-    assert_eq!(phone.engine.status().unwrap().unsent, 0);
+    assert_eq!(phone.engine.health().unwrap().unsent, 0);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn an_answer_nobody_here_asked_for_or_the_ward_did_not_sign_makes_nothing_safe()
     let for_other = answered(&other, &asked.bytes, 1);
     let told = phone.engine.package_in(&for_other, at(3));
     assert!(matches!(told, Err(PackageFault::Package(PackageError::WrongReader))));
-    assert_eq!(phone.engine.status().unwrap().unsent, 1);
+    assert_eq!(phone.engine.health().unwrap().unsent, 1);
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn two_phones_exchange_what_they_wrote_and_either_carries_both_under_their_own_s
     for phone in [one, two] {
         let mut phone = phone.restarted();
         assert_eq!(phone.engine.safety(doc), Safety::OnThisPhone);
-        assert_eq!(phone.engine.status().unwrap().unsent, 2, "both persons' work is on its way");
+        assert_eq!(phone.engine.health().unwrap().unsent, 2, "both persons' work is on its way");
         let made = phone.engine.package_out(at(9)).unwrap();
         assert_eq!(made.envelopes, 2);
     }
@@ -235,7 +235,7 @@ fn the_same_package_taken_twice_changes_nothing_and_says_so() {
     assert_eq!(again.standing, Standing::AlreadyTaken);
     assert_eq!(handed(again).known, 1);
     assert_eq!(two.engine.package_in(&older.bytes, at(6)).unwrap().standing, Standing::Stale);
-    assert_eq!(two.engine.status().unwrap().unsent, 1);
+    assert_eq!(two.engine.health().unwrap().unsent, 1);
 }
 
 #[test]
@@ -249,14 +249,14 @@ fn what_builds_on_something_not_here_waits_and_is_merged_when_it_comes() {
     let exchange = |envelopes: &[Signed]| Exchange { envelopes: envelopes.to_vec(), certificates: one.certificates() };
     let taken = handed(two.engine.package_in(&one.forges(exchange(&envelopes[1..]), &two, 1), at(3)).unwrap());
     assert_eq!((taken.merged, taken.waiting), (0, 1));
-    assert_eq!(two.engine.status().unwrap().unsent, 1, "it goes to the server all the same");
+    assert_eq!(two.engine.health().unwrap().unsent, 1, "it goes to the server all the same");
     assert!(two.engine.record(doc).is_err());
     let mut two = two.restarted();
     let taken = handed(two.engine.package_in(&one.forges(exchange(&envelopes[..1]), &two, 2), at(4)).unwrap());
     assert_eq!((taken.merged, taken.waiting), (1, 0));
     assert_eq!(two.minutes(), one.minutes());
     assert!(Waiting::read(&two.engine.vault.read()).unwrap().of(&two.engine.vault.read(), doc).unwrap().is_empty());
-    assert_eq!(two.engine.status().unwrap().unsent, 2);
+    assert_eq!(two.engine.health().unwrap().unsent, 2);
     assert_eq!(two.restarted().minutes(), one.minutes());
 }
 
@@ -273,7 +273,7 @@ fn a_phone_nobody_vouches_for_or_of_another_ward_hands_nothing_over() {
     let told = two.engine.package_in(&foreign.forges(Exchange { envelopes, certificates }, &two, 1), at(3));
     assert!(matches!(told, Err(PackageFault::Package(PackageError::UnknownSender))));
     assert!(matches!(two.engine.take_card(&foreign.engine.card().unwrap()), Err(PackageFault::BadCard)));
-    assert_eq!(two.engine.status().unwrap().unsent, 0);
+    assert_eq!(two.engine.health().unwrap().unsent, 0);
 }
 
 #[test]
@@ -304,7 +304,7 @@ fn envelopes_that_are_forged_or_out_of_place_are_not_taken_and_the_good_ones_are
     assert_eq!(taken.merged, 1);
     assert_eq!(two.minutes(), "Phần của An. ");
     assert_eq!(two.engine.safety(doc), Safety::OnThisPhone);
-    assert_eq!(two.engine.status().unwrap().unsent, 1);
+    assert_eq!(two.engine.health().unwrap().unsent, 1);
 }
 
 #[test]
