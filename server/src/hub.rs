@@ -120,10 +120,8 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when nothing could be stored; the device keeps everything and tries again.
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
-        let brought: Vec<_> = request.envelopes.iter().map(shared::envelope::Signed::envelope_id).collect();
         let receipts = self.push(device, &request.envelopes).await?;
-        let mut response = self.pull(device, &request, &brought).await?;
-        response.receipts = receipts;
+        let response = self.pull(device, &request, receipts).await?;
         self.note_contact(device, &request).await?;
         Ok(response)
     }

@@ -2,12 +2,13 @@
 
 use sen_client::engine::SyncError;
 use sen_client::net::NetError;
+use server::auth::device::{self, EnrolError};
 use server::hub::Release;
 use server::store::quarantine;
 use shared::SigningKey;
 use shared::access::{Role, StreamClass, StreamId};
 use shared::doc::{ChunkForm, Pen};
-use shared::envelope::Envelope;
+use shared::envelope::{Envelope, Signed};
 use shared::id::{DeviceId, DocId};
 use shared::wire::{self, Cursor, Fate, HoldReason, InventoryAsk, Request, Response, StreamDigest};
 use tests::phone::Phone;
@@ -199,6 +200,20 @@ fn an_enrolment_code_works_once_and_for_a_day() {
     let refused = second.enrol(&code).unwrap_err().to_string();
     assert!(refused.contains("expired"), "{refused}");
     assert!(matches!(second.try_sync(), Err(SyncError::Engine(_))), "it is not enrolled");
+}
+
+#[test]
+fn an_enrolment_that_was_given_up_and_comes_late_does_not_lock_out_the_phone() {
+    let ward = Ward::serving().unwrap();
+    let mut phone = Phone::blank(ward.clock.clone()).unwrap();
+    let first = ward.code(CELL, Role::DeputyHead, HEAD).unwrap();
+    let (_, given_up) = phone.engine().unwrap().begin_enrolment(&first, "máy").unwrap();
+    phone.enrol(&ward.code(CELL, Role::Head, HEAD).unwrap()).unwrap();
+    let late: Signed = wire::decode(&given_up).unwrap();
+    let refused = ward.block_on(device::enrol(&ward.hub().unwrap(), &late));
+    assert!(matches!(refused, Err(EnrolError::UnknownCode)), "{refused:?}");
+    phone.sync().unwrap();
+    assert_eq!(phone.engine().unwrap().account().unwrap().certificate.role, Role::Head.code());
 }
 
 #[test]

@@ -33,6 +33,7 @@ pub fn blank_request() -> Request {
         wants: Vec::new(),
         purged: Vec::new(),
         unsent: 0,
+        terse: false,
     }
 }
 

@@ -138,6 +138,7 @@ impl Engine {
 
     /// Puts every unsealed change into a signed envelope and keeps it, in one transaction.
     pub(super) fn seal_all(&mut self) -> Result<(), EngineError> {
+        self.refresh()?;
         let unsealed = self.ledger.unsealed();
         self.seal(&unsealed)
     }

@@ -16,7 +16,7 @@ use shared::id::{DeviceId, DocId, PackageId, hex_encode};
 use shared::package::{self, Address, Body, Made, Opened, PackageError, PartsError, Seen, Standing};
 use shared::sync::device::Asked;
 use shared::time::Timestamp;
-use shared::wire::{self, HoldReason, Response};
+use shared::wire::{self, HoldReason, Request, Response};
 
 use super::exchange::{Answer, LAST_CONTACT, SyncProgress};
 use super::{Engine, EngineError, store};
@@ -125,7 +125,8 @@ impl Engine {
     pub fn package_out(&mut self, now: Timestamp) -> Result<PackageOut, PackageFault> {
         let ward = self.ward_key()?;
         self.seal_all()?;
-        let request = self.ledger.request(now, BUDGET_BYTES);
+        // Answered days later, perhaps after others: it has to say everything itself.
+        let request = Request { terse: false, ..self.ledger.request(now, BUDGET_BYTES) };
         let (envelopes, left_out) = (request.envelopes.len(), usize::try_from(request.unsent).unwrap_or(usize::MAX));
         let asked = request.clone();
         let made = self.write_package(ward, &Body::Request(request), now, |id| Some(Asked::of(id, &asked)))?;

@@ -212,6 +212,29 @@ fn an_enrolment_cut_off_is_tried_again_with_the_same_key() {
 }
 
 #[test]
+fn what_was_written_before_an_enrolment_that_could_not_be_stored_is_signed_by_the_old_key_all_the_same() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
+    let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
+    phone.engine.splice_minutes(doc, (0, 0), &long, at(1)).unwrap();
+    let (old, heads) = (phone.engine.device(), phone.engine.record(doc).unwrap().heads());
+    let (code, request) = phone.engine.begin_enrolment(&server.code(), "máy thử").unwrap();
+    let answer = server.enrol(&request, "Nguyễn Văn An", None);
+    phone.engine.vault.fill();
+    assert!(phone.engine.finish_enrolment(&code, &answer).is_err());
+    phone.engine.vault.empty();
+    phone.engine.finish_enrolment(&code, &answer).unwrap();
+    assert_ne!(phone.engine.device(), old);
+    let sent: Vec<Envelope> =
+        phone.engine.ledger.outgoing().iter().map(|pending| pending.sealed.peek().unwrap()).collect();
+    assert!(sent.iter().all(|envelope| envelope.device == old));
+    let last = sent.last().unwrap();
+    let (whole, _) = Doc::found(doc, Kind::Meeting, last.form, &last.chunk, Some(old)).unwrap();
+    assert_eq!(whole.heads(), heads);
+}
+
+#[test]
 fn minutes_are_adopted_alone_where_a_cell_has_one_phone() {
     let server = FakeServer::new(cell());
     let member = DocId::from_bytes([3; 16]);

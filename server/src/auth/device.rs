@@ -176,6 +176,10 @@ fn claim(
     if used_by.is_some_and(|user| user != row.device) || account::is_revoked(tx, row.device)? {
         return Ok(false);
     }
+    // A request that was given up comes late: the device has its answer to a later code, and goes by that.
+    if account::used_a_later_code(tx, secret_hash, row.device)? {
+        return Ok(false);
+    }
     account::put_device(tx, row, Some(token_hash))?;
     account::use_enrolment(tx, secret_hash, row.device)?;
     let event = Event {

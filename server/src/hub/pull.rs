@@ -6,8 +6,8 @@ use rusqlite::Connection;
 use shared::access::StreamId;
 use shared::id::{DeviceId, EnvelopeId};
 use shared::limits;
-use shared::sync::server::{Owed, StreamStatus, owed};
-use shared::wire::{Cursor, Inventory, Request, Response, StreamNews};
+use shared::sync::server::{Owed, StreamStatus, follows_from_receipts, owed};
+use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamNews};
 
 use super::{Hub, HubError};
 use crate::directory::Snapshot;
@@ -18,7 +18,7 @@ use crate::store::document::{self, DocumentRow, Wanted};
 const BATCH: usize = 64;
 
 impl Hub {
-    /// Tells a device what is new to it; `brought` are the envelopes it has just handed in.
+    /// Tells a device what is new to it beside the receipts for what it has just handed in.
     ///
     /// # Errors
     /// [`HubError`] when the store refuses.
@@ -26,13 +26,13 @@ impl Hub {
         &self,
         device: DeviceId,
         request: &Request,
-        brought: &[EnvelopeId],
+        receipts: Vec<Receipt>,
     ) -> Result<Response, HubError> {
         let known = self.inner.directory.now();
         let mut response = Response {
             version: limits::PROTOCOL_VERSION,
             server_ms: self.inner.host.now().as_ms(),
-            receipts: Vec::new(),
+            receipts,
             streams: Vec::new(),
             certificates: Vec::new(),
             withdrawn: Vec::new(),
@@ -46,7 +46,10 @@ impl Hub {
             // A damaged directory may have forgotten a place; on its word nobody removes anything.
             .filter(|stream| readable.binary_search(stream).is_err() && self.inner.store.damage().is_none())
             .collect();
-        let (request, brought) = (request.clone(), brought.to_vec());
+        let brought = response.receipts.iter().map(|receipt| receipt.envelope).collect();
+        let merged = response.receipts.iter().filter(|receipt| matches!(receipt.fate, Fate::Merged(_)));
+        let merged = merged.map(|receipt| receipt.envelope).collect();
+        let request = request.clone();
         let budget =
             request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
         let page = self.inner.store.read(move |connection| {
@@ -54,6 +57,7 @@ impl Hub {
                 device,
                 request,
                 brought,
+                merged,
                 budget: i64::from(budget),
                 authors: BTreeSet::new(),
                 news: Vec::new(),
@@ -79,7 +83,8 @@ fn certificates(known: &Snapshot, authors: &BTreeSet<DeviceId>) -> Vec<shared::e
 struct Page {
     device: DeviceId,
     request: Request,
-    brought: Vec<EnvelopeId>,
+    brought: BTreeSet<EnvelopeId>,
+    merged: BTreeSet<EnvelopeId>,
     budget: i64,
     authors: BTreeSet<DeviceId>,
     news: Vec<StreamNews>,
@@ -145,12 +150,30 @@ impl Page {
                 if self.budget <= 0 {
                     break;
                 }
-                self.entry(connection, &row, floor, &mut news)?;
                 news.at = row.touched_seq;
+                if !self.is_told(connection, &row, floor)? {
+                    self.entry(connection, &row, floor, &mut news)?;
+                }
             }
         }
         self.news.push(news);
         Ok(())
+    }
+
+    /// Whether the receipts say all there is to say of a record: nothing but what this very request brought has moved it
+    /// since the device was told of it.
+    fn is_told(&self, connection: &Connection, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
+        let seen_since = row.touched_seq != row.content_seq;
+        if !self.request.terse || self.merged.is_empty() || seen_since || self.request.wants.contains(&row.doc) {
+            return Ok(false);
+        }
+        match document::envelopes_beyond(connection, row.doc, floor) {
+            Ok((newer, true)) => Ok(follows_from_receipts(&row.heads, &newer, &self.merged)),
+            Ok((_, false)) => Ok(false),
+            // A record that cannot be read is left to its entry.
+            Err(StoreError::Corrupt(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn entry(

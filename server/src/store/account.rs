@@ -232,6 +232,16 @@ pub fn enrolment(connection: &Connection, secret_hash: [u8; 32]) -> Result<Optio
     }))
 }
 
+/// Whether a device has used a code that was made after this one.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn used_a_later_code(connection: &Connection, secret_hash: [u8; 32], device: DeviceId) -> Result<bool, StoreError> {
+    let later = "SELECT EXISTS (SELECT 1 FROM enrolment WHERE used_by = ?2
+                 AND rowid > (SELECT rowid FROM enrolment WHERE secret_hash = ?1))";
+    Ok(connection.prepare_cached(later)?.query_row(params![secret_hash, device.as_bytes()], |row| row.get(0))?)
+}
+
 /// Marks an enrolment code as used.
 ///
 /// # Errors

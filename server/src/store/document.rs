@@ -127,6 +127,18 @@ fn envelopes_after(connection: &Connection, doc: DocId, seq: i64) -> Result<Vec<
     Ok(envelopes)
 }
 
+/// The envelopes of a document beyond `floor`, in order, and whether it has any at or before it.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses, or holds an envelope that cannot be read.
+pub fn envelopes_beyond(connection: &Connection, doc: DocId, floor: u64) -> Result<(Vec<Signed>, bool), StoreError> {
+    let earlier = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM envelope WHERE doc = ?1 AND seq <= ?2)")?
+        .query_row(params![doc.as_bytes(), stored(floor)], |row| row.get(0))?;
+    let newer = envelopes_after(connection, doc, stored(floor))?;
+    Ok((newer.into_iter().map(|(_, sealed)| sealed).collect(), earlier))
+}
+
 pub(super) fn device_id(bytes: &[u8]) -> Result<DeviceId, StoreError> {
     DeviceId::from_slice(bytes).ok_or(corrupt("device id"))
 }

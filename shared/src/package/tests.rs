@@ -27,6 +27,7 @@ fn request() -> Body {
         wants: Vec::new(),
         purged: Vec::new(),
         unsent: 0,
+        terse: false,
     })
 }
 

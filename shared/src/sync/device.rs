@@ -177,7 +177,11 @@ impl Ledger {
     pub fn wrote(&mut self, doc: DocId, kind: Kind, stream: StreamId) {
         self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
         self.dirty.records.insert(doc);
-        // From now on the stream is asked for by name, so that it can be withdrawn before it was ever read.
+        self.ask_by_name(stream);
+    }
+
+    /// From now on a stream is asked for by name, so that it can be withdrawn before it was ever read to a page's end.
+    fn ask_by_name(&mut self, stream: StreamId) {
         if let Entry::Vacant(vacant) = self.streams.entry(stream) {
             vacant.insert(StreamState::default());
             self.dirty.streams.insert(stream);
@@ -242,7 +246,7 @@ impl Ledger {
         self.dirty.outbox.insert(id);
     }
 
-    /// The next request.
+    /// The next request, to be answered at once over a line.
     #[must_use]
     pub fn request(&self, now: Timestamp, budget_bytes: u32) -> Request {
         let envelopes = self.to_push();
@@ -278,6 +282,7 @@ impl Ledger {
                 .take(limits::WANTS_PER_REQUEST_MAX)
                 .collect(),
             purged: self.purged(),
+            terse: true,
         }
     }
 

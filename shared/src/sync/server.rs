@@ -1,10 +1,12 @@
 //! The server's side: what a cursor is owed, and whether an envelope may be merged.
 
+use std::collections::BTreeSet;
+
 use crate::access::Place;
-use crate::admission::Refused;
-use crate::doc::{Doc, Kind, Unacceptable};
+use crate::admission::{Bounds, Refused, admit_changes};
+use crate::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
-use crate::id::{DeviceId, OrgId};
+use crate::id::{ChangeId, DeviceId, EnvelopeId, OrgId};
 use crate::org::OrgTree;
 use crate::wire::{Cursor, HoldReason, StreamDigest};
 
@@ -62,6 +64,29 @@ pub fn owed(cursor: Option<&Cursor>, status: &StreamStatus) -> Owed {
         return Owed::After { floor: cursor.floor, at: cursor.at };
     }
     Owed::Nothing
+}
+
+/// Whether a device that brought envelopes concludes from their receipts what a record's entry would tell: the record's
+/// one head is the last change it brought, and its content lies where the last receipt says.
+///
+/// `newer` are the envelopes the server merged beyond the device's floor, in order, and `merged` those for which this very
+/// answer gives a receipt as merged. The device must have been told of the record before.
+#[must_use]
+pub fn follows_from_receipts(heads: &Heads, newer: &[Signed], merged: &BTreeSet<EnvelopeId>) -> bool {
+    let [head] = heads.as_slice() else { return false };
+    let brought = newer.iter().all(|sealed| merged.contains(&sealed.envelope_id()));
+    brought && newer.last().and_then(last_change) == Some(*head)
+}
+
+/// The last change an envelope brings, if it brings changes and not a whole record.
+#[must_use]
+pub fn last_change(sealed: &Signed) -> Option<ChangeId> {
+    let envelope: Envelope = sealed.peek().ok()?;
+    if envelope.form != ChunkForm::Changes {
+        return None;
+    }
+    let admitted = admit_changes(&envelope.chunk, &Bounds::of_chunks()).ok()?;
+    admitted.last().map(|change| ChangeId::from_bytes(change.hash))
 }
 
 /// The device an envelope comes from, as far as the server knows it.

@@ -71,6 +71,26 @@ fn when_nothing_changed_a_sync_of_five_hundred_records_is_two_small_frames() {
 }
 
 #[test]
+fn of_records_that_only_the_asking_phone_moved_the_receipts_say_everything() {
+    let (mut server, mut one, mut two) = two_phones();
+    (0..20).for_each(|n| one.note(member(n), "đầu "));
+    one.sync(&mut server);
+    two.sync(&mut server);
+    two.note(member(3), "của máy hai ");
+    two.sync(&mut server);
+    (0..20).for_each(|n| one.note(member(n), "thêm "));
+    let request = one.request();
+    let answer = server.answer(one.device, &request);
+    let told: Vec<DocId> =
+        Response::read(&answer).unwrap().streams.iter().flat_map(|news| &news.entries).map(|entry| entry.doc).collect();
+    assert_eq!(told, [member(3)], "the other phone wrote there as well");
+    assert!(!one.take(&answer), "nothing is left to ask for");
+    assert_same(&server, &[&one], (0..20).map(member));
+    assert_eq!(one.ledger.safety(member(7)), Safety::SafeOnServer);
+    assert_eq!(one.sync(&mut server), 1, "both sides agree what the server holds");
+}
+
+#[test]
 fn a_request_whose_answer_was_lost_is_repeated_without_anything_happening_twice() {
     let (mut server, mut one, mut two) = two_phones();
     one.note(member(1), "một lần ");
@@ -292,6 +312,28 @@ fn a_removal_is_confirmed_even_if_the_app_stopped_before_it_could_say_so() {
     one.ledger = Ledger::load(streams, [], []);
     one.sync(&mut server);
     assert_eq!(server.purged.iter().copied().collect::<Vec<_>>(), [OWN]);
+}
+
+#[test]
+fn a_record_that_came_before_the_app_stopped_in_the_middle_of_its_page_goes_with_its_stream() {
+    let (mut server, mut one, mut two) = two_phones();
+    one.note(member(1), "x");
+    one.sync(&mut server);
+    let request = two.request();
+    let answer = Response::read(&server.answer(two.device, &request)).unwrap();
+    let news = &answer.streams[0];
+    let came = server.doc(member(1)).unwrap().clone();
+    // Stopped here: the record is stored, the cursor did not move.
+    two.ledger.merged(OWN, &news.entries[0], Some(&came));
+    two.docs.insert(member(1), came);
+    let (streams, records): (Vec<_>, Vec<_>) = (
+        two.ledger.streams().map(|(id, state)| (*id, state.clone())).collect(),
+        two.ledger.records().map(|(id, state)| (*id, state.clone())).collect(),
+    );
+    two.ledger = Ledger::load(streams, records, []);
+    server.revoke(&two);
+    two.sync(&mut server);
+    assert!(two.docs.is_empty() && two.ledger.records().count() == 0);
 }
 
 #[test]

@@ -46,6 +46,11 @@ pub struct Request {
     #[n(8)]
     #[cbor(default)]
     pub unsent: u32,
+    /// Records whose news follows from the receipts alone need not be told: see
+    /// [`follows_from_receipts`](crate::sync::server::follows_from_receipts).
+    #[n(9)]
+    #[cbor(default)]
+    pub terse: bool,
 }
 
 impl Request {

@@ -55,6 +55,7 @@ fn request() -> Request {
         wants: vec![DOC],
         purged: vec![stream(StreamClass::Published)],
         unsent: 2,
+        terse: true,
     }
 }
 

@@ -108,6 +108,7 @@ fn frames() -> Vec<Seed> {
         wants: vec![member.id()],
         purged: vec![stream],
         unsent: 1,
+        terse: true,
     };
     let response = Response {
         version: limits::PROTOCOL_VERSION,

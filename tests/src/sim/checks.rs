@@ -225,8 +225,8 @@ impl Promises {
     }
 
     /// Nothing a person wrote into a living vault is gone: it is in the vault, or its record left the vault after
-    /// all of it was handed in; then the server has it, merged or held. What leaves on the word of a server that was
-    /// restored since went to that server, and is lost with it as what left the day before.
+    /// all of it was handed in; then the server has it, merged or held. A phone that took an answer for fresh that
+    /// was given before the restore gave up what that server had, which is lost as what left the day before.
     pub(super) fn accounted(&mut self, phone: &mut Phone) -> Outcome<()> {
         for (doc, mine) in phone.mine.clone() {
             let Some(engine) = &mut phone.engine else { return Ok(()) };
@@ -239,7 +239,7 @@ impl Promises {
                 }
                 Err(EngineError::NoSuchRecord(_)) => {
                     phone.mine.remove(&doc);
-                    if phone.heard == self.restores {
+                    if phone.misled != Some(self.restores) {
                         self.handed.entry(doc).or_default().extend(mine);
                     }
                 }

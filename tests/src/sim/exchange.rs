@@ -202,10 +202,13 @@ impl World<'_> {
             self.enrolled(reply)?;
             return self.mind(reply.phone);
         }
+        let restores = self.promises.restores;
         let phone = self.phone(reply.phone)?;
         let at = phone.now(now);
         let name = phone.name.clone();
-        phone.heard = reply.restores;
+        if reply.restores < restores {
+            phone.misled = Some(restores);
+        }
         let Some(engine) = &mut phone.engine else { return Ok(()) };
         match engine.finish_sync(&reply.body, at) {
             Err(EngineError::Answer(_)) if reply.cut => self.say(format!("{name} hears half an answer")),

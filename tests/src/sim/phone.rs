@@ -45,8 +45,8 @@ pub(super) struct Phone {
     pub(super) safe: BTreeMap<DocId, (u64, BTreeSet<ChangeId>)>,
     /// It was cloned, restored or answered out of order: its knowledge of the server may go backwards.
     pub(super) unsteady: bool,
-    /// How often the server had been restored when it gave the answer taken in last.
-    pub(super) heard: u64,
+    /// It took in an answer of the server before that many restores.
+    pub(super) misled: Option<u64>,
     /// An older copy of the folder with what had to be in it then.
     pub(super) copy: Option<(PathBuf, Changes)>,
     pub(super) rounds: u32,
@@ -72,7 +72,7 @@ impl Phone {
             mine: Changes::new(),
             safe: BTreeMap::new(),
             unsteady: false,
-            heard: 0,
+            misled: None,
             copy: None,
             rounds: 0,
             seed,

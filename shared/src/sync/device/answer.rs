@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::access::StreamId;
-use crate::doc::{Doc, Kind};
+use crate::doc::{Doc, Heads, Kind};
 use crate::envelope::Envelope;
 use crate::id::{DocId, EnvelopeId};
+use crate::sync::server::last_change;
 use crate::wire::{Entry, Fate, Receipt, Response, StreamNews};
 
 use super::{Aside, Ledger, Pending, Phase, RecordState, StreamState};
@@ -35,6 +36,12 @@ impl Ledger {
                 // What the ward saw before does not cover this, even if the news comes later.
                 if let Some(record) = self.records.get_mut(&pending.doc) {
                     record.content_seq = record.content_seq.max(*seq);
+                    // Unless an entry of this answer says otherwise. A record of which nothing was told yet will be told.
+                    if matches!(receipt.fate, Fate::Merged(_)) && !record.server_heads.is_empty() {
+                        let head = last_change(&pending.sealed);
+                        record.server_heads =
+                            head.map_or_else(|| record.server_heads.clone(), |head| Heads::of(vec![head]));
+                    }
                     self.dirty.records.insert(pending.doc);
                 }
                 self.outbox.remove(&receipt.envelope);
@@ -151,6 +158,7 @@ impl Ledger {
             record.server_heads = entry.heads.clone();
         }
         self.dirty.records.insert(entry.doc);
+        self.ask_by_name(stream);
         if let (true, Some(doc)) = (complete, doc) {
             self.clear_released(entry, doc);
         }

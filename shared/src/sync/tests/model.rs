@@ -12,7 +12,7 @@ use crate::id::{DeviceId, DocId, EnvelopeId, OrgId};
 use crate::limits;
 use crate::org::{OrgClass, OrgTree, OrgView};
 use crate::sync::device::Ledger;
-use crate::sync::server::{Owed, Sender, StreamStatus, belongs, hold_reason, judge, owed};
+use crate::sync::server::{Owed, Sender, StreamStatus, belongs, follows_from_receipts, hold_reason, judge, owed};
 use crate::time::Timestamp;
 use crate::wire::{
     self, Cursor, Entry, Fate, HoldReason, Inventory, Receipt, Request, Response, StreamDigest, StreamNews,
@@ -193,19 +193,27 @@ impl Server {
 
     pub(super) fn answer(&mut self, device: DeviceId, request: &[u8]) -> Vec<u8> {
         let request = Request::read(request).unwrap();
-        let receipts = request.envelopes.iter().map(|sealed| self.push(sealed)).collect();
+        let receipts: Vec<Receipt> = request.envelopes.iter().map(|sealed| self.push(sealed)).collect();
+        let merged = receipts.iter().filter(|receipt| matches!(receipt.fate, Fate::Merged(_)));
+        let merged: BTreeSet<EnvelopeId> = merged.map(|receipt| receipt.envelope).collect();
         self.purged.extend(&request.purged);
         let sender = &self.devices[&device];
         let readable = if sender.revoked { Vec::new() } else { sender.place.streams(&self.tree) };
         let mut budget = request.budget_bytes as usize;
-        let streams = readable.iter().filter_map(|stream| self.news(*stream, &request, &mut budget)).collect();
+        let streams =
+            readable.iter().filter_map(|stream| self.news(*stream, (&request, &merged), &mut budget)).collect();
         let named = request.cursors.iter().map(|cursor| cursor.stream);
         let withdrawn = named.filter(|stream| !readable.contains(stream)).collect();
         let response = Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn };
         wire::encode(&response)
     }
 
-    fn news(&self, id: StreamId, request: &Request, budget: &mut usize) -> Option<StreamNews> {
+    fn news(
+        &self,
+        id: StreamId,
+        (request, merged): (&Request, &BTreeSet<EnvelopeId>),
+        budget: &mut usize,
+    ) -> Option<StreamNews> {
         let empty = Stream { epoch: self.epoch, head: 0, records: BTreeMap::new() };
         let stream = self.streams.get(&id).unwrap_or(&empty);
         let mut digest = StreamDigest::default();
@@ -239,16 +247,28 @@ impl Server {
             Owed::Nothing if news.entries.is_empty() => return None,
             Owed::Nothing => {}
             Owed::Reset => (news.reset, news.at) = (true, stream.head),
-            Owed::After { floor, at } => page(stream, floor, at, budget, &mut news),
+            Owed::After { floor, at } => page(stream, (floor, at, merged), budget, &mut news),
         }
         Some(news)
     }
 }
 
-fn page(stream: &Stream, floor: u64, at: u64, budget: &mut usize, news: &mut StreamNews) {
+fn page(
+    stream: &Stream,
+    (floor, at, merged): (u64, u64, &BTreeSet<EnvelopeId>),
+    budget: &mut usize,
+    news: &mut StreamNews,
+) {
     let mut due: Vec<_> = stream.records.iter().filter(|(_, record)| record.last_seq > at).collect();
     due.sort_by_key(|(_, record)| record.last_seq);
     for (doc, record) in due {
+        let newer = |(seq, _): &&(u64, Signed)| *seq > floor;
+        let since: Vec<Signed> = record.log.iter().filter(newer).map(|(_, sealed)| sealed.clone()).collect();
+        let known = since.len() < record.log.len() && record.last_seq == record.content_seq;
+        if known && follows_from_receipts(&record.doc.heads(), &since, merged) {
+            news.at = record.last_seq;
+            continue;
+        }
         let entry = entry(*doc, record, Some(floor));
         let size = wire::encode(&entry).len();
         if size > *budget && !news.entries.is_empty() {
