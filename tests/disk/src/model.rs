@@ -37,6 +37,8 @@ struct Sector {
     before: Vec<u8>,
     /// A sync failed over it: the system believes it clean and never writes it again.
     limbo: bool,
+    /// It was cut off and not written since.
+    cut: bool,
     /// When it was written last.
     stamp: u64,
 }
@@ -46,8 +48,6 @@ struct File {
     sectors: BTreeMap<u64, Sector>,
     /// The length that is durable, where it is not the file's.
     durable: Option<u64>,
-    /// A sync failed over the length.
-    limbo: bool,
     /// How far below its durable end it was cut, and when.
     cut: Option<Cut>,
 }
@@ -132,13 +132,11 @@ impl Model {
         let file = self.file(name);
         for sector in offset / SECTOR..=(end - 1) / SECTOR {
             let kept = file.sectors.entry(sector).or_insert_with(|| before(sector, size, read));
-            (kept.limbo, kept.stamp) = (false, stamp);
+            (kept.limbo, kept.cut, kept.stamp) = (false, false, stamp);
         }
         if end > size {
             file.durable.get_or_insert(size);
         }
-        // What is written anew beyond the durable end makes the length worth syncing again.
-        file.limbo &= file.durable.is_none_or(|durable| end <= durable);
         Verdict::Done
     }
 
@@ -159,10 +157,9 @@ impl Model {
         let file = self.file(name);
         for sector in to / SECTOR..size.div_ceil(SECTOR) {
             let kept = file.sectors.entry(sector).or_insert_with(|| before(sector, size, read));
-            (kept.limbo, kept.stamp) = (false, stamp);
+            (kept.limbo, kept.cut, kept.stamp) = (false, true, stamp);
         }
         let durable = *file.durable.get_or_insert(size);
-        file.limbo = false;
         if to < durable {
             let to = file.cut.map_or(to, |cut| cut.to.min(to));
             file.cut = Some(Cut { to, stamp });
@@ -182,13 +179,11 @@ impl Model {
         let file = self.file(name);
         if fails {
             file.sectors.values_mut().for_each(|sector| sector.limbo = true);
-            file.limbo = true;
             return Verdict::Failed;
         }
-        file.sectors.retain(|_, sector| sector.limbo);
-        if !file.limbo {
-            (file.durable, file.cut) = (None, None);
-        }
+        // Lengths stand in the file system's journal, which forgets nothing until it is written.
+        file.sectors.retain(|_, sector| sector.limbo && !sector.cut);
+        (file.durable, file.cut) = (None, None);
         Verdict::Done
     }
 
@@ -229,7 +224,7 @@ fn before(sector: u64, size: u64, read: &mut Read<'_>) -> Sector {
     if !before.is_empty() {
         read(start, &mut before);
     }
-    Sector { before, limbo: false, stamp: 0 }
+    Sector { before, limbo: false, cut: false, stamp: 0 }
 }
 
 /// What power loss leaves of what was not synced.
@@ -264,7 +259,7 @@ impl Way {
 
 impl File {
     fn is_in_limbo(&self) -> bool {
-        self.limbo || self.sectors.values().any(|sector| sector.limbo)
+        self.sectors.values().any(|sector| sector.limbo && !sector.cut)
     }
 
     /// Puts back what was durable wherever the way does not keep what came after; gives the sectors lost.
