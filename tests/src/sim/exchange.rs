@@ -35,7 +35,8 @@ impl World<'_> {
         self.mind(at)
     }
 
-    fn send(&mut self, packet: Packet) -> Outcome<()> {
+    fn send(&mut self, mut packet: Packet) -> Outcome<()> {
+        packet.restores = self.promises.restores;
         let name = self.phone(packet.phone)?.name.clone();
         self.bounded(&packet.body)?;
         let hash = labelled_hash("request", &[&packet.body]);
@@ -139,7 +140,7 @@ impl World<'_> {
             status,
             body,
             cut: false,
-            restores: self.promises.restores,
+            restores: packet.restores,
             compares,
         };
         let copies = net::fates(&mut self.chance, &self.faults);

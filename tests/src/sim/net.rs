@@ -15,6 +15,8 @@ pub(super) struct Packet {
     pub(super) body: Vec<u8>,
     pub(super) zstd: bool,
     pub(super) cut: bool,
+    /// How often the server had been restored when it was sent.
+    pub(super) restores: u64,
     /// The rights of its device when it reached the server.
     pub(super) rights: Option<super::checks::Rights>,
     /// What had gone wrong on the server's disk until then, and whether it was ill.
@@ -37,7 +39,7 @@ pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) body: Vec<u8>,
     pub(super) cut: bool,
-    /// How often the server had been restored when it answered.
+    /// How often the server had been restored when it was asked.
     pub(super) restores: u64,
     /// It holds a page of an inventory.
     pub(super) compares: bool,

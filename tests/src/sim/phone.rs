@@ -45,7 +45,7 @@ pub(super) struct Phone {
     pub(super) safe: BTreeMap<DocId, (u64, BTreeSet<ChangeId>)>,
     /// It was cloned, restored or answered out of order: its knowledge of the server may go backwards.
     pub(super) unsteady: bool,
-    /// It took in an answer of the server before that many restores.
+    /// It took in an answer to what it had asked before that many restores.
     pub(super) misled: Option<u64>,
     /// An older copy of the folder with what had to be in it then.
     pub(super) copy: Option<(PathBuf, Changes)>,
@@ -211,6 +211,7 @@ impl Phone {
             body,
             zstd,
             cut: false,
+            restores: 0,
             rights: None,
             ills: Default::default(),
         }))
