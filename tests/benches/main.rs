@@ -8,6 +8,7 @@ mod device;
 mod evening;
 mod fair;
 mod fill;
+mod floor;
 mod ground;
 mod hot;
 mod idle;
@@ -41,7 +42,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 10] = [
+const GROUPS: [Group; 11] = [
+    ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),

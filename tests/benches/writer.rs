@@ -144,7 +144,7 @@ impl Writer {
             wants: Vec::new(),
             purged: Vec::new(),
             unsent: 0,
-            terse: false,
+            terse: true,
         }
     }
 

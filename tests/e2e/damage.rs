@@ -387,6 +387,8 @@ fn a_damaged_server_reads_on_says_so_and_is_whole_again_after_salvage_and_a_sync
     assert!(report.first().contains("database pages"), "{report:?}");
     let (status, said) = get(&ward, "/readyz");
     assert!(status == 503 && said.starts_with("read_only: database pages"), "{said}");
+    let ready = Caller::to(&ward).unwrap().ask("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert_eq!(ready.retry_after(), Some(300));
     let (status, page) = get(&ward, "/sign-in");
     assert!(status == 200 && page.contains("id=\"read-only\""), "the banner");
     write(&mut head, doc, 0, "Viết khi máy chủ hỏng. ");

@@ -1,4 +1,5 @@
-//! What happens to phones: files that are cut off or damaged, logs that lose their end, clocks that are years wrong.
+//! What happens to phones: files that are cut off or damaged, logs that lose their end, clocks that are years wrong,
+//! apps that die at the wrong moment.
 
 use std::path::Path;
 
@@ -192,4 +193,30 @@ fn opening_a_damaged_vault_leaves_its_file_as_it_was() {
 
 fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).unwrap()
+}
+
+#[test]
+fn an_app_that_dies_while_it_tries_a_pin_has_spent_the_try() {
+    const PIN: &str = "271828";
+    let folder = tempfile::TempDir::new().unwrap();
+    let program = tests::program::path("sen-device").unwrap();
+    let device = |first: &str, pin: &str, arguments: &[&str]| {
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &format!("{first} exec \"$0\" \"$@\"")]).arg(&program);
+        shell.arg("--home").arg(folder.path()).args(arguments).env("SEN_PIN", pin).env("SEN_NEW_PIN", pin);
+        shell.output().unwrap()
+    };
+    let said = |output: std::process::Output| String::from_utf8(output.stdout).unwrap();
+    assert!(device("", PIN, &["profile", "add", "An"]).status.success());
+    // A PIN's key takes 32 MiB to make; who has less dies with the try begun and nobody told how it ends.
+    let less = "ulimit -c 0; ulimit -d 24576;";
+    for tries in 1..=3 {
+        let died = device(less, PIN, &["profile", "switch", "An"]);
+        assert!(std::os::unix::process::ExitStatusExt::signal(&died.status).is_some(), "{died:?}");
+        let listed: Value = serde_json::from_str(&said(device(less, "", &["--json", "profile", "list"]))).unwrap();
+        assert_eq!(listed[0]["wrong"], tries, "{listed}");
+    }
+    // Who goes on guessing waits, with the right PIN as well.
+    let told = device("", PIN, &["profile", "switch", "An"]);
+    assert!(!told.status.success() && String::from_utf8(told.stderr).unwrap().contains("chờ"));
 }

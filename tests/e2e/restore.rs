@@ -1,10 +1,11 @@
 //! A server restored from an older backup, a vault restored from an older copy, a cloned phone.
 
 use server::{admin, store};
-use shared::access::Role;
+use shared::access::{Role, StreamClass, StreamId};
 use shared::sync::device::Safety;
-use shared::wire::{self, Response};
+use shared::wire::{self, Cursor, Request, Response, StreamDigest};
 use tests::phone::Phone;
+use tests::rogue::blank_request;
 use tests::ward::{CELLS, Ward};
 
 use crate::story::{deputy, head, minutes, open, write};
@@ -43,6 +44,21 @@ fn a_server_restored_from_an_older_backup_gets_its_tail_back_from_the_devices() 
     let report = admin::verify(&ward.database()).unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     ward.start().unwrap();
+}
+
+#[test]
+fn a_stream_that_a_restored_server_does_not_know_is_compared_with_whoever_holds_something_of_it() {
+    let ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let stream = StreamId { org: ward.cell(CELLS[0].0).unwrap(), class: StreamClass::Published };
+    let mut resets = |digest| {
+        let cursors = vec![Cursor { stream, epoch: 0, floor: 0, at: 0, digest: StreamDigest(digest) }];
+        let answer = head.send(&wire::encode(&Request { cursors, ..blank_request() })).unwrap();
+        let streams = Response::read(&answer).unwrap().streams;
+        streams.iter().any(|news| news.stream == stream && news.reset)
+    };
+    assert!(!resets([0; 16]), "nothing there, nothing here");
+    assert!(resets([1; 16]), "receipts were stored here, and the end of the page was not");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use shared::access::StreamId;
 use shared::id::{DeviceId, EnvelopeId};
 use shared::limits;
 use shared::sync::server::{Owed, StreamStatus, follows_from_receipts, owed};
-use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamNews};
+use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamDigest, StreamNews};
 
 use super::{Hub, HubError};
 use crate::directory::Snapshot;
@@ -96,7 +96,9 @@ impl Page {
         let status = match document::status(connection, stream)? {
             Some(status) => status,
             // A backup older than the stream: what the device has of it is all there is.
-            None if cursor.as_ref().is_some_and(|cursor| cursor.at > 0) => StreamStatus::NEVER_BEGUN,
+            None if cursor.as_ref().is_some_and(|cursor| cursor.at > 0 || cursor.digest != StreamDigest::default()) => {
+                StreamStatus::NEVER_BEGUN
+            }
             None => return Ok(()),
         };
         if let Some(ask) = self.request.inventories.iter().find(|ask| ask.stream == stream).cloned() {

@@ -183,6 +183,24 @@ fn a_server_restored_from_a_backup_gets_its_tail_back_from_the_phones() {
 }
 
 #[test]
+fn an_answer_to_what_was_asked_before_the_server_was_restored_does_not_hide_that_it_was() {
+    let (mut server, mut one, _) = two_phones();
+    let backup = server.clone();
+    one.note(member(1), "một ");
+    let early = one.request();
+    one.note(member(1), "hai ");
+    one.sync(&mut server);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    let mut server = Server::restored_as_of(&backup, 2);
+    let late = server.answer(one.device, &early);
+    one.take(&late);
+    assert_eq!(one.ledger.safety(member(1)), Safety::OnThisPhone);
+    one.sync(&mut server);
+    assert_same(&server, &[&one], [member(1)]);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+}
+
+#[test]
 fn a_record_is_not_called_safe_while_the_server_is_being_compared() {
     let (mut server, mut one, _) = two_phones();
     let empty = Server::restored_as_of(&server, 9);

@@ -207,6 +207,11 @@ impl Ledger {
         if comparing {
             return true;
         }
+        // The answer to what was asked before anything was read, by a server that was restored since.
+        if state.at > 0 && state.epoch != news.epoch {
+            self.begin_reconciling(news);
+            return true;
+        }
         state.epoch = news.epoch;
         state.floor = news.floor;
         state.at = news.at;
