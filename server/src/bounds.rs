@@ -154,6 +154,8 @@ pub enum Bound {
     Handshake,
     /// Time for a head.
     Head,
+    /// Size of a head.
+    HeadSize,
     /// Time without a request.
     Idle,
     /// Pace of an answer being read.
@@ -197,6 +199,7 @@ impl Bound {
             Self::Evicted => "evicted",
             Self::Handshake => "handshake",
             Self::Head => "head",
+            Self::HeadSize => "head_size",
             Self::Idle => "idle",
             Self::Answer => "answer_pace",
             Self::Body => "body_pace",

@@ -35,7 +35,7 @@ use serde::de::DeserializeOwned;
 use shared::id::{OrgId, hex_encode};
 
 use crate::auth;
-use crate::bounds::Bounds;
+use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
@@ -188,6 +188,9 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Arc<Failure>>() {
+        if matches!(*failure, Failure::TooLong) {
+            console.bounds().note(Bound::BodySize);
+        }
         let desk = if failure.status().is_server_error() {
             None
         } else {

@@ -10,6 +10,7 @@ mod fair;
 mod fill;
 mod floor;
 mod ground;
+mod hostile;
 mod hot;
 mod idle;
 mod line;
@@ -42,7 +43,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 11] = [
+const GROUPS: [Group; 12] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
@@ -54,6 +55,7 @@ const GROUPS: [Group; 11] = [
     ("storm", storm::measure),
     ("hot", hot::measure),
     ("fair", fair::measure),
+    ("hostile", hostile::measure),
 ];
 
 fn main() -> ExitCode {

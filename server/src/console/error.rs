@@ -14,6 +14,7 @@ use super::paths;
 use crate::auth::password::PasswordError;
 use crate::bounds::Exceeded;
 use crate::host::NoEntropy;
+use crate::http::error::come_back;
 use crate::hub::HubError;
 use crate::store::StoreError;
 
@@ -101,8 +102,13 @@ impl Failure {
 
     /// The page that tells of it, with the time to wait where there is one.
     pub(super) fn dressed(&self, mut page: Response) -> Response {
-        if let Self::Exceeded(exceeded) = self {
-            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(exceeded.seconds()));
+        let wait = match self {
+            Self::Exceeded(exceeded) => Some(exceeded.seconds()),
+            Self::Hub(HubError::Store(store)) => come_back(self.status(), Some(store)),
+            _ => come_back(self.status(), None),
+        };
+        if let Some(seconds) = wait {
+            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         page
     }

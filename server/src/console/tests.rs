@@ -77,6 +77,20 @@ async fn a_form_beyond_every_bound_is_refused() {
     let cookie = ward.person("an", ward.ward, Role::Office).await;
     let answer = ward.post("/devices/enrol", &cookie, &"a".repeat(65 * 1024)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let metrics = ward.hub.metrics().text();
+    assert!(metrics.contains("sen_bounds_total{bound=\"body_size\"} 1\n"), "{metrics}");
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_made_now_says_when_to_come_back() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let token = ward.get("/devices", &cookie).await.token();
+    ward.hub.store().stop();
+    let path = format!("/devices/{}/revoke", ward.device());
+    let answer = ward.post(&path, &cookie, &format!("csrf={token}&reason=mat")).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.headers.get(header::RETRY_AFTER).unwrap(), "5");
 }
 
 #[tokio::test]

@@ -90,6 +90,16 @@ impl ApiError {
     }
 }
 
+/// The seconds after which it is worth to ask again, where that is so; `store` is what the database said, if it was asked.
+pub(crate) fn come_back(status: StatusCode, store: Option<&StoreError>) -> Option<u64> {
+    match (store, status) {
+        (Some(StoreError::ReadOnly(_)), _) => Some(READ_ONLY_SECONDS),
+        (_, StatusCode::SERVICE_UNAVAILABLE) => Some(5),
+        (_, StatusCode::INSUFFICIENT_STORAGE) => Some(30),
+        _ => None,
+    }
+}
+
 fn failure(error: &HubError) -> (StatusCode, &'static str, String) {
     match error {
         HubError::Store(StoreError::Stopping) | HubError::Ended(Ended::Stopped) => {
@@ -127,10 +137,10 @@ impl IntoResponse for ApiError {
         let mut response = frame(status, wire::encode(&ErrorFrame { code: code.to_owned(), message }));
         let wait = match &self {
             Self::Exceeded(exceeded) => Some(exceeded.seconds()),
-            Self::Hub(HubError::Store(StoreError::ReadOnly(_))) => Some(READ_ONLY_SECONDS),
-            _ if status == StatusCode::SERVICE_UNAVAILABLE => Some(5),
-            _ if status == StatusCode::INSUFFICIENT_STORAGE => Some(30),
-            _ => None,
+            Self::Hub(HubError::Store(store)) | Self::Enrol(EnrolError::Hub(HubError::Store(store))) => {
+                come_back(status, Some(store))
+            }
+            _ => come_back(status, None),
         };
         if let Some(seconds) = wait {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

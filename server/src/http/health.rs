@@ -2,10 +2,10 @@
 
 use axum::Extension;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
-use super::error::ApiError;
+use super::error::{ApiError, come_back};
 use crate::bounds::Bounds;
 use crate::hub::Hub;
 use crate::serve::Peer;
@@ -20,16 +20,21 @@ pub(super) async fn ready(
     State(hub): State<Hub>,
     State(bounds): State<Bounds>,
     Extension(Peer(address)): Extension<Peer>,
-) -> Result<(StatusCode, String), ApiError> {
+) -> Result<Response, ApiError> {
     bounds.stranger(address)?;
-    Ok(match hub.store().write(|_| Ok(())).await {
-        Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
-        Err(StoreError::ReadOnly(report)) => (StatusCode::SERVICE_UNAVAILABLE, format!("read_only: {report}\n")),
-        Err(error) => {
+    let Err(error) = hub.store().write(|_| Ok(())).await else { return Ok("ready\n".into_response()) };
+    let said = match &error {
+        StoreError::ReadOnly(report) => format!("read_only: {report}\n"),
+        error => {
             tracing::warn!(%error, "not ready");
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n".to_owned())
+            "not ready\n".to_owned()
         }
-    })
+    };
+    let mut response = (StatusCode::SERVICE_UNAVAILABLE, said).into_response();
+    if let Some(seconds) = come_back(response.status(), Some(&error)) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
 }
 
 pub(super) async fn metrics(State(hub): State<Hub>) -> impl IntoResponse {

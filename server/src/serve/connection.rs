@@ -94,10 +94,10 @@ async fn talk(
     let mut talk = begin(stream, clerk, Arc::clone(&entry));
     let mut sleep = pin!(sleep_until(entry.due(!is_h2).0));
     let mut leaving = false;
-    let late = std::future::poll_fn(|context| {
+    let reached = std::future::poll_fn(|context| {
         loop {
-            if talk.poll(context).is_ready() {
-                return Poll::Ready(None);
+            if let Poll::Ready(reached) = talk.poll(context) {
+                return Poll::Ready(reached);
             }
             match entry.told(context.waker()) {
                 Order::MakeRoom => return Poll::Ready(None),
@@ -120,7 +120,7 @@ async fn talk(
             }
         }
     });
-    if let Some(bound) = late.await {
+    if let Some(bound) = reached.await {
         noted.note(bound);
     }
 }

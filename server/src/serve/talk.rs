@@ -14,6 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use super::connection::Clerk;
 use super::register::Entry;
 use super::stream::Watched;
+use crate::bounds::Bound;
 
 /// Bytes of a request's head at most; it also bounds what an HTTP/1 connection reads ahead.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
@@ -55,8 +56,8 @@ impl Talk {
         Self { line: Line::Http2(Box::new(connection)), entry }
     }
 
-    /// Goes on until nothing can be done; ready when the connection is over.
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+    /// Goes on until nothing can be done; ready when the connection is over, with the bound that ended it, if one did.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Bound>> {
         loop {
             let ended = match &mut self.line {
                 Line::Http1(connection) => match Pin::new(&mut **connection).poll(context) {
@@ -79,11 +80,11 @@ impl Talk {
                 },
                 Line::Over => Ok(()),
             };
-            if let Err(error) = ended {
-                tracing::debug!(%error, "a connection ended early");
-            }
             self.line = Line::Over;
-            return Poll::Ready(());
+            return Poll::Ready(ended.err().and_then(|error| {
+                tracing::debug!(%error, "a connection ended early");
+                error.is_parse_too_large().then_some(Bound::HeadSize)
+            }));
         }
     }
 

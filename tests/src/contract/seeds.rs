@@ -7,7 +7,7 @@ use shared::envelope::{ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::PackageId;
 use shared::limits;
 use shared::meeting;
-use shared::package::{self, Address, Body};
+use shared::package::{self, Address, Body, HandIn, HandedIn};
 use shared::time::Timestamp;
 use shared::wire::{self, Cursor, EnrolCode, EnrolRequest, Request, Response, StreamDigest};
 
@@ -40,6 +40,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(frames());
     seeds.extend(swelling());
     seeds.extend(swelling_answers());
+    seeds.extend(swelling_hand_ins());
     seeds.extend(texts());
     seeds
 }
@@ -124,13 +125,71 @@ fn frames() -> Vec<Seed> {
     let to = Address { ward, reader: public_key, made: Timestamp::from_ms(1), number: 1 };
     let answer = Body::Answer(package::Answer { answers: PackageId::of_digest([0; 32]), response: response.clone() });
     let made = package::write(&to, &answer, &ground.ward, &[6; 32]).map(|made| made.bytes).unwrap_or_default();
+    let work = sealed_work(std::slice::from_ref(&sealed));
     vec![
         seed("requests", "sync", wire::encode(&request), Admitted),
         seed("requests", "enrolment", wire::encode(&Signed::seal(ENROLMENT_LABEL, &enrolment, &ground.key)), Admitted),
         seed("answers", "sync", wire::encode(&response), Admitted),
         seed("envelopes", "signed", wire::encode(&sealed), Admitted),
         seed("envelopes", "body", wire::encode(&envelope), Admitted),
-        seed("packages", "answer", [&[0], made.as_slice()].concat(), Admitted),
+        seed("packages", "answer", moded(0, &made), Admitted),
+        seed("packages", "work-for-another", moded(0, &work), Refused),
+        seed("packages", "work", moded(5, &package::bundle([work.as_slice()])), Admitted),
+    ]
+}
+
+/// Work of the device, sealed to the ward.
+fn sealed_work(envelopes: &[Signed]) -> Vec<u8> {
+    let ground = ground();
+    let ward = ground.ward.verifying_key().to_bytes();
+    let to = Address { ward, reader: ward, made: Timestamp::from_ms(1), number: 1 };
+    let work = Body::HandIn(HandIn { envelopes: envelopes.to_vec() });
+    package::write(&to, &work, &ground.key, &[8; 32]).map(|made| made.bytes).unwrap_or_default()
+}
+
+/// Packages handed in together and the ward's word on them, as long and as many as may be, and one more.
+fn swelling_hand_ins() -> Vec<Seed> {
+    let ground = ground();
+    let long = limits::BODY_BYTES_MAX - 17;
+    let of = |count: usize, bytes: usize| package::bundle(std::iter::repeat_n(vec![0; bytes].as_slice(), count));
+    let most = limits::HAND_IN_PACKAGES_MAX;
+    let one = Envelope {
+        org: ground.cell,
+        doc: ground.docs[0].id(),
+        kind: ground.docs[0].kind().number(),
+        base: Heads::default(),
+        form: ChunkForm::Document,
+        chunk: vec![0; 64].into(),
+        device: ground.device,
+    };
+    let works = sealed_work(&vec![one.seal(&ground.key); limits::ENVELOPES_PER_REQUEST_MAX]);
+    let inflating = Body::HandIn(HandIn { envelopes: Vec::new() }).pack().unwrap_or_default();
+    let mut spoiled = of(1, long);
+    if let Some(last) = spoiled.last_mut() {
+        *last ^= 1;
+    }
+    let told = |signer| {
+        let packages = vec![PackageId::of_digest([7; 32]); most];
+        HandedIn::seal(Timestamp::from_ms(1), packages, 0, signer)
+    };
+    // Longer than any ward writes one, in a file whose check is right, by somebody who is no ward.
+    let ids = vec![PackageId::of_digest([7; 32]); limits::BODY_BYTES_MAX / 17 - 16];
+    vec![
+        seed("packages", "most-work", moded(5, &package::bundle([works.as_slice()])), Admitted),
+        seed("packages", "no-work", [&[2, 4], inflating.as_slice()].concat(), Admitted),
+        seed("packages", "most-packages", moded(5, &of(most, 1000)), Admitted),
+        seed("packages", "one-package-more", moded(5, &of(most + 1, 1000)), Refused),
+        seed("packages", "a-body-of-nothing", moded(5, &of(limits::BODY_BYTES_MAX / 4 - 4, 0)), Refused),
+        seed("packages", "a-body-of-one-package", moded(5, &of(1, long)), Admitted),
+        seed("packages", "a-body-of-one-spoiled-package", moded(5, &spoiled), Refused),
+        seed("packages", "word-of-the-ward", moded(6, &told(&ground.ward)), Admitted),
+        seed("packages", "word-of-nobody", moded(6, &told(&ground.key)), Refused),
+        seed(
+            "packages",
+            "a-body-of-words",
+            moded(6, &HandedIn::seal(Timestamp::from_ms(1), ids, 0, &ground.key)),
+            Refused,
+        ),
     ]
 }
 

@@ -83,7 +83,8 @@ impl World<'_> {
     /// Takes up what a deed came to.
     pub(super) fn came(&mut self, deed: Deed, came: Result<Done, String>) -> Outcome<()> {
         self.say(format!("{deed:?}: {came:?}"));
-        let ill = self.ward.disk.is_ill() || self.ward.disk.counts().failed_syncs > 0;
+        let counts = self.ward.disk.counts();
+        let ill = self.ward.disk.is_ill() || counts.failed_syncs > 0 || counts.refused_writes > 0;
         match (deed, came) {
             (Deed::Revoke(device), Ok(Done::Revoked)) => drop(self.promises.revoked.insert(device)),
             (Deed::Invite { phone, place }, Ok(Done::Code(code))) => {

@@ -141,6 +141,7 @@ impl World<'_> {
             body,
             cut: false,
             restores: packet.restores,
+            only_reads: self.only_reads(),
             compares,
         };
         let copies = net::fates(&mut self.chance, &self.faults);
@@ -174,8 +175,11 @@ impl World<'_> {
     fn is_excused(&self, packet: &Packet) -> bool {
         let (then, now) = (packet.ills.0, self.ward.disk.counts());
         let went_ill = (then.failed_syncs, then.refused_writes) != (now.failed_syncs, now.refused_writes);
-        let only_reads = self.ward.up().is_some_and(|up| up.hub.store().damage().is_some());
-        packet.ills.1 || self.ward.disk.is_ill() || went_ill || only_reads
+        packet.ills.1 || self.ward.disk.is_ill() || went_ill || self.only_reads()
+    }
+
+    fn only_reads(&self) -> bool {
+        self.ward.up().is_some_and(|up| up.hub.store().damage().is_some())
     }
 
     pub(super) fn deliver(&mut self, reply: &Reply) -> Outcome<()> {
@@ -183,7 +187,8 @@ impl World<'_> {
         let phone = self.phone(reply.phone)?;
         let expected = phone.waits == Some(reply.exchange);
         // An old page of an inventory can only mislead; the phone says so until the stream moves, and that is all.
-        let stale = stale && !reply.compares;
+        // And whoever enrols knows which code an answer is for.
+        let stale = stale && !reply.compares && !reply.is_enrolment;
         if phone.engine.is_none() || phone.life != reply.life || phone.down_until > now || !expected && !stale {
             self.count("answers nobody waits for");
             return Ok(());
@@ -225,7 +230,7 @@ impl World<'_> {
 
     /// After a fresh answer the phone's word is checked; with more to do it goes on.
     fn heard(&mut self, reply: &Reply, more: bool) -> Outcome<()> {
-        let fresh = reply.restores == self.promises.restores;
+        let fresh = reply.restores == self.promises.restores && !reply.only_reads;
         for (doc, heads) in self.ward.shown() {
             self.promises.seen.entry(doc).or_default().push(heads);
         }

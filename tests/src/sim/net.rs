@@ -41,6 +41,8 @@ pub(super) struct Reply {
     pub(super) cut: bool,
     /// How often the server had been restored when it was asked.
     pub(super) restores: u64,
+    /// The server only read by then: it says of no stream that it has left.
+    pub(super) only_reads: bool,
     /// It holds a page of an inventory.
     pub(super) compares: bool,
 }
