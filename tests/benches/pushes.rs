@@ -122,7 +122,7 @@ impl Measured {
         let input = format!("{DEVICES} devices, kept TLS, {} pushes a run", grouped(&(DEVICES * PUSHES).to_string()));
         let figure = |name, unit, runs, target| Figure { name, input: input.clone(), unit, runs, target };
         vec![
-            figure("durable merged pushes", Unit::PerSecond, self.rate, Target::AtLeast(1000.0)),
+            figure("durable merged pushes", Unit::PerSecond, self.rate, Target::AtLeast(2000.0)),
             figure("server CPU per push", Unit::Ms, self.cpu, Target::None),
             figure("push answered, p50", Unit::Ms, self.median, Target::None),
             figure("push answered, p99", Unit::Ms, self.tail, Target::None),
