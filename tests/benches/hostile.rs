@@ -1,5 +1,6 @@
-//! Bodies as long as the line lets them be, made to cost as much as they can: what it takes to turn each away, or to let
-//! it in. Shorter ones are judged by `make fuzz`, whose programs are built to be watched and are several times slower.
+//! Bodies as long as the line lets them be, and chunks with as many operations as they may have, made to cost as much as
+//! they can: what it takes to turn each away, or to let it in. `make fuzz` looks for worse, in programs that are built to
+//! be watched and are several times slower.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -11,10 +12,11 @@ use crate::measure::{ms, quantile};
 use crate::table::{Figure, Target, Unit};
 
 const RUNS: usize = 7;
-/// Bytes from which on a body is judged here.
+/// Bytes from which on a body is judged here; chunks of any length are.
 const LONG: usize = 64 * 1024;
 /// The ways in over a line, as the table names them: turned away, let in.
-const LINES: [(&str, [&str; 2]); 3] = [
+const LINES: [(&str, [&str; 2]); 4] = [
+    ("chunks", ["hostile chunk turned away", "largest chunk merged"]),
     ("requests", ["hostile request turned away", "largest request let in"]),
     ("answers", ["hostile answer turned away", "largest answer let in"]),
     ("packages", ["hostile package turned away", "largest package let in"]),
@@ -29,7 +31,8 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     for (target, names) in LINES.iter().filter_map(|(name, names)| Some((contract::target(name)?, names))) {
         // The worst body of each verdict, by its median.
         let mut worst: BTreeMap<bool, (&'static str, Vec<f64>, u64, usize)> = BTreeMap::new();
-        let long = |seed: &contract::Seed| seed.target == target.name && seed.bytes.len() > LONG;
+        let long =
+            |seed: &contract::Seed| seed.target == target.name && (seed.bytes.len() > LONG || target.name == "chunks");
         for seed in contract::seeds().into_iter().filter(long) {
             let (mut runs, mut verdict) = (Vec::new(), Verdict::Refused);
             for _ in 0..RUNS {
@@ -46,7 +49,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         for (admitted, (seed, runs, allowed, bodies)) in worst {
             figures.push(Figure {
                 name: names.get(usize::from(admitted)).copied().unwrap_or_default(),
-                input: format!("worst of {bodies} bodies over 64 KiB: {seed}"),
+                input: format!("worst of {bodies}: {seed}"),
                 unit: Unit::Ms,
                 runs,
                 target: Target::AtMost(f64::from(u32::try_from(allowed).unwrap_or(u32::MAX))),

@@ -34,6 +34,8 @@ pub struct Ledger {
     unmet: BTreeSet<DocId>,
     /// Envelopes this process heard are held; not stored, because it says what the server has now.
     kept: BTreeSet<EnvelopeId>,
+    /// Streams of which news was older than a receipt for what is on its way no more; until the end of the page.
+    behind: BTreeSet<StreamId>,
     next_order: u64,
     dirty: Dirty,
     touched: BTreeSet<DocId>,
@@ -68,6 +70,7 @@ impl Ledger {
             next_order,
             unmet: BTreeSet::new(),
             kept: BTreeSet::new(),
+            behind: BTreeSet::new(),
             dirty: Dirty::default(),
             touched: BTreeSet::new(),
         }

@@ -201,6 +201,25 @@ fn an_answer_to_what_was_asked_before_the_server_was_restored_does_not_hide_that
 }
 
 #[test]
+fn a_receipt_of_a_server_that_was_restored_before_its_stream_was_read_is_not_believed() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "một ");
+    let request = one.request();
+    server.answer(one.device, &request);
+    let backup = server.clone();
+    one.note(member(1), "hai ");
+    let request = one.request();
+    let answer = Response::read(&server.answer(one.device, &request)).unwrap();
+    // Stopped before the end of the page.
+    one.ledger.take_receipts(&answer);
+    let mut server = Server::restored_as_of(&backup, 2);
+    one.sync(&mut server);
+    assert_same(&server, &[&one], [member(1)]);
+    assert_eq!(one.ledger.safety(member(1)), Safety::SafeOnServer);
+    assert_eq!(one.sync(&mut server), 1);
+}
+
+#[test]
 fn a_record_is_not_called_safe_while_the_server_is_being_compared() {
     let (mut server, mut one, _) = two_phones();
     let empty = Server::restored_as_of(&server, 9);

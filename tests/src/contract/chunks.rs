@@ -39,13 +39,7 @@ pub(super) fn merge(mode: u8, chunk: &[u8]) -> Verdict {
     } else {
         known.clone().absorb(form, chunk, None)
     };
-    let (doc, absorbed) = match merged {
-        Ok(m) => m,
-        Err(e) => {
-            eprintln!("UNFIT {e:?}");
-            return Verdict::Unfit;
-        }
-    };
+    let Ok((doc, absorbed)) = merged else { return Verdict::Unfit };
     assert!(absorbed.fresh.len() as u64 <= changes.saturating_add(64), "more came in than was admitted");
     reopen(&doc);
     Verdict::Admitted

@@ -152,6 +152,12 @@ impl Ledger {
         record.from_snapshot |= entry.snapshot.is_some();
         // News older than a receipt: what it says was seen does not cover what that receipt was for.
         let covers = doc.is_none_or(|doc| doc.heads() == entry.heads);
+        // Or the server was restored since that receipt, before this stream was ever read to a page's end: its epoch
+        // says nothing then, and what the receipt was for is on its way no more.
+        let before = !covers && complete && !record.unsealed && entry.content_seq < record.content_seq;
+        if before && !self.outbox.values().any(|pending| pending.doc == entry.doc) {
+            self.behind.insert(stream);
+        }
         record.content_seq = if covers { entry.content_seq } else { record.content_seq.max(entry.content_seq) };
         record.seen_seq = entry.seen_seq;
         if complete {
@@ -193,6 +199,7 @@ impl Ledger {
         if std::mem::take(&mut self.streams.entry(news.stream).or_default().withdrawn) {
             self.offer_again(news.stream);
         }
+        let behind = self.behind.remove(&news.stream);
         let state = self.streams.entry(news.stream).or_default();
         let comparing = matches!(state.phase, Phase::Reconciling { .. });
         // Compared before without agreement, and nothing has moved since: the difference is shown.
@@ -207,8 +214,8 @@ impl Ledger {
         if comparing {
             return true;
         }
-        // The answer to what was asked before anything was read, by a server that was restored since.
-        if state.at > 0 && state.epoch != news.epoch {
+        // Or the answer to what was asked before anything was read, by a server that was restored since.
+        if behind || state.at > 0 && state.epoch != news.epoch {
             self.begin_reconciling(news);
             return true;
         }
