@@ -32,6 +32,7 @@ const FOUND: &[(u64, &str)] = &[
     (2081, "a server folded a log that was in memory only, and the power took the log back"),
     (2473, "what was held of a stream that came back was never offered to the restored server"),
     (3334, "a record asked for whole came in part, because there was news of it as well"),
+    (73_164, "a phone went by a receipt of the server that was restored before its first page had ended"),
 ];
 
 #[test]
