@@ -23,7 +23,7 @@ use crate::hub::{Hub, HubError};
 use crate::projection::project;
 use crate::store::account::{self, DeviceRow, PersonRow};
 pub use crate::store::check::{Report, verify};
-use crate::store::{self, Store, StoreError, document, put_in_place, read_model};
+use crate::store::{self, Store, StoreError, document, put_in_place, read_model, visit};
 use crate::telemetry::Metrics;
 pub use salvage::{Salvaged, salvage};
 
@@ -380,6 +380,7 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
                     .ok()
                     .ok_or(StoreError::Corrupt("entropy"))
             })?;
+            visit::forget_all(tx)?;
             audit::append(
                 tx,
                 &Event {

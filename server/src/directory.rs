@@ -12,13 +12,15 @@ use shared::sync::server::Sender;
 use shared::time::Timestamp;
 
 use crate::store::account::{self, DeviceRow};
-use crate::store::{Store, StoreError, read_model};
+use crate::store::{Store, StoreError, read_model, visit};
 
 /// What the directory knew at one moment.
 #[derive(Debug, Default)]
 pub struct Snapshot {
     /// Every device ever enrolled.
     pub devices: BTreeMap<DeviceId, DeviceRow>,
+    /// Devices of which two hold the vault, and since when that is known.
+    pub copied: BTreeMap<DeviceId, Timestamp>,
     /// SHA-256 of each device's bearer token.
     pub tokens: BTreeMap<[u8; 32], DeviceId>,
     /// The tree of organisations.
@@ -98,7 +100,8 @@ impl Directory {
             .read(|connection| {
                 let devices = account::devices(connection)?.into_iter().map(|row| (row.device, row)).collect();
                 let tokens = account::tokens(connection)?;
-                Ok(Snapshot { devices, tokens, tree: OrgTree::of(read_model::orgs(connection)?) })
+                let copied = visit::copied(connection)?;
+                Ok(Snapshot { devices, copied, tokens, tree: OrgTree::of(read_model::orgs(connection)?) })
             })
             .await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);

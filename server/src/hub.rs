@@ -9,14 +9,16 @@ use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use rusqlite::Transaction;
 use shared::doc::Doc;
 use shared::id::{DeviceId, DocId};
-use shared::wire::{Request, Response};
+use shared::wire::{Request, Response, Visit};
 use tokio::sync::{Mutex, Semaphore};
 
+use crate::audit::{self, Event};
 use crate::directory::{Contact, Directory};
 use crate::host::{Ended, Host, NoEntropy};
-use crate::store::{Store, StoreError, account, document};
+use crate::store::{Store, StoreError, account, document, visit};
 use crate::telemetry::Metrics;
 
 pub use push::{Release, Released};
@@ -121,25 +123,39 @@ impl Hub {
     /// [`HubError`] when nothing could be stored; the device keeps everything and tries again.
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
-        let response = self.pull(device, &request, receipts).await?;
-        self.note_contact(device, &request).await?;
+        let mut response = self.pull(device, &request, receipts).await?;
+        response.visit = self.note_contact(device, &request).await?;
         Ok(response)
     }
 
-    /// Contact is news worth a write only when something was brought or a while has passed.
-    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<(), HubError> {
+    /// Contact is news worth a write only when what waits on the device has changed or a while has passed; only then is
+    /// it counted as a visit, in the same write.
+    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<Option<Visit>, HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         if self.inner.store.damage().is_some() {
-            return Ok(());
+            return Ok(None);
         }
         let skew = request.device_ms.saturating_sub(now.as_ms());
         let unsent = request.unsent;
         if !self.inner.directory.note_contact(device, Contact { at: now, unsent }, QUIET_MS) {
-            return Ok(());
+            return Ok(None);
         }
-        self.inner.store.write(move |tx| account::note_contact(tx, device, now, unsent, skew)).await?;
-        Ok(())
+        let shown = request.visit;
+        let noted = move |tx: &Transaction<'_>| {
+            account::note_contact(tx, device, now, unsent, skew)?;
+            let (visit, copied) = visit::count(tx, device, shown, now)?;
+            if copied {
+                let (actor, subject) = ("sen".to_owned(), device.to_string());
+                audit::append(tx, &Event { at: now, actor, action: "device_copied", subject, detail: String::new() })?;
+            }
+            Ok((visit, copied))
+        };
+        let (visit, copied) = self.inner.store.write(noted).await?;
+        if copied {
+            self.inner.directory.refresh(&self.inner.store).await?;
+        }
+        Ok(Some(visit))
     }
 
     /// Opens a document as it stands, for reading.

@@ -13,6 +13,7 @@ mod migrate;
 pub mod quarantine;
 pub mod read_model;
 pub mod salvage;
+pub mod visit;
 mod writer;
 
 use std::os::unix::fs::OpenOptionsExt;

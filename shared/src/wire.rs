@@ -7,11 +7,13 @@ mod exchange;
 pub(crate) mod outline;
 mod receipt;
 mod stream;
+mod visit;
 
 pub use enrol::{BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse};
 pub use exchange::{Entry, Inventory, Request, Response, StreamNews};
 pub use receipt::{Fate, HoldReason, Receipt};
 pub use stream::{Cursor, InventoryAsk, StreamDigest};
+pub use visit::Visit;
 
 /// Bytes that are not the frame they should be.
 #[derive(Debug, thiserror::Error)]

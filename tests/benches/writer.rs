@@ -145,6 +145,7 @@ impl Writer {
             purged: Vec::new(),
             unsent: 0,
             terse: true,
+            visit: None,
         }
     }
 

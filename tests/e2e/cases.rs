@@ -23,6 +23,7 @@ fn keeps_its_promise(target: &Target, name: &str, input: &[u8]) -> Verdict {
     let (verdict, held) = run(target, input);
     let allowed = target.allows(verdict);
     assert!(held <= allowed.bytes, "{}/{name}: {verdict:?} held {held} bytes, at most {}", target.name, allowed.bytes);
+    (target.proof)(input);
     verdict
 }
 

@@ -10,6 +10,7 @@ mod bindings;
 mod cases;
 mod commands;
 mod console;
+mod copies;
 mod crash;
 mod cut;
 mod damage;

@@ -52,9 +52,15 @@ pub struct Target {
     pub refused: Cost,
     /// The body; it panics when a promise other than cost is broken.
     pub body: fn(&[u8]) -> Verdict,
+    /// What must hold of what an input leaves, where there is something to hold; no part of the cost. It panics as well.
+    pub proof: fn(&[u8]),
 }
 
 impl Target {
+    const fn proved_by(self, proof: fn(&[u8])) -> Self {
+        Self { proof, ..self }
+    }
+
     /// What an input with that verdict may cost.
     #[must_use]
     pub const fn allows(&self, verdict: Verdict) -> Cost {
@@ -73,17 +79,17 @@ const REFUSED: Cost = Cost { ms: 10, bytes: 8 * MIB };
 const FILE: Cost = Cost { ms: 2_000, bytes: 64 * MIB };
 
 const fn line(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
-    Target { name, admitted: ADMITTED, refused: REFUSED, body }
+    Target { name, admitted: ADMITTED, refused: REFUSED, body, proof: |_| () }
 }
 
 const fn file(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
-    Target { name, admitted: FILE, refused: FILE, body }
+    Target { name, admitted: FILE, refused: FILE, body, proof: |_| () }
 }
 
 /// Every way in.
 pub const TARGETS: [Target; 12] = [
-    line("chunks", chunks::merged),
-    line("columns", columns::written),
+    line("chunks", chunks::merged).proved_by(chunks::kept),
+    line("columns", columns::written).proved_by(columns::kept),
     line("requests", frames::request),
     line("answers", frames::answer),
     line("envelopes", frames::envelope),

@@ -34,6 +34,7 @@ pub fn blank_request() -> Request {
         purged: Vec::new(),
         unsent: 0,
         terse: false,
+        visit: None,
     }
 }
 

@@ -6,11 +6,11 @@ mod steps;
 use shared::id::DocId;
 use shared::limits;
 use shared::time::Timestamp;
-use shared::wire;
+use shared::wire::{self, Visit};
 
 use super::{Engine, EngineError, store};
 use crate::net::{NetError, Transport};
-use crate::vault::{VaultError, Writer};
+use crate::vault::{Reader, VaultError, Writer};
 use merge::Memory;
 
 pub use steps::Answer;
@@ -20,6 +20,7 @@ const ROUNDS_MAX: u32 = 64;
 
 pub(super) const LAST_CONTACT: &str = "last_contact_ms";
 pub(super) const CLOCK_SKEW: &str = "clock_skew_ms";
+const VISIT: &str = "visit";
 
 /// What one answer, or a whole sync, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +88,11 @@ pub(crate) fn rounds<E>(
     Ok(total)
 }
 
+/// The visit the server counted last for this vault.
+fn visit(stored: &Reader<'_>) -> Result<Option<Visit>, VaultError> {
+    Ok(stored.meta(VISIT)?.and_then(|bytes| wire::decode(&bytes).ok()))
+}
+
 impl Engine {
     /// Syncs over `transport` until there is nothing more to bring or fetch.
     ///
@@ -113,7 +119,9 @@ impl Engine {
             return Err(EngineError::NotEnrolled);
         }
         self.seal_all()?;
-        Ok(wire::encode(&self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT)))
+        let mut request = self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT);
+        request.visit = visit(&self.vault.read())?;
+        Ok(wire::encode(&request))
     }
 
     /// Takes in an answer, in as many transactions as [`Answer`] has steps; what an interruption leaves
@@ -136,9 +144,18 @@ impl Engine {
         Ok(self.ledger.unsealed())
     }
 
-    /// Puts every unsealed change into a signed envelope and keeps it, in one transaction.
+    /// Puts every unsealed change into a signed envelope and keeps it, in one transaction; what is to leave this phone is
+    /// handed in again once per process.
     pub(super) fn seal_all(&mut self) -> Result<(), EngineError> {
         self.refresh()?;
+        if self.account.is_some() && self.ledger.has_left() {
+            self.stale = true;
+            self.with_writer(|memory, w| {
+                memory.hand_in_left(w)?;
+                store(w, memory.ledger)
+            })?;
+            self.stale = false;
+        }
         let unsealed = self.ledger.unsealed();
         self.seal(&unsealed)
     }

@@ -188,6 +188,7 @@ impl Engine {
             standing = note(w, sender, package)?;
             let fresh = |stream: &StreamId| memory.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
             let leaving = response.withdrawn.iter().copied().filter(fresh).collect();
+            memory.hand_in_left(w)?;
             overtaken = memory.ledger.take_late(asked, &mut response);
             memory.hand_in_all(w, &leaving)?;
             memory.keep_certificates(w, &response)?;

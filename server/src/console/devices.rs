@@ -51,6 +51,7 @@ pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> 
 fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRow {
     let state = match &row.revoked {
         Some(_) => "revoked",
+        None if desk.known.copied.contains_key(&row.device) => "copied",
         None if is_silent(row, now) => "silent",
         None => "active",
     };

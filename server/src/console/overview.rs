@@ -182,6 +182,12 @@ impl Facts<'_> {
             let detail = [row.cell, texts.label("held", &row.reason), row.at];
             items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
         }
+        let here = |row: &&DeviceRow| row.revoked.is_none() && self.desk.is_within(row.place.org);
+        for (device, since) in &self.desk.known.copied {
+            let Some(row) = self.desk.known.devices.get(device).filter(here) else { continue };
+            let detail = [self.desk.org_name(row.place.org), since.vietnam_display()];
+            items.push(item(AttentionKind::Copied, row.person.clone(), &detail, "/devices".to_owned()));
+        }
         let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
         for row in open.take(ATTENTION_MAX) {
             let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());

@@ -7,10 +7,10 @@ use std::sync::atomic::Ordering;
 use axum::http::{StatusCode, header};
 use shared::access::Role;
 use shared::id::DocId;
-use shared::wire::{Fate, HoldReason};
+use shared::wire::{Fate, HoldReason, Request};
 
 use super::paths;
-use crate::store::{account, document, quarantine};
+use crate::store::{account, document, quarantine, visit};
 use crate::{admin, auth};
 use ward::{PASSWORD, Ward};
 
@@ -312,6 +312,48 @@ async fn a_cell_nobody_hears_from_is_on_the_list() {
     ward.hub.store().write(move |tx| account::note_contact(tx, device, now, 0, 0)).await.unwrap();
     ward.hub.directory().refresh(ward.hub.store()).await.unwrap();
     assert!(!ward.get("/", &cookie).await.text.contains("about-silent"));
+}
+
+/// Two holders of the phone's vault come in turn until the ward is told.
+async fn copy_the_phone(ward: &Ward) {
+    let mut held = [None, None];
+    for holder in [0, 0, 0, 1, 1] {
+        ward.clock.fetch_add(120_000, Ordering::Relaxed);
+        let request = Request {
+            version: 1,
+            device_ms: ward.hub.host().now().as_ms(),
+            budget_bytes: 4096,
+            cursors: Vec::new(),
+            envelopes: Vec::new(),
+            inventories: Vec::new(),
+            wants: Vec::new(),
+            purged: Vec::new(),
+            unsent: 0,
+            terse: true,
+            visit: held[holder],
+        };
+        assert!(ward.hub.directory().now().copied.is_empty());
+        held[holder] = ward.hub.sync(ward.device(), request).await.unwrap().visit;
+        if held[1].is_none() {
+            held[1] = held[0];
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_copied_phone_is_on_the_list_with_what_to_do_and_only_for_those_it_concerns() {
+    let ward = Ward::begin().await;
+    copy_the_phone(&ward).await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    assert!(ward.get("/", &cookie).await.text.contains("about-copied"));
+    let page = ward.get("/devices", &cookie).await;
+    assert!(page.text.contains("Bị sao chép") && page.text.contains("bản sao cũ đã được đặt lại"), "{}", page.text);
+    let elsewhere = ward.person("binh", ward.cells[1], Role::Head).await;
+    assert!(!ward.get("/", &elsewhere).await.text.contains("about-copied"));
+    assert!(!ward.get("/devices", &elsewhere).await.text.contains("Bị sao chép"));
+    ward.hub.store().write(visit::forget_all).await.unwrap();
+    ward.hub.directory().refresh(ward.hub.store()).await.unwrap();
+    assert!(ward.get("/", &cookie).await.text.contains("about-copied"), "a restored server still knows");
 }
 
 #[tokio::test]

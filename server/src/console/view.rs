@@ -317,7 +317,7 @@ impl Tone {
             | ("result", "failed" | "conflict")
             | ("grade", "kem")
             | ("member", "khai_tru" | "xoa_ten" | "dinh_chi")
-            | ("device", "revoked") => Self::Bad,
+            | ("device", "revoked" | "copied") => Self::Bad,
             ("state", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
             | ("member", "du_bi" | "dang_chuyen")
             | ("grade", "kha")

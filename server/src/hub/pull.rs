@@ -36,6 +36,7 @@ impl Hub {
             streams: Vec::new(),
             certificates: Vec::new(),
             withdrawn: Vec::new(),
+            visit: None,
         };
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
         let readable = row.map(|row| row.place.streams(&known.tree)).unwrap_or_default();

@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::StoreError;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_begin.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_begin.sql"), include_str!("../../migrations/0002_visits.sql")];
 
 /// The newest schema this version knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -76,4 +77,28 @@ pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
         tx.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_every_earlier_schema_is_brought_up_and_keeps_what_it_has() {
+        for version in 1..SCHEMA_VERSION {
+            let mut old = Connection::open_in_memory().unwrap();
+            for sql in MIGRATIONS.iter().take(usize::try_from(version).unwrap()) {
+                old.execute_batch(sql).unwrap();
+            }
+            old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            old.pragma_update(None, "user_version", version).unwrap();
+            old.execute("INSERT INTO setting (key, value) VALUES ('word', x'53656e')", []).unwrap();
+            assert!(is_whole(&old).unwrap(), "schema {version}");
+            bring_up(&mut old).unwrap();
+            assert_eq!(check(&old).unwrap(), SCHEMA_VERSION);
+            assert!(is_whole(&old).unwrap());
+            let word: Vec<u8> = old.query_row("SELECT value FROM setting", [], |row| row.get(0)).unwrap();
+            assert_eq!(word, b"Sen");
+        }
+    }
 }

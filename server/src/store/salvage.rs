@@ -15,7 +15,7 @@ use shared::wire::HoldReason;
 
 use super::document::{self, DocumentRow, corrupt, device_id, unpack_sealed};
 use super::integrity::{self, View};
-use super::{StoreError, account, check, migrate};
+use super::{StoreError, account, check, migrate, visit};
 use crate::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
@@ -66,7 +66,7 @@ impl Wreck {
         }
         let found = integrity::look(path, integrity::is_unused(path))?;
         let connection = integrity::reader(path, found.view)?;
-        if migrate::check(&connection)? != migrate::SCHEMA_VERSION {
+        if migrate::check(&connection)? == 0 {
             return Err(StoreError::Damaged(path.to_owned()));
         }
         if found.view == View::WithoutLog {
@@ -242,6 +242,7 @@ pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
         }
     }
     tx.execute("UPDATE device SET revoked_ms = NULL, revoke_reason = NULL", [])?;
+    visit::forget_all(tx)?;
     if let Chain::Broken { at } = audit::verify(tx)? {
         settled.audit = audit::length(tx)? - at + 1;
         tx.execute("DELETE FROM audit WHERE n >= ?1", [at])?;

@@ -28,6 +28,7 @@ fn request() -> Body {
         purged: Vec::new(),
         unsent: 0,
         terse: false,
+        visit: None,
     })
 }
 
@@ -41,6 +42,7 @@ fn answer() -> Body {
             streams: Vec::new(),
             certificates: Vec::new(),
             withdrawn: Vec::new(),
+            visit: None,
         },
     })
 }

@@ -32,8 +32,9 @@ pub struct Ledger {
     records: BTreeMap<DocId, RecordState>,
     outbox: BTreeMap<EnvelopeId, Pending>,
     unmet: BTreeSet<DocId>,
-    /// Envelopes this process heard are held; not stored, because it says what the server has now.
-    kept: BTreeSet<EnvelopeId>,
+    /// Streams that had left before this process began, with something of them still here: what was heard of it then may
+    /// be the word of a server that was restored since.
+    left: BTreeSet<StreamId>,
     /// Streams of which news was older than a receipt for what is on its way no more; until the end of the page.
     behind: BTreeSet<StreamId>,
     next_order: u64,
@@ -52,6 +53,8 @@ impl Ledger {
         let outbox: BTreeMap<_, _> =
             outbox.into_iter().map(|pending| (pending.sealed.envelope_id(), pending)).collect();
         let next_order = outbox.values().map(|pending| pending.order + 1).max().unwrap_or(1);
+        let streams: BTreeMap<StreamId, StreamState> = streams.into_iter().collect();
+        let left = streams.iter().filter(|(_, state)| state.withdrawn).map(|(stream, _)| *stream).collect();
         let mut records: BTreeMap<_, _> = records.into_iter().collect();
         for record in records.values_mut() {
             // The app has been updated since and now knows the kind: fetch what was passed over.
@@ -64,12 +67,12 @@ impl Ledger {
             }
         }
         Self {
-            streams: streams.into_iter().collect(),
+            streams,
             records,
             outbox,
             next_order,
             unmet: BTreeSet::new(),
-            kept: BTreeSet::new(),
+            left,
             behind: BTreeSet::new(),
             dirty: Dirty::default(),
             touched: BTreeSet::new(),
@@ -286,6 +289,7 @@ impl Ledger {
                 .collect(),
             purged: self.purged(),
             terse: true,
+            visit: None,
         }
     }
 

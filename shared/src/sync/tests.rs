@@ -413,24 +413,35 @@ fn news_older_than_a_receipt_never_calls_what_that_receipt_was_for_seen() {
 }
 
 #[test]
-fn what_is_held_is_offered_once_more_by_a_process_that_did_not_hear_so_before_it_goes() {
-    let (mut server, mut one, _) = two_phones();
-    one.note(member(1), "trước ");
-    one.sync(&mut server);
-    server.revoke(&one);
-    one.note(member(1), "sau ");
-    held_and_confirmed(&mut server, &mut one);
-    assert_eq!(one.ledger.removable(), [member(1)]);
-    let streams: Vec<_> = one.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
-    let records: Vec<_> = one.ledger.records().map(|(id, record)| (*id, record.clone())).collect();
-    let aside = one.ledger.set_aside();
-    let outbox: Vec<_> = aside.iter().filter_map(|(id, ..)| one.ledger.pending(*id).cloned()).collect();
-    one.ledger = Ledger::load(streams, records, outbox);
-    let request = one.request();
-    one.ledger.take_receipts(&Response::read(&server.answer(one.device, &request)).unwrap());
-    assert_eq!((one.ledger.removable(), one.ledger.unsent()), (Vec::new(), 1));
-    one.sync(&mut server);
-    assert!(one.docs.is_empty());
+fn what_left_before_a_process_began_is_handed_in_once_more_before_it_goes() {
+    for authorised in [true, false] {
+        let (mut server, mut one, _) = two_phones();
+        let backup = server.clone();
+        one.note(member(1), "trước ");
+        one.sync(&mut server);
+        if !authorised {
+            server.revoke(&one);
+        }
+        one.note(member(1), "sau ");
+        if authorised {
+            one.sync(&mut server);
+            server.revoke(&one);
+        }
+        for _ in 0..2 {
+            let request = one.request();
+            one.ledger.take_receipts(&Response::read(&server.answer(one.device, &request)).unwrap());
+        }
+        assert_eq!(one.ledger.removable(), [member(1)]);
+        // It dies before the removal; meanwhile the server is lost, and the new one has never heard of the record.
+        one.restart();
+        assert_eq!(one.ledger.removable(), [], "not on the word that one before it heard");
+        let mut restored = Server::restored_as_of(&backup, 2);
+        restored.revoke(&one);
+        one.sync(&mut restored);
+        assert_eq!(restored.held.len(), 2, "both parts were handed in to the server that is there now");
+        assert!(one.docs.is_empty());
+        assert_eq!((one.ledger.removable(), one.ledger.unsent()), (Vec::new(), 0));
+    }
 }
 
 #[test]

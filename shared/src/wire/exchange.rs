@@ -3,7 +3,7 @@
 use minicbor::bytes::ByteVec;
 
 use super::outline::List;
-use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, decode_bounded, outline};
+use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, decode_bounded, outline};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
 use crate::envelope::Signed;
@@ -51,6 +51,9 @@ pub struct Request {
     #[n(9)]
     #[cbor(default)]
     pub terse: bool,
+    /// The visit it was given last, if any.
+    #[n(10)]
+    pub visit: Option<Visit>,
 }
 
 impl Request {
@@ -200,6 +203,9 @@ pub struct Response {
     #[n(5)]
     #[cbor(default)]
     pub withdrawn: Vec<StreamId>,
+    /// The visit this contact was counted as; the device shows it the next time.
+    #[n(6)]
+    pub visit: Option<Visit>,
 }
 
 impl Response {

@@ -56,6 +56,7 @@ fn request() -> Request {
         purged: vec![stream(StreamClass::Published)],
         unsent: 2,
         terse: true,
+        visit: None,
     }
 }
 
@@ -93,6 +94,7 @@ fn response() -> Response {
         streams: Vec::new(),
         certificates: vec![certificate().seal(&key())],
         withdrawn: vec![stream(StreamClass::Own)],
+        visit: None,
     }
 }
 
@@ -144,6 +146,8 @@ where
 fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
     let with_entries = StreamNews { entries: vec![entry(None, vec![envelope().seal(&key())])], ..news() };
     let inventory = Inventory { records: vec![(DOC, heads())], more: false };
+    let visit = Visit { era: 1_793_880_000_001, number: 12, before: 10 };
+    let next = Visit { number: 13, before: 12, ..visit };
     let response_with_news = Response { streams: vec![with_entries], ..response() };
     vec![
         frame("request", request()),
@@ -163,6 +167,8 @@ fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
         ),
         frame("error", ErrorFrame { code: "too_many".to_owned(), message: "Quá nhiều".to_owned() }),
         frame("enrol_code", enrol_code()),
+        frame("request_with_visit", Request { visit: Some(visit), ..request() }),
+        frame("response_with_visit", Response { visit: Some(next), ..response() }),
     ]
 }
 

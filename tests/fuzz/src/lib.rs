@@ -66,6 +66,9 @@ pub fn check(name: &str, input: &[u8]) {
         eprintln!("{name}: {verdict:?} after {ms:.1} ms and {bytes} bytes; at most {allowed:?}");
         std::process::abort();
     }
+    if verdict == Verdict::Admitted {
+        (target.proof)(input);
+    }
 }
 
 fn target(name: &str) -> &'static Target {

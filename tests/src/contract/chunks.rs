@@ -19,19 +19,32 @@ const INFLATED_MAX: u64 = 16 << 20;
 /// 1: a whole document, else changes; 2: onto the record that is there, else as a record nobody has;
 /// 4: checksums as given, else put right first; 8: a meeting, else a member's record.
 pub(super) fn merged(input: &[u8]) -> Verdict {
-    let Some((mode, chunk)) = input.split_first() else { return Verdict::Refused };
+    verdict(&taken(input))
+}
+
+/// What such an input leaves can be kept.
+pub(super) fn kept(input: &[u8]) {
+    reopen(&taken(input));
+}
+
+fn taken(input: &[u8]) -> Result<Doc, Verdict> {
+    let (mode, chunk) = input.split_first().ok_or(Verdict::Refused)?;
     if mode & 4 == 0 { merge(*mode, &reseal(chunk)) } else { merge(*mode, chunk) }
 }
 
-/// Takes a chunk the way its modes say.
-pub(super) fn merge(mode: u8, chunk: &[u8]) -> Verdict {
+pub(super) fn verdict(merged: &Result<Doc, Verdict>) -> Verdict {
+    merged.as_ref().err().copied().unwrap_or(Verdict::Admitted)
+}
+
+/// The record after a chunk was taken the way its modes say.
+pub(super) fn merge(mode: u8, chunk: &[u8]) -> Result<Doc, Verdict> {
     let form = if mode & 1 == 0 { ChunkForm::Changes } else { ChunkForm::Document };
     let bounds = Bounds::of_chunks();
     let admitted = match form {
         ChunkForm::Document => admission::admit_document(chunk, &bounds).map(|whole| whole.changes),
         ChunkForm::Changes => admission::admit_changes(chunk, &bounds).map(|changes| changes.len() as u64),
     };
-    let Ok(changes) = admitted else { return Verdict::Refused };
+    let Ok(changes) = admitted else { return Err(Verdict::Refused) };
     let [member, meeting] = &ground().docs;
     let known = if mode & 8 == 0 { member } else { meeting };
     let merged = if mode & 2 == 0 {
@@ -39,14 +52,14 @@ pub(super) fn merge(mode: u8, chunk: &[u8]) -> Verdict {
     } else {
         known.clone().absorb(form, chunk, None)
     };
-    let Ok((doc, absorbed)) = merged else { return Verdict::Unfit };
+    let Ok((doc, absorbed)) = merged else { return Err(Verdict::Unfit) };
     assert!(absorbed.fresh.len() as u64 <= changes.saturating_add(64), "more came in than was admitted");
-    reopen(&doc);
-    Verdict::Admitted
+    Ok(doc)
 }
 
 /// What was taken in can be kept and opened again, and says the same.
-fn reopen(doc: &Doc) {
+pub(super) fn reopen(merged: &Result<Doc, Verdict>) {
+    let Ok(doc) = merged else { return };
     let saved = doc.save();
     let opened = Doc::load(doc.id(), doc.kind(), &saved);
     let opened = opened.map(|opened| opened.heads());

@@ -5,12 +5,12 @@ use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
 use shared::admission::{self, Bounds};
-use shared::doc::Pen;
+use shared::doc::{Doc, Pen};
 use shared::meeting;
 use shared::member;
 
 use super::Verdict;
-use super::chunks::{merge, put_uleb, sealed};
+use super::chunks::{merge, put_uleb, reopen, sealed, verdict};
 use super::ground::{FRESH, ground, write};
 
 /// The columns of operations in a change, then in a document, then of the changes of a document.
@@ -76,10 +76,19 @@ fn head_of(chunk: &[u8]) -> Option<Head> {
 
 /// An input: modes, then for every column its runs.
 pub(super) fn written(input: &[u8]) -> Verdict {
+    verdict(&taken(input))
+}
+
+/// What such an input leaves can be kept.
+pub(super) fn kept(input: &[u8]) {
+    reopen(&taken(input));
+}
+
+fn taken(input: &[u8]) -> Result<Doc, Verdict> {
     let mut input = Unstructured::new(input);
-    let Ok(mode) = input.arbitrary::<u8>() else { return Verdict::Refused };
+    let Ok(mode) = input.arbitrary::<u8>() else { return Err(Verdict::Refused) };
     let chunk = if mode & 1 == 0 { change(mode, &mut input) } else { document(&mut input) };
-    let Ok(chunk) = chunk else { return Verdict::Refused };
+    let Ok(chunk) = chunk else { return Err(Verdict::Refused) };
     merge(mode, &chunk)
 }
 

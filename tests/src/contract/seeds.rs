@@ -14,6 +14,7 @@ use shared::wire::{self, Cursor, EnrolCode, EnrolRequest, Request, Response, Str
 use super::Verdict::{self, Admitted, Refused, Unfit};
 use super::columns::{long_list, one_key};
 use super::ground::{FRESH, ground, write};
+use super::imports;
 
 /// One input fuzzing begins with.
 #[derive(Debug, Clone)]
@@ -110,6 +111,7 @@ fn frames() -> Vec<Seed> {
         purged: vec![stream],
         unsent: 1,
         terse: true,
+        visit: None,
     };
     let response = Response {
         version: limits::PROTOCOL_VERSION,
@@ -118,6 +120,7 @@ fn frames() -> Vec<Seed> {
         streams: Vec::new(),
         certificates: vec![ground.certificate().seal(&ground.ward)],
         withdrawn: vec![stream],
+        visit: None,
     };
     let public_key = ground.key.verifying_key().to_bytes();
     let enrolment = EnrolRequest { secret: [1; 16], public_key, label: "máy của Sen".to_owned() };
@@ -286,5 +289,7 @@ fn texts() -> Vec<Seed> {
         seed("backups", "whole", Vec::new(), Admitted),
         seed("backups", "changed", vec![0, 16, 1, 255, 0, 0, 28, 9], Refused),
         seed("csv", "row", row.as_bytes().to_vec(), Admitted),
+        seed("workbooks", "book", imports::BOOK.clone(), Admitted),
+        seed("workbooks", "sheet", imports::sheet(), Admitted),
     ]
 }

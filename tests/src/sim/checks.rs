@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sen_client::engine::EngineError;
 use server::hub::Hub;
-use server::store::{StoreError, account, document};
+use server::store::{StoreError, account, document, visit};
 use shared::access::{Place, Role, StreamClass, StreamId};
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::Envelope;
@@ -54,6 +54,8 @@ pub(super) struct Promises {
     pub(super) seen: BTreeMap<DocId, Vec<Heads>>,
     /// How often the server was restored.
     pub(super) restores: u64,
+    /// Devices whose vault was copied, or put back to an older copy.
+    pub(super) forked: BTreeSet<DeviceId>,
     /// What phones removed after it was handed in.
     handed: Changes,
     /// Phones that were told to give something up.
@@ -73,8 +75,8 @@ fn store(error: StoreError) -> Trouble {
 impl Promises {
     /// The server was restored from a backup: what it promised since is for the devices to bring back.
     pub(super) fn begin_anew(&mut self) {
-        let (seen, restores) = (std::mem::take(&mut self.seen), self.restores + 1);
-        *self = Self { restores, seen, ..Self::default() };
+        let (seen, forked) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.forked));
+        *self = Self { restores: self.restores + 1, seen, forked, ..Self::default() };
     }
 
     /// What a device may read as far as was confirmed to anybody.
@@ -110,9 +112,13 @@ impl Promises {
                 Ok(rows.map(|row| row.map(EnvelopeId::from_bytes)).collect::<Result<_, _>>()?)
             };
             let devices = account::devices(connection)?;
-            Ok((ids("SELECT id FROM envelope")?, ids("SELECT id FROM held")?, devices))
+            let copied = visit::copied(connection)?;
+            Ok((ids("SELECT id FROM envelope")?, ids("SELECT id FROM held")?, devices, copied))
         });
-        let (merged, held, devices) = stored.map_err(store)?;
+        let (merged, held, devices, copied) = stored.map_err(store)?;
+        if let Some(device) = copied.keys().find(|device| !self.forked.contains(device)) {
+            return Err(broken("only copied phones are told of as copied", device));
+        }
         if let Some(lost) = self.merged.difference(&merged).next() {
             return Err(broken("no receipted change lost", format!("envelope {lost} had a receipt and is gone")));
         }

@@ -6,10 +6,9 @@ use server::admin;
 use server::config::Config;
 use server::host::{Host, Workers};
 use server::store;
-use shared::time::Timestamp;
 
 use super::checks::broken;
-use super::ground::{block_on, bytes_of, copy_folder, trouble};
+use super::ground::{block_on, bytes_of, copy_folder, instant, trouble};
 use super::phone::Phone;
 use super::ward::Deed;
 use super::world::{Next, World};
@@ -240,6 +239,8 @@ impl World<'_> {
         self.phones.push(twin);
         self.open(at)?;
         self.open(number)?;
+        let device = self.phone(at)?.device();
+        self.promises.forked.extend(device);
         let span = 20_000;
         for next in [Next::Write(number), Next::Sync(number), Next::Write(number), Next::Write(at), Next::Sync(number)]
         {
@@ -276,7 +277,10 @@ impl World<'_> {
         phone.disk.forget();
         (phone.mine, phone.unsteady) = (mine, true);
         phone.safe.clear();
-        self.open(at)
+        self.open(at)?;
+        let device = self.phone(at)?.device();
+        self.promises.forked.extend(device);
+        Ok(())
     }
 
     fn backup(&mut self) -> Outcome<()> {
@@ -307,7 +311,7 @@ impl World<'_> {
             }
         }
         let config = Config::load(&self.ward.folder, None).map_err(trouble("config"))?;
-        let at = Timestamp::from_ms(self.now.load(Ordering::SeqCst) + self.ward.skew);
+        let at = instant(self.now.load(Ordering::SeqCst), self.ward.skew);
         let host = Host::with_clock(move || at).repeatable(bytes_of(self.chance.u64(..)), Workers::Threads);
         block_on(admin::restore(&config, &host, &backup))?.map_err(trouble("restore"))?;
         self.ward.disk.forget();

@@ -112,6 +112,9 @@ impl World<'_> {
             self.promises.converged(&hub, phone)?;
         }
         self.promises.audited(&hub)?;
+        for _ in &hub.directory().now().copied {
+            self.count("copied phones the ward was told of");
+        }
         drop(hub);
         if self.ward.tasks() != 1 {
             return Err(broken("memory is bounded", format!("{} tasks are left beside the writer", self.ward.tasks())));

@@ -15,7 +15,7 @@ use shared::sync::device::Safety;
 use shared::time::Timestamp;
 use shared::wire::EnrolCode;
 
-use super::ground::{KEY, bytes_of, trouble};
+use super::ground::{KEY, bytes_of, instant, trouble};
 use super::net::{Packet, Reply};
 use crate::{Outcome, Trouble};
 
@@ -109,7 +109,7 @@ impl Phone {
     }
 
     pub(super) fn now(&self, now: i64) -> Timestamp {
-        Timestamp::from_ms(now + self.skew)
+        instant(now, self.skew)
     }
 
     /// The person writes something; gives what was written, or `None` for a person who may not write.

@@ -190,6 +190,12 @@ impl Memory<'_> {
         Ok(())
     }
 
+    /// The same for streams that had left before this process began; nothing after the first time.
+    pub(in crate::engine) fn hand_in_left(&mut self, w: &Writer<'_>) -> Result<(), VaultError> {
+        let left = self.ledger.take_left();
+        self.hand_in_all(w, &left)
+    }
+
     /// Sends again what is kept of a record of which the server lacks something.
     fn hand_in(&mut self, w: &Writer<'_>, doc: DocId) -> Result<(), VaultError> {
         for sealed in w.read().envelopes_of(doc)? {

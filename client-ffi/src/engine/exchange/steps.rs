@@ -9,9 +9,9 @@ use shared::access::StreamId;
 use shared::doc::{Doc, Kind};
 use shared::id::DocId;
 use shared::time::Timestamp;
-use shared::wire::{Entry, Fate, Inventory, Response};
+use shared::wire::{self, Entry, Fate, Inventory, Response};
 
-use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress};
+use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, visit};
 use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, open, store};
 
@@ -32,7 +32,7 @@ enum Step {
     Inventory(StreamId, Inventory),
     /// Records of withdrawn streams go, a few at a time.
     Removal,
-    /// The time of contact.
+    /// The time of contact, and the visit it was counted as.
     Contact,
 }
 
@@ -111,6 +111,7 @@ impl Engine {
                 Step::Receipts => {
                     let fresh = |stream: &StreamId| memory.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
                     let leaving: BTreeSet<StreamId> = response.withdrawn.iter().copied().filter(fresh).collect();
+                    memory.hand_in_left(w)?;
                     memory.ledger.take_receipts(response);
                     memory.hand_in_all(w, &leaving)?;
                     memory.keep_certificates(w, response)?;
@@ -142,6 +143,10 @@ impl Engine {
                     w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
                     let skew = now.minus(Timestamp::from_ms(response.server_ms));
                     w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())?;
+                    let held = visit(&w.read())?;
+                    if let Some(next) = response.visit.filter(|next| next.follows(held.as_ref())) {
+                        w.put_meta(VISIT, &wire::encode(&next))?;
+                    }
                 }
             }
             store(w, memory.ledger)

@@ -83,6 +83,7 @@ impl FakeServer {
             streams: news.into_iter().collect(),
             certificates,
             withdrawn: Vec::new(),
+            visit: None,
         })
     }
 

@@ -86,14 +86,14 @@ fn every_stored_code_has_a_word() {
         ("result", "passed failed incomplete conflict"),
         ("review", "unseen seen changed"),
         ("conflict", "decision parallel"),
-        ("attention", "conflict held duplicate silent"),
-        ("device", "active silent revoked"),
+        ("attention", "conflict held duplicate silent copied"),
+        ("device", "active silent copied revoked"),
         ("duty", "chu_tri thu_ky mot_nguoi"),
         ("threshold", "over at_least"),
         ("record", "meeting member org"),
         (
             "audit",
-            "init person_added enrol_code device_enrolled device_revoked envelope_merged envelope_held held_released held_dismissed \
+            "init person_added enrol_code device_enrolled device_revoked device_copied envelope_merged envelope_held held_released held_dismissed \
              sign_in sign_in_failed locked_out sign_out import restore read_member search_members read_meeting seen_meeting backup \
              package_taken hand_in_taken",
         ),

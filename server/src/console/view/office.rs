@@ -124,6 +124,8 @@ pub enum AttentionKind {
     Duplicate,
     /// A device that has been silent too long.
     Silent,
+    /// A device of which two hold the vault.
+    Copied,
 }
 
 impl AttentionKind {
@@ -133,6 +135,7 @@ impl AttentionKind {
             Self::Held => "held",
             Self::Duplicate => "duplicate",
             Self::Silent => "silent",
+            Self::Copied => "copied",
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct DeviceRow {
     pub enrolled: String,
     /// When it was last heard from, if ever.
     pub last_contact: Option<String>,
-    /// State code: `active`, `silent` (more than 14 days) or `revoked`.
+    /// State code: `active`, `silent` (more than 14 days), `copied` (two hold its vault) or `revoked`.
     pub state: String,
     /// Why it was revoked; empty while it is not.
     pub revoked_reason: String,
@@ -42,6 +42,10 @@ pub struct DeviceRow {
 impl DeviceRow {
     fn revoked(&self) -> bool {
         self.state == "revoked"
+    }
+
+    fn copied(&self) -> bool {
+        self.state == "copied"
     }
 }
 

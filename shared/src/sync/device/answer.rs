@@ -21,7 +21,6 @@ impl Ledger {
         for stream in &response.withdrawn {
             self.withdraw(*stream);
         }
-        self.offer_unsure_again();
         for stream in confirmed {
             self.streams.remove(&stream);
             self.dirty.streams.insert(stream);
@@ -48,7 +47,6 @@ impl Ledger {
             }
             Fate::Held(reason) => {
                 pending.aside = Some(Aside::Held(reason.clone()));
-                self.kept.insert(receipt.envelope);
             }
             Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
         }
@@ -72,24 +70,25 @@ impl Ledger {
         for (id, pending) in &mut self.outbox {
             if pending.aside.is_some() && of_stream(&pending.doc) {
                 pending.aside = None;
-                self.kept.remove(id);
                 self.dirty.outbox.insert(*id);
             }
         }
     }
 
-    /// What is held of a stream that has left is offered once more by a process that has not heard itself that it is
-    /// held: the one before may have died between that receipt and the removal, and the server may have been restored
-    /// since.
-    pub(super) fn offer_unsure_again(&mut self) {
-        for (id, pending) in &mut self.outbox {
-            let stream = self.records.get(&pending.doc).and_then(|record| self.streams.get(&record.stream));
-            let left = stream.is_some_and(|state| state.withdrawn);
-            if left && matches!(pending.aside, Some(Aside::Held(_))) && !self.kept.contains(id) {
-                pending.aside = None;
-                self.dirty.outbox.insert(*id);
-            }
+    /// Whether streams had left before this process began that were not handed in again yet.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        self.left.iter().any(|stream| self.records.values().any(|record| record.stream == *stream))
+    }
+
+    /// Streams that had left before this process began, once: what is kept of their records is to be handed in again.
+    /// The process before may have died between a receipt and the removal, and the server may have been restored since.
+    pub fn take_left(&mut self) -> BTreeSet<StreamId> {
+        let left = std::mem::take(&mut self.left);
+        for stream in &left {
+            self.offer_again(*stream);
         }
+        left
     }
 
     /// A stream the server does not mention is in step: whatever differed there is settled.
@@ -103,10 +102,13 @@ impl Ledger {
         }
     }
 
-    /// Records of withdrawn streams that may be removed now: nothing of them is on its way.
+    /// Records of withdrawn streams that may be removed now: everything kept of them was handed in to the server this
+    /// process talks to, and nothing of them is on its way.
     #[must_use]
     pub fn removable(&self) -> Vec<DocId> {
-        let withdrawn = |stream: StreamId| self.streams.get(&stream).is_some_and(|state| state.withdrawn);
+        let left = |stream: &StreamId| self.left.contains(stream);
+        let withdrawn =
+            |stream: StreamId| !left(&stream) && self.streams.get(&stream).is_some_and(|state| state.withdrawn);
         let waiting = |doc: DocId| {
             self.outbox.values().any(|pending| pending.doc == doc && !matches!(pending.aside, Some(Aside::Held(_))))
         };

@@ -54,7 +54,6 @@ impl Ledger {
         for stream in &response.withdrawn {
             self.withdraw(*stream);
         }
-        self.offer_unsure_again();
         for stream in in_step {
             let mentioned = response.streams.iter().any(|news| news.stream == stream);
             let settled = self

@@ -11,7 +11,7 @@ use crate::envelope::{Envelope, Signed};
 use crate::id::{DeviceId, DocId, EnvelopeId, OrgId};
 use crate::limits;
 use crate::org::{OrgClass, OrgTree, OrgView};
-use crate::sync::device::Ledger;
+use crate::sync::device::{Aside, Ledger};
 use crate::sync::server::{Owed, Sender, StreamStatus, belongs, follows_from_receipts, hold_reason, judge, owed};
 use crate::time::Timestamp;
 use crate::wire::{
@@ -204,7 +204,8 @@ impl Server {
             readable.iter().filter_map(|stream| self.news(*stream, (&request, &merged), &mut budget)).collect();
         let named = request.cursors.iter().map(|cursor| cursor.stream);
         let withdrawn = named.filter(|stream| !readable.contains(stream)).collect();
-        let response = Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn };
+        let response =
+            Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn, visit: None };
         wire::encode(&response)
     }
 
@@ -342,7 +343,29 @@ impl Phone {
         self.write(doc, |e| e.splice("notes", 0, 0, text));
     }
 
+    /// The app is started anew: what is stored is all it knows.
+    pub(super) fn restart(&mut self) {
+        let streams: Vec<_> = self.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
+        let records: Vec<_> = self.ledger.records().map(|(id, record)| (*id, record.clone())).collect();
+        let aside = self.ledger.set_aside().into_iter().filter_map(|(id, ..)| self.ledger.pending(id).cloned());
+        let mut outbox: Vec<_> = self.ledger.outgoing().into_iter().cloned().collect();
+        outbox.extend(aside.filter(|pending| matches!(pending.aside, Some(Aside::Held(_)))));
+        self.ledger = Ledger::load(streams, records, outbox);
+    }
+
+    fn hand_in_left(&mut self) {
+        let left = self.ledger.take_left();
+        let of_left: Vec<DocId> =
+            self.ledger.records().filter(|(_, record)| left.contains(&record.stream)).map(|(doc, _)| *doc).collect();
+        for doc in of_left {
+            for sealed in self.kept.get(&doc).into_iter().flatten() {
+                self.ledger.enqueue(doc, sealed.clone());
+            }
+        }
+    }
+
     pub(super) fn request(&mut self) -> Vec<u8> {
+        self.hand_in_left();
         for doc in self.ledger.unsealed() {
             let sealed = self.ledger.seal(&self.docs[&doc], self.device, &self.key);
             self.kept.entry(doc).or_default().extend(sealed);
@@ -352,6 +375,7 @@ impl Phone {
 
     pub(super) fn take(&mut self, response: &[u8]) -> bool {
         let response = Response::read(response).unwrap();
+        self.hand_in_left();
         self.ledger.take_receipts(&response);
         for news in &response.streams {
             for entry in &news.entries {
