@@ -106,7 +106,9 @@ impl From<VaultError> for SenError {
             VaultError::Newer { .. } => Self::UpdateApp { why },
             VaultError::Full(_) => Self::StorageFull,
             VaultError::InUse(_) => Self::Retry { why },
-            VaultError::NotAVault | VaultError::Damaged(_) | VaultError::Unreadable(_) => Self::Damaged { why },
+            VaultError::NotAVault | VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::Unreadable(_) => {
+                Self::Damaged { why }
+            }
             VaultError::File(_) | VaultError::Database(_) => Self::Retry { why },
         }
     }

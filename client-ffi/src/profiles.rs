@@ -252,7 +252,7 @@ impl Household {
     /// The outbox of a vault that is open and can fill a new one; what cannot be read is put aside, not deleted.
     fn outbox_or_new(&self, id: ProfileId) -> Result<Outbox, ProfileError> {
         match self.outbox(id) {
-            Err(ProfileError::Vault(VaultError::Damaged(_) | VaultError::NotAVault)) => {
+            Err(ProfileError::Vault(VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::NotAVault)) => {
                 let aside = format!("{OUTBOX}.damaged-{}", hex_encode(&*self.draw::<4>()?));
                 std::fs::rename(self.file(id, OUTBOX), self.file(id, &aside))?;
                 Ok(Outbox::create(&self.file(id, OUTBOX))?)

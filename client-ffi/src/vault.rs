@@ -3,6 +3,7 @@
 //! Owns the file, its key, its schema and its transactions. Refuses to interpret what it keeps, and
 //! never overwrites, repairs or deletes a file it cannot read.
 
+mod log;
 mod outbox;
 mod read;
 mod write;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
@@ -111,6 +113,9 @@ pub enum VaultError {
     /// Pages of the file are damaged.
     #[error("the vault is damaged")]
     Damaged(#[source] rusqlite::Error),
+    /// What was written last cannot be read: the log beside the file is damaged.
+    #[error("the vault is damaged: {0}")]
+    LogDamaged(String),
     /// A stored row is not what this version wrote.
     #[error("the vault holds an unreadable {0}")]
     Unreadable(&'static str),
@@ -246,8 +251,12 @@ impl Vault {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
-        // Nobody else has it open now.
-        renew_log(path)?;
+        // Nobody else has it open now. A log that is damaged before its end stays as it is: closing would empty it.
+        if let Err(error) = log::check(path) {
+            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+            return Err(error);
+        }
+        log::renew(path)?;
         let mut vault = Self { connection, folded: false };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -278,27 +287,6 @@ impl Vault {
         }
         tx.pragma_update(None, "user_version", i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX))?;
         Ok(tx.commit()?)
-    }
-}
-
-/// Writes the log a dead process left anew over itself, byte by byte the same, and syncs it. Where a sync had failed,
-/// part of it may be in memory only, and no later sync brings that to the disk.
-fn renew_log(path: &Path) -> Result<(), VaultError> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    let bytes = match std::fs::read(&log) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error.into()),
-    };
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).open(&log)?;
-    match std::io::Write::write_all(&mut file, &bytes).and_then(|()| file.sync_all()) {
-        // Then nothing is folded either.
-        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => Ok(()),
-        renewed => Ok(renewed?),
     }
 }
 

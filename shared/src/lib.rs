@@ -10,6 +10,7 @@ pub mod doc;
 pub mod envelope;
 pub mod id;
 pub mod limits;
+pub mod log;
 pub mod meeting;
 pub mod member;
 pub mod org;

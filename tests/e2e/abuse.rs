@@ -271,6 +271,8 @@ fn a_device_with_a_thousand_envelopes_set_aside_keeps_the_next_and_hinders_nobod
     let told = hoarder.bring(vec![forged(ASIDE)]).unwrap();
     assert_eq!(told[0].fate, Fate::Refused("quarantine_full".to_owned()));
     assert_eq!(reached(&ward, "held"), 1);
+    let again = hoarder.bring(vec![forged(7)]).unwrap();
+    assert!(matches!(again[0].fate, Fate::Held(_)), "what is kept already needs no room: {:?}", again[0]);
     assert!(matches!(other.bring(vec![forged(ASIDE)]).unwrap()[0].fate, Fate::Held(_)), "another has its own measure");
     let good = hoarder.envelope(key.org, &doc).seal(&hoarder.key);
     assert!(matches!(hoarder.bring(vec![good]).unwrap()[0].fate, Fate::Merged(_)), "what is in order needs no room");

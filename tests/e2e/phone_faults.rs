@@ -115,6 +115,30 @@ fn a_log_that_is_cut_off_anywhere_is_a_whole_earlier_moment() {
     assert_eq!(moments.last(), Some(&dead.showed));
 }
 
+/// SQLite stops reading a log at the first frame that does not hold; what was returned lies behind it.
+#[test]
+fn a_log_with_a_flipped_bit_before_its_last_commit_is_named_and_left_as_it_was() {
+    let dead = Dead::found();
+    let frames = (dead.log.len() - LOG_HEAD) / FRAME;
+    let start = |frame: usize| LOG_HEAD + frame * FRAME;
+    let commits: Vec<usize> = (0..frames).filter(|frame| dead.log[start(*frame) + 4..][..4] != [0; 4]).collect();
+    assert!(commits.len() > 2, "{commits:?}");
+    let last = commits[commits.len() - 2] + 1;
+    let mut chance = fastrand::Rng::with_seed(8);
+    let within = (0..last).map(|frame| start(frame) + chance.usize(..FRAME)).collect::<Vec<_>>();
+    for at in [0, 9, 17, 25].into_iter().chain(within) {
+        let mut log = dead.log.clone();
+        log[at] ^= 1 << chance.u8(..8);
+        let folder = tempfile::TempDir::new().unwrap();
+        std::fs::write(folder.path().join("vault.db"), &dead.file).unwrap();
+        std::fs::write(folder.path().join("vault.db-wal"), &log).unwrap();
+        let Err(error) = Phone::with_files(folder.path(), Clock::default()) else { panic!("opened: flipped at {at}") };
+        assert!(error.to_string().contains("damaged"), "flipped at {at}: {error}");
+        assert!(std::fs::read(folder.path().join("vault.db-wal")).unwrap() == log, "the log was changed");
+        assert!(std::fs::read(folder.path().join("vault.db")).unwrap() == dead.file, "the file was changed");
+    }
+}
+
 fn members(shown: &Value) -> usize {
     shown["members"].as_array().unwrap().len()
 }

@@ -299,7 +299,9 @@ impl Hub {
             .store
             .write(move |tx| {
                 let (count, bytes) = quarantine::held_by(tx, carrier)?;
-                if count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX {
+                let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
+                // What is there already takes no room, however often it is brought.
+                if full && !quarantine::is_kept(tx, held.id)? {
                     return Ok(false);
                 }
                 if quarantine::hold(tx, &held)? {

@@ -1,37 +1,9 @@
-//! Reading SQLite's write-ahead log without SQLite, to tell a torn end from a damaged middle.
-//!
-//! SQLite silently stops at the first frame whose checksum does not hold. At the end of the log that is right: the
-//! frames of a commit that was cut short belong to nobody. In the middle it would hide commits whose receipts were
-//! given. This module reads, and changes no byte, and only while nobody else has the database open.
+//! The log beside the database, as a file. Changes no byte of it, and only while nobody else has the database open.
 
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::path::Path;
 
-/// Bytes before the first frame.
-const HEADER: usize = 32;
-/// Bytes before each page.
-const FRAME_HEADER: usize = 24;
-
-/// What lies in the log beside a database.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Log {
-    /// Nothing: the database was closed in order.
-    None,
-    /// Commits that are to be read with the database; a commit cut short at the end is nobody's.
-    Readable,
-    /// Commits that reached the disk cannot be read; the sentence says from where on.
-    Damaged(String),
-}
-
-/// The two running sums over everything written so far.
-type Sums = (u32, u32);
-
-struct Format {
-    big_endian: bool,
-    page: usize,
-    salts: [u8; 8],
-    sums: Sums,
-}
+pub(super) use shared::log::Log;
 
 /// Looks through the log at `path`.
 ///
@@ -43,17 +15,8 @@ pub(super) fn look(path: &Path) -> std::io::Result<Log> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Log::None),
         Err(error) => return Err(error),
     };
-    // The head is synced before the first frame is written: alone it belongs to no commit, however torn it is.
-    if file.metadata()?.len() <= HEADER as u64 {
-        return Ok(Log::None);
-    }
-    let mut file = BufReader::new(file);
-    let mut header = [0; HEADER];
-    let format = if fill(&mut file, &mut header)? { Format::read(&header) } else { None };
-    let Some(format) = format else {
-        return Ok(Log::Damaged("the head of the log is damaged; what it held cannot be read".to_owned()));
-    };
-    follow(&mut file, &format)
+    let length = file.metadata()?.len();
+    shared::log::look(&mut BufReader::new(file), length)
 }
 
 /// Writes the log anew over itself, byte by byte the same, and syncs it. Where a sync had failed, part of it may be in
@@ -76,105 +39,13 @@ pub(super) fn renew(path: &Path) -> std::io::Result<()> {
     file.sync_all()
 }
 
-impl Format {
-    fn read(header: &[u8; HEADER]) -> Option<Self> {
-        let big_endian = match word(header, 0, true)? {
-            0x377f_0682 => false,
-            0x377f_0683 => true,
-            _ => return None,
-        };
-        let page = usize::try_from(word(header, 8, true)?).ok()?;
-        let sums = add((0, 0), header.get(..24)?, big_endian);
-        let stored = (word(header, 24, true)?, word(header, 28, true)?);
-        let plausible = page.is_power_of_two() && (512..=65536).contains(&page);
-        (sums == stored && plausible).then_some(Self {
-            big_endian,
-            page,
-            salts: *header.get(16..)?.first_chunk()?,
-            sums,
-        })
-    }
-}
-
-/// Walks the frames. Beyond the first that does not hold, whatever follows a commit was written after that commit had
-/// reached the disk: then it is damage and no torn end.
-fn follow(file: &mut impl Read, format: &Format) -> std::io::Result<Log> {
-    let mut frame = vec![0; FRAME_HEADER + format.page];
-    let (mut sums, mut number) = (format.sums, 0_u64);
-    let mut broken_at: Option<u64> = None;
-    // Beyond the break: the sums the frame before says it ends with, and whether a commit was passed.
-    let (mut claimed, mut passed_commit): (Option<Sums>, bool) = (None, false);
-    while fill(file, &mut frame)? {
-        number += 1;
-        let Some(seen) = Frame::read(&frame, format) else { break };
-        match broken_at {
-            None if seen.ours && seen.follows(sums, &frame, format) => sums = seen.sums,
-            None => {
-                broken_at = Some(number);
-                passed_commit = seen.ours && seen.commits;
-            }
-            Some(at) => {
-                if passed_commit && claimed.is_some_and(|sums| seen.ours && seen.follows(sums, &frame, format)) {
-                    return Ok(Log::Damaged(format!(
-                        "the log is damaged at frame {at}; commits after it are there but cannot be read"
-                    )));
-                }
-                passed_commit |= seen.ours && seen.commits;
-            }
-        }
-        claimed = seen.ours.then_some(seen.sums);
-    }
-    Ok(Log::Readable)
-}
-
-struct Frame {
-    /// Whether it belongs to this turn of the log and not to an earlier one that is being overwritten.
-    ours: bool,
-    commits: bool,
-    sums: Sums,
-}
-
-impl Frame {
-    fn read(frame: &[u8], format: &Format) -> Option<Self> {
-        Some(Self {
-            ours: frame.get(8..16)? == format.salts,
-            commits: word(frame, 4, true)? != 0,
-            sums: (word(frame, 16, true)?, word(frame, 20, true)?),
-        })
-    }
-
-    fn follows(&self, before: Sums, frame: &[u8], format: &Format) -> bool {
-        let (Some(head), Some(page)) = (frame.get(..8), frame.get(FRAME_HEADER..)) else { return false };
-        add(add(before, head, format.big_endian), page, format.big_endian) == self.sums
-    }
-}
-
-fn add((mut a, mut b): Sums, bytes: &[u8], big_endian: bool) -> Sums {
-    for pair in bytes.chunks_exact(8) {
-        let (Some(x), Some(y)) = (word(pair, 0, big_endian), word(pair, 4, big_endian)) else { continue };
-        a = a.wrapping_add(x).wrapping_add(b);
-        b = b.wrapping_add(y).wrapping_add(a);
-    }
-    (a, b)
-}
-
-fn word(bytes: &[u8], at: usize, big_endian: bool) -> Option<u32> {
-    let bytes = *bytes.get(at..)?.first_chunk::<4>()?;
-    Some(if big_endian { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) })
-}
-
-/// Fills the buffer; `false` when the file ends before.
-fn fill(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<bool> {
-    match file.read_exact(buffer) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Bytes before the first frame, and before each page.
+    const HEADER: usize = 32;
+    const FRAME_HEADER: usize = 24;
 
     /// A log of ten commits as SQLite writes it, with the bytes of one frame.
     fn written() -> (Vec<u8>, usize) {
@@ -242,6 +113,38 @@ mod tests {
             flipped[place] ^= 0x10;
             assert!(matches!(look_at(&flipped), Log::Damaged(_)), "{what}");
         }
+    }
+
+    /// The log after ten commits and one more, written into a copy of the files.
+    fn going_on(with: &str) -> Vec<u8> {
+        let folder = tempfile::TempDir::new().unwrap();
+        let (path, copy) = (folder.path().join("a.db"), folder.path().join("b.db"));
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.pragma_update(None, "journal_mode", "WAL").unwrap();
+        connection.execute_batch("CREATE TABLE t (n INTEGER, text TEXT)").unwrap();
+        for n in 0..10 {
+            connection.execute("INSERT INTO t (n) VALUES (?1)", [n]).unwrap();
+        }
+        std::fs::copy(&path, &copy).unwrap();
+        std::fs::copy(folder.path().join("a.db-wal"), folder.path().join("b.db-wal")).unwrap();
+        let connection = rusqlite::Connection::open(&copy).unwrap();
+        connection.execute_batch(with).unwrap();
+        std::fs::read(folder.path().join("b.db-wal")).unwrap()
+    }
+
+    #[test]
+    fn what_a_failed_commit_had_written_torn_by_the_next_one_is_a_torn_end() {
+        let (short, (_, frame)) = (going_on("INSERT INTO t (n) VALUES (10)"), written());
+        let mut long = going_on("INSERT INTO t (text) VALUES (printf('%.30000c', 'x'))");
+        // The salts are drawn by lot; only the lengths are of use here.
+        assert!(long.len() >= short.len() + 3 * frame, "{} {}", long.len(), short.len());
+        let at = short.len() - frame;
+        // The head of a commit frame of the next try is written, then the power or the process is gone.
+        long[at + 4..at + 8].copy_from_slice(&short[at + 4..at + 8]);
+        long[at + 16..at + FRAME_HEADER].copy_from_slice(&short[at + 16..at + FRAME_HEADER]);
+        assert_eq!(look_at(&long), Log::Readable);
+        long[HEADER + 3 * frame + 100] ^= 1;
+        assert!(matches!(look_at(&long), Log::Damaged(_)), "but not what lies before it");
     }
 
     #[test]

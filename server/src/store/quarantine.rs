@@ -101,6 +101,15 @@ pub fn held_one(connection: &Connection, id: EnvelopeId) -> Result<Option<HeldRo
     rows.next()?.map(held_row).transpose()
 }
 
+/// Whether an envelope was ever set aside, decided since or not.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn is_kept(connection: &Connection, id: EnvelopeId) -> Result<bool, StoreError> {
+    let kept = "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?1)";
+    Ok(connection.prepare_cached(kept)?.query_row([id.as_bytes()], |row| row.get(0))?)
+}
+
 /// Envelopes of a record that were held only for want of what they build on, oldest last.
 ///
 /// # Errors

@@ -142,7 +142,9 @@ fn vault(error: &VaultError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         VaultError::WrongKey => f.write_str("Khóa không mở được sổ này."),
         VaultError::NotAVault => f.write_str("Tệp này không phải là sổ."),
         VaultError::Newer { .. } => f.write_str("Sổ do phiên bản mới hơn ghi; hãy cập nhật phần mềm."),
-        VaultError::Damaged(_) | VaultError::Unreadable(_) => write!(f, "Sổ bị hỏng, không thay đổi gì thêm: {error}."),
+        VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::Unreadable(_) => {
+            write!(f, "Sổ bị hỏng, không thay đổi gì thêm: {error}.")
+        }
         VaultError::Full(_) => f.write_str("Hết chỗ lưu; chưa ghi gì."),
         VaultError::InUse(_) => f.write_str("Sổ đang được một chương trình khác mở."),
         VaultError::File(_) | VaultError::Database(_) => write!(f, "Không dùng được sổ: {error}."),
