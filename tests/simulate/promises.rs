@@ -25,13 +25,15 @@ const FOUND: &[(u64, &str)] = &[
     (62, "a server started on a full disk committed behind a log it could not fold"),
     (214, "a record begun anew after its removal repeated the numbers of the same pen"),
     (594, "news older than a receipt called what was written since seen"),
-    (783, "a phone died between 'held' and the removal, and removed what a restored server had lost"),
+    (783, "a phone died between a receipt and the removal, and removed what a restored server had lost"),
     (969, "the same, with a record of several envelopes"),
     (1737, "a phone removed what was held by a server that had been restored since"),
     (1754, "a server that had not been closed committed behind a hole in its log"),
     (2081, "a server folded a log that was in memory only, and the power took the log back"),
     (2473, "what was held of a stream that came back was never offered to the restored server"),
     (3334, "a record asked for whole came in part, because there was news of it as well"),
+    (5741, "what a failed commit had left in a phone's log was taken for damage"),
+    (9855, "the same, with a full disk"),
     (73_164, "a phone went by a receipt of the server that was restored before its first page had ended"),
 ];
 
