@@ -174,3 +174,31 @@ fn a_device_is_enrolled_with_the_code_the_console_shows() {
         browser.close().await.unwrap();
     });
 }
+
+#[test]
+fn a_phone_whose_vault_is_used_twice_stands_on_the_first_page_and_says_what_to_do() {
+    let ward = Ward::serving().unwrap();
+    let (mut one, mut other) = (head(&ward), minute_taker(&ward));
+    other.sync().unwrap();
+    one.sync().unwrap();
+    let mut two = one.cloned().unwrap();
+    for _ in 0..2 {
+        for phone in [&mut one, &mut two] {
+            ward.clock.pass_seconds(90);
+            phone.sync().unwrap();
+        }
+    }
+    ward.block_on(async {
+        let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
+        sign_in(&browser, &ward).await;
+        let page = browser.page_text().await.unwrap();
+        assert!(page.contains("Máy bị sao chép") && page.contains("Nguyễn Văn An"), "{page}");
+        pictures(&mut browser, "copied-overview").await;
+        browser.goto(&format!("{}/devices", ward.url())).await.unwrap();
+        let page = browser.page_text().await.unwrap();
+        assert_eq!(page.matches("Bị sao chép").count(), 1, "the other phone is not suspected: {page}");
+        assert!(page.contains("thu hồi thiết bị này rồi ghi danh lại máy cần giữ"), "{page}");
+        pictures(&mut browser, "copied-devices").await;
+        browser.close().await.unwrap();
+    });
+}
