@@ -164,6 +164,8 @@ pub enum Bound {
     Body,
     /// Size of a body.
     BodySize,
+    /// Things in a frame.
+    Items,
     /// Time for the server's own work.
     Work,
     /// Requests on one connection.
@@ -204,6 +206,7 @@ impl Bound {
             Self::Answer => "answer_pace",
             Self::Body => "body_pace",
             Self::BodySize => "body_size",
+            Self::Items => "items",
             Self::Work => "work",
             Self::ConnectionRequests => "connection_requests",
             Self::Bodies => "bodies",

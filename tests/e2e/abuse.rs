@@ -139,6 +139,10 @@ fn what_is_too_large_is_refused_and_the_sender_hears_why() {
         "a".repeat(70_000)
     );
     assert_eq!((ask(form.as_bytes()).status, reached(&ward, "body_size")), (413, 3), "at the console too");
+    // One list that holds more numbers than a frame may.
+    let many = [&[0x9a, 0x00, 0x10, 0x00, 0x01][..], &vec![0; BODY_BYTES_MAX / 4 + 1]].concat();
+    let items = ask(&sync(&token, &many, ""));
+    assert_eq!((items.status, reached(&ward, "items")), (413, 1), "{}", code(&items));
     let window = ask(&sync(&token, &far_reaching(), "Content-Encoding: zstd\r\n"));
     assert_eq!((window.status, code(&window).as_str()), (400, "bad_frame"));
     let mut long = Caller::to(&ward).unwrap();

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use shared::id::{DeviceId, hex_decode};
 use shared::limits;
-use shared::wire::{self, Request};
+use shared::wire::{self, FrameError, Request};
 
 use super::error::{ApiError, frame};
 use crate::bounds::{Bound, Bounds};
@@ -36,7 +36,11 @@ pub(super) async fn sync(
     let device = authenticated(&hub, &bounds, address, &headers)?;
     let in_flight = bounds.device(device)?;
     let (body, memory) = receive(&bounds, device, &headers, request).await?;
-    let request = Request::read(&body)?;
+    let request = Request::read(&body).inspect_err(|error| {
+        if matches!(error, FrameError::TooMany { .. }) {
+            bounds.note(Bound::Items);
+        }
+    })?;
     bounds.device_hands_in(device, request.envelopes.len())?;
     let response = hub.sync(device, request).await?;
     let answer = pack(wire::encode(&response), is_zstd(&headers, header::ACCEPT_ENCODING));
