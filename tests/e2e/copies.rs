@@ -1,7 +1,7 @@
 //! Two phones that hold one vault: nothing is lost, the ward is told, and nobody else is ever suspected.
 
 use shared::access::Role;
-use shared::id::DeviceId;
+use shared::id::{DeviceId, DocId};
 use shared::sync::device::Safety;
 use tests::phone::Phone;
 use tests::ward::Ward;
@@ -34,14 +34,29 @@ fn later(ward: &Ward, phone: &mut Phone) {
     phone.sync().unwrap();
 }
 
+/// A phone that has synced, and one with a copy of its vault.
+struct Twice {
+    one: Phone,
+    two: Phone,
+    device: DeviceId,
+    doc: DocId,
+}
+
+impl Twice {
+    fn begin(ward: &Ward) -> Self {
+        let mut one = head(ward);
+        let device = one.engine().unwrap().device();
+        let doc = open(ward, &mut one);
+        later(ward, &mut one);
+        let two = one.cloned().unwrap();
+        Self { one, two, device, doc }
+    }
+}
+
 #[test]
 fn a_vault_used_on_two_phones_loses_nothing_and_the_ward_is_told_once() {
     let ward = Ward::serving().unwrap();
-    let mut one = head(&ward);
-    let device = one.engine().unwrap().device();
-    let doc = open(&ward, &mut one);
-    later(&ward, &mut one);
-    let mut two = one.cloned().unwrap();
+    let Twice { mut one, mut two, device, doc } = Twice::begin(&ward);
     for round in 0..3 {
         write(&mut one, doc, 0, &format!("Máy gốc {round}. "));
         later(&ward, &mut one);
@@ -133,11 +148,7 @@ fn a_phone_on_a_bad_line_to_a_server_that_was_put_back_is_never_told_of() {
 #[test]
 fn revoking_the_copied_device_and_enrolling_one_phone_anew_ends_it() {
     let ward = Ward::serving().unwrap();
-    let mut one = head(&ward);
-    let device = one.engine().unwrap().device();
-    let doc = open(&ward, &mut one);
-    later(&ward, &mut one);
-    let mut two = one.cloned().unwrap();
+    let Twice { mut one, mut two, device, doc } = Twice::begin(&ward);
     for _ in 0..2 {
         later(&ward, &mut one);
         later(&ward, &mut two);

@@ -16,6 +16,7 @@ use shared::sync::device::Safety;
 use tempfile::TempDir;
 use tests::caller::Caller;
 use tests::program::run;
+use tests::released::Released;
 use tests::ward::Ward;
 
 use crate::story::{CELL, deputy, head, minutes, open, write};
@@ -422,6 +423,39 @@ fn a_damaged_server_reads_on_says_so_and_is_whole_again_after_salvage_and_a_sync
     ward.stop().unwrap();
     assert_eq!(admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
     ward.start().unwrap();
+}
+
+/// A database that was damaged under an older version cannot be brought up to this one's schema first.
+#[test]
+fn the_damaged_database_of_every_released_version_is_read_and_salvaged_by_this_one() {
+    for released in Released::all().unwrap() {
+        let (mut ward, mut phone) = (Ward::begun(0).unwrap(), released.phone().unwrap());
+        move_away(&ward);
+        released.database(&ward.database()).unwrap();
+        damage_envelopes(&ward);
+        ward.start().unwrap();
+        assert!(ward.hub().unwrap().store().damage().is_some(), "version {}", released.version);
+        let (status, page) = get(&ward, "/sign-in");
+        assert!(status == 200 && page.contains("id=\"read-only\""), "version {}", released.version);
+        assert!(!ward.hub().unwrap().directory().now().devices.is_empty(), "nobody is told to enrol again");
+        ward.stop().unwrap();
+        let damaged = ward.folder().join("released.db");
+        std::fs::rename(ward.database(), &damaged).unwrap();
+        let (config, host) = (ward.config().unwrap(), Host::system());
+        let done = ward.block_on(admin::salvage(&config, &host, &damaged)).unwrap();
+        assert!(done.envelopes > 0, "version {}: {done:?}", released.version);
+        assert_eq!(admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
+        ward.start().unwrap();
+        phone.follow(&ward).unwrap();
+        let device = phone.engine().unwrap().device();
+        for _ in 0..4 {
+            ward.clock.pass_seconds(300);
+            phone.sync().unwrap();
+        }
+        let waiting = phone.engine().unwrap().health().unwrap().unsent;
+        assert_eq!(waiting, 0, "version {}: what was lost came back from the phone", released.version);
+        assert!(!ward.hub().unwrap().directory().now().copied.contains_key(&device), "and nobody is suspected");
+    }
 }
 
 #[test]

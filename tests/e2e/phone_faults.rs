@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
+use server::package::take;
 use shared::sync::device::Safety;
 use tests::phone::Phone;
 use tests::released::{Released, look};
@@ -137,6 +138,45 @@ fn a_log_with_a_flipped_bit_before_its_last_commit_is_named_and_left_as_it_was()
         assert!(std::fs::read(folder.path().join("vault.db-wal")).unwrap() == log, "the log was changed");
         assert!(std::fs::read(folder.path().join("vault.db")).unwrap() == dead.file, "the file was changed");
     }
+}
+
+/// The way out that docs/mobile.md names: a new vault for what was synced, a copy without its log for what was not.
+#[test]
+fn out_of_a_vault_with_a_damaged_log_comes_what_was_synced_and_what_was_folded() {
+    let ward = Ward::serving().unwrap();
+    let mut phone = head(&ward);
+    let doc = open(&ward, &mut phone);
+    write(&mut phone, doc, 0, "Đã gửi. ");
+    phone.sync().unwrap();
+    write(&mut phone, doc, 0, "Chưa gửi. ");
+    // Opened anew, what was written before lies in the file.
+    phone.close();
+    phone.open().unwrap();
+    for turn in 0..4 {
+        write(&mut phone, doc, 0, &format!("Trong sổ tạm {turn}. "));
+    }
+    let dead = tempfile::TempDir::new().unwrap();
+    phone.copy_vault(dead.path()).unwrap();
+    drop(phone);
+    let log = dead.path().join("vault.db-wal");
+    let mut bytes = std::fs::read(&log).unwrap();
+    bytes[LOG_HEAD + 100] ^= 1;
+    std::fs::write(&log, bytes).unwrap();
+    let Err(error) = Phone::with_files(dead.path(), Clock::default()) else { panic!("opened") };
+    assert!(error.to_string().contains("damaged"), "{error}");
+
+    let mut anew = head(&ward);
+    anew.sync().unwrap();
+    assert_eq!(minutes(&mut anew, doc), "Đã gửi. ");
+    std::fs::remove_file(&log).unwrap();
+    let mut copy = Phone::with_files(dead.path(), Clock::default()).unwrap();
+    let now = copy.clock.now();
+    let package = copy.engine().unwrap().package_out(now).unwrap();
+    let taken = ward.block_on(take(&ward.hub().unwrap(), &package.bytes)).unwrap();
+    assert_eq!((taken.merged, taken.held), (1, 0));
+    anew.sync().unwrap();
+    assert_eq!(minutes(&mut anew, doc), "Chưa gửi. Đã gửi. ");
+    assert!(ward.hub().unwrap().directory().now().copied.is_empty());
 }
 
 fn members(shown: &Value) -> usize {

@@ -69,16 +69,24 @@ impl Released {
         crate::phone::copy_files(&self.folder.join(VAULT), to)
     }
 
+    /// The ward's database as that version wrote it.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it cannot be read or written.
+    pub fn database(&self, to: &Path) -> Outcome<()> {
+        let packed = read(&self.folder.join(DATABASE))?;
+        let database = zstd::decode_all(packed.as_slice()).map_err(|error| Trouble::of(DATABASE, error))?;
+        std::fs::write(to, database).map_err(|error| Trouble::of(DATABASE, error))
+    }
+
     /// The ward of that phone, from its database, serving under a new key.
     ///
     /// # Errors
     /// [`Trouble`] when the database is not taken or not served.
     pub fn ward(&self) -> Outcome<Ward> {
-        let packed = read(&self.folder.join(DATABASE))?;
-        let database = zstd::decode_all(packed.as_slice()).map_err(|error| Trouble::of(DATABASE, error))?;
         let mut ward = Ward::begun(0)?;
         let backup = ward.folder().join("released.db");
-        std::fs::write(&backup, database).map_err(|error| Trouble::of(DATABASE, error))?;
+        self.database(&backup)?;
         ward.go_back_to(&backup)?;
         Ok(ward)
     }

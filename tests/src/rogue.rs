@@ -6,7 +6,8 @@ use shared::access::Role;
 use shared::doc::{ChunkForm, Doc, Heads};
 use shared::envelope::{ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::{DeviceId, OrgId};
-use shared::limits;
+use shared::sync::device::Ledger;
+use shared::time::Timestamp;
 use shared::wire::{self, EnrolCode, EnrolRequest, EnrolResponse, Receipt, Request, Response};
 
 use crate::ward::Ward;
@@ -23,19 +24,7 @@ pub struct Rogue {
 /// A request that brings and asks nothing.
 #[must_use]
 pub fn blank_request() -> Request {
-    Request {
-        version: limits::PROTOCOL_VERSION,
-        device_ms: 0,
-        budget_bytes: 2_000_000,
-        cursors: Vec::new(),
-        envelopes: Vec::new(),
-        inventories: Vec::new(),
-        wants: Vec::new(),
-        purged: Vec::new(),
-        unsent: 0,
-        terse: false,
-        visit: None,
-    }
+    Request { terse: false, ..Ledger::default().request(Timestamp::from_ms(0), 2_000_000) }
 }
 
 impl Rogue {

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use axum::http::{StatusCode, header};
 use shared::access::Role;
 use shared::id::DocId;
+use shared::sync::device::Ledger;
 use shared::wire::{Fate, HoldReason, Request};
 
 use super::paths;
@@ -319,19 +320,8 @@ async fn copy_the_phone(ward: &Ward) {
     let mut held = [None, None];
     for holder in [0, 0, 0, 1, 1] {
         ward.clock.fetch_add(120_000, Ordering::Relaxed);
-        let request = Request {
-            version: 1,
-            device_ms: ward.hub.host().now().as_ms(),
-            budget_bytes: 4096,
-            cursors: Vec::new(),
-            envelopes: Vec::new(),
-            inventories: Vec::new(),
-            wants: Vec::new(),
-            purged: Vec::new(),
-            unsent: 0,
-            terse: true,
-            visit: held[holder],
-        };
+        let asked = Ledger::default().request(ward.hub.host().now(), 4096);
+        let request = Request { visit: held[holder], ..asked };
         assert!(ward.hub.directory().now().copied.is_empty());
         held[holder] = ward.hub.sync(ward.device(), request).await.unwrap().visit;
         if held[1].is_none() {

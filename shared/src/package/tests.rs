@@ -1,6 +1,8 @@
 use super::*;
 use crate::envelope::Certificate;
 use crate::id::OrgId;
+use crate::sync::device::Ledger;
+use crate::time::Timestamp;
 use crate::wire::{Request, Response};
 
 fn key(n: u8) -> SigningKey {
@@ -17,19 +19,8 @@ const FRIEND: u8 = 3;
 const OTHER_WARD: u8 = 4;
 
 fn request() -> Body {
-    Body::Request(Request {
-        version: limits::PROTOCOL_VERSION,
-        device_ms: 1_793_880_000_000,
-        budget_bytes: 4096,
-        cursors: Vec::new(),
-        envelopes: Vec::new(),
-        inventories: Vec::new(),
-        wants: Vec::new(),
-        purged: Vec::new(),
-        unsent: 0,
-        terse: false,
-        visit: None,
-    })
+    let asked = Ledger::default().request(Timestamp::from_ms(1_793_880_000_000), 4096);
+    Body::Request(Request { terse: false, ..asked })
 }
 
 fn answer() -> Body {
