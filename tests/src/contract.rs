@@ -12,6 +12,12 @@ mod imports;
 mod seeds;
 mod server_side;
 
+use std::path::Path;
+
+use shared::id::hex_decode;
+
+use crate::{Outcome, Trouble};
+
 pub use chunks::reseal;
 pub use seeds::{Seed, seeds};
 
@@ -101,6 +107,18 @@ pub const TARGETS: [Target; 12] = [
     file("csv", imports::csv),
     file("workbooks", imports::workbook),
 ];
+
+/// The inputs fuzzing kept of a target because each reaches something the others do not: lines of hexadecimal in
+/// `fuzz/corpus`, written by `scripts/fuzz-corpus`.
+///
+/// # Errors
+/// [`Trouble`] when the file cannot be read or a line is none of that kind.
+pub fn corpus(name: &str) -> Outcome<Vec<Vec<u8>>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name).with_extension("txt");
+    let text = std::fs::read_to_string(&path).map_err(|error| Trouble::of("corpus", error))?;
+    let wrong = || Trouble(format!("{}: a line is not hexadecimal", path.display()));
+    text.lines().map(|line| hex_decode(line).ok_or_else(wrong)).collect()
+}
 
 /// The way in of that name.
 #[must_use]

@@ -31,7 +31,7 @@ macro_rules! fuzz {
 static WORST: Mutex<[(f64, u64); 2]> = Mutex::new([(0.0, 0); 2]);
 
 /// Lays the ground before anything is measured, and lets panics be caught where the product catches them. Writes what
-/// the target begins with into the folder named by `FUZZ_SEEDS`, which the fuzzer reads afterwards.
+/// the target begins with, and what was kept, into the folder named by `FUZZ_SEEDS`, which the fuzzer reads afterwards.
 pub fn begin(name: &str) {
     std::panic::set_hook(Box::new(|_| {}));
     let target = target(name);
@@ -40,6 +40,9 @@ pub fn begin(name: &str) {
     if let Some(folder) = std::env::var_os("FUZZ_SEEDS").map(std::path::PathBuf::from) {
         for seed in seeds() {
             std::fs::write(folder.join(seed.name), seed.bytes).expect("the folder of seeds is there");
+        }
+        for (line, input) in (1..).zip(contract::corpus(name).expect("each target has its corpus")) {
+            std::fs::write(folder.join(format!("kept-{line}")), input).expect("the folder of seeds is there");
         }
     }
     for input in [&[][..], &[0; 64], &[1; 64]] {
