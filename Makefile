@@ -1,6 +1,6 @@
 # demo · test · check · bench. Each does its own set-up on a Debian 12 machine that has rustup, git and make.
 
-.PHONY: mobile swift-surface python fixture fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
+.PHONY: trace mobile swift-surface python fixture fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
 .NOTPARALLEL:
 
 # Starts a ward with invented people and prints the address to open.
@@ -27,6 +27,10 @@ bench: setup-build
 # Sen beside what a user would pick instead. All groups take a while; `make bench-peers GROUPS="a b"` measures two.
 bench-peers: setup-peers
 	cargo run --release --locked -p tests --bin bench -- peers $(GROUPS)
+
+# Two people's keystrokes from a file of the public collection of editing traces: `make trace FILES=friendsforever.json.gz`.
+trace: setup-build
+	cargo run --release --locked -p tests --bin bench -- trace $(FILES)
 
 # Kills the real server ROUNDS times under load: `make crash ROUNDS=1000`.
 ROUNDS ?= 200

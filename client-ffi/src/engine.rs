@@ -10,11 +10,13 @@ mod meetings;
 mod members;
 mod open;
 mod package;
+mod parts;
 mod people;
 mod roll;
 mod sealing;
 mod search;
 mod status;
+mod strokes;
 mod typing;
 
 pub use enrolment::{Account, EnrolError};
@@ -44,6 +46,7 @@ use shared::wire::FrameError;
 use crate::entropy::Entropy;
 use crate::vault::{Growth, Vault, VaultError, VaultKey, Writer};
 use open::Shelf;
+use strokes::Pending;
 
 const KEY: &str = "device_key";
 
@@ -70,6 +73,12 @@ pub enum EngineError {
     /// There is no such record on this device, or it is of another kind.
     #[error("there is no such {0} on this device")]
     NoSuchRecord(&'static str),
+    /// The record is full: the server would not take more.
+    #[error("the record is full; go on in the next part of it")]
+    RecordFull,
+    /// A record that is not nearly full has no next part yet.
+    #[error("the record is not nearly full; go on in it")]
+    StillRoom,
     /// The device has to be enrolled first.
     #[error("this device is not enrolled yet")]
     NotEnrolled,
@@ -101,6 +110,9 @@ pub struct Engine {
     people: People,
     orgs: OrgTree,
     account: Option<Account>,
+    /// What is being typed and is in no change yet.
+    pending: Option<Pending>,
+    sittings: u64,
     /// In a profile: what is unsent, sealed for the ward beside the vault.
     sealing: Option<Sealing>,
     /// A write failed half-way: what is in memory is read again before it is used.
@@ -223,6 +235,8 @@ impl Engine {
             people: People::default(),
             orgs: OrgTree::default(),
             account: None,
+            pending: None,
+            sittings: 0,
             sealing: None,
             stale: true,
         };
@@ -241,6 +255,7 @@ impl Engine {
         self.account = Account::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
         self.orgs = open::org_tree(&stored)?;
+        self.pending = self.strokes_left()?;
         self.stale = false;
         Ok(())
     }
@@ -248,7 +263,7 @@ impl Engine {
     /// Takes a record off the shelf or out of the vault; a kind that is given has to fit.
     fn take(&mut self, doc: DocId, kind: Option<Kind>) -> Result<Doc, EngineError> {
         let what = kind.map_or("record", Kind::code);
-        let open = match self.shelf.take(doc) {
+        let open = match self.typed_record(doc).cloned().or_else(|| self.shelf.take(doc)) {
             Some(open) => Some(open),
             None => open::load(&self.vault.read(), doc)?,
         };
@@ -285,33 +300,12 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
-        self.change_stored(doc, kind, now, Origin::Stored, write)
-    }
-
-    /// As [`Engine::change`], where `write` does nothing but splice running texts.
-    fn change_text<T>(
-        &mut self,
-        doc: DocId,
-        kind: Kind,
-        now: Timestamp,
-        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
-    ) -> Result<T, EngineError> {
-        self.change_stored(doc, kind, now, Origin::StoredText, write)
-    }
-
-    fn change_stored<T>(
-        &mut self,
-        doc: DocId,
-        kind: Kind,
-        now: Timestamp,
-        origin: Origin,
-        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
-    ) -> Result<T, EngineError> {
         self.refresh()?;
         self.tidy_sealed()?;
+        self.write_strokes()?;
         let open = self.take(doc, Some(kind))?;
         let org = self.org_of(doc).map_or_else(|| self.home(None), Ok)?;
-        let (value, open) = self.commit(open, org, now, origin, write)?;
+        let (value, open) = self.commit(open, org, now, Origin::Stored, write)?;
         self.shelf.put(open);
         Ok(value)
     }
@@ -324,6 +318,7 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
+        self.write_strokes()?;
         let (value, open) = self.commit(fresh, org, now, Origin::BegunHere, write)?;
         self.shelf.put(open);
         Ok(value)
@@ -339,6 +334,7 @@ impl Engine {
     ) -> Result<(T, Doc), EngineError> {
         self.may_write(org, open.kind())?;
         self.may_seal()?;
+        let before = open.room();
         let (value, change) = match open.edit(&self.pen, now, write) {
             Ok(written) => written,
             Err(error) => {
@@ -350,6 +346,9 @@ impl Engine {
         };
         if change.is_none() && origin != Origin::BegunHere {
             return Ok((value, open));
+        }
+        if !open.room().admits(before) {
+            return Err(EngineError::RecordFull);
         }
         self.stale = true;
         let sealed = match self.seal_edit(&open, org, origin, change, now) {
@@ -379,11 +378,9 @@ impl Engine {
         vault.write(|w| {
             match origin {
                 Origin::BegunHere => w.put_snapshot(open.id(), open.kind(), &open.save())?,
-                Origin::Stored | Origin::StoredText => append(w, open, &change.into_iter().collect())?,
+                Origin::Stored => append(w, open, &change.into_iter().collect())?,
             }
-            if origin != Origin::StoredText {
-                open::put_row(w, open, org, people)?;
-            }
+            open::put_row(w, open, org, people)?;
             store(w, ledger)
         })
     }
@@ -392,8 +389,6 @@ impl Engine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Stored,
-    /// Stored, and only its running text changes: no list shows any of that, so its line is not built anew.
-    StoredText,
     BegunHere,
 }
 

@@ -78,6 +78,9 @@ pub enum SenError {
     /// The phone has no room left.
     #[error("there is no room left on this phone")]
     StorageFull,
+    /// The record is full: what comes now belongs into the next part of it.
+    #[error("the record is full; go on in the next part of it")]
+    RecordFull,
     /// The vault or a record in it is damaged, or is none: keep the file and ask for help.
     #[error("keep the file and ask for help: {why}")]
     Damaged {
@@ -139,6 +142,8 @@ impl From<EngineError> for SenError {
             EngineError::Denied(_) => Self::NotAllowed { why },
             EngineError::Record { .. } => Self::Damaged { why },
             EngineError::NoSuchRecord(what) => unfit(what, why),
+            EngineError::RecordFull => Self::RecordFull,
+            EngineError::StillRoom => unfit("meeting", why),
             EngineError::NotEnrolled => Self::Enrol { why },
             EngineError::NotAmongValues => unfit("value", why),
             EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },

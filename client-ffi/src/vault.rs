@@ -6,10 +6,12 @@
 mod log;
 mod outbox;
 mod read;
+mod stroke;
 mod write;
 
 pub use outbox::{Outbox, Waiting};
 pub use read::{MeetingRow, MemberRow, Reader, StoredDocument};
+pub use stroke::Stroke;
 pub use write::{Growth, Writer};
 
 use std::path::{Path, PathBuf};
@@ -21,7 +23,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 /// Every migration in order; a vault's `user_version` is how many of them it has seen.
-const MIGRATIONS: &[&str] = &[include_str!("vault/migrations/0001_begin.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("vault/migrations/0001_begin.sql"), include_str!("vault/migrations/0002_strokes.sql")];
 
 /// SQLCipher's page size: every vault is a whole number of such pages.
 const PAGE_BYTES: u64 = 4096;

@@ -13,6 +13,7 @@ pub use profiles::profile_error;
 use shared::access::Role;
 use shared::meeting::adoption::Capacity;
 use shared::meeting::agenda::Saying;
+use shared::meeting::part;
 use shared::meeting::roll::{Attendance, Standing};
 use shared::meeting::view::FindingCode;
 use shared::meeting::vote::{Matter, Method, Outcome};
@@ -22,6 +23,14 @@ use shared::org::OrgClass;
 use shared::package::{self, PackageError, PartsError};
 use shared::sync::device::Safety;
 use shared::wire::HoldReason;
+
+/// Which meeting of its kind that day, and which part of it, where it is not the first; begins with a space or comma.
+#[must_use]
+pub fn ordinal(ordinal: u16) -> String {
+    let (again, part) = (part::of_day(ordinal), part::part(ordinal));
+    let again = if again > 1 { format!(" ({again})") } else { String::new() };
+    if part > 1 { format!("{again}, phần {part}") } else { again }
+}
 
 /// The kind of a meeting.
 #[must_use]

@@ -54,6 +54,8 @@ pub struct Bounds {
     pub heads_max: usize,
     /// Changes of a batch or of a document.
     pub changes_max: u64,
+    /// What a document may cost to open, in microseconds as [`limits::open_cost_us`] estimates them.
+    pub cost_us_max: u64,
     /// Bytes of one scalar, key, mark name or author.
     pub value_bytes_max: u64,
     /// Bytes of the message of one change.
@@ -72,8 +74,33 @@ impl Bounds {
             deps_max: limits::DEPS_MAX,
             heads_max: limits::HEADS_MAX,
             changes_max: limits::CHUNK_CHANGES_MAX,
+            cost_us_max: limits::RECORD_COST_US_MAX,
             value_bytes_max: limits::VALUE_BYTES_MAX,
             message_bytes_max: limits::MESSAGE_BYTES_MAX,
+        }
+    }
+
+    /// The limits of a record as a whole, which grew over years: it is judged by what it costs to open.
+    #[must_use]
+    pub const fn of_records() -> Self {
+        Self::whole(limits::RECORD_BYTES_MAX, limits::RECORD_COST_US_MAX)
+    }
+
+    /// The limits of a record into which the ward let what was held for its size.
+    #[must_use]
+    pub const fn of_released_records() -> Self {
+        Self::whole(limits::RELEASED_BYTES_MAX, limits::RELEASED_COST_US_MAX)
+    }
+
+    const fn whole(bytes_max: usize, cost_us_max: u64) -> Self {
+        Self {
+            chunk_bytes_max: bytes_max,
+            inflated_bytes_max: bytes_max,
+            // What a record of nothing else could hold within its cost.
+            ops_max: cost_us_max * 100 / 70,
+            changes_max: cost_us_max * 100 / 240,
+            cost_us_max,
+            ..Self::of_chunks()
         }
     }
 }

@@ -4,10 +4,13 @@
 //! what may be merged. Refuses to know what a field means; that is `meeting`, `member` and `org`.
 
 mod absorb;
+mod chunks;
 pub mod conflict;
 pub mod edit;
 pub mod foundation;
 pub mod history;
+pub mod room;
+mod strokes;
 pub mod text;
 pub mod tree;
 pub mod typing;
@@ -17,7 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ReadDoc, SaveOptions, TextEncoding};
 
-use crate::id::{ChangeId, DeviceId, DocId, OrgId};
+use crate::id::{ChangeId, DeviceId, DocId, OrgId, labelled_hash};
 use crate::limits;
 use crate::meeting::MeetingKey;
 use crate::time::Timestamp;
@@ -28,6 +31,8 @@ pub use absorb::{Absorbed, Unacceptable};
 pub use conflict::{Concurrent, Divergence, Grade};
 pub use edit::{Edit, EditError};
 pub use foundation::Seed;
+pub use room::Room;
+pub use strokes::Strokes;
 pub use text::{Splice, TextCursor, TextMove, TextPlace};
 pub use tree::{EntryId, Node, Scalar};
 pub use typing::Typing;
@@ -144,6 +149,17 @@ impl Pen {
     pub fn new(device: DeviceId, fresh: [u8; 8]) -> Self {
         let bytes = [device.actor_prefix(), fresh].concat();
         Self { device, actor: ActorId::from(bytes) }
+    }
+
+    /// The pen that writes one change and no other: its name follows from what that change says. Whoever makes it once
+    /// more makes the same, and nobody who makes another uses its number.
+    #[must_use]
+    pub fn of_strokes(device: DeviceId, base: &Heads, strokes: &[&[u8]]) -> Self {
+        let mut parts: Vec<&[u8]> = base.as_slice().iter().map(|head| head.as_bytes().as_slice()).collect();
+        parts.extend(strokes);
+        let mut fresh = [0; 8];
+        fresh.iter_mut().zip(labelled_hash("sen/strokes/1", &parts)).for_each(|(byte, hashed)| *byte = hashed);
+        Self::new(device, fresh)
     }
 
     /// The device that writes.

@@ -52,11 +52,31 @@ pub const EXCHANGE_CERTIFICATES_MAX: usize = 256;
 pub const CHUNK_BYTES_MAX: usize = 1024 * 1024;
 /// Largest chunk once its deflated parts are inflated, in bytes.
 pub const CHUNK_INFLATED_BYTES_MAX: usize = 2 * 1024 * 1024;
-/// Operations in one envelope's chunk, and in a record: twice as many take automerge longer than 250 ms and more than
-/// 64 MiB, see docs/reliability.md.
+/// Operations in one envelope's chunk: twice as many take automerge longer than 250 ms and more than 64 MiB, see
+/// docs/reliability.md.
 pub const CHUNK_OPS_MAX: u64 = 100_000;
 /// Changes in one envelope's chunk.
 pub const CHUNK_CHANGES_MAX: u64 = 20_000;
+/// What it may cost to open a record, in microseconds as [`open_cost_us`] estimates them.
+pub const RECORD_COST_US_MAX: u64 = 250_000;
+/// Bytes of a record, saved and not compressed.
+pub const RECORD_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// What a record may cost to open that grew past [`RECORD_COST_US_MAX`] by what the ward let in; it still fits one answer.
+pub const RELEASED_COST_US_MAX: u64 = 2 * RECORD_COST_US_MAX;
+/// Bytes of such a record, saved and not compressed.
+pub const RELEASED_BYTES_MAX: usize = 3 * 1024 * 1024;
+/// The share of [`RECORD_COST_US_MAX`] a device fills by itself: the other half is for what others write at the same time.
+pub const RECORD_COST_US_OWN: u64 = RECORD_COST_US_MAX / 2;
+/// From this share of [`RECORD_COST_US_OWN`] on a person is told that a record is nearly full, in per cent.
+pub const ROOM_PERCENT_WARN: u64 = 80;
+
+/// What it costs to open a record, in microseconds of the machine docs/benchmarks.md was measured on: 0.7 for an
+/// operation, 2.4 for a change and 0.05 for a byte.
+#[must_use]
+pub const fn open_cost_us(changes: u64, ops: u64, bytes: u64) -> u64 {
+    ops.saturating_mul(70).saturating_add(changes.saturating_mul(240)).saturating_add(bytes.saturating_mul(5)) / 100
+}
+
 /// Actors in one chunk.
 pub const CHUNK_ACTORS_MAX: usize = 4_096;
 /// Heads a document may have.

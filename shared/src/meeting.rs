@@ -5,6 +5,7 @@
 
 pub mod adoption;
 pub mod agenda;
+pub mod part;
 pub mod roll;
 pub mod view;
 pub mod vote;
@@ -77,7 +78,7 @@ pub struct MeetingKey {
     pub kind: MeetingKind,
     /// The civil date it was called for, in Viet Nam.
     pub date: CivilDate,
-    /// 1 for the first meeting of that kind on that day.
+    /// 1 for the first meeting of that kind on that day; more than 255 in a later [`part`] of it.
     pub ordinal: u16,
 }
 
@@ -156,8 +157,11 @@ pub(crate) fn line(field: &'static str, typed: &str) -> Result<String, WriteErro
     Ok(cleaned)
 }
 
-/// Cleans running text; as [`line`], with line breaks kept.
-pub(crate) fn passage(field: &'static str, typed: &str) -> Result<String, WriteError> {
+/// Cleans a passage of running text: NFC, bounded, not classified; line breaks are kept.
+///
+/// # Errors
+/// [`WriteError::Invalid`] past the bound, [`WriteError::Classified`] for a secrecy marking.
+pub fn passage(field: &'static str, typed: &str) -> Result<String, WriteError> {
     let cleaned = text::nfc(typed);
     if cleaned.chars().count() > limits::TEXT_CHARS_MAX {
         return Err(invalid(field, format!("longer than {} characters", limits::TEXT_CHARS_MAX)));

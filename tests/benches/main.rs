@@ -24,7 +24,9 @@ mod pushes;
 mod served;
 mod slow;
 mod storm;
+mod strokes;
 mod table;
+mod trace;
 mod writer;
 mod yardstick;
 
@@ -43,11 +45,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 12] = [
+const GROUPS: [Group; 13] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),
+    ("strokes", strokes::measure),
     ("device", device::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         [serve, folder, address] if serve == served::WORD => served::serve(folder.as_ref(), address),
         [word, letters @ ..] if word == peers::WORD => peers::measure(letters),
+        [word, files @ ..] if word == trace::WORD => trace::measure(files),
         groups => measure_all(groups),
     };
     match outcome {

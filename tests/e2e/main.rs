@@ -25,5 +25,6 @@ mod released;
 mod restore;
 mod story;
 mod tidy;
+mod trace;
 mod two_phones;
 mod week_offline;

@@ -204,6 +204,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0001_begin.sql", "a605b1bb3a5ef922"),
         ("server/migrations/0002_visits.sql", "b74cb9d91f862dc6"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
+        ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
     ];
     assert_eq!(hashes, expected.map(|(name, hash)| (name.to_owned(), hash.to_owned())));
 }

@@ -10,6 +10,7 @@ pub mod program;
 pub mod released;
 pub mod rogue;
 pub mod sim;
+pub mod trace;
 pub mod ward;
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -70,6 +71,11 @@ impl Clock {
     /// Lets seconds pass.
     pub fn pass_seconds(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    /// Lets milliseconds pass.
+    pub fn pass_ms(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
     }
 
     /// Lets days pass.

@@ -14,6 +14,7 @@ from .errors import (
     HandInFirst as HandInFirst,
     NotAllowed as NotAllowed,
     PinWait as PinWait,
+    RecordFull as RecordFull,
     Retry as Retry,
     SenError as SenError,
     SettleFirst as SettleFirst,

@@ -55,6 +55,9 @@ if TYPE_CHECKING:
     class StorageFull(SenError):
         """There is no room left."""
 
+    class RecordFull(SenError):
+        """The record is full: what comes now belongs into the next part of it."""
+
     class Damaged(SenError):
         """The vault or a record in it is damaged, or is none: keep the file and ask for help."""
 
@@ -93,6 +96,7 @@ else:
     SettleFirst = SenError.SettleFirst
     WrongKey = SenError.WrongKey
     StorageFull = SenError.StorageFull
+    RecordFull = SenError.RecordFull
     Damaged = SenError.Damaged
     WrongPin = SenError.WrongPin
     PinWait = SenError.PinWait

@@ -82,6 +82,8 @@ def hold_a_meeting(phone, officers) -> str:
     entry.finish()
     phone.rewrite_minutes(meeting.id, TEXT)
     phone.splice_minutes(meeting.id, len(TEXT), 0, " Hết.")
+    caught = refused(sen.FixInput, phone.continue_meeting, meeting.id)
+    assert caught.field == "meeting", "a record with room has no next part"
     caught = refused(sen.FixInput, phone.splice_minutes, meeting.id, 9999, 0, "x")
     assert caught.field == "position"
     refused(sen.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")

@@ -166,6 +166,7 @@ impl Engine {
     /// [`EngineError::Vault`] when they cannot be stored.
     pub fn seal(&mut self, unsealed: &[DocId]) -> Result<(), EngineError> {
         self.refresh()?;
+        self.write_strokes()?;
         let mut docs = Vec::new();
         for doc in unsealed.iter().copied() {
             if !self.ledger.record(doc).is_some_and(|known| known.unsealed) {
@@ -208,6 +209,10 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let device = self.pen.device();
         let ward_key = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.ward_key;
+        // What others wrote is merged into changes only. The caller's doubt about what is in memory stays.
+        let stale = self.stale;
+        self.write_strokes()?;
+        self.stale = stale;
         let Self { vault, ledger, shelf, people, key, .. } = self;
         let mut memory = Memory { ledger, shelf, people, key, device, ward_key };
         Ok(vault.write(|w| write(&mut memory, w))?)

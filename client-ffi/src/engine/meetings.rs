@@ -1,6 +1,6 @@
 //! Meetings: opening, recording, reading, adopting.
 
-use shared::doc::{Edit, EntryId, Grade, Kind, Scalar};
+use shared::doc::{Edit, EntryId, Grade, Kind, Room, Scalar, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
 use shared::meeting::agenda::{self, Saying};
@@ -11,7 +11,8 @@ use shared::member::{self, MemberView};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
-use super::{Engine, EngineError, open};
+use super::strokes::Sitting;
+use super::{Engine, EngineError, RunningText, open};
 use crate::vault::MeetingRow;
 
 /// A meeting with everything a screen shows beside it.
@@ -23,6 +24,10 @@ pub struct MeetingPage {
     pub adoption: Adoption,
     /// How safe it is.
     pub safety: Safety,
+    /// How full the record is.
+    pub room: Room,
+    /// The records of the meeting that are here, its first part first.
+    pub parts: Vec<DocId>,
 }
 
 /// One person a meeting's roll should name.
@@ -69,8 +74,10 @@ impl Engine {
         let open = self.take(doc, Some(Kind::Meeting))?;
         let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
         let adoption = MeetingView::adoption(&open, &|device| self.people.member(device));
+        let room = open.room();
         self.shelf.put(open);
-        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc) })
+        let parts = self.parts(&view.key);
+        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts })
     }
 
     /// Opens a meeting, or the one that was opened under the same key before.
@@ -210,7 +217,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.type_in(doc, now, |edit| agenda::splice_saying(edit, entry, position, delete, insert))
+        self.replace_in(doc, &RunningText::Saying(entry.clone()), (position, delete), insert, now)
     }
 
     /// Replaces `delete` characters of the minutes at `position`, in Unicode scalar values.
@@ -224,7 +231,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.type_in(doc, now, |edit| meeting::splice_minutes(edit, position, delete, insert))
+        self.replace_in(doc, &RunningText::Minutes, (position, delete), insert, now)
     }
 
     /// Makes the minutes read as `text`, by the fewest insertions and deletions.
@@ -232,7 +239,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Write`] past the bound, or for classified text.
     pub fn rewrite_minutes(&mut self, doc: DocId, text: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
-        self.type_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
+        self.record_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
     }
 
     /// Records points of the meeting's score sheet.
@@ -256,6 +263,7 @@ impl Engine {
     /// [`EngineError::Write`] while questions are open or for anybody but chair and minute-taker.
     pub fn adopt(&mut self, doc: DocId, alone: bool, now: Timestamp) -> Result<MeetingPage, EngineError> {
         self.refresh()?;
+        self.write_strokes()?;
         let signer = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.certificate.member;
         let open = self.take(doc, Some(Kind::Meeting))?;
         let attestation = adoption::attest(&open, &self.key, signer, alone, now);
@@ -352,13 +360,16 @@ impl Engine {
         self.meeting(doc)
     }
 
-    fn type_in(
+    fn replace_in(
         &mut self,
         doc: DocId,
+        text: &RunningText,
+        (at, delete): (usize, usize),
+        insert: &str,
         now: Timestamp,
-        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> Result<MeetingPage, EngineError> {
-        self.change_text(doc, Kind::Meeting, now, write)?;
+        let splice = Splice { at, delete, insert: meeting::passage("text", insert)? };
+        self.type_strokes(doc, text, Sitting::NONE, &[splice], now)?;
         self.meeting(doc)
     }
 }

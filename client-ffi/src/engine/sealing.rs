@@ -83,9 +83,7 @@ impl Engine {
         let account = self.account.as_ref().ok_or(EngineError::NotEnrolled)?;
         let (form, chunk) = match origin {
             Origin::BegunHere => (ChunkForm::Document, open.save()),
-            Origin::Stored | Origin::StoredText => {
-                (ChunkForm::Changes, open.change_chunks(&BTreeSet::from_iter(change)))
-            }
+            Origin::Stored => (ChunkForm::Changes, open.change_chunks(&BTreeSet::from_iter(change))),
         };
         let (kind, device) = (open.kind().number(), self.pen.device());
         let envelope =
@@ -100,13 +98,19 @@ impl Engine {
 
     /// After an edit that came to nothing: whatever stays sealed of it, its numbers are never used again.
     pub(super) fn edit_failed(&mut self, sealed: Option<PackageId>) -> Result<(), EngineError> {
-        let Some(sealing) = &self.sealing else { return Ok(()) };
-        self.pen = pen_of(&self.key, &self.entropy)?;
-        if let Some(id) = sealed {
-            // A disk that refuses this as well leaves one edit too many among the sealed ones.
-            drop(sealing.outbox.take_back(id));
+        if self.sealing.is_none() {
+            return Ok(());
         }
+        self.pen = pen_of(&self.key, &self.entropy)?;
+        self.take_back_sealed(sealed);
         Ok(())
+    }
+
+    /// A disk that refuses this leaves one edit too many among the sealed ones.
+    pub(super) fn take_back_sealed(&mut self, sealed: Option<PackageId>) {
+        if let (Some(sealing), Some(id)) = (&mut self.sealing, sealed) {
+            sealing.loose = sealing.loose.saturating_sub(usize::from(sealing.outbox.take_back(id).is_ok()));
+        }
     }
 
     /// Seals all that is unsent anew and puts it in the place of what was sealed before.
@@ -115,6 +119,7 @@ impl Engine {
             return Ok(());
         }
         self.refresh()?;
+        self.write_strokes()?;
         let Some(account) = self.account.clone() else { return Ok(()) };
         // Sealed into envelopes on a copy: the real ones are made at the next sync, and are the same or more.
         let mut ledger = self.ledger.clone();

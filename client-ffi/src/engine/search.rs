@@ -15,7 +15,10 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
     pub fn meeting_holds(&self, doc: DocId, folded: &str) -> Result<bool, EngineError> {
-        let found = open::load_readable(&self.vault.read(), doc)?;
+        let found = match self.typed_record(doc) {
+            Some(typed) => Some(typed.clone()),
+            None => open::load_readable(&self.vault.read(), doc)?,
+        };
         let Some(view) = found.as_ref().and_then(MeetingView::of) else { return Ok(false) };
         let holds = |words: &str| text::fold(words).contains(folded);
         let head = [view.place.as_deref(), view.topic.as_deref()];

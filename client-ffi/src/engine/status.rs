@@ -61,7 +61,7 @@ impl Engine {
         let mut titles = Vec::new();
         for row in stored.meetings()? {
             let kind = crate::words::meeting_kind(&MeetingKind::read(&row.kind)).to_owned();
-            let again = if row.ordinal > 1 { format!(" ({})", row.ordinal) } else { String::new() };
+            let again = crate::words::ordinal(row.ordinal);
             let date = shared::time::CivilDate::parse(&row.date).map_or(row.date, |date| date.vietnamese());
             titles.push((row.doc, Kind::Meeting, format!("{kind} {date}{again}")));
         }

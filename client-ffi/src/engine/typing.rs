@@ -8,6 +8,7 @@ use shared::meeting::WriteError;
 use shared::text::secrecy_marking;
 use shared::time::Timestamp;
 
+use super::strokes::Sitting;
 use super::{Engine, EngineError};
 
 /// The texts a person can sit down at.
@@ -22,11 +23,32 @@ pub enum RunningText {
 }
 
 impl RunningText {
-    fn place(self) -> (Kind, TextPlace) {
+    pub(super) fn place(&self) -> (Kind, TextPlace) {
         match self {
             Self::Minutes => (Kind::Meeting, TextPlace::Part("minutes")),
-            Self::Saying(entry) => (Kind::Meeting, TextPlace::Entry { list: "says", entry, key: "text" }),
+            Self::Saying(entry) => {
+                (Kind::Meeting, TextPlace::Entry { list: "says", entry: entry.clone(), key: "text" })
+            }
             Self::Notes => (Kind::Member, TextPlace::Part("notes")),
+        }
+    }
+
+    /// The form in which it is kept beside its strokes.
+    pub(super) fn code(&self) -> String {
+        match self {
+            Self::Minutes => "minutes".to_owned(),
+            Self::Saying(entry) => format!("says/{}", entry.as_str()),
+            Self::Notes => "notes".to_owned(),
+        }
+    }
+
+    /// Reads [`RunningText::code`].
+    pub(super) fn from_code(code: &str) -> Option<Self> {
+        match code.split_once('/') {
+            Some(("says", entry)) => Some(Self::Saying(EntryId::from_text(entry))),
+            None if code == "minutes" => Some(Self::Minutes),
+            None if code == "notes" => Some(Self::Notes),
+            _ => None,
         }
     }
 }
@@ -35,8 +57,8 @@ impl RunningText {
 #[derive(Debug, Clone)]
 pub struct Draft {
     doc: DocId,
-    kind: Kind,
-    place: TextPlace,
+    text: RunningText,
+    sitting: Sitting,
     typing: Typing,
     heads: Heads,
 }
@@ -62,10 +84,11 @@ impl Engine {
     /// [`EngineError::NoSuchRecord`] or [`EngineError::Write`] when there is no such text.
     pub fn begin_draft(&mut self, doc: DocId, text: RunningText) -> Result<Draft, EngineError> {
         self.refresh()?;
-        let (kind, place) = text.place();
+        let ((kind, place), sitting) = (text.place(), self.sit_down());
+        self.write_strokes_of_others(doc, sitting)?;
         self.look(doc, kind, |open| {
             let typing = Typing::begin(&open.running_text(&place)?);
-            Ok(Draft { doc, kind, place, typing, heads: open.heads() })
+            Ok(Draft { doc, text, sitting, typing, heads: open.heads() })
         })
     }
 
@@ -105,13 +128,14 @@ impl Engine {
         Ok(caret)
     }
 
-    /// Rises from the text: what was typed is composed and screened once more.
+    /// Rises from the text: what was typed is composed and screened once more, and is a change of the record now.
     ///
     /// # Errors
     /// [`EngineError::Write`] for classified text, which the person then takes out.
     pub fn finish_draft(&mut self, draft: &mut Draft, now: Timestamp) -> Result<(), EngineError> {
         screen("", &draft.typing.typed_lines())?;
-        self.take_draft_anew(draft, 0, now).map(drop)
+        self.take_draft_anew(draft, 0, now)?;
+        self.write_strokes()
     }
 
     /// A cursor at a position of what the person sees.
@@ -122,7 +146,10 @@ impl Engine {
         self.hear(draft)?;
         in_sight(draft, position)?;
         let recorded = draft.typing.recorded_position(position);
-        self.look(draft.doc, draft.kind, |open| open.text_cursor(&draft.place, recorded))
+        // A cursor outlives this sitting, so it holds on to changes that were written.
+        self.write_strokes()?;
+        let (kind, place) = draft.text.place();
+        self.look(draft.doc, kind, |open| open.text_cursor(&place, recorded))
     }
 
     /// Where a cursor stands in what the person sees.
@@ -131,7 +158,8 @@ impl Engine {
     /// [`EngineError::Write`] for a cursor of another text.
     pub fn draft_position(&mut self, draft: &mut Draft, cursor: &TextCursor) -> Result<usize, EngineError> {
         self.hear(draft)?;
-        let recorded = self.look(draft.doc, draft.kind, |open| open.text_cursor_position(&draft.place, cursor))?;
+        let (kind, place) = draft.text.place();
+        let recorded = self.look(draft.doc, kind, |open| open.text_cursor_position(&place, cursor))?;
         Ok(draft.typing.shown_position(recorded))
     }
 
@@ -141,13 +169,15 @@ impl Engine {
     /// [`EngineError::NoSuchRecord`] when the record has left this device.
     pub fn hear(&mut self, draft: &mut Draft) -> Result<(), EngineError> {
         self.refresh()?;
-        let Draft { doc, kind, place, typing, heads } = draft;
-        self.look(*doc, *kind, |open| {
+        self.write_strokes_of_others(draft.doc, draft.sitting)?;
+        let Draft { doc, text, typing, heads, .. } = draft;
+        let (kind, place) = text.place();
+        self.look(*doc, kind, |open| {
             if open.heads() == *heads {
                 return Ok(());
             }
-            typing.hear(&open.text_moves(place, heads)?);
-            let text = open.running_text(place)?;
+            typing.hear(&open.text_moves(&place, heads)?);
+            let text = open.running_text(&place)?;
             if typing.recorded() != text {
                 // Whatever was told of it: what the record holds counts.
                 typing.hear(&[TextMove::Deleted { at: 0, count: usize::MAX }, TextMove::Inserted { at: 0, text }]);
@@ -165,11 +195,19 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(), EngineError> {
         if !splices.is_empty() {
-            self.change_text(draft.doc, draft.kind, now, |edit| Ok(edit.splice_place(&draft.place, &splices)?))?;
-            draft.heads = self.look(draft.doc, draft.kind, |open| Ok(open.heads()))?;
+            self.type_strokes(draft.doc, &draft.text, draft.sitting, &splices, now)?;
+            draft.heads = self.look(draft.doc, draft.text.place().0, |open| Ok(open.heads()))?;
         }
         draft.typing = typing;
         Ok(())
+    }
+
+    /// What another sitting typed into the same record becomes a change, so that this one can follow it.
+    fn write_strokes_of_others(&mut self, doc: DocId, sitting: Sitting) -> Result<(), EngineError> {
+        match &self.pending {
+            Some(pending) if pending.doc() == doc && !pending.is_of(sitting) => self.write_strokes(),
+            _ => Ok(()),
+        }
     }
 
     fn look<T>(

@@ -74,6 +74,18 @@ impl Sen {
         })
     }
 
+    /// Opens the next part of a meeting whose record is nearly full, or the one that was opened before.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] while there is room in the record.
+    pub fn continue_meeting(&self, id: String) -> Result<Meeting, SenError> {
+        let doc = doc_id(&id)?;
+        self.core.with(|engine| -> Result<Meeting, EngineError> {
+            let page = engine.continue_meeting(doc, now())?;
+            Ok(Meeting::of(page, engine.people()))
+        })
+    }
+
     /// Sets head data of a meeting.
     ///
     /// # Errors

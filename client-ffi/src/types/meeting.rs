@@ -1,6 +1,7 @@
 //! Mirrors of a meeting.
 
 use shared::meeting::agenda::{AgendaItem, Said};
+use shared::meeting::part::part;
 use shared::meeting::roll::{RollEntry, RollSummary as SummaryView};
 
 use super::{Adoption, Conflict, Finding, Person, Safety, Vote};
@@ -227,6 +228,14 @@ pub struct Meeting {
     pub adoption: Adoption,
     /// How safe it is.
     pub safety: Safety,
+    /// Which part of the meeting this record is, from 1.
+    pub part: u16,
+    /// The records of the meeting that are here, its first part first.
+    pub parts: Vec<String>,
+    /// How full the record is, in per cent: past 100 it takes no more passages.
+    pub room_used_percent: u32,
+    /// Whether it is time to go on in a next part.
+    pub is_nearly_full: bool,
 }
 
 impl Meeting {
@@ -267,6 +276,10 @@ impl Meeting {
             topic: view.topic,
             minutes: view.minutes,
             safety: (&page.safety).into(),
+            part: part(view.key.ordinal),
+            parts: page.parts.iter().map(ToString::to_string).collect(),
+            room_used_percent: u32::try_from(page.room.used_percent).unwrap_or(u32::MAX),
+            is_nearly_full: page.room.is_short(),
         }
     }
 }

@@ -74,6 +74,10 @@ impl<'a> Reader<'a> {
         Self { connection }
     }
 
+    pub(super) const fn connection(&self) -> &'a Connection {
+        self.connection
+    }
+
     /// A setting or secret of this device.
     ///
     /// # Errors

@@ -113,7 +113,7 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// [`VaultError`] when it cannot be removed.
     pub fn remove_document(&self, doc: DocId) -> Result<(), VaultError> {
-        for table in ["outbox", "envelope", "meeting_row", "member_row", "change", "document", "record"] {
+        for table in ["stroke", "outbox", "envelope", "meeting_row", "member_row", "change", "document", "record"] {
             self.run(&format!("DELETE FROM {table} WHERE doc = ?1"), params![doc.as_bytes()])?;
         }
         Ok(())
@@ -226,7 +226,7 @@ impl<'a> Writer<'a> {
         )
     }
 
-    fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), VaultError> {
+    pub(super) fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), VaultError> {
         self.connection.prepare_cached(sql)?.execute(values)?;
         Ok(())
     }

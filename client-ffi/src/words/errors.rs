@@ -42,6 +42,9 @@ pub fn error_words(error: SenError) -> String {
             format!("Còn {packages} gói niêm phong đảng ủy chưa nhận. Hãy nộp hộ và chờ xác nhận rồi mới xóa.")
         }
         SenError::StorageFull => "Máy hết chỗ lưu, chưa ghi gì. Hãy xóa bớt tệp khác rồi thử lại.".to_owned(),
+        SenError::RecordFull => {
+            "Biên bản này đã đầy, chưa ghi thêm gì. Hãy mở phần tiếp theo và ghi tiếp ở đó.".to_owned()
+        }
         SenError::Damaged { .. } => "Sổ hoặc hồ sơ bị hỏng. Hãy giữ nguyên tệp và báo đảng ủy.".to_owned(),
         SenError::Closed => "Sổ đã đóng. Hãy mở lại sổ.".to_owned(),
         SenError::Cancelled => {

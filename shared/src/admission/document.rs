@@ -8,6 +8,7 @@ use super::ops::{self, COUNTER_MAX, all, all_or_none};
 use super::reader::{Reader, wide};
 use super::runs::{Each, Rows, counts, deltas, integers, texts, values};
 use super::{Bounds, Refused, change, identity, within};
+use crate::limits::open_cost_us;
 
 const CHANGE_ACTOR: u64 = spec(0, ACTOR);
 const CHANGE_SEQ: u64 = spec(0, DELTA);
@@ -80,6 +81,7 @@ pub(super) fn admit(bytes: &[u8], bounds: &Bounds) -> Result<AdmittedDocument, R
     } else {
         bytes.to_vec()
     };
+    within("microseconds to open", open_cost_us(changes, ops, wide(bytes.len())), bounds.cost_us_max)?;
     Ok(AdmittedDocument { bytes, actors, heads, changes, ops })
 }
 

@@ -15,6 +15,7 @@ pub(super) fn bounds() -> Bounds {
         inflated_bytes_max: 8 << 20,
         ops_max: 50_000,
         actors_max: 100,
+        cost_us_max: 1_000_000,
         deps_max: 100,
         heads_max: 100,
         changes_max: 10_000,

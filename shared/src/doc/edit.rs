@@ -8,6 +8,7 @@ use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::tree::{EntryId, Scalar, text_of};
 use crate::id::ChangeId;
+use crate::text::diff::{Replacement, replacements};
 use crate::time::Timestamp;
 
 /// Why an edit was refused; the document is as it was.
@@ -115,13 +116,18 @@ impl<'a> Edit<'a> {
         self.splice_in(&object, text, position, delete, insert)
     }
 
-    /// Makes a text read as `content`, with the fewest insertions and deletions that lead there.
+    /// Makes a text read as `content`, replacing the words that differ.
     ///
     /// # Errors
-    /// [`EditError::NoSuchPart`] when the record lacks the text.
+    /// [`EditError::NoSuchPart`] when the record lacks the text, [`EditError::TooLong`] past the bound.
     pub fn rewrite(&mut self, text: &str, content: &str) -> Result<(), EditError> {
         let object = self.part(text)?;
-        self.tx.update_text(&object, content)?;
+        within_bound(text, content.chars().count())?;
+        let before = text_of(&self.tx, &object);
+        // From the end, so that those before it stay where they are.
+        for Replacement { at, delete, insert } in replacements(&before, content).into_iter().rev() {
+            self.tx.splice_text(&object, at, isize::try_from(delete).unwrap_or(isize::MAX), &insert)?;
+        }
         Ok(())
     }
 
@@ -220,9 +226,7 @@ impl<'a> Edit<'a> {
         if end.is_none() {
             return Err(EditError::OutOfText { position, length });
         }
-        if length - delete + insert.chars().count() > crate::limits::TEXT_CHARS_MAX {
-            return Err(EditError::TooLong { what: what.to_owned(), max: crate::limits::TEXT_CHARS_MAX });
-        }
+        within_bound(what, length - delete + insert.chars().count())?;
         let delete = isize::try_from(delete).unwrap_or(isize::MAX);
         if delete > 0 || !insert.is_empty() {
             self.tx.splice_text(object, position, delete, insert)?;
@@ -245,4 +249,9 @@ impl<'a> Edit<'a> {
             .find(|id| EntryId::of(id) == *entry)
             .ok_or_else(|| EditError::NoSuchEntry(list.to_owned()))
     }
+}
+
+fn within_bound(text: &str, chars: usize) -> Result<(), EditError> {
+    let max = crate::limits::TEXT_CHARS_MAX;
+    if chars > max { Err(EditError::TooLong { what: text.to_owned(), max }) } else { Ok(()) }
 }

@@ -17,7 +17,7 @@ use ed25519_dalek::SigningKey;
 use crate::access::StreamId;
 use crate::doc::{ChunkForm, Doc, Heads, Kind};
 use crate::envelope::{Envelope, Signed};
-use crate::id::{ChangeId, DeviceId, DocId, EnvelopeId};
+use crate::id::{DeviceId, DocId, EnvelopeId};
 use crate::limits;
 use crate::time::Timestamp;
 use crate::wire::{Cursor, InventoryAsk, Request, StreamDigest};
@@ -210,10 +210,10 @@ impl Ledger {
             changes.splice(0..0, doc.foundation_changes());
         }
         let begun_here = unseen && doc.is_all_by(device);
-        let whole = begun_here.then(|| doc.save()).filter(|bytes| bytes.len() <= limits::CHUNK_BYTES_MAX);
-        let chunks = match whole {
-            Some(whole) => vec![(ChunkForm::Document, whole)],
-            None => split(doc, &changes).into_iter().map(|chunk| (ChunkForm::Changes, chunk)).collect(),
+        let chunks = if begun_here {
+            doc.whole_chunks()
+        } else {
+            doc.chunks_of(&changes).into_iter().map(|chunk| (ChunkForm::Changes, chunk)).collect()
         };
         let base = record.sealed.clone();
         record.sealed = doc.heads();
@@ -321,17 +321,4 @@ impl Ledger {
         }
         digests
     }
-}
-
-/// Cuts changes into chunks that each fit an envelope.
-fn split(doc: &Doc, changes: &[ChangeId]) -> Vec<Vec<u8>> {
-    let mut chunks: Vec<Vec<u8>> = Vec::new();
-    for change in changes {
-        let bytes = doc.change_chunks(&BTreeSet::from([*change]));
-        match chunks.last_mut().filter(|chunk| chunk.len() + bytes.len() <= limits::CHUNK_BYTES_MAX / 2) {
-            Some(chunk) => chunk.extend(bytes),
-            None => chunks.push(bytes),
-        }
-    }
-    chunks
 }

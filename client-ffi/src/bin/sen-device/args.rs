@@ -123,6 +123,8 @@ pub(crate) enum MeetingCommand {
         #[arg(long, hide = true)]
         org: Option<String>,
     },
+    /// Mở phần tiếp theo của một cuộc họp có biên bản sắp đầy
+    Continue { id: String },
     /// Xem một cuộc họp
     Show {
         #[arg(default_value = "last")]

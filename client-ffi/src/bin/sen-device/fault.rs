@@ -112,6 +112,10 @@ fn engine(error: &EngineError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         EngineError::Denied(error) => write!(f, "Không được phép ghi hồ sơ này: {error}."),
         EngineError::Record { doc, source } => write!(f, "Hồ sơ {doc} bị hỏng: {source}."),
         EngineError::NoSuchRecord(_) => f.write_str("Không có hồ sơ đó trên máy này."),
+        EngineError::RecordFull => f.write_str(
+            "Biên bản này đã đầy nên chưa ghi gì. Hãy mở phần tiếp theo (meeting continue) rồi ghi tiếp ở đó.",
+        ),
+        EngineError::StillRoom => f.write_str("Biên bản này chưa đầy; hãy ghi tiếp ngay trong đó."),
         EngineError::NotEnrolled => f.write_str("Máy này chưa ghi danh; dùng lệnh enrol với mã của đảng ủy."),
         EngineError::NotAmongValues => f.write_str("Đó không phải một trong các giá trị đang mâu thuẫn."),
         EngineError::Answer(error) => write!(f, "Không đọc được trả lời của máy chủ: {error}."),

@@ -20,6 +20,10 @@ pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, now: Timestamp) 
     let page = match command {
         MeetingCommand::List => return list(engine),
         MeetingCommand::Open { date, kind, ordinal, org } => open(engine, &date, &kind, ordinal, org, now)?,
+        MeetingCommand::Continue { id } => {
+            let doc = find::meeting(engine, &id)?;
+            engine.continue_meeting(doc, now)?
+        }
         MeetingCommand::Show { id } => {
             let doc = find::meeting(engine, &id)?;
             engine.meeting(doc)?

@@ -214,7 +214,15 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     let time = |time: Option<shared::time::ClockTime>| time.map_or_else(|| "—".to_owned(), |time| time.to_string());
     let head = [
         vec!["Mã".to_owned(), view.doc.to_string()],
-        vec!["Cuộc họp".to_owned(), format!("{}, {}", words::meeting_kind(&view.key.kind), view.held_on.vietnamese())],
+        vec![
+            "Cuộc họp".to_owned(),
+            format!(
+                "{}, {}{}",
+                words::meeting_kind(&view.key.kind),
+                view.held_on.vietnamese(),
+                words::ordinal(view.key.ordinal)
+            ),
+        ],
         vec!["Trạng thái".to_owned(), words::state(&view.state).to_owned()],
         vec!["Địa điểm".to_owned(), view.place.clone().unwrap_or_else(|| "—".to_owned())],
         vec!["Thời gian".to_owned(), format!("{} – {}", time(view.starts_at), time(view.ends_at))],
@@ -232,6 +240,12 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     text += &view.votes.iter().map(vote_line).collect::<String>();
     if !view.minutes.is_empty() {
         text += &format!("\n{}\n\n", view.minutes.trim_end());
+    }
+    if page.room.is_short() {
+        text += &format!(
+            "! Biên bản đã dùng {} % chỗ; khi đầy hãy mở phần tiếp theo bằng meeting continue.\n",
+            page.room.used_percent
+        );
     }
     for finding in &view.findings {
         let (left, right) = finding.figures;

@@ -8,7 +8,6 @@ use shared::access::StreamId;
 use shared::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use shared::envelope::{ENVELOPE_LABEL, Envelope, Signed};
 use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId};
-use shared::limits;
 use shared::sync::device::Ledger;
 use shared::wire::{Entry, Inventory, Response};
 
@@ -205,15 +204,13 @@ impl Memory<'_> {
         let org = record.stream.org;
         // The envelopes behind a snapshot never came here, so the whole record goes under this device's name.
         let Some(open) = open::load(&w.read(), doc).ok().flatten() else { return Ok(()) };
-        let chunk = open.save();
-        if chunk.len() > limits::CHUNK_BYTES_MAX {
-            return Ok(());
+        let (base, kind, device) = (Heads::default(), open.kind().number(), self.device);
+        for (form, chunk) in open.whole_chunks() {
+            let part = Envelope { org, doc, kind, base: base.clone(), form, chunk: chunk.into(), device };
+            let sealed = part.seal(self.key);
+            w.put_envelope(doc, device, &sealed)?;
+            self.ledger.enqueue(doc, sealed);
         }
-        let (base, form, kind) = (Heads::default(), ChunkForm::Document, open.kind().number());
-        let whole = Envelope { org, doc, kind, base, form, chunk: chunk.into(), device: self.device };
-        let sealed = whole.seal(self.key);
-        w.put_envelope(doc, self.device, &sealed)?;
-        self.ledger.enqueue(doc, sealed);
         Ok(())
     }
 }

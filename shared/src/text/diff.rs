@@ -1,0 +1,119 @@
+//! What has to be replaced in one text so that it reads as another: word by word, in time that grows with the texts and
+//! not with how much they differ.
+
+use imara_diff::{Algorithm, Diff, InternedInput};
+
+/// One stretch of the first text, in Unicode scalar values, and what comes in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Where it begins in the first text.
+    pub at: usize,
+    /// How many characters go.
+    pub delete: usize,
+    /// What comes in their place.
+    pub insert: String,
+}
+
+/// The replacements that turn `before` into `after`, ascending and not overlapping.
+#[must_use]
+pub fn replacements(before: &str, after: &str) -> Vec<Replacement> {
+    let (old, new) = (words(before), words(after));
+    let mut input = InternedInput::default();
+    input.update_before(old.iter().copied());
+    input.update_after(new.iter().copied());
+    let diff = Diff::compute(Algorithm::Myers, &input);
+    let (mut reached, mut at) = (0, 0);
+    let mut found = Vec::new();
+    for hunk in diff.hunks() {
+        let [from, to, begin, end] =
+            [hunk.before.start, hunk.before.end, hunk.after.start, hunk.after.end].map(|token| token as usize);
+        at += length(old.get(reached..from).unwrap_or_default());
+        let (gone, come) =
+            (old.get(from..to).unwrap_or_default().concat(), new.get(begin..end).unwrap_or_default().concat());
+        found.push(narrowed(at, &gone, &come));
+        at += gone.chars().count();
+        reached = to;
+    }
+    found
+}
+
+/// Leaves out what both sides begin and end with.
+fn narrowed(at: usize, gone: &str, come: &str) -> Replacement {
+    let (gone, come): (Vec<char>, Vec<char>) = (gone.chars().collect(), come.chars().collect());
+    let head = gone.iter().zip(&come).take_while(|(a, b)| a == b).count();
+    let most = gone.len().min(come.len()) - head;
+    let tail = gone.iter().rev().zip(come.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let insert = come.get(head..come.len() - tail).unwrap_or_default().iter().collect();
+    Replacement { at: at + head, delete: gone.len() - tail - head, insert }
+}
+
+fn length(words: &[&str]) -> usize {
+    words.iter().map(|word| word.chars().count()).sum()
+}
+
+/// Runs of letters and digits, each with the space behind it; everything else character by character.
+fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = if first.is_alphanumeric() {
+            let word = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            word + usize::from(rest.get(word..).is_some_and(|tail| tail.starts_with(' ')))
+        } else {
+            first.len_utf8()
+        };
+        let (word, tail) = rest.split_at(end);
+        words.push(word);
+        rest = tail;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn applied(before: &str, replacements: &[Replacement]) -> String {
+        let mut chars: Vec<char> = before.chars().collect();
+        for Replacement { at, delete, insert } in replacements.iter().rev() {
+            drop(chars.splice(*at..*at + *delete, insert.chars()));
+        }
+        chars.into_iter().collect()
+    }
+
+    #[test]
+    fn a_changed_word_is_the_only_thing_replaced() {
+        let found = replacements("Chi bộ họp thường kỳ tháng 11.", "Chi bộ họp bất thường tháng 11.");
+        assert_eq!(applied("Chi bộ họp thường kỳ tháng 11.", &found), "Chi bộ họp bất thường tháng 11.");
+        assert!(found.iter().map(|one| one.delete + one.insert.chars().count()).sum::<usize>() <= 12, "{found:?}");
+    }
+
+    #[test]
+    fn a_letter_within_a_word_is_replaced_alone() {
+        assert_eq!(replacements("Mĩ An", "Mỹ An"), [Replacement { at: 1, delete: 1, insert: "ỹ".to_owned() }]);
+    }
+
+    /// Prose of which no sentence stands in the other, as long as minutes may be; a test that takes its time fails by
+    /// the runner's patience, a quadratic search takes some 15 s.
+    #[test]
+    fn two_texts_without_a_sentence_in_common_are_compared_in_steps_that_grow_with_their_length() {
+        let prose = |step: usize| {
+            let word =
+                |at: usize| format!("{}{} ", ["họp", "bàn", "xã", "ấp", "đảng"][at * step % 5], at * step * step % 997);
+            (0..8_000).map(word).collect::<String>()
+        };
+        let (before, after) = (prose(7), prose(11));
+        assert_eq!(applied(&before, &replacements(&before, &after)), after);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_the_texts_the_replacements_lead_from_one_to_the_other(
+            before in "([ab]{0,3}[ .\n]){0,12}", after in "([abđ]{0,3}[ .\n]){0,12}",
+        ) {
+            prop_assert_eq!(applied(&before, &replacements(&before, &after)), after);
+        }
+    }
+}
