@@ -277,6 +277,14 @@ held-note = Note of who decides
 held-release = Release
 held-dismiss = Dismiss
 held-unknown = unknown
+held-read = Read it
+held-content = What it would write
+held-written = Written (device clock)
+held-unreadable = It cannot be read safely:
+held-nothing = It writes nothing.
+held-deleted = Deleted characters or entries:
+held-cut = Only the beginning is shown (4,000 characters). Download it to read all of it.
+held-download = Download all as text
 
 # Audit
 audit-title = Audit log
@@ -469,6 +477,11 @@ audit-envelope_held = Held a record
 audit-package_taken = Took in a package carried by hand
 audit-hand_in_taken = Took in sealed work handed in by somebody else
 audit-held_released = Released a held record
+audit-read_held = Read a held record
+audit-tls_key = Took this TLS key
+audit-held_merged = Merged a held record by itself
+audit-rows_noted = Wrote down all accounts, decisions and marks
+audit-chain_contradicted = A device was told of another end of this log
 audit-held_dismissed = Dismissed a held record
 audit-document_erased = Superseded a record
 audit-backup = Backup

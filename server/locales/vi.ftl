@@ -265,6 +265,14 @@ held-note = Ghi chú của người quyết định
 held-release = Nhận vào
 held-dismiss = Bác bỏ
 held-unknown = không xác định
+held-read = Đọc nội dung
+held-content = Nội dung sẽ được ghi
+held-written = Ghi lúc (theo máy)
+held-unreadable = Không đọc được nội dung một cách an toàn:
+held-nothing = Không ghi thêm gì.
+held-deleted = Xóa, số ký tự hoặc mục:
+held-cut = Chỉ hiện phần đầu (4.000 ký tự). Tải xuống để đọc toàn bộ.
+held-download = Tải toàn bộ dạng văn bản
 
 # Audit
 audit-title = Nhật ký
@@ -457,6 +465,11 @@ audit-envelope_held = Tạm giữ bản ghi
 audit-package_taken = Nhận gói đưa tay
 audit-hand_in_taken = Nhận gói niêm phong nộp hộ
 audit-held_released = Nhận bản ghi tạm giữ
+audit-read_held = Đọc bản ghi tạm giữ
+audit-tls_key = Dùng khóa TLS này
+audit-held_merged = Tự nhận bản ghi đã tạm giữ
+audit-rows_noted = Ghi lại toàn bộ tài khoản, quyết định và dấu đã xem
+audit-chain_contradicted = Một thiết bị từng được báo nhật ký kết thúc khác
 audit-held_dismissed = Bác bỏ bản ghi tạm giữ
 audit-document_erased = Thay thế, rút hồ sơ
 audit-backup = Sao lưu

@@ -1,5 +1,6 @@
 //! What is done to a server from its own machine: beginning a ward, people, backup, checks.
 
+mod identity;
 mod salvage;
 
 use std::path::{Path, PathBuf};
@@ -22,9 +23,12 @@ use crate::host::{Host, NoEntropy};
 use crate::hub::{Hub, HubError};
 use crate::projection::project;
 use crate::store::account::{self, DeviceRow, PersonRow};
-pub use crate::store::check::{Report, verify};
+pub use crate::store::check::{Report, breaks_with, verify};
+use crate::store::vouch::Vouched;
 use crate::store::{self, Store, StoreError, document, put_in_place, read_model, visit};
 use crate::telemetry::Metrics;
+use crate::tls::TlsError;
+pub use identity::backup;
 pub use salvage::{Salvaged, salvage};
 
 /// Why an administrator's command could not be carried out.
@@ -36,6 +40,9 @@ pub enum AdminError {
     /// The hub.
     #[error(transparent)]
     Hub(#[from] HubError),
+    /// The server's key.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The password.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -188,7 +195,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
         .write(move |tx| {
             account::put_setting(tx, "ward_org", ward.as_bytes())?;
             account::put_setting(tx, "ward_key", &ward_key)?;
-            audit::append(
+            audit::append_of(
                 tx,
                 &Event {
                     at: now,
@@ -197,6 +204,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
                     subject: ward.to_string(),
                     detail: String::new(),
                 },
+                &[Vouched::setting("ward_org"), Vouched::setting("ward_key")],
             )
         })
         .await?;
@@ -293,7 +301,8 @@ pub async fn add_person(
         .write(move |tx| {
             account::put_device(tx, &row, None)?;
             account::put_person(tx, &person)?;
-            audit::append(
+            let rows = [Vouched::device(row.device), Vouched::person(&person.login)];
+            audit::append_of(
                 tx,
                 &Event {
                     at: now,
@@ -302,6 +311,7 @@ pub async fn add_person(
                     subject: person.login,
                     detail: row.place.role.code().to_owned(),
                 },
+                &rows,
             )
         })
         .await?;
@@ -372,8 +382,9 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
     let store = Store::open(&part)?;
     let now = host.now();
     let host = host.clone();
-    let renewed = store
+    let (renewed, files) = store
         .write(move |tx| {
+            let files = identity::take(tx)?;
             let renewed = document::renew_epochs(tx, || {
                 host.random::<8>()
                     .map(|bytes| u64::from_be_bytes(bytes) >> 1)
@@ -381,7 +392,9 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
                     .ok_or(StoreError::Corrupt("entropy"))
             })?;
             visit::forget_all(tx)?;
-            audit::append(
+            let streams: Vec<_> =
+                document::streams(tx)?.into_iter().map(|(stream, _)| Vouched::epoch(stream)).collect();
+            audit::append_of(
                 tx,
                 &Event {
                     at: now,
@@ -390,12 +403,14 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
                     subject: renewed.to_string(),
                     detail: String::new(),
                 },
+                &streams,
             )?;
-            Ok(renewed)
+            Ok((renewed, files))
         })
         .await?;
     store.stop();
     drop(store);
+    identity::put_back(config, files)?;
     put_in_place(&part, &config.database())?;
     work.close().map_err(file)?;
     Ok(renewed)

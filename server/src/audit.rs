@@ -1,10 +1,14 @@
 //! The audit chain: who did what to which record, each entry's hash covering the one before.
+//!
+//! Where the chain ends is kept outside it as well, and told to devices, so that a shorter one is found out. An entry that
+//! changes a row somebody must not change beside it carries that row's digest ([`crate::store::vouch`]).
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::id::labelled_hash;
 use shared::time::Timestamp;
 
-use crate::store::StoreError;
+use crate::store::vouch::{self, Vouched};
+use crate::store::{StoreError, rows_vouched_for};
 
 /// Something worth remembering. No personal data beyond names of those who act.
 #[derive(Debug, Clone)]
@@ -53,29 +57,110 @@ pub enum Chain {
         /// The first entry whose hash does not follow.
         at: i64,
     },
+    /// All that is there, but it ends elsewhere than it was written to.
+    Cut {
+        /// Number of entries.
+        entries: i64,
+        /// The number of the last that was written; 0 when that is not known any more.
+        written: i64,
+    },
 }
 
-fn link(before: &[u8], n: i64, at_ms: i64, texts: [&str; 4]) -> [u8; 32] {
+fn link(before: &[u8], n: i64, at_ms: i64, texts: [&str; 4], rows: Option<&[u8]>) -> [u8; 32] {
     let [actor, action, subject, detail] = texts.map(str::as_bytes);
-    labelled_hash("sen/audit/1", &[before, &n.to_be_bytes(), &at_ms.to_be_bytes(), actor, action, subject, detail])
+    let (n, at_ms) = (n.to_be_bytes(), at_ms.to_be_bytes());
+    match rows {
+        None => labelled_hash("sen/audit/1", &[before, &n, &at_ms, actor, action, subject, detail]),
+        Some(rows) => labelled_hash("sen/audit/2", &[before, &n, &at_ms, actor, action, subject, detail, rows]),
+    }
 }
 
-/// Appends an event.
+/// Appends an event that changes no row the chain vouches for.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn append(tx: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
-    let last: Option<(i64, Vec<u8>)> = tx
+    append_sealed(tx, event, None)
+}
+
+/// Appends an event and vouches for rows as they are now, after what it tells of.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn append_of(tx: &Transaction<'_>, event: &Event, rows: &[Vouched]) -> Result<(), StoreError> {
+    let seals = vouch::seals(tx, rows)?;
+    append_sealed(tx, event, (!seals.is_empty()).then_some(seals))
+}
+
+/// Appends an event with the seals it carries.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(crate) fn append_sealed(tx: &Transaction<'_>, event: &Event, rows: Option<Vec<u8>>) -> Result<(), StoreError> {
+    let (n, before) = last(tx)?.map_or((1, Vec::new()), |(n, hash)| (n + 1, hash));
+    let texts = [&event.actor, event.action, &event.subject, &event.detail];
+    let hash = link(&before, n, event.at.as_ms(), texts, rows.as_deref());
+    tx.prepare_cached(
+        "INSERT INTO audit (n, at_ms, actor, action, subject, detail, hash, rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![n, event.at.as_ms(), event.actor, event.action, event.subject, event.detail, hash, rows])?;
+    vouch::put_anchor(tx, n, &hash)
+}
+
+/// Number and hash of the last entry.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    Ok(connection
         .prepare_cached("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (n, before) = last.map_or((1, Vec::new()), |(n, hash)| (n + 1, hash));
-    let hash = link(&before, n, event.at.as_ms(), [&event.actor, event.action, &event.subject, &event.detail]);
-    tx.prepare_cached(
-        "INSERT INTO audit (n, at_ms, actor, action, subject, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![n, event.at.as_ms(), event.actor, event.action, event.subject, event.detail, hash])?;
+        .optional()?)
+}
+
+/// The hash of an entry, if it is there.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn hash_of(connection: &Connection, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(connection.prepare_cached("SELECT hash FROM audit WHERE n = ?1")?.query_row([n], |row| row.get(0)).optional()?)
+}
+
+/// When the last entry was written; the beginning of time when there is none.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(crate) fn last_at(connection: &Connection) -> Result<Timestamp, StoreError> {
+    let at =
+        connection.query_row("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+    Ok(Timestamp::from_ms(at.unwrap_or_default()))
+}
+
+/// Every entry that carries rows, in order: its number, action, detail and rows.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses, or `take` does.
+pub(crate) fn each_sealed(
+    connection: &Connection,
+    mut take: impl FnMut(i64, &str, &str, &[u8]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut statement =
+        connection.prepare("SELECT n, action, detail, rows FROM audit WHERE rows IS NOT NULL ORDER BY n")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (action, detail, seals): (String, String, Vec<u8>) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        take(row.get(0)?, &action, &detail, &seals)?;
+    }
     Ok(())
+}
+
+/// The number of the last entry that a database was restored, salvaged or first vouched for by; 0 when there is none.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn last_restored(connection: &Connection) -> Result<i64, StoreError> {
+    let sql = "SELECT coalesce(max(n), 0) FROM audit WHERE action IN ('restore', 'salvage')";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Entries with numbers at most `from`, newest first.
@@ -98,25 +183,42 @@ pub fn length(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("SELECT coalesce(max(n), 0) FROM audit", [], |row| row.get(0))?)
 }
 
-/// Walks the whole chain.
+/// Walks the whole chain, and compares where it ends with where it was written to.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn verify(connection: &Connection) -> Result<Chain, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT n, at_ms, actor, action, subject, detail, hash FROM audit ORDER BY n")?;
+    // A database of before, which could not be brought up because it is damaged or is a backup.
+    let vouched = rows_vouched_for(connection)?;
+    let rows = if vouched { "rows" } else { "NULL" };
+    let mut statement = connection
+        .prepare(&format!("SELECT n, at_ms, actor, action, subject, detail, hash, {rows} FROM audit ORDER BY n"))?;
     let mut before: Vec<u8> = Vec::new();
     let mut expected = 1;
-    for row in statement.query_map([], entry)? {
-        let row = row?;
-        let hash = link(&before, row.n, row.at.as_ms(), [&row.actor, &row.action, &row.subject, &row.detail]);
+    for row in statement.query_map([], |row| Ok((entry(row)?, row.get::<_, Option<Vec<u8>>>(7)?)))? {
+        let (row, rows) = row?;
+        let texts = [&*row.actor, &*row.action, &*row.subject, &*row.detail];
+        let hash = link(&before, row.n, row.at.as_ms(), texts, rows.as_deref());
         if row.n != expected || hash.as_slice() != row.hash {
             return Ok(Chain::Broken { at: expected });
         }
         before = row.hash;
         expected += 1;
     }
-    Ok(Chain::Whole { entries: expected - 1 })
+    let entries = expected - 1;
+    if !vouched {
+        return Ok(Chain::Whole { entries });
+    }
+    Ok(match vouch::anchor(connection)? {
+        Some((n, hash)) if (n, &hash) == (entries, &before) => Chain::Whole { entries },
+        None if entries == 0 && !is_begun(connection)? => Chain::Whole { entries },
+        anchor => Chain::Cut { entries, written: anchor.map_or(0, |(n, _)| n) },
+    })
+}
+
+/// Whether a ward was begun: then the chain has its first entry.
+fn is_begun(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM setting WHERE key = 'ward_org')", [], |row| row.get(0))?)
 }
 
 fn entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditEntry> {

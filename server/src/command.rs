@@ -1,6 +1,7 @@
 //! The commands of `sen`: each opens what it needs, does one thing and says what it did.
 
 mod demo;
+mod held;
 mod package;
 
 use std::io::Write;
@@ -13,8 +14,8 @@ use server::auth::device;
 use server::config::{Config, ConfigError};
 use server::host::Host;
 use server::import::{self, BadRows, ImportError};
-use server::serve::{self, ServeError, Server};
-use server::store::{self, Store, StoreError};
+use server::serve::{self, NewKey, ServeError, Server};
+use server::store::{Store, StoreError};
 use server::telemetry;
 use shared::access::Role;
 
@@ -57,6 +58,9 @@ enum Command {
         /// Listen here instead of where `sen.toml` says.
         #[arg(long)]
         listen: Option<String>,
+        /// Take a new TLS key although devices are enrolled: every one of them has to be enrolled anew.
+        #[arg(long)]
+        new_tls_key: bool,
     },
     /// Begin a sample ward of invented people and serve it.
     Demo {
@@ -106,6 +110,14 @@ enum Command {
     Verify {
         /// Check this file, for example a backup, instead of the database.
         file: Option<PathBuf>,
+        /// Ask also that the audit chain goes on from where it ended in this backup.
+        #[arg(long)]
+        since: Option<PathBuf>,
+    },
+    /// Read what is held, and decide about it as at the console.
+    Held {
+        #[command(subcommand)]
+        command: Option<held::HeldCommand>,
     },
     /// Rebuild the lists from the documents.
     Reindex,
@@ -198,10 +210,11 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
             ))
         }
         Command::Person { login, name, role } => add_person(data, &host, &login, &name, &role).await,
-        Command::Serve { listen } => {
+        Command::Serve { listen, new_tls_key } => {
             let config = Config::load(data, listen.as_deref())?;
             telemetry::start_logging();
-            serve_until_interrupted(&config, host).await
+            let key = if new_tls_key { NewKey::Accept } else { NewKey::Refuse };
+            serve_until_interrupted(&config, host, key).await
         }
         Command::Demo { examples, listen, prepare_only } => {
             let config = Config::load(data, Some(&listen))?;
@@ -211,15 +224,14 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
             }
             telemetry::start_logging();
             say("\nServing. Stop with Ctrl-C; start again with `sen serve`.")?;
-            serve_until_interrupted(&config, host).await
+            serve_until_interrupted(&config, host, NewKey::Refuse).await
         }
         Command::Import { file, cell, unit, skip_bad } => {
             import_register(data, &host, &file, (&cell, &unit), skip_bad).await
         }
         Command::Package { command } => package::run(data, &host, command).await,
         Command::Backup { target } => {
-            store::backup(&Config::load(data, None)?.database(), &target)?;
-            let report = admin::verify(&target)?;
+            let report = admin::backup(&Config::load(data, None)?, &target)?;
             say(&format!(
                 "Backed up to {}: {} documents, {} faults.",
                 target.display(),
@@ -235,7 +247,10 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
                 "Restored. {renewed} streams got a new epoch; devices bring back what the backup lacks at their next sync."
             ))
         }
-        Command::Verify { file } => verify(&file.unwrap_or(Config::load(data, None)?.database())),
+        Command::Verify { file, since } => {
+            verify(&file.unwrap_or(Config::load(data, None)?.database()), since.as_deref())
+        }
+        Command::Held { command } => held::run(data, &host, command).await,
         Command::Reindex => {
             let store = Store::open(&Config::load(data, None)?.database())?;
             let rows = admin::reindex(&store).await?;
@@ -267,10 +282,16 @@ async fn salvage(data: &Path, host: &Host, damaged: &Path) -> Result<(), Failure
     ))
 }
 
-fn verify(database: &Path) -> Result<(), Failure> {
-    let report = admin::verify(database)?;
+fn verify(database: &Path, since: Option<&Path>) -> Result<(), Failure> {
+    let mut report = admin::verify(database)?;
+    if let Some(backup) = since {
+        report.faults.extend(admin::breaks_with(database, backup)?);
+    }
     for fault in &report.faults {
         say(&format!("FAULT {fault}"))?;
+    }
+    for note in &report.notes {
+        say(&format!("NOTE {note}"))?;
     }
     say(&format!(
         "{} documents open, {} signatures hold, {} faults.",
@@ -281,8 +302,8 @@ fn verify(database: &Path) -> Result<(), Failure> {
     if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
 }
 
-async fn serve_until_interrupted(config: &Config, host: Host) -> Result<(), Failure> {
-    let server = Server::open(config, host).await?;
+async fn serve_until_interrupted(config: &Config, host: Host, key: NewKey) -> Result<(), Failure> {
+    let server = Server::open_with(config, host, key).await?;
     let listener = serve::listen(config.listen).await?;
     // Heard from before it is said that we serve: whoever reads that line may already ask us to stop.
     let told_to_stop = told_to_stop()?;

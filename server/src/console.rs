@@ -97,6 +97,8 @@ pub async fn routes(
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/held", get(held::list))
+        .route("/held/{id}", get(held::show))
+        .route("/held/{id}/text", get(held::text))
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
         .route("/audit", get(audit::log))

@@ -2,6 +2,7 @@
 //!
 //! A receipt is given only after the commit. What cannot be merged is held, never dropped.
 
+mod decide;
 mod pull;
 mod push;
 
@@ -12,16 +13,18 @@ use quick_cache::sync::Cache;
 use rusqlite::Transaction;
 use shared::doc::Doc;
 use shared::id::{DeviceId, DocId};
-use shared::wire::{Request, Response, Visit};
+use shared::wire::{Request, Response, Visit, Witness};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::audit::{self, Event};
 use crate::directory::{Contact, Directory};
 use crate::host::{Ended, Host, NoEntropy};
+use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError, account, document, visit};
 use crate::telemetry::Metrics;
 
-pub use push::{Release, Released};
+pub use decide::{Opened, Release};
+pub use push::Released;
 
 /// Documents are merged one at a time per lane; two documents seldom share one.
 const LANES: usize = 1024;
@@ -59,6 +62,12 @@ impl Weighter<DocId, OpenDoc> for ByBytes {
     fn weight(&self, _: &DocId, open: &OpenDoc) -> u64 {
         OPEN_DOCUMENT_BYTES + open.bytes * 6
     }
+}
+
+/// What a device is told of a contact that was written down.
+struct Told {
+    visit: Visit,
+    witness: Option<Witness>,
 }
 
 /// The merging heart of a server.
@@ -124,13 +133,15 @@ impl Hub {
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let mut response = self.pull(device, &request, receipts).await?;
-        response.visit = self.note_contact(device, &request).await?;
+        if let Some(told) = self.note_contact(device, &request).await? {
+            (response.visit, response.witness) = (Some(told.visit), told.witness);
+        }
         Ok(response)
     }
 
     /// Contact is news worth a write only when what waits on the device has changed or a while has passed; only then is
     /// it counted as a visit, in the same write.
-    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<Option<Visit>, HubError> {
+    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<Option<Told>, HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         if self.inner.store.damage().is_some() {
@@ -141,21 +152,29 @@ impl Hub {
         if !self.inner.directory.note_contact(device, Contact { at: now, unsent }, QUIET_MS) {
             return Ok(None);
         }
-        let shown = request.visit;
+        let (shown, witness) = (request.visit, request.witness);
         let noted = move |tx: &Transaction<'_>| {
             account::note_contact(tx, device, now, unsent, skew)?;
             let (visit, copied) = visit::count(tx, device, shown, now)?;
             if copied {
                 let (actor, subject) = ("sen".to_owned(), device.to_string());
-                audit::append(tx, &Event { at: now, actor, action: "device_copied", subject, detail: String::new() })?;
+                let event = Event { at: now, actor, action: "device_copied", subject, detail: String::new() };
+                audit::append_of(tx, &event, &[Vouched::copied(device)])?;
             }
-            Ok((visit, copied))
+            if let Some(shown) = witness
+                && let Some(at) = vouch::contradicts(tx, device, &shown)?
+            {
+                let (actor, subject) = (device.to_string(), device.to_string());
+                let event = Event { at: now, actor, action: "chain_contradicted", subject, detail: at.to_string() };
+                audit::append(tx, &event)?;
+            }
+            Ok((Told { visit, witness: vouch::witness(tx)? }, copied))
         };
-        let (visit, copied) = self.inner.store.write(noted).await?;
+        let (told, copied) = self.inner.store.write(noted).await?;
         if copied {
             self.inner.directory.refresh(&self.inner.store).await?;
         }
-        Ok(Some(visit))
+        Ok(Some(told))
     }
 
     /// Opens a document as it stands, for reading.
@@ -176,3 +195,6 @@ impl Hub {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,4 +20,6 @@ pub mod projection;
 pub mod serve;
 pub mod store;
 pub mod telemetry;
+#[cfg(test)]
+mod testing;
 pub mod tls;

@@ -11,6 +11,7 @@ use shared::wire::{self, Fate, Request, Response};
 
 use crate::audit::{self, Event};
 use crate::auth::device;
+use crate::bounds::Exceeded;
 use crate::host::NoEntropy;
 use crate::hub::{Hub, HubError};
 use crate::store::{StoreError, account};
@@ -24,6 +25,9 @@ pub enum TakeError {
     /// The package itself.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// Whoever brought it has brought their measure.
+    #[error(transparent)]
+    Exceeded(#[from] Exceeded),
     /// The server could not do it.
     #[error(transparent)]
     Hub(#[from] HubError),
@@ -71,12 +75,16 @@ pub struct Taken {
 pub async fn take(hub: &Hub, bytes: &[u8]) -> Result<Taken, TakeError> {
     let key = device::ward_key(hub.store()).await?;
     let ward = key.verifying_key().to_bytes();
-    let Opened { id, sender, made, number, body } = package::read(bytes, &ward, &key)?;
+    let known = hub.directory().now();
+    let row_of = |sender: &[u8; 32]| {
+        let row = known.devices.get(&DeviceId::of_key(sender));
+        row.filter(|row| row.public_key == *sender && !row.at_console)
+    };
+    let is_known = |sender: &[u8; 32]| row_of(sender).is_some();
+    let Opened { id, sender, made, number, body } = package::read_of(bytes, &ward, &key, is_known)?;
     let Body::Request(request) = body else { return Err(PackageError::WrongReader.into()) };
     let device = DeviceId::of_key(&sender);
-    let known = hub.directory().now();
-    let row = known.devices.get(&device).filter(|row| row.public_key == sender && !row.at_console);
-    let row = row.ok_or(PackageError::UnknownSender)?;
+    let row = row_of(&sender).ok_or(PackageError::UnknownSender)?;
     let unsent = request.unsent;
     // How long the package was under way says nothing about the device's clock: what was known of it stays.
     let device_ms = hub.host().now().plus_ms(row.clock_skew_ms).as_ms();
@@ -131,3 +139,6 @@ async fn note(hub: &Hub, device: DeviceId, (id, number): (PackageId, u64)) -> Re
         })
         .await
 }
+
+#[cfg(test)]
+mod tests;

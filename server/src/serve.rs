@@ -1,6 +1,7 @@
 //! Serving: accept over TLS, answer, and stop without losing what was begun.
 
 mod connection;
+mod identity;
 mod pace;
 mod register;
 mod stream;
@@ -21,7 +22,7 @@ use crate::config::Config;
 use crate::directory::Directory;
 use crate::host::Host;
 use crate::hub::Hub;
-use crate::store::{Store, StoreError};
+use crate::store::{Claim, Store, StoreError};
 use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{console, http};
@@ -30,6 +31,7 @@ use register::{Entry, Register};
 
 pub(crate) use connection::HangUp;
 pub use connection::Peer;
+pub use identity::{NewKey, identity};
 pub use pace::BodyError;
 
 /// Pause after a connection could not be accepted, for example for want of file handles.
@@ -52,6 +54,33 @@ pub enum ServeError {
     /// The certificate.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The key is not there, and devices know the server by it.
+    #[error(
+        "{path} không có, mà {devices} thiết bị đã ghi danh chỉ nhận ra máy chủ bằng khóa này. Hãy lấy lại khóa từ bản sao \
+         lưu (`sen restore` đặt lại khóa, hoặc chép tls.key và tls.crt vào chỗ cũ). Nếu khóa đã mất hẳn: `sen serve \
+         --new-tls-key`, rồi ghi danh lại mọi thiết bị / {path} is not there, and {devices} enrolled device(s) know this \
+         server by that key. Bring it back from a backup (`sen restore` puts it in its place, or copy tls.key and \
+         tls.crt). If it is lost for good: `sen serve --new-tls-key`, and enrol every device anew"
+    )]
+    KeyMissing {
+        /// The key.
+        path: std::path::PathBuf,
+        /// Devices that would be cut off.
+        devices: u32,
+    },
+    /// The key is another than the one devices know the server by.
+    #[error(
+        "{path} là khóa khác với khóa mà {devices} thiết bị đã ghi danh biết. Hãy đặt lại khóa cũ; nếu cố ý thay khóa: `sen \
+         serve --new-tls-key`, rồi ghi danh lại mọi thiết bị / {path} is another key than the one by which {devices} \
+         enrolled device(s) know this server. Put the old one back; to change it all the same: `sen serve \
+         --new-tls-key`, and enrol every device anew"
+    )]
+    KeyChanged {
+        /// The key.
+        path: std::path::PathBuf,
+        /// Devices that would be cut off.
+        devices: u32,
+    },
     /// The console's texts.
     #[error(transparent)]
     Texts(#[from] console::locale::TextsError),
@@ -72,6 +101,7 @@ pub struct Server {
     router: Router,
     connections_max: usize,
     bounds: Bounds,
+    claim: Claim,
 }
 
 impl Server {
@@ -80,9 +110,17 @@ impl Server {
     /// # Errors
     /// [`ServeError`], with what to do about it.
     pub async fn open(config: &Config, host: Host) -> Result<Self, ServeError> {
+        Self::open_with(config, host, NewKey::Refuse).await
+    }
+
+    /// As [`Server::open`], on the word of the administrator about the server's key.
+    ///
+    /// # Errors
+    /// As [`Server::open`].
+    pub async fn open_with(config: &Config, host: Host, key: NewKey) -> Result<Self, ServeError> {
+        let claim = Claim::of(&config.database())?;
         let store = Store::open_on(&config.database(), host.workers().clone())?;
-        let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), host_of(&config.public_url)];
-        let identity = Identity::load(&config.tls, &names)?;
+        let identity = identity(&store, config, &host, key).await?;
         // Without it nothing could be told from anything: who may read what stands there.
         let directory = Directory::load(&store).await.map_err(|error| match error {
             StoreError::Sqlite(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
@@ -105,7 +143,7 @@ impl Server {
                 }
             },
         ));
-        Ok(Self { hub, identity, router, connections_max: config.connections_max, bounds })
+        Ok(Self { hub, identity, router, connections_max: config.connections_max, bounds, claim })
     }
 
     /// The hub, for what is done on the server itself.
@@ -127,7 +165,7 @@ impl Server {
     /// # Errors
     /// [`ServeError::Tls`] when TLS cannot be set up.
     pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
-        let Self { hub, identity, router, connections_max, bounds } = self;
+        let Self { hub, identity, router, connections_max, bounds, claim } = self;
         let register = Register::new(open_files(connections_max), Arc::clone(bounds.limits()));
         let acceptor = TlsAcceptor::from(identity.server_config()?);
         let stop_within = Duration::from_millis(bounds.limits().stop_ms);
@@ -135,6 +173,7 @@ impl Server {
         let door =
             Door { shared, register, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
         let reloading = tokio::spawn(reload(identity, hub.clone()));
+        let resuming = tokio::spawn(resume(hub.clone()));
         let store = hub.store().clone();
         // It ends by itself, or when the store stops.
         drop(tokio::task::spawn_blocking(move || store.check_pages()));
@@ -150,10 +189,13 @@ impl Server {
         }
         drop(listener);
         reloading.abort();
+        resuming.abort();
         let store = hub.store().clone();
         if tokio::task::spawn_blocking(move || store.stop()).await.is_err() {
             tracing::error!("the database could not be closed in order");
         }
+        // Only now may another serve this folder.
+        drop(claim);
         tracing::info!("stopped");
         Ok(())
     }
@@ -242,9 +284,14 @@ fn open_files(connections_max: usize) -> usize {
     }
 }
 
-fn host_of(url: &str) -> String {
-    let bare = url.trim_start_matches("https://");
-    bare.rsplit_once(':').map_or(bare, |(host, _)| host).to_owned()
+/// Goes on with what the last stop came in the way of.
+async fn resume(hub: Hub) {
+    if hub.store().damage().is_some() {
+        return;
+    }
+    if let Err(error) = hub.accept_ready().await {
+        tracing::warn!(%error, "what waited for nothing any more stays held until its record changes again");
+    }
 }
 
 /// Looks for what changed outside this process: the certificate's files, and what an administrator's
@@ -271,3 +318,6 @@ async fn reload(identity: Identity, hub: Hub) {
 pub async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, ServeError> {
     TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })
 }
+
+#[cfg(test)]
+mod tests;

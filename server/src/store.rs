@@ -14,6 +14,7 @@ pub mod quarantine;
 pub mod read_model;
 pub mod salvage;
 pub mod visit;
+pub mod vouch;
 mod writer;
 
 use std::os::unix::fs::OpenOptionsExt;
@@ -25,8 +26,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, InterruptHandle, OpenFlags, Transaction};
 use tokio::sync::Semaphore;
 
-pub use copy::{backup, put_in_place};
-pub use integrity::Damage;
+pub use copy::{backup, backup_with, put_in_place};
+pub use integrity::{Claim, Damage};
 use integrity::{Found, View, Watch};
 pub use migrate::SCHEMA_VERSION;
 use writer::Writer;
@@ -45,6 +46,12 @@ pub enum StoreError {
     /// A database lies there already.
     #[error("a database already lies at {0}; nothing was overwritten")]
     Exists(PathBuf),
+    /// Another process serves it.
+    #[error(
+        "thư mục này đang được một `sen serve` khác phục vụ ({0}); hãy dừng tiến trình đó trước / another `sen serve` serves \
+         this folder ({0}); stop that one first"
+    )]
+    Served(PathBuf),
     /// A newer version of Sen wrote it.
     #[error(
         "the database was written by a newer Sen (schema {found}, this one knows {known}); install that version, nothing was changed"
@@ -364,6 +371,15 @@ impl Drop for Lent<'_> {
         self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner).lent -= 1;
         self.inner.returned.notify_all();
     }
+}
+
+/// Whether the audit chain of this database vouches for rows; one of an earlier schema does not.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(crate) fn rows_vouched_for(connection: &Connection) -> Result<bool, StoreError> {
+    const SINCE: i64 = 4;
+    Ok(migrate::check(connection)? >= SINCE)
 }
 
 /// Opens a database for reading only, without starting a server.

@@ -71,6 +71,12 @@ impl Metrics {
         self.envelopes.get_or_create(&FateLabel { fate }).inc();
     }
 
+    /// How often an envelope came to a fate: `merged`, `duplicate`, `held` or `refused`.
+    #[must_use]
+    pub fn fates(&self, fate: &'static str) -> u64 {
+        self.envelopes.get_or_create(&FateLabel { fate }).get()
+    }
+
     /// Counts one answer.
     pub fn count_answer(&self, status: u16) {
         self.requests.get_or_create(&StatusLabel { status }).inc();

@@ -49,6 +49,15 @@ pub enum TlsError {
         /// Which file.
         path: PathBuf,
     },
+    /// The new certificate has another key than the one in use.
+    #[error(
+        "{path} has another key: devices know this server by its key and would be cut off. Renew the certificate over the \
+         same key, or stop the server and see `sen serve --new-tls-key`"
+    )]
+    OtherKey {
+        /// The certificate.
+        path: PathBuf,
+    },
     /// A certificate could not be made.
     #[error("no certificate could be made: {0}")]
     Making(#[from] rcgen::Error),
@@ -74,12 +83,13 @@ impl std::fmt::Debug for Identity {
 }
 
 impl Identity {
-    /// Loads the files, making a self-signed certificate for `names` when they are missing and may be made.
+    /// Loads the files, making a self-signed certificate for `names` when they may be made and are missing. A certificate
+    /// that alone is missing is made over the key that is there, by which devices know the server.
     ///
     /// # Errors
     /// [`TlsError`], naming the file.
     pub fn load(files: &TlsFiles, names: &[String]) -> Result<Self, TlsError> {
-        if files.may_create && !files.certificate.exists() && !files.key.exists() {
+        if files.may_create && !files.certificate.exists() {
             create(files, names)?;
         }
         let current = read(files)?;
@@ -92,7 +102,8 @@ impl Identity {
         self.current.read().unwrap_or_else(PoisonError::into_inner).pin
     }
 
-    /// Loads the files again if they changed; on error the old certificate stays in use.
+    /// Loads the files again if they changed; on error the old certificate stays in use, as it does when
+    /// the new one has another key.
     ///
     /// # Errors
     /// [`TlsError`], naming the file.
@@ -102,6 +113,9 @@ impl Identity {
             return Ok(false);
         }
         let fresh = read(&self.files)?;
+        if fresh.pin != self.pin() {
+            return Err(TlsError::OtherKey { path: self.files.certificate.clone() });
+        }
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(true)
     }
@@ -172,16 +186,32 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
 }
 
 fn create(files: &TlsFiles, names: &[String]) -> Result<(), TlsError> {
-    let made = rcgen::generate_simple_self_signed(names.to_vec())?;
-    write_private(&files.key, made.signing_key.serialize_pem().as_bytes())?;
-    write_private(&files.certificate, made.cert.pem().as_bytes())
+    let key = if files.key.exists() {
+        let pem =
+            std::fs::read_to_string(&files.key).map_err(|source| TlsError::File { path: files.key.clone(), source })?;
+        rcgen::KeyPair::from_pem(&pem)?
+    } else {
+        let key = rcgen::KeyPair::generate()?;
+        write_private(&files.key, key.serialize_pem().as_bytes())?;
+        key
+    };
+    let made = rcgen::CertificateParams::new(names.to_vec())?.self_signed(&key)?;
+    write_private(&files.certificate, made.pem().as_bytes())
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> Result<(), TlsError> {
+/// Puts a file that is the owner's alone in its place, whole or not at all.
+///
+/// # Errors
+/// [`TlsError::File`], also when something is there: nothing is overwritten.
+pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), TlsError> {
     use std::io::Write;
-    use std::os::unix::fs::OpenOptionsExt;
     let file_error = |source| TlsError::File { path: path.to_owned(), source };
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file_error)?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(file_error)
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix("sen-").suffix(".part").tempfile_in(folder).map_err(file_error)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(file_error)?;
+    file.persist_noclobber(path).map_err(|error| file_error(error.error))?;
+    std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(file_error)
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,6 +9,7 @@ pub mod conflict;
 pub mod edit;
 pub mod foundation;
 pub mod history;
+pub mod preview;
 pub mod room;
 mod strokes;
 pub mod text;

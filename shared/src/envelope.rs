@@ -8,7 +8,7 @@ use minicbor::bytes::ByteVec;
 
 use crate::access::{Place, Role};
 use crate::doc::{ChunkForm, Heads, Kind};
-use crate::id::{DeviceId, DocId, EnvelopeId, OrgId, labelled_hash};
+use crate::id::{DeviceId, DocId, EnvelopeId, HeldId, OrgId, labelled_hash};
 use crate::time::Timestamp;
 use crate::wire::{self, FrameError};
 
@@ -86,6 +86,12 @@ impl Signed {
     #[must_use]
     pub fn envelope_id(&self) -> EnvelopeId {
         EnvelopeId::of_digest(self.digest(ENVELOPE_LABEL))
+    }
+
+    /// The id of this very copy, signature and all: the same body under another signature has another.
+    #[must_use]
+    pub fn held_id(&self) -> HeldId {
+        HeldId::of_digest(labelled_hash("sen/held/1", &[&self.body, &self.signature]))
     }
 }
 

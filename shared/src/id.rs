@@ -140,6 +140,10 @@ byte_id! {
     EnvelopeId, 16
 }
 byte_id! {
+    /// One copy of an envelope as it was brought: the start of a hash over its body and its signature.
+    HeldId, 16
+}
+byte_id! {
     /// One package: the start of the digest its signature covers.
     PackageId, 16
 }
@@ -152,6 +156,7 @@ base58_text!(OrgId);
 hex_text!(DeviceId);
 hex_text!(ChangeId);
 hex_text!(EnvelopeId);
+hex_text!(HeldId);
 hex_text!(PackageId);
 hex_text!(ContentDigest);
 
@@ -194,6 +199,14 @@ impl DeviceId {
 
 impl EnvelopeId {
     /// The id that belongs to the digest an envelope's signature covers.
+    #[must_use]
+    pub fn of_digest(digest: [u8; 32]) -> Self {
+        Self(truncated(digest))
+    }
+}
+
+impl HeldId {
+    /// The id that belongs to a hash over body and signature.
     #[must_use]
     pub fn of_digest(digest: [u8; 32]) -> Self {
         Self(truncated(digest))

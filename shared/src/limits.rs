@@ -45,6 +45,8 @@ pub const EXCHANGE_ENVELOPES_MAX: usize = 4096;
 pub const HAND_IN_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Sealed packages handed in together at most.
 pub const HAND_IN_PACKAGES_MAX: usize = 4096;
+/// What the packages of one file may hold once they are inflated, in bytes; those behind that are brought another time.
+pub const HAND_IN_INFLATED_BYTES_MAX: usize = 4 * HAND_IN_BYTES_MAX;
 /// Certificates one phone hands another in one package at most.
 pub const EXCHANGE_CERTIFICATES_MAX: usize = 256;
 

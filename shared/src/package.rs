@@ -158,8 +158,21 @@ pub fn write(to: &Address, body: &Body, signer: &SigningKey, fresh: &[u8; 32]) -
 /// # Errors
 /// [`PackageError`], told apart by what the person can do.
 pub fn read(bytes: &[u8], ward: &[u8; 32], key: &SigningKey) -> Result<Opened, PackageError> {
+    read_of(bytes, ward, key, |_| true)
+}
+
+/// As [`read`], but of senders that are known alone: nothing is inflated for anybody else.
+///
+/// # Errors
+/// As [`read`]; [`PackageError::UnknownSender`] for everybody else.
+pub fn read_of(
+    bytes: &[u8],
+    ward: &[u8; 32],
+    key: &SigningKey,
+    is_known: impl FnOnce(&[u8; 32]) -> bool,
+) -> Result<Opened, PackageError> {
     let inside = decrypt(bytes, ward, key)?;
-    read_inside(&inside, ward, &key.verifying_key().to_bytes())
+    open_inside(&inside, ward, &key.verifying_key().to_bytes(), is_known)
 }
 
 /// Opens what is inside a package once it is decrypted: the part that hostile senders can shape.
@@ -167,6 +180,15 @@ pub fn read(bytes: &[u8], ward: &[u8; 32], key: &SigningKey) -> Result<Opened, P
 /// # Errors
 /// As [`read`].
 pub fn read_inside(inside: &[u8], ward: &[u8; 32], reader: &[u8; 32]) -> Result<Opened, PackageError> {
+    open_inside(inside, ward, reader, |_| true)
+}
+
+fn open_inside(
+    inside: &[u8],
+    ward: &[u8; 32],
+    reader: &[u8; 32],
+    is_known: impl FnOnce(&[u8; 32]) -> bool,
+) -> Result<Opened, PackageError> {
     let signed: Signed = wire::decode(inside).map_err(unreadable)?;
     let claimed: Manifest = signed.peek().map_err(unreadable)?;
     let manifest: Manifest = signed.open(PACKAGE_LABEL, &claimed.sender).map_err(PackageError::Forged)?;
@@ -176,6 +198,9 @@ pub fn read_inside(inside: &[u8], ward: &[u8; 32], reader: &[u8; 32]) -> Result<
     // A reader who packs what was meant for them once more, for somebody else, is found out here.
     if manifest.reader != *reader {
         return Err(PackageError::WrongReader);
+    }
+    if !is_known(&manifest.sender) {
+        return Err(PackageError::UnknownSender);
     }
     let body = Body::unpack(manifest.form, &manifest.body)?;
     match &body {

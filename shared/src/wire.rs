@@ -8,12 +8,14 @@ pub(crate) mod outline;
 mod receipt;
 mod stream;
 mod visit;
+mod witness;
 
 pub use enrol::{BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse};
 pub use exchange::{Entry, Inventory, Request, Response, StreamNews};
 pub use receipt::{Fate, HoldReason, Receipt};
 pub use stream::{Cursor, InventoryAsk, StreamDigest};
 pub use visit::Visit;
+pub use witness::Witness;
 
 /// Bytes that are not the frame they should be.
 #[derive(Debug, thiserror::Error)]

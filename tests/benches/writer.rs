@@ -146,6 +146,7 @@ impl Writer {
             unsent: 0,
             terse: true,
             visit: None,
+            witness: None,
         }
     }
 

@@ -235,7 +235,7 @@ fn a_revoked_device_reads_nothing_more_and_its_unsent_work_is_held_and_releasabl
     let [item] = held.as_slice() else { panic!("{held:?}") };
     assert_eq!((item.device, &item.reason, item.doc), (device, &HoldReason::Revoked, Some(doc)));
 
-    assert_eq!(ward.block_on(hub.release(item.id, "vanphong")).unwrap(), Release::Merged);
+    assert_eq!(ward.block_on(hub.release(item.id, "vanphong", "")).unwrap(), Release::Merged);
     assert!(hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap().is_empty());
     colleague.sync().unwrap();
     let merged = minutes(&mut colleague, doc);

@@ -70,7 +70,7 @@ fn the_vault_of_every_released_version_goes_on_being_written_and_syncs_what_it_n
         let hub = ward.hub().unwrap();
         let kept = hub.store().read_blocking(|c| server::store::quarantine::held(c, 10)).unwrap();
         let [item] = kept.as_slice() else { panic!("version {}: {kept:?}", released.version) };
-        ward.block_on(hub.release(item.id, "vanphong")).unwrap();
+        ward.block_on(hub.release(item.id, "vanphong", "")).unwrap();
         phone.sync().unwrap();
         assert!(ward.record(held).unwrap().is_some());
         assert!(matches!(phone.engine().unwrap().safety(held), Safety::SafeOnServer | Safety::SeenByWard));

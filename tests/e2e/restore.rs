@@ -131,7 +131,7 @@ fn a_phone_that_is_revoked_after_a_restore_hands_in_what_only_it_still_has() {
     let hub = ward.hub().unwrap();
     let held = hub.store().read_blocking(|c| server::store::quarantine::held(c, 10)).unwrap();
     let [item] = held.as_slice() else { panic!("{held:?}") };
-    ward.block_on(hub.release(item.id, "vanphong")).unwrap();
+    ward.block_on(hub.release(item.id, "vanphong", "")).unwrap();
     let back = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap();
     assert_eq!(back.minutes, "Chỉ còn trên máy này.");
     lost.sync().unwrap();

@@ -6,7 +6,7 @@ mod steps;
 use shared::id::DocId;
 use shared::limits;
 use shared::time::Timestamp;
-use shared::wire::{self, Visit};
+use shared::wire::{self, Visit, Witness};
 
 use super::{Engine, EngineError, store};
 use crate::net::{NetError, Transport};
@@ -21,6 +21,7 @@ const ROUNDS_MAX: u32 = 64;
 pub(super) const LAST_CONTACT: &str = "last_contact_ms";
 pub(super) const CLOCK_SKEW: &str = "clock_skew_ms";
 const VISIT: &str = "visit";
+const WITNESS: &str = "witness";
 
 /// What one answer, or a whole sync, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,6 +94,11 @@ fn visit(stored: &Reader<'_>) -> Result<Option<Visit>, VaultError> {
     Ok(stored.meta(VISIT)?.and_then(|bytes| wire::decode(&bytes).ok()))
 }
 
+/// What the server told last of its audit chain.
+fn witness(stored: &Reader<'_>) -> Result<Option<Witness>, VaultError> {
+    Ok(stored.meta(WITNESS)?.and_then(|bytes| wire::decode(&bytes).ok()))
+}
+
 impl Engine {
     /// Syncs over `transport` until there is nothing more to bring or fetch.
     ///
@@ -121,6 +127,7 @@ impl Engine {
         self.seal_all()?;
         let mut request = self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT);
         request.visit = visit(&self.vault.read())?;
+        request.witness = witness(&self.vault.read())?;
         Ok(wire::encode(&request))
     }
 

@@ -44,6 +44,6 @@ impl Engine {
     /// The kind of a record that is known here.
     #[must_use]
     pub fn kind_of(&self, doc: DocId) -> Option<Kind> {
-        self.ledger.record(doc).map(|record| record.kind)
+        self.ledger.record(doc).and_then(|record| record.kind)
     }
 }

@@ -10,6 +10,7 @@ use shared::wire::{StreamDigest, StreamNews};
 
 use super::*;
 
+mod hostile;
 pub(crate) mod server;
 
 use server::FakeServer;

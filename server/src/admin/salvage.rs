@@ -12,12 +12,12 @@ use shared::id::EnvelopeId;
 use shared::time::Timestamp;
 use shared::wire::{Fate, HoldReason};
 
-use super::{AdminError, make_folder, offline_hub};
+use super::{AdminError, identity, make_folder, offline_hub};
 use crate::audit::{self, Event};
 use crate::config::Config;
 use crate::host::Host;
 use crate::hub::{Hub, HubError, Released};
-use crate::store::salvage::{self, Chunk, OldEnvelope, RawRow, Wreck};
+use crate::store::salvage::{self, Chunk, OldEnvelope, RawRow, RawTable, Wreck};
 use crate::store::{Store, StoreError, account, document, put_in_place};
 
 /// Rows read at once.
@@ -61,6 +61,7 @@ pub async fn salvage(config: &Config, host: &Host, damaged: &Path) -> Result<Sal
     let store = Store::create(&part)?;
     let mut done = Salvaged::default();
     take_tables(&wreck, &store, &mut done).await?;
+    let files = store.write(identity::take).await?;
     let settled = store.write(salvage::settle).await?;
     done.miss(settled.devices, "devices the ward does not vouch for; enrol them again");
     done.miss(
@@ -69,13 +70,17 @@ pub async fn salvage(config: &Config, host: &Host, damaged: &Path) -> Result<Sal
     );
     note(&store, host.now(), &done).await?;
     merge_again(&wreck, &store, host, &mut done).await?;
-    each(|from| wreck.raw("held", from, CHUNK), async |rows, _| put(&store, "held", rows).await.map(drop)).await?;
+    let held = wreck.table("held")?;
+    each(|from| wreck.raw(&held, from, CHUNK), async |rows, _| put(&store, &held, rows).await.map(drop)).await?;
+    store.write(salvage::settle_held).await?;
     for (device, at, why) in settled.revoked {
         store.write(move |tx| account::revoke(tx, device, at, &why)).await?;
     }
     compare(&wreck, &store, &mut done).await?;
+    store.write(salvage::vouch_anew).await?;
     store.stop();
     drop(store);
+    identity::put_back(config, files)?;
     put_in_place(&part, &config.database())?;
     work.close().map_err(file)?;
     Ok(done)
@@ -96,14 +101,15 @@ async fn each<T>(
     Ok(lost)
 }
 
-async fn put(store: &Store, table: &str, rows: Vec<RawRow>) -> Result<u64, AdminError> {
-    let table = table.to_owned();
+async fn put(store: &Store, table: &RawTable, rows: Vec<RawRow>) -> Result<u64, AdminError> {
+    let table = table.clone();
     Ok(store.write(move |tx| salvage::put_raw(tx, &table, &rows)).await?)
 }
 
 async fn take_tables(wreck: &Wreck, store: &Store, done: &mut Salvaged) -> Result<(), AdminError> {
     for table in wreck.tables()? {
         let mut unfit = 0;
+        let table = wreck.table(&table)?;
         let lost = each(
             |from| wreck.raw(&table, from, CHUNK),
             async |rows, _| {
@@ -112,7 +118,7 @@ async fn take_tables(wreck: &Wreck, store: &Store, done: &mut Salvaged) -> Resul
             },
         );
         let lost = lost.await?;
-        done.miss(lost + unfit, &format!("rows of the table `{table}`"));
+        done.miss(lost + unfit, &format!("rows of the table `{}`", table.name));
     }
     Ok(())
 }
@@ -138,7 +144,11 @@ async fn merge_again(wreck: &Wreck, store: &Store, host: &Host, done: &mut Salva
     let unreadable = each(
         |from| wreck.released(from, CHUNK),
         async |rows, _| {
-            released.extend(rows.into_iter().flatten().map(|(id, by, waives)| (id, Released { by, waives })));
+            released.extend(
+                rows.into_iter()
+                    .flatten()
+                    .map(|row| (row.id, Released { by: row.by, note: row.note, held: None, waives: row.waives })),
+            );
             Ok(())
         },
     );

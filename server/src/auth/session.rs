@@ -8,6 +8,7 @@ use crate::audit::{self, Event};
 use crate::auth::password;
 use crate::directory::Passing;
 use crate::hub::{Hub, HubError};
+use crate::store::vouch::Vouched;
 use crate::store::{StoreError, account};
 use crate::tls::sha256;
 
@@ -81,10 +82,9 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
         .write(move |tx| {
             account::note_sign_in(tx, &login, 0, now)?;
             account::put_session(tx, sha256(&secret), &login, &hex_encode(&csrf), now.plus_ms(SESSION_MS), now)?;
-            audit::append(
-                tx,
-                &Event { at: now, actor: login.clone(), action: "sign_in", subject: login, detail: String::new() },
-            )
+            let event =
+                Event { at: now, actor: login.clone(), action: "sign_in", subject: login, detail: String::new() };
+            audit::append_of(tx, &event, &[Vouched::session(sha256(&secret))])
         })
         .await
         .map_err(HubError::from)?;

@@ -9,6 +9,7 @@ use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
 use server::import::{self, BadRows, Imported};
+use server::serve::{self, NewKey};
 use server::store::Store;
 use server::tls::Identity;
 use shared::access::{Place, Role};
@@ -58,8 +59,7 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Re
         false => Some(admin::init(config, host, &sample.ward.name, "vanphong").await?),
     };
     let hub = admin::offline_hub(Store::open(&config.database())?, host).await?;
-    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let identity = Identity::load(&config.tls, &names).map_err(server::serve::ServeError::from)?;
+    let identity = serve::identity(hub.store(), config, host, NewKey::Refuse).await?;
     say(&format!("Console   {}", config.public_url))?;
     match &begun {
         Some(begun) => say(&format!("Login     {}\nPassword  {}", begun.login, begun.password))?,

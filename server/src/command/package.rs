@@ -109,10 +109,8 @@ async fn take(data: &Path, host: &Host, package: Vec<u8>) -> Result<Taken, Failu
     let store = Store::open(&Config::load(data, None)?.database())?;
     let hub = admin::offline_hub(store, host).await?;
     let taken = if is_bundle(&package) {
-        match hand_in::open(&hub, package).await {
-            Ok(sealed) => hand_in::take(&hub, None, sealed).await.map(Taken::Work),
-            Err(error) => Err(error),
-        }
+        // The ward's own hand brings it: the bound of a file is all it is measured by.
+        hand_in::take(&hub, None, package, |_| Ok(())).await.map(Taken::Work)
     } else {
         package::take(&hub, &package).await.map(Taken::Package)
     };
@@ -120,6 +118,7 @@ async fn take(data: &Path, host: &Host, package: Vec<u8>) -> Result<Taken, Failu
     taken.map_err(|error| {
         Failure::Package(match error {
             TakeError::Package(error) => words(&error),
+            TakeError::Exceeded(error) => error.to_string(),
             TakeError::Hub(error) => error.to_string(),
         })
     })

@@ -63,6 +63,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
                 Chain::Verified { entries: number(entries), at: auditor.console.hub().host().now().vietnam_display() }
             }
             audit::Chain::Broken { at } => Chain::Broken { entry: number(at) },
+            audit::Chain::Cut { entries, .. } => Chain::Broken { entry: number(entries + 1) },
         },
         rows: entries.iter().map(row).collect(),
         pager,

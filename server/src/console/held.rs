@@ -4,23 +4,29 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::doc::Kind;
-use shared::id::{DocId, EnvelopeId};
-use shared::text;
+use shared::doc::preview::{Preview, PreviewLine, Written};
+use shared::id::{DocId, HeldId};
+use shared::text::clean_line;
+use shared::time::Timestamp;
 
 use super::error::Failure;
 use super::guard::{Desk, Fields, Posted, Reader, ToReview};
 use super::notice::Notice;
-use super::view::{HeldRow, HeldView, Section};
+use super::view::{HeldLine, HeldOneView, HeldRow, HeldView, Section};
+use super::wording::{MeetingWords, member_place};
 use super::{authors, html, on_to};
-use crate::audit::{self, Event};
-use crate::hub::Release;
+use crate::hub::{Opened, Release};
 use crate::store::{quarantine, read_model};
 
 /// Rows on the page; more show up as these are decided.
 const ROWS_MAX: usize = 200;
+/// Characters and lines of what is held that a page shows; the rest is in the text that can be downloaded.
+const PAGE_CHARS_MAX: usize = 4_000;
+const PAGE_LINES_MAX: usize = 400;
 /// Longest note of a decision, in characters.
 const NOTE_CHARS_MAX: usize = 300;
 
@@ -87,6 +93,113 @@ pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<Doc
     Ok(meetings.chain(members).collect())
 }
 
+/// `GET /held/{id}`: what it would write, before anybody decides.
+pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+    let Some(opened) = read(&reader, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
+    let row = rows(&reader, std::slice::from_ref(&opened.held)).await?.pop().ok_or(Failure::NotFound)?;
+    let title = reader.texts.t("held-content");
+    let (preview, unreadable) = match &opened.preview {
+        Ok(preview) => (preview.clone(), String::new()),
+        Err(why) => (Preview::default(), why.clone()),
+    };
+    let (lines, cut) = shortened(&reader, &opened, &preview);
+    let view = HeldOneView {
+        page: reader.page(&title, Section::Held),
+        row,
+        written: preview.written.map(written).unwrap_or_default(),
+        lines,
+        cut: cut || preview.cut,
+        unreadable,
+        may_decide: reader.may::<ToReview>(),
+    };
+    html(&view)
+}
+
+/// `GET /held/{id}/text`: all of it, as a file.
+pub(super) async fn text(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+    let Some(opened) = read(&reader, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
+    let row = rows(&reader, std::slice::from_ref(&opened.held)).await?.pop().ok_or(Failure::NotFound)?;
+    let file = plain_text(&row, &opened.preview);
+    let named = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"tam-giu-{}.txt\"", authors::short(&row.id))),
+    ];
+    Ok((named, file).into_response())
+}
+
+/// What is held under that id, opened for a reader who may see it; reading is entered in the audit log.
+async fn read(reader: &Reader, id: &str) -> Result<Option<Opened>, Failure> {
+    let Some(id) = open(reader, id).await? else { return Ok(None) };
+    let Some(opened) = reader.console.hub().open_held(id).await? else { return Ok(None) };
+    reader.note("read_held", id.to_string(), String::new()).await?;
+    Ok(Some(opened))
+}
+
+fn written((first, last): (Timestamp, Timestamp)) -> String {
+    let (first, last) = (first.vietnam_display(), last.vietnam_display());
+    if first == last { first } else { format!("{first} – {last}") }
+}
+
+/// As much of it as a page shows, with its places in words where there are any.
+fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>, bool) {
+    let words = opened.known.as_ref().filter(|doc| doc.kind() == Kind::Meeting);
+    let words = words.map(|doc| MeetingWords::of(&desk.texts, doc));
+    let mut left = PAGE_CHARS_MAX;
+    let mut lines = Vec::new();
+    for line in preview.lines.iter().take(PAGE_LINES_MAX) {
+        let (what, text) = said(line);
+        let shown: String = text.chars().take(left).collect();
+        let (part, key) = line.place.split_once('/').unwrap_or((&line.place, ""));
+        let place = match (&words, opened.held.kind.and_then(Kind::from_number)) {
+            (Some(words), _) => Some(words.place(part, key)),
+            (None, Some(Kind::Member)) => Some(member_place(&desk.texts, part, key)),
+            _ => None,
+        };
+        let place = place.map_or_else(
+            || line.place.clone(),
+            |(field, subject)| {
+                let label = desk.texts.label("field", &field);
+                if subject.is_empty() { label } else { format!("{label} · {subject}") }
+            },
+        );
+        let whole = shown.len() == text.len();
+        left = left.saturating_sub(shown.chars().count());
+        lines.push(HeldLine { place, what, text: shown });
+        if !whole || left == 0 {
+            return (lines, true);
+        }
+    }
+    (lines, preview.lines.len() > PAGE_LINES_MAX)
+}
+
+fn said(line: &PreviewLine) -> (&'static str, String) {
+    match &line.what {
+        Written::Text(text) => ("text", text.clone()),
+        Written::Value(value) => ("value", value.clone()),
+        Written::Deleted(count) => ("deleted", count.to_string()),
+    }
+}
+
+/// What is held, as a text to be kept or passed on.
+fn plain_text(row: &HeldRow, preview: &Result<Preview, String>) -> String {
+    let mut file =
+        format!("{}\n{}\n{} · {} · {}\n{}\n\n", row.document, row.at, row.person, row.cell, row.device, row.reason);
+    match preview {
+        Err(why) => file.push_str(why),
+        Ok(preview) => {
+            for line in &preview.lines {
+                let (what, text) = said(line);
+                let sign = if what == "deleted" { "−" } else { "" };
+                file.push_str(&format!("{}: {sign}{text}\n", line.place));
+            }
+            if preview.cut {
+                file.push_str("…\n");
+            }
+        }
+    }
+    file
+}
+
 /// A decision about something held.
 #[derive(Deserialize)]
 pub(super) struct Decision {
@@ -104,14 +217,14 @@ impl Fields for Decision {
 
 impl Decision {
     fn note(&self) -> Result<String, Failure> {
-        let note: String = text::clean_line(&self.note).chars().take(NOTE_CHARS_MAX).collect();
+        let note: String = clean_line(&self.note).chars().take(NOTE_CHARS_MAX).collect();
         if note.is_empty() { Err(Failure::BadForm) } else { Ok(note) }
     }
 }
 
 /// What is held under that id, if the person may decide about it and nobody has.
-async fn open(desk: &Desk, id: &str) -> Result<Option<EnvelopeId>, Failure> {
-    let id: EnvelopeId = id.parse().ok().ok_or(Failure::NotFound)?;
+async fn open(desk: &Desk, id: &str) -> Result<Option<HeldId>, Failure> {
+    let id: HeldId = id.parse().ok().ok_or(Failure::NotFound)?;
     let Some(held) = desk.console.hub().store().read(move |connection| quarantine::held_one(connection, id)).await?
     else {
         return Ok(None);
@@ -124,20 +237,8 @@ pub(super) async fn release(Path(id): Path<String>, posted: Posted<ToReview, Dec
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let notice = match by.console.hub().release(id, &by.session.login).await? {
-        Release::Merged => {
-            let (login, now) = (by.session.login.clone(), by.console.hub().host().now());
-            by.console
-                .hub()
-                .store()
-                .write(move |tx| {
-                    // What had come another way meanwhile is a duplicate; it is decided all the same.
-                    quarantine::decide(tx, id, "released", &login, &note, now)?;
-                    quarantine::note_decision(tx, id, &note)
-                })
-                .await?;
-            Notice::Released
-        }
+    let notice = match by.console.hub().release(id, &by.session.login, &note).await? {
+        Release::Merged => Notice::Released,
         Release::StillHeld(reason) => Notice::StillHeld(reason),
         Release::Unknown => Notice::Decided,
     };
@@ -149,28 +250,6 @@ pub(super) async fn dismiss(Path(id): Path<String>, posted: Posted<ToReview, Dec
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let (login, now) = (by.session.login.clone(), by.console.hub().host().now());
-    let done = by
-        .console
-        .hub()
-        .store()
-        .write(move |tx| {
-            if quarantine::held_one(tx, id)?.is_none() {
-                return Ok(false);
-            }
-            quarantine::decide(tx, id, "dismissed", &login, &note, now)?;
-            audit::append(
-                tx,
-                &Event {
-                    at: now,
-                    actor: login,
-                    action: "held_dismissed",
-                    subject: id.to_string(),
-                    detail: String::new(),
-                },
-            )?;
-            Ok(true)
-        })
-        .await?;
+    let done = by.console.hub().dismiss(id, &by.session.login, &note).await?;
     on_to("/held", Some(if done { &Notice::Dismissed } else { &Notice::Decided }))
 }

@@ -21,8 +21,7 @@ use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
 use super::{devices, html, on_to, query};
-use crate::audit::{self, Event};
-use crate::store::document::{self, DocumentRow};
+use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
 /// Sets of changes on one page of a history.
@@ -170,28 +169,7 @@ pub(super) async fn seen(Path(id): Path<String>, posted: Posted<ToReview, Seen>)
     let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
     let found = open(&by, &id).await?;
     let doc = found.view.doc;
-    let now = by.console.hub().host().now();
-    let (login, name) = (by.session.login.clone(), by.session.name.clone());
-    let marked = by
-        .console
-        .hub()
-        .store()
-        .write(move |tx| {
-            let Some(row) = document::find(tx, doc)? else { return Ok(false) };
-            document::mark_seen(tx, &row, upto.max(row.seen_seq), &name, now)?;
-            audit::append(
-                tx,
-                &Event {
-                    at: now,
-                    actor: login,
-                    action: "seen_meeting",
-                    subject: doc.to_string(),
-                    detail: upto.to_string(),
-                },
-            )?;
-            Ok(true)
-        })
-        .await?;
+    let marked = by.console.hub().mark_seen(doc, upto, &by.session.login, &by.session.name).await?;
     if !marked {
         return Err(Failure::NotFound);
     }

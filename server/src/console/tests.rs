@@ -275,6 +275,14 @@ async fn what_is_held_is_let_in_or_dismissed_once_and_with_a_note() {
     assert!(page.text.contains("Sinh hoạt thường kỳ, 05/02/2026") && page.text.contains("Thiết bị đã bị thu hồi"));
     let form = format!("csrf={}&note={}", page.token(), paths::encode("đã đối chiếu"));
     let [one, two] = held.as_slice() else { panic!("two envelopes are held") };
+    // Readable before anybody decides, though the device is withdrawn; and entered in the log.
+    let read = ward.get(&format!("/held/{one}"), &cookie).await;
+    assert!(read.text.contains("Nội dung sẽ được ghi") && read.text.contains("Một"), "{}", read.text);
+    assert!(read.text.contains("Đặng Thị Hòa") && read.text.contains("note"));
+    let file = ward.get(&format!("/held/{two}/text"), &cookie).await;
+    assert!(file.text.contains("minutes: Hai"), "{}", file.text);
+    assert!(file.headers["content-disposition"].to_str().unwrap().contains(".txt"));
+    assert!(ward.actions().await.contains(&format!("read_held|{one}|")));
     let bare = ward.post(&format!("/held/{one}/release"), &cookie, &format!("csrf={}", page.token())).await;
     assert_eq!(bare.status, StatusCode::BAD_REQUEST);
     let inspector = ward.person("ubkt", ward.ward, Role::Inspection).await;

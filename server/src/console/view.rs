@@ -27,7 +27,8 @@ pub use office::{
     AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInError, SignInView,
 };
 pub use oversight::{
-    AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldRow, HeldView,
+    AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine, HeldOneView,
+    HeldRow, HeldView,
 };
 
 /// The frame of every page: language, reader, navigation, message.

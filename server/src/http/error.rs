@@ -56,6 +56,7 @@ impl From<TakeError> for ApiError {
     fn from(error: TakeError) -> Self {
         match error {
             TakeError::Package(error) => Self::Package(error),
+            TakeError::Exceeded(error) => Self::Exceeded(error),
             TakeError::Hub(error) => Self::Hub(error),
         }
     }

@@ -4,12 +4,13 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use shared::limits;
 
 use super::error::{ApiError, frame};
 use super::sync::{authenticated, receive};
 use crate::bounds::Bounds;
 use crate::hub::Hub;
-use crate::package::hand_in;
+use crate::package::hand_in::{self, Weight};
 use crate::serve::Peer;
 
 pub(super) async fn hand_in(
@@ -22,9 +23,13 @@ pub(super) async fn hand_in(
     let device = authenticated(&hub, &bounds, address, &headers)?;
     let in_flight = bounds.device(device)?;
     let (body, memory) = receive(&bounds, device, &headers, request).await?;
-    let sealed = hand_in::open(&hub, body).await?;
-    bounds.device_hands_in(device, sealed.envelopes())?;
-    let taken = hand_in::take(&hub, Some(device), sealed).await?;
-    drop((in_flight, memory));
+    // One package is open at a time.
+    let opened = bounds.body(limits::PACKAGE_INFLATED_BYTES_MAX)?;
+    let charge = |weight: Weight| {
+        bounds.device_brings(device, weight.bytes)?;
+        bounds.device_hands_in(device, weight.envelopes)
+    };
+    let taken = hand_in::take(&hub, Some(device), body, charge).await?;
+    drop((in_flight, memory, opened));
     Ok(frame(StatusCode::OK, taken.receipt))
 }

@@ -37,6 +37,7 @@ impl Hub {
             certificates: Vec::new(),
             withdrawn: Vec::new(),
             visit: None,
+            witness: None,
         };
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
         let readable = row.map(|row| row.place.streams(&known.tree)).unwrap_or_default();

@@ -1,14 +1,16 @@
 //! The path of a push.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
+use rusqlite::Transaction;
 use shared::access::StreamId;
-use shared::doc::{Doc, Heads};
+use shared::doc::{Doc, Heads, Unacceptable};
 use shared::envelope::{Envelope, Signed};
-use shared::id::{DeviceId, EnvelopeId};
+use shared::id::{ChangeId, DeviceId, EnvelopeId, HeldId};
 use shared::sync::server;
+use shared::time::Timestamp;
 use shared::wire::{self, Fate, HoldReason, Receipt};
 
 use super::{Hub, HubError, LANES, OpenDoc};
@@ -17,10 +19,11 @@ use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
 use crate::projection::project;
+use crate::store::StoreError;
 use crate::store::document::{self, Accepted, DocumentRow};
-use crate::store::quarantine::{self, HeldRow};
+use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::read_model::{self, Row};
-use crate::store::{Store, StoreError};
+use crate::store::vouch::Vouched;
 
 /// Envelopes of one device that may be set aside before further ones are refused.
 const HELD_PER_DEVICE_MAX: u32 = 1000;
@@ -36,6 +39,10 @@ const TAIL_BYTES_MIN: usize = 16 * 1024;
 pub struct Released {
     /// Who.
     pub by: String,
+    /// Their words, kept beside the decision.
+    pub note: String,
+    /// Which copy of it, where it lies here; the decision is written down with the merge.
+    pub held: Option<HeldId>,
     /// The reason they answer for, and those checked before it; every later rule still holds.
     pub waives: HoldReason,
 }
@@ -44,7 +51,32 @@ pub struct Released {
 enum Prepared {
     Merge(Box<Merge>),
     Duplicate(u64),
-    Hold(HoldReason),
+    Hold(Hold),
+}
+
+/// Why an envelope is set aside.
+struct Hold {
+    reason: HoldReason,
+    /// What it builds on and is not here.
+    missing: Vec<ChangeId>,
+    /// Where the record stood when that was found; `None` when it was not looked at.
+    heads: Option<Heads>,
+}
+
+impl From<HoldReason> for Hold {
+    fn from(reason: HoldReason) -> Self {
+        Self { reason, missing: Vec::new(), heads: None }
+    }
+}
+
+impl Hold {
+    fn of(error: Unacceptable, heads: Option<Heads>) -> Self {
+        let reason = server::hold_reason(&error);
+        match error {
+            Unacceptable::UnknownDependency(missing) => Self { reason, missing, heads },
+            _ => reason.into(),
+        }
+    }
 }
 
 struct Merge {
@@ -52,6 +84,7 @@ struct Merge {
     doc: Arc<Doc>,
     bytes: u64,
     row: Row,
+    fresh: Vec<ChangeId>,
 }
 
 impl Hub {
@@ -102,13 +135,25 @@ impl Hub {
         self.inner.host.workers().task(accepting).await?
     }
 
-    /// Tries again what was held only because it built on something that has arrived now.
-    async fn accept_waiting(&self, mut waiting: Vec<HeldRow>) -> Result<(), HubError> {
-        while let Some(held) = waiting.pop() {
-            let (_, more) = self.accept_in_lane(held.device, held.sealed, None).await?;
+    /// Tries again what was held only because it built on something that has arrived now, one in memory at a time.
+    async fn accept_waiting(&self, waiting: Vec<HeldId>) -> Result<(), HubError> {
+        let mut waiting = VecDeque::from(waiting);
+        while let Some(id) = waiting.pop_front() {
+            let held = self.inner.store.read(move |connection| quarantine::held_one(connection, id)).await?;
+            let Some(held) = held else { continue };
+            let (_, more) = self.accept_in_lane(held.carrier, held.sealed, None).await?;
             waiting.extend(more);
         }
         Ok(())
+    }
+
+    /// Tries again what became ready just before the server stopped.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn accept_ready(&self) -> Result<(), HubError> {
+        let ready = self.inner.store.read(quarantine::ready).await?;
+        self.accept_waiting(ready).await
     }
 
     async fn accept_in_lane(
@@ -116,7 +161,7 @@ impl Hub {
         carrier: DeviceId,
         sealed: Signed,
         released: Option<Released>,
-    ) -> Result<(Receipt, Vec<HeldRow>), HubError> {
+    ) -> Result<(Receipt, Vec<HeldId>), HubError> {
         let id = sealed.envelope_id();
         let claimed: Option<Envelope> = sealed.peek().ok();
         let lane = claimed.as_ref().map_or(0, |envelope| lane_of(envelope.doc.as_bytes()));
@@ -129,7 +174,7 @@ impl Hub {
         let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), waived).await?;
         let (fate, waiting) = match prepared {
             Prepared::Duplicate(seq) => (Fate::Duplicate(seq), Vec::new()),
-            Prepared::Hold(reason) => (self.hold(carrier, sealed, claimed, reason).await?, Vec::new()),
+            Prepared::Hold(hold) => (self.hold(carrier, sealed, claimed, hold).await?, Vec::new()),
             Prepared::Merge(merge) => self.commit(*merge, released).await?,
         };
         drop(guard);
@@ -155,11 +200,11 @@ impl Hub {
             // This record cannot be opened; the others of the request are not to suffer for it.
             Ok(Err(StoreError::Corrupt(what))) => {
                 tracing::error!(what, "a stored record cannot be opened; what was brought for it is kept aside");
-                Ok(Prepared::Hold(HoldReason::Damaged))
+                Ok(Prepared::Hold(HoldReason::Damaged.into()))
             }
             Ok(prepared) => Ok(prepared?),
             // The bytes passed the filter and automerge fell over them all the same: keep them aside.
-            Err(Ended::Panicked) => Ok(Prepared::Hold(HoldReason::Damaged)),
+            Err(Ended::Panicked) => Ok(Prepared::Hold(HoldReason::Damaged.into())),
             Err(Ended::Stopped) => Err(Ended::Stopped.into()),
         }
     }
@@ -181,17 +226,17 @@ impl Hub {
         if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
         }
-        let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged)) };
+        let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged.into())) };
         let sender = known.sender(claimed.device);
         let judged = server::judge(sealed, sender.as_ref(), &known.tree, waived);
         let (envelope, kind) = match judged {
             Ok(judged) => judged,
-            Err(reason) => return Ok(Prepared::Hold(reason)),
+            Err(reason) => return Ok(Prepared::Hold(reason.into())),
         };
         let stream = StreamId::of(envelope.org, kind);
-        if row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind) {
-            return Ok(Prepared::Hold(HoldReason::WrongPlace));
-        }
+        // Whoever has no part in a record learns nothing of it: what they bring is judged as if it were not there.
+        let elsewhere = row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind);
+        let row = row.filter(|_| !elsewhere);
         let (row, current) = match row {
             Some(row) => self.current(row)?.unzip(),
             None => (None, None),
@@ -201,19 +246,20 @@ impl Hub {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
         };
-        let doc = match merged {
+        let (doc, fresh) = match merged {
             // It says nothing that is not here: no news for anybody.
             Ok((_, absorbed)) if absorbed.fresh.is_empty() => {
                 return Ok(Prepared::Duplicate(row.map_or(0, |row| row.content_seq)));
             }
-            Ok((doc, _)) => doc,
+            Ok((doc, absorbed)) => (doc, absorbed.fresh),
             Err(error) => {
                 tracing::info!(doc = %envelope.doc, device = %envelope.device, %error, "an envelope is held");
-                return Ok(Prepared::Hold(server::hold_reason(&error)));
+                let heads = (!elsewhere).then(|| row.map(|row| row.heads).unwrap_or_default());
+                return Ok(Prepared::Hold(Hold::of(error, heads)));
             }
         };
-        if !server::belongs(&doc, envelope.org) {
-            return Ok(Prepared::Hold(HoldReason::WrongPlace));
+        if elsewhere || !server::belongs(&doc, envelope.org) {
+            return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
         let base = Base {
             heads: row.as_ref().map(|row| row.heads.clone()).unwrap_or_default(),
@@ -221,7 +267,9 @@ impl Hub {
             tail_bytes: row.as_ref().map_or(0, |row| row.tail_bytes),
             released: waived.is_some(),
         };
-        merge_of(known, sealed, &envelope, doc, base).map(Prepared::Merge)
+        let mut merge = merge_of(known, sealed, &envelope, doc, base)?;
+        merge.fresh = fresh;
+        Ok(Prepared::Merge(merge))
     }
 
     /// The record as it stands, to be merged into, with the row it belongs to.
@@ -237,8 +285,8 @@ impl Hub {
         })
     }
 
-    async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldRow>), HubError> {
-        let Merge { accepted, doc, bytes, row } = merge;
+    async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldId>), HubError> {
+        let Merge { accepted, doc, bytes, row, fresh } = merge;
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
         let changes_tree = matches!(row, Row::Org(_));
@@ -248,11 +296,6 @@ impl Hub {
             .write(move |tx| {
                 let seq = document::append(tx, &accepted, fresh_epoch, now)?;
                 read_model::put(tx, &row)?;
-                match &released {
-                    Some(released) => quarantine::decide(tx, accepted.id, "released", &released.by, "", now)?,
-                    // It may have been held before for a reason that is gone.
-                    None => quarantine::decide(tx, accepted.id, "merged", "sen", "", now)?,
-                }
                 let event = Event {
                     at: now,
                     actor: accepted.device.to_string(),
@@ -260,8 +303,11 @@ impl Hub {
                     subject: accepted.doc.to_string(),
                     detail: format!("{} {seq}", accepted.id),
                 };
-                audit::append(tx, &event)?;
-                Ok((seq, quarantine::waiting_on(tx, accepted.doc)?))
+                // A stream begins with its first entry.
+                let begun = (seq == 1).then(|| Vouched::epoch(accepted.stream));
+                audit::append_of(tx, &event, begun.as_slice())?;
+                settle(tx, accepted.id, released.as_ref(), now)?;
+                Ok((seq, quarantine::landed(tx, accepted.doc, &fresh)?))
             })
             .await?;
         self.inner.open.insert(id, OpenDoc { doc, bytes });
@@ -276,11 +322,13 @@ impl Hub {
         carrier: DeviceId,
         sealed: Signed,
         claimed: Option<Envelope>,
-        reason: HoldReason,
+        hold: Hold,
     ) -> Result<Fate, HubError> {
+        let Hold { reason, missing, heads } = hold;
         let now = self.inner.host.now();
         let held = HeldRow {
-            id: sealed.envelope_id(),
+            id: sealed.held_id(),
+            envelope: sealed.envelope_id(),
             // Nobody is named on the word of an envelope whose signature does not hold.
             device: claimed
                 .as_ref()
@@ -298,13 +346,20 @@ impl Hub {
             .inner
             .store
             .write(move |tx| {
+                // Another process may have brought meanwhile what this waits for; the device tries again and finds it.
+                if let (Some(doc), Some(heads)) = (held.doc, &heads)
+                    && document::find(tx, doc)?.map(|row| row.heads).unwrap_or_default() != *heads
+                {
+                    return Err(StoreError::Moved);
+                }
                 let (count, bytes) = quarantine::held_by(tx, carrier)?;
                 let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
                 // What is there already takes no room, however often it is brought.
                 if full && !quarantine::is_kept(tx, held.id)? {
                     return Ok(false);
                 }
-                if quarantine::hold(tx, &held)? {
+                if quarantine::hold(tx, &held, &missing)? {
+                    let row = Vouched::held(held.id);
                     let event = Event {
                         at: now,
                         actor: carrier.to_string(),
@@ -312,7 +367,7 @@ impl Hub {
                         subject: held.id.to_string(),
                         detail: held.reason.code().to_owned(),
                     };
-                    audit::append(tx, &event)?;
+                    audit::append_of(tx, &event, &[row])?;
                 }
                 Ok(true)
             })
@@ -328,6 +383,25 @@ impl Hub {
     pub(super) fn fresh_epoch(&self) -> Result<u64, HubError> {
         Ok(u64::from_be_bytes(self.inner.host.random::<8>()?) >> 1)
     }
+}
+
+/// Writes down what became of every copy of an envelope that is merged now or was before.
+pub(super) fn settle(
+    tx: &Transaction<'_>,
+    envelope: EnvelopeId,
+    released: Option<&Released>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for id in quarantine::copies(tx, envelope)? {
+        let word = released.filter(|released| released.held == Some(id));
+        // Held before for a reason that is gone, or by somebody who had only the body and not the signature.
+        let (code, by, note) = word.map_or(("merged", "sen", ""), |word| ("released", &word.by, &word.note));
+        quarantine::decide(tx, id, &Decision { code, by: by.to_owned(), note: note.to_owned(), at: now })?;
+        let action = if word.is_some() { "held_released" } else { "held_merged" };
+        let (actor, subject, detail) = (by.to_owned(), id.to_string(), "merged".to_owned());
+        audit::append_of(tx, &Event { at: now, actor, action, subject, detail }, &[Vouched::held(id)])?;
+    }
+    Ok(())
 }
 
 /// What an envelope is merged onto.
@@ -366,50 +440,10 @@ fn merge_of(
         snapshot,
     };
     let bytes = u64::try_from(base.snapshot_bytes + tail).unwrap_or(u64::MAX);
-    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row }))
+    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row, fresh: Vec::new() }))
 }
 
 fn lane_of(doc: &[u8; 16]) -> usize {
     let [a, b, ..] = *doc;
     usize::from(u16::from_be_bytes([a, b])) % LANES
-}
-
-/// What became of an envelope that was held.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Release {
-    /// It is merged now.
-    Merged,
-    /// It still cannot be merged; it stays held for this reason.
-    StillHeld(HoldReason),
-    /// Nothing open has that id.
-    Unknown,
-}
-
-impl Hub {
-    /// Lets in an envelope that was held, on the word of a person of the ward.
-    ///
-    /// # Errors
-    /// [`HubError`] when the store refuses.
-    pub async fn release(&self, id: EnvelopeId, by: &str) -> Result<Release, HubError> {
-        let store: &Store = &self.inner.store;
-        let Some(held) = store.read(move |connection| quarantine::held_one(connection, id)).await? else {
-            return Ok(Release::Unknown);
-        };
-        let receipt =
-            self.accept(held.device, held.sealed, Some(Released { by: by.to_owned(), waives: held.reason })).await?;
-        let now = self.inner.host.now();
-        let (by, merged) = (by.to_owned(), matches!(receipt.fate, Fate::Merged(_) | Fate::Duplicate(_)));
-        store
-            .write(move |tx| {
-                let detail = if merged { "merged" } else { "still_held" }.to_owned();
-                let event = Event { at: now, actor: by, action: "held_released", subject: id.to_string(), detail };
-                audit::append(tx, &event)
-            })
-            .await?;
-        Ok(match receipt.fate {
-            Fate::Merged(_) | Fate::Duplicate(_) => Release::Merged,
-            Fate::Held(reason) => Release::StillHeld(reason),
-            Fate::Refused(_) => Release::StillHeld(HoldReason::OverQuota),
-        })
-    }
 }

@@ -90,6 +90,24 @@ pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
     Ok(found)
 }
 
+/// How many devices are enrolled, with a token and not revoked.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn enrolled(connection: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM device WHERE token_hash IS NOT NULL AND revoked_ms IS NULL";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
+/// Takes out a setting, if it is there.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn take_setting(tx: &Transaction<'_>, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let taken = tx.query_row("DELETE FROM setting WHERE key = ?1 RETURNING value", [key], |row| row.get(0));
+    Ok(taken.optional()?)
+}
+
 /// The hashes of all bearer tokens, each with its device.
 ///
 /// # Errors
@@ -413,4 +431,14 @@ pub fn put_setting(tx: &Transaction<'_>, key: &str, value: &[u8]) -> Result<(), 
         params![key, value],
     )?;
     Ok(())
+}
+
+/// Lets every write of a setting fail, or no longer, while transactions still commit.
+#[cfg(test)]
+pub(crate) fn refuse_settings(tx: &Transaction<'_>, refuse: bool) -> Result<(), StoreError> {
+    Ok(tx.execute_batch(if refuse {
+        "CREATE TEMP TRIGGER refused BEFORE INSERT ON setting BEGIN SELECT RAISE(FAIL, 'no room'); END"
+    } else {
+        "DROP TRIGGER refused"
+    })?)
 }

@@ -14,7 +14,8 @@ use shared::id::{DeviceId, DocId};
 
 use super::document::{self, doc_id, unpack_sealed};
 use super::read_model::{self, Row};
-use super::{StoreError, account, integrity, migrate, open_for_reading};
+use super::{StoreError, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, vouch};
+use crate::audit;
 use crate::projection::project;
 
 /// What `sen verify` found.
@@ -26,6 +27,8 @@ pub struct Report {
     pub envelopes: usize,
     /// What is wrong, one sentence each.
     pub faults: Vec<String>,
+    /// What somebody should look into, though nothing here is wrong by itself.
+    pub notes: Vec<String>,
 }
 
 impl Report {
@@ -73,7 +76,31 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     }
     let held = held(&connection);
     report.faults.extend(report_lines("held", held));
+    if report.take("schema", rows_vouched_for(&connection)).unwrap_or_default() {
+        let differences = vouch::differences(&connection);
+        report.faults.extend(report_lines("audit entries", differences));
+        for (device, n) in report.take("contradictions", vouch::contradictions(&connection)).unwrap_or_default() {
+            report.notes.push(format!(
+                "device {device} was told of the audit entry {n} and it is not there: the chain was cut or rewritten, \
+                 or the device says what is not so"
+            ));
+        }
+    }
     Ok(report)
+}
+
+/// Why the audit chain of one database does not go on from where it ended in an earlier backup; `None` when it does.
+///
+/// # Errors
+/// [`StoreError`] when either cannot be read.
+pub fn breaks_with(path: &Path, backup: &Path) -> Result<Option<String>, StoreError> {
+    let (now, before) = (open_for_reading(path)?, open_for_reading(backup)?);
+    let Some((n, hash)) = audit::last(&before)? else { return Ok(None) };
+    Ok(match audit::hash_of(&now, n)? {
+        Some(found) if found == hash => None,
+        Some(_) => Some(format!("audit chain: its entry {n} is another than in the backup")),
+        None => Some(format!("audit chain: its entry {n}, which the backup has, is not there")),
+    })
 }
 
 fn report_lines(what: &str, lines: Result<Vec<String>, StoreError>) -> Vec<String> {
@@ -266,14 +293,23 @@ fn missing(connection: &Connection, present: &BTreeSet<String>) -> Result<Vec<St
     Ok(missing)
 }
 
-/// What is held and is not what its id says.
+/// What is held and is not what its ids say.
 fn held(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare("SELECT rowid, id, sealed FROM held ORDER BY rowid")?;
+    let mut statement = connection.prepare(if migrate::check(connection)? < quarantine::BY_COPY_SINCE {
+        "SELECT rowid, id, sealed, NULL FROM held ORDER BY rowid"
+    } else {
+        "SELECT rowid, id, sealed, held FROM held ORDER BY rowid"
+    })?;
     let mut rows = statement.query([])?;
     let mut lines = Vec::new();
     while let Some(row) = rows.next()? {
         let (number, id, packed): (i64, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if !unpack_sealed(&packed).is_ok_and(|sealed| sealed.envelope_id().as_bytes().as_slice() == id) {
+        let copy: Option<Vec<u8>> = row.get(3)?;
+        let fits = unpack_sealed(&packed).is_ok_and(|sealed| {
+            sealed.envelope_id().as_bytes().as_slice() == id
+                && copy.is_none_or(|copy| sealed.held_id().as_bytes().as_slice() == copy)
+        });
+        if !fits {
             lines.push(format!("held envelope in row {number}: its bytes are damaged"));
         }
     }

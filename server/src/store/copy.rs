@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use super::StoreError;
 use super::integrity::{self, View};
+use super::{StoreError, account};
 
 /// Pages copied before a writer may go on.
 const PAGES_PER_STEP: std::ffi::c_int = 1024;
@@ -20,6 +20,14 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// # Errors
 /// [`StoreError::Exists`] when the target is there; nothing is overwritten.
 pub fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
+    backup_with(source, target, &[])
+}
+
+/// As [`backup`], with settings that are written into the copy alone.
+///
+/// # Errors
+/// As [`backup`].
+pub fn backup_with(source: &Path, target: &Path, settings: &[(&str, Vec<u8>)]) -> Result<(), StoreError> {
     let file = |source| StoreError::File { path: target.to_owned(), source };
     if !source.exists() {
         return Err(StoreError::Missing(source.to_owned()));
@@ -34,7 +42,7 @@ pub fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
     };
     let work = tempfile::Builder::new().prefix("sen-").suffix(".part").tempdir_in(folder).map_err(file)?;
     let part = work.path().join("sen.db");
-    copy(&from, &part).map_err(|error| match error {
+    copy(&from, &part, settings).map_err(|error| match error {
         StoreError::Sqlite(error) if integrity::is_damage(&error) => StoreError::Damaged(source.to_owned()),
         error => error,
     })?;
@@ -42,7 +50,7 @@ pub fn backup(source: &Path, target: &Path) -> Result<(), StoreError> {
     work.close().map_err(file)
 }
 
-fn copy(from: &Connection, part: &Path) -> Result<(), StoreError> {
+fn copy(from: &Connection, part: &Path, settings: &[(&str, Vec<u8>)]) -> Result<(), StoreError> {
     let mut to = Connection::open(part)?;
     {
         let copy = rusqlite::backup::Backup::new(from, &mut to)?;
@@ -50,6 +58,11 @@ fn copy(from: &Connection, part: &Path) -> Result<(), StoreError> {
     }
     // One file that needs no other beside it.
     to.pragma_update(None, "journal_mode", "DELETE")?;
+    if !settings.is_empty() {
+        let tx = to.transaction()?;
+        settings.iter().try_for_each(|(key, value)| account::put_setting(&tx, key, value))?;
+        tx.commit()?;
+    }
     Ok(())
 }
 

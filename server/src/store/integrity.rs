@@ -191,6 +191,33 @@ pub(super) fn hold<T>(path: &Path, look: impl FnOnce(bool) -> Result<T, StoreErr
     Ok((file, found))
 }
 
+/// Says that this process serves the database, until it is dropped; commands may open it beside.
+#[derive(Debug)]
+pub struct Claim {
+    _mark: Mark,
+}
+
+impl Claim {
+    /// Claims a database.
+    ///
+    /// # Errors
+    /// [`StoreError::Served`] when another process has; [`StoreError::Missing`] when there is none to serve.
+    pub fn of(database: &Path) -> Result<Self, StoreError> {
+        if !database.exists() {
+            return Err(StoreError::Missing(database.to_owned()));
+        }
+        let path = beside(database, "-serving");
+        let failed = |source| StoreError::File { path: path.clone(), source };
+        let file = std::fs::OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(failed)?;
+        let mark = Mark(file);
+        match mark.0.try_lock() {
+            Ok(()) => Ok(Self { _mark: mark }),
+            Err(TryLockError::WouldBlock) => Err(StoreError::Served(database.to_owned())),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
+    }
+}
+
 /// Whether no process has the database open.
 pub(super) fn is_unused(path: &Path) -> bool {
     match std::fs::File::open(beside(path, "-lock")) {
@@ -320,6 +347,9 @@ pub(super) fn books(connection: &Connection) -> Vec<String> {
     match audit::verify(connection) {
         Ok(Chain::Whole { .. }) => {}
         Ok(Chain::Broken { at }) => lines.push(format!("audit chain: broken at entry {at}")),
+        Ok(Chain::Cut { entries, written }) => {
+            lines.push(format!("audit chain: it has {entries} entries and was written up to entry {written}"));
+        }
         Err(error) => lines.push(format!("audit chain: {error}")),
     }
     lines

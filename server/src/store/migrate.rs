@@ -2,12 +2,26 @@
 
 use std::sync::OnceLock;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::{StoreError, quarantine, vouch};
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_begin.sql"), include_str!("../../migrations/0002_visits.sql")];
+/// A step from one schema to the next: its statements, then what they cannot say.
+struct Migration {
+    sql: &'static str,
+    then: fn(&Transaction<'_>) -> Result<(), StoreError>,
+}
+
+const fn plain(sql: &'static str) -> Migration {
+    Migration { sql, then: |_| Ok(()) }
+}
+
+const MIGRATIONS: &[Migration] = &[
+    plain(include_str!("../../migrations/0001_begin.sql")),
+    plain(include_str!("../../migrations/0002_visits.sql")),
+    Migration { sql: include_str!("../../migrations/0003_held.sql"), then: quarantine::name_copies },
+    Migration { sql: include_str!("../../migrations/0004_vouched.sql"), then: vouch::note_all },
+];
 
 /// The newest schema this version knows.
 pub const SCHEMA_VERSION: i64 = MIGRATIONS.len() as i64;
@@ -51,9 +65,9 @@ fn schema_of(version: i64) -> Result<Parts, StoreError> {
         return Ok(known.clone());
     }
     let expected = Connection::open_in_memory()?;
-    for (number, sql) in (1..).zip(MIGRATIONS) {
+    for (number, migration) in (1..).zip(MIGRATIONS) {
         if number <= version {
-            expected.execute_batch(sql)?;
+            expected.execute_batch(migration.sql)?;
         }
     }
     let made = parts(&expected)?;
@@ -66,12 +80,13 @@ fn schema_of(version: i64) -> Result<Parts, StoreError> {
 /// Applies the migrations that are missing, each in a transaction of its own.
 pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
     let found = check(connection)?;
-    for (number, sql) in (1..).zip(MIGRATIONS) {
+    for (number, migration) in (1..).zip(MIGRATIONS) {
         if number <= found {
             continue;
         }
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(sql)?;
+        tx.execute_batch(migration.sql)?;
+        (migration.then)(&tx)?;
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", number)?;
         tx.commit()?;
@@ -81,14 +96,40 @@ pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use shared::SigningKey;
+    use shared::envelope::Signed;
+    use shared::wire;
+
     use super::*;
+    use crate::store::document;
+
+    #[test]
+    fn what_was_held_under_the_id_it_claimed_is_named_by_its_own_bytes() {
+        let mut old = Connection::open_in_memory().unwrap();
+        for migration in &MIGRATIONS[..2] {
+            old.execute_batch(migration.sql).unwrap();
+        }
+        old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+        old.pragma_update(None, "user_version", 2).unwrap();
+        let forged = Signed::seal("sen/envelope/1", &7_u8, &SigningKey::from_bytes(&[1; 32]));
+        let (id, packed) = (forged.envelope_id(), document::pack(&wire::encode(&forged)).unwrap());
+        let hold = "INSERT INTO held (id, device, carrier, reason, sealed, received_ms, decision)
+                    VALUES (?1, x'', x'', 'missing_signature', ?2, 0, ?3)";
+        old.execute(hold, rusqlite::params![id.as_bytes(), packed, "dismissed"]).unwrap();
+        old.execute(hold, rusqlite::params![[9_u8; 16], [1_u8, 2, 3], None::<String>]).unwrap();
+        bring_up(&mut old).unwrap();
+        let named = old.prepare("SELECT held FROM held ORDER BY received_ms, rowid").unwrap();
+        let named: Vec<Vec<u8>> = { named }.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(named, [forged.held_id().as_bytes().to_vec(), vec![9; 16]]);
+        assert_ne!(named[0], id.as_bytes(), "a good signature over the same body has its own place");
+    }
 
     #[test]
     fn a_database_of_every_earlier_schema_is_brought_up_and_keeps_what_it_has() {
         for version in 1..SCHEMA_VERSION {
             let mut old = Connection::open_in_memory().unwrap();
-            for sql in MIGRATIONS.iter().take(usize::try_from(version).unwrap()) {
-                old.execute_batch(sql).unwrap();
+            for migration in MIGRATIONS.iter().take(usize::try_from(version).unwrap()) {
+                old.execute_batch(migration.sql).unwrap();
             }
             old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
             old.pragma_update(None, "user_version", version).unwrap();

@@ -1,19 +1,24 @@
 //! What could not be accepted: kept with its reason until the ward decides. Held, never dropped.
+//!
+//! What is held is known by its body and its signature together. A body under a false signature therefore takes nothing
+//! from the same body under a good one. What only waits for changes is found by those changes.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::envelope::Signed;
-use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId, OrgId};
 use shared::time::Timestamp;
 use shared::wire::{self, HoldReason};
 
-use super::StoreError;
 use super::document::{corrupt, device_id, pack, unpack_sealed};
+use super::{StoreError, migrate};
 
 /// An envelope set aside.
 #[derive(Debug, Clone)]
 pub struct HeldRow {
-    /// Its id.
-    pub id: EnvelopeId,
+    /// This copy of it.
+    pub id: HeldId,
+    /// The envelope it says it is.
+    pub envelope: EnvelopeId,
     /// Who signed it, or who brought it where no signature holds.
     pub device: DeviceId,
     /// Who brought it.
@@ -32,19 +37,25 @@ pub struct HeldRow {
     pub sealed: Signed,
 }
 
-/// Sets an envelope aside; repeating it changes nothing.
+/// The schema's version from which on copies are told apart.
+pub(super) const BY_COPY_SINCE: i64 = 3;
+/// Changes remembered for which one envelope waits; when those are here it is tried again, and waits for the rest.
+const WAITS_MAX: usize = 256;
+
+/// Sets an envelope aside; `missing` is what it builds on and is not here. Repeating it changes nothing.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
+pub fn hold(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<bool, StoreError> {
     let fresh = tx
         .prepare_cached(
-            "INSERT INTO held (id, device, org, doc, kind, reason, sealed, received_ms, carrier)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-             ON CONFLICT (id) DO UPDATE SET reason = ?6 WHERE decision IS NULL AND reason <> ?6",
+            "INSERT INTO held (held, id, device, org, doc, kind, reason, sealed, received_ms, carrier)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+             ON CONFLICT (held) DO UPDATE SET reason = ?7 WHERE decision IS NULL AND reason <> ?7",
         )?
         .execute(params![
             held.id.as_bytes(),
+            held.envelope.as_bytes(),
             held.device.as_bytes(),
             held.org.map(|org| *org.as_bytes()),
             held.doc.map(|doc| *doc.as_bytes()),
@@ -54,18 +65,110 @@ pub fn hold(tx: &Transaction<'_>, held: &HeldRow) -> Result<bool, StoreError> {
             held.received.as_ms(),
             held.carrier.as_bytes()
         ])?;
+    await_changes(tx, held, missing)?;
     Ok(fresh > 0)
 }
 
-const HELD: &str =
-    "SELECT id, device, org, doc, kind, reason, received_ms, sealed, carrier FROM held WHERE decision IS NULL";
+/// Writes down what an envelope waits for, in the place of what it waited for before.
+fn await_changes(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([held.id.as_bytes()])?;
+    let Some(doc) = held.doc.filter(|_| held.reason == HoldReason::UnknownDependency) else {
+        tx.prepare_cached("UPDATE held SET waits = NULL WHERE held = ?1")?.execute([held.id.as_bytes()])?;
+        return Ok(());
+    };
+    let mut waits = 0;
+    for change in missing.iter().take(WAITS_MAX) {
+        waits += tx
+            .prepare_cached("INSERT OR IGNORE INTO held_wait (doc, missing, held) VALUES (?1, ?2, ?3)")?
+            .execute(params![doc.as_bytes(), change.as_bytes(), held.id.as_bytes()])?;
+    }
+    let waits = (waits > 0).then_some(waits);
+    tx.prepare_cached("UPDATE held SET waits = ?2 WHERE held = ?1")?.execute(params![held.id.as_bytes(), waits])?;
+    Ok(())
+}
+
+/// Notes which changes of a record are here now; gives what waited for nothing else, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<Vec<HeldId>, StoreError> {
+    let anything: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2)")?
+        .query_row(params![doc.as_bytes(), HoldReason::UnknownDependency.code()], |row| row.get(0))?;
+    if !anything {
+        return Ok(Vec::new());
+    }
+    let mut arrived = tx.prepare_cached("DELETE FROM held_wait WHERE doc = ?1 AND missing = ?2 RETURNING held")?;
+    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1")?;
+    for change in changes {
+        let waiting = arrived
+            .query_map(params![doc.as_bytes(), change.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        for held in waiting {
+            fewer.execute([held])?;
+        }
+    }
+    // Of those set aside by an earlier version it is not known what they wait for; each is tried once.
+    let mut ready = tx.prepare_cached(
+        "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND coalesce(waits, 0) = 0
+         ORDER BY received_ms, rowid",
+    )?;
+    let rows = ready
+        .query_map(params![doc.as_bytes(), HoldReason::UnknownDependency.code()], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|id| held_id(&id?)).collect()
+}
+
+/// What waits for nothing any more and was not tried since: the server stopped in between.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn ready(connection: &Connection) -> Result<Vec<HeldId>, StoreError> {
+    let mut statement =
+        connection.prepare("SELECT held FROM held WHERE waits = 0 AND decision IS NULL ORDER BY received_ms, rowid")?;
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|id| held_id(&id?)).collect()
+}
+
+/// Gives what an earlier version set aside, under the envelope's id, the id of its very bytes. What cannot be read keeps
+/// the name it has.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(super) fn name_copies(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let mut statement = tx.prepare("SELECT rowid, sealed FROM held WHERE held = id")?;
+    let mut rows = statement.query([])?;
+    let mut named = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, packed): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        named.extend(unpack_sealed(&packed).ok().map(|sealed| (number, sealed.held_id())));
+    }
+    for (number, held) in named {
+        tx.execute("UPDATE held SET held = ?2 WHERE rowid = ?1", params![number, held.as_bytes()])?;
+    }
+    Ok(())
+}
+
+fn held_id(bytes: &[u8]) -> Result<HeldId, StoreError> {
+    HeldId::from_slice(bytes).ok_or(corrupt("held id"))
+}
+
+/// What is held and not decided. A database of before, which could not be brought up because it is damaged, knows it by
+/// the envelope's id.
+fn undecided(connection: &Connection) -> Result<String, StoreError> {
+    let name = if migrate::check(connection)? < BY_COPY_SINCE { "id" } else { "held" };
+    Ok(format!(
+        "SELECT id, device, org, doc, kind, reason, received_ms, sealed, carrier, {name} FROM held WHERE decision IS NULL"
+    ))
+}
 
 fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
     let (id, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
     let (org, doc): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
     let (reason, packed, carrier): (String, Vec<u8>, Vec<u8>) = (row.get(5)?, row.get(7)?, row.get(8)?);
+    let held: Vec<u8> = row.get(9)?;
     Ok(HeldRow {
-        id: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
+        id: held_id(&held)?,
+        envelope: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
         device: device_id(&device)?,
         carrier: device_id(&carrier)?,
         org: org.and_then(|bytes| OrgId::from_slice(&bytes)),
@@ -82,7 +185,7 @@ fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{HELD} ORDER BY received_ms LIMIT ?1"))?;
+    let mut statement = connection.prepare_cached(&(undecided(connection)? + " ORDER BY received_ms LIMIT ?1"))?;
     let mut rows = statement.query([limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -95,34 +198,19 @@ pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, Store
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_one(connection: &Connection, id: EnvelopeId) -> Result<Option<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{HELD} AND id = ?1"))?;
+pub fn held_one(connection: &Connection, id: HeldId) -> Result<Option<HeldRow>, StoreError> {
+    let mut statement = connection.prepare_cached(&(undecided(connection)? + " AND held = ?1"))?;
     let mut rows = statement.query([id.as_bytes()])?;
     rows.next()?.map(held_row).transpose()
 }
 
-/// Whether an envelope was ever set aside, decided since or not.
+/// Whether this copy of an envelope was ever set aside, decided since or not.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn is_kept(connection: &Connection, id: EnvelopeId) -> Result<bool, StoreError> {
-    let kept = "SELECT EXISTS (SELECT 1 FROM held WHERE id = ?1)";
+pub fn is_kept(connection: &Connection, id: HeldId) -> Result<bool, StoreError> {
+    let kept = "SELECT EXISTS (SELECT 1 FROM held WHERE held = ?1)";
     Ok(connection.prepare_cached(kept)?.query_row([id.as_bytes()], |row| row.get(0))?)
-}
-
-/// Envelopes of a record that were held only for want of what they build on, oldest last.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn waiting_on(connection: &Connection, doc: DocId) -> Result<Vec<HeldRow>, StoreError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{HELD} AND doc = ?1 AND reason = ?2 ORDER BY received_ms DESC"))?;
-    let mut rows = statement.query(params![doc.as_bytes(), HoldReason::UnknownDependency.code()])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(held_row(row)?);
-    }
-    Ok(found)
 }
 
 /// How many envelopes a device has brought that are set aside and not decided, and their stored bytes.
@@ -153,33 +241,51 @@ pub fn held_places(connection: &Connection) -> Result<Vec<(Option<OrgId>, Device
     Ok(found)
 }
 
-/// Writes down what the ward decided about an envelope set aside; the bytes stay.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn decide(
-    tx: &Transaction<'_>,
-    id: EnvelopeId,
-    decision: &str,
-    by: &str,
-    note: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5 WHERE id = ?1 AND decision IS NULL",
-        params![id.as_bytes(), decision, by, note, now.as_ms()],
-    )?;
-    Ok(())
+/// What was decided about something held.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// A stable code: `released`, `dismissed` or `merged`.
+    pub code: &'static str,
+    /// Who decided: a login, or `sen` itself.
+    pub by: String,
+    /// Their words.
+    pub note: String,
+    /// When.
+    pub at: Timestamp,
 }
 
-/// Keeps the deciding person's words beside a decision that has none yet.
+/// Writes down what was decided about one copy set aside; the bytes stay. `false` when it was decided before.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn note_decision(tx: &Transaction<'_>, id: EnvelopeId, note: &str) -> Result<(), StoreError> {
-    tx.execute(
-        "UPDATE held SET note = ?2 WHERE id = ?1 AND decision IS NOT NULL AND note = ''",
-        params![id.as_bytes(), note],
-    )?;
-    Ok(())
+pub fn decide(tx: &Transaction<'_>, id: HeldId, decision: &Decision) -> Result<bool, StoreError> {
+    let done = tx
+        .prepare_cached(
+            "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5
+             WHERE held = ?1 AND decision IS NULL",
+        )?
+        .execute(params![id.as_bytes(), decision.code, decision.by, decision.note, decision.at.as_ms()])?;
+    tx.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([id.as_bytes()])?;
+    Ok(done > 0)
+}
+
+/// Every copy of an envelope that is set aside and not decided.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn copies(connection: &Connection, envelope: EnvelopeId) -> Result<Vec<HeldId>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT held FROM held WHERE id = ?1 AND decision IS NULL")?;
+    let rows = statement.query_map([envelope.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|id| held_id(&id?)).collect()
+}
+
+/// Who decided what about a copy, if anybody did: for tests and reports.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn decision(connection: &Connection, id: HeldId) -> Result<Option<(String, String, String)>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT decision, decided_by, note FROM held WHERE held = ?1 AND decision IS NOT NULL")?
+        .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
 }

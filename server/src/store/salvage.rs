@@ -15,19 +15,30 @@ use shared::wire::HoldReason;
 
 use super::document::{self, DocumentRow, corrupt, device_id, unpack_sealed};
 use super::integrity::{self, View};
-use super::{StoreError, account, check, migrate, visit};
+use super::{StoreError, account, check, migrate, quarantine, visit, vouch};
 use crate::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 8] =
-    ["stream", "document", "envelope", "held", "org_row", "meeting_row", "member_row", "session"];
+const MADE_ANEW: [&str; 9] =
+    ["stream", "document", "envelope", "held", "held_wait", "org_row", "meeting_row", "member_row", "session"];
 /// Tables others refer to.
 const FIRST: [&str; 2] = ["setting", "device"];
 /// No row is shorter, in bytes of the file.
 const ROW_BYTES_MIN: i64 = 40;
 
-/// The values of a row, in the order of its table's columns.
+/// The values of a row, in the order of [`RawTable::columns`].
 pub type RawRow = Vec<Value>;
+
+/// A table as the damaged database has it, and the columns its rows go into.
+#[derive(Debug, Clone)]
+pub struct RawTable {
+    /// Its name.
+    pub name: String,
+    /// The columns of the new table, by name.
+    pub columns: Vec<String>,
+    /// What is read for them.
+    wanted: Vec<String>,
+}
 
 /// A damaged database.
 pub struct Wreck {
@@ -53,6 +64,18 @@ pub struct OldEnvelope {
     pub received: Timestamp,
     /// The signed bytes.
     pub sealed: Signed,
+}
+
+/// An envelope the ward let in, and on whose word.
+pub struct OldRelease {
+    /// Which.
+    pub id: EnvelopeId,
+    /// Who let it in.
+    pub by: String,
+    /// Their words.
+    pub note: String,
+    /// The reason they answered for.
+    pub waives: HoldReason,
 }
 
 impl Wreck {
@@ -89,9 +112,25 @@ impl Wreck {
         Ok(tables)
     }
 
+    /// A table of this version, with what an older one has for its columns.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the schema cannot be read.
+    pub fn table(&self, name: &str) -> Result<RawTable, StoreError> {
+        let mut statement = self.connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
+        let columns = statement.query_map([name], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+        let mut table = RawTable { name: name.to_owned(), wanted: columns.clone(), columns };
+        // Earlier versions knew what is held by the envelope's id; the name of each copy is made from its bytes later.
+        if name == "held" && !table.columns.iter().any(|column| column == "held") {
+            table.columns.push("held".to_owned());
+            table.wanted.push("id".to_owned());
+        }
+        Ok(table)
+    }
+
     /// Rows of any table, as they stand.
-    pub fn raw(&self, table: &str, from: i64, limit: usize) -> Chunk<RawRow> {
-        self.chunk(table, "*", from, limit, |row| {
+    pub fn raw(&self, table: &RawTable, from: i64, limit: usize) -> Chunk<RawRow> {
+        self.chunk(&table.name, &table.wanted.join(", "), from, limit, |row| {
             let width = row.as_ref().column_count();
             // The first column is the row's number.
             (1..width).map(|column| Ok(row.get::<_, Value>(column)?)).collect()
@@ -110,14 +149,15 @@ impl Wreck {
         })
     }
 
-    /// Envelopes the ward let in: which, by whom, and the reason they answered for.
-    pub fn released(&self, from: i64, limit: usize) -> Chunk<Option<(EnvelopeId, String, HoldReason)>> {
-        self.chunk("held", "id, decision, decided_by, reason", from, limit, |row| {
+    /// Envelopes the ward let in.
+    pub fn released(&self, from: i64, limit: usize) -> Chunk<Option<OldRelease>> {
+        self.chunk("held", "id, decision, decided_by, reason, note", from, limit, |row| {
             let (id, decision, by): (Vec<u8>, Option<String>, Option<String>) = (row.get(1)?, row.get(2)?, row.get(3)?);
-            let reason: String = row.get(4)?;
+            let (reason, note): (String, Option<String>) = (row.get(4)?, row.get(5)?);
             let id = EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?;
-            let released = decision.as_deref() == Some("released");
-            Ok(released.then(|| (id, by.unwrap_or_default(), HoldReason::read(&reason))))
+            let (by, note) = (by.unwrap_or_default(), note.unwrap_or_default());
+            let waives = HoldReason::read(&reason);
+            Ok((decision.as_deref() == Some("released")).then_some(OldRelease { id, by, note, waives }))
         })
     }
 
@@ -198,11 +238,12 @@ impl Wreck {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses for another reason.
-pub fn put_raw(tx: &Transaction<'_>, table: &str, rows: &[RawRow]) -> Result<u64, StoreError> {
+pub fn put_raw(tx: &Transaction<'_>, table: &RawTable, rows: &[RawRow]) -> Result<u64, StoreError> {
     let mut lost = 0;
+    let (columns, places) = (table.columns.join(", "), vec!["?"; table.columns.len()].join(", "));
+    let sql = format!("INSERT OR IGNORE INTO {} ({columns}) VALUES ({places})", table.name);
     for row in rows {
-        let places = vec!["?"; row.len()].join(", ");
-        let mut statement = tx.prepare_cached(&format!("INSERT OR IGNORE INTO {table} VALUES ({places})"))?;
+        let mut statement = tx.prepare_cached(&sql)?;
         match statement.execute(params_from_iter(row)) {
             Ok(_) => {}
             Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => lost += 1,
@@ -248,6 +289,24 @@ pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
         tx.execute("DELETE FROM audit WHERE n >= ?1", [at])?;
     }
     Ok(settled)
+}
+
+/// Names the copies of what is held, and forgets what each waited for: those without a record of it are tried once more.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn settle_held(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    quarantine::name_copies(tx)?;
+    tx.execute("UPDATE held SET waits = NULL WHERE held NOT IN (SELECT held FROM held_wait)", [])?;
+    Ok(())
+}
+
+/// Writes down every row as the salvage left it, for the audit chain to vouch for from now on.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn vouch_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    vouch::note_all(tx)
 }
 
 /// Whether a document stands at these heads.

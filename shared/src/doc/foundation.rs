@@ -168,6 +168,31 @@ fn operations(seed: &Seed, layout: &Layout, actor: &ActorId, before: u64) -> Vec
     written
 }
 
+/// The operations that make a record's containers, with their names: the same in every record of a kind but for the actor.
+pub(super) fn containers(id: DocId, kind: Kind) -> Vec<(OpId, &'static str, ObjType)> {
+    let mut made = Vec::new();
+    let mut before = 0_u64;
+    for layout in layouts(kind) {
+        let actor = actor(id, layout.schema);
+        let mut next = before + 1;
+        if layout.schema == 1 {
+            next += 1;
+            if kind == Kind::Meeting {
+                made.push((OpId::new(next, &actor), "key", ObjType::Map));
+                next += 5;
+            }
+        }
+        // The schema's number.
+        next += 1;
+        for (name, shape) in layout.containers {
+            made.push((OpId::new(next, &actor), *name, *shape));
+            next += 1;
+        }
+        before = next - 1;
+    }
+    made
+}
+
 /// The hashes of the foundation of the meeting an open record says it is, if that has the record's id.
 pub(super) fn hashes_of_meeting(id: DocId, open: &Automerge) -> Option<Vec<ChangeHash>> {
     let key = MeetingKey::read(open).filter(|key| key.doc() == id)?;

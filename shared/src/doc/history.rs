@@ -91,7 +91,7 @@ impl Doc {
     }
 
     /// Where each container of the record lies: operation id → (part, leaf prefix, shape).
-    fn container_places(&self) -> Places {
+    pub(super) fn container_places(&self) -> Places {
         let mut places = Places::new();
         for item in self.inner.map_range(&ROOT, ..) {
             let ValueRef::Object(shape) = item.value else { continue };
@@ -114,7 +114,7 @@ impl Doc {
     }
 }
 
-type Places = BTreeMap<String, (String, String, ObjType)>;
+pub(super) type Places = BTreeMap<String, (String, String, ObjType)>;
 
 /// The part and leaf an operation touches, and whether that is running text.
 fn place_of(op: &Op, places: &Places) -> Option<(String, String, bool)> {

@@ -34,6 +34,7 @@ fn answer() -> Body {
             certificates: Vec::new(),
             withdrawn: Vec::new(),
             visit: None,
+            witness: None,
         },
     })
 }

@@ -181,7 +181,9 @@ impl Ledger {
 
     /// Notes that the person wrote into a record.
     pub fn wrote(&mut self, doc: DocId, kind: Kind, stream: StreamId) {
-        self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream)).unsealed = true;
+        let record = self.records.entry(doc).or_insert_with(|| RecordState::new(Some(kind), stream));
+        record.kind = Some(kind);
+        record.unsealed = true;
         self.dirty.records.insert(doc);
         self.ask_by_name(stream);
     }
@@ -290,6 +292,7 @@ impl Ledger {
             purged: self.purged(),
             terse: true,
             visit: None,
+            witness: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use minicbor::bytes::ByteVec;
 
 use super::outline::List;
-use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, decode_bounded, outline};
+use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, Witness, decode_bounded, outline};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
 use crate::envelope::Signed;
@@ -54,6 +54,9 @@ pub struct Request {
     /// The visit it was given last, if any.
     #[n(10)]
     pub visit: Option<Visit>,
+    /// What it was told last of the server's audit chain, if anything.
+    #[n(11)]
+    pub witness: Option<Witness>,
 }
 
 impl Request {
@@ -206,6 +209,9 @@ pub struct Response {
     /// The visit this contact was counted as; the device shows it the next time.
     #[n(6)]
     pub visit: Option<Visit>,
+    /// Where the server's audit chain ends; the device shows it the next time.
+    #[n(7)]
+    pub witness: Option<Witness>,
 }
 
 impl Response {

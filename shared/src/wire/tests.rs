@@ -57,6 +57,7 @@ fn request() -> Request {
         unsent: 2,
         terse: true,
         visit: None,
+        witness: None,
     }
 }
 
@@ -95,6 +96,7 @@ fn response() -> Response {
         certificates: vec![certificate().seal(&key())],
         withdrawn: vec![stream(StreamClass::Own)],
         visit: None,
+        witness: None,
     }
 }
 

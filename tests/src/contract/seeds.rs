@@ -112,6 +112,7 @@ fn frames() -> Vec<Seed> {
         unsent: 1,
         terse: true,
         visit: None,
+        witness: None,
     };
     let response = Response {
         version: limits::PROTOCOL_VERSION,
@@ -121,6 +122,7 @@ fn frames() -> Vec<Seed> {
         certificates: vec![ground.certificate().seal(&ground.ward)],
         withdrawn: vec![stream],
         visit: None,
+        witness: None,
     };
     let public_key = ground.key.verifying_key().to_bytes();
     let enrolment = EnrolRequest { secret: [1; 16], public_key, label: "máy của Sen".to_owned() };

@@ -294,7 +294,7 @@ impl Promises {
                 Ok(rows.map(|row| row.map(EnvelopeId::from_bytes)).collect::<Result<_, _>>()?)
             };
             let merged = ids("SELECT id FROM envelope")?.into_iter().map(|id| ("envelope_merged", id.to_string()));
-            let held = ids("SELECT id FROM held")?.into_iter().map(|id| ("envelope_held", id.to_string()));
+            let held = ids("SELECT held FROM held")?.into_iter().map(|id| ("envelope_held", id.to_string()));
             let revoked = account::devices(connection)?.into_iter().filter(|row| row.revoked.is_some());
             let revoked = revoked.map(|row| ("device_revoked", row.device.to_string()));
             Ok(merged.chain(held).chain(revoked).find(|(action, id)| !has(action, id)))

@@ -10,18 +10,17 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use disk::Disk;
 use server::admin::{self, Clerk};
-use server::audit::{self, Event};
 use server::auth::device::{self, Invitation};
 use server::bounds::{Bounds, Limits};
 use server::directory::Directory;
 use server::host::{Stepper, Workers};
-use server::hub::{Hub, Release};
+use server::hub::{Hub, HubError, Release};
 use server::serve::Peer;
-use server::store::{Store, StoreError, document, quarantine};
+use server::store::{Store, StoreError};
 use server::telemetry::Metrics;
 use shared::access::Place;
 use shared::doc::Heads;
-use shared::id::{DeviceId, DocId, EnvelopeId, OrgId, hex_encode};
+use shared::id::{DeviceId, DocId, HeldId, OrgId, hex_encode};
 use shared::org::{OrgClass, OrgView};
 use tower::ServiceExt;
 
@@ -34,8 +33,8 @@ use crate::{Outcome, Trouble};
 #[derive(Debug, Clone)]
 pub(super) enum Deed {
     Revoke(DeviceId),
-    Release(EnvelopeId),
-    Dismiss(EnvelopeId),
+    Release(HeldId),
+    Dismiss(HeldId),
     See(DocId),
     Move { org: OrgId, name: String, class: OrgClass, parent: OrgId },
     Invite { phone: usize, place: Place },
@@ -244,8 +243,8 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
             Ok(_) => Ok(Done::Revoked),
             Err(error) => Err(said(&error)),
         },
-        Deed::Release(id) => hub.release(*id, LOGIN).await.map(Done::Released).map_err(|error| said(&error)),
-        Deed::Dismiss(id) => dismiss(hub, *id).await.map(|()| Done::Nothing).map_err(|error| said(&error)),
+        Deed::Release(id) => hub.release(*id, LOGIN, "thử").await.map(Done::Released).map_err(|error| said(&error)),
+        Deed::Dismiss(id) => hub.dismiss(*id, LOGIN, "thử").await.map(|_| Done::Nothing).map_err(|error| said(&error)),
         Deed::See(doc) => see(hub, *doc, screens).await.map_err(|error| said(&error)),
         Deed::Move { org, name, class, parent } => {
             let view = OrgView {
@@ -269,34 +268,9 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
     }
 }
 
-/// As the console dismisses.
-async fn dismiss(hub: &Hub, id: EnvelopeId) -> Result<(), StoreError> {
-    let now = hub.host().now();
-    let event = Event {
-        at: now,
-        actor: LOGIN.to_owned(),
-        action: "held_dismissed",
-        subject: id.to_string(),
-        detail: String::new(),
-    };
-    let write = move |tx: &rusqlite::Transaction<'_>| {
-        if quarantine::held_one(tx, id)?.is_some() {
-            quarantine::decide(tx, id, "dismissed", LOGIN, "thử", now)?;
-            audit::append(tx, &event)?;
-        }
-        Ok(())
-    };
-    hub.store().write(write).await
-}
-
 /// As the console marks what its page showed.
-async fn see(hub: &Hub, doc: DocId, screens: &Screens) -> Result<Done, StoreError> {
+async fn see(hub: &Hub, doc: DocId, screens: &Screens) -> Result<Done, HubError> {
     let Some((page, shown)) = hub.open(doc).await? else { return Ok(Done::Nothing) };
-    let now = hub.host().now();
     screens.lock().unwrap_or_else(PoisonError::into_inner).push((doc, page.heads()));
-    let marked = hub.store().write(move |tx| {
-        let Some(row) = document::find(tx, doc)? else { return Ok(()) };
-        document::mark_seen(tx, &row, shown.content_seq.max(row.seen_seq), LOGIN, now)
-    });
-    marked.await.map(|()| Done::Nothing)
+    hub.mark_seen(doc, shown.content_seq, LOGIN, LOGIN).await.map(|_| Done::Nothing)
 }

@@ -11,7 +11,7 @@ use shared::id::DocId;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
 
-use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, visit};
+use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, open, store};
 
@@ -146,6 +146,9 @@ impl Engine {
                     let held = visit(&w.read())?;
                     if let Some(next) = response.visit.filter(|next| next.follows(held.as_ref())) {
                         w.put_meta(VISIT, &wire::encode(&next))?;
+                    }
+                    if let Some(witness) = response.witness {
+                        w.put_meta(WITNESS, &wire::encode(&witness))?;
                     }
                 }
             }

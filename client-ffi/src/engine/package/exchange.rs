@@ -173,7 +173,8 @@ impl Rules<'_> {
         });
         let (envelope, kind) = judge(sealed, sender.as_ref(), self.orgs, None).map_err(|reason| (doc, reason))?;
         let stream = StreamId::of(envelope.org, kind);
-        let known = memory.ledger.record(doc).is_none_or(|record| record.stream == stream && record.kind == kind);
+        let known = memory.ledger.record(doc);
+        let known = known.is_none_or(|known| known.stream == stream && known.kind.is_none_or(|known| known == kind));
         let withdrawn = memory.ledger.stream(stream).is_some_and(|state| state.withdrawn);
         if known && !withdrawn && self.place.may_read(stream, self.orgs) {
             Ok((envelope, kind))

@@ -84,6 +84,7 @@ impl FakeServer {
             certificates,
             withdrawn: Vec::new(),
             visit: None,
+            witness: None,
         })
     }
 

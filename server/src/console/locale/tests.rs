@@ -93,7 +93,7 @@ fn every_stored_code_has_a_word() {
         ("record", "meeting member org"),
         (
             "audit",
-            "init person_added enrol_code device_enrolled device_revoked device_copied envelope_merged envelope_held held_released held_dismissed \
+            "init person_added enrol_code device_enrolled device_revoked device_copied envelope_merged envelope_held held_released held_merged read_held rows_noted tls_key chain_contradicted held_dismissed \
              sign_in sign_in_failed locked_out sign_out import restore read_member search_members read_meeting seen_meeting backup \
              package_taken hand_in_taken",
         ),

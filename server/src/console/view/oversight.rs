@@ -95,6 +95,37 @@ pub struct HeldView {
     pub may_decide: bool,
 }
 
+/// What one held push would write.
+#[derive(Template)]
+#[template(path = "held_one.html")]
+pub struct HeldOneView {
+    /// The frame.
+    pub page: Page,
+    /// What is held.
+    pub row: HeldRow,
+    /// When the first and the last were made, by the device's clock; empty if that cannot be told.
+    pub written: String,
+    /// What it would write, in order.
+    pub lines: Vec<HeldLine>,
+    /// Whether more would be written than is shown.
+    pub cut: bool,
+    /// Why nothing can be shown; empty otherwise.
+    pub unreadable: String,
+    /// Whether the reader may release and dismiss.
+    pub may_decide: bool,
+}
+
+/// One thing a held push would write.
+#[derive(Clone, Debug)]
+pub struct HeldLine {
+    /// Where.
+    pub place: String,
+    /// What: `text`, `value` or `deleted`.
+    pub what: &'static str,
+    /// The words, or how many go.
+    pub text: String,
+}
+
 /// One held push.
 #[derive(Clone, Debug)]
 pub struct HeldRow {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::access::StreamId;
-use crate::doc::{Doc, Heads, Kind};
+use crate::doc::{Doc, Heads};
 use crate::envelope::Envelope;
 use crate::id::{DocId, EnvelopeId};
 use crate::sync::server::last_change;
@@ -137,12 +137,12 @@ impl Ledger {
     pub fn merged(&mut self, stream: StreamId, entry: &Entry, doc: Option<&Doc>) {
         let kind = entry.known_kind();
         let complete = kind.is_none() || doc.is_some_and(|doc| doc.contains_all(&entry.heads));
-        let record = self.records.entry(entry.doc).or_insert_with(|| RecordState {
-            sealed: entry.heads.clone(),
-            ..RecordState::new(kind.unwrap_or(Kind::Meeting), stream)
-        });
+        let record = self
+            .records
+            .entry(entry.doc)
+            .or_insert_with(|| RecordState { sealed: entry.heads.clone(), ..RecordState::new(kind, stream) });
         record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
-        record.kind = kind.unwrap_or(record.kind);
+        record.kind = kind.or(record.kind);
         record.stream = stream;
         // Asked for whole and still not complete: another request at once would bring the same again.
         if record.wanted && !complete {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::access::StreamId;
-use crate::doc::{Doc, Heads, Kind};
+use crate::doc::{Doc, Heads};
 use crate::id::DocId;
 use crate::wire::{Inventory, StreamNews};
 
@@ -84,8 +84,8 @@ impl Ledger {
         compared: &mut Compared,
     ) {
         let known = ours.as_ref().is_some_and(|doc| doc.contains_all(theirs));
-        // The inventory does not tell kinds; the entry that is asked for will.
-        let kind = ours.as_ref().map_or(Kind::Meeting, Doc::kind);
+        // The inventory does not tell kinds; the entry that is asked for will, or what another phone hands over.
+        let kind = ours.as_ref().map(Doc::kind);
         let record = self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream));
         self.dirty.records.insert(doc);
         if record.newer_kind.is_some() {

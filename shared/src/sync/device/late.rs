@@ -73,7 +73,8 @@ impl Ledger {
     pub fn carried(&mut self, doc: DocId, kind: Kind, stream: StreamId, heads: &crate::doc::Heads) {
         self.records
             .entry(doc)
-            .or_insert_with(|| RecordState { sealed: heads.clone(), ..RecordState::new(kind, stream) });
+            .or_insert_with(|| RecordState { sealed: heads.clone(), ..RecordState::new(Some(kind), stream) })
+            .kind = Some(kind);
         self.dirty.records.insert(doc);
     }
 

@@ -60,9 +60,9 @@ impl Default for StreamState {
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
 pub struct RecordState {
-    /// Its kind.
+    /// Its kind, unless nothing of it is known but its id: an inventory names records without their kinds.
     #[n(0)]
-    pub kind: Kind,
+    pub kind: Option<Kind>,
     /// The stream it lives in.
     #[n(1)]
     pub stream: StreamId,
@@ -94,7 +94,7 @@ pub struct RecordState {
 }
 
 impl RecordState {
-    pub(super) fn new(kind: Kind, stream: StreamId) -> Self {
+    pub(super) fn new(kind: Option<Kind>, stream: StreamId) -> Self {
         Self {
             kind,
             stream,

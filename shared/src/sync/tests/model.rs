@@ -204,8 +204,16 @@ impl Server {
             readable.iter().filter_map(|stream| self.news(*stream, (&request, &merged), &mut budget)).collect();
         let named = request.cursors.iter().map(|cursor| cursor.stream);
         let withdrawn = named.filter(|stream| !readable.contains(stream)).collect();
-        let response =
-            Response { version: 1, server_ms: 0, receipts, streams, certificates: Vec::new(), withdrawn, visit: None };
+        let response = Response {
+            version: 1,
+            server_ms: 0,
+            receipts,
+            streams,
+            certificates: Vec::new(),
+            withdrawn,
+            visit: None,
+            witness: None,
+        };
         wire::encode(&response)
     }
 

@@ -57,6 +57,7 @@ fn answer(epoch: u64, at: u64, envelope: EnvelopeId) -> Response {
         certificates: Vec::new(),
         withdrawn: Vec::new(),
         visit: None,
+        witness: None,
     }
 }
 

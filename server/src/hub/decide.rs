@@ -1,0 +1,158 @@
+//! What a person of the ward decides: that something held comes in or stays out, and what they have seen.
+//!
+//! Each decision is one transaction with what follows from it and its entry in the audit chain.
+
+use std::sync::Arc;
+
+use rusqlite::Transaction;
+use shared::admission::Bounds;
+use shared::doc::Doc;
+use shared::doc::preview::{Preview, preview};
+use shared::envelope::Envelope;
+use shared::id::{DocId, HeldId};
+use shared::wire::{Fate, HoldReason};
+
+use super::push::{Released, settle};
+use super::{Hub, HubError};
+use crate::audit::{self, Event};
+use crate::host::Ended;
+use crate::store::quarantine::{self, Decision, HeldRow};
+use crate::store::vouch::Vouched;
+use crate::store::{Store, StoreError, document};
+
+/// What became of an envelope that was held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Release {
+    /// It is merged now.
+    Merged,
+    /// It still cannot be merged; it stays held for this reason.
+    StillHeld(HoldReason),
+    /// Nothing open has that id.
+    Unknown,
+}
+
+impl Hub {
+    /// Notes that somebody of the ward has seen a document up to a place. `false` when it is not there.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn mark_seen(&self, doc: DocId, upto: u64, login: &str, name: &str) -> Result<bool, HubError> {
+        let at = self.inner.host.now();
+        let (actor, name) = (login.to_owned(), name.to_owned());
+        let marking = move |tx: &Transaction<'_>| {
+            let Some(row) = document::find(tx, doc)? else { return Ok(false) };
+            document::mark_seen(tx, &row, upto.max(row.seen_seq), &name, at)?;
+            let (subject, detail) = (doc.to_string(), upto.to_string());
+            let event = Event { at, actor, action: "seen_meeting", subject, detail };
+            audit::append_of(tx, &event, &[Vouched::seen(doc)])?;
+            Ok(true)
+        };
+        Ok(self.inner.store.write(marking).await?)
+    }
+
+    /// Lets in an envelope that was held, on the word of a person of the ward. What they say is written down together
+    /// with the merge, or not at all.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn release(&self, id: HeldId, by: &str, note: &str) -> Result<Release, HubError> {
+        let store: &Store = &self.inner.store;
+        let Some(held) = store.read(move |connection| quarantine::held_one(connection, id)).await? else {
+            return Ok(Release::Unknown);
+        };
+        let (by, note) = (by.to_owned(), note.to_owned());
+        let word = Released { by, note, held: Some(id), waives: held.reason };
+        let receipt = self.accept(held.carrier, held.sealed, Some(word.clone())).await?;
+        let reason = match receipt.fate {
+            Fate::Merged(_) => return Ok(Release::Merged),
+            Fate::Duplicate(_) => {
+                let now = self.inner.host.now();
+                store.write(move |tx| settle(tx, held.envelope, Some(&word), now)).await?;
+                return Ok(Release::Merged);
+            }
+            Fate::Held(reason) => reason,
+            Fate::Refused(_) => HoldReason::OverQuota,
+        };
+        let event = Event {
+            at: self.inner.host.now(),
+            actor: word.by,
+            action: "held_released",
+            subject: id.to_string(),
+            detail: "still_held".to_owned(),
+        };
+        store.write(move |tx| audit::append(tx, &event)).await?;
+        Ok(Release::StillHeld(reason))
+    }
+
+    /// Leaves out for good what is held, on the word of a person of the ward; the bytes stay. `false` when somebody
+    /// decided before.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn dismiss(&self, id: HeldId, by: &str, note: &str) -> Result<bool, HubError> {
+        let at = self.inner.host.now();
+        let decision = Decision { code: "dismissed", by: by.to_owned(), note: note.to_owned(), at };
+        let dismissing = move |tx: &Transaction<'_>| {
+            if quarantine::held_one(tx, id)?.is_none() {
+                return Ok(false);
+            }
+            quarantine::decide(tx, id, &decision)?;
+            let (actor, subject) = (decision.by.clone(), id.to_string());
+            let event = Event { at, actor, action: "held_dismissed", subject, detail: String::new() };
+            audit::append_of(tx, &event, &[Vouched::held(id)])?;
+            Ok(true)
+        };
+        Ok(self.inner.store.write(dismissing).await?)
+    }
+}
+
+/// What is held, readable before anybody decides.
+#[derive(Debug)]
+pub struct Opened {
+    /// The envelope as it is held.
+    pub held: HeldRow,
+    /// What it would write; or why nothing of it can be shown.
+    pub preview: Result<Preview, String>,
+    /// The record it is for, if it lies here and is of that kind.
+    pub known: Option<Arc<Doc>>,
+}
+
+impl Hub {
+    /// Reads what something held would write, without merging any of it: also of devices that were withdrawn, for records
+    /// that lie nowhere, and where what it builds on is missing.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn open_held(&self, id: HeldId) -> Result<Option<Opened>, HubError> {
+        let Some(held) = self.inner.store.read(move |connection| quarantine::held_one(connection, id)).await? else {
+            return Ok(None);
+        };
+        let Ok(envelope) = held.sealed.peek::<Envelope>() else {
+            let preview = Err("no envelope of this protocol".to_owned());
+            return Ok(Some(Opened { held, preview, known: None }));
+        };
+        let known = match self.open(envelope.doc).await {
+            Ok(known) => known.map(|(doc, _)| doc).filter(|doc| Some(doc.kind()) == envelope.known_kind()),
+            // What is damaged here names no places; the bytes that were brought are readable all the same.
+            Err(StoreError::Corrupt(_)) => None,
+            Err(error) => return Err(error.into()),
+        };
+        let Ok(place) = Arc::clone(&self.inner.merging).acquire_owned().await else {
+            return Err(Ended::Stopped.into());
+        };
+        let base = known.clone();
+        let reading = move || {
+            let bounds = Bounds::of_released_records();
+            let kind = envelope.known_kind();
+            preview(envelope.doc, kind, envelope.form, &envelope.chunk, &bounds, base.as_deref())
+        };
+        let read = self.inner.host.workers().blocking(reading).await;
+        drop(place);
+        let preview = match read {
+            Ok(read) => read.map_err(|error| error.to_string()),
+            Err(Ended::Panicked) => Err("not readable as changes".to_owned()),
+            Err(stopped @ Ended::Stopped) => return Err(stopped.into()),
+        };
+        Ok(Some(Opened { held, preview, known }))
+    }
+}

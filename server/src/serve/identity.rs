@@ -1,0 +1,58 @@
+//! The key by which devices know this server: noted when it is first used, never made anew beside enrolled devices.
+
+use crate::audit::{self, Event};
+use crate::config::Config;
+use crate::host::Host;
+use crate::store::{Store, account};
+use crate::tls::Identity;
+
+use super::ServeError;
+
+/// Whether the server may show another key than the one its devices know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NewKey {
+    /// Never: without its key it does not start.
+    Refuse,
+    /// The administrator knows that every device has to be enrolled anew.
+    Accept,
+}
+
+/// The setting under which it stands by which key devices know this server.
+const PIN: &str = "tls_pin";
+
+/// Loads key and certificate, or makes them for a server that no device knows yet.
+///
+/// # Errors
+/// [`ServeError::KeyMissing`] or [`ServeError::KeyChanged`] when enrolled devices would be cut off.
+pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) -> Result<Identity, ServeError> {
+    let (known, devices) =
+        store.read(|connection| Ok((account::setting(connection, PIN)?, account::enrolled(connection)?))).await?;
+    let guarded = devices > 0 && key == NewKey::Refuse;
+    if guarded && config.tls.may_create && !config.tls.key.exists() {
+        return Err(ServeError::KeyMissing { path: config.tls.key.clone(), devices });
+    }
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), host_of(&config.public_url)];
+    let identity = Identity::load(&config.tls, &names)?;
+    let pin = identity.pin();
+    if known.as_deref() == Some(pin.as_slice()) {
+        return Ok(identity);
+    }
+    if guarded && known.is_some() {
+        return Err(ServeError::KeyChanged { path: config.tls.key.clone(), devices });
+    }
+    if store.damage().is_none() {
+        let at = host.now();
+        let noting = move |tx: &rusqlite::Transaction<'_>| {
+            account::put_setting(tx, PIN, &pin)?;
+            let (actor, subject) = ("sen".to_owned(), shared::id::hex_encode(&pin));
+            audit::append(tx, &Event { at, actor, action: "tls_key", subject, detail: devices.to_string() })
+        };
+        store.write(noting).await?;
+    }
+    Ok(identity)
+}
+
+fn host_of(url: &str) -> String {
+    let bare = url.trim_start_matches("https://");
+    bare.rsplit_once(':').map_or(bare, |(host, _)| host).to_owned()
+}

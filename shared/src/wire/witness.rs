@@ -1,0 +1,16 @@
+//! What a device was told of the server's audit chain, so that a shorter or another one is found out.
+
+/// Where the server's audit chain ended when it was told, for the device to show the next time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct Witness {
+    /// Number of its last entry.
+    #[n(0)]
+    pub entry: u64,
+    /// The first half of that entry's hash.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub hash: [u8; 16],
+    /// Number of the entry by which the database was last put in place from a backup; 0 for none.
+    #[n(2)]
+    pub since: u64,
+}
