@@ -223,6 +223,15 @@ impl Engine {
         Ok(())
     }
 
+    /// Makes a change of what was typed, without waiting for a pause.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when it cannot be stored; what was typed stays as it is.
+    pub fn end_typing(&mut self) -> Result<(), EngineError> {
+        self.refresh()?;
+        self.write_strokes()
+    }
+
     /// Makes a change of what was typed, if anything was.
     pub(super) fn write_strokes(&mut self) -> Result<(), EngineError> {
         let Some(pending) = self.pending.clone() else { return Ok(()) };

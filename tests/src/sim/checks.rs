@@ -234,6 +234,7 @@ impl Promises {
     /// all of it was handed in; then the server has it, merged or held. A phone that took an answer for fresh that
     /// was given before the restore gave up what that server had, which is lost as what left the day before.
     pub(super) fn accounted(&mut self, phone: &mut Phone) -> Outcome<()> {
+        strokes_are_there(phone)?;
         for (doc, mine) in phone.mine.clone() {
             let Some(engine) = &mut phone.engine else { return Ok(()) };
             match engine.record(doc) {
@@ -398,4 +399,18 @@ pub(super) fn envelopes(request: &[u8]) -> Vec<(EnvelopeId, Option<DocId>)> {
     envelopes
         .map(|sealed| (sealed.envelope_id(), sealed.peek::<Envelope>().ok().map(|envelope| envelope.doc)))
         .collect()
+}
+
+/// What a person typed is in the text they typed it into, whether a change was made of it or not.
+fn strokes_are_there(phone: &mut Phone) -> Outcome<()> {
+    let (Some(engine), Some((doc, typed))) = (&mut phone.engine, phone.typed.clone()) else { return Ok(()) };
+    match engine.meeting(doc) {
+        Ok(page) if page.view.minutes.contains(&typed) => Ok(()),
+        Ok(_) => Err(broken("no stroke of a living vault lost", format!("{} lacks {typed} of {doc}", phone.name))),
+        Err(EngineError::NoSuchRecord(_)) => {
+            phone.typed = None;
+            Ok(())
+        }
+        Err(error) => Err(broken("a record opens after anything", format!("{}: {error}", phone.name))),
+    }
 }

@@ -275,7 +275,7 @@ impl World<'_> {
         std::fs::remove_dir_all(&phone.folder).map_err(trouble("restore"))?;
         copy_folder(&folder, &phone.folder)?;
         phone.disk.forget();
-        (phone.mine, phone.unsteady) = (mine, true);
+        (phone.mine, phone.unsteady, phone.typed) = (mine, true, None);
         phone.safe.clear();
         self.open(at)?;
         let device = self.phone(at)?.device();

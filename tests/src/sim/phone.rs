@@ -41,6 +41,8 @@ pub(super) struct Phone {
     pub(super) next_place: Option<Place>,
     /// What must be in this vault.
     pub(super) mine: Changes,
+    /// What was typed into the minutes of a record and is in no change yet.
+    pub(super) typed: Option<(DocId, String)>,
     /// Records called safe, with what of this vault's they held then.
     pub(super) safe: BTreeMap<DocId, (u64, BTreeSet<ChangeId>)>,
     /// It was cloned, restored or answered out of order: its knowledge of the server may go backwards.
@@ -70,6 +72,7 @@ impl Phone {
             code: None,
             next_place: None,
             mine: Changes::new(),
+            typed: None,
             safe: BTreeMap::new(),
             unsteady: false,
             misled: None,
@@ -122,6 +125,7 @@ impl Phone {
     ) -> Result<Option<(DocId, &'static str)>, EngineError> {
         let now = self.now(now);
         let place = self.place.clone();
+        self.end_typing()?;
         let Some(engine) = &mut self.engine else { return Ok(None) };
         match place.role {
             Role::Office => {
@@ -135,7 +139,13 @@ impl Phone {
                 doc.map(|doc| Ok((engine.set_notes(doc, &format!("ghi chú {n}"), now)?.doc, "notes"))).transpose()
             }
             Role::Building => Ok(None),
-            _ => Self::write_in_cell(engine, place.org, n, now, chance).map(Some),
+            _ => {
+                let written = Self::write_in_cell(engine, place.org, n, now, chance)?;
+                if written.1 == "minutes" {
+                    self.typed = Some((written.0, format!("[{n}] ")));
+                }
+                Ok(Some(written))
+            }
         }
     }
 
@@ -183,9 +193,22 @@ impl Phone {
         }
     }
 
+    /// What was typed becomes a change, which must never leave this vault unless the ward has it.
+    pub(super) fn end_typing(&mut self) -> Result<(), EngineError> {
+        let (Some(engine), Some((doc, _))) = (&mut self.engine, self.typed.clone()) else { return Ok(()) };
+        engine.end_typing()?;
+        self.typed = None;
+        match self.note(doc) {
+            // It left in the meantime, as withdrawn records do.
+            Err(EngineError::NoSuchRecord(_)) => Ok(()),
+            noted => noted.map(drop),
+        }
+    }
+
     /// The next request: a sync, or an enrolment while there is a code to enrol with.
     pub(super) fn ask(&mut self, at: usize, now: i64, zstd: bool) -> Result<Option<Packet>, EngineError> {
         let now = self.now(now);
+        self.end_typing()?;
         let Some(engine) = &mut self.engine else { return Ok(None) };
         let (token, body) = match (&self.code, engine.account()) {
             (Some(code), _) => match engine.begin_enrolment(code, "điện thoại") {

@@ -299,7 +299,9 @@ impl<'g> World<'g> {
         match written {
             Ok(None) => {}
             Ok(Some((doc, what))) => {
-                let change = self.phone(at)?.note(doc);
+                // What is being typed is no change yet; the strokes themselves must be there whenever the phone opens.
+                let phone = self.phone(at)?;
+                let change = if phone.typed.is_some() { Ok(None) } else { phone.note(doc) };
                 match change {
                     Ok(change) => self.say(format!("{name} writes {what} {n} in {doc}: {change:?}")),
                     Err(error) => self.ailing(at, ills, &error)?,
