@@ -433,7 +433,7 @@ fn the_damaged_database_of_every_released_version_is_read_and_salvaged_by_this_o
         move_away(&ward);
         released.database(&ward.database()).unwrap();
         damage_envelopes(&ward);
-        ward.start().unwrap();
+        ward.start_with(server::serve::NewKey::Accept).unwrap();
         assert!(ward.hub().unwrap().store().damage().is_some(), "version {}", released.version);
         let (status, page) = get(&ward, "/sign-in");
         assert!(status == 200 && page.contains("id=\"read-only\""), "version {}", released.version);

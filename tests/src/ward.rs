@@ -10,7 +10,7 @@ use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
 use server::import::{self, BadRows};
-use server::serve::{self, Server};
+use server::serve::{self, NewKey, Server};
 use server::store::Store;
 use shared::access::{Place, Role};
 use shared::id::{DeviceId, DocId, OrgId};
@@ -152,10 +152,18 @@ impl Ward {
     /// # Errors
     /// [`Trouble`] when it does not start.
     pub fn start(&mut self) -> Outcome<()> {
+        self.start_with(NewKey::Refuse)
+    }
+
+    /// As [`Ward::start`], on the word of the administrator about the server's key.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it does not start.
+    pub fn start_with(&mut self, key: NewKey) -> Outcome<()> {
         let (config, host) = (self.config()?, self.host());
         let (stop, stopped) = oneshot::channel::<()>();
         let running = self.runtime.block_on(async {
-            let server = Server::open(&config, host).await?;
+            let server = Server::open_with(&config, host, key).await?;
             let listener = serve::listen(config.listen).await?;
             let (hub, pin) = (server.hub().clone(), server.identity().pin());
             let ended = tokio::spawn(server.run(listener, async {
@@ -199,7 +207,9 @@ impl Ward {
         if restored.map_err(|error| Trouble::of("restore", error))? == 0 {
             return Err(Trouble("the backup holds nothing".to_owned()));
         }
-        self.start()
+        // One that never served has no key its devices could know.
+        let has_key = self.config()?.tls.key.exists();
+        self.start_with(if has_key { NewKey::Refuse } else { NewKey::Accept })
     }
 
     /// The hub of the running server.

@@ -25,8 +25,13 @@ const PIN: &str = "tls_pin";
 /// # Errors
 /// [`ServeError::KeyMissing`] or [`ServeError::KeyChanged`] when enrolled devices would be cut off.
 pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) -> Result<Identity, ServeError> {
-    let (known, devices) =
-        store.read(|connection| Ok((account::setting(connection, PIN)?, account::enrolled(connection)?))).await?;
+    let read = store.read(|connection| Ok((account::setting(connection, PIN)?, account::enrolled(connection)?))).await;
+    let (known, devices) = match read {
+        Ok(read) => read,
+        // A damaged database that still shows something is served under the key that is there; none is made beside it.
+        Err(error) if !config.tls.key.exists() => return Err(error.into()),
+        Err(_) => (None, 0),
+    };
     let guarded = devices > 0 && key == NewKey::Refuse;
     if guarded && config.tls.may_create && !config.tls.key.exists() {
         return Err(ServeError::KeyMissing { path: config.tls.key.clone(), devices });
