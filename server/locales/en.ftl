@@ -489,6 +489,8 @@ audit-restore = Restore
 audit-init = Began the server
 audit-person_added = Added a person
 audit-import = Imported members
+audit-org_renamed = Renamed a cell
+audit-org_ended = Ended a cell
 audit-khac = Other
 
 # Codes: groups and fields of a record

@@ -477,6 +477,8 @@ audit-restore = Khôi phục
 audit-init = Khởi tạo máy chủ
 audit-person_added = Thêm người dùng
 audit-import = Nhập danh sách đảng viên
+audit-org_renamed = Đổi tên chi bộ
+audit-org_ended = Kết thúc chi bộ
 audit-khac = Việc khác
 
 # Codes: groups and fields of a record

@@ -1,5 +1,6 @@
 //! What is done to a server from its own machine: beginning a ward, people, backup, checks.
 
+pub mod cells;
 mod identity;
 mod salvage;
 
@@ -12,7 +13,6 @@ use shared::envelope::{Certificate, Envelope};
 use shared::id::{DeviceId, OrgId, hex_encode};
 use shared::meeting::WriteError;
 use shared::org::{OrgClass, OrgView, describe};
-use shared::time::CivilDate;
 use shared::wire::Fate;
 
 use crate::audit::{self, Event};
@@ -29,6 +29,7 @@ use crate::store::{self, Store, StoreError, document, put_in_place, read_model, 
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
 pub use identity::backup;
+pub use cells::ensure as ensure_cell;
 pub use salvage::{Salvaged, salvage};
 
 /// Why an administrator's command could not be carried out.
@@ -77,6 +78,34 @@ pub enum AdminError {
     /// Something administrators name does not exist.
     #[error("there is no {0}")]
     Unknown(String),
+    /// A cell is nearly of that name.
+    #[error(
+        "«{name}»: đã có chi bộ tên gần giống: {}. Chọn bằng --cell-id, hoặc --new-cell nếu là chi bộ khác / a cell is nearly of that name: choose it with --cell-id, or --new-cell for another one",
+        .cells.join("; ")
+    )]
+    CloseCells {
+        /// The name that was given.
+        name: String,
+        /// The cells, with their ids.
+        cells: Vec<String>,
+    },
+    /// A cell is no more.
+    #[error("{name} đã kết thúc ngày {ended} / the cell ended on that day")]
+    CellEnded {
+        /// The cell.
+        name: String,
+        /// Its last day.
+        ended: String,
+    },
+    /// What should be a day is none.
+    #[error("`{0}` không phải là một ngày, viết như 31/12/2026 / is no day, write it as 31/12/2026")]
+    NoDay(String),
+    /// A cell would end before its first day.
+    #[error("chi bộ bắt đầu từ {first}: ngày kết thúc phải sau đó / the cell began later than that")]
+    EndsBeforeItBegins {
+        /// Its first day.
+        first: String,
+    },
     /// The ward's own writing was held: its role or place is wrong.
     #[error("the server held its own writing: {0}")]
     Held(String),
@@ -325,37 +354,6 @@ pub async fn add_person(
 /// [`AdminError::Held`] when the person may not.
 pub async fn put_org(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
     clerk.write(hub, ward, &Seed::Org(view.org), |edit| describe(edit, view)).await
-}
-
-/// Adds a cell below the ward, unless one of that name is there; gives its id.
-///
-/// # Errors
-/// [`AdminError`] when it cannot be written.
-pub async fn ensure_cell(
-    hub: &Hub,
-    clerk: &Clerk,
-    ward: OrgId,
-    name: &str,
-    unit_kind: &str,
-    since: CivilDate,
-) -> Result<OrgId, AdminError> {
-    let known = hub.directory().now();
-    if let Some(found) = known.tree.below(ward).find(|org| org.name == name) {
-        return Ok(found.org);
-    }
-    let org = OrgId::from_bytes(hub.host().random()?);
-    let view = OrgView {
-        org,
-        name: name.to_owned(),
-        class: OrgClass::Cell,
-        unit_kind: Some(unit_kind.to_owned()),
-        parent: Some(ward),
-        valid_from: Some(since),
-        valid_to: None,
-        successors: Vec::new(),
-    };
-    put_org(hub, clerk, ward, &view).await?;
-    Ok(org)
 }
 
 /// Puts a backup in the place of a missing database and gives every stream a new epoch, so that

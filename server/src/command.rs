@@ -2,6 +2,8 @@
 
 mod demo;
 mod held;
+mod import;
+mod org;
 mod package;
 
 use std::io::Write;
@@ -9,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use server::admin::{self, AdminError, Clerk};
+use server::admin::{self, AdminError};
 use server::auth::device;
 use server::config::{Config, ConfigError};
 use server::host::Host;
-use server::import::{self, BadRows, ImportError};
+use server::import::ImportError;
 use server::serve::{self, NewKey, ServeError, Server};
 use server::store::{Store, StoreError};
 use server::telemetry;
@@ -74,19 +76,12 @@ enum Command {
         #[arg(long)]
         prepare_only: bool,
     },
-    /// Import a cell's register from CSV in the 14 columns of form 7-HSĐV.
-    Import {
-        /// The file.
-        file: PathBuf,
-        /// Name of the cell; it is added when the ward has none of that name.
-        #[arg(long)]
-        cell: String,
-        /// Kind of residential unit: khóm, ấp, tổ dân phố …
-        #[arg(long, default_value = "khóm")]
-        unit: String,
-        /// Leave bad rows out instead of importing nothing.
-        #[arg(long)]
-        skip_bad: bool,
+    /// Import a register of members: form 7-HSĐV, or the list DS_DANGVIEN, from CSV, text or .xlsx.
+    Import(Box<import::ImportCommand>),
+    /// List, rename or end the ward's cells.
+    Org {
+        #[command(subcommand)]
+        command: org::OrgCommand,
     },
     /// Take in what devices send by hand, on a card or as a file.
     Package {
@@ -179,9 +174,9 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
             let mut told = writeln!(errors, "sen: {failure}");
             if let Failure::Import(ImportError::BadRows(rows)) = &failure {
                 for row in rows {
-                    told = told.and_then(|()| writeln!(errors, "  dòng / line {}: {}", row.line, row.why));
+                    told = told.and_then(|()| writeln!(errors, "  hàng / row {}: {}", row.line, row.why));
                 }
-                told = told.and_then(|()| writeln!(errors, "  mend the file, or leave these rows out with --skip-bad"));
+                told = told.and_then(|()| writeln!(errors, "  sửa tệp, hoặc bỏ các hàng này ra với --skip-bad / mend the file, or leave these rows out with --skip-bad"));
             }
             match told {
                 Ok(()) => ExitCode::from(failure.code()),
@@ -226,9 +221,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
             say("\nServing. Stop with Ctrl-C; start again with `sen serve`.")?;
             serve_until_interrupted(&config, host, NewKey::Refuse).await
         }
-        Command::Import { file, cell, unit, skip_bad } => {
-            import_register(data, &host, &file, (&cell, &unit), skip_bad).await
-        }
+        Command::Import(command) => import::run(data, &host, *command).await,
+        Command::Org { command } => org::run(data, &host, command).await,
         Command::Package { command } => package::run(data, &host, command).await,
         Command::Backup { target } => {
             let report = admin::backup(&Config::load(data, None)?, &target)?;
@@ -324,35 +318,4 @@ fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-async fn import_register(
-    data: &Path,
-    host: &Host,
-    file: &Path,
-    (cell, unit): (&str, &str),
-    skip_bad: bool,
-) -> Result<(), Failure> {
-    let register = import::read(file)?;
-    let bad_rows = if skip_bad { BadRows::Skip } else { BadRows::Refuse };
-    if bad_rows == BadRows::Refuse && !register.bad.is_empty() {
-        return Err(ImportError::BadRows(register.bad).into());
-    }
-    let store = Store::open(&Config::load(data, None)?.database())?;
-    let hub = admin::offline_hub(store, host).await?;
-    let ward = device::ward_org(hub.store()).await?;
-    let clerk = Clerk::first_administrator(&hub).await?;
-    let org = admin::ensure_cell(&hub, &clerk, ward, cell, unit, host.now().vietnam_date()).await?;
-    let done = import::import(&hub, &clerk, org, register, bad_rows).await?;
-    hub.store().stop();
-    say(&format!(
-        "{cell}: {} members imported, {} already in the register, {} rows left out.",
-        done.written.len(),
-        done.known.len(),
-        done.skipped.len()
-    ))?;
-    for row in &done.skipped {
-        say(&format!("  left out, line {}: {}", row.line, row.why))?;
-    }
-    Ok(())
 }

@@ -8,7 +8,7 @@ mod name;
 mod screen;
 
 pub use name::{FullName, NameKey, compare_names, parse_name};
-pub use screen::{SecrecyMarking, legacy_encoding_suspected, secrecy_marking};
+pub use screen::{SecrecyMarking, legacy_encoding_suspected, legacy_name_suspected, secrecy_marking};
 
 use unicode_normalization::UnicodeNormalization;
 

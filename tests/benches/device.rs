@@ -127,8 +127,10 @@ fn enrol_members(ward: &Ward, cell: OrgId) -> Outcome<()> {
     let hub = ward.hub()?;
     ward.block_on(async {
         let clerk = Clerk::first_administrator(&hub).await.map_err(|error| Trouble::of("clerk", error))?;
+        let today = ward.clock.now().vietnam_date();
         for (_, _, file) in CELLS {
-            let register = import::read(&examples().join(file)).map_err(|error| Trouble::of("register", error))?;
+            let register =
+                import::read(&examples().join(file), today).map_err(|error| Trouble::of("register", error))?;
             let done = import::import(&hub, &clerk, cell, register, BadRows::Refuse).await;
             done.map_err(|error| Trouble::of("import", error))?;
         }

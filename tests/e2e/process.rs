@@ -110,16 +110,86 @@ fn a_broken_register_imports_nothing_until_it_is_clean_or_the_bad_rows_are_left_
     let refused = import(&[]);
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(1));
-    assert!(said.contains("line 3: ") && said.contains("line 9: ") && said.contains("--skip-bad"), "{said}");
+    assert!(said.contains("row 3: ") && said.contains("row 9: ") && said.contains("--skip-bad"), "{said}");
     let verified = String::from_utf8(run("sen", &["--data", data, "verify"]).unwrap().stdout).unwrap();
     assert!(verified.starts_with("1 documents open"), "only the ward's own record: {verified}");
 
     let taken = import(&["--skip-bad"]);
     let said = String::from_utf8(taken.stdout).unwrap();
     assert!(
-        taken.status.success() && said.contains("2 members imported, 0 already in the register, 7 rows left out"),
+        taken.status.success()
+            && said.contains("2 members imported, 0 updated, 0 already in the register, 0 doubtful, 7 rows left out"),
         "{said}"
     );
     let again = String::from_utf8(import(&["--skip-bad"]).stdout).unwrap();
-    assert!(again.contains("0 members imported, 2 already in the register"), "{again}");
+    assert!(again.contains("0 members imported, 0 updated, 2 already in the register"), "{again}");
+}
+
+#[test]
+fn a_dry_run_shows_what_would_become_of_each_row_and_writes_nothing() {
+    let ward = Ward::begun(1).unwrap();
+    let (name, _, file) = tests::ward::CELLS[0];
+    let register = std::fs::read_to_string(tests::ward::examples().join(file)).unwrap();
+    let changed = ward.folder().join("moi.csv");
+    let changed_text = register.replacen("thợ may; nội trợ", "thợ may; buôn bán", 1)
+        + "26,Lê Thị Ngò,\"Nữ, Kinh, Không\",,,,,,,,,,,\n";
+    std::fs::write(&changed, changed_text).unwrap();
+    let (data, path) = (ward.folder().to_str().unwrap(), changed.to_str().unwrap());
+    let import = |more: &[&str]| {
+        let output = run("sen", &[&["--data", data, "import", path, "--cell", name], more].concat()).unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, shown) = import(&["--dry-run"]);
+    assert_eq!(code, Some(0), "{shown}");
+    for words in [
+        "mới / new",
+        "Lê Thị Ngò",
+        "khác / changed",
+        "Đặng Thị Hòa",
+        "Nghề nghiệp hiện nay: nội trợ → buôn bán",
+        "như cũ / same",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let (_, again) = import(&["--dry-run"]);
+    assert_eq!(again, shown, "nothing was written");
+    let (_, done) = import(&["--apply-changes=3"]);
+    assert!(done.contains("1 members imported, 1 updated, 24 already in the register"), "{done}");
+    let (_, done) = import(&["--apply-changes"]);
+    assert!(done.contains("0 members imported, 0 updated, 26 already in the register"), "{done}");
+}
+
+#[test]
+fn a_cell_is_found_by_its_name_however_it_is_typed_and_a_close_one_is_never_added_unasked() {
+    let ward = Ward::begun(1).unwrap();
+    let data = ward.folder().to_str().unwrap();
+    let sen = |args: &[&str]| {
+        let output = run("sen", &[&["--data", data], args].concat()).unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let file = tests::ward::examples().join(tests::ward::CELLS[0].2);
+    let file = file.to_str().unwrap();
+    let (code, said) = sen(&["import", file, "--cell", "CHI BỘ  khóm Mĩ Phu\u{31b}o\u{31b}\u{301}c"]);
+    assert!(code == Some(0) && said.contains("25 already in the register"), "{said}");
+    let (code, said) = sen(&["import", file, "--cell", "Chi bộ Mỹ Phước"]);
+    assert!(code == Some(1) && said.contains("--cell-id") && said.contains("Chi bộ khóm Mỹ Phước"), "{said}");
+    let (_, listed) = sen(&["org", "list"]);
+    assert_eq!(listed.matches("Mỹ Phước").count(), 1, "{listed}");
+    let id = listed.lines().find(|line| line.contains("Mỹ Phước")).unwrap().split(' ').next().unwrap();
+    let (code, said) = sen(&["import", file, "--cell-id", id]);
+    assert!(code == Some(0) && said.contains("25 already in the register"), "{said}");
+
+    let (code, said) = sen(&["org", "rename", "chi bộ khóm mỹ phước", "Chi bộ khóm Mỹ Phước 1"]);
+    assert!(code == Some(0) && said.contains("Mỹ Phước 1"), "{said}");
+    let (code, said) = sen(&["org", "end", id, "--on", "31/10/2026"]);
+    assert!(code == Some(0) && said.contains("đảng viên"), "{said}");
+    let (code, said) = sen(&["import", file, "--cell", "Chi bộ khóm Mỹ Phước 1"]);
+    assert!(code == Some(1) && said.contains("31/10/2026"), "{said}");
+    let database = rusqlite::Connection::open(ward.database()).unwrap();
+    let audited = |action: &str| -> i64 {
+        database.query_row("SELECT count(*) FROM audit WHERE action = ?1", [action], |row| row.get(0)).unwrap()
+    };
+    assert_eq!((audited("org_renamed"), audited("org_ended")), (1, 1));
+    let (code, said) = sen(&["verify"]);
+    assert!(code == Some(0), "{said}");
 }

@@ -102,7 +102,8 @@ impl Ward {
         for (name, unit, file) in CELLS.into_iter().take(cells) {
             let org = admin::ensure_cell(&hub, &clerk, self.org, name, unit, since).await;
             let org = org.map_err(|error| Trouble::of("cell", error))?;
-            let register = import::read(&examples().join(file)).map_err(|error| Trouble::of("register", error))?;
+            let register =
+                import::read(&examples().join(file), since).map_err(|error| Trouble::of("register", error))?;
             let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await;
             done.map_err(|error| Trouble::of("import", error))?;
         }

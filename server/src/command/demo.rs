@@ -69,7 +69,7 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Re
     let clerk = Clerk::first_administrator(&hub).await?;
     let ward = device::ward_org(hub.store()).await?;
     for cell in &sample.cells {
-        let register = import::read(&examples.join(&cell.register))?;
+        let register = import::read(&examples.join(&cell.register), host.now().vietnam_date())?;
         let org = admin::ensure_cell(&hub, &clerk, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
         let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await?;
         invite_officers(&hub, config, &identity, cell, org, &done).await?;

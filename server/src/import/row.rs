@@ -1,16 +1,20 @@
-//! The rules of one row of form 7-HSĐV, whatever kind of file it stood in. It refuses rows without a name, old
-//! encodings, secrecy markings and values a member's record does not take.
+//! One member's row: what its columns say, as fields of the member's record in the form they are stored in. It refuses
+//! rows without a name, old encodings, secrecy markings, days that cannot be, and values a member's record does not take.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-use shared::doc::{Edit, Seed};
-use shared::id::DocId;
+use shared::doc::{Doc, Edit, Pen, Seed};
+use shared::id::{DeviceId, DocId};
 use shared::meeting::WriteError;
-use shared::member::{self, Status};
+use shared::member::{self, MemberView, Status};
 use shared::text;
-use shared::time::PartialDate;
+use shared::time::{CivilDate, PartialDate, Timestamp};
 
-use super::{COLUMNS, MemberDraft};
+use super::header::Column;
+use super::parts::{self, Doubt};
+use super::status::{self, Said};
+use super::table::{Entry, number_of};
+use super::{MemberDraft, clean, dates};
 
 impl MemberDraft {
     pub(super) fn field(&self, name: &str) -> Option<&str> {
@@ -38,165 +42,394 @@ impl MemberDraft {
     }
 }
 
-/// Refuses a card or dossier number that another row of the file has.
-pub(super) fn unique(draft: MemberDraft, seen: &mut BTreeSet<String>) -> Result<MemberDraft, String> {
-    for (name, label) in [("card_number", "số thẻ"), ("dossier_number", "số lý lịch")] {
-        if let Some(number) = draft.field(name)
-            && !seen.insert(format!("{name} {number}"))
-        {
-            return Err(format!("{label} {number} đã có ở dòng khác / stands in another row as well"));
-        }
+/// Reads a row; with it, what its reader should look at.
+///
+/// # Errors
+/// Why the row cannot be taken, in words.
+pub(super) fn draft_of(entry: &Entry, today: CivilDate) -> Result<(MemberDraft, Vec<String>), String> {
+    for (column, cell) in &entry.cells {
+        refuse_unreadable(*column, cell)?;
     }
-    Ok(draft)
+    let mut row = Row { cells: &entry.cells, fields: Vec::new(), notices: Vec::new(), in_capitals: false };
+    // In the list of the level above, capitals are the list's, not the person's.
+    row.in_capitals = entry.cells.contains_key(&Column::Cell);
+    row.names()?;
+    row.origin()?;
+    row.put("home_place", &row.line(Column::Home));
+    row.education()?;
+    row.jobs()?;
+    row.joined()?;
+    row.numbers()?;
+    row.put("service", &parts::listed(row.cell(Column::Service), &[',', ';']).join(", "));
+    for (column, date, words) in [
+        (Column::MovedOut, "moved_out_on", "moved_out_to"),
+        (Column::MovedIn, "moved_in_on", "moved_in_from"),
+        (Column::Died, "died_on", "death_reason"),
+        (Column::Left, "left_on", "left_form"),
+    ] {
+        row.dated(column, date, words)?;
+    }
+    row.birth()?;
+    let notes = row.notes();
+    let is_stated = row.status(&notes, today)?;
+    let number = number_of(&row.line(Column::Number)).unwrap_or_default();
+    let cell = Some(row.line(Column::Cell)).filter(|cell| !cell.is_empty());
+    let Row { fields, mut notices, .. } = row;
+    let draft = MemberDraft { line: entry.line, number, cell, fields, notes, is_status_stated: is_stated };
+    let draft = stored(draft)?;
+    notices.extend(check_days(&draft, today)?);
+    Ok((draft, notices))
 }
 
-/// Writes the row into a record nobody keeps, to learn whether it fits.
-pub(super) fn rehearsed(draft: MemberDraft) -> Result<MemberDraft, String> {
-    let id = DocId::from_bytes([0; 16]);
-    let pen = shared::doc::Pen::new(shared::id::DeviceId::from_bytes([0; 16]), [0; 8]);
-    let mut doc = shared::doc::Doc::create(&Seed::Member(id));
-    match doc.edit(&pen, shared::time::Timestamp::from_ms(0), |edit| draft.write(edit)) {
-        Ok(_) => Ok(draft),
-        Err(error) => Err(error.to_string()),
+fn refuse_unreadable(column: Column, cell: &str) -> Result<(), String> {
+    let title = column.title();
+    let is_name = matches!(column, Column::Names | Column::BirthName);
+    let cell = &super::without_eth(cell);
+    if text::legacy_encoding_suspected(cell) || (is_name && text::legacy_name_suspected(cell)) {
+        return Err(format!(
+            "cột {title}: `{}` là chữ theo bảng mã cũ (TCVN3/VNI): chuyển cả tệp sang Unicode (ví dụ bằng Unikey), rồi lưu lại / written in an old encoding: convert it to Unicode",
+            clean(cell)
+        ));
     }
+    if text::secrecy_marking(cell).is_some() {
+        return Err(format!(
+            "cột {title}: có dấu mật, không được nhập vào hệ thống nối mạng; nếu là tên người hay tên đất thì viết chữ thường có hoa đầu / marked as classified, must not be imported"
+        ));
+    }
+    Ok(())
 }
 
-/// Reads the cells of a row into the fields of a card.
-pub(super) fn draft_of<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Result<MemberDraft, String> {
-    let found = cells.clone().count();
-    let wrong = || format!("có {found} cột, mẫu 7-HSĐV có {COLUMNS} / has {found} columns");
-    let cells: Vec<String> = cells.take(COLUMNS + 1).map(text::clean_line).collect();
-    let columns: &[String; COLUMNS] = cells.as_slice().try_into().ok().ok_or_else(wrong)?;
-    for cell in columns {
-        if text::legacy_encoding_suspected(cell) {
-            return Err(
-                "chữ theo bảng mã cũ (TCVN3/VNI), hãy chuyển sang Unicode / written in an old encoding".to_owned()
-            );
-        }
-        if text::secrecy_marking(cell).is_some() {
-            return Err(
-                "có dấu mật: không được nhập vào hệ thống nối mạng / marked as classified, must not be imported"
-                    .to_owned(),
-            );
-        }
-    }
-    let [
-        number,
-        names,
-        origin,
-        home,
-        education,
-        jobs,
-        joined,
-        numbers,
-        service,
-        moved_out,
-        moved_in,
-        died,
-        left,
-        notes,
-    ] = columns;
-    let number = number.parse().ok().ok_or_else(|| format!("STT `{number}` không phải là số / is no number"))?;
-    let mut draft = MemberDraft { number, fields: Vec::new(), notes: notes.clone() };
-    draft.names(names)?;
-    draft.listed(origin, &["gender", "ethnicity", "religion"]);
-    draft.put("home_place", home);
-    draft.listed(education, &["general_education", "political_theory", "profession", "foreign_language"]);
-    draft.paired(jobs, "job_before", "job_now");
-    draft.paired(joined, "joined_on", "official_on");
-    draft.listed(numbers, &["card_number", "dossier_number", "badge_number"]);
-    draft.put("service", service);
-    draft.dated(moved_out, "moved_out_on", "moved_out_to");
-    draft.dated(moved_in, "moved_in_on", "moved_in_from");
-    draft.dated(died, "died_on", "death_reason");
-    draft.dated(left, "left_on", "left_form");
-    draft.read_notes(notes);
-    let status = draft.status(notes);
-    draft.put("status", status.code());
-    Ok(draft)
+/// A row while it is read.
+struct Row<'a> {
+    cells: &'a BTreeMap<Column, String>,
+    fields: Vec<(&'static str, String)>,
+    notices: Vec<String>,
+    in_capitals: bool,
 }
 
-impl MemberDraft {
+impl Row<'_> {
+    fn cell(&self, column: Column) -> &str {
+        self.cells.get(&column).map(String::as_str).unwrap_or_default()
+    }
+
+    /// A cell as one line.
+    fn line(&self, column: Column) -> String {
+        text::clean_line(&clean(self.cell(column)))
+    }
+
     fn put(&mut self, field: &'static str, value: &str) {
-        let value = value.trim();
+        let value = text::clean_line(&clean(value));
         if !value.is_empty() {
-            self.fields.push((field, value.to_owned()));
+            self.fields.push((field, value));
         }
     }
 
-    fn names(&mut self, cell: &str) -> Result<(), String> {
-        let (full, birth) = cell.split_once(';').unwrap_or((cell, ""));
-        if full.trim().is_empty() {
+    fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+    }
+
+    fn date(&self, name: &str) -> Option<PartialDate> {
+        self.field(name).and_then(|value| PartialDate::parse(value).ok())
+    }
+
+    fn names(&mut self) -> Result<(), String> {
+        let cell = clean(self.cell(Column::Names));
+        let (full, birth) = parts::paired(&cell)?;
+        if full.is_empty() {
             return Err("thiếu họ và tên / the name is missing".to_owned());
         }
-        self.put("full_name", full);
-        self.put("birth_name", birth);
+        let one_word = |name: &str| !name.contains(' ');
+        // A name broken into two lines for want of room is no second name.
+        if cell.contains('\n') && !cell.contains(';') && !birth.is_empty() && (one_word(&full) || one_word(&birth)) {
+            return Err(format!(
+                "`{}`: không rõ là một tên xuống dòng hay hai tên; viết «họ và tên; họ và tên khai sinh» / one name on two lines or two names? part them by a semicolon",
+                text::clean_line(&cell)
+            ));
+        }
+        self.put("full_name", &self.cased(&full));
+        self.put("birth_name", &self.cased(&birth));
+        self.put("birth_name", &self.cased(&self.line(Column::BirthName)));
         Ok(())
     }
 
-    fn listed(&mut self, cell: &str, fields: &[&'static str]) {
-        for (field, part) in fields.iter().copied().zip(cell.splitn(fields.len(), ',')) {
-            self.put(field, part);
+    fn cased(&self, name: &str) -> String {
+        let is_capital = name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+        if !(self.in_capitals && is_capital) {
+            return name.to_owned();
+        }
+        let mut opens = true;
+        name.chars()
+            .flat_map(|c| {
+                let cased: Vec<char> = if opens { vec![c] } else { c.to_lowercase().collect() };
+                opens = !c.is_alphabetic();
+                cased
+            })
+            .collect()
+    }
+
+    fn origin(&mut self) -> Result<(), String> {
+        let parts = parts::listed(self.cell(Column::Origin), &[',', ';', '/']);
+        if let [gender, rest @ ..] = parts.as_slice() {
+            self.put("gender", gender);
+            if let [ethnicity, religion @ ..] = rest {
+                self.put("ethnicity", ethnicity);
+                self.put("religion", &religion.join(", "));
+            }
+        }
+        self.put("gender", &self.line(Column::Gender));
+        self.put("ethnicity", &self.line(Column::Ethnicity));
+        self.put("religion", &self.line(Column::Religion));
+        match self.field("gender").map(text::fold).as_deref() {
+            None | Some("nam" | "nu") => Ok(()),
+            Some(_) => Err(format!(
+                "cột {}: `{}` phải bắt đầu bằng Nam hoặc Nữ / has to begin with Nam or Nữ",
+                Column::Origin.title(),
+                self.line(Column::Origin)
+            )),
         }
     }
 
-    fn paired(&mut self, cell: &str, first: &'static str, second: &'static str) {
-        let (before, after) = cell.split_once(';').unwrap_or((cell, ""));
-        self.put(first, before);
-        self.put(second, after);
+    fn education(&mut self) -> Result<(), String> {
+        let [general, theory, profession, language] = parts::education(&clean(self.cell(Column::Education)))?;
+        for (field, part, column) in [
+            ("general_education", general, Column::GeneralEducation),
+            ("political_theory", theory, Column::PoliticalTheory),
+            ("profession", profession, Column::Profession),
+            ("foreign_language", language, Column::Language),
+        ] {
+            self.put(field, &part);
+            self.put(field, &self.line(column));
+        }
+        let is_date = |general: &str| {
+            let is_month = |word: &str| word.starts_with(|c: char| c.is_alphabetic());
+            dates::is_whole_date(general) || general.split_once('-').is_some_and(|(_, month)| is_month(month))
+        };
+        match self.field("general_education").filter(|general| is_date(general)) {
+            Some(date) => Err(format!(
+                "`{date}` là một ngày: Excel đã đổi trình độ văn hóa như 7/10, 12/12 thành ngày; định dạng cột là Văn bản (Text) rồi gõ lại / Excel made a date of the schooling: format the column as Text and type it again"
+            )),
+            None => Ok(()),
+        }
     }
 
-    fn dated(&mut self, cell: &str, date: &'static str, words: &'static str) {
-        let (when, rest) = cell.split_once(',').unwrap_or((cell, ""));
-        self.put(date, when);
-        self.put(words, rest);
+    fn jobs(&mut self) -> Result<(), String> {
+        let (before, now) = parts::paired(&clean(self.cell(Column::Jobs)))?;
+        if now.is_empty() && before.contains([',', '-']) {
+            self.notices.push(format!(
+                "nghề nghiệp «{before}» không có dấu chấm phẩy: ghi cả vào nghề trước khi vào Đảng / no semicolon: taken whole as the work before admission"
+            ));
+        }
+        self.put("job_before", &before);
+        self.put("job_now", &now);
+        self.put("job_before", &self.line(Column::JobBefore));
+        self.put("job_now", &self.line(Column::JobNow));
+        Ok(())
+    }
+
+    fn joined(&mut self) -> Result<(), String> {
+        let cell = clean(self.cell(Column::Joined));
+        let besides = text::fold(&dates::besides(&cell));
+        let words = besides.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let known = ["ngay", "vao", "dang", "du", "bi", "ket", "nap", "chinh", "thuc", "db", "ct"];
+        if let Some(word) = words.into_iter().find(|word| !known.contains(word)) {
+            return Err(format!(
+                "cột {}: `{}`: không rõ «{word}»; viết hai ngày cách nhau dấu chấm phẩy / write two dates parted by a semicolon",
+                Column::Joined.title(),
+                text::clean_line(&cell)
+            ));
+        }
+        let mut found = dates::all(&cell).into_iter();
+        let opens_second = cell.starts_with([';', ',', '\n']);
+        let joined = if opens_second { None } else { found.next() };
+        for (field, date) in [("joined_on", joined), ("official_on", found.next())] {
+            if let Some(date) = date {
+                let date = date.date.map_err(|why| format!("cột {}: {why}", Column::Joined.title()))?;
+                self.put(field, &date.to_string());
+            }
+        }
+        if found.next().is_some() {
+            return Err(format!("cột {}: có hơn hai ngày / more than two dates", Column::Joined.title()));
+        }
+        self.single_date(Column::JoinedOn, "joined_on")?;
+        self.single_date(Column::OfficialOn, "official_on")
+    }
+
+    fn single_date(&mut self, column: Column, field: &'static str) -> Result<(), String> {
+        let cell = self.line(column);
+        if cell.is_empty() {
+            return Ok(());
+        }
+        match dates::all(&cell).as_slice() {
+            [one] if dates::trimmed(&dates::besides(&cell)).is_empty() => {
+                let date = one.date.clone().map_err(|why| format!("cột {}: {why}", column.title()))?;
+                self.put(field, &date.to_string());
+                Ok(())
+            }
+            _ => Err(format!("cột {}: `{cell}` không phải là một ngày / is no date", column.title())),
+        }
+    }
+
+    fn numbers(&mut self) -> Result<(), String> {
+        let [card, dossier, badge] = parts::numbers(&clean(self.cell(Column::Numbers)))?;
+        for (field, part, column) in [
+            ("card_number", card, Column::Card),
+            ("dossier_number", dossier, Column::Dossier),
+            ("badge_number", badge, Column::Badge),
+        ] {
+            self.put(field, &part);
+            self.put(field, &self.line(column));
+        }
+        let card = self.field("card_number").unwrap_or_default().to_owned();
+        match parts::doubt(&card) {
+            Some(Doubt::Wrong(why)) => Err(format!("`{card}`: {why}")),
+            Some(Doubt::Odd(why)) => {
+                self.notices.push(format!("`{card}`: {why}"));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn dated(&mut self, column: Column, date: &'static str, words: &'static str) -> Result<(), String> {
+        let cell = self.line(column);
+        // Signs people write for "none".
+        if dates::trimmed(&cell).is_empty() || matches!(text::fold(&cell).as_str(), "khong" | "0" | "x") {
+            return Ok(());
+        }
+        let wrong = |why: String| format!("cột {}: {why}", column.title());
+        let Some((when, rest)) = dates::with_words(&cell).map_err(wrong)? else {
+            return Err(wrong(format!("`{cell}` không có ngày / has no date")));
+        };
+        self.put(date, &when.to_string());
+        self.put(words, &rest);
+        Ok(())
     }
 
     /// The form has no column for the birth date; registers note it as "sinh dd/mm/yyyy".
-    fn read_notes(&mut self, notes: &str) {
-        for part in notes.split(';') {
-            let words: Vec<&str> = part.split_whitespace().collect();
-            let date = |word: &&str| PartialDate::parse(word).ok().map(|date| date.to_string());
-            match words.as_slice() {
-                ["sinh", day, ..] => {
-                    if let Some(date) = date(day) {
-                        self.put("birth_date", &date);
-                    }
-                }
-                [first, ..] if text::fold(first) == "mien" => {
-                    if let Some(date) = words.last().and_then(date) {
-                        self.put("exempt_on", &date);
-                    }
-                }
-                _ => {}
+    fn birth(&mut self) -> Result<(), String> {
+        self.single_date(Column::BirthDate, "birth_date")?;
+        if self.field("birth_date").is_some() {
+            return Ok(());
+        }
+        let notes = clean(self.cell(Column::Notes));
+        for clause in notes.split([';', '\n', ',']) {
+            let folded = text::fold(clause);
+            let words: Vec<&str> = folded.split([' ', ':']).filter(|word| !word.is_empty()).collect();
+            let is_birth = match words.as_slice() {
+                ["sinh" | "sn", "ngay" | "nam" | "thang", ..] | ["ngay" | "nam", "sinh", ..] => true,
+                ["sinh" | "sn", word, ..] => word.starts_with(|c: char| c.is_ascii_digit()),
+                _ => false,
+            };
+            if is_birth {
+                let date = dates::all(clause).into_iter().next();
+                let wrong =
+                    || format!("ghi chú `{}`: không đọc được ngày sinh / no birth date", text::clean_line(clause));
+                let date = date.ok_or_else(wrong)?.date.map_err(|why| format!("ngày sinh: {why}"))?;
+                self.put("birth_date", &date.to_string());
+                return Ok(());
             }
         }
+        Ok(())
     }
 
-    fn status(&self, notes: &str) -> Status {
-        let notes = text::fold(notes);
-        let left = self.field("left_form").map(text::fold);
-        let says = |word: &str| left.as_deref().is_some_and(|form| form.contains(word));
-        if self.field("died_on").is_some() {
-            Status::Died
-        } else if says("khai tru") {
-            Status::Expelled
-        } else if says("xoa ten") {
-            Status::Removed
-        } else if left.is_some() || self.field("left_on").is_some() {
-            Status::Left
-        } else if self.field("moved_out_on").is_some() {
-            Status::MovedAway
-        } else if notes.contains("sinh hoat tam thoi") {
-            Status::TemporaryGuest
-        } else if notes.contains("tam mien") {
-            Status::TemporarilyExempt
-        } else if notes.split(';').any(|part| part.trim().starts_with("mien") || part.contains("duoc mien")) {
-            Status::Exempt
-        } else if self.field("official_on").is_none() {
-            Status::Probationary
-        } else {
-            Status::Official
+    fn notes(&mut self) -> String {
+        let mut notes = text::clean_line(&clean(self.cell(Column::Notes)).replace('\n', "; "));
+        let residence = self.line(Column::Residence);
+        if !residence.is_empty() && !text::same_name(&residence, &self.line(Column::Cell)) {
+            let apart = if notes.is_empty() { "" } else { "; " };
+            notes.push_str(&format!("{apart}chi bộ nơi cư trú: {residence}"));
         }
+        notes
+    }
+
+    /// Puts the status; whether the register says it itself.
+    fn status(&mut self, notes: &str, today: CivilDate) -> Result<bool, String> {
+        let left = self.field("left_on").is_some().then(|| self.field("left_form").unwrap_or_default().to_owned());
+        let stated = self.line(Column::Status);
+        let said = Said {
+            joined: self.date("joined_on"),
+            is_official: self.field("official_on").is_some(),
+            died: self.field("died_on").is_some(),
+            left: left.as_deref(),
+            moved_out: self.date("moved_out_on"),
+            moved_in: self.date("moved_in_on"),
+            notes,
+            stated: Some(&stated),
+        };
+        let told = status::tell(&said, today)?;
+        let is_old = said.joined.and_then(|joined| joined.months_until(today)).is_some_and(|months| months >= 24);
+        if told.status == Status::Probationary && !told.is_stated && is_old && told.notices.is_empty() {
+            self.notices.push(
+                "vào Đảng đã lâu mà không có ngày chính thức: ghi là dự bị / joined long ago and no day of official membership: taken as probationary"
+                    .to_owned(),
+            );
+        }
+        self.put("status", told.status.code());
+        if let Some(day) = told.exempt_on {
+            self.put("exempt_on", &day.to_string());
+        }
+        self.notices.extend(told.notices);
+        Ok(told.is_stated)
+    }
+}
+
+/// Writes the row into a record nobody keeps, to learn whether it fits, and in what form it is stored.
+fn stored(mut draft: MemberDraft) -> Result<MemberDraft, String> {
+    let pen = Pen::new(DeviceId::from_bytes([0; 16]), [0; 8]);
+    let mut doc = Doc::create(&Seed::Member(DocId::from_bytes([0; 16])));
+    doc.edit(&pen, Timestamp::from_ms(0), |edit| draft.write(edit)).map_err(|error| error.to_string())?;
+    if let Some(view) = MemberView::of(&doc) {
+        draft.fields = view.fields;
+        draft.notes = view.notes;
+    }
+    Ok(draft)
+}
+
+/// Days that cannot be, and days that seldom are.
+fn check_days(draft: &MemberDraft, today: CivilDate) -> Result<Vec<String>, String> {
+    let date = |name: &str| draft.field(name).and_then(|value| PartialDate::parse(value).ok());
+    let shown = |name: &str| date(name).map(PartialDate::vietnamese).unwrap_or_default();
+    let past = ["birth_date", "joined_on", "official_on", "moved_in_on", "died_on", "left_on"];
+    // A clock may be wrong by less than a year; a year that is mistyped is wrong by more.
+    let ahead = |date: PartialDate| begins(date).days_from_epoch() - today.days_from_epoch();
+    let mut notices = Vec::new();
+    for field in past.into_iter().filter(|field| date(field).is_some_and(|date| (1..=366).contains(&ahead(date)))) {
+        notices.push(format!("ngày {} ở tương lai: xem lại / lies in the future", shown(field)));
+    }
+    if let Some(field) = past.into_iter().find(|field| date(field).is_some_and(|date| ahead(date) > 366)) {
+        return Err(format!("ngày {} ở tương lai: xem lại năm / lies in the future: look at the year", shown(field)));
+    }
+    for (first, second, what) in [
+        ("joined_on", "official_on", "ngày chính thức trước ngày vào Đảng / official before joining"),
+        ("joined_on", "died_on", "ngày từ trần trước ngày vào Đảng / died before joining"),
+        ("joined_on", "left_on", "ngày ra khỏi Đảng trước ngày vào Đảng / left before joining"),
+    ] {
+        if let (Some(earlier), Some(later)) = (date(first), date(second))
+            && ends(later) < begins(earlier)
+        {
+            return Err(format!("{what}: {}, {}", shown(first), shown(second)));
+        }
+    }
+    let years = |from: PartialDate, until: PartialDate| i32::from(until.year()) - i32::from(from.year());
+    let young = date("birth_date").zip(date("joined_on")).filter(|(birth, joined)| years(*birth, *joined) < 18);
+    notices.extend(young.map(|_| {
+        let birth = shown("birth_date");
+        format!("vào Đảng khi chưa đủ 18 tuổi (sinh {birth}): xem lại ngày / joined before 18: look at the dates")
+    }));
+    Ok(notices)
+}
+
+/// The first day that a date known in part can be.
+fn begins(date: PartialDate) -> CivilDate {
+    CivilDate::new(date.year(), date.month().unwrap_or(1), date.day().unwrap_or(1)).unwrap_or(CivilDate::MIN)
+}
+
+/// The last day that it can be.
+fn ends(date: PartialDate) -> CivilDate {
+    let month = date.month().unwrap_or(12);
+    let day = |day| CivilDate::new(date.year(), month, day);
+    match date.day() {
+        Some(known) => day(known).unwrap_or(CivilDate::MAX),
+        None => (28..=31).rev().find_map(day).unwrap_or(CivilDate::MAX),
     }
 }

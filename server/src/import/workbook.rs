@@ -8,7 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetType, Xlsx, XlsxError};
 
-use super::{COLUMNS, ROWS_MAX};
+use quick_xml::events::Event;
+use shared::time::CivilDate;
+
+use super::sheet::{Cell, Line, Sheet, day_of};
 
 /// Files inside a workbook at most.
 const ENTRIES_MAX: usize = 100;
@@ -16,37 +19,45 @@ const ENTRIES_MAX: usize = 100;
 const INFLATED_BYTES_MAX: u64 = 8 * 1024 * 1024;
 /// Sheets at most; one of them may be in use.
 const SHEETS_MAX: usize = 16;
-/// Cells at most, empty ones included.
+/// Filled cells at most.
 const CELLS_MAX: usize = 100_000;
 /// Bytes of the texts of all cells; one text may stand in many cells and is kept only once in the file.
 const TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Columns from the left that are looked at; a row that goes further is wrong by what it has there.
-const COLUMNS_SEEN: u32 = 64;
+/// Columns from the left that are looked at; what stands further right is seen in the last of them.
+const COLUMNS_SEEN: usize = 64;
+/// Filled lines at most, titles and signatures included.
+const LINES_MAX: usize = super::ROWS_MAX * 4 + 100;
 /// Texts a workbook may announce to hold.
 const TEXTS_MAX: u64 = 100_000;
-/// Columns that hold dates: joined, moved out, moved in, died, left.
-const DATES: [usize; 5] = [6, 9, 10, 11, 12];
 
 /// Why a workbook cannot be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkbookError {
     /// The binary format of before 2007, or one behind a password.
-    #[error("it is in the old .xls format or has a password: save it as .xlsx without a password")]
+    #[error("tệp là kiểu .xls cũ: mở bằng Excel rồi lưu kiểu .xlsx / it is in the old .xls format: save it as .xlsx")]
     OldFormat,
+    /// It is locked with a password.
+    #[error(
+        "tệp có mật khẩu: bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ làm việc) rồi lưu lại / it has a password: save it without one"
+    )]
+    Password,
+    /// It is a spreadsheet of another program.
+    #[error("tệp là kiểu .ods của LibreOffice: lưu kiểu .xlsx / it is an .ods file: save it as .xlsx")]
+    OpenDocument,
     /// It is no whole zip file.
-    #[error("the file is damaged: {0}")]
+    #[error("tệp hỏng / the file is damaged: {0}")]
     Damaged(#[from] zip::result::ZipError),
     /// A part of it cannot be inflated.
-    #[error("the file is damaged: {0}")]
+    #[error("tệp hỏng / the file is damaged: {0}")]
     Inflate(#[from] std::io::Error),
     /// Its sheets are not as they should be.
     #[error("{0}")]
     Sheet(#[from] XlsxError),
     /// The reading library broke off.
-    #[error("the file is damaged")]
+    #[error("tệp hỏng / the file is damaged")]
     Crashed,
     /// It exceeds a bound.
-    #[error("it holds more than {max} {what}")]
+    #[error("có hơn {max} {what} / it holds more than {max} {what}")]
     TooLarge {
         /// Of what.
         what: &'static str,
@@ -54,10 +65,12 @@ pub enum WorkbookError {
         max: u64,
     },
     /// No sheet has a cell that is filled in.
-    #[error("it is empty")]
+    #[error("tệp trống / it is empty")]
     Empty,
     /// More than one sheet is in use.
-    #[error("more than one sheet is filled in: leave only the one with the register")]
+    #[error(
+        "có nhiều trang tính: chỉ để lại trang có danh sách / more than one sheet is filled in: leave only the one with the register"
+    )]
     Sheets,
 }
 
@@ -70,24 +83,29 @@ fn is_old(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
-/// The lines of the one sheet in use that have anything in them, with their numbers as Excel shows them.
-pub(super) fn lines(bytes: &[u8]) -> Result<Vec<(u32, Line)>, WorkbookError> {
+/// The one sheet in use.
+pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, WorkbookError> {
     if is_old(bytes) {
-        return Err(WorkbookError::OldFormat);
+        // A workbook behind a password is such a file around an encrypted package.
+        let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let is_locked = bytes.windows(name.len()).any(|window| window == name);
+        return Err(if is_locked { WorkbookError::Password } else { WorkbookError::OldFormat });
     }
-    check_size(bytes)?;
+    let is_1904 = look_through(bytes)?;
     // The library adds up numbers of the file unchecked and may break off over a hostile one.
-    catch_unwind(AssertUnwindSafe(|| sheet(bytes))).ok().ok_or(WorkbookError::Crashed)?
+    catch_unwind(AssertUnwindSafe(|| filled(bytes, is_1904))).ok().ok_or(WorkbookError::Crashed)?
 }
 
-/// Inflates every file of the workbook once and keeps nothing, so that the library never meets more than the bounds.
-fn check_size(bytes: &[u8]) -> Result<(), WorkbookError> {
+/// Inflates every file of the workbook once and keeps nothing, so that the library never meets more than the bounds;
+/// whether its days count from 1904.
+fn look_through(bytes: &[u8]) -> Result<bool, WorkbookError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     within("files inside", wide(archive.len()), wide(ENTRIES_MAX))?;
     let declared = (0..archive.len())
         .try_fold(0_u64, |sum, at| archive.by_index_raw(at).map(|file| sum.saturating_add(file.size())))?;
     within("bytes once it is inflated", declared, INFLATED_BYTES_MAX)?;
     let mut room = INFLATED_BYTES_MAX;
+    let mut is_1904 = false;
     for at in 0..archive.len() {
         let mut content = Vec::new();
         archive.by_index(at)?.take(room.saturating_add(1)).read_to_end(&mut content)?;
@@ -96,8 +114,36 @@ fn check_size(bytes: &[u8]) -> Result<(), WorkbookError> {
         };
         room = left;
         within("texts", announced_texts(&content), TEXTS_MAX)?;
+        if content.starts_with(b"application/vnd.oasis.opendocument") {
+            return Err(WorkbookError::OpenDocument);
+        }
+        is_1904 |= counts_from_1904(&content);
     }
-    Ok(())
+    Ok(is_1904)
+}
+
+/// Whether a part says that days count from 1904. Excel 2013 and later repeat the element under another name space
+/// without the word, and the library takes the last one.
+fn counts_from_1904(content: &[u8]) -> bool {
+    const NAME: &[u8] = b"date1904";
+    if !content.windows(NAME.len()).any(|window| window == NAME) {
+        return false;
+    }
+    let mut reader = quick_xml::Reader::from_reader(content);
+    let mut buffer = Vec::new();
+    loop {
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == b"workbookPr" => {
+                let said = element.attributes().filter_map(Result::ok).find(|said| said.key.as_ref() == NAME);
+                if said.is_some_and(|said| matches!(said.value.as_ref(), b"1" | b"true" | b"on")) {
+                    return true;
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+        buffer.clear();
+    }
 }
 
 /// The largest number of texts that a part announces; the library makes room for them before it sees any.
@@ -115,9 +161,8 @@ fn announced_texts(content: &[u8]) -> u64 {
     most
 }
 
-fn sheet(bytes: &[u8]) -> Result<Vec<(u32, Line)>, WorkbookError> {
+fn filled(bytes: &[u8], is_1904: bool) -> Result<Sheet, WorkbookError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes))?;
-    let is_1904 = workbook.has_1904_epoch();
     let sheets: Vec<String> = workbook
         .sheets_metadata()
         .iter()
@@ -129,8 +174,8 @@ fn sheet(bytes: &[u8]) -> Result<Vec<(u32, Line)>, WorkbookError> {
     let mut found = BTreeMap::new();
     for name in sheets {
         let mut cells = workbook.worksheet_cells_reader(&name)?;
-        while let Some(cell) = cells.next_cell()? {
-            reading.take(cell.get_position(), cell.get_value())?;
+        while let Some(record) = cells.next_cell_with_formula_metadata()? {
+            reading.take(record.pos, &record.value, record.formula.is_some())?;
         }
         let lines = std::mem::take(&mut reading.lines);
         if !found.is_empty() && !lines.is_empty() {
@@ -140,34 +185,10 @@ fn sheet(bytes: &[u8]) -> Result<Vec<(u32, Line)>, WorkbookError> {
             found = lines;
         }
     }
-    if found.is_empty() { Err(WorkbookError::Empty) } else { Ok(found.into_iter().collect()) }
-}
-
-/// A line of the sheet.
-#[derive(Default)]
-pub(super) struct Line {
-    cells: [String; COLUMNS],
-    /// How many columns are filled in, counted from the left.
-    width: usize,
-    wrong: Option<String>,
-}
-
-impl Line {
-    /// How many columns the line has.
-    pub(super) fn width(&self) -> usize {
-        self.width
+    if found.is_empty() {
+        return Err(WorkbookError::Empty);
     }
-
-    /// The cells as text, or what is wrong with one of them.
-    pub(super) fn cells(self) -> Result<[String; COLUMNS], String> {
-        if let Some(wrong) = self.wrong {
-            return Err(wrong);
-        }
-        if self.width > COLUMNS {
-            return Err(format!("có {0} cột, mẫu 7-HSĐV có {COLUMNS} / has {0} columns", self.width));
-        }
-        Ok(self.cells)
-    }
+    Ok(Sheet { lines: found.into_values().collect(), is_1904 })
 }
 
 /// The cells seen so far.
@@ -179,58 +200,57 @@ struct Reading {
 }
 
 impl Reading {
-    fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), WorkbookError> {
+    fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>, is_formula: bool) -> Result<(), WorkbookError> {
+        let Some(cell) = cell_of(value, is_formula, self.is_1904).filter(|cell| !cell.is_blank()) else {
+            // Borders may be drawn far below the last row.
+            return Ok(());
+        };
         self.cells += 1;
         within("cells", wide(self.cells), wide(CELLS_MAX))?;
-        let at = usize::try_from(column.min(COLUMNS_SEEN)).unwrap_or(COLUMNS);
-        let text = match text_of(value, DATES.contains(&at), self.is_1904) {
-            Ok(text) if text.trim().is_empty() => return Ok(()),
-            other => other,
-        };
-        let line = self.lines.entry(row.saturating_add(1)).or_default();
-        line.width = line.width.max(at + 1);
-        match text {
-            Ok(text) => {
-                self.text += text.len();
-                if let Some(cell) = line.cells.get_mut(at) {
-                    *cell = text;
-                }
+        if let Cell::Text(text) = &cell {
+            self.text += text.len();
+            within("bytes of text", wide(self.text), wide(TEXT_BYTES_MAX))?;
+        }
+        let number = u64::from(row) + 1;
+        let line = self.lines.entry(row).or_insert_with(|| Line { number, cells: Vec::new(), written: None });
+        let at = usize::try_from(column).unwrap_or(COLUMNS_SEEN).min(COLUMNS_SEEN);
+        line.cells.resize(line.cells.len().max(at + 1), Cell::Text(String::new()));
+        if let Some(place) = line.cells.get_mut(at) {
+            *place = cell;
+        }
+        within("rows", wide(self.lines.len()), wide(LINES_MAX))
+    }
+}
+
+/// What a cell holds.
+fn cell_of(value: &DataRef<'_>, is_formula: bool, is_1904: bool) -> Option<Cell> {
+    let day = |when: &ExcelDateTime| match day_of(when) {
+        Ok(day) => Cell::Day(day),
+        Err(wrong) => Cell::Wrong(wrong),
+    };
+    Some(match value {
+        DataRef::Empty if is_formula => Cell::Wrong(
+            "công thức chưa có kết quả: mở tệp bằng Excel rồi lưu lại / a formula without its value: open the file in Excel and save it",
+        ),
+        DataRef::Empty => return None,
+        DataRef::String(text) => Cell::Text(text.clone()),
+        DataRef::SharedString(text) => Cell::Text((*text).to_owned()),
+        DataRef::Float(number) => Cell::Number(*number),
+        DataRef::Int(number) => Cell::Text(number.to_string()),
+        DataRef::DateTime(when) if when.is_duration() => day(when),
+        // The library may be wrong about where the days count from.
+        DataRef::DateTime(when) => day(&ExcelDateTime::new(when.as_f64(), ExcelDateTimeType::DateTime, is_1904)),
+        DataRef::DateTimeIso(text) => {
+            let date = text.split('T').next().unwrap_or_default();
+            match CivilDate::parse(date) {
+                Ok(date) => Cell::Day(date.vietnamese()),
+                Err(_) => Cell::Text(date.to_owned()),
             }
-            Err(wrong) => line.wrong = Some(format!("cột {}: {wrong}", at + 1)),
         }
-        within("bytes of text", wide(self.text), wide(TEXT_BYTES_MAX))?;
-        within("rows", wide(self.lines.len()), wide(ROWS_MAX + 1))
-    }
-}
-
-/// What a cell says, as the same cell of a CSV would.
-fn text_of(value: &DataRef<'_>, is_date: bool, is_1904: bool) -> Result<String, &'static str> {
-    match value {
-        DataRef::Empty => Ok(String::new()),
-        DataRef::String(text) => Ok(text.clone()),
-        DataRef::SharedString(text) => Ok((*text).to_owned()),
-        // A date whose cell was never formatted as one is a bare number of days; a small number is a year.
-        DataRef::Float(number) if is_date && *number >= 10_000.0 => {
-            day_of(&ExcelDateTime::new(*number, ExcelDateTimeType::DateTime, is_1904))
+        DataRef::Bool(_) | DataRef::DurationIso(_) | DataRef::Error(_) => {
+            Cell::Wrong("ô không phải chữ, số hay ngày / the cell is no text, number or date")
         }
-        DataRef::Float(number) if number.is_finite() && number.abs() < 1e15 => Ok(number.to_string()),
-        DataRef::Int(number) => Ok(number.to_string()),
-        DataRef::DateTime(when) => day_of(when),
-        DataRef::DateTimeIso(text) => Ok(text.split('T').next().unwrap_or_default().to_owned()),
-        DataRef::Float(_) | DataRef::Bool(_) | DataRef::DurationIso(_) | DataRef::Error(_) => {
-            Err("ô không phải chữ, số hay ngày / the cell is no text, number or date")
-        }
-    }
-}
-
-/// A day as registers write it.
-fn day_of(when: &ExcelDateTime) -> Result<String, &'static str> {
-    // From 1 January 1900 to 31 December 9999; day 60 of the older epoch is a 29 February that never was.
-    if !(1.0..2_958_466.0).contains(&when.as_f64()) || when.is_duration() {
-        return Err("ngày không có trong lịch / the date does not exist");
-    }
-    let (year, month, day, ..) = when.to_ymd_hms_milli();
-    Ok(format!("{day:02}/{month:02}/{year:04}"))
+    })
 }
 
 fn within(what: &'static str, value: u64, max: u64) -> Result<(), WorkbookError> {

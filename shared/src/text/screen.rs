@@ -33,15 +33,25 @@ pub fn secrecy_marking(text: &str) -> Option<SecrecyMarking> {
 #[must_use]
 pub fn legacy_encoding_suspected(text: &str) -> bool {
     let text = nfc(text);
+    // TCVN3 writes ư where Latin-1 has a hyphen that nobody sees. A text with a letter beyond Latin-1 is none.
+    let is_latin1 = text.chars().all(|c| c <= 'ÿ');
     let decisive = text.split_whitespace().any(|word| {
         let letters: Vec<char> = word.chars().collect();
         letters
             .windows(3)
             .any(|three| matches!(three, &[a, b, c] if is_letter_like(a) && is_mark(b) && is_letter_like(c)))
-            || letters.windows(2).any(|two| matches!(two, &[a, b] if never_adjacent(a, b)))
+            || adjacent(&letters).any(|(a, b, is_last)| never_adjacent(a, b, is_last))
             || matches!(letters.as_slice(), &[first, second, ..] if opens_tcvn3_word(first, second))
+            || (is_latin1 && letters.windows(2).any(|two| matches!(two, ['\u{ad}', b] if b.is_alphabetic())))
     });
     decisive || text.split_whitespace().filter(|word| word.contains(is_foreign_letter)).count() >= 2
+}
+
+/// As [`legacy_encoding_suspected`] for the name of a person, in which one letter that no name in Vietnam has is enough.
+#[must_use]
+pub fn legacy_name_suspected(name: &str) -> bool {
+    // Names of the Central Highlands do have ñ.
+    legacy_encoding_suspected(name) || nfc(name).contains(|c| is_foreign_letter(c) && !matches!(c, 'Ñ' | 'ñ'))
 }
 
 /// Words after which MẬT is part of an ordinary word, as in BÍ MẬT, or of a woman's name.
@@ -49,6 +59,35 @@ const BEFORE_ORDINARY: [&str; 9] = ["BÍ", "BẢO", "CƠ", "THÂN", "KÍN", "Đ�
 /// Words before which MẬT is part of an ordinary word, as in MẬT ONG.
 const AFTER_ORDINARY: [&str; 12] =
     ["ĐỘ", "ONG", "KHẨU", "THIẾT", "VỤ", "MÃ", "THÁM", "THƯ", "NGỮ", "HIỆU", "HOA", "MÍA"];
+
+/// Words that are followed by the name of a place.
+const PLACES: [&str; 18] = [
+    "PHƯỜNG",
+    "XÃ",
+    "THÔN",
+    "ẤP",
+    "KHÓM",
+    "BẢN",
+    "BUÔN",
+    "LÀNG",
+    "XÓM",
+    "PHỐ",
+    "TỔ",
+    "KHU",
+    "HUYỆN",
+    "TỈNH",
+    "SÔNG",
+    "NÚI",
+    "CHÙA",
+    "CHỢ",
+];
+
+/// Whether a word can go on a name in capitals; `SỐ 12` and the like cannot.
+fn is_name_word(word: Option<&str>) -> bool {
+    word.is_some_and(|word| {
+        word.chars().count() > 1 && word.chars().all(char::is_uppercase) && !matches!(word, "SỐ" | "VÀ" | "CỦA" | "VỀ")
+    })
+}
 
 fn in_capitals(line: &str) -> Option<SecrecyMarking> {
     line.split(|c: char| !c.is_alphanumeric() && !c.is_whitespace()).filter_map(in_capital_phrase).max()
@@ -66,6 +105,8 @@ fn in_capital_phrase(phrase: &str) -> Option<SecrecyMarking> {
             // A man's name in capitals; but a secret dispatch is a CÔNG VĂN MẬT.
             "VĂN" if !matches!(earlier, "CÔNG" | "ĐIỆN") => None,
             _ if BEFORE_ORDINARY.contains(&before) || AFTER_ORDINARY.contains(&after.as_str()) => None,
+            // A place such as PHƯỜNG MẬT SƠN. A marking follows no word for a place, and nothing follows it as its name.
+            _ if PLACES.contains(&before) && is_name_word(words.get(at + 1).copied()) => None,
             _ => Some(SecrecyMarking::Mat),
         }
     };
@@ -97,13 +138,24 @@ fn is_mark(c: char) -> bool {
     matches!(c, '¡'..='©' | '«'..='¬' | '®' | 'µ'..='¹' | '»'..='¾' | '×' | '÷')
 }
 
+/// Letters that stand side by side, and whether the second is the word's last.
+fn adjacent(letters: &[char]) -> impl Iterator<Item = (char, char, bool)> {
+    let last = letters.len().saturating_sub(1);
+    letters.iter().zip(letters.iter().skip(1)).enumerate().map(move |(at, (a, b))| (*a, *b, at + 1 == last))
+}
+
 /// Pairs that no Vietnamese word has: a Latin-1 capital after a small letter (TCVN3), or a bare vowel before
 /// the letter by which VNI writes its marks.
-fn never_adjacent(first: char, second: char) -> bool {
+fn never_adjacent(first: char, second: char, is_last: bool) -> bool {
     let tcvn3 = first.is_ascii_lowercase() && matches!(second, 'À'..='Ö' | 'Ø'..='Þ');
-    let vni = match first.to_ascii_lowercase() {
-        'a' | 'e' => second.to_lowercase().all(|c| "áàãâåäêéèúüëùøûõï".contains(c)),
-        'o' => second.to_lowercase().all(|c| "âåäùøûõï".contains(c)),
+    let follows = |marks: &str| second.to_lowercase().all(|c| marks.contains(c));
+    let vni = match first.to_lowercase().next().unwrap_or(first) {
+        // VNI writes ă as aê, and ă ends no word; Aê is a family of the Central Highlands.
+        'a' if is_last && follows("ê") => false,
+        'a' | 'e' => follows("áàãâåäêéèúüëùøûõï"),
+        'o' => follows("âåäùøûõï"),
+        'u' | 'ö' | 'ô' => follows("ùøûõï"),
+        'y' => follows("ùøûõ"),
         _ => false,
     };
     tcvn3 || vni
@@ -121,7 +173,7 @@ fn is_foreign_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{SecrecyMarking, legacy_encoding_suspected, secrecy_marking};
+    use super::{SecrecyMarking, legacy_encoding_suspected, legacy_name_suspected, secrecy_marking};
 
     #[test]
     fn markings_are_found_where_they_are_written() {
@@ -134,6 +186,10 @@ mod tests {
             ("ĐỘ MẬT: MẬT", SecrecyMarking::Mat),
             ("độ mật - tuyệt mật", SecrecyMarking::TuyetMat),
             ("CÔNG VĂN MẬT số 12", SecrecyMarking::Mat),
+            ("ĐẢNG ỦY PHƯỜNG MẬT", SecrecyMarking::Mat),
+            ("ĐẢNG ỦY XÃ - MẬT SƠN LA", SecrecyMarking::Mat),
+            ("ĐẢNG ỦY XÃ MẬT SỐ 12", SecrecyMarking::Mat),
+            ("PHƯỜNG TỐI MẬT SƠN", SecrecyMarking::ToiMat),
             ("TÀI LIỆU M\u{1ea4}T và MÂ\u{323}T", SecrecyMarking::Mat),
         ] {
             assert_eq!(secrecy_marking(text), Some(expected), "{text}");
@@ -154,6 +210,8 @@ mod tests {
             "Nguyễn Văn Mật",
             "NGUYỄN VĂN MẬT",
             "công tác bảo mật",
+            "PHƯỜNG MẬT SƠN, THANH HÓA",
+            "Xã Mật Sơn",
             "",
         ] {
             assert_eq!(secrecy_marking(text), None, "{text}");
@@ -162,11 +220,26 @@ mod tests {
 
     #[test]
     fn old_encodings_are_suspected() {
-        for text in
-            ["§iÒu lÖ §¶ng", "NguyÔn V¨n An", "TrÇn Thanh", "nh©n d©n", "Ñaûng boä", "Nguyeãn Vaên An", "Leâ Hoøa"]
-        {
+        for text in [
+            "§iÒu lÖ §¶ng",
+            "NguyÔn V¨n An",
+            "TrÇn Thanh",
+            "nh©n d©n",
+            "Ñaûng boä",
+            "Nguyeãn Vaên An",
+            "Leâ Hoøa",
+            "Mai H\u{ad}ng Phóc",
+            "Mai Höng Phuùc",
+            "Ñoã Thò Lyù",
+        ] {
             assert!(legacy_encoding_suspected(text), "{text}");
         }
+    }
+
+    #[test]
+    fn one_letter_that_no_name_has_is_enough_in_a_name() {
+        assert!(legacy_name_suspected("Mai Höng") && legacy_name_suspected("Ñinh Vaên Bình"));
+        assert!(!legacy_name_suspected("Y Ñuê Niê") && !legacy_name_suspected("Aê Y Blô"));
     }
 
     #[test]
@@ -177,6 +250,8 @@ mod tests {
             "theo § 5 và §7; «xin ý kiến»; 20 m²; ½; chú thích¹",
             "Müller",
             "Y Bhăm Niê, H'Bia Ayun, Thạch Sô Phol, Giàng A Sểnh",
+            "Aê Y Blô, Chamaléa Bốc, Kpă Klơng, Y Ƀham Ayŭn, Ea Kuêh, Êa Bhôk, Čư Êbur",
+            "Lê V\u{ad}ăn C\u{ad}ột",
             "",
         ] {
             assert!(!legacy_encoding_suspected(text), "{text}");

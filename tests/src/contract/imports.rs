@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use rust_xlsxwriter::{Workbook, XlsxError};
 use server::import;
+use shared::time::CivilDate;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -13,31 +14,38 @@ use super::Verdict;
 
 pub(super) fn csv(input: &[u8]) -> Verdict {
     // A register that is rows alone gets its header, so that rows are what is tried out.
-    let read = import::read_bytes(input).or_else(|_| import::read_bytes(&[HEADER.as_bytes(), input].concat()));
+    let read = read(input).or_else(|_| read(&[HEADER.as_bytes(), b"\n", input].concat()));
     Verdict::of(&read)
 }
 
 /// An input: a workbook, else what stands in its sheet; the rest of the workbook, and every checksum, is then right.
 pub(super) fn workbook(input: &[u8]) -> Verdict {
     if input.starts_with(b"PK") {
-        return Verdict::of(&import::read_bytes(input));
+        return Verdict::of(&read(input));
     }
     let Ok(book) = with_sheet(input) else { return Verdict::Refused };
-    Verdict::of(&import::read_bytes(&book))
+    Verdict::of(&read(&book))
 }
 
-const HEADER: &str = "1,2,3,4,5,6,7,8,9,10,11,12,13,14\n";
+fn read(bytes: &[u8]) -> Result<import::Register, import::ImportError> {
+    import::read_bytes(bytes, CivilDate::MAX)
+}
+
+const HEADER: &str = "STT,Họ và tên,\"Nam/nữ, dân tộc\",Quê quán,\"Văn hóa, lý luận\",Nghề nghiệp trước và hiện nay,\
+                      Ngày vào Đảng; chính thức,\"Số thẻ, số lý lịch\",Bộ đội,Ngày chuyển đi,Ngày chuyển đến,Ngày từ trần,\
+                      Ngày ra khỏi Đảng,Ghi chú";
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
 /// A small register as a workbook.
 pub(super) static BOOK: LazyLock<Vec<u8>> = LazyLock::new(|| made().unwrap_or_default());
 
 fn made() -> Result<Vec<u8>, XlsxError> {
-    let person = ["1", "Đặng Thị Sen", "Nữ, Kinh", "xã Sen", "12/12", "làm ruộng", "03/02/2010", "20000001"];
+    let person = ["1", "Đặng Thị Sen", "Nữ", "xã Sen", "12/12", "làm ruộng", "03/02/2010", "20000001"];
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for column in 0..14_u16 {
-        sheet.write_string(0, column, (column + 1).to_string())?;
+    let titles = ["STT", "Họ và tên", "Giới tính", "Quê quán", "Văn hóa", "Nghề nghiệp", "Ngày vào Đảng", "Số thẻ"];
+    for (column, title) in (0..).zip(titles) {
+        sheet.write_string(0, column, title)?;
         sheet.write_string(1, column, person.get(usize::from(column)).copied().unwrap_or_default())?;
     }
     book.save_to_buffer()

@@ -94,7 +94,7 @@ fn every_stored_code_has_a_word() {
         (
             "audit",
             "init person_added enrol_code device_enrolled device_revoked device_copied envelope_merged envelope_held held_released held_merged read_held rows_noted tls_key chain_contradicted held_dismissed \
-             sign_in sign_in_failed locked_out sign_out import restore read_member search_members read_meeting seen_meeting backup \
+             sign_in sign_in_failed locked_out sign_out import org_renamed org_ended restore read_member search_members read_meeting seen_meeting backup \
              package_taken hand_in_taken",
         ),
     ];

@@ -1,0 +1,273 @@
+//! The ward's cells: found by name as people mean it, added, renamed, ended. It refuses to add a cell beside one whose
+//! name is nearly the same: that is for a person to decide.
+
+use shared::id::OrgId;
+use shared::org::{OrgClass, OrgTree, OrgView};
+use shared::text;
+use shared::time::CivilDate;
+
+use super::{AdminError, Clerk, put_org};
+use crate::audit::{self, Event};
+use crate::hub::Hub;
+
+/// What a name of a cell leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// One cell of that name.
+    One(OrgView),
+    /// None of it, but these are close, or there are several of it.
+    Close(Vec<OrgView>),
+    /// Nothing like it.
+    Nothing,
+}
+
+/// Finds a cell by its name. Case, spacing, Unicode form, tone placement, and i or y do not count.
+#[must_use]
+pub fn find(tree: &OrgTree, ward: OrgId, name: &str) -> Named {
+    let cells = || tree.below(ward).filter(|org| org.class == OrgClass::Cell);
+    let same: Vec<OrgView> = cells().filter(|org| text::same_name(&org.name, name)).cloned().collect();
+    match same.as_slice() {
+        [one] => return Named::One(one.clone()),
+        [] => {}
+        [..] => return Named::Close(same),
+    }
+    let close: Vec<OrgView> = cells().filter(|org| is_close(&org.name, name)).cloned().collect();
+    if close.is_empty() { Named::Nothing } else { Named::Close(close) }
+}
+
+/// Words that cells' names begin with and that are left out in speech.
+const COMMON: [&str; 15] =
+    ["chi", "bo", "dang", "khom", "ap", "thon", "to", "dan", "pho", "khu", "xom", "ban", "buon", "lang", "cell"];
+
+/// Whether two different names may be meant for one cell.
+fn is_close(left: &str, right: &str) -> bool {
+    let words = |name: &str| -> (String, Vec<String>) {
+        let folded = text::fold(name).replace('y', "i");
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        // What tells cells of one name apart: 1 and 2, I and II, A and B.
+        let is_ordinal = |word: &str| {
+            word.chars().count() == 1
+                || word.bytes().all(|byte| byte.is_ascii_digit())
+                || word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'))
+        };
+        let (ordinals, rest): (Vec<&str>, Vec<&str>) =
+            words.filter(|word| !COMMON.contains(word)).partition(|word| is_ordinal(word));
+        let number = |word: &&str| word.trim_start_matches('0').to_owned();
+        (rest.concat(), ordinals.iter().map(number).collect())
+    };
+    let ((left, left_ordinals), (right, right_ordinals)) = (words(left), words(right));
+    if left_ordinals != right_ordinals {
+        return false;
+    }
+    left == right || (left.chars().count().min(right.chars().count()) >= 5 && is_one_letter_apart(&left, &right))
+}
+
+/// Whether one letter added, left out or replaced makes two texts equal.
+fn is_one_letter_apart(left: &str, right: &str) -> bool {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let begin = left.iter().zip(&right).take_while(|(a, b)| a == b).count();
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (short, long) = (left.len().min(right.len()), left.len().max(right.len()));
+    long - short <= 1 && begin + end >= long - 1
+}
+
+/// Adds a cell below the ward.
+///
+/// # Errors
+/// [`AdminError`] when it cannot be written.
+pub async fn add(
+    hub: &Hub,
+    clerk: &Clerk,
+    ward: OrgId,
+    name: &str,
+    unit_kind: &str,
+    since: CivilDate,
+) -> Result<OrgId, AdminError> {
+    let org = OrgId::from_bytes(hub.host().random()?);
+    let view = OrgView {
+        org,
+        name: text::clean_line(name),
+        class: OrgClass::Cell,
+        unit_kind: Some(unit_kind.to_owned()),
+        parent: Some(ward),
+        valid_from: Some(since),
+        valid_to: None,
+        successors: Vec::new(),
+    };
+    put_org(hub, clerk, ward, &view).await?;
+    Ok(org)
+}
+
+/// Adds a cell below the ward, unless one of that name is there; gives its id.
+///
+/// # Errors
+/// [`AdminError::CloseCells`] when one is nearly of that name; [`AdminError`] when it cannot be written.
+pub async fn ensure(
+    hub: &Hub,
+    clerk: &Clerk,
+    ward: OrgId,
+    name: &str,
+    unit_kind: &str,
+    since: CivilDate,
+) -> Result<OrgId, AdminError> {
+    let found = find(&hub.directory().now().tree, ward, name);
+    match found {
+        Named::One(cell) => open_on(&cell, since).map(|cell| cell.org),
+        Named::Close(cells) => {
+            Err(AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(told).collect() })
+        }
+        Named::Nothing => add(hub, clerk, ward, name, unit_kind, since).await,
+    }
+}
+
+/// The cell, when it has not ended before a day.
+///
+/// # Errors
+/// [`AdminError::CellEnded`] when it has.
+pub fn open_on(cell: &OrgView, day: CivilDate) -> Result<&OrgView, AdminError> {
+    match cell.valid_to {
+        Some(ended) if ended < day => Err(AdminError::CellEnded { name: cell.name.clone(), ended: ended.vietnamese() }),
+        _ => Ok(cell),
+    }
+}
+
+/// A cell in words: id, name, and since when it is no more.
+#[must_use]
+pub fn told(cell: &OrgView) -> String {
+    let ended = cell.valid_to.map(|day| format!(" (kết thúc {} / ended)", day.vietnamese())).unwrap_or_default();
+    format!("{} {}{ended}", cell.org, cell.name)
+}
+
+/// The cell that a name or an id names.
+///
+/// # Errors
+/// [`AdminError::CloseCells`] when none is exactly of that name, [`AdminError::Unknown`] when none is like it.
+pub fn named(hub: &Hub, ward: OrgId, name_or_id: &str) -> Result<OrgView, AdminError> {
+    let tree = hub.directory().now();
+    let by_id = name_or_id.parse::<OrgId>().ok().and_then(|org| tree.tree.get(org));
+    if let Some(cell) = by_id.filter(|org| org.class == OrgClass::Cell) {
+        return Ok(cell.clone());
+    }
+    match find(&tree.tree, ward, name_or_id) {
+        Named::One(cell) => Ok(cell),
+        Named::Close(cells) => {
+            Err(AdminError::CloseCells { name: name_or_id.to_owned(), cells: cells.iter().map(told).collect() })
+        }
+        Named::Nothing => Err(AdminError::Unknown(format!("cell `{name_or_id}`"))),
+    }
+}
+
+/// Gives a cell another name; its records, devices and history stay.
+///
+/// # Errors
+/// [`AdminError::CloseCells`] when another cell has nearly that name.
+pub async fn rename(hub: &Hub, clerk: &Clerk, ward: OrgId, cell: OrgView, name: &str) -> Result<OrgView, AdminError> {
+    let others = OrgTree::of(hub.directory().now().tree.iter().filter(|org| org.org != cell.org).cloned());
+    if let Named::One(other) = find(&others, ward, name) {
+        return Err(AdminError::CloseCells { name: name.to_owned(), cells: vec![told(&other)] });
+    }
+    let renamed = OrgView { name: text::clean_line(name), ..cell };
+    keep(hub, clerk, ward, &renamed, "org_renamed").await?;
+    Ok(renamed)
+}
+
+/// Ends a cell with a day; what it wrote stays readable to the ward.
+///
+/// # Errors
+/// [`AdminError`] for a day before the cell's first, or when it cannot be written.
+pub async fn end(
+    hub: &Hub,
+    clerk: &Clerk,
+    ward: OrgId,
+    cell: OrgView,
+    last: CivilDate,
+    successor: Option<OrgId>,
+) -> Result<OrgView, AdminError> {
+    if let Some(first) = cell.valid_from.filter(|first| last < *first) {
+        return Err(AdminError::EndsBeforeItBegins { first: first.vietnamese() });
+    }
+    let mut ended = OrgView { valid_to: Some(last), ..cell };
+    ended.successors.extend(successor);
+    keep(hub, clerk, ward, &ended, "org_ended").await?;
+    Ok(ended)
+}
+
+async fn keep(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView, action: &'static str) -> Result<(), AdminError> {
+    put_org(hub, clerk, ward, view).await?;
+    let event = Event {
+        at: hub.host().now(),
+        actor: clerk.login.clone(),
+        action,
+        subject: view.org.to_string(),
+        detail: view.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+    };
+    hub.store().write(move |tx| audit::append(tx, &event)).await?;
+    hub.directory().refresh(hub.store()).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use shared::id::OrgId;
+    use shared::org::{OrgClass, OrgTree, OrgView};
+
+    use super::{Named, find};
+
+    const WARD: OrgId = OrgId::from_bytes([9; 16]);
+
+    fn cell(id: u8, name: &str) -> OrgView {
+        OrgView {
+            org: OrgId::from_bytes([id; 16]),
+            name: name.to_owned(),
+            class: OrgClass::Cell,
+            unit_kind: None,
+            parent: Some(WARD),
+            valid_from: None,
+            valid_to: None,
+            successors: Vec::new(),
+        }
+    }
+
+    fn ward_of(names: &[&str]) -> OrgTree {
+        let ward = OrgView { class: OrgClass::Ward, parent: None, ..cell(9, "Đảng ủy phường Sen Hồng") };
+        OrgTree::of((1..).zip(names).map(|(id, name)| cell(id, name)).chain([ward]))
+    }
+
+    #[test]
+    fn a_cells_name_is_found_however_it_is_typed() {
+        let tree = ward_of(&["Chi bộ khóm Mỹ Phước", "Chi bộ khóm 2"]);
+        for name in
+            ["chi bộ  khóm mỹ phước", "CHI BỘ KHÓM MĨ PHƯỚC", "Chi bô\u{323} kho\u{301}m My\u{303} Phươ\u{301}c"]
+        {
+            assert!(
+                matches!(find(&tree, WARD, name), Named::One(found) if found.name == "Chi bộ khóm Mỹ Phước"),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_nearly_anothers_is_asked_about_and_a_number_makes_another() {
+        let tree = ward_of(&["Chi bộ khóm Mỹ Phước", "Chi bộ khóm 2", "Chi bộ ấp Tân Lập A"]);
+        for name in
+            ["Chi bộ Mỹ Phước", "Chi bo khom My Phuoc", "Chi bộ khóm Mỹ Phượt", "Chi bộ ấp Mỹ Phước", "Chi bộ khóm 02"]
+        {
+            assert!(matches!(find(&tree, WARD, name), Named::Close(_)), "{name}");
+        }
+        for name in [
+            "Chi bộ khóm 1",
+            "Chi bộ khóm 12",
+            "Chi bộ ấp Tân Lập B",
+            "Chi bộ khóm Tân Hưng",
+            "Đảng ủy phường Sen Hồng",
+        ] {
+            assert_eq!(find(&tree, WARD, name), Named::Nothing, "{name}");
+        }
+    }
+
+    #[test]
+    fn two_cells_of_one_name_are_not_chosen_between() {
+        let tree = ward_of(&["Chi bộ khóm Mỹ Phước", "Chi bộ khóm Mĩ Phước"]);
+        assert!(matches!(find(&tree, WARD, "Chi bộ khóm Mỹ Phước"), Named::Close(cells) if cells.len() == 2));
+    }
+}

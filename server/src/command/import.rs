@@ -1,0 +1,328 @@
+//! `sen import`: a register into a cell, or the list of the level above into several; first as a table of what would
+//! become of it.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use server::admin::cells::{self, Named};
+use server::admin::{self, AdminError, Clerk};
+use server::auth::device;
+use server::config::Config;
+use server::console::locale::{Locale, Texts};
+use server::host::Host;
+use server::hub::Hub;
+use server::import::{self, BadRows, Decisions, ImportError, Lines, Plan, Register, Standing};
+use server::store::Store;
+use shared::id::OrgId;
+use shared::member::MemberView;
+use shared::text;
+use shared::time::PartialDate;
+
+use super::{Failure, say};
+
+/// What `sen import` takes.
+#[derive(Args)]
+pub(super) struct ImportCommand {
+    /// The file: CSV, text or .xlsx.
+    file: PathBuf,
+    /// Name of the cell; it is added when the ward has none like it. Not needed for a list that names its cells.
+    #[arg(long)]
+    cell: Option<String>,
+    /// Id of the cell, as `sen org list` shows it.
+    #[arg(long, conflicts_with = "cell")]
+    cell_id: Option<OrgId>,
+    /// Add the cell though one is nearly of that name; of a list, add every cell the ward does not have.
+    #[arg(long)]
+    new_cell: bool,
+    /// Kind of residential unit of a cell that is added: khóm, ấp, tổ dân phố …
+    #[arg(long, default_value = "khóm")]
+    unit: String,
+    /// Leave bad rows out instead of importing nothing.
+    #[arg(long)]
+    skip_bad: bool,
+    /// Show what would be new, changed, the same and doubtful, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Let records take over what the file says differently: all, or those of these lines (3,5).
+    #[arg(long, value_name = "LINES", num_args = 0..=1, require_equals = true, default_missing_value = "all", value_parser = lines)]
+    apply_changes: Option<Lines>,
+    /// Doubtful lines that are new members.
+    #[arg(long, value_name = "LINES", value_delimiter = ',')]
+    as_new: Vec<u64>,
+    /// Doubtful lines that are the member they resemble.
+    #[arg(long, value_name = "LINES", value_delimiter = ',')]
+    as_same: Vec<u64>,
+}
+
+fn lines(typed: &str) -> Result<Lines, String> {
+    if typed == "all" {
+        return Ok(Lines::All);
+    }
+    let lines: Result<BTreeSet<u64>, _> = typed.split(',').map(str::parse).collect();
+    lines.map(Lines::These).map_err(|error| format!("{typed}: {error}"))
+}
+
+/// Carries the command out.
+pub(super) async fn run(data: &Path, host: &Host, command: ImportCommand) -> Result<(), Failure> {
+    let register = import::read(&command.file, host.now().vietnam_date())?;
+    if !command.skip_bad && !register.bad.is_empty() {
+        notices(&register)?;
+        return Err(ImportError::BadRows(register.bad).into());
+    }
+    let store = Store::open(&Config::load(data, None)?.database())?;
+    let hub = admin::offline_hub(store, host).await?;
+    let done = import_into(&hub, register, command).await;
+    hub.store().stop();
+    done
+}
+
+async fn import_into(hub: &Hub, mut register: Register, command: ImportCommand) -> Result<(), Failure> {
+    let ward = device::ward_org(hub.store()).await?;
+    let clerk = Clerk::first_administrator(hub).await?;
+    let mut cells = Cells { hub, clerk: &clerk, ward, command: &command, added: Vec::new() };
+    let only = cells.only().await?;
+    if let Some((org, name)) = &only {
+        leave_others(&mut register, *org, name, &cells);
+    }
+    let named = if only.is_none() { cells.of_list(&register).await? } else { Vec::new() };
+    let of_name = |name: Option<&str>| {
+        let found = name.and_then(|name| named.iter().find(|(known, _)| known == name)).map(|(_, org)| *org);
+        only.as_ref().map(|(org, _)| *org).or(found)
+    };
+    let decisions = Decisions {
+        bad_rows: if command.skip_bad { BadRows::Skip } else { BadRows::Refuse },
+        apply: command.apply_changes.clone().unwrap_or_default(),
+        as_new: command.as_new.iter().copied().collect(),
+        as_same: command.as_same.iter().copied().collect(),
+    };
+    notices(&register)?;
+    let plan = import::plan(hub, register, &of_name, &decisions).await?;
+    for name in &cells.added {
+        let would = if command.dry_run {
+            "sẽ thêm chi bộ / would add the cell"
+        } else {
+            "thêm chi bộ / added the cell"
+        };
+        say(&format!("{would}: {name}"))?;
+    }
+    table(hub, &plan, command.dry_run).await?;
+    if command.dry_run {
+        return say("Chỉ xem thử, chưa ghi gì. / Nothing was written.");
+    }
+    let done = import::carry_out(hub, &clerk, plan).await?;
+    let same = done.known.len() - done.changed;
+    say(&format!(
+        "{} đảng viên mới, {} đã cập nhật, {same} đã có, {} còn ngờ, {} hàng bỏ ra. / {} members imported, {} updated, {same} already in the register, {} doubtful, {} rows left out.",
+        done.written.len(),
+        done.changed,
+        done.doubtful,
+        done.skipped.len(),
+        done.written.len(),
+        done.changed,
+        done.doubtful,
+        done.skipped.len()
+    ))
+}
+
+fn notices(register: &Register) -> Result<(), Failure> {
+    for notice in &register.notices {
+        match notice.line {
+            0 => say(&format!("  lưu ý / note: {}", notice.what))?,
+            line => say(&format!("  lưu ý, hàng / note, row {line}: {}", notice.what))?,
+        }
+    }
+    Ok(())
+}
+
+/// Of a list of several cells, only the rows of the one that was named.
+fn leave_others(register: &mut Register, org: OrgId, name: &str, cells: &Cells<'_>) {
+    let before = register.rows.len();
+    let tree = cells.hub.directory().now();
+    register.rows.retain(|row| match &row.cell {
+        None => true,
+        Some(cell) => match cells::find(&tree.tree, cells.ward, cell) {
+            Named::One(found) => found.org == org,
+            _ => text::same_name(cell, name),
+        },
+    });
+    let left = before - register.rows.len();
+    if left > 0 {
+        let what =
+            format!("{left} hàng của chi bộ khác, không nhập / {left} rows are of other cells and were left out");
+        register.notices.push(import::Notice { line: 0, what });
+    }
+}
+
+/// The cells that rows go to.
+struct Cells<'a> {
+    hub: &'a Hub,
+    clerk: &'a Clerk,
+    ward: OrgId,
+    command: &'a ImportCommand,
+    added: Vec<String>,
+}
+
+impl Cells<'_> {
+    /// The one cell that was named, if one was.
+    async fn only(&mut self) -> Result<Option<(OrgId, String)>, Failure> {
+        let command = self.command;
+        let today = self.hub.host().now().vietnam_date();
+        if let Some(id) = command.cell_id {
+            let cell = cells::named(self.hub, self.ward, &id.to_string())?;
+            return Ok(Some((cells::open_on(&cell, today)?.org, cell.name)));
+        }
+        let Some(name) = &command.cell else { return Ok(None) };
+        let found = cells::find(&self.hub.directory().now().tree, self.ward, name);
+        let org = match found {
+            Named::One(cell) if command.new_cell => return Err(close(name, &[cell])),
+            Named::One(cell) => cells::open_on(&cell, today)?.org,
+            Named::Close(_) | Named::Nothing if command.new_cell => self.add(name).await?,
+            Named::Nothing => self.add(name).await?,
+            Named::Close(cells) => match ask(name, &cells)? {
+                Some(Answer::One(cell)) => cells::open_on(&cell, today)?.org,
+                Some(Answer::Another) => self.add(name).await?,
+                None => return Err(close(name, &cells)),
+            },
+        };
+        Ok(Some((org, name.clone())))
+    }
+
+    /// Every cell that a list names.
+    async fn of_list(&mut self, register: &Register) -> Result<Vec<(String, OrgId)>, Failure> {
+        let names: BTreeSet<&str> = register.rows.iter().filter_map(|row| row.cell.as_deref()).collect();
+        let today = self.hub.host().now().vietnam_date();
+        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        for name in names {
+            match cells::find(&self.hub.directory().now().tree, self.ward, name) {
+                Named::One(cell) => found.push((name.to_owned(), cells::open_on(&cell, today)?.org)),
+                Named::Nothing if self.command.new_cell => found.push((name.to_owned(), self.add(name).await?)),
+                Named::Nothing => unknown.push(format!("«{name}»")),
+                Named::Close(cells) => {
+                    let like: Vec<String> = cells.iter().map(cells::told).collect();
+                    unknown.push(format!("«{name}» (gần giống / like {})", like.join(", ")));
+                }
+            }
+        }
+        if unknown.is_empty() { Ok(found) } else { Err(ImportError::UnknownCells(unknown).into()) }
+    }
+
+    async fn add(&mut self, name: &str) -> Result<OrgId, Failure> {
+        self.added.push(text::clean_line(name));
+        if self.command.dry_run {
+            // Nobody is of a cell that is not there yet.
+            return Ok(OrgId::from_bytes(self.hub.host().random().map_err(AdminError::from)?));
+        }
+        let today = self.hub.host().now().vietnam_date();
+        Ok(cells::add(self.hub, self.clerk, self.ward, name, &self.command.unit, today).await?)
+    }
+}
+
+fn close(name: &str, cells: &[shared::org::OrgView]) -> Failure {
+    AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(cells::told).collect() }.into()
+}
+
+enum Answer {
+    One(shared::org::OrgView),
+    Another,
+}
+
+/// Asks whoever sits at a terminal which cell is meant; nobody is asked without one.
+fn ask(name: &str, cells: &[shared::org::OrgView]) -> Result<Option<Answer>, Failure> {
+    let input = std::io::stdin();
+    if !input.is_terminal() || !std::io::stdout().is_terminal() {
+        return Ok(None);
+    }
+    say(&format!("Đã có chi bộ tên gần giống «{name}» / a cell is nearly of that name:"))?;
+    for (number, cell) in (1..).zip(cells) {
+        say(&format!("  {number}. {}", cells::told(cell)))?;
+    }
+    say("  0. thêm chi bộ mới / add a new cell")?;
+    write!(std::io::stdout().lock(), "Chọn số / choose: ")?;
+    std::io::stdout().flush()?;
+    let mut typed = String::new();
+    input.lock().read_line(&mut typed)?;
+    Ok(match typed.trim().parse::<usize>() {
+        Ok(0) => Some(Answer::Another),
+        Ok(number) => number.checked_sub(1).and_then(|at| cells.get(at)).cloned().map(Answer::One),
+        Err(_) => None,
+    })
+}
+
+/// What becomes of each row: all of them when only looking, else what needs a look.
+async fn table(hub: &Hub, plan: &Plan, is_whole: bool) -> Result<(), Failure> {
+    let texts = Texts::load(Locale::Vi).map_err(|error| Failure::Sample(error.to_string()))?;
+    let orgs = hub.directory().now();
+    let name_of = |org: OrgId| orgs.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();
+    let several = plan.rows.iter().any(|row| Some(row.cell) != plan.rows.first().map(|row| row.cell));
+    for row in &plan.rows {
+        let word = match &row.standing {
+            Standing::New => "mới / new",
+            Standing::Same(_) => "như cũ / same",
+            Standing::Changed { is_applied: true, .. } => "cập nhật / update",
+            Standing::Changed { .. } => "khác / changed",
+            Standing::Doubtful { .. } => "còn ngờ / doubtful",
+        };
+        if !is_whole && matches!(row.standing, Standing::New | Standing::Same(_)) {
+            continue;
+        }
+        let draft = &row.draft;
+        let birth =
+            draft.fields.iter().find(|(field, _)| *field == "birth_date").map(|(_, date)| shown("birth_date", date));
+        let birth = birth.map(|birth| format!(" ({birth})")).unwrap_or_default();
+        let of = if several { format!(" · {}", name_of(row.cell)) } else { String::new() };
+        say(&format!("  hàng {:<4} {word:<20} {}{birth}{of}", draft.line, draft.full_name()))?;
+        match &row.standing {
+            Standing::Changed { changes, .. } => {
+                for change in changes {
+                    let label = if change.field == "notes" {
+                        "Ghi chú".to_owned()
+                    } else {
+                        texts.label("field", change.field)
+                    };
+                    let of = |value: &str| match (change.field, value) {
+                        (_, "") => "(trống)".to_owned(),
+                        ("status", code) => texts.label("status", code),
+                        (field, value) => shown(field, value),
+                    };
+                    say(&format!("            {label}: {} → {}", of(&change.from), of(&change.to)))?;
+                }
+            }
+            Standing::Doubtful { why, like } => {
+                say(&format!("            {why}"))?;
+                for doc in like {
+                    let view =
+                        hub.open(*doc).await?.and_then(|(doc, row)| Some((MemberView::of(&doc)?, row.stream.org)));
+                    if let Some((view, org)) = view {
+                        let birth = view.field("birth_date").map(|date| shown("birth_date", date)).unwrap_or_default();
+                        say(&format!("            giống / like: {} {birth} · {}", view.full_name(), name_of(org)))?;
+                    }
+                }
+            }
+            Standing::New | Standing::Same(_) => {}
+        }
+    }
+    for row in &plan.bad {
+        say(&format!("  hàng {:<4} {:<20} {}", row.line, "bỏ ra / left out", row.why))?;
+    }
+    let has = |wanted: fn(&Standing) -> bool| plan.rows.iter().any(|row| wanted(&row.standing));
+    if has(|standing| matches!(standing, Standing::Changed { is_applied: false, .. })) {
+        say(
+            "  Hàng khác không được ghi đè; ghi theo tệp với --apply-changes hoặc --apply-changes=HÀNG,… / changed rows stay as they are; take them over with --apply-changes",
+        )?;
+    }
+    if has(|standing| matches!(standing, Standing::Doubtful { .. })) {
+        say(
+            "  Hàng còn ngờ không được ghi; quyết định với --as-new HÀNG,… hoặc --as-same HÀNG,… / doubtful rows are not written; decide with --as-new or --as-same",
+        )?;
+    }
+    Ok(())
+}
+
+/// A value as people read it.
+fn shown(field: &str, value: &str) -> String {
+    let is_date = field.ends_with("_on") || field.ends_with("_date");
+    let date = PartialDate::parse(value).ok().filter(|_| is_date);
+    date.map_or_else(|| value.to_owned(), PartialDate::vietnamese)
+}

@@ -1,0 +1,96 @@
+//! `sen org`: the ward's cells, listed, renamed, ended.
+
+use std::path::Path;
+
+use clap::Subcommand;
+use server::admin::{self, AdminError, Clerk, cells};
+use server::auth::device;
+use server::config::Config;
+use server::host::Host;
+use server::hub::Hub;
+use server::store::{Store, read_model};
+use shared::id::OrgId;
+use shared::time::CivilDate;
+
+use super::{Failure, say};
+
+/// What `sen org` can do.
+#[derive(Subcommand)]
+pub(super) enum OrgCommand {
+    /// List the ward's organisations with their ids.
+    List,
+    /// Give a cell another name.
+    Rename {
+        /// The cell: its name, or its id.
+        cell: String,
+        /// The new name.
+        name: String,
+    },
+    /// End a cell; what it wrote stays readable to the ward.
+    End {
+        /// The cell: its name, or its id.
+        cell: String,
+        /// Its last day; today when it is not given.
+        #[arg(long)]
+        on: Option<String>,
+        /// The cell that carries on its work: name or id.
+        #[arg(long)]
+        successor: Option<String>,
+    },
+}
+
+/// Carries the command out.
+pub(super) async fn run(data: &Path, host: &Host, command: OrgCommand) -> Result<(), Failure> {
+    let hub = admin::offline_hub(Store::open(&Config::load(data, None)?.database())?, host).await?;
+    let done = carry_out(&hub, command).await;
+    hub.store().stop();
+    done
+}
+
+async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
+    let ward = device::ward_org(hub.store()).await?;
+    match command {
+        OrgCommand::List => list(hub, ward).await,
+        OrgCommand::Rename { cell, name } => {
+            let cell = cells::named(hub, ward, &cell)?;
+            let before = cell.name.clone();
+            let clerk = Clerk::first_administrator(hub).await?;
+            let renamed = cells::rename(hub, &clerk, ward, cell, &name).await?;
+            say(&format!("Đã đổi tên «{before}» thành «{}». / Renamed.", renamed.name))
+        }
+        OrgCommand::End { cell, on, successor } => {
+            let cell = cells::named(hub, ward, &cell)?;
+            let last = match on {
+                Some(day) => CivilDate::parse(&day).map_err(|_| AdminError::NoDay(day))?,
+                None => hub.host().now().vietnam_date(),
+            };
+            let successor = successor.map(|name| cells::named(hub, ward, &name)).transpose()?.map(|cell| cell.org);
+            let clerk = Clerk::first_administrator(hub).await?;
+            let ended = cells::end(hub, &clerk, ward, cell, last, successor).await?;
+            say(&format!("«{}» kết thúc ngày {}. / The cell ends on that day.", ended.name, last.vietnamese()))?;
+            match members_of(hub, ended.org).await? {
+                0 => Ok(()),
+                members => say(&format!(
+                    "  Còn {members} đảng viên ghi ở chi bộ này: chuyển họ sang chi bộ khác. / {members} members are still entered in it."
+                )),
+            }
+        }
+    }
+}
+
+/// Members in the headcount of a cell.
+async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, Failure> {
+    let rows = hub.store().read(move |connection| read_model::members(connection, Some(cell))).await?;
+    Ok(rows.iter().filter(|row| row.headcount).count())
+}
+
+async fn list(hub: &Hub, ward: OrgId) -> Result<(), Failure> {
+    let tree = hub.directory().now();
+    let mut orgs: Vec<_> = tree.tree.below(ward).collect();
+    orgs.sort_by(|left, right| (left.parent.is_some(), &left.name).cmp(&(right.parent.is_some(), &right.name)));
+    for org in orgs {
+        let members = members_of(hub, org.org).await?;
+        say(&format!("{} · {members} đảng viên / members", cells::told(org)))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! Tables in text files: CSV and its cousins. It finds the separator by the header it uncovers, and refuses a quote
+//! that is opened and never closed, since such a quote swallows the rows after it.
+
+use super::header;
+use super::sheet::{Cell, Line, Sheet};
+
+/// Separators that lists are saved with.
+const SEPARATORS: [u8; 3] = *b",;\t";
+/// Records from the top that tell the separator.
+const TOP: usize = 40;
+
+/// Why a text file is no table.
+#[derive(Debug, thiserror::Error)]
+pub enum DelimitedError {
+    /// A quote is opened and never closed.
+    #[error(
+        "dòng {line} mở dấu ngoặc kép (\") mà không đóng, nuốt mất các dòng sau: sửa ô đó trong Excel rồi lưu lại / line {line} opens a quote that is never closed"
+    )]
+    OpenQuote {
+        /// Line of the file where it is opened.
+        line: usize,
+    },
+    /// The reading library refuses it.
+    #[error("không đọc được như tệp CSV / not readable as CSV: {0}")]
+    Csv(#[from] csv::Error),
+}
+
+/// The table in a text.
+///
+/// # Errors
+/// [`DelimitedError`] when it cannot be read as one.
+pub(super) fn sheet(text: &str) -> Result<Sheet, DelimitedError> {
+    // Inside a cell as well, so that lines can be counted.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
+    let mut best = (0, b',');
+    for separator in SEPARATORS {
+        let titles = header::titles_in(&lines(&text, separator, TOP)?);
+        if titles > best.0 {
+            best = (titles, separator);
+        }
+    }
+    let (_, separator) = best;
+    if let Some(line) = open_quote(&text, char::from(separator)) {
+        return Err(DelimitedError::OpenQuote { line });
+    }
+    Ok(Sheet { lines: lines(&text, separator, usize::MAX)?, is_1904: false })
+}
+
+fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<Line>, DelimitedError> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
+    let (mut lines, mut inside) = (Vec::new(), 0);
+    let mut record = csv::StringRecord::new();
+    while lines.len() < records && reader.read_record(&mut record)? {
+        // Excel counts rows: a line break inside a cell begins none. The reader stands behind the record's end.
+        inside += wide(record.iter().map(|cell| cell.matches('\n').count()).sum());
+        lines.push(Line {
+            number: reader.position().line().saturating_sub(1).saturating_sub(inside),
+            written: Some(record.len()),
+            cells: record.iter().map(|cell| Cell::Text(cell.to_owned())).collect(),
+        });
+    }
+    Ok(lines)
+}
+
+fn wide(len: usize) -> u64 {
+    u64::try_from(len).unwrap_or(u64::MAX)
+}
+
+/// The line on which a quote is opened that is still open at the end.
+fn open_quote(text: &str, separator: char) -> Option<usize> {
+    let (mut line, mut opened, mut at_start) = (1, None, true);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        match (c, opened) {
+            ('"', Some(_)) if characters.peek() == Some(&'"') => {
+                characters.next();
+            }
+            ('"', Some(_)) => opened = None,
+            ('"', None) if at_start => opened = Some(line),
+            _ => {}
+        }
+        at_start = opened.is_none() && (c == separator || c == '\n');
+        line += usize::from(c == '\n');
+    }
+    opened
+}
