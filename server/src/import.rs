@@ -109,6 +109,9 @@ pub enum ImportError {
     /// Nothing stands in the file.
     #[error("tệp trống / the file is empty")]
     Empty,
+    /// Nobody stands in the list.
+    #[error("danh sách không có đảng viên nào; chưa ghi gì / there are no members in the list; nothing was written")]
+    NoRows,
     /// Its characters cannot be told.
     #[error(transparent)]
     Encoding(#[from] EncodingError),
@@ -186,6 +189,11 @@ pub fn read_bytes(bytes: &[u8], today: CivilDate) -> Result<Register, ImportErro
         return Err(ImportError::MonthFirst(date));
     }
     let mut register = Register { rows: Vec::new(), bad: table.bad, notices: table.notices };
+    if sheet.hidden > 0 {
+        let what =
+            format!("{} hàng đang ẩn trong Excel: vẫn được đọc / rows hidden in Excel are read as well", sheet.hidden);
+        register.notices.push(Notice { line: 0, what });
+    }
     if table.columns.contains(&header::Column::CitizenId) {
         let what = "cột Số CCCD không được lưu: Sen không giữ số định danh / citizens' numbers are not kept".to_owned();
         register.notices.push(Notice { line: 0, what });

@@ -181,10 +181,10 @@ fn a_cell_is_found_by_its_name_however_it_is_typed_and_a_close_one_is_never_adde
 
     let (code, said) = sen(&["org", "rename", "chi bộ khóm mỹ phước", "Chi bộ khóm Mỹ Phước 1"]);
     assert!(code == Some(0) && said.contains("Mỹ Phước 1"), "{said}");
-    let (code, said) = sen(&["org", "end", id, "--on", "31/10/2026"]);
+    let (code, said) = sen(&["org", "end", id, "--on", "05/11/2026"]);
     assert!(code == Some(0) && said.contains("đảng viên"), "{said}");
     let (code, said) = sen(&["import", file, "--cell", "Chi bộ khóm Mỹ Phước 1"]);
-    assert!(code == Some(1) && said.contains("31/10/2026"), "{said}");
+    assert!(code == Some(1) && said.contains("05/11/2026"), "{said}");
     let database = rusqlite::Connection::open(ward.database()).unwrap();
     let audited = |action: &str| -> i64 {
         database.query_row("SELECT count(*) FROM audit WHERE action = ?1", [action], |row| row.get(0)).unwrap()

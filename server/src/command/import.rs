@@ -67,6 +67,10 @@ fn lines(typed: &str) -> Result<Lines, String> {
 /// Carries the command out.
 pub(super) async fn run(data: &Path, host: &Host, command: ImportCommand) -> Result<(), Failure> {
     let register = import::read(&command.file, host.now().vietnam_date())?;
+    if register.rows.is_empty() && register.bad.is_empty() {
+        notices(&register)?;
+        return Err(ImportError::NoRows.into());
+    }
     if !command.skip_bad && !register.bad.is_empty() {
         notices(&register)?;
         return Err(ImportError::BadRows(register.bad).into());

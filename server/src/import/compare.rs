@@ -137,6 +137,7 @@ struct Known<'a> {
     cards: BTreeMap<&'a str, Vec<&'a MemberRow>>,
     dossiers: BTreeMap<&'a str, Vec<&'a MemberRow>>,
     names: BTreeMap<String, Vec<&'a MemberRow>>,
+    has_dossier: BTreeSet<DocId>,
 }
 
 /// Coarser than the comparison of names, so that only few are compared in full.
@@ -146,7 +147,12 @@ fn coarse(name: &str) -> String {
 
 impl<'a> Known<'a> {
     fn of(rows: &'a [MemberRow]) -> Self {
-        let mut known = Self { cards: BTreeMap::new(), dossiers: BTreeMap::new(), names: BTreeMap::new() };
+        let mut known = Self {
+            cards: BTreeMap::new(),
+            dossiers: BTreeMap::new(),
+            names: BTreeMap::new(),
+            has_dossier: BTreeSet::new(),
+        };
         for row in rows {
             let card = row.card_number.as_deref();
             if let Some(card) = card {
@@ -155,6 +161,7 @@ impl<'a> Known<'a> {
             let numbers = row.search_text.split(" · ").filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
             for number in numbers.filter(|number| card.is_none_or(|card| text::fold(card) != *number)) {
                 known.dossiers.entry(number).or_default().push(row);
+                known.has_dossier.insert(row.doc);
             }
             known.names.entry(coarse(&row.full_name)).or_default().push(row);
         }
@@ -199,8 +206,7 @@ impl<'a> Known<'a> {
     fn of_one_birth(&self, row: &'a MemberRow, draft: &MemberDraft, dossier: Option<String>) -> Likeness<'a> {
         let has_other_card =
             matches!((row.card_number.as_deref(), draft.field("card_number")), (Some(old), Some(new)) if old != new);
-        let has_dossier = |rows: &Vec<&MemberRow>| rows.iter().any(|other| other.doc == row.doc);
-        let has_other_dossier = dossier.is_some() && self.dossiers.values().any(has_dossier);
+        let has_other_dossier = dossier.is_some() && self.has_dossier.contains(&row.doc);
         if has_other_card || has_other_dossier {
             let why =
                 "cùng tên, cùng ngày sinh, nhưng số khác / the same name and birth date, other numbers".to_owned();

@@ -2,7 +2,7 @@
 //! that is opened and never closed, since such a quote swallows the rows after it.
 
 use super::header;
-use super::sheet::{Cell, Line, Sheet};
+use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Line, Sheet};
 
 /// Separators that lists are saved with.
 const SEPARATORS: [u8; 3] = *b",;\t";
@@ -20,6 +20,9 @@ pub enum DelimitedError {
         /// Line of the file where it is opened.
         line: usize,
     },
+    /// It has more lines than a register can have.
+    #[error("tệp có hơn {LINES_MAX} hàng: tách thành nhiều tệp / the file has more than {LINES_MAX} rows; split it")]
+    TooLong,
     /// The reading library refuses it.
     #[error("không đọc được như tệp CSV / not readable as CSV: {0}")]
     Csv(#[from] csv::Error),
@@ -43,7 +46,7 @@ pub(super) fn sheet(text: &str) -> Result<Sheet, DelimitedError> {
     if let Some(line) = open_quote(&text, char::from(separator)) {
         return Err(DelimitedError::OpenQuote { line });
     }
-    Ok(Sheet { lines: lines(&text, separator, usize::MAX)?, is_1904: false })
+    Ok(Sheet { lines: lines(&text, separator, usize::MAX)?, is_1904: false, hidden: 0 })
 }
 
 fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<Line>, DelimitedError> {
@@ -54,10 +57,18 @@ fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<Line>, Delimit
     while lines.len() < records && reader.read_record(&mut record)? {
         // Excel counts rows: a line break inside a cell begins none. The reader stands behind the record's end.
         inside += wide(record.iter().map(|cell| cell.matches('\n').count()).sum());
+        let number = reader.position().line().saturating_sub(1).saturating_sub(inside);
+        let is_filled = |at: &usize| record.get(*at).is_some_and(|cell| !cell.trim().is_empty());
+        let Some(last) = (0..record.len()).rev().find(is_filled) else { continue };
+        if lines.len() >= LINES_MAX {
+            return Err(DelimitedError::TooLong);
+        }
+        let beyond = record.get(last).filter(|_| last >= COLUMNS_SEEN);
+        let seen = record.iter().take(last + 1).take(COLUMNS_SEEN).chain(beyond);
         lines.push(Line {
-            number: reader.position().line().saturating_sub(1).saturating_sub(inside),
+            number,
             written: Some(record.len()),
-            cells: record.iter().map(|cell| Cell::Text(cell.to_owned())).collect(),
+            cells: seen.map(|cell| Cell::Text(cell.to_owned())).collect(),
         });
     }
     Ok(lines)

@@ -264,6 +264,9 @@ const TOP: usize = 30;
 /// Columns that have to be named for a line to be a header; the names are one of them.
 const NAMED_MIN: usize = 4;
 
+/// Longest title, in bytes.
+pub(super) const TITLE_BYTES_MAX: usize = 600;
+
 type Titles = Vec<(usize, String, Option<Column>)>;
 
 /// How many columns the best line of titles names; 0 when none is a header.
@@ -334,8 +337,13 @@ fn titles(line: &Line, groups: Option<&Line>) -> Titles {
     let mut group = String::new();
     let mut titles = Vec::new();
     for at in 0..width {
-        let own = if matches!(line.cell(at), Some(Cell::Text(_))) { line.words(at) } else { String::new() };
-        let above = groups.map(|groups| groups.words(at)).unwrap_or_default();
+        let own = match line.cell(at) {
+            Some(Cell::Text(text)) if text.len() <= TITLE_BYTES_MAX => line.words(at),
+            // No title is as long as that, and it need not be read as one.
+            Some(Cell::Text(_)) => "…".to_owned(),
+            _ => String::new(),
+        };
+        let above = groups.filter(|groups| groups.is_short(at)).map(|groups| groups.words(at)).unwrap_or_default();
         if !above.is_empty() {
             group.clone_from(&above);
         }

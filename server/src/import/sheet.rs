@@ -3,6 +3,11 @@
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 
+/// Lines with anything in them at most, titles and signatures included.
+pub(super) const LINES_MAX: usize = super::ROWS_MAX * 4 + 100;
+/// Columns from the left that are looked at; what stands further right is seen in the last of them.
+pub(super) const COLUMNS_SEEN: usize = 64;
+
 /// A table.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
@@ -10,6 +15,8 @@ pub(super) struct Sheet {
     pub(super) lines: Vec<Line>,
     /// Whether bare numbers of days count from 1904.
     pub(super) is_1904: bool,
+    /// How many of its rows are hidden; they are read like the others.
+    pub(super) hidden: usize,
 }
 
 /// A line.
@@ -56,6 +63,11 @@ impl Line {
     /// Positions with anything in them.
     pub(super) fn filled(&self) -> impl Iterator<Item = usize> {
         self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at)
+    }
+
+    /// Whether a cell is short enough to be a title.
+    pub(super) fn is_short(&self, at: usize) -> bool {
+        !matches!(self.cell(at), Some(Cell::Text(text)) if text.len() > super::header::TITLE_BYTES_MAX)
     }
 
     /// A cell's words, for comparing with titles; nothing for what is no text or number.

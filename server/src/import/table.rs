@@ -37,7 +37,7 @@ pub(super) struct Table {
 pub(super) fn read(sheet: &Sheet) -> Result<Table, HeaderError> {
     let header = header::find(&sheet.lines)?;
     let mut reading =
-        Reading { header, is_1904: sheet.is_1904, members: Vec::new(), table: Table::default(), gap: true };
+        Reading { header, is_1904: sheet.is_1904, members: Vec::new(), table: Table::default(), gap: true, last: 0 };
     for line in sheet.lines.iter().skip(reading.header.lines) {
         reading.take(line);
         if reading.members.len() + reading.table.bad.len() > ROWS_MAX {
@@ -62,6 +62,8 @@ struct Reading {
     table: Table,
     /// Whether the line before was no part of a member's row.
     gap: bool,
+    /// The line that was read last.
+    last: u64,
 }
 
 /// What a line is.
@@ -75,6 +77,9 @@ enum Role {
 
 impl Reading {
     fn take(&mut self, line: &Line) {
+        // Lines without anything in them are not among those of a sheet.
+        self.gap |= line.number > self.last + 1;
+        self.last = line.number;
         let role = self.role(line);
         self.gap = !matches!(role, Role::Member | Role::Continuation);
         match role {

@@ -11,7 +11,7 @@ use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetType
 use quick_xml::events::Event;
 use shared::time::CivilDate;
 
-use super::sheet::{Cell, Line, Sheet, day_of};
+use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Line, Sheet, day_of};
 
 /// Files inside a workbook at most.
 const ENTRIES_MAX: usize = 100;
@@ -23,10 +23,6 @@ const SHEETS_MAX: usize = 16;
 const CELLS_MAX: usize = 100_000;
 /// Bytes of the texts of all cells; one text may stand in many cells and is kept only once in the file.
 const TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Columns from the left that are looked at; what stands further right is seen in the last of them.
-const COLUMNS_SEEN: usize = 64;
-/// Filled lines at most, titles and signatures included.
-const LINES_MAX: usize = super::ROWS_MAX * 4 + 100;
 /// Texts a workbook may announce to hold.
 const TEXTS_MAX: u64 = 100_000;
 
@@ -91,21 +87,21 @@ pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, WorkbookError> {
         let is_locked = bytes.windows(name.len()).any(|window| window == name);
         return Err(if is_locked { WorkbookError::Password } else { WorkbookError::OldFormat });
     }
-    let is_1904 = look_through(bytes)?;
+    let said = look_through(bytes)?;
     // The library adds up numbers of the file unchecked and may break off over a hostile one.
-    catch_unwind(AssertUnwindSafe(|| filled(bytes, is_1904))).ok().ok_or(WorkbookError::Crashed)?
+    catch_unwind(AssertUnwindSafe(|| filled(bytes, said))).ok().ok_or(WorkbookError::Crashed)?
 }
 
 /// Inflates every file of the workbook once and keeps nothing, so that the library never meets more than the bounds;
-/// whether its days count from 1904.
-fn look_through(bytes: &[u8]) -> Result<bool, WorkbookError> {
+/// what they say.
+fn look_through(bytes: &[u8]) -> Result<Said, WorkbookError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     within("files inside", wide(archive.len()), wide(ENTRIES_MAX))?;
     let declared = (0..archive.len())
         .try_fold(0_u64, |sum, at| archive.by_index_raw(at).map(|file| sum.saturating_add(file.size())))?;
     within("bytes once it is inflated", declared, INFLATED_BYTES_MAX)?;
     let mut room = INFLATED_BYTES_MAX;
-    let mut is_1904 = false;
+    let mut said = Said::default();
     for at in 0..archive.len() {
         let mut content = Vec::new();
         archive.by_index(at)?.take(room.saturating_add(1)).read_to_end(&mut content)?;
@@ -117,32 +113,47 @@ fn look_through(bytes: &[u8]) -> Result<bool, WorkbookError> {
         if content.starts_with(b"application/vnd.oasis.opendocument") {
             return Err(WorkbookError::OpenDocument);
         }
-        is_1904 |= counts_from_1904(&content);
+        said.note(&content);
     }
-    Ok(is_1904)
+    Ok(said)
 }
 
-/// Whether a part says that days count from 1904. Excel 2013 and later repeat the element under another name space
-/// without the word, and the library takes the last one.
-fn counts_from_1904(content: &[u8]) -> bool {
-    const NAME: &[u8] = b"date1904";
-    if !content.windows(NAME.len()).any(|window| window == NAME) {
-        return false;
-    }
-    let mut reader = quick_xml::Reader::from_reader(content);
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) if element.local_name().as_ref() == b"workbookPr" => {
-                let said = element.attributes().filter_map(Result::ok).find(|said| said.key.as_ref() == NAME);
-                if said.is_some_and(|said| matches!(said.value.as_ref(), b"1" | b"true" | b"on")) {
-                    return true;
-                }
-            }
-            Ok(Event::Eof) | Err(_) => return false,
-            Ok(_) => {}
+/// What the parts of a workbook say of it that the library does not tell.
+#[derive(Debug, Default, Clone, Copy)]
+struct Said {
+    /// Days count from 1904. Excel 2013 and later repeat the element under another name space without the word, and the
+    /// library takes the last one.
+    is_1904: bool,
+    /// Rows that a filter or a person hides.
+    hidden: usize,
+}
+
+impl Said {
+    fn note(&mut self, content: &[u8]) {
+        let has = |name: &[u8]| content.windows(name.len()).any(|window| window == name);
+        if !has(b"date1904") && !has(b"hidden") {
+            return;
         }
-        buffer.clear();
+        let mut reader = quick_xml::Reader::from_reader(content);
+        let mut buffer = Vec::new();
+        loop {
+            match reader.read_event_into(&mut buffer) {
+                Ok(Event::Start(element) | Event::Empty(element)) => {
+                    let is = |name: &[u8]| {
+                        let said = element.attributes().filter_map(Result::ok).find(|said| said.key.as_ref() == name);
+                        said.is_some_and(|said| matches!(said.value.as_ref(), b"1" | b"true" | b"on"))
+                    };
+                    match element.local_name().as_ref() {
+                        b"workbookPr" => self.is_1904 |= is(b"date1904"),
+                        b"row" => self.hidden += usize::from(is(b"hidden")),
+                        _ => {}
+                    }
+                }
+                Ok(Event::Eof) | Err(_) => return,
+                Ok(_) => {}
+            }
+            buffer.clear();
+        }
     }
 }
 
@@ -161,7 +172,7 @@ fn announced_texts(content: &[u8]) -> u64 {
     most
 }
 
-fn filled(bytes: &[u8], is_1904: bool) -> Result<Sheet, WorkbookError> {
+fn filled(bytes: &[u8], Said { is_1904, hidden }: Said) -> Result<Sheet, WorkbookError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes))?;
     let sheets: Vec<String> = workbook
         .sheets_metadata()
@@ -188,7 +199,7 @@ fn filled(bytes: &[u8], is_1904: bool) -> Result<Sheet, WorkbookError> {
     if found.is_empty() {
         return Err(WorkbookError::Empty);
     }
-    Ok(Sheet { lines: found.into_values().collect(), is_1904 })
+    Ok(Sheet { lines: found.into_values().collect(), is_1904, hidden })
 }
 
 /// The cells seen so far.

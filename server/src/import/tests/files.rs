@@ -214,6 +214,11 @@ fn a_row_is_as_wide_as_the_header_and_empty_columns_beside_it_count_for_nothing(
     let long = text_of(&three()[..1], ',') + &"1,A\n".repeat(ROWS_MAX + 1);
     assert!(refusal(long.as_bytes()).contains("rows"));
     assert!(taken(&three()[..1]).rows.is_empty());
+    assert!(refusal("a\n".repeat(10_000).as_bytes()).contains("rows"));
+    // Nothing of it is kept, and nothing of it is a title.
+    for flood in [",".repeat(1 << 20), ",\n".repeat(1 << 19), format!("\"{}\"", "ă".repeat(1 << 19))] {
+        assert!(refusal(flood.as_bytes()).contains("hàng tiêu đề"));
+    }
 }
 
 #[test]

@@ -214,6 +214,15 @@ fn a_bad_cell_of_a_workbook_is_named_as_excel_names_it() {
 }
 
 #[test]
+fn a_hidden_row_is_read_and_told() {
+    let register = opened_book(&workbook_of(&three(), |sheet| {
+        sheet.set_row_hidden(2).unwrap();
+    }));
+    assert_eq!(register.rows.len(), 3);
+    assert!(register.notices[0].what.contains("1 hàng đang ẩn"), "{:?}", register.notices);
+}
+
+#[test]
 fn borders_far_below_the_last_row_count_for_nothing() {
     let border = Format::new().set_border(rust_xlsxwriter::FormatBorder::Thin);
     let book = workbook_of(&three(), |sheet| {
