@@ -6,6 +6,7 @@
 
 mod compare;
 mod dates;
+mod days;
 mod delimited;
 mod encoding;
 mod header;
