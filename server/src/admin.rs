@@ -28,8 +28,8 @@ use crate::store::vouch::Vouched;
 use crate::store::{self, Store, StoreError, document, put_in_place, read_model, visit};
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
-pub use identity::backup;
 pub use cells::ensure as ensure_cell;
+pub use identity::backup;
 pub use salvage::{Salvaged, salvage};
 
 /// Why an administrator's command could not be carried out.
