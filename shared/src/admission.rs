@@ -15,13 +15,18 @@ mod columns;
 mod document;
 mod identity;
 mod ops;
+mod order;
 mod reader;
 mod runs;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::{reseal_change, with_two_rows_swapped};
+
 pub use change::AdmittedChange;
 pub use document::AdmittedDocument;
+pub use order::RootWrite;
 
 use crate::limits;
 use reader::wide;

@@ -12,6 +12,7 @@ pub use clock::{ClockError, ClockTime};
 pub use partial::PartialDate;
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 const MS_PER_SECOND: i64 = 1_000;
 const MS_PER_DAY: i64 = 86_400_000;
@@ -25,6 +26,10 @@ const VIETNAM_OFFSET_MS: i64 = 7 * 3_600_000;
 pub struct Timestamp(i64);
 
 impl Timestamp {
+    /// The seconds since the Unix epoch that a change may be dated: those whose day is one of the years 1 to 9999, both in
+    /// UTC and in Việt Nam.
+    pub const SECONDS: RangeInclusive<i64> = -62_135_596_800..=253_402_300_799 - VIETNAM_OFFSET_MS / MS_PER_SECOND;
+
     /// Wraps milliseconds since the Unix epoch.
     #[must_use]
     pub const fn from_ms(ms: i64) -> Self {
@@ -116,6 +121,20 @@ mod tests {
     #[test]
     fn instants_before_the_epoch_round_towards_the_past() {
         assert_eq!(Timestamp::from_ms(-1).rfc3339(), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn the_seconds_of_a_change_are_the_days_of_the_years_one_to_9999() {
+        let second = |second: i64| Timestamp::from_ms(second * 1000);
+        let (first, last) = (second(*Timestamp::SECONDS.start()), second(*Timestamp::SECONDS.end()));
+        assert_eq!(
+            (first.rfc3339(), first.vietnam_display()),
+            ("0001-01-01T00:00:00Z".into(), "01/01/0001 07:00".into())
+        );
+        assert_eq!(
+            (last.rfc3339(), last.vietnam_display()),
+            ("9999-12-31T16:59:59Z".into(), "31/12/9999 23:59".into())
+        );
     }
 
     #[test]

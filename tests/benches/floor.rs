@@ -70,7 +70,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     Ok(vec![
         figure("floor: signature checked, envelope opened", whole, signature),
         figure("floor: new record admitted, opened, hashes rebuilt", whole, opened),
-        figure("floor: edit admitted, merged, the sum opened once", "one sentence into a small meeting", edited),
+        figure("floor: edit admitted, merged, the sum checked", "one sentence into a small meeting", edited),
         figure("floor: a commit's bytes written and synced", "32 KiB over the same place", synced()?),
     ])
 }

@@ -9,6 +9,7 @@ mod columns;
 mod frames;
 mod ground;
 mod imports;
+mod mutants;
 mod seeds;
 mod server_side;
 
@@ -93,9 +94,10 @@ const fn file(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
 }
 
 /// Every way in.
-pub const TARGETS: [Target; 12] = [
+pub const TARGETS: [Target; 13] = [
     line("chunks", chunks::merged).proved_by(chunks::kept),
     line("columns", columns::written).proved_by(columns::kept),
+    line("mutants", mutants::merged).proved_by(mutants::agreed),
     line("requests", frames::request),
     line("answers", frames::answer),
     line("envelopes", frames::envelope),

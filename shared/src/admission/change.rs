@@ -87,7 +87,7 @@ fn read(data: &[u8], hash: [u8; 32], bounds: &Bounds) -> Result<AdmittedChange, 
     let columns = directory.columns(&mut reader, &mut room)?;
     let ops = ops::in_change(&columns, actors, bounds)?;
     identity::in_change(&columns, start_op)?;
-    within("operation counter", start_op.saturating_add(ops), u64::from(ops::COUNTER_MAX))?;
+    counter(start_op.saturating_add(ops), "last operation out of range")?;
     let author = footer(reader.rest(), bounds)?;
     if author.is_some() && seq != 1 {
         return Err(Refused::Malformed("author past the first change of an actor"));
@@ -96,7 +96,7 @@ fn read(data: &[u8], hash: [u8; 32], bounds: &Bounds) -> Result<AdmittedChange, 
     Ok(AdmittedChange { bytes, hash, actor, others, seq, start_op, ops, time, deps, author })
 }
 
-/// A number from one to what the merge engine can hold.
+/// A number from one to the highest a record may come to.
 fn counter(value: u64, wrong: &'static str) -> Result<u64, Refused> {
     if value == 0 || value > u64::from(ops::COUNTER_MAX) {
         return Err(Refused::Malformed(wrong));

@@ -5,12 +5,13 @@
 use super::chunk::{self, Chunk};
 use super::columns::{ACTOR, Columns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
 use super::ops::{self, COUNTER_MAX, all, all_or_none};
+use super::order::{self, RootWrite};
 use super::reader::{Reader, wide};
 use super::runs::{Each, Rows, counts, deltas, integers, texts, values};
 use super::{Bounds, Refused, change, identity, within};
 use crate::limits::open_cost_us;
 
-const CHANGE_ACTOR: u64 = spec(0, ACTOR);
+pub(super) const CHANGE_ACTOR: u64 = spec(0, ACTOR);
 const CHANGE_SEQ: u64 = spec(0, DELTA);
 const MAX_OP: u64 = spec(1, DELTA);
 const TIME: u64 = spec(2, DELTA);
@@ -36,6 +37,42 @@ pub struct AdmittedDocument {
     pub changes: u64,
     /// The number of operations it keeps; deletions are not kept as operations of their own.
     pub ops: u64,
+    /// Whether it holds nothing but maps, lists, texts and values: no mark, no increment, no table.
+    pub plain: bool,
+}
+
+impl AdmittedDocument {
+    /// Whether its operations stand in the order in which the merge engine itself would put them, and every actor it names
+    /// made a change. The engine takes the order as it finds it, so the same changes in another order would be
+    /// another text under the same heads.
+    ///
+    /// # Errors
+    /// Never for what was admitted; the columns are read anew.
+    pub fn is_in_order(&self) -> Result<bool, Refused> {
+        let (changes, ops) = self.columns()?;
+        Ok(order::all_made_changes(&changes, self.actors.len())? && order::is_kept(&ops, self.actors.len())?)
+    }
+
+    /// Every write at the root, and in the map that stands there as `key`: what only a foundation lays. The document
+    /// is one that [`Self::is_in_order`], as all are that the merge engine saved.
+    ///
+    /// # Errors
+    /// As [`Self::is_in_order`].
+    pub fn root_writes(&self) -> Result<Vec<RootWrite>, Refused> {
+        order::root_writes(&self.columns()?.1, self.actors.len())
+    }
+
+    /// The columns of changes and of operations.
+    pub(super) fn columns(&self) -> Result<(Columns<'_>, Columns<'_>), Refused> {
+        let bounds = Bounds { chunk_bytes_max: usize::MAX, ..Bounds::of_chunks() };
+        let mut reader = Reader::new(Chunk::read(&self.bytes, &bounds)?.data);
+        reader.actors(&Bounds { actors_max: usize::MAX, ..bounds.clone() })?;
+        reader.hashes("heads", usize::MAX)?;
+        let changes = Directory::read(&mut reader, &CHANGES)?;
+        let ops = Directory::read(&mut reader, &ops::IN_DOCUMENT)?;
+        let mut room = usize::MAX;
+        Ok((changes.columns(&mut reader, &mut room)?, ops.columns(&mut reader, &mut room)?))
+    }
 }
 
 /// Reads the document chunk that `bytes` are.
@@ -66,7 +103,7 @@ pub(super) fn admit(bytes: &[u8], bounds: &Bounds) -> Result<AdmittedDocument, R
 
     let changes = change_rows(&change_columns, wide(actors.len()), bounds)?;
     let reached = graph(&change_columns, actors.len())?;
-    let ops = ops::in_document(&op_columns, wide(actors.len()), bounds)?;
+    let (ops, plain) = ops::in_document(&op_columns, wide(actors.len()), bounds)?;
     identity::in_document(&op_columns, &reached, ops)?;
     head_places(suffix, heads.len(), changes)?;
 
@@ -82,7 +119,7 @@ pub(super) fn admit(bytes: &[u8], bounds: &Bounds) -> Result<AdmittedDocument, R
         bytes.to_vec()
     };
     within("microseconds to open", open_cost_us(changes, ops, wide(bytes.len())), bounds.cost_us_max)?;
-    Ok(AdmittedDocument { bytes, actors, heads, changes, ops })
+    Ok(AdmittedDocument { bytes, actors, heads, changes, ops, plain })
 }
 
 /// Checks the columns of changes one by one; returns the number of changes.

@@ -13,9 +13,9 @@ use super::{DEPTH_MAX, Refused, within};
 
 /// The name of an operation: its counter in the upper half, the place of its actor in the lower. One number, because
 /// a document has as many of these as operations, and all of them are held at once.
-type Id = u64;
+pub(super) type Id = u64;
 
-fn name(counter: u64, actor: u64) -> Result<Id, Refused> {
+pub(super) fn name(counter: u64, actor: u64) -> Result<Id, Refused> {
     match (u32::try_from(counter), u32::try_from(actor)) {
         (Ok(counter), Ok(actor)) => Ok(u64::from(counter) << 32 | u64::from(actor)),
         _ => Err(Refused::Malformed("number out of range")),
@@ -72,7 +72,7 @@ pub(super) fn in_document(columns: &Columns<'_>, reached: &[i64], count: u64) ->
 }
 
 /// Whether an action makes an object: a map, list, text or table.
-fn makes(action: u64) -> bool {
+pub(super) fn makes(action: u64) -> bool {
     action.is_multiple_of(2)
 }
 
@@ -186,9 +186,19 @@ enum Key<'a> {
     Element(Id),
 }
 
+/// Where in its object an operation acts, as its row says it.
+pub(super) enum Slot<'a> {
+    /// On a key of a map.
+    Key(&'a str),
+    /// On an element of a list or text.
+    Element(Id),
+    /// It makes an element that comes after another, or first.
+    After(Option<Id>),
+}
+
 /// The columns that say what each operation acts on.
-struct Rows<'a> {
-    actions: Each<'a, u64>,
+pub(super) struct Rows<'a> {
+    pub(super) actions: Each<'a, u64>,
     object_actors: Each<'a, u64>,
     object_counters: Each<'a, u64>,
     key_actors: Each<'a, u64>,
@@ -199,7 +209,7 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(columns: &'a Columns<'_>) -> Self {
+    pub(super) fn new(columns: &'a Columns<'_>) -> Self {
         Self {
             actions: Each::new(columns.get(ACTION), Reader::uleb),
             object_actors: Each::new(columns.get(OBJECT_ACTOR), Reader::uleb),
@@ -213,7 +223,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The object of the next row; none is the root.
-    fn object(&mut self) -> Result<Option<Id>, Refused> {
+    pub(super) fn object(&mut self) -> Result<Option<Id>, Refused> {
         match (self.object_counters.next()?, self.object_actors.next()?) {
             (None, None) => Ok(None),
             (Some(counter), Some(actor)) if counter > 0 => name(counter, actor).map(Some),
@@ -223,29 +233,41 @@ impl<'a> Rows<'a> {
 
     /// The key of the next row, whose own name is `id`.
     fn key(&mut self, id: Id) -> Result<Key<'a>, Refused> {
+        Ok(match self.slot()? {
+            Slot::Key(text) => Key::Text(text),
+            Slot::Element(element) => Key::Element(element),
+            Slot::After(_) => Key::Element(id),
+        })
+    }
+
+    /// Where the next row acts.
+    pub(super) fn slot(&mut self) -> Result<Slot<'a>, Refused> {
         let actor = self.key_actors.next()?;
         let counter = self.key_counters.next()?;
         self.key_counter = self.key_counter.saturating_add(counter.unwrap_or(0));
         let text = self.key_texts.next()?;
         let insert = self.inserts.next()?;
         match (text, counter, actor) {
-            (Some(text), None, None) if !insert => Ok(Key::Text(text)),
-            (None, Some(_), _) if insert => Ok(Key::Element(id)),
-            (None, Some(_), Some(actor)) => name(self.key_counter.unsigned_abs(), actor).map(Key::Element),
+            (Some(text), None, None) if !insert => Ok(Slot::Key(text)),
+            (None, Some(_), None) if insert => Ok(Slot::After(None)),
+            (None, Some(_), Some(actor)) => {
+                let element = name(self.key_counter.unsigned_abs(), actor)?;
+                Ok(if insert { Slot::After(Some(element)) } else { Slot::Element(element) })
+            }
             _ => Err(Refused::Malformed("key named in part or twice")),
         }
     }
 }
 
 /// The names of operations kept in a column of actors and one of counters.
-struct Ids<'a> {
+pub(super) struct Ids<'a> {
     actors: Each<'a, u64>,
     counters: Each<'a, i64>,
     counter: i64,
 }
 
 impl<'a> Ids<'a> {
-    fn new(columns: &'a Columns<'_>, actors: u64, counters: u64) -> Self {
+    pub(super) fn new(columns: &'a Columns<'_>, actors: u64, counters: u64) -> Self {
         Self {
             actors: Each::new(columns.get(actors), Reader::uleb),
             counters: Each::new(columns.get(counters), Reader::sleb),
@@ -254,7 +276,7 @@ impl<'a> Ids<'a> {
     }
 
     /// The next name, when its actor came as far as its counter.
-    fn next(&mut self, reached: &[i64]) -> Result<Id, Refused> {
+    pub(super) fn next(&mut self, reached: &[i64]) -> Result<Id, Refused> {
         let actor = self.actors.next()?.unwrap_or(u64::MAX);
         self.counter = self.counter.saturating_add(self.counters.next()?.unwrap_or(0));
         let last = usize::try_from(actor).ok().and_then(|at| reached.get(at));

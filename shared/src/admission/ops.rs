@@ -16,7 +16,7 @@ pub(super) const ID_COUNTER: u64 = spec(2, DELTA);
 pub(super) const INSERT: u64 = spec(3, BOOLEAN);
 pub(super) const ACTION: u64 = spec(4, INTEGER);
 const VALUE_METAS: u64 = spec(5, VALUE_META);
-const VALUES: u64 = spec(5, VALUE);
+pub(super) const VALUES: u64 = spec(5, VALUE);
 const BEFORE: u64 = 7;
 pub(super) const AFTER: u64 = 8;
 const EXPAND: u64 = spec(9, BOOLEAN);
@@ -60,13 +60,16 @@ pub(super) const IN_DOCUMENT: [u64; 16] = [
     MARK_NAME,
 ];
 
-/// The counter of an operation fits 32 bits in the merge engine.
-pub(super) const COUNTER_MAX: u32 = u32::MAX;
+/// The counter of an operation fits 32 bits in the merge engine. Half of them are more than any record comes to, because
+/// numbers follow on, and whoever begins near the end would leave no room for the next change.
+pub(super) const COUNTER_MAX: u32 = u32::MAX / 2;
 
 /// Actions are numbered from zero to seven.
 const ACTIONS: u64 = 8;
 /// The action that begins or ends a mark.
 const MARK: u64 = 7;
+/// The last of the actions that a record is written with: 0 a map, 1 a value, 2 a list, 3 a deletion, 4 a text.
+const TEXT: u64 = 4;
 /// The action of a deletion; documents keep it as a reference, not as a row.
 const DELETE: u64 = 3;
 
@@ -78,20 +81,23 @@ pub(super) fn in_change(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> 
     Ok(rows)
 }
 
-/// Checks the operations of a document; returns the number of rows.
-pub(super) fn in_document(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> Result<u64, Refused> {
+/// Checks the operations of a document; returns the number of rows, and whether none of them is a mark, an increment or
+/// a table.
+pub(super) fn in_document(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> Result<(u64, bool), Refused> {
     let full = Rows::full(bounds.ops_max);
+    let mut plain = true;
     let rows = walk(columns.get(ACTION), Reader::uleb, full, |action, _| {
         if action >= ACTIONS || action == DELETE {
             return Err(Refused::Malformed("action out of range"));
         }
+        plain &= action <= TEXT;
         Ok(())
     })?;
     all(rows, integers(columns.get(ID_ACTOR), Rows::full(rows), actors)?)?;
     let most = i64::from(COUNTER_MAX);
     all(rows, deltas(columns.get(ID_COUNTER), Rows::full(rows), 1, most)?)?;
     shared(columns, rows, actors, AFTER, bounds)?;
-    Ok(rows)
+    Ok((rows, plain))
 }
 
 /// Checks the columns that changes and documents have alike; `group` is the column of references.

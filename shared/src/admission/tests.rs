@@ -24,6 +24,39 @@ pub(super) fn bounds() -> Bounds {
     }
 }
 
+/// The change with its checksum made right again, when its frame still holds.
+pub(crate) fn reseal_change(bytes: &[u8]) -> Option<Vec<u8>> {
+    let chunk = chunk::Chunk::read(bytes, &bounds()).ok()?;
+    let hash = chunk::hash(chunk.kind, chunk.data);
+    Some(chunk::frame(chunk.kind, chunk.data, &hash))
+}
+
+/// A document chunk in which two insertions that are alike but for their actor and their one letter, and stand side by
+/// side, have changed places.
+pub(crate) fn with_two_rows_swapped(chunk: &[u8], one: &str, other: &str) -> Vec<u8> {
+    let admitted = admit_document(chunk, &bounds()).unwrap();
+    let names = |text: &str| {
+        let doc = Automerge::load(chunk).unwrap();
+        let found = doc
+            .get_changes(&[])
+            .into_iter()
+            .find(|change| change.decode().operations.iter().any(|op| op.primitive_value() == Some(text.into())));
+        let actor = found.unwrap().actor_id().to_bytes().to_vec();
+        u8::try_from(admitted.actors.iter().position(|known| *known == actor).unwrap()).unwrap()
+    };
+    let pairs = [(ops::ID_ACTOR, [names(one), names(other)]), (ops::VALUES, [one.as_bytes()[0], other.as_bytes()[0]])];
+    let mut data = admitted.bytes.clone();
+    for (column, [a, b]) in pairs {
+        let (_, columns) = admitted.columns().unwrap();
+        let column = columns.get(column);
+        let start = column.as_ptr() as usize - admitted.bytes.as_ptr() as usize;
+        let pair = |at: &usize| [[a, b], [b, a]].iter().any(|pair| column[*at..].starts_with(pair));
+        let at = (0..column.len()).rev().find(pair).unwrap();
+        data.swap(start + at, start + at + 1);
+    }
+    reseal_change(&data).unwrap()
+}
+
 fn device(number: u8) -> ActorId {
     ActorId::from([number; 16])
 }

@@ -257,6 +257,8 @@ proptest! {
             view.agenda.iter().flat_map(|item| &item.opinions).map(|said| said.text.clone()).collect();
         prop_assert_eq!(&said, &world.said);
         prop_assert_eq!(listed(first), world.disputed());
+        let admitted = crate::admission::admit_document(&first.save(), &crate::admission::Bounds::of_chunks()).unwrap();
+        prop_assert!(admitted.is_in_order().unwrap());
         let reopened = Doc::load(first.id(), first.kind(), &first.save()).unwrap();
         prop_assert_eq!(reopened.divergences(), first.divergences());
         prop_assert_eq!(reopened.tree(), first.tree());

@@ -3,11 +3,12 @@
 //! Owns the frozen layout of each kind. A shipped layout is never edited: a later schema adds a
 //! layout of its own, which becomes one more deterministic change on top of the earlier ones.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU64;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType, SortedVec};
-use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ScalarValue, TextEncoding};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ReadDoc, ScalarValue, TextEncoding};
 
 use super::Kind;
 use crate::id::{DocId, OrgId, labelled_hash};
@@ -163,7 +164,7 @@ fn operations(seed: &Seed, layout: &Layout, actor: &ActorId, before: u64) -> Vec
             written.push(put(&map, "org", ScalarValue::Bytes(key.org.as_bytes().to_vec())));
         }
     }
-    written.push(put(&root, "schema", i64::from(layout.schema).into()));
+    written.push(put(&root, SCHEMA, i64::from(layout.schema).into()));
     written.extend(layout.containers.iter().map(|(name, shape)| write(&root, name, OpType::Make(*shape))));
     written
 }
@@ -193,10 +194,39 @@ pub(super) fn containers(id: DocId, kind: Kind) -> Vec<(OpId, &'static str, ObjT
     made
 }
 
-/// The hashes of the foundation of the meeting an open record says it is, if that has the record's id.
-pub(super) fn hashes_of_meeting(id: DocId, open: &Automerge) -> Option<Vec<ChangeHash>> {
-    let key = MeetingKey::read(open).filter(|key| key.doc() == id)?;
-    Some(hashes(&Seed::Meeting(key)))
+/// The key of the root under which every foundation writes the number of its schema.
+pub(super) const SCHEMA: &str = "schema";
+
+/// The seed of an open record that says it is `id`; for a meeting, if its key has that id.
+pub(super) fn seed_of(id: DocId, kind: Kind, open: &Automerge) -> Option<Seed> {
+    if let Some(seed) = Seed::of(id, kind) {
+        return Some(seed);
+    }
+    let key = MeetingKey::read(open).filter(|key| key.doc() == id);
+    // Whoever changed the key later cannot hide the beginning: then it is looked for there.
+    key.map(Seed::Meeting).or_else(|| {
+        let metas = open.get_changes_meta(&[]);
+        let first = metas.iter().find(|meta| meta.deps.is_empty())?;
+        find(id, &[open.get_change_by_hash(&first.hash)?])
+    })
+}
+
+/// Whether a change does nothing but create containers at the root that no foundation before it made, and write its
+/// schema's number: all a foundation may do, so that nobody writes content under its name.
+pub(super) fn only_lays(change: &Change, kind: Kind, schema: u32) -> bool {
+    let known = |key: &str| {
+        ["kind", "key"].contains(&key)
+            || layouts(kind).iter().any(|layout| layout.containers.iter().any(|(name, _)| *name == key))
+    };
+    change.decode().operations.iter().all(|op| {
+        let Key::Map(key) = &op.key else { return false };
+        let lays = match &op.action {
+            OpType::Make(_) => key != SCHEMA && !known(key),
+            OpType::Put(ScalarValue::Int(number)) => key == SCHEMA && *number == i64::from(schema),
+            _ => false,
+        };
+        lays && op.obj == ObjectId::Root && op.pred.is_empty() && !op.insert
+    })
 }
 
 /// The seed of the meeting whose first change is among `changes`, if it belongs to `id`.
@@ -212,17 +242,17 @@ pub(super) fn find(id: DocId, changes: &[Change]) -> Option<Seed> {
 
 /// The actors that lay a document's foundations. Each is a hash, so they are worked out once and not per change: a
 /// chunk may hold thousands.
-pub(super) struct Layers(Vec<(u32, ActorId)>);
+pub(super) struct Layers(BTreeMap<Vec<u8>, u32>);
 
 impl Layers {
     /// Those of document `id`.
     pub(super) fn of(id: DocId) -> Self {
-        Self((1..=SCHEMA_HORIZON).map(|schema| (schema, actor(id, schema))).collect())
+        Self((1..=SCHEMA_HORIZON).map(|schema| (actor(id, schema).to_bytes().to_vec(), schema)).collect())
     }
 
     /// The schema whose foundation an actor lays, if it is a foundation's actor at all.
     pub(super) fn schema(&self, bytes: &[u8]) -> Option<u32> {
-        self.0.iter().find(|(_, actor)| actor.to_bytes() == bytes).map(|(schema, _)| *schema)
+        self.0.get(bytes).copied()
     }
 }
 
@@ -236,3 +266,8 @@ pub(super) const MEMBER_WITH_FUTURE_SCHEMA: &[Layout] = &[
     Layout { schema: 1, containers: &[("card", ObjType::Map), ("notes", ObjType::Text), ("posts", ObjType::Map)] },
     Layout { schema: 2, containers: &[("badges", ObjType::List)] },
 ];
+
+#[cfg(test)]
+pub(super) fn actor_of(id: DocId, schema: u32) -> ActorId {
+    actor(id, schema)
+}

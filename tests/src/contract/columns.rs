@@ -98,8 +98,19 @@ fn change(mode: u8, input: &mut Unstructured<'_>) -> arbitrary::Result<Vec<u8>> 
     Ok(change_of(head, &head.others, &columns(&IN_CHANGE, input)?))
 }
 
-/// Actors that no operation names.
-const NO_OTHERS: [u8; 1] = [0];
+/// The only other actor named by a change that writes in the member's card: the one that laid it.
+static OF_THE_CARD: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let [member, _] = &ground().docs;
+    let laid = member.change_chunks(&member.foundation_changes().into_iter().collect());
+    let actor = admission::admit_change(&laid, &Bounds::of_chunks()).map(|(change, _)| change.actor);
+    let actor = actor.unwrap_or_default();
+    let mut others = vec![1];
+    put_uleb(&mut others, actor.len() as u64);
+    others.extend(actor);
+    others
+});
+/// The card is the third operation of its foundation.
+const CARD: u64 = 3;
 
 /// A change merges only if `others` are those its columns name: automerge writes it anew without the rest.
 fn change_of(head: &Head, others: &[u8], columns: &[Column]) -> Vec<u8> {
@@ -110,12 +121,12 @@ fn change_of(head: &Head, others: &[u8], columns: &[Column]) -> Vec<u8> {
     sealed(1, &data)
 }
 
-/// A change onto the member's record that makes a list and puts `rows` times nothing into it.
+/// A change onto the member's record that makes a list in its card and puts `rows` times nothing into it.
 pub(super) fn long_list(rows: i64) -> Vec<u8> {
     let [head, _] = &*HEADS;
-    let mut counter = vec![0, 1];
+    let mut counter = run(-1, CARD);
     put_run(&mut counter, rows, head.start_op);
-    let mut object = vec![0, 1];
+    let mut object = run(-1, 1);
     put_run(&mut object, rows, 0);
     let mut at = vec![0, 1];
     put_run(&mut at, rows, 0);
@@ -133,16 +144,24 @@ pub(super) fn long_list(rows: i64) -> Vec<u8> {
         (0x56, run(rows + 1, 0)),
         (0x70, run(rows + 1, 0)),
     ];
-    change_of(head, &NO_OTHERS, &columns)
+    change_of(head, &OF_THE_CARD, &columns)
 }
 
-/// A change onto the member's record that writes one key of its root `rows` times over.
+/// A change onto the member's record that writes one key of its card `rows` times over.
 pub(super) fn one_key(rows: i64) -> Vec<u8> {
     let [head, _] = &*HEADS;
     let mut keys = run(rows, 1);
     keys.push(b'a');
-    let columns = [(0x15, keys), (0x34, uleb(rows)), (0x42, run(rows, 1)), (0x56, run(rows, 0)), (0x70, run(rows, 0))];
-    change_of(head, &NO_OTHERS, &columns)
+    let columns = [
+        (0x01, run(rows, 1)),
+        (0x02, run(rows, CARD)),
+        (0x15, keys),
+        (0x34, uleb(rows)),
+        (0x42, run(rows, 1)),
+        (0x56, run(rows, 0)),
+        (0x70, run(rows, 0)),
+    ];
+    change_of(head, &OF_THE_CARD, &columns)
 }
 
 fn run(count: i64, value: u64) -> Vec<u8> {

@@ -67,6 +67,9 @@ fn chunks() -> Vec<Seed> {
         seed("chunks", "news-of-a-meeting", moded(10, &news), Admitted),
         seed("chunks", "meeting-again", moded(11, &later.save()), Admitted),
         seed("columns", "nothing", vec![0; 64], Unfit),
+        seed("mutants", "as-written", vec![0], Admitted),
+        seed("mutants", "as-written-thrice", vec![3], Admitted),
+        seed("mutants", "another-kind-of-chunk", vec![1, 0, 8, 2], Unfit),
     ]
 }
 

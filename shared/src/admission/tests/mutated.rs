@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::super::chunk::{self, Chunk};
+use super::super::chunk::Chunk;
 use super::*;
 
 /// A small record, for work done once per byte.
@@ -23,13 +23,6 @@ fn small() -> AutoCommit {
     doc.delete(ROOT, "tên").unwrap();
     commit(&mut doc, "xóa", 9);
     doc
-}
-
-/// The chunk with its checksum made right again, when its frame still holds.
-fn resealed(bytes: &[u8]) -> Option<Vec<u8>> {
-    let chunk = Chunk::read(bytes, &bounds()).ok()?;
-    let hash = chunk::hash(chunk.kind, chunk.data);
-    Some(chunk::frame(chunk.kind, chunk.data, &hash))
 }
 
 /// Every chunk that differs from `bytes` in one byte.
@@ -75,7 +68,7 @@ fn a_flipped_byte_under_a_right_checksum_never_panics_the_merge_engine_when_read
     let changes = small().get_changes(&[]);
     let mut admitted = 0;
     for change in &changes {
-        for chunk in damaged(change.raw_bytes()).filter_map(|chunk| resealed(&chunk)) {
+        for chunk in damaged(change.raw_bytes()).filter_map(|chunk| reseal_change(&chunk)) {
             let Ok((change, _)) = admit_change(&chunk, &bounds()) else { continue };
             admitted += 1;
             let outcome = catch_unwind(|| Change::from_bytes(change.bytes.clone()).map(|c| c.len()));
@@ -90,7 +83,7 @@ fn a_damaged_document_that_is_admitted_loads_or_is_an_error() {
     let mut doc = small();
     let mut admitted = 0;
     for stored in [doc.save_nocompress(), record().save()] {
-        for chunk in damaged(&stored).filter_map(|chunk| resealed(&chunk)) {
+        for chunk in damaged(&stored).filter_map(|chunk| reseal_change(&chunk)) {
             let Ok(document) = admit_document(&chunk, &bounds()) else { continue };
             admitted += 1;
             let loads = || Automerge::load(&document.bytes).map(|doc| (doc.hydrate(None), doc.save()));
@@ -119,7 +112,7 @@ fn a_damaged_change_is_an_error_or_leaves_a_record_that_opens_again_and_never_a_
             crate::member::set_field(edit, "full_name", notes)
         });
         let change = written.unwrap().1.unwrap();
-        for chunk in damaged(&doc.change_chunks(&[change].into())).filter_map(|chunk| resealed(&chunk)) {
+        for chunk in damaged(&doc.change_chunks(&[change].into())).filter_map(|chunk| reseal_change(&chunk)) {
             let absorb = AssertUnwindSafe(|| before.clone().absorb(ChunkForm::Changes, &chunk, None));
             let absorbed = catch_unwind(absorb).unwrap_or_else(|_| panic!("{chunk:02x?}"));
             let Ok((sum, _)) = absorbed else {
@@ -140,7 +133,7 @@ fn a_stored_document_damaged_anywhere_is_an_error_and_never_a_panic() {
     let id = crate::id::DocId::from_bytes([1; 16]);
     let stored = small().save_nocompress();
     let mut opened = 0;
-    for chunk in damaged(&stored).flat_map(|chunk| [resealed(&chunk), Some(chunk)]).flatten() {
+    for chunk in damaged(&stored).flat_map(|chunk| [reseal_change(&chunk), Some(chunk)]).flatten() {
         let load = || crate::doc::Doc::load(id, crate::doc::Kind::Member, &chunk).is_ok();
         opened += usize::from(catch_unwind(load).unwrap_or_else(|_| panic!("{chunk:02x?}")));
     }
@@ -154,7 +147,7 @@ fn a_damaged_change_that_was_applied_leaves_a_document_that_loads_or_is_refused(
     let changes = small().get_changes(&[]);
     let (mut applied, mut loaded) = (0, 0);
     for (at, change) in changes.iter().enumerate() {
-        for chunk in damaged(change.raw_bytes()).filter_map(|chunk| resealed(&chunk)) {
+        for chunk in damaged(change.raw_bytes()).filter_map(|chunk| reseal_change(&chunk)) {
             let Ok((change, _)) = admit_change(&chunk, &bounds()) else { continue };
             let Ok(change) = Change::from_bytes(change.bytes) else { continue };
             let saved = catch_unwind(AssertUnwindSafe(|| {

@@ -1,0 +1,189 @@
+//! The order in which a document keeps its operations, and what it keeps at its root. It refuses nothing: what stands in
+//! another order than the merge engine's own is put together anew by the caller.
+
+use std::collections::BTreeMap;
+
+use super::Refused;
+use super::columns::{ACTOR, Columns, DELTA, GROUP, spec};
+use super::document::CHANGE_ACTOR;
+use super::identity::{Id, Ids, Rows, Slot, makes};
+use super::ops::{AFTER, ID_ACTOR, ID_COUNTER};
+use super::reader::Reader;
+use super::runs::{Each, Runs};
+
+/// The key under which a foundation keeps what a record's id follows from.
+const KEY: &str = "key";
+/// The actions that make a list and a text.
+const SEQUENCES: [u64; 2] = [2, 4];
+
+/// An operation at the root of a document, or in the map that stands there as `key`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RootWrite {
+    /// The place of its actor among those of the document.
+    pub actor: usize,
+    /// Its counter.
+    pub counter: u64,
+    /// The key of the root it writes; none for one that replaces or deletes another, or writes in `key`.
+    pub key: Option<String>,
+}
+
+impl RootWrite {
+    fn by(id: Id, key: Option<String>) -> Result<Self, Refused> {
+        let actor = usize::try_from(id & u64::from(u32::MAX)).ok().ok_or(Refused::Truncated)?;
+        Ok(Self { actor, counter: id >> 32, key })
+    }
+}
+
+/// Whether every one of `actors` made a change.
+pub(super) fn all_made_changes(columns: &Columns<'_>, actors: usize) -> Result<bool, Refused> {
+    let mut made = vec![false; actors];
+    let mut runs = Runs::new(columns.get(CHANGE_ACTOR), Reader::uleb);
+    while let Some((actor, _)) = runs.next_run()? {
+        let place = actor.and_then(|actor| usize::try_from(actor).ok());
+        if let Some(made) = place.and_then(|place| made.get_mut(place)) {
+            *made = true;
+        }
+    }
+    Ok(made.into_iter().all(|made| made))
+}
+
+/// Whether operations are kept as the merge engine keeps them: objects by name; in a map keys by their bytes, on a key
+/// by name; in a list or text as [`Sequence`] says; references by name.
+pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refused> {
+    let mut walk = Walk::new(columns, actors);
+    let mut sequences: BTreeMap<Id, bool> = BTreeMap::new();
+    let mut object = None;
+    let mut place = Place::Map(None);
+    while let Some(row) = walk.next()? {
+        if row.object != object {
+            let Some(is_sequence) = row.object.filter(|new| Some(*new) > object).and_then(|new| sequences.get(&new))
+            else {
+                return Ok(false);
+            };
+            place = if *is_sequence { Place::Sequence(Sequence::default()) } else { Place::Map(None) };
+            object = row.object;
+        }
+        let follows = match (&mut place, row.slot) {
+            (Place::Map(last), Slot::Key(key)) => {
+                let here = (key, row.id);
+                last.replace(here).is_none_or(|last| last < here)
+            }
+            (Place::Sequence(sequence), Slot::After(element)) => sequence.insert(row.id, element),
+            (Place::Sequence(sequence), Slot::Element(element)) => sequence.update(row.id, element),
+            _ => false,
+        };
+        if !follows || !row.after.is_sorted_by(|a, b| a < b) {
+            return Ok(false);
+        }
+        if makes(row.action) {
+            sequences.insert(row.id, SEQUENCES.contains(&row.action));
+        }
+    }
+    Ok(true)
+}
+
+/// The writes at the root and in what stands there as `key`, of a document whose objects are kept by name.
+pub(super) fn root_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec<RootWrite>, Refused> {
+    let mut walk = Walk::new(columns, actors);
+    let (mut keys, mut writes): (Vec<Id>, Vec<RootWrite>) = (Vec::new(), Vec::new());
+    while let Some(row) = walk.next()? {
+        if row.object > keys.iter().max().copied() {
+            break;
+        }
+        if row.object.is_some_and(|object| !keys.contains(&object)) {
+            continue;
+        }
+        let key = match row.slot {
+            Slot::Key(key) if row.object.is_none() => Some(key),
+            _ => None,
+        };
+        if key == Some(KEY) && makes(row.action) {
+            keys.push(row.id);
+        }
+        writes.push(RootWrite::by(row.id, key.map(str::to_owned))?);
+        for id in row.after {
+            writes.push(RootWrite::by(*id, None)?);
+        }
+    }
+    Ok(writes)
+}
+
+enum Place<'a> {
+    Map(Option<(&'a str, Id)>),
+    Sequence(Sequence),
+}
+
+/// A list or text while its rows are read: elements stand in front of what was inserted after them, of several inserted
+/// after the same one the latest first, and changes of an element right after it, by name.
+#[derive(Default)]
+struct Sequence {
+    /// The last element, after the element it was inserted after, and so on to the front.
+    path: Vec<Id>,
+    /// The last operation on the last element.
+    last: Id,
+}
+
+impl Sequence {
+    fn insert(&mut self, id: Id, after: Option<Id>) -> bool {
+        let mut sibling = None;
+        while self.path.last().copied() != after {
+            sibling = self.path.pop();
+            if sibling.is_none() {
+                return false;
+            }
+        }
+        self.path.push(id);
+        self.last = id;
+        after.is_none_or(|after| after < id) && sibling.is_none_or(|sibling| sibling > id)
+    }
+
+    fn update(&mut self, id: Id, element: Id) -> bool {
+        let follows = self.path.last() == Some(&element) && self.last < id;
+        self.last = id;
+        follows
+    }
+}
+
+/// One row with its references.
+struct Row<'a, 'r> {
+    action: u64,
+    id: Id,
+    object: Option<Id>,
+    slot: Slot<'a>,
+    after: &'r [Id],
+}
+
+/// The rows of a document's operations, which are known to line up.
+struct Walk<'a> {
+    rows: Rows<'a>,
+    ids: Ids<'a>,
+    counts: Each<'a, u64>,
+    references: Ids<'a>,
+    after: Vec<Id>,
+    reached: Vec<i64>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(columns: &'a Columns<'_>, actors: usize) -> Self {
+        Self {
+            rows: Rows::new(columns),
+            ids: Ids::new(columns, ID_ACTOR, ID_COUNTER),
+            counts: Each::new(columns.get(spec(AFTER, GROUP)), Reader::uleb),
+            references: Ids::new(columns, spec(AFTER, ACTOR), spec(AFTER, DELTA)),
+            after: Vec::new(),
+            reached: vec![i64::MAX; actors],
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<Row<'a, '_>>, Refused> {
+        let Some(action) = self.rows.actions.next()? else { return Ok(None) };
+        let id = self.ids.next(&self.reached)?;
+        let object = self.rows.object()?;
+        let slot = self.rows.slot()?;
+        self.after.clear();
+        for _ in 0..self.counts.next()?.unwrap_or(0) {
+            self.after.push(self.references.next(&self.reached)?);
+        }
+        Ok(Some(Row { action, id, object, slot, after: &self.after }))
+    }
+}

@@ -1,0 +1,91 @@
+//! What changes add up to: that it opens again, and that nobody but a foundation wrote what a foundation lays.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use automerge::{ActorId, Automerge, ChangeHash, ReadDoc};
+
+use super::super::Doc;
+use super::super::foundation::{self, Layers};
+use super::{Arrived, Unacceptable, load_document, seen_differently, walled};
+use crate::admission::{self, AdmittedDocument, Bounds};
+use crate::limits;
+
+/// How it is known that a sum opens again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    /// Each new change, put together anew from the sum, is the change that came in.
+    Rebuilt,
+    /// The whole is opened.
+    Opened,
+    /// Automerge has opened it just now.
+    Loaded,
+}
+
+impl Doc {
+    /// Changes that are each well-formed can still add up to a document automerge cannot open again. So the sum passes the
+    /// filter as well, and each new change, put together anew from the sum, has to be the change that came in: that is
+    /// what opening does for every change. Those from before stay what they were, because the filter sees to it that no
+    /// two operations have one name and that all operations on a key, and references to them, lie together. Automerge
+    /// checks more than that only for marks, and this release writes none: such a sum is opened.
+    pub(super) fn check_sum(&self, arrived: &Arrived, proof: Proof) -> Result<(), Unacceptable> {
+        let saved = walled(|| self.save())?;
+        // A server takes less by itself, which it asks the record: the ward may let in more.
+        let bounds = Bounds::of_released_records();
+        let admitted = admission::admit_document(&saved, &bounds)?;
+        if self.inner.get_heads().len() > limits::HEADS_MAX {
+            return Err(Unacceptable::TooLarge("heads"));
+        }
+        self.check_root(&admitted, arrived)?;
+        let opens = match proof {
+            Proof::Loaded => is_same(&self.inner, &admitted),
+            Proof::Rebuilt if admitted.plain => is_same(&self.inner, &admitted) && self.rebuilds(arrived)?,
+            Proof::Rebuilt | Proof::Opened => load_document(&saved, &bounds).map(|_| true)?,
+        };
+        if opens { Ok(()) } else { Err(seen_differently()) }
+    }
+
+    /// Whether each new change comes out of the sum as it came in.
+    fn rebuilds(&self, arrived: &Arrived) -> Result<bool, Unacceptable> {
+        let rebuilt = walled(|| match arrived.fresh.as_slice() {
+            // Typing brings one at a time; a list walks all that came after `before`.
+            [only] => Vec::from_iter(self.inner.get_change_by_hash(&ChangeHash(*only.as_bytes()))),
+            _ => self.inner.get_changes(&arrived.before),
+        })?;
+        let rebuilt: BTreeSet<[u8; 32]> = rebuilt.iter().map(|change| change.hash().0).collect();
+        Ok(arrived.fresh.iter().all(|id| rebuilt.contains(id.as_bytes())))
+    }
+
+    /// What a foundation lays is never written again: at the root and in the key only foundations write, and each key once,
+    /// but for the number of the schema, which each of them sets. A record that broke this before it was a rule goes on.
+    fn check_root(&self, admitted: &AdmittedDocument, arrived: &Arrived) -> Result<(), Unacceptable> {
+        let layers = Layers::of(self.id());
+        let actors: Vec<(bool, Option<u64>)> = admitted
+            .actors
+            .iter()
+            .map(|actor| (layers.schema(actor).is_some(), arrived.from.get(&ActorId::from(actor.as_slice())).copied()))
+            .collect();
+        let mut keys: BTreeMap<String, (usize, bool)> = BTreeMap::new();
+        for write in admitted.root_writes()? {
+            let (lays, from) = actors.get(write.actor).copied().ok_or(Unacceptable::WrongFoundation)?;
+            let fresh = from.is_some_and(|from| write.counter >= from);
+            if fresh && !lays {
+                return Err(Unacceptable::WrongFoundation);
+            }
+            let Some(key) = write.key.filter(|key| key != foundation::SCHEMA) else { continue };
+            let (times, any_fresh) = keys.entry(key).or_default();
+            *times += 1;
+            *any_fresh |= fresh;
+            if *times > 1 && *any_fresh {
+                return Err(Unacceptable::WrongFoundation);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether automerge holds what the filter saw: as many changes, and the same heads.
+pub(super) fn is_same(doc: &Automerge, admitted: &AdmittedDocument) -> bool {
+    let changes = u64::try_from(doc.get_changes_meta(&[]).len()).unwrap_or(u64::MAX);
+    let heads: BTreeSet<[u8; 32]> = doc.get_heads().into_iter().map(|head| head.0).collect();
+    changes == admitted.changes && heads.iter().eq(admitted.heads.iter())
+}
