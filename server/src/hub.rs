@@ -3,6 +3,7 @@
 //! A receipt is given only after the commit. What cannot be merged is held, never dropped.
 
 mod decide;
+mod meeting_ids;
 mod pull;
 mod push;
 
@@ -22,6 +23,8 @@ use crate::host::{Ended, Host, NoEntropy};
 use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError, account, document, visit};
 use crate::telemetry::Metrics;
+
+use meeting_ids::MeetingIds;
 
 pub use decide::{Opened, Release};
 pub use push::Released;
@@ -60,7 +63,7 @@ struct ByBytes;
 
 impl Weighter<DocId, OpenDoc> for ByBytes {
     fn weight(&self, _: &DocId, open: &OpenDoc) -> u64 {
-        OPEN_DOCUMENT_BYTES + open.bytes * 6
+        OPEN_DOCUMENT_BYTES + open.bytes * 2
     }
 }
 
@@ -84,6 +87,7 @@ struct Inner {
     lanes: Vec<Mutex<()>>,
     merging: Arc<Semaphore>,
     open: Cache<DocId, OpenDoc, ByBytes>,
+    meeting_ids: MeetingIds,
 }
 
 impl Hub {
@@ -98,6 +102,7 @@ impl Hub {
             merging: Arc::new(Semaphore::new(MERGING_MAX)),
             lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
             open: Cache::with_weighter(4096, CACHE_BYTES_MAX, ByBytes),
+            meeting_ids: MeetingIds::default(),
         };
         Self { inner: Arc::new(inner) }
     }

@@ -7,9 +7,10 @@ use server::hub::Release;
 use server::store::quarantine;
 use shared::SigningKey;
 use shared::access::{Role, StreamClass, StreamId};
-use shared::doc::{ChunkForm, Pen};
+use shared::doc::{ChunkForm, Doc, Kind, Pen, Seed};
 use shared::envelope::{Envelope, Signed};
 use shared::id::{DeviceId, DocId};
+use shared::sync::device::Safety;
 use shared::wire::{self, Cursor, Fate, HoldReason, InventoryAsk, Request, Response, StreamDigest};
 use tests::phone::Phone;
 use tests::rogue::{Rogue, blank_request};
@@ -77,6 +78,25 @@ fn writing_for_another_cell_is_refused_on_the_phone_and_held_at_the_server() {
     let held = [HoldReason::WrongPlace, HoldReason::WrongPlace, HoldReason::BadSignature, HoldReason::BadSignature];
     assert_eq!(fates, held.map(Fate::Held));
     assert!(ward.record(doc.id()).unwrap().is_none());
+}
+
+#[test]
+fn a_record_of_another_kind_under_the_id_of_a_meeting_to_come_is_held_and_the_meeting_gets_in() {
+    let ward = Ward::serving().unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();
+    let mut head = head(&ward);
+    let doc = open(&ward, &mut head);
+    write(&mut head, doc, 0, "Viết ngoài ruộng.");
+    let pen = Pen::new(rogue.device(), [1; 8]);
+    let mut blocking = Doc::create(&Seed::Member(doc));
+    let named = blocking.edit(&pen, ward.clock.now(), |edit| edit.put("card", "full_name", "Không có ai"));
+    named.unwrap();
+    let envelope = rogue.envelope(ward.cell(CELL).unwrap(), &blocking).seal(&rogue.key);
+    let receipts = rogue.bring(vec![envelope]).unwrap();
+    assert_eq!(receipts[0].fate, Fate::Held(HoldReason::WrongPlace));
+    head.sync().unwrap();
+    assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
+    assert_eq!(ward.record(doc).unwrap().unwrap().kind(), Kind::Meeting);
 }
 
 #[test]

@@ -33,6 +33,9 @@ const HELD_BYTES_PER_DEVICE_MAX: u64 = 64 * 1024 * 1024;
 const RECORDS_AT_ONCE: usize = 4;
 /// A snapshot is due when this many bytes, and more than the snapshot has, follow it.
 const TAIL_BYTES_MIN: usize = 16 * 1024;
+/// How many times as many may follow it before a push that had to open the record makes one as well: such a push is slow
+/// enough, and the next finds the record open.
+const TAIL_TIMES_COLD: usize = 4;
 
 /// The word of a person of the ward who lets in what was held.
 #[derive(Debug, Clone)]
@@ -237,10 +240,15 @@ impl Hub {
         // Whoever has no part in a record learns nothing of it: what they bring is judged as if it were not there.
         let elsewhere = row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind);
         let row = row.filter(|_| !elsewhere);
-        let (row, current) = match row {
-            Some(row) => self.current(row)?.unzip(),
-            None => (None, None),
-        };
+        // So is who takes the id of a meeting to come, whether or not it came.
+        let today = self.inner.host.now().vietnam_date();
+        let is_taken = || !self.inner.meeting_ids.may_bear(kind, envelope.doc, &known.tree, today);
+        if row.is_none() && !server::waives(waived, &HoldReason::WrongPlace) && is_taken() {
+            return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
+        }
+        let current = row.map(|row| self.current(row)).transpose()?.flatten();
+        let was_open = current.as_ref().is_none_or(|current| current.was_open);
+        let (row, current) = current.map(|current| (current.row, current.doc)).unzip();
         let author = (!server::waives(waived, &HoldReason::WrongAuthor)).then_some(envelope.device);
         let merged = match current {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
@@ -261,10 +269,15 @@ impl Hub {
         if elsewhere || !server::belongs(&doc, envelope.org) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
+        // What the ward let in may make a record larger than it becomes by itself.
+        if doc.is_oversized() && waived != Some(&HoldReason::OverQuota) {
+            return Ok(Prepared::Hold(HoldReason::OverQuota.into()));
+        }
         let base = Base {
             heads: row.as_ref().map(|row| row.heads.clone()).unwrap_or_default(),
             snapshot_bytes: row.as_ref().map_or(0, |row| row.snapshot_bytes),
             tail_bytes: row.as_ref().map_or(0, |row| row.tail_bytes),
+            was_open,
             released: waived.is_some(),
         };
         let mut merge = merge_of(known, sealed, &envelope, doc, base)?;
@@ -272,16 +285,16 @@ impl Hub {
         Ok(Prepared::Merge(merge))
     }
 
-    /// The record as it stands, to be merged into, with the row it belongs to.
-    fn current(&self, row: DocumentRow) -> Result<Option<(DocumentRow, Doc)>, StoreError> {
+    /// The record as it stands, to be merged into.
+    fn current(&self, row: DocumentRow) -> Result<Option<Current>, StoreError> {
         if let Some(open) = self.inner.open.get(&row.doc).filter(|open| open.doc.heads() == row.heads) {
-            return Ok(Some((row, open.doc.as_ref().clone())));
+            return Ok(Some(Current { row, doc: open.doc.as_ref().clone(), was_open: true }));
         }
         // Another process may have written since; row and record are read in one moment.
         self.inner.store.read_blocking(|connection| {
             let Some(row) = document::find(connection, row.doc)? else { return Ok(None) };
             let doc = document::load(connection, &row)?;
-            Ok(Some((row, doc)))
+            Ok(Some(Current { row, doc, was_open: false }))
         })
     }
 
@@ -404,11 +417,21 @@ pub(super) fn settle(
     Ok(())
 }
 
+/// A record as it stands, with the row it belongs to.
+struct Current {
+    row: DocumentRow,
+    doc: Doc,
+    /// It had not to be opened.
+    was_open: bool,
+}
+
 /// What an envelope is merged onto.
 struct Base {
     heads: Heads,
     snapshot_bytes: usize,
     tail_bytes: usize,
+    /// The record had not to be opened for it.
+    was_open: bool,
     /// The ward let it in: its author was not checked.
     released: bool,
 }
@@ -422,10 +445,11 @@ fn merge_of(
 ) -> Result<Box<Merge>, StoreError> {
     let encoded = wire::encode(sealed);
     let tail = base.tail_bytes + encoded.len();
-    let grown = !base.heads.is_empty() && tail > TAIL_BYTES_MIN && tail > base.snapshot_bytes;
+    let least = TAIL_BYTES_MIN.max(base.snapshot_bytes) * if base.was_open { 1 } else { TAIL_TIMES_COLD };
+    let grown = !base.heads.is_empty() && tail > least;
     // Devices take an envelope only by its own author; what the ward let in reaches them in a snapshot.
     let due = grown || base.released;
-    let snapshot = if due { Some(document::pack(&doc.save())?) } else { None };
+    let snapshot = if due { Some(document::pack_snapshot(&doc)?) } else { None };
     let row = project(&doc, envelope.org, &|device| known.member_of(device));
     let accepted = Accepted {
         id: sealed.envelope_id(),

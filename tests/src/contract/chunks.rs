@@ -53,6 +53,10 @@ pub(super) fn merge(mode: u8, chunk: &[u8]) -> Result<Doc, Verdict> {
         known.clone().absorb(form, chunk, None)
     };
     let Ok((doc, absorbed)) = merged else { return Err(Verdict::Unfit) };
+    // The server holds what would make a record larger than that.
+    if doc.is_oversized() {
+        return Err(Verdict::Unfit);
+    }
     assert!(absorbed.fresh.len() as u64 <= changes.saturating_add(64), "more came in than was admitted");
     Ok(doc)
 }
@@ -64,7 +68,7 @@ pub(super) fn reopen(merged: &Result<Doc, Verdict>) {
     let opened = Doc::load(doc.id(), doc.kind(), &saved);
     let opened = opened.map(|opened| opened.heads());
     assert_eq!(opened.ok().as_ref(), Some(&doc.heads()), "what was merged cannot be opened again");
-    assert!(admission::admit_document(&saved, &Bounds::of_chunks()).is_ok(), "what was merged is not admitted again");
+    assert!(admission::admit_document(&saved, &Bounds::of_records()).is_ok(), "what was merged is not admitted again");
 }
 
 /// The chunks with every checksum put right; what is no chunk stays as it is.
