@@ -8,6 +8,7 @@ mod exchange;
 mod health;
 mod meetings;
 mod members;
+mod moving;
 mod open;
 mod package;
 mod parts;
@@ -15,6 +16,7 @@ mod people;
 mod roll;
 mod sealing;
 mod search;
+mod standing;
 mod status;
 mod strokes;
 mod typing;
@@ -27,6 +29,7 @@ pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
 pub(crate) use sealing::Sealing;
+pub use standing::Standing;
 pub use status::{RecordStatus, SetAside};
 pub use typing::{Draft, RunningText};
 
@@ -82,6 +85,9 @@ pub enum EngineError {
     /// The device has to be enrolled first.
     #[error("this device is not enrolled yet")]
     NotEnrolled,
+    /// The ward has revoked this device: it takes nothing new, and what is unsent can still be handed in.
+    #[error("the ward revoked this device on {}; nothing new is written here", .0.vietnam_display())]
+    Revoked(Timestamp),
     /// A decision has to name one of the values that are in dispute.
     #[error("that is none of the values written there")]
     NotAmongValues,
@@ -113,6 +119,7 @@ pub struct Engine {
     /// What is being typed and is in no change yet.
     pending: Option<Pending>,
     sittings: u64,
+    standing: Standing,
     /// In a profile: what is unsent, sealed for the ward beside the vault.
     sealing: Option<Sealing>,
     /// A write failed half-way: what is in memory is read again before it is used.
@@ -156,6 +163,14 @@ impl Engine {
     /// As [`Engine::open`].
     pub fn open_with(path: &Path, key: &VaultKey, entropy: Entropy) -> Result<Self, EngineError> {
         Self::over(Vault::open(path, key)?, entropy)
+    }
+
+    /// Opens a vault where nothing can be written, to be read only.
+    ///
+    /// # Errors
+    /// As [`Engine::open`]; every edit is then refused with [`VaultError::ReadOnly`].
+    pub fn open_to_read(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
+        Self::over(Vault::open_copy(path, key)?, Entropy::system())
     }
 
     /// Encrypts the vault with another key.
@@ -237,6 +252,7 @@ impl Engine {
             account: None,
             pending: None,
             sittings: 0,
+            standing: Standing::default(),
             sealing: None,
             stale: true,
         };
@@ -253,6 +269,7 @@ impl Engine {
         self.shelf = Shelf::default();
         self.ledger = Ledger::load(stored.streams()?, stored.records()?, stored.outbox()?);
         self.account = Account::read(&stored)?;
+        self.standing = Standing::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
         self.orgs = open::org_tree(&stored)?;
         self.pending = self.strokes_left()?;
@@ -300,6 +317,18 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
+        self.may_edit(doc, kind)?;
+        self.change_stored(doc, kind, now, write)
+    }
+
+    /// As [`Engine::change`], where nobody is asked whether they may begin anything.
+    fn change_stored<T>(
+        &mut self,
+        doc: DocId,
+        kind: Kind,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
+    ) -> Result<T, EngineError> {
         self.refresh()?;
         self.tidy_sealed()?;
         self.write_strokes()?;
@@ -318,6 +347,7 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
+        self.may_begin()?;
         self.write_strokes()?;
         let (value, open) = self.commit(fresh, org, now, Origin::BegunHere, write)?;
         self.shelf.put(open);
@@ -379,6 +409,9 @@ impl Engine {
             match origin {
                 Origin::BegunHere => w.put_snapshot(open.id(), open.kind(), &open.save())?,
                 Origin::Stored => append(w, open, &change.into_iter().collect())?,
+            }
+            if open.kind() == Kind::Meeting {
+                moving::put_last_meeting(w, open.id())?;
             }
             open::put_row(w, open, org, people)?;
             store(w, ledger)

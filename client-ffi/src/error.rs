@@ -69,10 +69,10 @@ pub enum SenError {
         /// For how long.
         wait_seconds: u64,
     },
-    /// The ward does not have all of the profile's work yet.
-    #[error("{packages} sealed package(s) have to be handed in first")]
+    /// The ward does not have all of this profile's, or this device's, work yet.
+    #[error("{packages} unsent part(s) have to be handed in first")]
     HandInFirst {
-        /// How many packages wait.
+        /// How many parts of it wait.
         packages: u32,
     },
     /// The phone has no room left.
@@ -109,6 +109,7 @@ impl From<VaultError> for SenError {
             VaultError::Newer { .. } => Self::UpdateApp { why },
             VaultError::Full(_) => Self::StorageFull,
             VaultError::InUse(_) => Self::Retry { why },
+            VaultError::ReadOnly => Self::NotAllowed { why },
             VaultError::NotAVault | VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::Unreadable(_) => {
                 Self::Damaged { why }
             }
@@ -129,6 +130,7 @@ impl From<WriteError> for SenError {
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
             WriteError::NoOfficers => unfit("chair", why),
             WriteError::NotAnOfficer => unfit("signer", why),
+            WriteError::Cancelled => unfit("state", why),
         }
     }
 }
@@ -144,7 +146,7 @@ impl From<EngineError> for SenError {
             EngineError::NoSuchRecord(what) => unfit(what, why),
             EngineError::RecordFull => Self::RecordFull,
             EngineError::StillRoom => unfit("meeting", why),
-            EngineError::NotEnrolled => Self::Enrol { why },
+            EngineError::NotEnrolled | EngineError::Revoked(_) => Self::Enrol { why },
             EngineError::NotAmongValues => unfit("value", why),
             EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },
             EngineError::KeptByPin => unfit("key", why),
@@ -182,7 +184,11 @@ impl From<EnrolError> for SenError {
     fn from(error: EnrolError) -> Self {
         let why = error.to_string();
         match error {
-            EnrolError::Code(_) => unfit("code", why),
+            EnrolError::Code(_) | EnrolError::UsedCode | EnrolError::ExpiredCode | EnrolError::AnotherWard => {
+                unfit("code", why)
+            }
+            EnrolError::Occupied(_) => unfit("account", why),
+            EnrolError::Unsent(count) => Self::HandInFirst { packages: u32::try_from(count).unwrap_or(u32::MAX) },
             EnrolError::Label(_) => unfit("label", why),
             EnrolError::Net(error) => error.into(),
             EnrolError::Answer(_) => Self::Retry { why },

@@ -122,6 +122,9 @@ pub enum VaultError {
     /// A stored row is not what this version wrote.
     #[error("the vault holds an unreadable {0}")]
     Unreadable(&'static str),
+    /// The vault was opened to be read only.
+    #[error("the vault was opened to be read only")]
+    ReadOnly,
     /// There is no room left on the phone.
     #[error("there is no room left to store this")]
     Full(#[source] rusqlite::Error),
@@ -158,6 +161,8 @@ pub struct Vault {
     connection: Connection,
     /// Whether the log begins behind nothing that a dead process left.
     folded: bool,
+    /// Opened to be read only; with the copy it is read from, which goes with it.
+    reading: Option<tempfile::TempDir>,
 }
 
 impl std::fmt::Debug for Vault {
@@ -190,6 +195,47 @@ impl Vault {
             return Err(VaultError::NotAVault);
         }
         Self::begin(connect(path)?, path, key)
+    }
+
+    /// Opens a copy of a vault that lies where nothing can be written; the copy is as encrypted as the vault. What is
+    /// mended while opening is mended in the copy.
+    ///
+    /// # Errors
+    /// As [`Vault::open`]; [`VaultError::File`] when it was written to meanwhile.
+    pub fn open_copy(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
+        let folder = tempfile::Builder::new().prefix("sen-").tempdir()?;
+        let copy = folder.path().join("vault.db");
+        let beside = |file: &Path, ending: &str| {
+            let mut name = file.as_os_str().to_owned();
+            name.push(ending);
+            PathBuf::from(name)
+        };
+        let files = ["", "-wal", "-journal"].map(|ending| (beside(path, ending), beside(&copy, ending)));
+        let state = |file: &Path| file.metadata().ok().map(|found| (found.len(), found.modified().ok()));
+        let before: Vec<_> = files.iter().map(|(file, _)| state(file)).collect();
+        for (file, copy) in &files {
+            // The bytes alone: a file that may not be written to stays so when it is copied as a whole.
+            match std::fs::File::open(file) {
+                Ok(mut file) => drop(std::io::copy(&mut file, &mut std::fs::File::create_new(copy)?)?),
+                // There is no log beside a vault that was closed in peace, and `open` says what is missing else.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        if files.iter().map(|(file, _)| state(file)).ne(before) {
+            return Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy).into());
+        }
+        let opened = match Self::open(&copy, key) {
+            Err(VaultError::Missing(_)) => Err(VaultError::Missing(path.to_owned())),
+            opened => opened,
+        };
+        Ok(Self { reading: Some(folder), ..opened? })
+    }
+
+    /// Whether it was opened by [`Vault::open_copy`]: what would be written would be lost.
+    #[must_use]
+    pub const fn read_only(&self) -> bool {
+        self.reading.is_some()
     }
 
     /// Encrypts the whole vault with another key.
@@ -260,7 +306,7 @@ impl Vault {
             return Err(error);
         }
         log::renew(path)?;
-        let mut vault = Self { connection, folded: false };
+        let mut vault = Self { connection, folded: false, reading: None };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
         match vault.fold() {

@@ -5,10 +5,12 @@
 mod errors;
 mod fields;
 mod profiles;
+mod typed;
 
 pub use errors::{error_words, wait};
 pub use fields::member_field;
 pub use profiles::profile_error;
+pub use typed::{edit_error, file_error, invalid};
 
 use shared::access::Role;
 use shared::meeting::adoption::Capacity;

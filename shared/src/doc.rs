@@ -19,7 +19,7 @@ pub mod typing;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ReadDoc, SaveOptions, TextEncoding};
+use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ROOT, ReadDoc, SaveOptions, TextEncoding, Value};
 
 use crate::id::{ChangeId, DeviceId, DocId, OrgId, labelled_hash};
 use crate::limits;
@@ -251,6 +251,13 @@ impl Doc {
     #[must_use]
     pub fn meeting_org(&self) -> Option<OrgId> {
         MeetingKey::read(&self.inner).map(|key| key.org)
+    }
+
+    /// One text leaf of a map, read without the rest of the record; `None` where there is no such text.
+    #[must_use]
+    pub fn leaf(&self, part: &str, key: &str) -> Option<String> {
+        let (Value::Object(_), map) = self.inner.get(ROOT, part).ok()?? else { return None };
+        self.inner.get(map, key).ok()?.and_then(|(value, _)| value.as_str().map(str::to_owned))
     }
 
     /// The document's frontier.

@@ -5,6 +5,7 @@
 
 pub mod adoption;
 pub mod agenda;
+pub mod moved;
 pub mod part;
 pub mod roll;
 pub mod view;
@@ -141,10 +142,19 @@ pub enum WriteError {
     /// Only the chair or the minute-taker adopts minutes.
     #[error("only the meeting's chair or minute-taker adopts its minutes")]
     NotAnOfficer,
+    /// The meeting was called off; its state has to be changed before anything else is written into it.
+    #[error("the meeting was called off: change its state first")]
+    Cancelled,
 }
 
 pub(crate) fn invalid(field: &'static str, why: impl Into<String>) -> WriteError {
     WriteError::Invalid { field, why: why.into() }
+}
+
+/// Whether a meeting was called off, read without the rest of it: asked before every stroke.
+#[must_use]
+pub fn is_cancelled(doc: &Doc) -> bool {
+    doc.leaf("about", "state").is_some_and(|state| State::read(&state) == State::Cancelled)
 }
 
 /// Cleans a single line a person typed: NFC, no control characters, bounded, not classified.

@@ -155,7 +155,7 @@ fn revoking_the_copied_device_and_enrolling_one_phone_anew_ends_it() {
     }
     assert!(is_told(&ward, device));
     ward.revoke(device).unwrap();
-    one.enrol(&ward.code(CELL, Role::Head, HEAD).unwrap()).unwrap();
+    one.enrol_anew(&ward.code(CELL, Role::Head, HEAD).unwrap()).unwrap();
     let anew = one.engine().unwrap().device();
     assert_ne!(anew, device);
     let mut removed = 0;

@@ -15,6 +15,7 @@ mod crash;
 mod cut;
 mod damage;
 mod household;
+mod keyboard;
 mod late_phone;
 mod older_device;
 mod packages;

@@ -90,6 +90,16 @@ impl Phone {
         Ok(())
     }
 
+    /// Presents an enrolment code on a phone that is enrolled already, to put whomever it names in the place of who is.
+    ///
+    /// # Errors
+    /// [`Trouble`] with the reason the person would read.
+    pub fn enrol_anew(&mut self, code: &str) -> Outcome<()> {
+        self.engine()?.enrol_anew(code, "điện thoại thử", None).map_err(|error| Trouble::of("enrol", error))?;
+        self.transport = Some(self.line()?);
+        Ok(())
+    }
+
     fn line(&mut self) -> Outcome<Transport> {
         let account = self.engine()?.account().ok_or_else(|| Trouble("not enrolled".to_owned()))?;
         let (url, pin) = (account.url.clone(), account.pin);

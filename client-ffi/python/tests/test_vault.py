@@ -117,5 +117,32 @@ class VaultTest(unittest.TestCase):
     def test_a_code_is_good_for_one_device(self) -> None:
         code = self.ward.codes[CELL, "thu_ky"]
         self.ward.phone("thu_ky")
-        with sen.Vault.create(self.ward.path("khac"), KEY) as other, self.assertRaises(sen.Enrol):
+        with sen.Vault.create(self.ward.path("khac"), KEY) as other, self.assertRaises(sen.FixInput) as used:
             other.enrol(code, "máy khác")
+        self.assertEqual(used.exception.field, "code")
+
+    def test_a_phone_changes_hands_only_when_that_was_said(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        code = self.ward.codes[CELL, "pho_bi_thu"]
+        with self.assertRaises(sen.FixInput) as occupied:
+            phone.enrol(code, "máy thử")
+        self.assertEqual(occupied.exception.field, "account")
+        phone.open_meeting("thuong_ky", "2026-11-05")
+        with self.assertRaises(sen.HandInFirst):
+            phone.enrol_anew(code, "máy thử")
+        phone.sync()
+        phone.enrol_anew(code, "máy thử")
+        self.assertEqual(phone.account().role, "pho_bi_thu")
+        health = phone.health()
+        self.assertEqual((health.revoked_ms, health.unknown_to_server), (None, False))
+
+    def test_a_meeting_opened_wrongly_is_moved(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        wrong = phone.open_meeting("chuyen_de", "2026-11-06").id
+        phone.splice_minutes(wrong, 0, 0, "Khai mạc.")
+        moved = phone.move_meeting(wrong, "thuong_ky", "2026-11-05")
+        self.assertEqual((moved.minutes, moved.moved_from), ("Khai mạc.", wrong))
+        old = phone.meeting(wrong)
+        self.assertEqual((old.state, old.moved_to), ("huy", moved.id))
+        with self.assertRaises(sen.FixInput):
+            phone.splice_minutes(wrong, 0, 0, "x")

@@ -10,7 +10,7 @@ use shared::id::DeviceId;
 use shared::wire::{self, BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse, FrameError};
 use zeroize::Zeroizing;
 
-use super::{Engine, EngineError, KEY};
+use super::{Engine, EngineError, KEY, Standing};
 use crate::entropy::Entropy;
 use crate::net::{NetError, Transport};
 use crate::vault::{Reader, VaultError};
@@ -33,7 +33,7 @@ pub enum EnrolError {
     Label(usize),
     /// The server could not be reached or said no.
     #[error(transparent)]
-    Net(#[from] NetError),
+    Net(NetError),
     /// The answer is not one.
     #[error("the server's answer cannot be read: {0}")]
     Answer(#[from] FrameError),
@@ -43,9 +43,34 @@ pub enum EnrolError {
     /// The certificate is for another device's key.
     #[error("the certificate is for another device")]
     AnotherKey,
+    /// Somebody is enrolled here already.
+    #[error("{0} is enrolled here already")]
+    Occupied(String),
+    /// What was written here has to be handed in before somebody else takes this device over.
+    #[error("{0} thing(s) written here were not sent yet")]
+    Unsent(usize),
+    /// The code is of another ward, whose server must not be shown what was written for this one.
+    #[error("this vault belongs to another ward; begin a new one")]
+    AnotherWard,
+    /// The server knows no such code, or it enrolled another device already.
+    #[error("the code is unknown or already used")]
+    UsedCode,
+    /// The code was good for a day, which is over.
+    #[error("the code is expired")]
+    ExpiredCode,
     /// This device could not store it.
     #[error(transparent)]
     Engine(#[from] EngineError),
+}
+
+impl From<NetError> for EnrolError {
+    fn from(error: NetError) -> Self {
+        match error {
+            NetError::Refused { code, .. } if code == "unknown_code" => Self::UsedCode,
+            NetError::Refused { code, .. } if code == "expired_code" => Self::ExpiredCode,
+            error => Self::Net(error),
+        }
+    }
 }
 
 impl From<VaultError> for EnrolError {
@@ -103,26 +128,63 @@ impl Account {
 impl Engine {
     /// Enrols this device with a one-time code, over `transport` or one made for the code.
     ///
-    /// A device that is enrolled already becomes a new one with a key of its own; what it wrote before
-    /// stays signed by the old one.
-    ///
     /// # Errors
     /// [`EnrolError`]; nothing is stored but the key pair, and the same code may be tried again.
     pub fn enrol(&mut self, code: &str, label: &str, transport: Option<&Transport>) -> Result<(), EnrolError> {
         let (code, request) = self.begin_enrolment(code, label)?;
+        self.ask_and_finish(&code, &request, transport)
+    }
+
+    /// Enrols a device that is enrolled already once more, as whomever the code names: it becomes a new device with a
+    /// key of its own. What it wrote before stays signed by the old one.
+    ///
+    /// # Errors
+    /// As [`Engine::enrol`]; [`EnrolError::Unsent`] while anything waits, unless the ward turns this device away: then
+    /// only the new one can bring it.
+    pub fn enrol_anew(&mut self, code: &str, label: &str, transport: Option<&Transport>) -> Result<(), EnrolError> {
+        let (code, request) = self.begin_replacement(code, label)?;
+        self.ask_and_finish(&code, &request, transport)
+    }
+
+    fn ask_and_finish(
+        &mut self,
+        code: &EnrolCode,
+        request: &[u8],
+        transport: Option<&Transport>,
+    ) -> Result<(), EnrolError> {
         let answer = match transport {
-            Some(transport) => transport.enrol(&request)?,
-            None => Transport::new(&code.url, code.pin)?.enrol(&request)?,
+            Some(transport) => transport.enrol(request)?,
+            None => Transport::new(&code.url, code.pin)?.enrol(request)?,
         };
-        self.finish_enrolment(&code, &answer)
+        self.finish_enrolment(code, &answer)
     }
 
     /// The request to post to `{url}/v1/enrol`; the key pair it names is on disk.
     ///
     /// # Errors
-    /// [`EnrolError`] for a text that is no code, or when the key cannot be stored.
+    /// [`EnrolError`] for a text that is no code, where somebody is enrolled, or when the key cannot be stored.
     pub fn begin_enrolment(&mut self, code: &str, label: &str) -> Result<(EnrolCode, Vec<u8>), EnrolError> {
         self.refresh()?;
+        match &self.account {
+            Some(account) => Err(EnrolError::Occupied(account.certificate.person.clone())),
+            None => self.request_enrolment(code, label),
+        }
+    }
+
+    /// As [`Engine::begin_enrolment`], for [`Engine::enrol_anew`].
+    ///
+    /// # Errors
+    /// As [`Engine::enrol_anew`].
+    pub fn begin_replacement(&mut self, code: &str, label: &str) -> Result<(EnrolCode, Vec<u8>), EnrolError> {
+        self.refresh()?;
+        let unsent = self.ledger.unsent();
+        if self.account.is_some() && unsent > 0 && !self.standing.is_turned_away() {
+            return Err(EnrolError::Unsent(unsent));
+        }
+        self.request_enrolment(code, label)
+    }
+
+    fn request_enrolment(&mut self, code: &str, label: &str) -> Result<(EnrolCode, Vec<u8>), EnrolError> {
         let code = EnrolCode::parse(code)?;
         let label = shared::text::clean_line(label);
         if label.is_empty() || label.chars().count() > shared::limits::LINE_CHARS_MAX {
@@ -138,7 +200,12 @@ impl Engine {
     /// # Errors
     /// [`EnrolError`] when the certificate does not hold or cannot be stored.
     pub fn finish_enrolment(&mut self, code: &EnrolCode, answer: &[u8]) -> Result<(), EnrolError> {
+        self.refresh()?;
         let answer: EnrolResponse = wire::decode(answer)?;
+        // Another ward's server would be handed what was written for this one.
+        if self.account.as_ref().is_some_and(|account| account.ward_key != answer.ward_key) {
+            return Err(EnrolError::AnotherWard);
+        }
         let certificate: Certificate = answer.certificate.open(CERTIFICATE_LABEL, &answer.ward_key)?;
         let key = self.key_to_enrol()?;
         if certificate.public_key != key.verifying_key().to_bytes() {
@@ -151,6 +218,7 @@ impl Engine {
         self.vault.write(|w| -> Result<(), VaultError> {
             w.put_meta(KEY, &key.to_bytes())?;
             w.remove_meta(NEXT_KEY)?;
+            Standing::Welcome.store(w)?;
             w.put_meta(TOKEN, &answer.token)?;
             w.put_meta(WARD_KEY, &answer.ward_key)?;
             w.put_meta(URL, code.url.as_bytes())?;

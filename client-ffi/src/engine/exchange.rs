@@ -110,7 +110,13 @@ impl Engine {
         let engine = std::cell::RefCell::new(self);
         rounds(
             || Ok(engine.borrow_mut().begin_sync(clock())?),
-            |request| Ok(transport.sync(&token, &request)?),
+            |request| {
+                let answer = transport.sync(&token, &request);
+                if let Err(error) = &answer {
+                    engine.borrow_mut().note_refusal(error)?;
+                }
+                Ok(answer?)
+            },
             |answer| Ok(engine.borrow_mut().finish_sync(answer, clock())?),
         )
     }

@@ -9,7 +9,7 @@ use shared::sync::device::{Aside, StreamState};
 use shared::time::Timestamp;
 
 use super::exchange::{CLOCK_SKEW, LAST_CONTACT};
-use super::{Engine, EngineError, SetAside};
+use super::{Engine, EngineError, SetAside, Standing};
 
 /// The device's standing with the server as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Health {
     pub differing: Vec<StreamId>,
     /// Streams the server withdrew, whose records wait to be handed in.
     pub withdrawn: Vec<StreamId>,
+    /// Whether the server still takes this device for one of its own.
+    pub standing: Standing,
 }
 
 impl Health {
@@ -81,6 +83,7 @@ impl Engine {
             clock_skew_ms: number(stored.meta(CLOCK_SKEW)?),
             differing: streams(|state| state.differs && !state.withdrawn),
             withdrawn: streams(|state| state.withdrawn),
+            standing: self.standing,
         })
     }
 

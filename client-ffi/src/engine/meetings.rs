@@ -4,9 +4,10 @@ use shared::doc::{Edit, EntryId, Grade, Kind, Room, Scalar, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
 use shared::meeting::agenda::{self, Saying};
+use shared::meeting::moved::Moved;
 use shared::meeting::roll::{self, Attendance, RollEntry, Standing};
 use shared::meeting::vote::{self, Tally, VoteKey};
-use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, WriteError};
+use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::{self, MemberView};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -28,6 +29,8 @@ pub struct MeetingPage {
     pub room: Room,
     /// The records of the meeting that are here, its first part first.
     pub parts: Vec<DocId>,
+    /// Where it was moved to or came from.
+    pub moved: Moved,
 }
 
 /// One person a meeting's roll should name.
@@ -74,10 +77,10 @@ impl Engine {
         let open = self.take(doc, Some(Kind::Meeting))?;
         let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
         let adoption = MeetingView::adoption(&open, &|device| self.people.member(device));
-        let room = open.room();
+        let (room, moved) = (open.room(), Moved::of(&open));
         self.shelf.put(open);
         let parts = self.parts(&view.key);
-        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts })
+        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved })
     }
 
     /// Opens a meeting, or the one that was opened under the same key before.
@@ -89,6 +92,8 @@ impl Engine {
         let doc = key.doc();
         if open::load(&self.vault.read(), doc)?.is_none() {
             self.begin(key.open(), key.org, now, |_| Ok(()))?;
+        } else {
+            self.note_last_meeting(doc)?;
         }
         self.meeting(doc)
     }
@@ -111,7 +116,14 @@ impl Engine {
         given: &Particulars,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| meeting::set_particulars(edit, given))
+        // A meeting that was called off is taken up again by its state, and whatever is set beside it.
+        let takes_up = given.state.as_ref().is_some_and(|state| *state != State::Cancelled);
+        if !takes_up {
+            return self.write_meeting(doc, now, |edit| meeting::set_particulars(edit, given));
+        }
+        self.may_begin()?;
+        self.change_stored(doc, Kind::Meeting, now, |edit| meeting::set_particulars(edit, given))?;
+        self.meeting(doc)
     }
 
     /// Records one person's attendance; without a standing, the one the register gives.
@@ -130,7 +142,7 @@ impl Engine {
             let line = lines.iter().find(|line| line.person.key == person.key);
             line.map_or(if guest { Standing::Guest } else { Standing::Official }, |line| line.standing.clone())
         };
-        self.record_in(doc, now, |edit| {
+        self.write_meeting(doc, now, |edit| {
             marks.iter().try_for_each(|(person, given, attendance, reason)| {
                 let standing = given.clone().unwrap_or_else(|| standing(person, attendance));
                 roll::mark_attendance(edit, person, &standing, attendance, reason.as_deref())
@@ -149,7 +161,7 @@ impl Engine {
         tally: &Tally,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| vote::record_vote(edit, key, tally))
+        self.write_meeting(doc, now, |edit| vote::record_vote(edit, key, tally))
     }
 
     /// Sets another threshold than the rules' default.
@@ -163,7 +175,7 @@ impl Engine {
         threshold: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| vote::set_threshold(edit, key, threshold))
+        self.write_meeting(doc, now, |edit| vote::set_threshold(edit, key, threshold))
     }
 
     /// Adds an item to the agenda, or changes the one of the same title; gives its key.
@@ -186,7 +198,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Write`] for what cannot be written.
     pub fn remove_item(&mut self, doc: DocId, key: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| agenda::remove_item(edit, key))
+        self.write_meeting(doc, now, |edit| agenda::remove_item(edit, key))
     }
 
     /// Notes what a person said on an item, or what the chair concluded; gives the entry's name.
@@ -254,7 +266,7 @@ impl Engine {
         points: i64,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| meeting::score(edit, rubric, criterion, points))
+        self.write_meeting(doc, now, |edit| meeting::score(edit, rubric, criterion, points))
     }
 
     /// Signs the minutes as they stand, as the officer this device belongs to.
@@ -269,7 +281,7 @@ impl Engine {
         let attestation = adoption::attest(&open, &self.key, signer, alone, now);
         self.shelf.put(open);
         let attestation = attestation?;
-        self.record_in(doc, now, |edit| adoption::adopt(edit, attestation))
+        self.write_meeting(doc, now, |edit| adoption::adopt(edit, attestation))
     }
 
     /// Settles one conflict of a meeting's or a member's record.
@@ -305,6 +317,11 @@ impl Engine {
         match (chosen, choice, entry) {
             (Some(value), _, Some((entry, leaf))) => {
                 self.change(doc, kind, now, |edit| Ok(edit.put_entry(part, &entry, leaf, value)?))
+            }
+            // Whether it was called off may be the very question.
+            (Some(value), _, None) if (part, key) == ("about", "state") => {
+                self.may_begin()?;
+                self.change_stored(doc, kind, now, |edit| put(edit, part, key, value))
             }
             (Some(value), _, None) => self.change(doc, kind, now, |edit| put(edit, part, key, value)),
             (None, Choice::Value(text), None) if kind == Kind::Member && part == "card" => {
@@ -350,7 +367,11 @@ impl Engine {
         Ok(conflicts.into_iter().filter(|conflict| conflict.grade == Grade::Decision).collect())
     }
 
-    fn record_in(
+    /// Writes whatever belongs together into a meeting as one change: all of it, or after an error nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written, and into a meeting that was called off.
+    pub fn write_meeting(
         &mut self,
         doc: DocId,
         now: Timestamp,
@@ -368,6 +389,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
+        self.may_edit(doc, Kind::Meeting)?;
         let splice = Splice { at, delete, insert: meeting::passage("text", insert)? };
         self.type_strokes(doc, text, Sitting::NONE, &[splice], now)?;
         self.meeting(doc)

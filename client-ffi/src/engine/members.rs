@@ -1,7 +1,8 @@
 //! Members: the register, searched without regard to marks.
 
-use shared::doc::{Doc, Kind, Seed};
+use shared::doc::{Doc, Edit, Kind, Seed};
 use shared::id::{DocId, OrgId};
+use shared::meeting::WriteError;
 use shared::member::{self, MemberView, Post};
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
@@ -81,6 +82,20 @@ impl Engine {
         self.change(doc, Kind::Member, now, |edit| {
             fields.iter().try_for_each(|(field, typed)| member::set_field(edit, field, typed))
         })?;
+        self.member(doc)
+    }
+
+    /// Writes whatever belongs together into a member's record as one change: all of it, or after an error nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for what cannot be written.
+    pub fn write_member(
+        &mut self,
+        doc: DocId,
+        now: Timestamp,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> Result<MemberView, EngineError> {
+        self.change(doc, Kind::Member, now, write)?;
         self.member(doc)
     }
 

@@ -183,6 +183,8 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(Standing, Brought), PackageFault> {
         let (mut standing, mut overtaken) = (Standing::Fresh, 0);
+        // A card may be older than the ward's last word over a line, so it only ever adds that the device was revoked.
+        let revoked = Some(super::Standing::told_by(&response)).filter(|told| told.is_turned_away());
         self.stale = true;
         self.with_writer(|memory, w| {
             standing = note(w, sender, package)?;
@@ -197,9 +199,11 @@ impl Engine {
             if before.is_none_or(|before| before < response.server_ms) {
                 w.put_meta(LAST_CONTACT, &response.server_ms.to_be_bytes())?;
             }
+            revoked.map_or(Ok(()), |told| told.store(w))?;
             store(w, memory.ledger)
         })?;
         self.stale = false;
+        self.standing = revoked.unwrap_or(self.standing);
         let mut answer = Answer::late(response);
         while !self.take_step(&mut answer, now)? {}
         Ok((standing, Brought::Answer { progress: answer.into_progress(), overtaken }))

@@ -10,11 +10,12 @@
 use std::collections::BTreeSet;
 
 use shared::access::StreamId;
-use shared::doc::{ChunkForm, Doc, Edit, EditError, Pen, Splice, Strokes};
+use shared::doc::{ChunkForm, Doc, Edit, EditError, Kind, Pen, Splice, Strokes};
 use shared::id::{ChangeId, DeviceId, DocId, OrgId, PackageId};
 use shared::meeting::WriteError;
 use shared::time::Timestamp;
 
+use super::moving::put_last_meeting;
 use super::typing::RunningText;
 use super::{Engine, EngineError, Origin, append, open, store};
 use crate::vault::{Stroke, VaultError};
@@ -211,6 +212,9 @@ impl Engine {
         let Self { vault, ledger, .. } = self;
         let stored = vault.write(|w| {
             splices.iter().try_for_each(|splice| w.put_stroke(&next.stored(splice)))?;
+            if next.base.kind() == Kind::Meeting {
+                put_last_meeting(w, next.doc())?;
+            }
             store(w, ledger)
         });
         if let Err(error) = stored {

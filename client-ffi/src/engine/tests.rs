@@ -10,6 +10,7 @@ use shared::wire::{StreamDigest, StreamNews};
 
 use super::*;
 
+mod field;
 mod hostile;
 pub(crate) mod server;
 
@@ -70,6 +71,11 @@ impl Phone {
         }
         panic!("the sync does not come to an end");
     }
+}
+
+/// What a server says that was put back to a day before a phone was enrolled.
+fn unknown_there() -> crate::net::NetError {
+    crate::net::NetError::Refused { status: 401, code: "unauthorized".to_owned(), message: String::new() }
 }
 
 fn minutes(phone: &mut Phone) -> String {
@@ -221,7 +227,9 @@ fn what_was_written_before_an_enrolment_that_could_not_be_stored_is_signed_by_th
     let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
     phone.engine.splice_minutes(doc, (0, 0), &long, at(1)).unwrap();
     let old = phone.engine.device();
-    let (code, request) = phone.engine.begin_enrolment(&server.code(), "máy thử").unwrap();
+    // Its server does not know it any more, so nobody but the new device can bring what it wrote.
+    phone.engine.note_refusal(&unknown_there()).unwrap();
+    let (code, request) = phone.engine.begin_replacement(&server.code(), "máy thử").unwrap();
     let answer = server.enrol(&request, "Nguyễn Văn An", None);
     phone.engine.vault.fill();
     assert!(phone.engine.finish_enrolment(&code, &answer).is_err());

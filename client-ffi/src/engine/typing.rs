@@ -103,6 +103,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<(), EngineError> {
+        self.may_edit(draft.doc, draft.text.place().0)?;
         self.hear(draft)?;
         let mut typing = draft.typing.clone();
         let splices = typing.splice(position, delete, insert).map_err(WriteError::from)?;

@@ -147,7 +147,7 @@ impl Phone {
         let token = *account.token();
         let taken = self.household.hand_in_over(id, &account.ward_key, |bytes| {
             let transport = Arc::clone(&transport);
-            turn.wait(move || transport.hand_in(&token, &bytes))
+            turn.wait(move || transport.hand_in(&token, &bytes)).map_err(SenError::from)
         })?;
         Ok(taken.into())
     }

@@ -8,7 +8,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use parking_lot::Mutex;
 
-use crate::engine::{Answer, EngineError, SyncProgress, rounds};
+use shared::wire::EnrolCode;
+
+use crate::engine::{Answer, Engine, EngineError, EnrolError, SyncProgress, rounds};
 use crate::error::SenError;
 use crate::net::{self, NetError, Transport};
 use crate::types::{Outgoing, SyncStep, Synced};
@@ -77,6 +79,21 @@ impl Line {
     }
 }
 
+/// Why nothing came of waiting.
+pub(super) enum Interrupted {
+    Net(NetError),
+    Here(SenError),
+}
+
+impl From<Interrupted> for SenError {
+    fn from(why: Interrupted) -> Self {
+        match why {
+            Interrupted::Net(error) => error.into(),
+            Interrupted::Here(error) => error,
+        }
+    }
+}
+
 /// The turn of one sync; over when it is dropped.
 pub(super) struct Turn<'a> {
     line: &'a Line,
@@ -91,18 +108,18 @@ impl Turn<'_> {
     pub(super) fn wait(
         &self,
         ask: impl FnOnce() -> Result<Vec<u8>, NetError> + Send + 'static,
-    ) -> Result<Vec<u8>, SenError> {
+    ) -> Result<Vec<u8>, Interrupted> {
         let sender = self.sender.clone();
         let asking = move || {
             // Nobody waits any more for the answer of what was cancelled.
             drop(sender.send(Event::Answer(ask())));
         };
         let began = std::thread::Builder::new().name("sen-line".to_owned()).spawn(asking);
-        began.map_err(|error| SenError::Retry { why: error.to_string() })?;
+        began.map_err(|error| Interrupted::Here(SenError::Retry { why: error.to_string() }))?;
         match self.events.recv() {
-            Ok(Event::Answer(answer)) => Ok(answer?),
-            Ok(Event::Cancelled) => Err(SenError::Cancelled),
-            Err(gone) => Err(SenError::Retry { why: gone.to_string() }),
+            Ok(Event::Answer(answer)) => answer.map_err(Interrupted::Net),
+            Ok(Event::Cancelled) => Err(Interrupted::Here(SenError::Cancelled)),
+            Err(gone) => Err(Interrupted::Here(SenError::Retry { why: gone.to_string() })),
         }
     }
 
@@ -123,13 +140,18 @@ impl Sen {
     /// Waits for the network, so it belongs on a background thread.
     ///
     /// # Errors
-    /// [`SenError::FixInput`] for a bad code; the same code may be tried again after any other.
+    /// [`SenError::FixInput`] for a bad code, and where somebody is enrolled already: ask the person before calling
+    /// [`Sen::enrol_anew`]. The same code may be tried again after any other.
     pub fn enrol(&self, code: String, label: String) -> Result<(), SenError> {
-        let turn = self.core.line.begin()?;
-        let (code, request) = self.core.with(|engine| engine.begin_enrolment(&code, &label))?;
-        let transport = self.core.line.transport(&code.url, code.pin)?;
-        let answer = turn.wait(move || transport.enrol(&request))?;
-        self.core.with(|engine| engine.finish_enrolment(&code, &answer))
+        self.enrol_by(Engine::begin_enrolment, &code, &label)
+    }
+
+    /// Enrols a device that is enrolled already once more, as whomever the code names, after the person was asked.
+    ///
+    /// # Errors
+    /// As [`Sen::enrol`]; [`SenError::HandInFirst`] while anything is unsent, unless the ward turns this device away.
+    pub fn enrol_anew(&self, code: String, label: String) -> Result<(), SenError> {
+        self.enrol_by(Engine::begin_replacement, &code, &label)
     }
 
     /// Syncs over this crate's own line until there is nothing more to bring or fetch. Everything else
@@ -151,7 +173,11 @@ impl Sen {
             |request| {
                 asked.set(asked.get() + 1);
                 let transport = Arc::clone(&transport);
-                turn.wait(move || transport.sync(&token, &request))
+                let answer = turn.wait(move || transport.sync(&token, &request));
+                if let Err(Interrupted::Net(error)) = &answer {
+                    self.core.with(|engine| engine.note_refusal(error))?;
+                }
+                Ok(answer?)
             },
             |answer| take_in(&self.core, answer, asked.get(), &turn),
         );
@@ -210,6 +236,25 @@ impl Sen {
             outgoing.extend(self.core.quietly(|engine| engine.outgoing(record))?.map(Outgoing::from));
         }
         Ok(outgoing)
+    }
+}
+
+impl Sen {
+    fn enrol_by(
+        &self,
+        begin: fn(&mut Engine, &str, &str) -> Result<(EnrolCode, Vec<u8>), EnrolError>,
+        code: &str,
+        label: &str,
+    ) -> Result<(), SenError> {
+        let turn = self.core.line.begin()?;
+        let (code, request) = self.core.with(|engine| begin(engine, code, label))?;
+        let transport = self.core.line.transport(&code.url, code.pin)?;
+        // What the server says of a code is said of the code, and never of this device.
+        let answer = turn.wait(move || transport.enrol(&request)).map_err(|why| match why {
+            Interrupted::Net(error) => EnrolError::from(error).into(),
+            Interrupted::Here(error) => error,
+        })?;
+        self.core.with(|engine| engine.finish_enrolment(&code, &answer))
     }
 }
 

@@ -4,7 +4,7 @@ use shared::doc::EntryId;
 use shared::id::DocId;
 use shared::meeting::agenda::Saying as SayingKind;
 use shared::meeting::roll::{Attendance as AttendanceCode, Standing};
-use shared::meeting::{MeetingKey, MeetingKind};
+use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
@@ -86,6 +86,21 @@ impl Sen {
         })
     }
 
+    /// Carries what was written into a meeting under a wrong kind or date into the right one; the wrong one stays
+    /// readable, called off, and names it.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] once the minutes are adopted or when the right one has content; [`SenError::SettleFirst`].
+    #[uniffi::method(default(ordinal = 1))]
+    pub fn move_meeting(&self, id: String, kind: String, date: String, ordinal: u16) -> Result<Meeting, SenError> {
+        let kind = MeetingKind::known(&kind).ok_or_else(|| unfit("kind", "no such kind of meeting"))?;
+        let date = civil("date", &date)?;
+        self.on_meeting(&id, |engine, doc| {
+            let org = engine.meeting(doc)?.view.key.org;
+            engine.move_meeting(doc, &MeetingKey { org, kind, date, ordinal }, now())
+        })
+    }
+
     /// Sets head data of a meeting.
     ///
     /// # Errors
@@ -137,8 +152,10 @@ impl Sen {
         let (key, tally) = tally(&vote)?;
         let threshold = vote.threshold;
         self.on_meeting(&id, |engine, doc| {
-            let page = engine.record_vote(doc, &key, &tally, now())?;
-            threshold.map_or(Ok(page), |threshold| engine.set_threshold(doc, &key, &threshold, now()))
+            engine.write_meeting(doc, now(), |edit| {
+                vote::record_vote(edit, &key, &tally)?;
+                threshold.map_or(Ok(()), |threshold| vote::set_threshold(edit, &key, &threshold))
+            })
         })
     }
 
@@ -235,10 +252,9 @@ impl Sen {
     /// [`SenError::FixInput`] for points outside 0 to 100.
     pub fn score(&self, id: String, rubric: String, points: Vec<ScorePoint>) -> Result<Meeting, SenError> {
         self.on_meeting(&id, |engine, doc| {
-            for point in &points {
-                engine.score(doc, &rubric, &point.criterion, point.points, now())?;
-            }
-            engine.meeting(doc)
+            engine.write_meeting(doc, now(), |edit| {
+                points.iter().try_for_each(|point| meeting::score(edit, &rubric, &point.criterion, point.points))
+            })
         })
     }
 

@@ -300,11 +300,12 @@ fn a_sync_is_cancelled_from_another_thread_while_the_network_is_silent() {
     let sen = Arc::clone(&phone.sen);
     let syncing = std::thread::spawn(move || {
         let turn = sen.core.line.begin()?;
-        turn.wait(move || {
+        let waited = turn.wait(move || {
             asked.send(()).unwrap();
             silence.recv().unwrap_or(());
             Ok(Vec::new())
-        })
+        });
+        waited.map_err(SenError::from)
     });
     is_asked.recv().unwrap();
     assert!(matches!(phone.sen.begin_sync(), Err(SenError::Retry { .. })));

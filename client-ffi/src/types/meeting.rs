@@ -236,6 +236,10 @@ pub struct Meeting {
     pub room_used_percent: u32,
     /// Whether it is time to go on in a next part.
     pub is_nearly_full: bool,
+    /// The right meeting its content was carried into, of one that was opened under a wrong kind or date.
+    pub moved_to: Option<String>,
+    /// The meeting it was carried from.
+    pub moved_from: Option<String>,
 }
 
 impl Meeting {
@@ -280,6 +284,8 @@ impl Meeting {
             parts: page.parts.iter().map(ToString::to_string).collect(),
             room_used_percent: u32::try_from(page.room.used_percent).unwrap_or(u32::MAX),
             is_nearly_full: page.room.is_short(),
+            moved_to: page.moved.to.map(|doc| doc.to_string()),
+            moved_from: page.moved.from.map(|doc| doc.to_string()),
         }
     }
 }

@@ -218,6 +218,10 @@ pub struct Health {
     pub set_aside: Vec<SetAside>,
     /// What the server withdrew and is still here.
     pub withdrawn: Vec<Withdrawn>,
+    /// When the ward revoked this device, if it did: nothing new is written here, and what is unsent can be handed in.
+    pub revoked_ms: Option<i64>,
+    /// Whether the server knows no such device any more: it needs a new code, and goes on writing meanwhile.
+    pub unknown_to_server: bool,
 }
 
 impl Health {
@@ -235,6 +239,11 @@ impl Health {
             differs: !health.differing.is_empty(),
             set_aside: health.set_aside.into_iter().map(SetAside::from).collect(),
             withdrawn: health.withdrawn.into_iter().map(withdrawn).collect(),
+            revoked_ms: match health.standing {
+                engine::Standing::Revoked(at) => Some(at.as_ms()),
+                engine::Standing::Welcome | engine::Standing::Unknown => None,
+            },
+            unknown_to_server: health.standing == engine::Standing::Unknown,
         }
     }
 }

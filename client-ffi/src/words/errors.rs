@@ -39,7 +39,7 @@ pub fn error_words(error: SenError) -> String {
             format!("Đã nhập sai mã PIN nhiều lần. Hãy chờ {} rồi nhập lại.", wait(wait_seconds))
         }
         SenError::HandInFirst { packages } => {
-            format!("Còn {packages} gói niêm phong đảng ủy chưa nhận. Hãy nộp hộ và chờ xác nhận rồi mới xóa.")
+            format!("Còn {packages} phần đảng ủy chưa nhận. Hãy đồng bộ hoặc nộp hộ, chờ xác nhận rồi làm lại.")
         }
         SenError::StorageFull => "Máy hết chỗ lưu, chưa ghi gì. Hãy xóa bớt tệp khác rồi thử lại.".to_owned(),
         SenError::RecordFull => {
@@ -62,7 +62,7 @@ pub fn wait(seconds: u64) -> String {
     }
 }
 
-fn input_label(field: &str) -> &str {
+pub(super) fn input_label(field: &str) -> &str {
     match field {
         "profile" => "người dùng",
         "pin" => "mã PIN",
@@ -70,6 +70,7 @@ fn input_label(field: &str) -> &str {
         "path" => "tệp sổ",
         "key" => "khóa",
         "code" => "mã ghi danh",
+        "account" => "người đang ghi danh",
         "label" => "tên máy",
         "id" | "meeting" | "member" | "record" | "org" => "hồ sơ",
         "date" | "held_on" | "since" | "until" => "ngày",
@@ -93,6 +94,24 @@ fn input_label(field: &str) -> &str {
         "chair" => "chủ trì và thư ký",
         "signer" => "người ký",
         "post" => "chức vụ",
+        "place" => "địa điểm",
+        "topic" => "chuyên đề",
+        "subject" => "nội dung biểu quyết",
+        "eligible" => "số có quyền biểu quyết",
+        "present" => "số có mặt",
+        "issued" => "số phiếu phát ra",
+        "collected" => "số phiếu thu về",
+        "valid" => "số phiếu hợp lệ",
+        "for" | "agree" => "số tán thành",
+        "against" => "số không tán thành",
+        "other" => "số ý kiến khác",
+        "basis" => "căn cứ",
+        "reserved" => "ý kiến bảo lưu",
+        "excluded" => "không tính biểu quyết",
+        "ballot_committee" => "tổ kiểm phiếu",
+        "rubric" => "bảng chấm điểm",
+        "moved_to" => "chuyển cuộc họp",
+        "field" => "mục của thẻ",
         other => member_field(other),
     }
 }

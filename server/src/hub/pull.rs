@@ -38,7 +38,11 @@ impl Hub {
             withdrawn: Vec::new(),
             visit: None,
             witness: None,
+            revoked_ms: None,
         };
+        // A damaged database is no witness against a device.
+        let revoked = known.devices.get(&device).and_then(|row| row.revoked.as_ref());
+        response.revoked_ms = revoked.filter(|_| self.inner.store.damage().is_none()).map(|(at, _)| at.as_ms());
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
         let readable = row.map(|row| row.place.streams(&known.tree)).unwrap_or_default();
         response.withdrawn = request

@@ -212,6 +212,9 @@ pub struct Response {
     /// Where the server's audit chain ends; the device shows it the next time.
     #[n(7)]
     pub witness: Option<Witness>,
+    /// When this device was revoked, if it was, in milliseconds since 1970.
+    #[n(8)]
+    pub revoked_ms: Option<i64>,
 }
 
 impl Response {

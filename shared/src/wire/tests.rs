@@ -97,6 +97,7 @@ fn response() -> Response {
         withdrawn: vec![stream(StreamClass::Own)],
         visit: None,
         witness: None,
+        revoked_ms: None,
     }
 }
 
@@ -171,6 +172,7 @@ fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
         frame("enrol_code", enrol_code()),
         frame("request_with_visit", Request { visit: Some(visit), ..request() }),
         frame("response_with_visit", Response { visit: Some(next), ..response() }),
+        frame("response_to_a_revoked_device", Response { revoked_ms: Some(1_793_880_000_000), ..response() }),
     ]
 }
 

@@ -121,6 +121,7 @@ fn frames() -> Vec<Seed> {
         withdrawn: vec![stream],
         visit: None,
         witness: None,
+        revoked_ms: None,
     };
     let public_key = ground.key.verifying_key().to_bytes();
     let enrolment = EnrolRequest { secret: [1; 16], public_key, label: "máy của Sen".to_owned() };

@@ -39,13 +39,20 @@ pub(crate) enum Command {
     Enrol {
         code: String,
         /// Tên gọi của máy
-        #[arg(long, default_value = "sen-device")]
+        #[arg(long, default_value = "máy tính")]
         label: String,
+        /// Thay người đang ghi danh bằng người của mã này
+        #[arg(long)]
+        replace: bool,
     },
     /// Đồng bộ với máy chủ
     Sync,
-    /// Hồ sơ nào đã an toàn
-    Status,
+    /// Hồ sơ nào chưa an toàn, và bao nhiêu đã an toàn
+    Status {
+        /// Kể cả hồ sơ đã an toàn
+        #[arg(long)]
+        all: bool,
+    },
     /// Cây tổ chức
     Org,
     /// Đảng viên
@@ -70,6 +77,23 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    /// Whether it shows what is here and changes nothing, so that a folder that cannot be written to will do.
+    pub(crate) fn only_shows(&self) -> bool {
+        match self {
+            Self::Status { .. } | Self::Org => true,
+            Self::Member { command } => matches!(command, MemberCommand::List { .. } | MemberCommand::Show { .. }),
+            Self::Meeting { command } => match &**command {
+                MeetingCommand::List | MeetingCommand::Show { .. } => true,
+                MeetingCommand::Minutes { file, append, at, .. } => file.is_none() && append.is_none() && at.is_none(),
+                MeetingCommand::Roll { all, mark, .. } => all.is_none() && mark.is_empty(),
+                _ => false,
+            },
+            Self::Enrol { .. } | Self::Sync | Self::Package { .. } | Self::Profile { .. } => false,
+        }
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum MemberCommand {
     /// Danh sách, hoặc tìm theo tên không cần dấu
@@ -81,13 +105,13 @@ pub(crate) enum MemberCommand {
         /// Tổ chức, nếu không phải tổ chức của máy này
         #[arg(long)]
         org: Option<String>,
-        #[arg(long = "set", value_name = "FIELD=VALUE", required = true)]
+        #[arg(long = "set", value_name = "MỤC=GIÁ_TRỊ", required = true)]
         set: Vec<String>,
     },
     /// Sửa đảng viên; giá trị rỗng xóa mục đó
     Edit {
         id: String,
-        #[arg(long = "set", value_name = "FIELD=VALUE")]
+        #[arg(long = "set", value_name = "MỤC=GIÁ_TRỊ")]
         set: Vec<String>,
         /// Ghi chú, thay cho ghi chú cũ
         #[arg(long)]
@@ -96,10 +120,10 @@ pub(crate) enum MemberCommand {
         #[arg(long, requires = "since")]
         post: Option<String>,
         /// Giữ chức vụ từ ngày
-        #[arg(long)]
+        #[arg(long, requires = "post")]
         since: Option<String>,
         /// Thôi chức vụ từ ngày
-        #[arg(long)]
+        #[arg(long, requires = "post")]
         until: Option<String>,
     },
 }
@@ -110,10 +134,10 @@ pub(crate) enum MeetingCommand {
     List,
     /// Mở cuộc họp
     Open {
-        /// Ngày họp
+        /// Ngày họp, ví dụ 31/12 hoặc 31/12/2026
         #[arg(long)]
         date: String,
-        /// Loại, ví dụ thuong_ky
+        /// Loại, ví dụ `thường kỳ`
         #[arg(long)]
         kind: String,
         /// Lần thứ mấy trong ngày
@@ -133,10 +157,10 @@ pub(crate) enum MeetingCommand {
     /// Điểm danh
     Roll {
         id: String,
-        /// Ghi cho mọi người chưa điểm danh, ví dụ co_mat
+        /// Ghi cho mọi người chưa điểm danh, ví dụ `có mặt`
         #[arg(long)]
         all: Option<String>,
-        #[arg(long = "mark", value_name = "NAME_OR_ID=STATUS[:REASON]")]
+        #[arg(long = "mark", value_name = "TÊN_HOẶC_MÃ=ĐIỂM_DANH[:LÝ_DO]")]
         mark: Vec<String>,
     },
     /// Ghi kết quả biểu quyết
@@ -146,9 +170,9 @@ pub(crate) enum MeetingCommand {
         id: String,
         #[arg(long, conflicts_with = "remove", required_unless_present = "remove")]
         add: Option<String>,
-        #[arg(long)]
+        #[arg(long, conflicts_with = "remove")]
         order: Option<i64>,
-        #[arg(long)]
+        #[arg(long, conflicts_with = "remove")]
         presenter: Option<String>,
         #[arg(long)]
         remove: Option<String>,
@@ -188,8 +212,21 @@ pub(crate) enum MeetingCommand {
         id: String,
         #[arg(long)]
         rubric: String,
-        #[arg(value_name = "CRITERION=POINTS", required = true)]
+        #[arg(value_name = "TIÊU_CHÍ=ĐIỂM", required = true)]
         points: Vec<String>,
+    },
+    /// Chuyển nội dung sang cuộc họp đúng loại, đúng ngày; cuộc họp mở nhầm thành hủy, vẫn xem được
+    Move {
+        id: String,
+        /// Ngày đúng
+        #[arg(long)]
+        date: String,
+        /// Loại đúng
+        #[arg(long)]
+        kind: String,
+        /// Lần thứ mấy trong ngày
+        #[arg(long, default_value_t = 1)]
+        ordinal: u16,
     },
     /// Thông qua biên bản
     Adopt {
@@ -201,7 +238,7 @@ pub(crate) enum MeetingCommand {
     /// Giải quyết một chỗ mâu thuẫn
     Settle {
         id: String,
-        #[arg(value_name = "PART/KEY")]
+        #[arg(value_name = "PHẦN/MỤC")]
         place: String,
         /// Giá trị được chọn, hoặc #1, #2 theo thứ tự đã liệt kê
         value: String,
@@ -211,7 +248,7 @@ pub(crate) enum MeetingCommand {
 #[derive(Debug, Arguments)]
 pub(crate) struct VoteArgs {
     pub(crate) id: String,
-    /// Nội dung, ví dụ nghi_quyet
+    /// Nội dung, ví dụ `nghị quyết`
     #[arg(long)]
     pub(crate) matter: String,
     /// Về ai hoặc việc gì
@@ -219,7 +256,7 @@ pub(crate) struct VoteArgs {
     pub(crate) about: Option<String>,
     #[arg(long)]
     pub(crate) subject: Option<String>,
-    /// Hình thức, ví dụ gio_tay
+    /// Hình thức, ví dụ `giơ tay`
     #[arg(long)]
     pub(crate) method: Option<String>,
     /// Ngưỡng, ví dụ >1/2 hoặc >=2/3
@@ -285,7 +322,7 @@ pub(crate) enum PackageCommand {
         #[arg(required_unless_present_any = ["qr", "svg"])]
         file: Option<PathBuf>,
         /// Máy nhận: mã máy, tên người, hoặc thẻ SENC1-…
-        #[arg(long = "for", value_name = "DEVICE|NAME|CARD")]
+        #[arg(long = "for", value_name = "MÃ_MÁY|TÊN|THẺ")]
         reader: Option<String>,
         /// In thành các mã QR
         #[arg(long)]
@@ -333,3 +370,6 @@ pub(crate) enum ProfileCommand {
         by: Option<String>,
     },
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,33 +1,106 @@
-//! Finding records and people by what a person types: an id's beginning, `last`, a piece of a name.
+//! Finding records and people by what a person types.
+//!
+//! First what it is exactly: `last`, an id, a name, a day, a kind. Only then a beginning of an id, of at least four
+//! characters. What fits several is answered with the list of them.
 
 use sen_client::Engine;
+use sen_client::vault::MeetingRow;
+use sen_client::words;
 use shared::id::DocId;
-use shared::meeting::Person;
+use shared::meeting::{MeetingKind, Person};
 use shared::text;
+use shared::time::CivilDate;
 
 use crate::fault::Fault;
+use crate::typed::{self, Typed};
 
-/// A meeting by `last`, its id or a beginning of it that fits one only.
-pub(crate) fn meeting(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
-    let docs: Vec<DocId> = engine.meetings()?.into_iter().map(|(row, _)| row.doc).collect();
+/// A beginning of an id says something from this many characters on.
+const ID_CHARS_MIN: usize = 4;
+
+/// A meeting by `last`, its id, its day, its kind or both, or the beginning of its id.
+pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
+    let rows: Vec<MeetingRow> = engine.meetings()?.into_iter().map(|(row, _)| row).collect();
     if typed == "last" {
-        return docs.first().copied().ok_or_else(|| Fault::Typed("Chưa có cuộc họp nào.".to_owned()));
+        return match (engine.last_meeting()?, rows.as_slice()) {
+            (Some(last), _) => Ok(last),
+            (None, []) => Err(Fault::Typed("Chưa có cuộc họp nào.".to_owned())),
+            (None, [only]) => Ok(only.doc),
+            (None, _) => {
+                let why = "Máy này chưa mở hay ghi cuộc họp nào nên `last` không chỉ cuộc nào; chọn một trong";
+                Err(Fault::Typed(format!("{why}: {}.", titles(&rows))))
+            }
+        };
     }
-    by_prefix(&docs, typed).unwrap_or_else(|| Err(Fault::Typed(format!("Không có cuộc họp `{typed}`."))))
+    let none = || Fault::Typed(format!("Không có cuộc họp `{typed}`."));
+    if typed.trim().is_empty() {
+        return Err(none());
+    }
+    if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
+        return Ok(row.doc);
+    }
+    let described: Vec<&MeetingRow> = match described(typed, given) {
+        Some((kind, day)) => rows.iter().filter(|row| is_such(row, kind.as_ref(), day)).collect(),
+        None => Vec::new(),
+    };
+    let fits = if described.is_empty() { beginning(&rows, typed, |row| row.doc) } else { described };
+    match fits.as_slice() {
+        [] => Err(none()),
+        [only] => Ok(only.doc),
+        several => {
+            let several: Vec<MeetingRow> = several.iter().map(|row| (*row).clone()).collect();
+            Err(Fault::Typed(format!("`{typed}` hợp với nhiều cuộc họp: {}. Hãy dùng mã.", titles(&several))))
+        }
+    }
 }
 
-/// A member by id, a beginning of it, or a piece of the name.
+/// A kind, a day, or a kind and a day.
+fn described(typed: &str, given: &Typed) -> Option<(Option<MeetingKind>, Option<CivilDate>)> {
+    if let Ok(day) = given.date(typed) {
+        return Some((None, Some(day)));
+    }
+    if let Ok(kind) = typed::meeting_kind(typed) {
+        return Some((Some(kind), None));
+    }
+    let (kind, day) = typed.trim().rsplit_once(' ')?;
+    Some((Some(typed::meeting_kind(kind).ok()?), Some(given.date(day).ok()?)))
+}
+
+fn is_such(row: &MeetingRow, kind: Option<&MeetingKind>, day: Option<CivilDate>) -> bool {
+    kind.is_none_or(|kind| row.kind == kind.code()) && day.is_none_or(|day| row.date == day.to_string())
+}
+
+fn titles(rows: &[MeetingRow]) -> String {
+    let title = |row: &MeetingRow| format!("{} ({})", meeting_title(row), short(row.doc));
+    rows.iter().map(title).collect::<Vec<_>>().join(", ")
+}
+
+/// Kind and day of a meeting, as people call it.
+pub(crate) fn meeting_title(row: &MeetingRow) -> String {
+    let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
+    format!("{} {day}{}", words::meeting_kind(&MeetingKind::read(&row.kind)), words::ordinal(row.ordinal))
+}
+
+/// A member by id, name, the beginning of an id, or a piece of the name.
 pub(crate) fn member(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
-    let docs: Vec<DocId> = engine.members("")?.into_iter().map(|row| row.doc).collect();
-    match by_prefix(&docs, typed) {
-        Some(found) => found,
-        None => Ok(by_name(engine, typed)?.0),
+    let rows = engine.members("")?;
+    if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
+        return Ok(row.doc);
+    }
+    let named = rows.iter().any(|row| text::same_name(typed, &row.full_name));
+    match beginning(&rows, typed, |row| row.doc).as_slice() {
+        [only] if !named => Ok(only.doc),
+        several if several.len() > 1 && !named => {
+            let list: Vec<String> =
+                several.iter().map(|row| format!("{} ({})", row.full_name, short(row.doc))).collect();
+            Err(Fault::Typed(format!("`{typed}` hợp với nhiều người: {}. Hãy gõ dài hơn.", list.join(", "))))
+        }
+        _ => Ok(by_name(engine, typed)?.0),
     }
 }
 
 /// A meeting or a member, for a conflict of either.
-pub(crate) fn record(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
-    let found = meeting(engine, typed);
+pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
+    let found = meeting(engine, typed, given);
     if found.is_ok() { found } else { member(engine, typed).or(found) }
 }
 
@@ -36,31 +109,30 @@ pub(crate) fn person(engine: &mut Engine, typed: &str) -> Result<Person, Fault> 
     if let Some(name) = typed.strip_prefix("khach:") {
         return Ok(Person::guest(name.trim()));
     }
-    if let Ok(doc) = typed.parse::<DocId>() {
-        let name = engine.member(doc)?.full_name().to_owned();
-        return Ok(Person::member(doc, &name));
-    }
-    let (doc, name) = by_name(engine, typed)?;
+    let doc = member(engine, typed)?;
+    let name = engine.member(doc)?.full_name().to_owned();
     Ok(Person::member(doc, &name))
 }
 
-fn by_prefix(docs: &[DocId], typed: &str) -> Option<Result<DocId, Fault>> {
-    let fits: Vec<&DocId> = docs.iter().filter(|doc| doc.to_string().starts_with(typed)).collect();
-    match fits.as_slice() {
-        [] => None,
-        [only] => Some(Ok(**only)),
-        several => Some(Err(Fault::Typed(format!("`{typed}` hợp với {} hồ sơ; hãy gõ dài hơn.", several.len())))),
+fn beginning<'a, T>(rows: &'a [T], typed: &str, doc: impl Fn(&T) -> DocId) -> Vec<&'a T> {
+    if typed.chars().count() < ID_CHARS_MIN {
+        return Vec::new();
     }
+    rows.iter().filter(|row| doc(row).to_string().starts_with(typed)).collect()
 }
 
 /// The one member a piece of a name fits best: the same name, then the same marks, then the same letters.
 fn by_name(engine: &mut Engine, typed: &str) -> Result<(DocId, String), Fault> {
+    let none = || Fault::Typed(format!("Không có đảng viên nào tên `{typed}`."));
+    if typed.trim().is_empty() {
+        return Err(none());
+    }
     let found = engine.members(typed)?;
     let closeness = |name: &str| (text::same_name(typed, name), text::rank(typed, name));
     let best = found.iter().map(|row| closeness(&row.full_name)).max();
     let fits: Vec<_> = found.into_iter().filter(|row| Some(closeness(&row.full_name)) == best).collect();
     match fits.as_slice() {
-        [] => Err(Fault::Typed(format!("Không có đảng viên nào tên `{typed}`."))),
+        [] => Err(none()),
         [only] => Ok((only.doc, only.full_name.clone())),
         several => {
             let list: Vec<String> =

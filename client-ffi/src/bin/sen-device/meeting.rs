@@ -3,35 +3,88 @@
 use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
 use serde_json::{Value, json};
+use shared::doc::Kind;
 use shared::id::DocId;
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
-use shared::meeting::vote::{Matter, Method, Tally, VoteKey};
-use shared::meeting::{MeetingKey, MeetingKind, Particulars, State};
-use shared::time::{ClockTime, Timestamp};
+use shared::meeting::vote::{self, Tally, VoteKey};
+use shared::meeting::{self, MeetingKey, MeetingKind, Particulars, State};
+use shared::time::{CivilDate, Timestamp};
 
 use crate::Said;
 use crate::args::{MeetingCommand, SetArgs, VoteArgs};
 use crate::fault::Fault;
-use crate::member::{date, known, pair};
+use crate::typed::{self, Typed};
 use crate::{find, show};
 
-pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, now: Timestamp) -> Result<Said, Fault> {
+pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<Said, Fault> {
+    match command {
+        MeetingCommand::List => list(engine),
+        MeetingCommand::Show { id } => {
+            let doc = find::meeting(engine, &id, given)?;
+            let page = engine.meeting(doc)?;
+            shown(engine, &page)
+        }
+        MeetingCommand::Minutes { id, file: None, append: None, at: None, .. } => {
+            let doc = find::meeting(engine, &id, given)?;
+            Ok(show::minutes(&engine.meeting(doc)?))
+        }
+        MeetingCommand::Roll { id, all: None, mark } if mark.is_empty() => {
+            let doc = find::meeting(engine, &id, given)?;
+            let page = engine.meeting(doc)?;
+            Ok(show::roll(&page, &engine.roll_call(doc)?))
+        }
+        MeetingCommand::Settle { id, place, value } => settle(engine, &id, &place, value, given),
+        writing => {
+            let (page, said) = write(engine, writing, given)?;
+            Ok(wrote(engine, &page, said))
+        }
+    }
+}
+
+/// Carries a command out that writes: each of them makes one change of one meeting, whole or not at all.
+fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<(MeetingPage, Said), Fault> {
+    let now = given.now;
     let page = match command {
-        MeetingCommand::List => return list(engine),
-        MeetingCommand::Open { date, kind, ordinal, org } => open(engine, &date, &kind, ordinal, org, now)?,
+        MeetingCommand::Open { date, kind, ordinal, org } => {
+            let org = match org {
+                Some(org) => org.parse().map_err(|_| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?,
+                None => engine.own_org()?,
+            };
+            let key = MeetingKey { org, kind: typed::meeting_kind(&kind)?, date: given.date(&date)?, ordinal };
+            engine.open_meeting(&key, now)?
+        }
         MeetingCommand::Continue { id } => {
-            let doc = find::meeting(engine, &id)?;
+            let doc = find::meeting(engine, &id, given)?;
             engine.continue_meeting(doc, now)?
         }
-        MeetingCommand::Show { id } => {
-            let doc = find::meeting(engine, &id)?;
-            engine.meeting(doc)?
+        MeetingCommand::Move { id, date, kind, ordinal } => {
+            let doc = find::meeting(engine, &id, given)?;
+            let org = engine.meeting(doc)?.view.key.org;
+            let key = MeetingKey { org, kind: typed::meeting_kind(&kind)?, date: given.date(&date)?, ordinal };
+            engine.move_meeting(doc, &key, now)?
         }
-        MeetingCommand::Roll { id, all, mark } => return roll(engine, &id, all.as_deref(), &mark, now),
-        MeetingCommand::Vote(vote) => record_vote(engine, *vote, now)?,
+        MeetingCommand::Roll { id, all, mark } => {
+            let page = roll(engine, &id, all.as_deref(), &mark, given)?;
+            let lines = engine.roll_call(page.view.doc)?;
+            let said = show::roll(&page, &lines);
+            return Ok((page, said));
+        }
+        MeetingCommand::Minutes { id, file, append, at, delete, insert } => {
+            let doc = find::meeting(engine, &id, given)?;
+            let page = engine.meeting(doc)?;
+            let page = match (file, append, at) {
+                (Some(file), _, _) => engine.rewrite_minutes(doc, &std::fs::read_to_string(file)?, now)?,
+                (_, Some(more), _) => append_minutes(engine, &page, &more, now)?,
+                (_, _, Some(at)) => engine.splice_minutes(doc, (at, delete), &insert, now)?,
+                (None, None, None) => page,
+            };
+            let said = show::minutes(&page);
+            return Ok((page, said));
+        }
+        MeetingCommand::Vote(vote) => record_vote(engine, *vote, given)?,
         MeetingCommand::Agenda { id, add, order, presenter, remove } => {
-            let doc = find::meeting(engine, &id)?;
+            let doc = find::meeting(engine, &id, given)?;
             let presenter = presenter.map(|typed| find::person(engine, &typed)).transpose()?;
             match (add, remove) {
                 (Some(title), _) => {
@@ -48,49 +101,69 @@ pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, now: Timestamp) 
             }
         }
         MeetingCommand::Say { id, item: key, speaker, conclusion, text } => {
-            let doc = find::meeting(engine, &id)?;
+            let doc = find::meeting(engine, &id, given)?;
             let speaker = speaker.map(|typed| find::person(engine, &typed)).transpose()?;
             let saying = if conclusion { Saying::Conclusion } else { Saying::Opinion };
             let key = item(engine, doc, &key)?;
             engine.say(doc, &key, &saying, speaker.as_ref(), &text, now)?;
             engine.meeting(doc)?
         }
-        MeetingCommand::Minutes { id, file, append, at, delete, insert } => {
-            let doc = find::meeting(engine, &id)?;
-            let page = engine.meeting(doc)?;
-            let page = match (file, append, at) {
-                (Some(file), _, _) => engine.rewrite_minutes(doc, &std::fs::read_to_string(file)?, now)?,
-                (_, Some(more), _) => append_minutes(engine, &page, &more, now)?,
-                (_, _, Some(at)) => engine.splice_minutes(doc, (at, delete), &insert, now)?,
-                (None, None, None) => page,
-            };
-            return Ok(show::minutes(&page));
-        }
-        MeetingCommand::Set(set) => set_particulars(engine, *set, now)?,
-        MeetingCommand::Score { id, rubric, points } => score(engine, &id, &rubric, &points, now)?,
+        MeetingCommand::Set(set) => set_particulars(engine, *set, given)?,
+        MeetingCommand::Score { id, rubric, points } => score(engine, &id, &rubric, &points, given)?,
         MeetingCommand::Adopt { id, alone } => {
-            let doc = find::meeting(engine, &id)?;
+            let doc = find::meeting(engine, &id, given)?;
             engine.adopt(doc, alone, now)?
         }
-        MeetingCommand::Settle { id, place, value } => return settle(engine, &id, &place, value, now),
+        // Those read, and were carried out before.
+        MeetingCommand::List | MeetingCommand::Show { .. } | MeetingCommand::Settle { .. } => {
+            return Err(Fault::Typed("Lệnh này không ghi gì.".to_owned()));
+        }
     };
-    Ok(show::meeting(engine, &page))
+    let said = shown(engine, &page)?;
+    Ok((page, said))
 }
 
-fn open(
-    engine: &mut Engine,
-    day: &str,
-    kind: &str,
-    ordinal: u16,
-    org: Option<String>,
-    now: Timestamp,
-) -> Result<MeetingPage, Fault> {
-    let org = match org {
-        Some(org) => org.parse().map_err(|error: shared::id::ParseIdError| Fault::Typed(error.to_string()))?,
-        None => engine.own_org()?,
-    };
-    let kind = known(MeetingKind::known(kind), MeetingKind::KNOWN, kind)?;
-    Ok(engine.open_meeting(&MeetingKey { org, kind, date: date(day)?, ordinal }, now)?)
+/// A whole meeting, with what it was moved to or from.
+fn shown(engine: &mut Engine, page: &MeetingPage) -> Result<Said, Fault> {
+    let mut said = show::meeting(engine, page);
+    for (key, word, doc) in
+        [("moved_to", "Đã chuyển sang", page.moved.to), ("moved_from", "Chuyển từ", page.moved.from)]
+    {
+        let Some(doc) = doc else { continue };
+        said.text = format!("{word}: {}\n{}", titled(engine, doc)?, said.text);
+        said.put(key, json!(doc.to_string()));
+    }
+    Ok(said)
+}
+
+/// A meeting by kind, day and the beginning of its id; by its id alone when it is not here.
+fn titled(engine: &mut Engine, doc: DocId) -> Result<String, Fault> {
+    let rows = engine.meetings()?;
+    let row = rows.iter().find(|(row, _)| row.doc == doc);
+    Ok(row.map_or_else(|| doc.to_string(), |(row, _)| format!("{} ({})", find::meeting_title(row), find::short(doc))))
+}
+
+/// Says before anything else which meeting was written to.
+fn wrote(engine: &Engine, page: &MeetingPage, mut said: Said) -> Said {
+    let key = &page.view.key;
+    let cell = engine.orgs().get(key.org).map(|org| org.name.clone());
+    let again = sen_client::words::ordinal(key.ordinal);
+    let head = format!(
+        "Đã ghi vào: {} {}{again}, {} ({})\n",
+        sen_client::words::meeting_kind(&key.kind),
+        page.view.held_on.vietnamese(),
+        cell.as_deref().unwrap_or("chi bộ chưa rõ tên"),
+        find::short(page.view.doc),
+    );
+    said.text = shared::text::clean_line(&head) + "\n" + &said.text;
+    said.put(
+        "wrote_to",
+        json!({
+            "id": page.view.doc.to_string(), "kind": key.kind.code(), "date": page.view.held_on.to_string(),
+            "ordinal": key.ordinal, "org": key.org.to_string(), "cell": cell,
+        }),
+    );
+    said
 }
 
 fn list(engine: &mut Engine) -> Result<Said, Fault> {
@@ -98,39 +171,53 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
     let mut json = Vec::new();
     for (row, safety) in engine.meetings()? {
         let kind = MeetingKind::read(&row.kind);
-        let day = date(&row.date).map_or_else(|_| row.date.clone(), shared::time::CivilDate::vietnamese);
+        let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
         let state = State::read(&row.state);
+        // What was called off may have been moved; the list says where to.
+        let moved =
+            if state == State::Cancelled { engine.moved(row.doc).ok().and_then(|moved| moved.to) } else { None };
+        let stage = match moved {
+            Some(to) => format!("đã chuyển sang {}", titled(engine, to)?),
+            None if row.adopted => "đã thông qua".to_owned(),
+            None => sen_client::words::state(&state).to_owned(),
+        };
         let open =
             if row.open_questions > 0 { format!("{} chỗ cần quyết", row.open_questions) } else { String::new() };
         lines.push(vec![
             find::short(row.doc),
             day,
             sen_client::words::meeting_kind(&kind).to_owned(),
-            if row.adopted { "đã thông qua".to_owned() } else { sen_client::words::state(&state).to_owned() },
+            stage,
             sen_client::words::safety(&safety),
             open,
         ]);
         json.push(json!({
             "id": row.doc.to_string(), "org": row.org.to_string(), "date": row.date, "kind": row.kind,
             "ordinal": row.ordinal, "state": row.state, "topic": row.topic, "open_questions": row.open_questions,
-            "adopted": row.adopted, "safety": show::safety(&safety),
+            "adopted": row.adopted, "safety": show::safety(&safety), "moved_to": moved.map(|to| to.to_string()),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có cuộc họp nào."), json: Value::Array(json) })
 }
 
-fn roll(engine: &mut Engine, id: &str, all: Option<&str>, typed: &[String], now: Timestamp) -> Result<Said, Fault> {
-    let doc = find::meeting(engine, id)?;
-    let attendance = |code: &str| known(Attendance::known(code), Attendance::KNOWN, code);
+fn roll(
+    engine: &mut Engine,
+    id: &str,
+    all: Option<&str>,
+    typed: &[String],
+    given: &Typed,
+) -> Result<MeetingPage, Fault> {
+    let doc = find::meeting(engine, id, given)?;
     let mut marks = Vec::new();
     for mark in typed {
-        let (who, what) = pair(mark)?;
+        let (who, what) = typed::pair(mark)?;
         let (code, reason) = what.split_once(':').map_or((what.as_str(), None), |(code, why)| (code, Some(why)));
+        let attendance = typed::attendance(code)?;
         let person = find::person(engine, &who)?;
-        marks.push((person, None, attendance(code)?, reason.map(str::to_owned)));
+        marks.push((person, None, attendance, reason.map(|why| why.trim().to_owned())));
     }
     if let Some(code) = all {
-        let attendance = attendance(code)?;
+        let attendance = typed::attendance(code)?;
         for line in engine.roll_call(doc)? {
             let named = marks.iter().any(|(person, ..)| person.key == line.person.key);
             if line.recorded || named {
@@ -141,27 +228,21 @@ fn roll(engine: &mut Engine, id: &str, all: Option<&str>, typed: &[String], now:
             marks.push((line.person, Some(line.standing), noted, None));
         }
     }
-    if !marks.is_empty() {
-        engine.mark_attendance(doc, &marks, now)?;
-    }
-    let page = engine.meeting(doc)?;
-    let lines = engine.roll_call(doc)?;
-    Ok(show::roll(&page, &lines))
+    Ok(engine.mark_attendance(doc, &marks, given.now)?)
 }
 
-fn record_vote(engine: &mut Engine, vote: VoteArgs, now: Timestamp) -> Result<MeetingPage, Fault> {
-    let doc = find::meeting(engine, &vote.id)?;
-    let matter = known(Matter::known(&vote.matter), Matter::KNOWN, &vote.matter)?;
+fn record_vote(engine: &mut Engine, vote: VoteArgs, given: &Typed) -> Result<MeetingPage, Fault> {
+    let doc = find::meeting(engine, &vote.id, given)?;
+    let matter = typed::matter(&vote.matter)?;
     // A vote about a person is kept under the person's record, so that two phones mean the same one.
     let about = vote.about.map(|typed| match find::member(engine, &typed) {
         Ok(doc) => doc.to_string(),
         Err(_) => typed,
     });
     let key = VoteKey::new(&matter, about.as_deref());
-    let method = vote.method.map(|code| known(Method::known(&code), Method::KNOWN, &code)).transpose()?;
     let tally = Tally {
         subject: vote.subject,
-        method,
+        method: vote.method.map(|code| typed::method(&code)).transpose()?,
         eligible: vote.eligible,
         present: vote.present,
         issued: vote.issued,
@@ -176,11 +257,10 @@ fn record_vote(engine: &mut Engine, vote: VoteArgs, now: Timestamp) -> Result<Me
         ballot_committee: vote.ballot_committee,
         referred_up: vote.referred_up,
     };
-    let page = engine.record_vote(doc, &key, &tally, now)?;
-    match vote.threshold {
-        Some(threshold) => Ok(engine.set_threshold(doc, &key, &threshold, now)?),
-        None => Ok(page),
-    }
+    Ok(engine.write_meeting(doc, given.now, |edit| {
+        vote::record_vote(edit, &key, &tally)?;
+        vote.threshold.map_or(Ok(()), |threshold| vote::set_threshold(edit, &key, &threshold))
+    })?)
 }
 
 /// The key of an item, typed as key, title or place in the order.
@@ -190,6 +270,9 @@ fn item(engine: &mut Engine, doc: DocId, typed: &str) -> Result<String, Fault> {
     let found = agenda.iter().find(|item| item.key == typed || shared::text::fold(&item.title) == wanted);
     let found = found.or_else(|| agenda.iter().find(|item| item.order.to_string() == typed));
     found.map(|item| item.key.clone()).ok_or_else(|| {
+        if agenda.is_empty() {
+            return Fault::Typed("Chương trình chưa có mục nào; thêm bằng `meeting agenda … --add`.".to_owned());
+        }
         let keys: Vec<&str> = agenda.iter().map(|item| item.key.as_str()).collect();
         Fault::Typed(format!("Chương trình không có mục `{typed}`; có: {}.", keys.join(", ")))
     })
@@ -202,48 +285,45 @@ fn append_minutes(engine: &mut Engine, page: &MeetingPage, more: &str, now: Time
     Ok(engine.splice_minutes(page.view.doc, (minutes.chars().count(), 0), &text, now)?)
 }
 
-fn set_particulars(engine: &mut Engine, set: SetArgs, now: Timestamp) -> Result<MeetingPage, Fault> {
-    let doc = find::meeting(engine, &set.id)?;
-    let time = |typed: Option<String>| {
-        typed
-            .map(|typed| {
-                ClockTime::parse(&typed).map_err(|error| Fault::Typed(format!("Giờ `{typed}` chưa đúng: {error}.")))
-            })
-            .transpose()
-    };
-    let given = Particulars {
-        held_on: set.held_on.as_deref().map(date).transpose()?,
-        starts_at: time(set.starts)?,
-        ends_at: time(set.ends)?,
+fn set_particulars(engine: &mut Engine, set: SetArgs, given: &Typed) -> Result<MeetingPage, Fault> {
+    let doc = find::meeting(engine, &set.id, given)?;
+    let particulars = Particulars {
+        held_on: set.held_on.map(|typed| given.date(&typed)).transpose()?,
+        starts_at: set.starts.map(|typed| typed::time(&typed)).transpose()?,
+        ends_at: set.ends.map(|typed| typed::time(&typed)).transpose()?,
         place: set.place,
         topic: set.topic,
         chair: set.chair.map(|typed| find::person(engine, &typed)).transpose()?,
         minute_taker: set.minute_taker.map(|typed| find::person(engine, &typed)).transpose()?,
-        state: set.state.map(|code| known(State::known(&code), State::KNOWN, &code)).transpose()?,
+        state: set.state.map(|code| typed::state(&code)).transpose()?,
     };
-    Ok(engine.set_particulars(doc, &given, now)?)
+    Ok(engine.set_particulars(doc, &particulars, given.now)?)
 }
 
-fn score(engine: &mut Engine, id: &str, rubric: &str, typed: &[String], now: Timestamp) -> Result<MeetingPage, Fault> {
-    let doc = find::meeting(engine, id)?;
-    for one in typed {
-        let (criterion, points) = pair(one)?;
-        let points = points
-            .parse()
-            .map_err(|error: std::num::ParseIntError| Fault::Typed(format!("Điểm `{points}` chưa đúng: {error}.")))?;
-        engine.score(doc, rubric, &criterion, points, now)?;
-    }
-    Ok(engine.meeting(doc)?)
+fn score(engine: &mut Engine, id: &str, rubric: &str, typed: &[String], given: &Typed) -> Result<MeetingPage, Fault> {
+    let doc = find::meeting(engine, id, given)?;
+    let read = |one: &String| -> Result<(String, i64), Fault> {
+        let (criterion, points) = typed::pair(one)?;
+        let wrong = || Fault::Typed(format!("Điểm `{points}` chưa đúng; viết một số từ 0 đến 100."));
+        let points = points.parse().ok().ok_or_else(wrong)?;
+        Ok((criterion, points))
+    };
+    let points = typed.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
+    Ok(engine.write_meeting(doc, given.now, |edit| {
+        points.iter().try_for_each(|(criterion, points)| meeting::score(edit, rubric, criterion, *points))
+    })?)
 }
 
-fn settle(engine: &mut Engine, id: &str, place: &str, value: String, now: Timestamp) -> Result<Said, Fault> {
-    let doc = find::record(engine, id)?;
+fn settle(engine: &mut Engine, id: &str, place: &str, value: String, given: &Typed) -> Result<Said, Fault> {
+    let doc = find::record(engine, id, given)?;
     let (part, key) = place.split_once('/').unwrap_or((place, ""));
     let listed = value.strip_prefix('#').and_then(|digits| digits.parse::<usize>().ok()?.checked_sub(1));
     let choice = listed.map_or(Choice::Value(value), Choice::Listed);
-    engine.settle_conflict(doc, part, key, &choice, now)?;
-    match engine.meeting(doc) {
-        Ok(page) => Ok(show::meeting(engine, &page)),
-        Err(_) => crate::member::run(engine, crate::args::MemberCommand::Show { id: doc.to_string() }, now),
+    engine.settle_conflict(doc, part, key, &choice, given.now)?;
+    if engine.record(doc)?.kind() != Kind::Meeting {
+        return crate::member::run(engine, crate::args::MemberCommand::Show { id: doc.to_string() }, given);
     }
+    let page = engine.meeting(doc)?;
+    let said = shown(engine, &page)?;
+    Ok(wrote(engine, &page, said))
 }

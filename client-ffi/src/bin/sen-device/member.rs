@@ -2,15 +2,16 @@
 
 use sen_client::Engine;
 use serde_json::{Value, json};
-use shared::member::{MemberView, Post, Status};
-use shared::time::{CivilDate, Timestamp};
+use shared::member::{self, MemberView, Status};
+use shared::time::CivilDate;
 
 use crate::Said;
 use crate::args::MemberCommand;
 use crate::fault::Fault;
+use crate::typed::{self, Typed};
 use crate::{find, show};
 
-pub(crate) fn run(engine: &mut Engine, command: MemberCommand, now: Timestamp) -> Result<Said, Fault> {
+pub(crate) fn run(engine: &mut Engine, command: MemberCommand, given: &Typed) -> Result<Said, Fault> {
     match command {
         MemberCommand::List { query } => list(engine, query.as_deref().unwrap_or_default()),
         MemberCommand::Show { id } => {
@@ -19,48 +20,34 @@ pub(crate) fn run(engine: &mut Engine, command: MemberCommand, now: Timestamp) -
             Ok(one(engine, &view))
         }
         MemberCommand::Add { org, set } => {
-            let org = org.map(|org| org.parse()).transpose();
-            let org = org.map_err(|error: shared::id::ParseIdError| Fault::Typed(error.to_string()))?;
-            let view = engine.add_member(org, &fields(&set)?, now)?;
+            let parse = |org: String| org.parse().map_err(|_| Fault::Typed(format!("`{org}` không phải mã tổ chức.")));
+            let view = engine.add_member(org.map(parse).transpose()?, &fields(&set)?, given.now)?;
             Ok(one(engine, &view))
         }
         MemberCommand::Edit { id, set, notes, post, since, until } => {
             let doc = find::member(engine, &id)?;
-            let mut view = engine.edit_member(doc, &fields(&set)?, now)?;
-            if let Some(notes) = notes {
-                view = engine.set_notes(doc, &notes, now)?;
-            }
-            if let (Some(post), Some(since)) = (post, since) {
-                let post = known(Post::known(&post), Post::KNOWN, &post)?;
-                let until = until.as_deref().map(date).transpose()?;
-                view = engine.set_post(doc, &post, date(&since)?, until, now)?;
-            }
+            let set = fields(&set)?;
+            let date = |typed: String| given.date(&typed);
+            let (since, until) = (since.map(date).transpose()?, until.map(date).transpose()?);
+            let post = post.as_deref().map(typed::post).transpose()?;
+            // All of it is one change: what does not fit leaves the record as it was.
+            let view = engine.write_member(doc, given.now, |edit| {
+                set.iter().try_for_each(|(field, typed)| member::set_field(edit, field, typed))?;
+                if let Some(notes) = &notes {
+                    member::set_notes(edit, notes)?;
+                }
+                match (&post, since) {
+                    (Some(post), Some(since)) => member::set_post(edit, post, since, until),
+                    _ => Ok(()),
+                }
+            })?;
             Ok(one(engine, &view))
         }
     }
 }
 
-/// A code that was typed, or a sentence that lists the codes there are.
-pub(crate) fn known<T: std::fmt::Display>(found: Option<T>, all: &[T], typed: &str) -> Result<T, Fault> {
-    found.ok_or_else(|| {
-        let codes: Vec<String> = all.iter().map(T::to_string).collect();
-        Fault::Typed(format!("`{typed}` không có; chọn một trong: {}.", codes.join(", ")))
-    })
-}
-
-/// A date that was typed.
-pub(crate) fn date(typed: &str) -> Result<CivilDate, Fault> {
-    CivilDate::parse(typed).map_err(|error| Fault::Typed(format!("Ngày `{typed}` chưa đúng: {error}.")))
-}
-
-/// `name=value`, split at the first sign.
-pub(crate) fn pair(typed: &str) -> Result<(String, String), Fault> {
-    let split = typed.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-    split.ok_or_else(|| Fault::Typed(format!("Viết `{typed}` theo dạng tên=giá_trị.")))
-}
-
 fn fields(set: &[String]) -> Result<Vec<(String, String)>, Fault> {
-    set.iter().map(|typed| pair(typed)).collect()
+    set.iter().map(|typed| typed::pair(typed)).collect()
 }
 
 fn list(engine: &mut Engine, query: &str) -> Result<Said, Fault> {
@@ -92,7 +79,7 @@ fn one(engine: &Engine, view: &MemberView) -> Said {
         vec!["Trạng thái".to_owned(), sen_client::words::status(&view.status).to_owned()],
     ];
     let shown = view.fields.iter().filter(|(name, _)| !matches!(*name, "full_name" | "status"));
-    lines.extend(shown.map(|(name, value)| vec![(*name).to_owned(), value.clone()]));
+    lines.extend(shown.map(|(name, value)| vec![sen_client::words::member_field(name).to_owned(), value.clone()]));
     for post in &view.posts {
         let day = |day: Option<CivilDate>| day.map_or_else(|| "…".to_owned(), CivilDate::vietnamese);
         lines.push(vec!["Chức vụ".to_owned(), format!("{} ({} – {})", post.post, day(post.from), day(post.until))]);

@@ -2,7 +2,7 @@
 //!
 //! What needs no PIN asks for none. The phone's secret lies in a file here; on a phone its keystore keeps it.
 
-use std::io::{BufRead as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use sen_client::Engine;
@@ -19,7 +19,7 @@ use crate::Said;
 use crate::args::{Args, ProfileCommand};
 use crate::fault::Fault;
 use crate::package::{read, write_new};
-use crate::store::{create_key, read_key};
+use crate::store::{key_or_new, read_key};
 
 const SECRET: &str = "device.key";
 const CURRENT: &str = "current";
@@ -34,9 +34,9 @@ impl Home {
     /// The household below a folder; its secret is made with the first profile.
     pub(crate) fn of(path: &Path, begins: bool) -> Result<Self, Fault> {
         let file = path.join(SECRET);
-        let secret = if begins && !file.exists() {
+        let secret = if begins {
             std::fs::create_dir_all(path)?;
-            create_key(&file)?
+            key_or_new(&file, || has_profiles(path))?
         } else {
             read_key(&file)?
         };
@@ -73,6 +73,16 @@ impl Home {
         let found = all.iter().find(named).or_else(|| all.iter().find(by_id));
         Ok(found.cloned().ok_or(ProfileError::NoSuchProfile)?)
     }
+}
+
+/// Whether anybody's vault lies in a folder of profiles.
+fn has_profiles(path: &Path) -> Result<bool, Fault> {
+    for entry in std::fs::read_dir(path)? {
+        if entry?.file_name().to_str().is_some_and(|name| name.parse::<ProfileId>().is_ok()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 pub(crate) fn run(args: &Args, command: &ProfileCommand, now: Timestamp) -> Result<Said, Fault> {
@@ -185,15 +195,63 @@ fn shown(profile: &Profile) -> String {
     profile.name.clone().unwrap_or_else(|| "(hỏng)".to_owned())
 }
 
-/// A PIN from the environment, or a line of what is typed.
+/// A PIN from the environment, or a line of what is typed, unseen at a terminal.
 fn asked(variable: &str, prompt: &str) -> Result<Zeroizing<String>, Fault> {
     if let Ok(given) = std::env::var(variable) {
         return Ok(Zeroizing::new(given));
     }
+    // Whoever sees the prompt may type at once, so the terminal is quiet before it is shown.
+    let quiet = Unseen::begin()?;
     let mut errors = std::io::stderr().lock();
     write!(errors, "{prompt}")?;
     errors.flush()?;
     let mut line = Zeroizing::new(String::new());
-    std::io::stdin().lock().read_line(&mut line)?;
+    let read = std::io::stdin().lock().read_line(&mut line);
+    if quiet.is_some() {
+        // The end of the line was not shown either.
+        writeln!(errors)?;
+    }
+    drop(quiet);
+    read?;
     Ok(Zeroizing::new(line.trim().to_owned()))
+}
+
+/// A terminal that does not show what is typed, until this is dropped.
+#[cfg(unix)]
+struct Unseen(rustix::termios::Termios);
+
+#[cfg(unix)]
+impl Unseen {
+    fn begin() -> Result<Option<Self>, Fault> {
+        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+        let input = std::io::stdin();
+        if !input.is_terminal() {
+            return Ok(None);
+        }
+        let before = tcgetattr(&input).map_err(std::io::Error::from)?;
+        let mut quiet = before.clone();
+        quiet.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+        tcsetattr(&input, OptionalActions::Flush, &quiet).map_err(std::io::Error::from)?;
+        Ok(Some(Self(before)))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Unseen {
+    fn drop(&mut self) {
+        // A terminal that is gone needs nothing put back.
+        let put_back = rustix::termios::tcsetattr(std::io::stdin(), rustix::termios::OptionalActions::Drain, &self.0);
+        drop(put_back.map_err(std::io::Error::from));
+    }
+}
+
+/// Elsewhere what is typed is shown.
+#[cfg(not(unix))]
+struct Unseen;
+
+#[cfg(not(unix))]
+impl Unseen {
+    fn begin() -> Result<Option<Self>, Fault> {
+        Ok(None)
+    }
 }

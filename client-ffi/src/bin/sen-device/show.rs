@@ -1,7 +1,7 @@
 //! What commands say: aligned Vietnamese for a person, stable keys for a program.
 
 use sen_client::Engine;
-use sen_client::engine::{Health, MeetingPage, RecordStatus, RollLine};
+use sen_client::engine::{MeetingPage, RollLine};
 use sen_client::words;
 use serde_json::{Value, json};
 use shared::doc::{Concurrent, Grade, Scalar};
@@ -10,9 +10,9 @@ use shared::meeting::agenda::Said as Noted;
 use shared::meeting::roll::RollSummary;
 use shared::meeting::vote::Vote;
 use shared::meeting::{MeetingView, Person};
-use shared::sync::device::{Aside, Safety};
+use shared::sync::device::Safety;
 
-use crate::{Said, find, page};
+use crate::{Said, page};
 
 /// Lines in columns as wide as their widest cell; `none` when there are no lines.
 pub(crate) fn table(lines: &[Vec<String>], none: &str) -> String {
@@ -91,56 +91,6 @@ pub(crate) fn account(engine: &Engine) -> Said {
         "url": account.url,
     });
     Said { text: table(&lines, ""), json }
-}
-
-pub(crate) fn status(engine: &Engine, records: &[RecordStatus], health: &Health) -> Said {
-    let account = account(engine);
-    let lines: Vec<Vec<String>> = records
-        .iter()
-        .map(|record| vec![find::short(record.doc), record.title.clone(), words::safety(&record.safety)])
-        .collect();
-    let contact = health.last_contact.map_or_else(|| "chưa lần nào".to_owned(), |at| at.vietnam_display());
-    let mut text = format!("{}\n{}\n", account.text, table(&lines, "Chưa có hồ sơ nào."));
-    text += &format!("Chưa gửi: {}. Liên lạc gần nhất: {contact}.\n", health.unsent);
-    for aside in &health.set_aside {
-        text += &match &aside.why {
-            Aside::Held(reason) => format!("Máy chủ đang giữ lại {}: {}\n", aside.title, words::hold_reason(reason)),
-            Aside::Refused(reason) => format!("Máy chủ chưa nhận {}: {reason}\n", aside.title),
-        };
-    }
-    if health.is_clock_off() {
-        let minutes = health.clock_skew_ms.unwrap_or(0) / 60_000;
-        text += &format!("Đồng hồ máy này lệch {minutes} phút so với máy chủ.\n");
-    }
-    if !health.differing.is_empty() {
-        text += "Sau khi đối chiếu, máy này và máy chủ vẫn còn khác nhau; hãy báo đảng ủy.\n";
-    }
-    let records: Vec<Value> = records
-        .iter()
-        .map(|record| {
-            json!({
-                "id": record.doc.to_string(), "kind": record.kind.code(), "title": record.title,
-                "safety": safety(&record.safety),
-            })
-        })
-        .collect();
-    let set_aside: Vec<Value> = health
-        .set_aside
-        .iter()
-        .map(|aside| {
-            let (state, reason) = match &aside.why {
-                Aside::Held(reason) => ("held", reason.code()),
-                Aside::Refused(reason) => ("refused", reason.as_str()),
-            };
-            json!({ "envelope": aside.envelope.to_string(), "id": aside.doc.to_string(), "state": state, "reason": reason })
-        })
-        .collect();
-    let json = json!({
-        "account": account.json, "records": records, "unsent": health.unsent, "set_aside": set_aside,
-        "last_contact": health.last_contact.map(|at| at.rfc3339()), "clock_skew_ms": health.clock_skew_ms,
-        "differing_streams": health.differing.len(), "withdrawn_streams": health.withdrawn.len(),
-    });
-    Said { text, json }
 }
 
 pub(crate) fn orgs(engine: &Engine) -> Said {

@@ -13,7 +13,7 @@ use shared::wire::{self, Entry, Fate, Inventory, Response};
 
 use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
-use crate::engine::{Engine, EngineError, open, store};
+use crate::engine::{Engine, EngineError, Standing, open, store};
 
 /// Records one step merges, compares or removes at most.
 const STEP_RECORDS_MAX: usize = 4;
@@ -105,6 +105,7 @@ impl Engine {
             // A record that goes and is begun here anew counts from one again: the server knows those numbers already.
             self.pen = pen_of(&self.key, &self.entropy)?;
         }
+        let told = Standing::told_by(response);
         self.stale = true;
         self.with_writer(|memory, w| {
             match &step {
@@ -143,6 +144,7 @@ impl Engine {
                     w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
                     let skew = now.minus(Timestamp::from_ms(response.server_ms));
                     w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())?;
+                    told.store(w)?;
                     let held = visit(&w.read())?;
                     if let Some(next) = response.visit.filter(|next| next.follows(held.as_ref())) {
                         w.put_meta(VISIT, &wire::encode(&next))?;
@@ -155,6 +157,9 @@ impl Engine {
             store(w, memory.ledger)
         })?;
         self.stale = false;
+        if matches!(step, Step::Contact) {
+            self.standing = told;
+        }
         merged_docs.into_iter().for_each(|doc| self.shelf.put(doc));
         if !steps.is_empty() {
             return Ok(false);

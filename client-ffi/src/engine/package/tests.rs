@@ -136,6 +136,7 @@ fn answered(phone: &Phone, package: &[u8], number: u64) -> Vec<u8> {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        revoked_ms: None,
     };
     let reader = phone.engine.key.verifying_key().to_bytes();
     let to = Address { ward: public, reader, made: at(100), number };

@@ -16,18 +16,24 @@ pub(crate) struct FakeServer {
     docs: BTreeMap<DocId, Doc>,
     people: std::cell::RefCell<Vec<Signed>>,
     shows_certificates: bool,
+    pub(crate) revoked: Option<Timestamp>,
 }
 
 impl FakeServer {
     pub(crate) fn new(org: OrgId) -> Self {
+        Self::of_ward(org, 42)
+    }
+
+    pub(crate) fn of_ward(org: OrgId, ward: u8) -> Self {
         Self {
-            ward: SigningKey::from_bytes(&[42; 32]),
+            ward: SigningKey::from_bytes(&[ward; 32]),
             org,
             epoch: 1,
             log: Vec::new(),
             docs: BTreeMap::new(),
             people: std::cell::RefCell::default(),
             shows_certificates: true,
+            revoked: None,
         }
     }
 
@@ -85,6 +91,7 @@ impl FakeServer {
             withdrawn: Vec::new(),
             visit: None,
             witness: None,
+            revoked_ms: self.revoked.map(Timestamp::as_ms),
         })
     }
 

@@ -213,6 +213,7 @@ impl Server {
             withdrawn,
             visit: None,
             witness: None,
+            revoked_ms: None,
         };
         wire::encode(&response)
     }

@@ -58,6 +58,7 @@ fn answer(epoch: u64, at: u64, envelope: EnvelopeId) -> Response {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        revoked_ms: None,
     }
 }
 

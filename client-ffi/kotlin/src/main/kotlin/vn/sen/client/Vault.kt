@@ -107,6 +107,13 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
     suspend fun enrol(code: String, label: String): Unit = online { enrol(code, label) }
 
     /**
+     * Enrols a device that is enrolled already once more, as whomever the code names. Ask the person first.
+     *
+     * @throws SenException.HandInFirst while anything is unsent, unless the ward turns this device away.
+     */
+    suspend fun enrolAnew(code: String, label: String): Unit = online { enrolAnew(code, label) }
+
+    /**
      * Encrypts the vault with another key of 32 bytes.
      *
      * It is not cancelled half-way: whoever calls it always learns which key fits. Keep both keys until it returns.

@@ -1,0 +1,109 @@
+//! Which meeting a person means without naming it, and the way out of one that was opened wrongly.
+
+use shared::doc::{Edit, Kind};
+use shared::id::DocId;
+use shared::meeting::moved::{self, Moved};
+use shared::meeting::{MeetingKey, State, WriteError};
+use shared::time::Timestamp;
+
+use super::{Engine, EngineError, MeetingPage, open};
+use crate::vault::{VaultError, Writer};
+
+const LAST_MEETING: &str = "last_meeting";
+
+/// Keeps in mind that this meeting was opened or written last.
+pub(super) fn put_last_meeting(w: &Writer<'_>, doc: DocId) -> Result<(), VaultError> {
+    w.put_meta(LAST_MEETING, doc.as_bytes())
+}
+
+impl Engine {
+    /// The meeting that was opened or written last on this device, while it is still here. Looking at one, and what
+    /// others write, changes nothing.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn last_meeting(&mut self) -> Result<Option<DocId>, EngineError> {
+        self.refresh()?;
+        let stored = self.vault.read();
+        let last = stored.meta(LAST_MEETING)?.and_then(|bytes| DocId::from_slice(&bytes));
+        Ok(last.filter(|doc| self.ledger.record(*doc).is_some_and(|record| record.kind == Kind::Meeting)))
+    }
+
+    pub(super) fn note_last_meeting(&mut self, doc: DocId) -> Result<(), EngineError> {
+        Ok(self.vault.write(|w| put_last_meeting(w, doc))?)
+    }
+
+    /// Where a meeting was moved to or came from.
+    ///
+    /// # Errors
+    /// As [`Engine::meeting`].
+    pub fn moved(&mut self, doc: DocId) -> Result<Moved, EngineError> {
+        self.refresh()?;
+        let open = self.take(doc, Some(Kind::Meeting))?;
+        let moved = Moved::of(&open);
+        self.shelf.put(open);
+        Ok(moved)
+    }
+
+    /// Carries what was written into a meeting under a wrong kind or date into the right one, which is opened by it; all
+    /// of its parts. The wrong one stays readable, called off, with a link. A move that was cut off is ended by doing it
+    /// again.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] once the minutes are adopted, while two values stand against each other, and when
+    /// something was written into the right meeting already.
+    pub fn move_meeting(&mut self, doc: DocId, key: &MeetingKey, now: Timestamp) -> Result<MeetingPage, EngineError> {
+        self.refresh()?;
+        self.may_begin()?;
+        self.write_strokes()?;
+        let parts = self.meeting(doc)?.parts;
+        let mut moves = Vec::new();
+        let mut target = Some(key.first_part());
+        for part in parts {
+            let to = target.ok_or(EngineError::RecordFull)?;
+            target = to.next_part();
+            self.may_move(part, &to)?;
+            moves.push((part, to));
+        }
+        for (part, to) in moves {
+            self.move_part(part, &to, now)?;
+        }
+        let target = key.first_part().doc();
+        self.note_last_meeting(target)?;
+        self.meeting(target)
+    }
+
+    /// Whether one record of a meeting can go where it is to go, asked of all of them before the first one goes.
+    fn may_move(&mut self, doc: DocId, key: &MeetingKey) -> Result<(), EngineError> {
+        let page = self.meeting(doc)?;
+        let refused = |why: &str| WriteError::Invalid { field: "moved_to", why: why.to_owned() };
+        if page.adoption.is_adopted() {
+            return Err(refused("the minutes are adopted").into());
+        }
+        if page.view.key == *key {
+            return Err(refused("it is this meeting already").into());
+        }
+        let decisions = self.decisions(doc)?.len();
+        if decisions > 0 {
+            // Which of two values is carried on is for a person to say, and not for the order in which they came.
+            return Err(WriteError::Unsettled(decisions).into());
+        }
+        let stored = open::load(&self.vault.read(), key.doc())?;
+        let is_due = moved::is_due(&self.record(doc)?, stored.as_ref().unwrap_or(&key.open()), key)?;
+        if is_due && page.view.state == State::Cancelled { Err(WriteError::Cancelled.into()) } else { Ok(()) }
+    }
+
+    fn move_part(&mut self, doc: DocId, key: &MeetingKey, now: Timestamp) -> Result<(), EngineError> {
+        let (from, target) = (self.record(doc)?, key.doc());
+        let wrong = self.meeting(doc)?.view.key;
+        let stored = open::load(&self.vault.read(), target)?;
+        let is_due = moved::is_due(&from, stored.as_ref().unwrap_or(&key.open()), key)?;
+        let carry = |edit: &mut Edit<'_>| moved::carry(&from, &wrong, edit);
+        match stored {
+            None => self.begin(key.open(), key.org, now, carry)?,
+            Some(_) if is_due => self.change_stored(target, Kind::Meeting, now, carry)?,
+            Some(_) => {}
+        }
+        self.change_stored(doc, Kind::Meeting, now, |edit| moved::leave(edit, target))
+    }
+}
