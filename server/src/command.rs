@@ -21,11 +21,11 @@ use server::store::{Store, StoreError};
 use server::telemetry;
 use shared::access::Role;
 
-/// Sen: offline-first record book for party cells — the ward's server.
+/// Sen: sổ sinh hoạt chi bộ dùng được khi không có mạng — máy chủ của đảng ủy.
 #[derive(Parser)]
 #[command(name = "sen", version)]
 pub(crate) struct Arguments {
-    /// Folder of the database, `sen.toml` and the certificate.
+    /// Thư mục của cơ sở dữ liệu, `sen.toml` và chứng thư
     #[arg(long, global = true, env = "SEN_DATA", default_value = "sen-data")]
     data: PathBuf,
     #[command(subcommand)]
@@ -34,78 +34,78 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Begin a ward: keys, its record, a first administrator.
+    /// Lập máy chủ cho một đảng ủy: khóa, hồ sơ, người quản trị đầu tiên
     Init {
-        /// Name of the ward committee.
+        /// Tên đảng ủy
         #[arg(long)]
         ward: String,
-        /// Login of the administrator.
+        /// Tên đăng nhập của người quản trị
         #[arg(long, default_value = "vanphong")]
         login: String,
     },
-    /// Add a person to the console; the password is printed once.
+    /// Thêm người dùng bảng điều khiển; mật khẩu chỉ in một lần
     Person {
-        /// What they sign in with.
+        /// Tên đăng nhập
         #[arg(long)]
         login: String,
-        /// Their name.
+        /// Họ tên
         #[arg(long)]
         name: String,
-        /// Their role: van_phong, ban_xay_dung_dang, thuong_truc, ubkt or cap_tren.
+        /// Vai trò: van_phong, ban_xay_dung_dang, thuong_truc, ubkt hoặc cap_tren
         #[arg(long)]
         role: String,
     },
-    /// Serve devices and the console until interrupted.
+    /// Phục vụ các máy và bảng điều khiển cho đến khi bị dừng
     Serve {
-        /// Listen here instead of where `sen.toml` says.
+        /// Địa chỉ lắng nghe, thay cho địa chỉ trong `sen.toml`
         #[arg(long)]
         listen: Option<String>,
-        /// Take a new TLS key although devices are enrolled: every one of them has to be enrolled anew.
+        /// Lập khóa TLS mới dù đã có máy ghi danh: mọi máy phải ghi danh lại
         #[arg(long)]
         new_tls_key: bool,
     },
-    /// Begin a sample ward of invented people and serve it.
+    /// Lập một đảng ủy mẫu gồm người hư cấu và phục vụ
     Demo {
-        /// Folder with `ward.toml` and its registers.
-        #[arg(long, default_value = "examples")]
-        examples: PathBuf,
-        /// Listen here.
+        /// Thư mục có `ward.toml` và sổ danh sách khác; không có thì dùng mẫu sẵn trong chương trình
+        #[arg(long)]
+        examples: Option<PathBuf>,
+        /// Địa chỉ lắng nghe
         #[arg(long, default_value = server::config::LISTEN_DEFAULT)]
         listen: String,
-        /// Prepare the ward and print everything, but do not serve.
+        /// Chỉ lập và in mọi thứ, không phục vụ
         #[arg(long)]
         prepare_only: bool,
     },
-    /// Import a register of members: form 7-HSĐV, or the list DS_DANGVIEN, from CSV, text or .xlsx.
+    /// Nhập sổ danh sách đảng viên: mẫu 7-HSĐV hoặc DS_DANGVIEN, tệp CSV, văn bản hoặc .xlsx
     Import(Box<import::ImportCommand>),
-    /// List, rename or end the ward's cells.
+    /// Xem, đổi tên hoặc kết thúc chi bộ
     Org {
         #[command(subcommand)]
         command: org::OrgCommand,
     },
-    /// Take in what devices send by hand, on a card or as a file.
+    /// Nhận gói các máy đưa tay, bằng thẻ nhớ hoặc tệp
     Package {
         #[command(subcommand)]
         command: package::PackageCommand,
     },
-    /// Copy the database into a new file, also while it is being served.
+    /// Sao lưu cơ sở dữ liệu vào tệp mới, kể cả khi đang phục vụ
     Backup {
-        /// The new file.
+        /// Tệp mới
         target: PathBuf,
     },
-    /// Put a backup in the place of a database that is gone.
+    /// Khôi phục từ bản sao lưu khi cơ sở dữ liệu không còn
     Restore {
-        /// The backup.
+        /// Bản sao lưu
         backup: PathBuf,
-        /// The file is damaged: merge what can be read of it into a new database.
+        /// Tệp bị hỏng: gom những gì còn đọc được vào cơ sở dữ liệu mới
         #[arg(long)]
         salvage: bool,
     },
-    /// Open every document, check every signature, digest and the audit chain.
+    /// Mở mọi hồ sơ, kiểm mọi chữ ký, mã tóm tắt và nhật ký
     Verify {
-        /// Check this file, for example a backup, instead of the database.
+        /// Kiểm tệp này, ví dụ bản sao lưu, thay cho cơ sở dữ liệu
         file: Option<PathBuf>,
-        /// Ask also that the audit chain goes on from where it ended in this backup.
+        /// Kiểm cả việc nhật ký nối tiếp từ chỗ kết thúc trong bản sao lưu này
         #[arg(long)]
         since: Option<PathBuf>,
     },
@@ -114,7 +114,7 @@ enum Command {
         #[command(subcommand)]
         command: Option<held::HeldCommand>,
     },
-    /// Rebuild the lists from the documents.
+    /// Dựng lại các danh sách từ hồ sơ
     Reindex,
 }
 
@@ -213,7 +213,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
         }
         Command::Demo { examples, listen, prepare_only } => {
             let config = Config::load(data, Some(&listen))?;
-            demo::prepare(&config, &host, &examples).await?;
+            demo::prepare(&config, &host, examples.as_deref()).await?;
             if prepare_only {
                 return Ok(());
             }

@@ -176,3 +176,17 @@ fn a_name_two_members_have_or_nobody_has_is_answered_with_a_list_and_changes_not
     signal(server.id(), "TERM").unwrap();
     server.wait().unwrap();
 }
+
+#[test]
+fn the_demonstration_works_in_any_folder_without_the_samples_beside_it() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let listen = tests::own_address().unwrap().to_string();
+    let prepared = std::process::Command::new(tests::program::path("sen").unwrap())
+        .args(["--data", "data", "demo", "--listen", &listen, "--prepare-only"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(prepared.status.success(), "{}", said(&prepared));
+    let said = said(&prepared);
+    assert!(said.contains("Chi bộ khóm Mỹ Phước") && said.matches("SEN1-").count() == 9, "{said}");
+}

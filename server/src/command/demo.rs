@@ -1,6 +1,6 @@
 //! `sen demo`: a sample ward of invented people, ready to be tried.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 use server::admin::{self, Clerk};
@@ -39,7 +39,7 @@ struct SampleCell {
     key: String,
     name: String,
     unit: String,
-    register: PathBuf,
+    register: String,
     posts: SamplePosts,
 }
 
@@ -51,9 +51,21 @@ struct SamplePosts {
     minute_taker: u32,
 }
 
-/// Begins the sample ward unless the data folder already holds one, then prints how to get in.
-pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Result<(), Failure> {
-    let sample = read(examples)?;
+const WARD: &str = "ward.toml";
+
+/// The sample ward as it lies in the program, by the names of its files: a demonstration needs nothing beside it.
+const BUILT_IN: [(&str, &[u8]); 4] = [
+    (WARD, include_bytes!("../../../examples/ward.toml")),
+    ("khom-my-phuoc.csv", include_bytes!("../../../examples/khom-my-phuoc.csv")),
+    ("khom-tan-hung.csv", include_bytes!("../../../examples/khom-tan-hung.csv")),
+    ("ap-bau-sen.csv", include_bytes!("../../../examples/ap-bau-sen.csv")),
+];
+
+/// Begins the sample ward unless the data folder already holds one, then prints how to get in. Without a folder of
+/// examples it is the one built in.
+pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path>) -> Result<(), Failure> {
+    let sample = file(examples, WARD)?;
+    let sample: Sample = toml::from_slice(&sample).map_err(|error| Failure::Sample(format!("{WARD}: {error}")))?;
     let begun = match config.database().exists() {
         true => None,
         false => Some(admin::init(config, host, &sample.ward.name, "vanphong").await?),
@@ -69,7 +81,7 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Re
     let clerk = Clerk::first_administrator(&hub).await?;
     let ward = device::ward_org(hub.store()).await?;
     for cell in &sample.cells {
-        let register = import::read(&examples.join(&cell.register), host.now().vietnam_date())?;
+        let register = import::read_bytes(&file(examples, &cell.register)?, host.now().vietnam_date())?;
         let org = admin::ensure_cell(&hub, &clerk, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
         let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await?;
         invite_officers(&hub, config, &identity, cell, org, &done).await?;
@@ -78,11 +90,13 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: &Path) -> Re
     Ok(())
 }
 
-fn read(examples: &Path) -> Result<Sample, Failure> {
-    let path = examples.join("ward.toml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))?;
-    toml::from_str(&text).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))
+fn file(examples: Option<&Path>, name: &str) -> Result<Vec<u8>, Failure> {
+    let Some(folder) = examples else {
+        let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
+        return built_in.map(|(_, bytes)| bytes.to_vec()).ok_or_else(|| Failure::Sample(format!("{name} is missing")));
+    };
+    let path = folder.join(name);
+    std::fs::read(&path).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))
 }
 
 async fn invite_officers(

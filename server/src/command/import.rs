@@ -25,34 +25,34 @@ use super::{Failure, say};
 /// What `sen import` takes.
 #[derive(Args)]
 pub(super) struct ImportCommand {
-    /// The file: CSV, text or .xlsx.
+    /// Tệp: CSV, văn bản hoặc .xlsx
     file: PathBuf,
-    /// Name of the cell; it is added when the ward has none like it. Not needed for a list that names its cells.
+    /// Tên chi bộ; chưa có tên nào giống thì thêm mới. Không cần với danh sách có ghi chi bộ
     #[arg(long)]
     cell: Option<String>,
-    /// Id of the cell, as `sen org list` shows it.
+    /// Mã chi bộ, như `sen org list` hiện
     #[arg(long, conflicts_with = "cell")]
     cell_id: Option<OrgId>,
-    /// Add the cell though one is nearly of that name; of a list, add every cell the ward does not have.
+    /// Thêm chi bộ dù đã có tên gần giống; với danh sách, thêm mọi chi bộ chưa có
     #[arg(long)]
     new_cell: bool,
-    /// Kind of residential unit of a cell that is added: khóm, ấp, tổ dân phố …
+    /// Loại đơn vị dân cư của chi bộ được thêm: khóm, ấp, tổ dân phố …
     #[arg(long, default_value = "khóm")]
     unit: String,
-    /// Leave bad rows out instead of importing nothing.
+    /// Bỏ qua dòng lỗi thay vì không nhập gì
     #[arg(long)]
     skip_bad: bool,
-    /// Show what would be new, changed, the same and doubtful, and write nothing.
+    /// Chỉ cho xem cái gì mới, khác, giống, chưa rõ; không ghi gì
     #[arg(long)]
     dry_run: bool,
-    /// Let records take over what the file says differently: all, or those of these lines (3,5).
-    #[arg(long, value_name = "LINES", num_args = 0..=1, require_equals = true, default_missing_value = "all", value_parser = lines)]
+    /// Sửa hồ sơ theo chỗ tệp ghi khác: tất cả, hoặc các dòng này (3,5)
+    #[arg(long, value_name = "DÒNG", num_args = 0..=1, require_equals = true, default_missing_value = "all", value_parser = lines)]
     apply_changes: Option<Lines>,
-    /// Doubtful lines that are new members.
-    #[arg(long, value_name = "LINES", value_delimiter = ',')]
+    /// Các dòng chưa rõ là đảng viên mới
+    #[arg(long, value_name = "DÒNG", value_delimiter = ',')]
     as_new: Vec<u64>,
-    /// Doubtful lines that are the member they resemble.
-    #[arg(long, value_name = "LINES", value_delimiter = ',')]
+    /// Các dòng chưa rõ là đúng đảng viên giống tên
+    #[arg(long, value_name = "DÒNG", value_delimiter = ',')]
     as_same: Vec<u64>,
 }
 

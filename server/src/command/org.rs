@@ -17,23 +17,23 @@ use super::{Failure, say};
 /// What `sen org` can do.
 #[derive(Subcommand)]
 pub(super) enum OrgCommand {
-    /// List the ward's organisations with their ids.
+    /// Danh sách tổ chức của đảng bộ, kèm mã
     List,
-    /// Give a cell another name.
+    /// Đổi tên chi bộ
     Rename {
-        /// The cell: its name, or its id.
+        /// Chi bộ: tên hoặc mã
         cell: String,
-        /// The new name.
+        /// Tên mới
         name: String,
     },
-    /// End a cell; what it wrote stays readable to the ward.
+    /// Kết thúc chi bộ; những gì đã ghi đảng ủy vẫn đọc được
     End {
-        /// The cell: its name, or its id.
+        /// Chi bộ: tên hoặc mã
         cell: String,
-        /// Its last day; today when it is not given.
+        /// Ngày cuối; không ghi thì là hôm nay
         #[arg(long)]
         on: Option<String>,
-        /// The cell that carries on its work: name or id.
+        /// Chi bộ tiếp nhận: tên hoặc mã
         #[arg(long)]
         successor: Option<String>,
     },

@@ -18,12 +18,11 @@ use super::{Failure, say};
 
 #[derive(Subcommand)]
 pub(super) enum PackageCommand {
-    /// Take in a package a device made, or sealed work somebody hands in, and write the answer to carry back; also
-    /// while the server runs.
+    /// Nhận gói một máy đã tạo, hoặc phần niêm phong nộp hộ, và ghi gói trả lời để mang về; kể cả khi đang phục vụ
     In {
-        /// The package.
+        /// Tệp gói
         file: PathBuf,
-        /// The new file of the answer.
+        /// Tệp mới của gói trả lời
         #[arg(long)]
         answer: PathBuf,
     },
