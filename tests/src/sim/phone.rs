@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use disk::Disk;
-use sen_client::engine::{Engine, EngineError, EnrolError};
+use sen_client::engine::{Engine, EngineError, EnrolError, Standing};
 use sen_client::entropy::Entropy;
 use sen_client::vault::VaultKey;
 use shared::access::{Place, Role};
@@ -127,6 +127,10 @@ impl Phone {
         let place = self.place.clone();
         self.end_typing()?;
         let Some(engine) = &mut self.engine else { return Ok(None) };
+        // Whoever was told that the phone is revoked writes nothing on it.
+        if matches!(engine.standing(), Standing::Revoked(_)) {
+            return Ok(None);
+        }
         match place.role {
             Role::Office => {
                 let members = engine.members("")?;
