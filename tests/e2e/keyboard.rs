@@ -334,8 +334,8 @@ fn a_pin_typed_at_a_terminal_is_not_shown() {
         shown.extend(byte);
     }
     keys.write_all(b"482913\n").unwrap();
-    screen.read_to_end(&mut shown).unwrap();
     drop(keys);
+    screen.read_to_end(&mut shown).unwrap();
     let shown = String::from_utf8_lossy(&shown).into_owned();
     assert!(terminal.wait().unwrap().success(), "{shown}");
     assert!(shown.contains("Đã thêm An") && !shown.contains("482913"), "{shown}");
