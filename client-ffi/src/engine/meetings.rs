@@ -251,7 +251,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Write`] past the bound, or for classified text.
     pub fn rewrite_minutes(&mut self, doc: DocId, text: &str, now: Timestamp) -> Result<MeetingPage, EngineError> {
-        self.record_in(doc, now, |edit| meeting::rewrite_minutes(edit, text))
+        self.write_meeting(doc, now, |edit| meeting::rewrite_minutes(edit, text))
     }
 
     /// Records points of the meeting's score sheet.
