@@ -20,6 +20,7 @@ fn nothing() -> Response {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        revoked_ms: None,
     }
 }
 
