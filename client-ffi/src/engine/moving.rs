@@ -26,7 +26,7 @@ impl Engine {
         self.refresh()?;
         let stored = self.vault.read();
         let last = stored.meta(LAST_MEETING)?.and_then(|bytes| DocId::from_slice(&bytes));
-        Ok(last.filter(|doc| self.ledger.record(*doc).is_some_and(|record| record.kind == Kind::Meeting)))
+        Ok(last.filter(|doc| self.ledger.record(*doc).is_some_and(|record| record.kind == Some(Kind::Meeting))))
     }
 
     pub(super) fn note_last_meeting(&mut self, doc: DocId) -> Result<(), EngineError> {
