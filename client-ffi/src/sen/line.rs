@@ -36,6 +36,9 @@ impl std::fmt::Debug for Header {
     }
 }
 
+/// A code that was read, and the request that goes with it.
+type Begun = Result<(EnrolCode, Vec<u8>), EnrolError>;
+
 /// What whoever syncs waits for.
 enum Event {
     Answer(Result<Vec<u8>, NetError>),
@@ -240,12 +243,7 @@ impl Sen {
 }
 
 impl Sen {
-    fn enrol_by(
-        &self,
-        begin: fn(&mut Engine, &str, &str) -> Result<(EnrolCode, Vec<u8>), EnrolError>,
-        code: &str,
-        label: &str,
-    ) -> Result<(), SenError> {
+    fn enrol_by(&self, begin: fn(&mut Engine, &str, &str) -> Begun, code: &str, label: &str) -> Result<(), SenError> {
         let turn = self.core.line.begin()?;
         let (code, request) = self.core.with(|engine| begin(engine, code, label))?;
         let transport = self.core.line.transport(&code.url, code.pin)?;

@@ -14,6 +14,7 @@ use shared::wire::{self, Entry, Fate, Inventory, Response};
 use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, Standing, open, store};
+use crate::vault::{VaultError, Writer};
 
 /// Records one step merges, compares or removes at most.
 const STEP_RECORDS_MAX: usize = 4;
@@ -140,19 +141,7 @@ impl Engine {
                         steps.push_front(Step::Removal);
                     }
                 }
-                Step::Contact => {
-                    w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
-                    let skew = now.minus(Timestamp::from_ms(response.server_ms));
-                    w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())?;
-                    told.store(w)?;
-                    let held = visit(&w.read())?;
-                    if let Some(next) = response.visit.filter(|next| next.follows(held.as_ref())) {
-                        w.put_meta(VISIT, &wire::encode(&next))?;
-                    }
-                    if let Some(witness) = response.witness {
-                        w.put_meta(WITNESS, &wire::encode(&witness))?;
-                    }
-                }
+                Step::Contact => note_contact(w, response, told, now)?,
             }
             store(w, memory.ledger)
         })?;
@@ -172,6 +161,23 @@ impl Engine {
         self.seal_together()?;
         Ok(true)
     }
+}
+
+/// Keeps what the answer says of this contact: when it was, by whose clock, as which visit, and whether this device is
+/// still welcome.
+fn note_contact(w: &Writer<'_>, response: &Response, told: Standing, now: Timestamp) -> Result<(), VaultError> {
+    w.put_meta(LAST_CONTACT, &now.as_ms().to_be_bytes())?;
+    let skew = now.minus(Timestamp::from_ms(response.server_ms));
+    w.put_meta(CLOCK_SKEW, &skew.to_be_bytes())?;
+    told.store(w)?;
+    let held = visit(&w.read())?;
+    if let Some(next) = response.visit.filter(|next| next.follows(held.as_ref())) {
+        w.put_meta(VISIT, &wire::encode(&next))?;
+    }
+    if let Some(witness) = response.witness {
+        w.put_meta(WITNESS, &wire::encode(&witness))?;
+    }
+    Ok(())
 }
 
 /// Cuts news into pieces that one step takes.
