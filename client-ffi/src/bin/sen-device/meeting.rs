@@ -48,7 +48,7 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
     let page = match command {
         MeetingCommand::Open { date, kind, ordinal, org } => {
             let org = match org {
-                Some(org) => org.parse().map_err(|_| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?,
+                Some(org) => org.parse().ok().ok_or_else(|| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?,
                 None => engine.own_org()?,
             };
             let key = MeetingKey { org, kind: typed::meeting_kind(&kind)?, date: given.date(&date)?, ordinal };

@@ -20,7 +20,8 @@ pub(crate) fn run(engine: &mut Engine, command: MemberCommand, given: &Typed) ->
             Ok(one(engine, &view))
         }
         MemberCommand::Add { org, set } => {
-            let parse = |org: String| org.parse().map_err(|_| Fault::Typed(format!("`{org}` không phải mã tổ chức.")));
+            let wrong = |org: &str| Fault::Typed(format!("`{org}` không phải mã tổ chức."));
+            let parse = |org: String| org.parse().ok().ok_or_else(|| wrong(&org));
             let view = engine.add_member(org.map(parse).transpose()?, &fields(&set)?, given.now)?;
             Ok(one(engine, &view))
         }

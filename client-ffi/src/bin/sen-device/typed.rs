@@ -59,7 +59,8 @@ fn without_year(typed: &str) -> Option<(u8, u8)> {
 
 /// A time of day.
 pub(crate) fn time(typed: &str) -> Result<ClockTime, Fault> {
-    ClockTime::parse(typed).map_err(|_| Fault::Typed(format!("Giờ `{typed}` chưa đúng; viết như 19:30.")))
+    let wrong = || Fault::Typed(format!("Giờ `{typed}` chưa đúng; viết như 19:30."));
+    ClockTime::parse(typed).ok().ok_or_else(wrong)
 }
 
 /// `name=value`, split at the first sign.
