@@ -288,7 +288,8 @@ fn what_a_full_disk_left_empty_is_told_apart_from_a_vault_and_begun_again() {
     // A key that a vault needs is never drawn anew.
     std::fs::write(&key, "").unwrap();
     let before = std::fs::read(&vault).unwrap();
-    for typed in [&["status"][..], &["enrol", &ward.code(CELL, Role::Head, HEAD).unwrap(), "--replace"]] {
+    let code = ward.code(CELL, Role::Head, HEAD).unwrap();
+    for typed in [&["status"][..], &["enrol", code.as_str(), "--replace"]] {
         let (sentence, code, _) = desk.refuses(typed);
         assert!(code == "no_key" && sentence.contains("trống"), "{sentence}");
     }
