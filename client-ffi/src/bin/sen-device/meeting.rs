@@ -4,7 +4,7 @@ use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
 use serde_json::{Value, json};
 use shared::doc::Kind;
-use shared::id::DocId;
+use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{self, Tally, VoteKey};
@@ -48,7 +48,9 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
     let page = match command {
         MeetingCommand::Open { date, kind, ordinal, org } => {
             let org = match org {
-                Some(org) => org.parse().ok().ok_or_else(|| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?,
+                Some(org) => {
+                    org.parse::<OrgId>().ok().ok_or_else(|| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?
+                }
                 None => engine.own_org()?,
             };
             let key = MeetingKey { org, kind: typed::meeting_kind(&kind)?, date: given.date(&date)?, ordinal };

@@ -2,6 +2,7 @@
 
 use sen_client::Engine;
 use serde_json::{Value, json};
+use shared::id::OrgId;
 use shared::member::{self, MemberView, Status};
 use shared::time::CivilDate;
 
@@ -21,7 +22,7 @@ pub(crate) fn run(engine: &mut Engine, command: MemberCommand, given: &Typed) ->
         }
         MemberCommand::Add { org, set } => {
             let wrong = |org: &str| Fault::Typed(format!("`{org}` không phải mã tổ chức."));
-            let parse = |org: String| org.parse().ok().ok_or_else(|| wrong(&org));
+            let parse = |org: String| org.parse::<OrgId>().ok().ok_or_else(|| wrong(&org));
             let view = engine.add_member(org.map(parse).transpose()?, &fields(&set)?, given.now)?;
             Ok(one(engine, &view))
         }
