@@ -9,6 +9,7 @@ use shared::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use shared::envelope::{ENVELOPE_LABEL, Envelope, Signed};
 use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId};
 use shared::sync::device::Ledger;
+use shared::sync::server::belongs;
 use shared::wire::{Entry, Inventory, Response};
 
 use super::SyncProgress;
@@ -58,6 +59,10 @@ impl Memory<'_> {
                 continue;
             };
             match self.merge(w, entry, kind, merged_docs) {
+                // A server that files a record where it does not belong is not followed, nor asked for it there.
+                Ok(merged) if StreamId::of(stream.org, kind) != stream || !belongs(&merged.doc, stream.org) => {
+                    progress.unmerged.push((entry.doc, Unmerged::Forged.to_string()));
+                }
                 Ok(merged) => {
                     self.keep(w, stream, &merged)?;
                     progress.received += usize::from(merged.is_new || !merged.fresh.is_empty());
