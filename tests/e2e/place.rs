@@ -285,3 +285,29 @@ fn a_ward_device_reads_every_cell_and_writes_no_meeting() {
     let unknown = DocId::from_bytes([1; 16]);
     assert!(superior.engine().unwrap().meeting(unknown).is_err());
 }
+
+#[test]
+fn what_is_held_is_read_and_let_in_from_the_command_line_while_the_server_runs() {
+    let ward = Ward::serving().unwrap();
+    let mut lost = deputy(&ward);
+    let doc = open(&ward, &mut lost);
+    write(&mut lost, doc, 0, "Viết trước khi bị thu hồi.");
+    ward.revoke(lost.engine().unwrap().device()).unwrap();
+    lost.sync().unwrap();
+    let data = ward.folder().to_str().unwrap();
+    let sen = |arguments: &[&str]| {
+        let output = tests::program::run("sen", &[&["--data", data], arguments].concat()).unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {said}{}", String::from_utf8_lossy(&output.stderr));
+        said
+    };
+    let list = sen(&["held"]);
+    assert!(list.contains("revoked") && list.contains(DEPUTY) && list.contains(CELL), "{list}");
+    let id = list.split_whitespace().next().unwrap();
+    let text = sen(&["held", "show", id]);
+    assert!(text.contains("minutes: Viết trước khi bị thu hồi."), "{text}");
+    sen(&["held", "release", id, "--note", "đã đối chiếu"]);
+    let merged = shared::meeting::MeetingView::of(&ward.record(doc).unwrap().unwrap()).unwrap().minutes;
+    assert_eq!(merged, "Viết trước khi bị thu hồi.");
+    assert!(sen(&["held"]).starts_with("0 "));
+}
