@@ -43,7 +43,7 @@ pub enum AdminError {
     Hub(#[from] HubError),
     /// The server's key.
     #[error(transparent)]
-    Tls(#[from] TlsError),
+    Tls(Box<TlsError>),
     /// The password.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -109,6 +109,12 @@ pub enum AdminError {
     /// The ward's own writing was held: its role or place is wrong.
     #[error("the server held its own writing: {0}")]
     Held(String),
+}
+
+impl From<TlsError> for AdminError {
+    fn from(error: TlsError) -> Self {
+        Self::Tls(Box::new(error))
+    }
 }
 
 impl From<EditError> for AdminError {

@@ -270,7 +270,7 @@ impl Hub {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
         // What the ward let in may make a record larger than it becomes by itself.
-        if doc.is_oversized() && waived != Some(&HoldReason::OverQuota) {
+        if doc.is_oversized() && !matches!(waived, Some(HoldReason::OverQuota | HoldReason::WrongAuthor)) {
             return Ok(Prepared::Hold(HoldReason::OverQuota.into()));
         }
         let base = Base {

@@ -104,6 +104,10 @@ pub struct Sender {
 /// order, so whoever answers for a later one has been shown the earlier ones before.
 #[must_use]
 pub fn waives(waived: Option<&HoldReason>, reason: &HoldReason) -> bool {
+    // Size is judged last. Who wrote it was checked before, but only where the chunk could be opened: that is not waived.
+    if waived == Some(&HoldReason::OverQuota) {
+        return matches!(reason, HoldReason::Revoked | HoldReason::WrongPlace);
+    }
     let order = [HoldReason::Revoked, HoldReason::WrongPlace, HoldReason::WrongAuthor];
     let place = |reason: &HoldReason| order.iter().position(|known| known == reason);
     match (waived.and_then(place), place(reason)) {
