@@ -38,7 +38,7 @@ use std::path::Path;
 
 use shared::SigningKey;
 use shared::access::{Denied, Place, StreamId};
-use shared::doc::{Doc, DocError, Edit, Kind, Pen};
+use shared::doc::{Doc, DocError, Edit, EditError, Kind, Pen};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgTree, OrgView};
@@ -368,7 +368,8 @@ impl Engine {
         let (value, change) = match open.edit(&self.pen, now, write) {
             Ok(written) => written,
             Err(error) => {
-                if origin != Origin::BegunHere {
+                let is_whole = !matches!(error, WriteError::Edit(EditError::BrokeOff));
+                if origin != Origin::BegunHere && is_whole {
                     self.shelf.put(open);
                 }
                 return Err(error.into());

@@ -49,9 +49,15 @@ pub fn meeting_kind(kind: &MeetingKind) -> &str {
         MeetingKind::Committee => "Họp chi ủy",
         MeetingKind::Group => "Sinh hoạt tổ đảng",
         MeetingKind::Enlarged => "Sinh hoạt mở rộng",
+        MeetingKind::Other(code) if code == UNREADABLE => "Cuộc họp không đọc được",
         MeetingKind::Other(code) => code,
     }
 }
+
+/// The code that stands in lists in place of a meeting's kind when its record cannot be read.
+pub const UNREADABLE: &str = "khong_doc_duoc";
+/// What stands in lists in place of a member's name when the record cannot be read.
+pub const UNREADABLE_MEMBER: &str = "Hồ sơ không đọc được";
 
 /// The stage of a meeting.
 #[must_use]
@@ -243,6 +249,8 @@ pub const fn finding(code: FindingCode) -> &'static str {
         FindingCode::PresentOverRoll => "có mặt nhiều hơn danh sách điểm danh",
         FindingCode::RollIncomplete => "chưa điểm danh xong",
         FindingCode::EndsBeforeStart => "giờ kết thúc trước giờ bắt đầu",
+        FindingCode::Marked => "hồ sơ có nội dung mang dấu mật, chỉ được lưu trên giấy",
+        FindingCode::Unreadable => "một phần hồ sơ không đọc được",
     }
 }
 

@@ -20,6 +20,7 @@ use server::serve::{self, NewKey, ServeError, Server};
 use server::store::{Store, StoreError};
 use server::telemetry;
 use shared::access::Role;
+use shared::text::screened;
 
 /// Sen: sổ sinh hoạt chi bộ dùng được khi không có mạng — máy chủ của đảng ủy.
 #[derive(Parser)]
@@ -187,7 +188,8 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
 }
 
 fn say(line: &str) -> Result<(), Failure> {
-    Ok(writeln!(std::io::stdout().lock(), "{line}")?)
+    // Names come from records, and a record may hold what commands a terminal.
+    Ok(writeln!(std::io::stdout().lock(), "{}", screened(line))?)
 }
 
 async fn carry_out(arguments: Arguments) -> Result<(), Failure> {

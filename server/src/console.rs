@@ -22,6 +22,8 @@ mod sign_in;
 pub mod view;
 mod wording;
 
+use std::borrow::Cow;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use askama::Template;
@@ -31,8 +33,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
+use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 use shared::id::{OrgId, hex_encode};
+use shared::text::screened;
 
 use crate::auth;
 use crate::bounds::{Bound, Bounds};
@@ -106,10 +110,24 @@ pub async fn routes(
         .route("/static/sen.svg", get(assets::svg))
         .method_not_allowed_fallback(async || Failure::WrongMethod)
         .fallback(async || Failure::NotFound)
+        .merge(breaking())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(console.clone(), dress))
         .with_state(console);
     Ok(router)
+}
+
+/// No page breaks off on purpose.
+#[cfg(not(test))]
+fn breaking() -> Router<Console> {
+    Router::new()
+}
+
+/// A page that breaks off each time, for the test of what becomes of one.
+#[cfg(test)]
+fn breaking() -> Router<Console> {
+    let page: fn() -> std::future::Ready<Response> = || panic!("this page breaks off");
+    Router::new().route("/breaks-off", get(page))
 }
 
 /// What every page draws on.
@@ -170,9 +188,17 @@ fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Failure> {
     }
 }
 
-/// A page as an answer.
+/// A page as an answer. Whatever it draws on, it brings nothing that commands a screen.
 fn html(view: &impl Template) -> Result<Response, Failure> {
-    Ok(Html(view.render()?).into_response())
+    Ok(Html(shown(view)?).into_response())
+}
+
+fn shown(view: &impl Template) -> Result<String, askama::Error> {
+    let text = view.render()?;
+    Ok(match screened(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(screened) => screened,
+    })
 }
 
 /// On to the next page, which says what the action came to.
@@ -185,10 +211,11 @@ fn on_to(path: &str, notice: Option<&Notice>) -> Result<Response, Failure> {
     Ok(response)
 }
 
-/// Turns failures into pages and gives every answer its headers.
+/// Turns failures into pages and gives every answer its headers. A page that breaks off is a failure as any other.
 async fn dress(State(console): State<Console>, request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
-    let mut response = next.run(request).await;
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    let mut response = answered.unwrap_or_else(|_| Failure::BrokeOff.into_response());
     if let Some(failure) = response.extensions_mut().remove::<Arc<Failure>>() {
         if matches!(*failure, Failure::TooLong) {
             console.bounds().note(Bound::BodySize);
@@ -228,7 +255,7 @@ fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failu
     };
     let request_id = status.is_server_error().then_some(request);
     let view = ErrorView { page, status: status.as_u16(), request_id };
-    match view.render() {
+    match shown(&view) {
         Ok(text) => failure.dressed((status, Html(text)).into_response()),
         Err(error) => {
             tracing::error!(%error, "an error page could not be written");

@@ -6,7 +6,7 @@ use shared::meeting::{MeetingLine, MeetingView};
 use shared::member::MemberView;
 use shared::org::OrgView;
 
-use crate::store::read_model::{MeetingRow, MemberRow, Row};
+use crate::store::read_model::{MeetingRow, MemberRow, Row, UnreadableRow};
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
@@ -15,11 +15,12 @@ fn count(number: usize) -> u32 {
 /// Derives a document's row; `member_of` gives the member a device was enrolled for.
 #[must_use]
 pub fn project(doc: &Doc, org: OrgId, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Row {
+    let unreadable = || Row::Unreadable(UnreadableRow { doc: doc.id(), org, kind: doc.kind() });
     match doc.kind() {
         Kind::Meeting => {
-            MeetingLine::of(doc).map_or(Row::Nothing, |line| Row::Meeting(meeting(doc, org, &line, member_of)))
+            MeetingLine::of(doc).map_or_else(unreadable, |line| Row::Meeting(meeting(doc, org, &line, member_of)))
         }
-        Kind::Member => MemberView::of(doc).map_or(Row::Nothing, |view| Row::Member(member(org, &view))),
+        Kind::Member => MemberView::of(doc).map_or_else(unreadable, |view| Row::Member(member(org, &view))),
         Kind::Org => OrgView::of(doc).map_or(Row::Nothing, Row::Org),
     }
 }
@@ -39,6 +40,7 @@ fn meeting(doc: &Doc, org: OrgId, line: &MeetingLine, member_of: &dyn Fn(DeviceI
         decisions: count(line.decisions),
         findings: count(line.impossible),
         addenda: count(adoption.proposed.len()),
+        marked: line.marked,
     }
 }
 
@@ -58,5 +60,6 @@ fn member(org: OrgId, view: &MemberView) -> MemberRow {
         headcount: view.status.is_of_headcount(),
         search_text: view.search_text(),
         decisions: count(view.conflicts.iter().filter(|(_, grade)| *grade == Grade::Decision).count()),
+        marked: view.is_marked,
     }
 }

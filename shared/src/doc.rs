@@ -15,9 +15,9 @@ mod strokes;
 pub mod text;
 pub mod tree;
 pub mod typing;
+mod wall;
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ROOT, ReadDoc, SaveOptions, TextEncoding, Value};
 
@@ -27,6 +27,7 @@ use crate::meeting::MeetingKey;
 use crate::time::Timestamp;
 
 use foundation::Layers;
+use wall::walled;
 
 pub use absorb::{Absorbed, Unacceptable};
 pub use conflict::{Concurrent, Divergence, Grade};
@@ -221,8 +222,8 @@ impl Doc {
     pub fn load(id: DocId, kind: Kind, bytes: &[u8]) -> Result<Self, DocError> {
         let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
         // These bytes are our own, but a damaged store must not take the process along.
-        let loaded = catch_unwind(AssertUnwindSafe(|| Automerge::load_with_options(bytes, options)));
-        let inner = loaded.ok().ok_or(DocError::Unreadable)??;
+        let loaded = walled(|| Automerge::load_with_options(bytes, options));
+        let inner = loaded.ok_or(DocError::Unreadable)??;
         if !inner.get_missing_deps(&[]).is_empty() {
             return Err(DocError::Incomplete);
         }
@@ -250,7 +251,7 @@ impl Doc {
     /// The cell a meeting's key names; `None` for a record of another kind.
     #[must_use]
     pub fn meeting_org(&self) -> Option<OrgId> {
-        MeetingKey::read(&self.inner).map(|key| key.org)
+        walled(|| MeetingKey::read(&self.inner)).flatten().map(|key| key.org)
     }
 
     /// One text leaf of a map, read without the rest of the record; `None` where there is no such text.
@@ -286,14 +287,16 @@ impl Doc {
         if !self.contains_all(heads) {
             return Err(DocError::UnknownHeads);
         }
-        Ok(Self { id: self.id, kind: self.kind, inner: self.inner.fork_at(&heads.hashes())? })
+        let inner = walled(|| self.inner.fork_at(&heads.hashes())).ok_or(DocError::Unreadable)??;
+        Ok(Self { id: self.id, kind: self.kind, inner })
     }
 
     /// Writes with `pen`; all operations of `write` become one change dated `now`, or none on error.
     ///
     /// # Errors
-    /// Whatever `write` returns; the document is then as it was.
-    pub fn edit<T, E>(
+    /// Whatever `write` returns; the document is then as it was. [`EditError::BrokeOff`] when automerge broke off over
+    /// what the record holds; the document is then lost to the caller, who opens it again.
+    pub fn edit<T, E: From<EditError>>(
         &mut self,
         pen: &Pen,
         now: Timestamp,
@@ -301,15 +304,21 @@ impl Doc {
     ) -> Result<(T, Option<ChangeId>), E> {
         self.inner.set_author(Some(Author::from(pen.device.as_bytes().to_vec())));
         self.inner.set_actor(pen.actor.clone());
+        let broke_off = || E::from(EditError::BrokeOff);
         let mut edit = Edit::begin(&mut self.inner);
-        match write(&mut edit) {
-            Ok(value) => {
-                let change = edit.commit(now);
+        match walled(|| write(&mut edit)) {
+            Some(Ok(value)) => {
+                let change = walled(|| edit.commit(now)).ok_or_else(broke_off)?;
                 Ok((value, change))
             }
-            Err(error) => {
-                edit.rollback();
+            Some(Err(error)) => {
+                walled(|| edit.rollback()).ok_or_else(broke_off)?;
                 Err(error)
+            }
+            None => {
+                // Not undone: what broke off over writing would do so over that as well.
+                edit.abandon();
+                Err(broke_off())
             }
         }
     }

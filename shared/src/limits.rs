@@ -92,6 +92,8 @@ pub const MESSAGE_BYTES_MAX: usize = 1024;
 
 /// Longest single-line field a person may type, in Unicode scalar values.
 pub const LINE_CHARS_MAX: usize = 500;
+/// Longest name shown of a person, in Unicode scalar values: one name may stand at thousands of places.
+pub const SHOWN_NAME_CHARS_MAX: usize = 120;
 /// Longest running text (minutes, one opinion), in Unicode scalar values.
 pub const TEXT_CHARS_MAX: usize = 50_000;
 /// Largest number a count field (votes, ballots, points) may hold.
@@ -99,3 +101,5 @@ pub const COUNT_MAX: i64 = 1_000_000;
 
 /// Milliseconds a device's clock may run ahead or behind before the ward is told.
 pub const CLOCK_SKEW_MS_WARN: i64 = 10 * 60 * 1000;
+/// Contents of one record whose signatures are checked at most; each is read as it stood then.
+pub const SIGNED_CONTENTS_MAX: usize = 16;

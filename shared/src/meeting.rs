@@ -167,12 +167,12 @@ pub(crate) fn line(field: &'static str, typed: &str) -> Result<String, WriteErro
     Ok(cleaned)
 }
 
-/// Cleans a passage of running text: NFC, bounded, not classified; line breaks are kept.
+/// Cleans a passage of running text: NFC, without what [`text::is_storable`] does not keep, bounded, not classified.
 ///
 /// # Errors
 /// [`WriteError::Invalid`] past the bound, [`WriteError::Classified`] for a secrecy marking.
 pub fn passage(field: &'static str, typed: &str) -> Result<String, WriteError> {
-    let cleaned = text::nfc(typed);
+    let cleaned: String = text::nfc(typed).chars().filter(|c| text::is_storable(*c)).collect();
     if cleaned.chars().count() > limits::TEXT_CHARS_MAX {
         return Err(invalid(field, format!("longer than {} characters", limits::TEXT_CHARS_MAX)));
     }

@@ -6,6 +6,7 @@
 use crate::code::codes;
 use crate::doc::{Divergence, Doc, Edit, Grade, Node};
 use crate::id::DocId;
+use crate::meeting::view::Texts;
 use crate::meeting::{WriteError, invalid, line, passage};
 use crate::text;
 use crate::time::{CivilDate, PartialDate};
@@ -231,6 +232,10 @@ pub struct MemberView {
     pub posts: Vec<PostView>,
     /// Free notes.
     pub notes: String,
+    /// Whether a text of it bears a secrecy marking, which another device wrote; such content belongs on paper.
+    pub is_marked: bool,
+    /// Whether all of it can be read.
+    pub is_whole: bool,
     /// Places where people wrote different things at the same time.
     pub conflicts: Vec<(Divergence, Grade)>,
 }
@@ -244,7 +249,8 @@ impl MemberView {
         }
         let tree = doc.tree();
         let card = tree.get("card")?;
-        let fields = field_names().filter_map(|name| card.str(name).map(|value| (name, value.to_owned()))).collect();
+        let fields = field_names().filter_map(|name| card.line(name).map(|value| (name, value))).collect();
+        let texts = Texts::of(&tree);
         let graded = |divergence: Divergence| {
             let grade = grade(&divergence.part, &divergence.key);
             (divergence, grade)
@@ -254,7 +260,9 @@ impl MemberView {
             fields,
             status: Status::read(card.str("status").unwrap_or("chinh_thuc")),
             posts: tree.get("posts").map(posts_of).unwrap_or_default(),
-            notes: tree.str("notes").unwrap_or_default().to_owned(),
+            notes: tree.passage("notes").unwrap_or_default(),
+            is_marked: texts.marked > 0,
+            is_whole: texts.unreadable == 0,
             conflicts: doc.divergences().into_iter().map(graded).collect(),
         })
     }

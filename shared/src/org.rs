@@ -86,9 +86,9 @@ impl OrgView {
             .filter_map(|leaf| leaf.strip_suffix("/successor")?.parse().ok());
         Some(Self {
             org: doc.id().as_org(),
-            name: about.str("name")?.to_owned(),
+            name: about.line("name")?,
             class: OrgClass::read(about.str("class").unwrap_or("chi_bo")),
-            unit_kind: about.str("unit_kind").map(str::to_owned),
+            unit_kind: about.line("unit_kind"),
             parent: about.str("parent").and_then(|text| text.parse().ok()),
             valid_from: date("valid_from"),
             valid_to: date("valid_to"),

@@ -10,6 +10,8 @@ mod screen;
 pub use name::{FullName, NameKey, compare_names, parse_name};
 pub use screen::{SecrecyMarking, legacy_encoding_suspected, legacy_name_suspected, secrecy_marking};
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Returns the text in Unicode NFC, the one form in which text is stored.
@@ -32,6 +34,46 @@ pub fn clean_text(text: &str) -> String {
     let unix = text.replace("\r\n", "\n").replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
     let lines: Vec<String> = unix.split('\n').map(clean_line).collect();
     lines.join("\n").trim_matches('\n').to_owned()
+}
+
+/// What stands where a character of a text commands the screen.
+pub const SCREENED: char = '\u{fffd}';
+
+/// A text fit for a screen: what commands one instead of standing on it (escape and other control characters, changes of
+/// direction) is replaced by [`SCREENED`], character by character, so that every position stays. Line breaks and tabs
+/// stay.
+#[must_use]
+pub fn screened(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_commanding) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|c| if is_commanding(c) { SCREENED } else { c }).collect())
+}
+
+/// As [`screened`], of what should be one line: breaks and tabs become spaces, and what goes beyond `chars_max` becomes
+/// an ellipsis.
+#[must_use]
+pub fn screened_line(text: &str, chars_max: usize) -> String {
+    let shown = |c: char| {
+        if matches!(c, '\n' | '\t') {
+            ' '
+        } else if is_commanding(c) {
+            SCREENED
+        } else {
+            c
+        }
+    };
+    let mut line: String = text.chars().take(chars_max).map(shown).collect();
+    if text.chars().nth(chars_max).is_some() {
+        line.push('…');
+    }
+    line
+}
+
+/// Whether a character commands a screen: control characters but for line break and tab, and changes of direction.
+#[must_use]
+pub fn is_commanding(c: char) -> bool {
+    !is_storable(c)
 }
 
 /// Folds text for search: lower case, no marks, `đ` as `d`, one kind of apostrophe, single spaces.
@@ -82,13 +124,14 @@ pub fn rank(query: &str, candidate: &str) -> Option<MatchRank> {
 /// letter and tone does.
 #[must_use]
 pub fn same_name(left: &str, right: &str) -> bool {
-    comparable(left) == comparable(right)
+    comparable_name(left) == comparable_name(right)
 }
 
 /// Returns a name with case, spacing, tone placement and final i or y made uniform, syllable by syllable.
 ///
 /// The tone stands at the end of each syllable, where old and new spelling cannot disagree.
-fn comparable(text: &str) -> Vec<String> {
+#[must_use]
+pub fn comparable_name(text: &str) -> Vec<String> {
     clean_line(&lower(text)).split(' ').map(uniform_syllable).collect()
 }
 
@@ -140,10 +183,12 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'ă' | 'â' | 'e' | 'ê' | 'i' | 'o' | 'ô' | 'ơ' | 'u' | 'ư' | 'y')
 }
 
-/// Whether running text keeps a character: any but control characters other than line break and tab.
+/// Whether running text keeps a character: any but control characters other than line break and tab, and those that
+/// change the direction of writing, which no Vietnamese text needs and which make it read as something else.
 #[must_use]
 pub fn is_storable(c: char) -> bool {
-    !c.is_control() || matches!(c, '\n' | '\t')
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
+    !turns && (!c.is_control() || matches!(c, '\n' | '\t'))
 }
 
 pub(crate) fn is_hidden(c: char) -> bool {
@@ -154,7 +199,7 @@ pub(crate) fn is_hidden(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MatchRank, clean_line, clean_text, fold, fold_tones, nfc, rank, same_name};
+    use super::{MatchRank, clean_line, clean_text, fold, fold_tones, nfc, rank, same_name, screened, screened_line};
 
     const DECOMPOSED: &str = "\u{110}a\u{306}\u{323}ng Thi\u{323} Ho\u{300}a";
 
@@ -170,6 +215,14 @@ mod tests {
         assert_eq!(clean_line("\u{feff}  Lê\t\u{202e}Văn\r\n A\u{200b}\u{301}n\u{0} "), "Lê Văn Án");
         assert_eq!(clean_text("\n một \r\n\r\nhai\u{7}\u{2028}ba  bốn\r"), "một\n\nhai\nba bốn");
         assert_eq!(clean_line(" \u{200b} "), "");
+    }
+
+    #[test]
+    fn what_commands_a_screen_is_seen_and_moves_nothing() {
+        assert_eq!(screened("Mỹ Phước\n\t2"), "Mỹ Phước\n\t2");
+        assert_eq!(screened("a\u{1b}[2Jb\u{202e}c\r\u{85}"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}");
+        assert_eq!(screened_line("một\nhai\u{9b}", 9), "một hai\u{fffd}");
+        assert_eq!(screened_line("chín chữ cái", 4), "chín…");
     }
 
     #[test]

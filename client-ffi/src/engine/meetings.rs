@@ -1,5 +1,7 @@
 //! Meetings: opening, recording, reading, adopting.
 
+use std::collections::BTreeMap;
+
 use shared::doc::{Edit, EntryId, Grade, Kind, Room, Scalar, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
@@ -137,9 +139,10 @@ impl Engine {
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
         let lines = self.roll_call(doc)?;
+        let known: BTreeMap<&str, &RollLine> = lines.iter().map(|line| (line.person.key.as_str(), line)).collect();
         let standing = |person: &Person, attendance: &Attendance| {
             let guest = !attendance.is_of_headcount();
-            let line = lines.iter().find(|line| line.person.key == person.key);
+            let line = known.get(person.key.as_str());
             line.map_or(if guest { Standing::Guest } else { Standing::Official }, |line| line.standing.clone())
         };
         self.write_meeting(doc, now, |edit| {
@@ -338,15 +341,17 @@ impl Engine {
     pub fn roll_call(&mut self, doc: DocId) -> Result<Vec<RollLine>, EngineError> {
         let page = self.meeting(doc)?;
         let mut lines = Vec::new();
-        let mut recorded = page.view.roll;
+        let mut recorded: BTreeMap<String, (usize, RollEntry)> = BTreeMap::new();
+        for (at, entry) in page.view.roll.into_iter().enumerate() {
+            recorded.insert(entry.person.key.clone(), (at, entry));
+        }
         for row in self.vault.read().members(Some(page.view.key.org))? {
             let Some(member) = open::load_readable(&self.vault.read(), row.doc)?.as_ref().and_then(MemberView::of)
             else {
                 continue;
             };
             let person = Person::member(row.doc, member.full_name());
-            let entry = recorded.iter().position(|entry| entry.person.key == person.key);
-            match (entry.map(|at| recorded.remove(at)), member.roll_default()) {
+            match (recorded.remove(&person.key).map(|(_, entry)| entry), member.roll_default()) {
                 (Some(entry), _) => lines.push(line_of(entry)),
                 (None, Some((standing, attendance))) => {
                     lines.push(RollLine { person, standing, attendance, reason: None, recorded: false });
@@ -354,7 +359,9 @@ impl Engine {
                 (None, None) => {}
             }
         }
-        lines.extend(recorded.into_iter().map(line_of));
+        let mut others: Vec<(usize, RollEntry)> = recorded.into_values().collect();
+        others.sort_by_key(|(at, _)| *at);
+        lines.extend(others.into_iter().map(|(_, entry)| line_of(entry)));
         Ok(lines)
     }
 

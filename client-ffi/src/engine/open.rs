@@ -10,6 +10,7 @@ use shared::org::{OrgTree, OrgView};
 
 use super::{EngineError, People};
 use crate::vault::{MeetingRow, MemberRow, Reader, VaultError, Writer};
+use crate::words;
 
 /// Records kept open at most; a phone shows one or two at a time.
 const OPEN_MAX: usize = 16;
@@ -60,32 +61,59 @@ pub(super) fn org_tree(stored: &Reader<'_>) -> Result<OrgTree, VaultError> {
     Ok(OrgTree::of(orgs))
 }
 
-/// Brings a record's line in the lists up to date.
+/// Brings a record's line in the lists up to date. A record that cannot be read has a line that says so.
 pub(super) fn put_row(w: &Writer<'_>, open: &Doc, org: OrgId, people: &People) -> Result<(), VaultError> {
     match open.kind() {
-        Kind::Meeting => MeetingLine::of(open).map_or(Ok(()), |line| {
-            w.put_meeting(&MeetingRow {
-                doc: open.id(),
-                org,
-                date: line.held_on.to_string(),
-                kind: line.key.kind.code().to_owned(),
-                ordinal: line.key.ordinal,
-                state: line.state.code().to_owned(),
-                open_questions: u32::try_from(line.decisions + line.impossible).unwrap_or(u32::MAX),
-                adopted: MeetingView::adoption(open, &|device| people.member(device)).is_adopted(),
-                topic: line.topic,
-            })
-        }),
-        Kind::Member => MemberView::of(open).map_or(Ok(()), |view| {
-            w.put_member(&MemberRow {
-                doc: open.id(),
-                org,
-                sort_key: view.sort_key(),
-                search_text: view.search_text(),
-                full_name: view.full_name().to_owned(),
-                status: view.status.code().to_owned(),
-            })
-        }),
+        Kind::Meeting => MeetingLine::of(open).map_or_else(
+            || w.put_meeting(&unreadable_meeting(open, org)),
+            |line| {
+                w.put_meeting(&MeetingRow {
+                    doc: open.id(),
+                    org,
+                    date: line.held_on.to_string(),
+                    kind: line.key.kind.code().to_owned(),
+                    ordinal: line.key.ordinal,
+                    state: line.state.code().to_owned(),
+                    open_questions: u32::try_from(line.decisions + line.impossible).unwrap_or(u32::MAX),
+                    adopted: MeetingView::adoption(open, &|device| people.member(device)).is_adopted(),
+                    topic: line.topic,
+                })
+            },
+        ),
+        Kind::Member => MemberView::of(open).map_or_else(
+            || w.put_member(&unreadable_member(open, org)),
+            |view| {
+                w.put_member(&MemberRow {
+                    doc: open.id(),
+                    org,
+                    sort_key: view.sort_key(),
+                    search_text: view.search_text(),
+                    full_name: view.full_name().to_owned(),
+                    status: view.status.code().to_owned(),
+                })
+            },
+        ),
         Kind::Org => Ok(()),
     }
+}
+
+fn unreadable_meeting(open: &Doc, org: OrgId) -> MeetingRow {
+    MeetingRow {
+        doc: open.id(),
+        org,
+        date: String::new(),
+        kind: words::UNREADABLE.to_owned(),
+        ordinal: 1,
+        state: String::new(),
+        topic: None,
+        open_questions: 1,
+        adopted: false,
+    }
+}
+
+fn unreadable_member(open: &Doc, org: OrgId) -> MemberRow {
+    let full_name = words::UNREADABLE_MEMBER.to_owned();
+    let search_text = shared::text::fold(&full_name);
+    // After every name.
+    MemberRow { doc: open.id(), org, sort_key: vec![0xff], search_text, full_name, status: String::new() }
 }

@@ -63,7 +63,7 @@ impl Engine {
             let kind = crate::words::meeting_kind(&MeetingKind::read(&row.kind)).to_owned();
             let again = crate::words::ordinal(row.ordinal);
             let date = shared::time::CivilDate::parse(&row.date).map_or(row.date, |date| date.vietnamese());
-            titles.push((row.doc, Kind::Meeting, format!("{kind} {date}{again}")));
+            titles.push((row.doc, Kind::Meeting, format!("{kind} {date}{again}").trim_end().to_owned()));
         }
         for row in stored.members(None)? {
             titles.push((row.doc, Kind::Member, row.full_name));

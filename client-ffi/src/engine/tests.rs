@@ -321,3 +321,20 @@ fn a_server_that_lost_everything_gets_it_back() {
     other.sync(&mut server);
     assert_eq!(minutes(&mut other), "Hai. Một.");
 }
+
+#[test]
+fn a_record_that_cannot_be_read_is_one_line_and_the_others_stay() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Lê Thị Sen", None);
+    let (broken, other) = (meeting_key(), MeetingKey { ordinal: 2, ..meeting_key() });
+    for key in [&broken, &other] {
+        phone.engine.open_meeting(key, at(0)).unwrap();
+    }
+    phone.engine.change(broken.doc(), Kind::Meeting, at(1), |edit| Ok(edit.put("key", "date", 5)?)).unwrap();
+    assert!(phone.engine.meeting(broken.doc()).is_err());
+    assert_eq!(phone.engine.meeting(other.doc()).unwrap().view.key, other);
+    let listed: Vec<String> = phone.engine.meetings().unwrap().into_iter().map(|(row, _)| row.kind).collect();
+    assert_eq!(listed, ["thuong_ky", crate::words::UNREADABLE]);
+    let titles: Vec<String> = phone.engine.record_statuses().unwrap().into_iter().map(|record| record.title).collect();
+    assert!(titles.contains(&"Cuộc họp không đọc được".to_owned()), "{titles:?}");
+}

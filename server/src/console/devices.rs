@@ -255,6 +255,7 @@ mod tests {
             headcount: id != 9,
             search_text: String::new(),
             decisions: 0,
+            marked: false,
         }
     }
 

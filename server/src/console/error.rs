@@ -50,6 +50,12 @@ pub(super) enum Failure {
     /// The server could not do it.
     #[error(transparent)]
     Hub(#[from] HubError),
+    /// What the page is about cannot be read.
+    #[error("the record cannot be read")]
+    Unreadable,
+    /// The page broke off while it was made.
+    #[error("the page broke off")]
+    BrokeOff,
     /// The page could not be written.
     #[error("the page could not be written: {0}")]
     Page(#[from] askama::Error),
@@ -93,6 +99,8 @@ impl Failure {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Hub(HubError::Store(_) | HubError::Entropy(_) | HubError::Ended(_))
+            | Self::Unreadable
+            | Self::BrokeOff
             | Self::Page(_)
             | Self::Picture(_)
             | Self::Password(PasswordError::TooShort | PasswordError::Hash(_) | PasswordError::Busy)

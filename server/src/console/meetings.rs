@@ -20,29 +20,35 @@ use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
-use super::{devices, html, on_to, query};
+use super::{authors, devices, html, on_to, query};
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
+/// Meetings on one page of a cell's list.
+const MEETING_ROWS: usize = 120;
 /// Sets of changes on one page of a history.
 const HISTORY_ROWS: usize = 100;
 
 /// `GET /cells/{id}`.
-pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
     let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
     let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
     let name = known.ok_or(Failure::NotFound)?.name.clone();
-    let (mut meetings, members) = viewer
+    let (mut meetings, members, unreadable) = viewer
         .console
         .hub()
         .store()
         .read(move |connection| {
-            Ok((read_model::meetings(connection, Some(org))?, read_model::members(connection, Some(org))?))
+            let unreadable = read_model::unreadable(connection, Some(org))?;
+            Ok((read_model::meetings(connection, Some(org))?, read_model::members(connection, Some(org))?, unreadable))
         })
         .await?;
     let full = viewer.may::<ToRead>();
     meetings.retain(|meeting| full || meeting.adopted);
     let (official, probationary) = super::overview::headcount(&members);
+    let pager = Pager::of(at.page, meetings.len(), MEETING_ROWS, format!("/cells/{id}?page="));
+    let unreadable = unreadable.iter().filter(|row| full && row.kind == Kind::Meeting);
     let view = CellView {
         page: viewer.page(&name, Section::Cells),
         id,
@@ -51,7 +57,9 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>) -> Result<Respo
         probationary,
         full,
         posts: if full { posts(&viewer, org) } else { Vec::new() },
-        meetings: meetings.iter().map(meeting_row).collect(),
+        meetings: meetings.iter().skip(pager.skip(MEETING_ROWS)).take(MEETING_ROWS).map(meeting_row).collect(),
+        unreadable: unreadable.take(MEETING_ROWS).map(|row| authors::short(&row.doc.to_string())).collect(),
+        pager,
         devices: if full { devices::rows(&viewer, |row| row.place.org == org) } else { Vec::new() },
     };
     html(&view)
@@ -97,22 +105,23 @@ async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
     if row.kind != Kind::Meeting || !desk.is_within(row.stream.org) {
         return Err(Failure::NotFound);
     }
-    let view = MeetingView::of(&doc).ok_or(Failure::NotFound)?;
+    let view = MeetingView::of(&doc).ok_or(Failure::Unreadable)?;
     Ok(Open { doc, row, view })
 }
 
 /// `GET /meetings/{id}`.
-pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
     let found = open(&viewer, &id).await?;
     let known = Arc::clone(&viewer.known);
     let adoption = MeetingView::adoption(&found.doc, &|device| known.member_of(device));
     let shown = if viewer.may::<ToRead>() && viewer.session.place.may_read(found.row.stream, &viewer.known.tree) {
-        page::whole(&viewer, &found.doc, &found.row, &found.view, &adoption)
+        page::whole(&viewer, &found.doc, &found.row, &found.view, &adoption, at.page)
     } else {
         let adopted = adoption.adopted.first().ok_or(Failure::NotFound)?;
         let then = found.doc.at(&adopted.heads).ok().ok_or(Failure::NotFound)?;
         let view = MeetingView::of(&then).ok_or(Failure::NotFound)?;
-        page::as_adopted(&viewer, &then, &found.row, &view, &adoption)
+        page::as_adopted(&viewer, &then, &found.row, &view, &adoption, at.page)
     };
     viewer.note("read_meeting", found.view.doc.to_string(), String::new()).await?;
     html(&shown)

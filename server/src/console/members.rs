@@ -21,6 +21,10 @@ use crate::store::read_model;
 
 /// Members on one page of the list.
 const ROWS: usize = 50;
+/// Records named on a member's page as perhaps the same person; of more there is a count.
+const ALIKE_MAX: usize = 20;
+/// Posts shown of one record.
+const POSTS_MAX: usize = 60;
 /// Longest search, in characters.
 const QUERY_CHARS_MAX: usize = 100;
 
@@ -77,8 +81,14 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         "" => None,
         id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
     };
-    let mut rows = reader.console.hub().store().read(move |connection| read_model::members(connection, cell)).await?;
+    let (mut rows, mut unreadable) = reader
+        .console
+        .hub()
+        .store()
+        .read(move |connection| Ok((read_model::members(connection, cell)?, read_model::unreadable(connection, cell)?)))
+        .await?;
     rows.retain(|row| reader.is_within(row.org));
+    unreadable.retain(|row| row.kind == Kind::Member && reader.is_within(row.org));
     let found = search(rows, &wanted);
     reader.note("search_members", cell.map(|org| org.to_string()).unwrap_or_default(), found.len().to_string()).await?;
     let base = format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell));
@@ -91,6 +101,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         total: u32::try_from(found.len()).unwrap_or(u32::MAX),
         rows: found.iter().skip(pager.skip(ROWS)).take(ROWS).map(|row| member_row(&reader, row)).collect(),
         pager,
+        unreadable: unreadable.iter().take(ROWS).map(|row| authors::short(&row.doc.to_string())).collect(),
     };
     html(&view)
 }
@@ -142,22 +153,32 @@ fn member_row(desk: &Desk, row: &read_model::MemberRow) -> MemberRow {
     }
 }
 
+/// Which page of a record.
+#[derive(Deserialize)]
+struct At {
+    #[serde(default)]
+    page: u32,
+}
+
 /// `GET /members/{id}`.
-pub(super) async fn member(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = reader.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
     let readable = row.kind == Kind::Member && reader.session.place.may_read(row.stream, &reader.known.tree);
-    let record = shared::member::MemberView::of(&doc).filter(|_| readable).ok_or(Failure::NotFound)?;
+    if !readable {
+        return Err(Failure::NotFound);
+    }
+    let record = shared::member::MemberView::of(&doc).ok_or(Failure::Unreadable)?;
     let mut rows = reader.console.hub().store().read(|connection| read_model::members(connection, None)).await?;
     rows.retain(|row| reader.is_within(row.org));
-    let twice =
-        duplicates::find(&rows).into_iter().filter_map(|(left, right)| match (left.doc == id, right.doc == id) {
-            (true, _) => Some(right),
-            (_, true) => Some(left),
-            _ => None,
-        });
-    let duplicates =
-        twice.map(|row| (row.doc.to_string(), format!("{}, {}", row.full_name, reader.org_name(row.org)))).collect();
+    let twice = duplicates::of(&rows, id);
+    let more_duplicates = twice.len().saturating_sub(ALIKE_MAX);
+    let duplicates = twice
+        .into_iter()
+        .take(ALIKE_MAX)
+        .map(|row| (row.doc.to_string(), format!("{}, {}", row.full_name, reader.org_name(row.org))))
+        .collect();
     let texts = &reader.texts;
     let conflict = |(divergence, grade): &(shared::doc::Divergence, shared::doc::Grade)| {
         let (field, subject) = member_place(texts, &divergence.part, &divergence.key);
@@ -165,6 +186,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>) -> Result<Res
         conflict_of(&reader, field, subject, *grade, &divergence.values, &value)
     };
     let history = doc.history();
+    let pager = Pager::of(at.page, history.len().max(record.conflicts.len()), ROWS, format!("/members/{id}?page="));
     let place = |part: &str, key: &str| member_place(texts, part, key);
     let name = record.full_name().to_owned();
     reader.note("read_member", id.to_string(), String::new()).await?;
@@ -176,9 +198,19 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>) -> Result<Res
         cell: reader.org_name(row.stream.org),
         short_id: authors::short(&id.to_string()),
         duplicates,
-        conflicts: record.conflicts.iter().map(conflict).collect(),
+        more_duplicates: u32::try_from(more_duplicates).unwrap_or(u32::MAX),
+        is_marked: record.is_marked,
+        is_whole: record.is_whole,
+        conflicts: record.conflicts.iter().skip(pager.skip(ROWS)).take(ROWS).map(conflict).collect(),
         groups: groups(&reader, &record),
-        history: history.iter().rev().map(|entry| history_entry(&reader, entry, &place)).collect(),
+        history: history
+            .iter()
+            .rev()
+            .skip(pager.skip(ROWS))
+            .take(ROWS)
+            .map(|entry| history_entry(&reader, entry, &place))
+            .collect(),
+        pager,
     };
     html(&view)
 }
@@ -194,7 +226,7 @@ fn groups(desk: &Desk, record: &shared::member::MemberView) -> Vec<FactGroup> {
         .iter()
         .map(|(group, fields)| FactGroup { group: (*group).to_owned(), facts: fields.iter().map(fact).collect() })
         .collect();
-    let posts = record.posts.iter().map(|post| {
+    let posts = record.posts.iter().take(POSTS_MAX).map(|post| {
         let day = |date: Option<shared::time::CivilDate>| date.map(|date| date.vietnamese()).unwrap_or_default();
         Fact {
             field: "post".to_owned(),
@@ -231,6 +263,7 @@ mod tests {
             headcount: true,
             search_text: text::fold(&format!("{name} · {card}")),
             decisions: 0,
+            marked: false,
         }
     }
 

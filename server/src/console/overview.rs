@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
+use shared::doc::Kind;
 use shared::id::{DeviceId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::time::{CivilDate, Timestamp};
@@ -10,13 +11,15 @@ use shared::time::{CivilDate, Timestamp};
 use super::error::Failure;
 use super::guard::{Desk, ToRead, Viewer};
 use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Section};
-use super::{devices, duplicates, held, html};
+use super::{authors, devices, duplicates, held, html};
 use crate::store::account::DeviceRow;
 use crate::store::quarantine::{self, HeldRow};
-use crate::store::read_model::{self, MeetingRow, MemberRow};
+use crate::store::read_model::{self, MeetingRow, MemberRow, UnreadableRow};
 
 /// Items of one kind on the list of what waits.
 const ATTENTION_MAX: usize = 50;
+/// Names of one group of records that look alike; of more there is a count.
+const ALIKE_MAX: usize = 3;
 
 /// Everything the page draws on, limited to what the person may see.
 struct Facts<'a> {
@@ -27,13 +30,14 @@ struct Facts<'a> {
     meetings: Vec<MeetingRow>,
     held_places: Vec<(Option<OrgId>, DeviceId, u32)>,
     held: Vec<HeldRow>,
+    unreadable: Vec<UnreadableRow>,
 }
 
 /// `GET /`.
 pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     let desk: &Desk = &viewer;
     let full = desk.may::<ToRead>();
-    let (mut members, mut meetings, mut held_places, mut held) = desk
+    let (mut members, mut meetings, mut held_places, mut held, mut unreadable) = desk
         .console
         .hub()
         .store()
@@ -44,6 +48,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
                 read_model::meetings(connection, None)?,
                 quarantine::held_places(connection)?,
                 held,
+                read_model::unreadable(connection, None)?,
             ))
         })
         .await?;
@@ -51,6 +56,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     meetings.retain(|row| desk.is_within(row.org));
     held_places.retain(|(org, device, _)| desk.sees_held(*org, *device));
     held.retain(|row| desk.sees_held(row.org, row.device));
+    unreadable.retain(|row| desk.is_within(row.org));
     let now = desk.console.hub().host().now();
     let today = now.vietnam_date();
     let mut cells: Vec<&OrgView> = desk
@@ -60,7 +66,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
         .filter(|org| org.class == OrgClass::Cell && org.exists_on(today))
         .collect();
     cells.sort_by_cached_key(|cell| natural(&cell.name));
-    let facts = Facts { desk, now, cells, members, meetings, held_places, held };
+    let facts = Facts { desk, now, cells, members, meetings, held_places, held, unreadable };
     let view = OverviewView {
         page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
         figures: facts.figures(today),
@@ -174,6 +180,50 @@ impl Facts<'_> {
         self.phones(cell).next().is_some() && self.phones(cell).all(|row| devices::is_silent(row, self.now))
     }
 
+    fn alike(&self, alike: &duplicates::Alike<'_>) -> AttentionItem {
+        let all = || std::iter::once(&alike.first).chain(&alike.others);
+        let names: Vec<&str> = all().take(ALIKE_MAX).map(|row| row.full_name.as_str()).collect();
+        let mut orgs: Vec<String> = Vec::new();
+        for row in all().take(ALIKE_MAX) {
+            let name = self.desk.org_name(row.org);
+            if !orgs.contains(&name) {
+                orgs.push(name);
+            }
+        }
+        let more = all().count().saturating_sub(ALIKE_MAX);
+        orgs.extend((more > 0).then(|| self.desk.texts.t_with("and-more", &[("n", count(more).into())])));
+        item(AttentionKind::Duplicate, names.join(" – "), &orgs, format!("/members/{}", alike.first.doc))
+    }
+
+    /// Records that cannot be read, and those that bear a secrecy marking.
+    fn findings(&self) -> Vec<AttentionItem> {
+        let texts = &self.desk.texts;
+        let mut items = Vec::new();
+        for row in self.unreadable.iter().take(ATTENTION_MAX) {
+            let subject =
+                format!("{} {}", texts.label("record", row.kind.code()), authors::short(&row.doc.to_string()));
+            let href = match row.kind {
+                Kind::Meeting | Kind::Org => format!("/cells/{}", row.org),
+                Kind::Member => format!("/members?cell={}", row.org),
+            };
+            items.push(item(AttentionKind::Unreadable, subject, &[self.desk.org_name(row.org)], href));
+        }
+        for row in self.meetings.iter().filter(|row| row.marked).take(ATTENTION_MAX) {
+            let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());
+            items.push(item(
+                AttentionKind::Marked,
+                subject,
+                &[self.desk.org_name(row.org)],
+                format!("/meetings/{}", row.doc),
+            ));
+        }
+        for row in self.members.iter().filter(|row| row.marked).take(ATTENTION_MAX) {
+            let (name, href) = (row.full_name.clone(), format!("/members/{}", row.doc));
+            items.push(item(AttentionKind::Marked, name, &[self.desk.org_name(row.org)], href));
+        }
+        items
+    }
+
     /// What waits for somebody: what may be lost first, then what stands open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
         let texts = &self.desk.texts;
@@ -188,6 +238,7 @@ impl Facts<'_> {
             let detail = [self.desk.org_name(row.place.org), since.vietnam_display()];
             items.push(item(AttentionKind::Copied, row.person.clone(), &detail, "/devices".to_owned()));
         }
+        items.extend(self.findings());
         let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
         for row in open.take(ATTENTION_MAX) {
             let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());
@@ -205,12 +256,8 @@ impl Facts<'_> {
             let detail = [self.desk.org_name(row.org), tally];
             items.push(item(AttentionKind::Conflict, row.full_name.clone(), &detail, format!("/members/{}", row.doc)));
         }
-        let twice = duplicates::find(&self.members);
-        for (left, right) in twice.into_iter().take(ATTENTION_MAX) {
-            let subject = format!("{} – {}", left.full_name, right.full_name);
-            let detail = [self.desk.org_name(left.org), self.desk.org_name(right.org)];
-            let detail = if left.org == right.org { &detail[..1] } else { &detail[..] };
-            items.push(item(AttentionKind::Duplicate, subject, detail, format!("/members/{}", left.doc)));
+        for alike in duplicates::find(&self.members).into_iter().take(ATTENTION_MAX) {
+            items.push(self.alike(&alike));
         }
         for cell in self.cells.iter().filter(|cell| self.is_silent(cell.org)).take(ATTENTION_MAX) {
             let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();

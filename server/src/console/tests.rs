@@ -6,11 +6,14 @@ use std::sync::atomic::Ordering;
 
 use axum::http::{StatusCode, header};
 use shared::access::Role;
+use shared::doc::Kind;
 use shared::id::DocId;
+use shared::meeting::agenda::{Saying, say};
 use shared::sync::device::Ledger;
 use shared::wire::{Fate, HoldReason, Request};
 
 use super::paths;
+use crate::store::read_model::{self, Row, UnreadableRow};
 use crate::store::{account, document, quarantine, visit};
 use crate::{admin, auth};
 use ward::{PASSWORD, Ward};
@@ -382,4 +385,102 @@ async fn a_damaged_server_lets_people_in_to_read_with_a_banner_and_refuses_every
     let left = ward.post("/sign-out", &cookie, &format!("csrf={}", page.token())).await;
     assert_eq!(left.status, StatusCode::SEE_OTHER);
     assert_eq!(ward.get("/", &cookie).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_page_that_breaks_off_is_answered_each_time_with_a_reference() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    for _ in 0..100 {
+        let answer = ward.get("/breaks-off", &cookie).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(answer.text.contains("Mã yêu cầu"), "{}", answer.text);
+        assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+    }
+    assert_eq!(ward.get("/", &cookie).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn of_thousands_of_sayings_and_people_a_page_shows_some_and_leads_on_to_the_others() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let written = ward.write(|edit| {
+        for number in 0..1_000 {
+            let item = format!("việc {number}");
+            say(edit, &item, &Saying::Opinion, None, &format!("Ý kiến số {number}."))?;
+            edit.put("roll", &format!("khach-{number}/status"), "khach_moi")?;
+            edit.put("votes", &format!("khac:{number}/for"), 1)?;
+        }
+        Ok(())
+    });
+    let (doc, fate) = written.await;
+    assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+    let mut seen = 0;
+    let mut path = format!("/meetings/{doc}");
+    let mut pages = 0;
+    loop {
+        let page = ward.get(&path, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK);
+        let here = page.text.matches("Ý kiến số").count();
+        assert!(here <= 200 && page.text.matches("class=\"card vote\"").count() <= 60, "{path}");
+        seen += here;
+        pages += 1;
+        let Some((_, rest)) = page.text.split_once("rel=\"next\" href=\"") else { break };
+        path = rest.split('"').next().unwrap().to_owned();
+    }
+    assert_eq!(seen, 1_000, "every saying stands on some page");
+    assert!(pages >= 10, "{pages}");
+    let history = ward.get(&format!("/meetings/{doc}/history"), &cookie).await;
+    assert!(history.text.len() < 40_000, "one set of changes names a few places and counts the rest");
+    assert!(history.text.contains("mục khác"));
+}
+
+#[tokio::test]
+async fn what_commands_a_screen_reaches_no_page_and_a_secrecy_marking_is_told_to_the_ward() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let hostile = "Nhà\u{1b}[2J văn \u{202e}hóa\u{7}";
+    let written = ward.write(|edit| {
+        edit.put("about", "place", hostile)?;
+        edit.put("about", "topic", "Độ mật: Tối mật")?;
+        edit.put("people", "khach-a", hostile)?;
+        edit.put("roll", "khach-a/status", hostile)?;
+        Ok(())
+    });
+    let (doc, fate) = written.await;
+    assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+    for path in [format!("/meetings/{doc}"), format!("/meetings/{doc}/history"), "/".to_owned()] {
+        let page = ward.get(&path, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.text.contains(shared::text::is_commanding), "{path}");
+    }
+    let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
+    assert!(page.text.contains("Nhà\u{fffd}[2J văn \u{fffd}hóa\u{fffd}"), "{}", page.text);
+    assert!(page.text.contains("mang dấu mật"));
+    assert!(ward.get("/", &cookie).await.text.contains("Mang dấu mật"));
+    let (open, _) = ward.hub.open(doc).await.unwrap().unwrap();
+    assert_eq!(open.tree().get("about").unwrap().str("place"), Some(hostile), "what is stored stays as it came");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_read_is_one_line_in_every_list() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let rows = [(Kind::Meeting, 41), (Kind::Member, 42)].map(|(kind, id)| UnreadableRow {
+        doc: DocId::from_bytes([id; 16]),
+        org: ward.cells[0],
+        kind,
+    });
+    ward.hub
+        .store()
+        .write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, &Row::Unreadable(*row))))
+        .await
+        .unwrap();
+    for path in ["/".to_owned(), format!("/cells/{}", ward.cells[0]), "/members".to_owned()] {
+        let page = ward.get(&path, &cookie).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.text.to_lowercase().contains("không đọc được"), "{path}");
+    }
+    let other = ward.person("binh", ward.cells[1], Role::Office).await;
+    assert!(!ward.get("/members", &other).await.text.contains("không đọc được"));
 }

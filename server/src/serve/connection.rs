@@ -47,6 +47,8 @@ pub(super) struct Shared {
 
 /// Serves a connection to its end. With `refusal`, every request is answered with that alone.
 pub(super) async fn serve(shared: Shared, stream: TcpStream, entry: Arc<Entry>, peer: Peer, refusal: Option<Exceeded>) {
+    // However it ends: a place that nobody gives back is lost until the server starts anew.
+    let _leaving = Leaving(Arc::clone(&entry));
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "delayed packets stay on");
     }
@@ -63,7 +65,15 @@ pub(super) async fn serve(shared: Shared, stream: TcpStream, entry: Arc<Entry>, 
         Some(Err(_)) => shared.bounds.note(Bound::Handshake),
         None => {}
     }
-    entry.gone();
+}
+
+/// Gives a connection's place back when it is dropped.
+pub(super) struct Leaving(pub(super) Arc<Entry>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.gone();
+    }
 }
 
 /// Waits for the handshake unless the place is needed, or the server stops.

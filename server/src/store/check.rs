@@ -253,7 +253,7 @@ fn lists_differ(connection: &Connection, rebuilt: &[Row]) -> Result<Vec<String>,
     let tx = fresh.transaction()?;
     rebuilt.iter().try_for_each(|row| read_model::put(&tx, row))?;
     let mut lines = Vec::new();
-    for table in ["org_row", "meeting_row", "member_row"] {
+    for table in ["org_row", "meeting_row", "member_row", "unreadable_row"] {
         let (stored, expected) = (dump(connection, table)?, dump(&tx, table)?);
         let keys: BTreeSet<_> = stored.keys().chain(expected.keys()).collect();
         for key in keys.into_iter().filter(|key| stored.get(*key) != expected.get(*key)) {

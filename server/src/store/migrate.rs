@@ -21,6 +21,7 @@ const MIGRATIONS: &[Migration] = &[
     plain(include_str!("../../migrations/0002_visits.sql")),
     Migration { sql: include_str!("../../migrations/0003_held.sql"), then: quarantine::name_copies },
     Migration { sql: include_str!("../../migrations/0004_vouched.sql"), then: vouch::note_all },
+    plain(include_str!("../../migrations/0005_findings.sql")),
 ];
 
 /// The newest schema this version knows.

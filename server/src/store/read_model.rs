@@ -1,6 +1,7 @@
 //! The read model: rows derived from documents, for lists, search and figures.
 
 use rusqlite::{Connection, Transaction, params};
+use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::time::CivilDate;
@@ -35,6 +36,8 @@ pub struct MeetingRow {
     pub findings: u32,
     /// Proposed addenda.
     pub addenda: u32,
+    /// Whether a text of it bears a secrecy marking.
+    pub marked: bool,
 }
 
 /// A member, as lists show it.
@@ -66,6 +69,19 @@ pub struct MemberRow {
     pub search_text: String,
     /// Conflicts that need a decision.
     pub decisions: u32,
+    /// Whether a text of it bears a secrecy marking.
+    pub marked: bool,
+}
+
+/// A record of which nothing but that it is there can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnreadableRow {
+    /// The record.
+    pub doc: DocId,
+    /// The organisation whose record it is.
+    pub org: OrgId,
+    /// Its kind.
+    pub kind: Kind,
 }
 
 /// A derived row of any kind.
@@ -77,6 +93,8 @@ pub enum Row {
     Member(MemberRow),
     /// Of an organisation.
     Org(OrgView),
+    /// Of a record that cannot be read.
+    Unreadable(UnreadableRow),
     /// The record does not yet say enough to be listed.
     Nothing,
 }
@@ -87,17 +105,55 @@ pub enum Row {
 /// [`StoreError`] when the database refuses.
 pub fn put(tx: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
     match row {
-        Row::Meeting(meeting) => put_meeting(tx, meeting),
-        Row::Member(member) => put_member(tx, member),
+        Row::Meeting(meeting) => {
+            put_meeting(tx, meeting)?;
+            readable(tx, meeting.doc)
+        }
+        Row::Member(member) => {
+            put_member(tx, member)?;
+            readable(tx, member.doc)
+        }
         Row::Org(org) => put_org(tx, org),
+        Row::Unreadable(row) => put_unreadable(tx, row),
         Row::Nothing => Ok(()),
     }
 }
 
+fn readable(tx: &Transaction<'_>, doc: DocId) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM unreadable_row WHERE doc = ?1")?.execute([doc.as_bytes()])?;
+    Ok(())
+}
+
+/// What was listed of it before says no longer what it is.
+fn put_unreadable(tx: &Transaction<'_>, row: &UnreadableRow) -> Result<(), StoreError> {
+    tx.prepare_cached("DELETE FROM meeting_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
+    tx.prepare_cached("DELETE FROM member_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
+    tx.prepare_cached("INSERT OR REPLACE INTO unreadable_row (doc, org, kind) VALUES (?1, ?2, ?3)")?
+        .execute(params![row.doc.as_bytes(), row.org.as_bytes(), row.kind.number()])?;
+    Ok(())
+}
+
+/// Records that cannot be read, of one organisation or of all.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn unreadable(connection: &Connection, org: Option<OrgId>) -> Result<Vec<UnreadableRow>, StoreError> {
+    let mut statement = connection
+        .prepare_cached("SELECT doc, org, kind FROM unreadable_row WHERE ?1 IS NULL OR org = ?1 ORDER BY org, doc")?;
+    let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (doc, org, kind): (Vec<u8>, Vec<u8>, u8) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let kind = Kind::from_number(kind).ok_or(StoreError::Corrupt("kind"))?;
+        found.push(UnreadableRow { doc: doc_id(&doc)?, org: org_id(&org)?, kind });
+    }
+    Ok(found)
+}
+
 fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError> {
     tx.prepare_cached(
-        "INSERT OR REPLACE INTO meeting_row (doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        "INSERT OR REPLACE INTO meeting_row (doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda, marked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         row.doc.as_bytes(),
@@ -111,7 +167,8 @@ fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError>
         row.present,
         row.decisions,
         row.findings,
-        row.addenda
+        row.addenda,
+        row.marked
     ])?;
     Ok(())
 }
@@ -119,7 +176,8 @@ fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError>
 fn put_member(tx: &Transaction<'_>, row: &MemberRow) -> Result<(), StoreError> {
     tx.prepare_cached(
         "INSERT OR REPLACE INTO member_row (doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number,
-         status, headcount, search_text, decisions) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+         status, headcount, search_text, decisions, marked)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         row.doc.as_bytes(),
@@ -134,7 +192,8 @@ fn put_member(tx: &Transaction<'_>, row: &MemberRow) -> Result<(), StoreError> {
         row.status,
         row.headcount,
         row.search_text,
-        row.decisions
+        row.decisions,
+        row.marked
     ])?;
     Ok(())
 }
@@ -160,7 +219,9 @@ fn put_org(tx: &Transaction<'_>, org: &OrgView) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute_batch("DELETE FROM org_row; DELETE FROM meeting_row; DELETE FROM member_row;")?;
+    tx.execute_batch(
+        "DELETE FROM org_row; DELETE FROM meeting_row; DELETE FROM member_row; DELETE FROM unreadable_row;",
+    )?;
     Ok(())
 }
 
@@ -197,10 +258,10 @@ pub fn orgs(connection: &Connection) -> Result<Vec<OrgView>, StoreError> {
     Ok(found)
 }
 
-const MEETING: &str = "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda FROM meeting_row";
+const MEETING: &str = "SELECT doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda, marked FROM meeting_row";
 const MEMBER: &str =
     "SELECT doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number, status, headcount,
-     search_text, decisions FROM member_row";
+     search_text, decisions, marked FROM member_row";
 
 fn meeting_row(row: &rusqlite::Row<'_>) -> Result<MeetingRow, StoreError> {
     let (doc, org, held_on): (Vec<u8>, Vec<u8>, String) = (row.get(0)?, row.get(1)?, row.get(3)?);
@@ -217,6 +278,7 @@ fn meeting_row(row: &rusqlite::Row<'_>) -> Result<MeetingRow, StoreError> {
         decisions: row.get(9)?,
         findings: row.get(10)?,
         addenda: row.get(11)?,
+        marked: row.get(12)?,
     })
 }
 
@@ -236,6 +298,7 @@ fn member_row(row: &rusqlite::Row<'_>) -> Result<MemberRow, StoreError> {
         headcount: row.get(10)?,
         search_text: row.get(11)?,
         decisions: row.get(12)?,
+        marked: row.get(13)?,
     })
 }
 

@@ -19,8 +19,18 @@ use super::{StoreError, account, check, migrate, quarantine, visit, vouch};
 use crate::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 9] =
-    ["stream", "document", "envelope", "held", "held_wait", "org_row", "meeting_row", "member_row", "session"];
+const MADE_ANEW: [&str; 10] = [
+    "stream",
+    "document",
+    "envelope",
+    "held",
+    "held_wait",
+    "org_row",
+    "meeting_row",
+    "member_row",
+    "unreadable_row",
+    "session",
+];
 /// Tables others refer to.
 const FIRST: [&str; 2] = ["setting", "device"];
 /// No row is shorter, in bytes of the file.

@@ -4,8 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use automerge::{ChangeHash, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
+use automerge::{ChangeHash, ChangeMetadata, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
 
+use super::history::Touch;
+use super::wall::walled;
 use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
@@ -44,44 +46,68 @@ pub struct Divergence {
 }
 
 impl Doc {
-    /// Every leaf that holds more than one distinct value, in the order of the record's parts.
+    /// Every leaf that holds more than one distinct value, in the order of the record's parts. In a part that cannot be
+    /// read nothing is found; [`Doc::tree`] tells of it.
     #[must_use]
     pub fn divergences(&self) -> Vec<Divergence> {
+        let parts = walled(|| {
+            let objects = self.inner.map_range(&ROOT, ..).filter_map(|item| match item.value {
+                ValueRef::Object(shape) => Some((item.key.to_string(), shape, item.id())),
+                ValueRef::Scalar(_) => None,
+            });
+            objects.collect::<Vec<_>>()
+        });
+        let found = parts
+            .into_iter()
+            .flatten()
+            .map(|(part, shape, id)| walled(|| self.divergences_in(&part, shape, &id)).unwrap_or_default());
+        found.flatten().collect()
+    }
+
+    fn divergences_in(&self, part: &str, shape: ObjType, id: &ObjId) -> Vec<Divergence> {
         let mut found = Vec::new();
-        for item in self.inner.map_range(&ROOT, ..) {
-            let part = item.key.as_ref();
-            match item.value {
-                ValueRef::Object(ObjType::Map) => self.gather(part, "", &item.id(), &mut found),
-                ValueRef::Object(ObjType::List) => {
-                    for (index, entry) in self.inner.list_range(item.id(), ..).enumerate() {
+        match shape {
+            ObjType::Map => self.gather(part, "", id, &mut found),
+            ObjType::List => {
+                for (index, entry) in self.inner.list_range(id, ..).enumerate() {
+                    if matches!(entry.value, ValueRef::Object(ObjType::Map)) {
                         self.gather(part, &format!("{index}/"), &entry.id(), &mut found);
                     }
                 }
-                _ => {}
             }
+            ObjType::Text | ObjType::Table => {}
         }
         found
     }
 
-    /// Running texts that several devices changed without knowing of each other, one entry each.
+    /// Running texts that several devices changed without knowing of each other, one entry each. In a record whose
+    /// history branches more often than people can make it, that stands for every text with several writers.
     #[must_use]
     pub fn merged_texts(&self) -> Vec<Divergence> {
+        walled(|| self.texts_of_several()).unwrap_or_default()
+    }
+
+    fn texts_of_several(&self) -> Vec<Divergence> {
         let metas = self.inner.get_changes_meta(&[]);
         if metas.iter().all(|meta| meta.deps.len() < 2) && self.inner.get_heads().len() < 2 {
             return Vec::new();
         }
-        let past = Past::of(metas.iter().map(|meta| (meta.hash, meta.deps.as_slice())));
+        let past = Past::of(&metas);
         let mut writes: BTreeMap<(String, String), Vec<(usize, Concurrent)>> = BTreeMap::new();
         for touch in self.touches() {
-            if let (true, Some(author), Some(at)) = (touch.in_text, touch.author, past.place(&touch.change)) {
-                let who = Concurrent { value: Scalar::Null, author: Some(author), at: touch.at, change: touch.change };
-                writes.entry((touch.part, touch.key)).or_default().push((at, who));
+            let Touch { change, author, at, part, key, in_text } = touch;
+            if let (true, Some(_), Some(place)) = (in_text, author, past.place(&change)) {
+                let who = Concurrent { value: Scalar::Null, author, at, change };
+                writes.entry((part, key)).or_default().push((place, who));
             }
         }
         let merged = writes.into_iter().map(|((part, key), writes)| {
             let apart = past.apart(&writes);
-            let mut all: Vec<Concurrent> =
-                writes.into_iter().filter(|(at, _)| apart.has(*at)).map(|(_, write)| write).collect();
+            let is_apart = |at: usize, write: &Concurrent| {
+                apart.as_ref().is_none_or(|apart| apart.get(&write.author).is_some_and(|stretches| stretches.has(at)))
+            };
+            let kept = writes.into_iter().filter(|(at, write)| is_apart(*at, write));
+            let mut all: Vec<Concurrent> = kept.map(|(_, write)| write).collect();
             // Changes lie in another order on every device, so only what they say may choose.
             all.sort_by_key(|write| (write.at, write.change));
             let mut authors = BTreeSet::new();
@@ -95,13 +121,14 @@ impl Doc {
         for item in self.inner.map_range(object, ..).filter(|item| item.conflict) {
             let key = item.key.as_ref();
             let Ok(all) = self.inner.get_all(object, key) else { continue };
+            let mut seen = BTreeSet::new();
             let mut values: Vec<Concurrent> = Vec::new();
             for (value, id) in all {
                 let value = match value {
                     Value::Scalar(scalar) => Scalar::read(&scalar),
                     Value::Object(_) => Scalar::Null,
                 };
-                if !values.iter().any(|seen| seen.value == value) {
+                if seen.insert(value.identity()) {
                     values.push(self.concurrent(value, &id));
                 }
             }
@@ -124,50 +151,82 @@ impl Doc {
     }
 }
 
-/// For every change the set of changes it builds on. Sets are bits, because a record may hold
-/// thousands of changes and each may build on all before it.
+/// Stretches of history that people can make: beyond these, what was written apart is not told from the rest.
+const STRETCHES_MAX: usize = 2_048;
+
+/// What every change builds on. Changes that follow each other with nothing else in between are one stretch, because a
+/// record may hold tens of thousands of them; for every stretch the set of those before it is kept.
 struct Past {
-    places: BTreeMap<ChangeHash, usize>,
-    before: Vec<Bits>,
+    stretches: BTreeMap<ChangeHash, usize>,
+    /// `None` when the history branches too often.
+    before: Option<Vec<Bits>>,
 }
 
 impl Past {
     /// Reads the graph; each change comes after those it builds on.
-    fn of<'a>(graph: impl Iterator<Item = (ChangeHash, &'a [ChangeHash])>) -> Self {
-        let mut past = Self { places: BTreeMap::new(), before: Vec::new() };
-        for (at, (hash, deps)) in graph.enumerate() {
+    fn of(metas: &[ChangeMetadata<'_>]) -> Self {
+        let mut followers: BTreeMap<ChangeHash, usize> = BTreeMap::new();
+        for dep in metas.iter().flat_map(|meta| meta.deps.iter()) {
+            *followers.entry(*dep).or_default() += 1;
+        }
+        let mut stretches: BTreeMap<ChangeHash, usize> = BTreeMap::new();
+        let mut begins: Vec<&ChangeMetadata<'_>> = Vec::new();
+        for meta in metas {
+            let goes_on = match meta.deps.as_slice() {
+                [only] if followers.get(only) == Some(&1) => stretches.get(only).copied(),
+                _ => None,
+            };
+            let stretch = goes_on.unwrap_or_else(|| {
+                begins.push(meta);
+                begins.len() - 1
+            });
+            stretches.insert(meta.hash, stretch);
+        }
+        if begins.len() > STRETCHES_MAX {
+            return Self { stretches, before: None };
+        }
+        let mut before: Vec<Bits> = Vec::with_capacity(begins.len());
+        for meta in begins {
             let mut mine = Bits::default();
-            for dep in deps.iter().filter_map(|dep| past.places.get(dep)) {
-                mine.put(*dep);
-                if let Some(before) = past.before.get(*dep) {
+            let above: BTreeSet<usize> = meta.deps.iter().filter_map(|dep| stretches.get(dep).copied()).collect();
+            for dep in above {
+                mine.put(dep);
+                if let Some(before) = before.get(dep) {
                     mine.join(before);
                 }
             }
-            past.places.insert(hash, at);
-            past.before.push(mine);
+            before.push(mine);
         }
-        past
+        Self { stretches, before: Some(before) }
     }
 
+    /// The stretch a change belongs to.
     fn place(&self, change: &ChangeId) -> Option<usize> {
-        self.places.get(&ChangeHash(*change.as_bytes())).copied()
+        self.stretches.get(&ChangeHash(*change.as_bytes())).copied()
     }
 
-    /// The writes that were made without knowing of some write by somebody else, or it of them.
-    fn apart(&self, writes: &[(usize, Concurrent)]) -> Bits {
-        let mut apart = Bits::default();
-        let mut earlier: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
+    /// For every author the stretches in which they wrote without knowing of something that somebody else wrote, or the
+    /// other of it; `None` when it is not known.
+    fn apart(&self, writes: &[(usize, Concurrent)]) -> Option<BTreeMap<Option<DeviceId>, Bits>> {
+        let before = self.before.as_ref()?;
+        let mut by: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
         for (at, write) in writes {
-            for (_, theirs) in earlier.iter().filter(|(author, _)| **author != write.author) {
-                let unknown = self.before.get(*at).map(|known| theirs.without(known)).unwrap_or_default();
+            by.entry(write.author).or_default().put(*at);
+        }
+        let written: BTreeSet<(usize, Option<DeviceId>)> =
+            writes.iter().map(|(at, write)| (*at, write.author)).collect();
+        let mut apart: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
+        for (at, author) in written {
+            let Some(known) = before.get(at) else { continue };
+            for (other, theirs) in by.iter().filter(|(other, _)| **other != author) {
+                let unknown = theirs.without(known, at);
                 if !unknown.is_empty() {
-                    apart.put(*at);
-                    apart.join(&unknown);
+                    apart.entry(author).or_default().put(at);
+                    apart.entry(*other).or_default().join(&unknown);
                 }
             }
-            earlier.entry(write.author).or_default().put(*at);
         }
-        apart
+        Some(apart)
     }
 }
 
@@ -199,9 +258,15 @@ impl Bits {
         }
     }
 
-    fn without(&self, other: &Self) -> Self {
+    /// The numbers below `end` that are not in `other`.
+    fn without(&self, other: &Self, end: usize) -> Self {
         let theirs = other.0.iter().copied().chain(std::iter::repeat(0));
-        Self(self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect())
+        let mut left: Vec<u64> = self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect();
+        left.truncate(end / 64 + 1);
+        if let Some(last) = left.get_mut(end / 64) {
+            *last &= (1 << (end % 64)) - 1;
+        }
+        Self(left)
     }
 
     fn is_empty(&self) -> bool {

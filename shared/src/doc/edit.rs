@@ -39,6 +39,9 @@ pub enum EditError {
         /// The bound.
         max: usize,
     },
+    /// Automerge broke off over what the record holds.
+    #[error("the record holds something that cannot be written to")]
+    BrokeOff,
     /// Automerge refused; only a defect here can cause it.
     #[error("the record could not be written: {0}")]
     Core(#[from] automerge::AutomergeError),
@@ -73,6 +76,11 @@ impl<'a> Edit<'a> {
 
     pub(super) fn rollback(self) {
         self.tx.rollback();
+    }
+
+    /// Leaves the change as it is, neither committed nor rolled back; the document is not to be used any more.
+    pub(super) fn abandon(self) {
+        std::mem::forget(self.tx);
     }
 
     /// Sets one leaf of a map. Nothing is written when it already holds just that value, so an

@@ -8,6 +8,7 @@ use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{ObjType, ROOT, ReadDoc, ValueRef};
 
 use super::Doc;
+use super::wall::walled;
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
 
@@ -20,7 +21,7 @@ pub struct HistoryEntry {
     pub author: Option<DeviceId>,
     /// When its clock said it was, to the second.
     pub at: Timestamp,
-    /// Places touched, as (part, leaf); the leaf is empty for running text.
+    /// Places touched, as (part, leaf); the leaf is empty for running text. None when the change cannot be read.
     pub touched: Vec<(String, String)>,
 }
 
@@ -35,26 +36,16 @@ pub(super) struct Touch {
 }
 
 impl Doc {
-    /// Every change beyond the foundation, oldest first.
+    /// Every change beyond the foundation, oldest first. One that automerge breaks off over touches nothing that could be
+    /// named, and stands there all the same.
     #[must_use]
     pub fn history(&self) -> Vec<HistoryEntry> {
-        let mut entries: Vec<HistoryEntry> = Vec::new();
-        for touch in self.touches() {
-            if touch.author.is_none() {
-                continue;
-            }
-            let place = (touch.part, touch.key);
-            match entries.last_mut().filter(|last| last.change == touch.change) {
-                Some(last) => last.touched.push(place),
-                None => entries.push(HistoryEntry {
-                    change: touch.change,
-                    author: touch.author,
-                    at: touch.at,
-                    touched: vec![place],
-                }),
-            }
-        }
-        entries
+        let entry = |read: Read| {
+            let places = read.places.into_iter().flatten().map(|(part, key, _)| (part, key));
+            HistoryEntry { change: read.change, author: read.author, at: read.at, touched: places.collect() }
+        };
+        let is_told = |read: &Read| read.author.is_some() && read.places.as_ref().is_none_or(|all| !all.is_empty());
+        walled(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
     }
 
     /// How many changes the document holds, its foundation included.
@@ -72,22 +63,35 @@ impl Doc {
     }
 
     pub(super) fn touches(&self) -> Vec<Touch> {
-        let places = self.container_places();
-        let mut touches = Vec::new();
-        for change in self.inner.get_changes(&[]) {
+        let touches = self.read_changes().flat_map(|read| {
+            let Read { change, author, at, places } = read;
+            places.into_iter().flatten().map(move |(part, key, in_text)| Touch {
+                change,
+                author,
+                at,
+                part,
+                key,
+                in_text,
+            })
+        });
+        touches.collect()
+    }
+
+    fn read_changes(&self) -> impl Iterator<Item = Read> {
+        let places = walled(|| self.container_places()).unwrap_or_default();
+        self.inner.get_changes(&[]).into_iter().map(move |change| {
             let author = self.inner.get_author_for_actor(change.actor_id());
-            let author = author.and_then(|author| DeviceId::from_slice(author.as_bytes()));
-            let at = Timestamp::from_ms(change.timestamp().saturating_mul(1000));
-            let id = ChangeId::from_bytes(change.hash().0);
-            let mut seen = BTreeSet::new();
-            for op in change.decode().operations {
-                let Some((part, key, in_text)) = place_of(&op, &places) else { continue };
-                if seen.insert((part.clone(), key.clone(), in_text)) {
-                    touches.push(Touch { change: id, author, at, part, key, in_text });
-                }
+            let touched = walled(|| {
+                let operations = change.decode().operations;
+                operations.iter().filter_map(|op| place_of(op, &places)).collect::<BTreeSet<_>>()
+            });
+            Read {
+                change: ChangeId::from_bytes(change.hash().0),
+                author: author.and_then(|author| DeviceId::from_slice(author.as_bytes())),
+                at: Timestamp::from_ms(change.timestamp().saturating_mul(1000)),
+                places: touched,
             }
-        }
-        touches
+        })
     }
 
     /// Where each container of the record lies: operation id → (part, leaf prefix, shape).
@@ -112,6 +116,15 @@ impl Doc {
         }
         places
     }
+}
+
+/// One change as far as it can be read.
+struct Read {
+    change: ChangeId,
+    author: Option<DeviceId>,
+    at: Timestamp,
+    /// Part, leaf, and whether that is running text; `None` when automerge breaks off over the change.
+    places: Option<BTreeSet<(String, String, bool)>>,
 }
 
 pub(super) type Places = BTreeMap<String, (String, String, ObjType)>;

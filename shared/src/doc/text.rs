@@ -7,6 +7,7 @@ use automerge::patches::PatchAction;
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::tree::text_of;
+use super::wall::walled;
 use super::{Doc, Edit, EditError, EntryId, Heads};
 use crate::id::{ChangeId, hex_decode, hex_encode};
 use crate::limits;
@@ -91,7 +92,12 @@ impl Doc {
     /// # Errors
     /// [`EditError::NoSuchPart`] or [`EditError::NoSuchEntry`] when the record has no such text.
     pub fn running_text(&self, place: &TextPlace) -> Result<String, EditError> {
-        Ok(text_of(&self.inner, &find(&self.inner, place)?))
+        self.whole(|| Ok(text_of(&self.inner, &find(&self.inner, place)?)))
+    }
+
+    /// What `read` comes to, unless automerge breaks off over the record.
+    fn whole<T>(&self, read: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
+        walled(read).unwrap_or(Err(EditError::BrokeOff))
     }
 
     /// A cursor at `position`, from 0 to the text's length.
@@ -99,8 +105,7 @@ impl Doc {
     /// # Errors
     /// [`EditError::OutOfText`] beyond the end, and as [`Doc::running_text`].
     pub fn text_cursor(&self, place: &TextPlace, position: usize) -> Result<TextCursor, EditError> {
-        let object = find(&self.inner, place)?;
-        let length = self.inner.length(&object);
+        let length = self.whole(|| Ok(self.inner.length(find(&self.inner, place)?)))?;
         if position > length {
             return Err(EditError::OutOfText { position, length });
         }
@@ -123,7 +128,7 @@ impl Doc {
                 TextMove::Inserted { .. } | TextMove::Deleted { .. } => {}
             }
         }
-        let length = self.inner.length(find(&self.inner, place)?);
+        let length = self.whole(|| Ok(self.inner.length(find(&self.inner, place)?)))?;
         if here > length { Err(EditError::NoSuchCursor) } else { Ok(here) }
     }
 
@@ -133,6 +138,10 @@ impl Doc {
     /// # Errors
     /// As [`Doc::running_text`].
     pub fn text_moves(&self, place: &TextPlace, since: &Heads) -> Result<Vec<TextMove>, EditError> {
+        self.whole(|| self.moves(place, since))
+    }
+
+    fn moves(&self, place: &TextPlace, since: &Heads) -> Result<Vec<TextMove>, EditError> {
         let object = find(&self.inner, place)?;
         let now = self.inner.get_heads();
         if !self.contains_all(since) {

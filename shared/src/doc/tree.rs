@@ -4,10 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use automerge::{ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, ValueRef};
+use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 
-use super::Doc;
+use super::wall::walled;
+use super::{Doc, Heads};
 use crate::id::{ContentDigest, labelled_hash};
+use crate::limits;
+use crate::text::{screened, screened_line};
 
 /// A plain value of a record.
 #[derive(Debug, Clone, PartialEq, PartialOrd)]
@@ -83,6 +86,14 @@ impl Scalar {
         if let Self::Bytes(bytes) = self { Some(bytes) } else { None }
     }
 
+    /// Bytes that only an equal value has, so that many can be told apart at once.
+    pub(super) fn identity(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let written = Node::Scalar(self.clone()).encode(&mut minicbor::Encoder::new(&mut bytes));
+        debug_assert!(written.is_ok(), "writing to memory cannot fail");
+        bytes
+    }
+
     /// The value in words, for a screen.
     #[must_use]
     pub fn display(&self) -> String {
@@ -91,7 +102,7 @@ impl Scalar {
             Self::Bool(value) => value.to_string(),
             Self::Int(value) => value.to_string(),
             Self::Float(value) => value.to_string(),
-            Self::Str(text) => text.clone(),
+            Self::Str(text) => screened(text).into_owned(),
             Self::Bytes(bytes) => crate::id::hex_encode(bytes),
         }
     }
@@ -154,7 +165,12 @@ pub enum Node {
     Map(BTreeMap<String, Self>),
     /// Entries in order, each with its lasting name.
     List(Vec<(EntryId, Self)>),
+    /// Something automerge breaks off over, or that lies deeper than [`LEVELS_MAX`].
+    Unreadable,
 }
+
+/// How deep containers may stand in each other and be read; those of this version are three deep.
+pub const LEVELS_MAX: usize = 16;
 
 static EMPTY: BTreeMap<String, Node> = BTreeMap::new();
 
@@ -195,10 +211,33 @@ impl Node {
         }
     }
 
+    /// The text of that name as one line for a screen.
+    #[must_use]
+    pub fn line(&self, key: &str) -> Option<String> {
+        self.str(key).map(|text| screened_line(text, limits::LINE_CHARS_MAX))
+    }
+
+    /// The text of that name as running text for a screen; every position in it is that of the record.
+    #[must_use]
+    pub fn passage(&self, key: &str) -> Option<String> {
+        self.str(key).map(|text| screened(text).into_owned())
+    }
+
     /// The whole number of that name.
     #[must_use]
     pub fn int(&self, key: &str) -> Option<i64> {
         self.scalar(key).and_then(Scalar::as_int)
+    }
+
+    /// Gives every text and every place that cannot be read, in order.
+    pub fn each(&self, visit: &mut dyn FnMut(Option<&str>)) {
+        match self {
+            Self::Scalar(Scalar::Str(text)) | Self::Text(text) => visit(Some(text)),
+            Self::Scalar(_) => {}
+            Self::Map(map) => map.values().for_each(|node| node.each(visit)),
+            Self::List(items) => items.iter().for_each(|(_, node)| node.each(visit)),
+            Self::Unreadable => visit(None),
+        }
     }
 
     fn encode(
@@ -227,16 +266,69 @@ impl Node {
                 }
                 out
             }
+            Self::Unreadable => out.undefined()?,
         };
         Ok(())
     }
 }
 
 impl Doc {
-    /// The whole content. Where values are in conflict, the one Automerge shows first stands here.
+    /// The whole content. Where values are in conflict, the one Automerge shows first stands here. A part that automerge
+    /// breaks off over is [`Node::Unreadable`], and the others are read all the same.
     #[must_use]
     pub fn tree(&self) -> Node {
-        read_map(&self.inner, &ROOT)
+        let parts = walled(|| {
+            let items = self.inner.map_range(&ROOT, ..);
+            items.map(|item| (item.key.to_string(), Found::of(&item.value), item.id())).collect::<Vec<_>>()
+        });
+        let Some(parts) = parts else { return Node::Unreadable };
+        let read = |(name, found, id): (String, Found, ObjId)| {
+            let node = walled(|| read_found(&self.inner, found, &id, LEVELS_MAX));
+            (name, node.unwrap_or(Node::Unreadable))
+        };
+        Node::Map(parts.into_iter().map(read).collect())
+    }
+
+    /// Every value of bytes that a map of the record holds at some leaf, also where values are in conflict: the leaf, the
+    /// beginning of the actor that wrote it, and the bytes. None when the map cannot be read.
+    pub(crate) fn written_bytes(&self, map: &str) -> Vec<(String, Option<[u8; 8]>, Vec<u8>)> {
+        let author = |id: &ObjId| match id {
+            ObjId::Id(_, actor, _) => actor.to_bytes().first_chunk().copied(),
+            ObjId::Root => None,
+        };
+        let read = || {
+            let Some((Value::Object(ObjType::Map), object)) = self.inner.get(ROOT, map)? else { return Ok(Vec::new()) };
+            let mut found = Vec::new();
+            for item in self.inner.map_range(&object, ..) {
+                let key = item.key.as_ref();
+                if item.conflict {
+                    for (value, id) in self.inner.get_all(&object, key)? {
+                        found.extend(value.as_bytes().map(|bytes| (key.to_owned(), author(&id), bytes.to_vec())));
+                    }
+                } else if let ValueRef::Scalar(ScalarValueRef::Bytes(bytes)) = &item.value {
+                    found.push((key.to_owned(), author(&item.id()), bytes.to_vec()));
+                }
+            }
+            Ok::<_, automerge::AutomergeError>(found)
+        };
+        walled(read).and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// A text in a map as it stood at some heads.
+    pub(crate) fn str_at(&self, map: &str, key: &str, heads: &Heads) -> Option<String> {
+        let heads = heads.hashes();
+        let read = || {
+            let (Value::Object(ObjType::Map), object) = self.inner.get(ROOT, map).ok()?? else { return None };
+            let (value, _) = self.inner.get_at(&object, key, &heads).ok()??;
+            value.as_str().map(str::to_owned)
+        };
+        walled(read).flatten()
+    }
+
+    /// How high some heads stand: what builds on them stands higher. Heads that are not here stand highest.
+    pub(crate) fn height(&self, heads: &Heads) -> u64 {
+        let height = |hash: &ChangeHash| self.inner.get_change_meta_by_hash(hash).map_or(u64::MAX, |meta| meta.max_op);
+        heads.hashes().iter().map(height).max().unwrap_or(u64::MAX)
     }
 
     /// The digest adoption signs: SHA-256 over the canonical CBOR of the content without `adoption`.
@@ -271,23 +363,40 @@ pub(super) fn text_of(doc: &impl ReadDoc, object: &ObjId) -> String {
     doc.text(object).ok().unwrap_or_default()
 }
 
-fn read_map(doc: &impl ReadDoc, object: &ObjId) -> Node {
-    let entries = doc.map_range(object, ..).map(|item| {
-        let node = read_value(doc, &item.value, &item.id());
-        (item.key.into_owned(), node)
-    });
-    Node::Map(entries.collect())
+/// A value before what lies below it is read.
+enum Found {
+    Scalar(Scalar),
+    Object(ObjType),
 }
 
-fn read_value(doc: &impl ReadDoc, value: &ValueRef<'_>, id: &ObjId) -> Node {
-    match value {
-        ValueRef::Scalar(scalar) => Node::Scalar(Scalar::read_ref(scalar)),
-        ValueRef::Object(ObjType::Map | ObjType::Table) => read_map(doc, id),
-        ValueRef::Object(ObjType::Text) => Node::Text(text_of(doc, id)),
-        ValueRef::Object(ObjType::List) => {
+impl Found {
+    fn of(value: &ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Scalar(scalar) => Self::Scalar(Scalar::read_ref(scalar)),
+            ValueRef::Object(shape) => Self::Object(*shape),
+        }
+    }
+}
+
+fn read_found(doc: &Automerge, found: Found, id: &ObjId, levels: usize) -> Node {
+    let below = |value: &ValueRef<'_>, id: &ObjId| match levels.checked_sub(1) {
+        Some(levels) => read_found(doc, Found::of(value), id, levels),
+        None => Node::Unreadable,
+    };
+    match found {
+        Found::Scalar(scalar) => Node::Scalar(scalar),
+        Found::Object(ObjType::Map | ObjType::Table) => {
+            let entries = doc.map_range(id, ..).map(|item| {
+                let node = below(&item.value, &item.id());
+                (item.key.into_owned(), node)
+            });
+            Node::Map(entries.collect())
+        }
+        Found::Object(ObjType::Text) => Node::Text(text_of(doc, id)),
+        Found::Object(ObjType::List) => {
             let items = doc.list_range(id, ..).map(|item| {
                 let id = item.id();
-                (EntryId::of(&id), read_value(doc, &item.value, &id))
+                (EntryId::of(&id), below(&item.value, &id))
             });
             Node::List(items.collect())
         }

@@ -3,11 +3,17 @@
 //! Adoption locks meaning, not bytes: what was signed stays readable exactly as it was; later edits
 //! still merge and show beside it as proposed addenda (bổ sung, đính chính).
 
+mod addenda;
+mod signed;
+
+use std::collections::BTreeMap;
+
 use ed25519_dalek::SigningKey;
 
 use crate::doc::{Doc, Edit, Heads, Node, Scalar, tree};
 use crate::envelope::Signed;
 use crate::id::{ContentDigest, DeviceId, DocId};
+use crate::limits;
 use crate::time::Timestamp;
 
 use super::WriteError;
@@ -64,6 +70,8 @@ pub struct Attestation {
 }
 
 const LABEL: &str = "sen/attestation/1";
+/// The part of the record that holds attestations.
+const PART: &str = "adoption";
 
 impl Attestation {
     /// The signing device.
@@ -72,14 +80,20 @@ impl Attestation {
         DeviceId::of_key(&self.public_key)
     }
 
-    fn seal(&self, key: &SigningKey) -> Vec<u8> {
+    pub(super) fn seal(&self, key: &SigningKey) -> Vec<u8> {
         crate::wire::encode(&Signed::seal(LABEL, self, key))
     }
 
-    fn open(bytes: &[u8]) -> Option<Self> {
+    /// What stored bytes claim to say, before anybody has looked at the signature.
+    pub(super) fn claimed(bytes: &[u8]) -> Option<(Signed, Self)> {
         let signed: Signed = crate::wire::decode(bytes).ok()?;
         let claimed: Self = signed.peek().ok()?;
-        signed.open(LABEL, &claimed.public_key).ok()
+        Some((signed, claimed))
+    }
+
+    /// The leaf it is stored under.
+    pub(super) fn leaf(&self) -> String {
+        format!("{}/{}", self.digest, self.device())
     }
 }
 
@@ -147,6 +161,8 @@ pub struct Adoption {
     pub pending: Vec<SignedVersion>,
     /// What changed since the last adopted content: proposed addenda.
     pub proposed: Vec<Addendum>,
+    /// Contents that officers signed, beyond those that are checked ([`limits::SIGNED_CONTENTS_MAX`]).
+    pub unchecked: usize,
 }
 
 impl Adoption {
@@ -179,8 +195,8 @@ pub fn attest(
     if open > 0 {
         return Err(WriteError::Unsettled(open));
     }
-    let tree = doc.tree();
-    let (chair, minute_taker) = officers(&tree);
+    let content = doc.content();
+    let (chair, minute_taker) = officers(&content);
     let (Some(chair), Some(minute_taker)) = (chair, minute_taker) else { return Err(WriteError::NoOfficers) };
     let signer = signer.map(|member| member.to_string());
     let capacity = match signer {
@@ -192,13 +208,12 @@ pub fn attest(
     let attestation = Attestation {
         doc: doc.id(),
         heads: doc.heads(),
-        digest: doc.content_digest(),
+        digest: tree::digest(&content),
         public_key: key.verifying_key().to_bytes(),
         capacity,
         at_ms: now.as_ms(),
     };
-    let name = format!("{}/{}", attestation.digest, attestation.device());
-    Ok((name, Scalar::Bytes(attestation.seal(key))))
+    Ok((attestation.leaf(), Scalar::Bytes(attestation.seal(key))))
 }
 
 /// Writes an attestation made by [`attest`] into the record.
@@ -206,7 +221,7 @@ pub fn attest(
 /// # Errors
 /// [`WriteError::Edit`] when the record has no such part.
 pub fn adopt(edit: &mut Edit<'_>, attestation: (String, Scalar)) -> Result<(), WriteError> {
-    edit.put("adoption", &attestation.0, attestation.1)?;
+    edit.put(PART, &attestation.0, attestation.1)?;
     Ok(())
 }
 
@@ -218,48 +233,76 @@ fn officers(tree: &Node) -> (Option<String>, Option<String>) {
 
 /// Reads the adoption of a meeting's record.
 ///
-/// An attestation counts when its signature holds, the record did say that at those heads, and
-/// `member_of` (the certificates) gives the signing device to the officer of that capacity there.
+/// An attestation counts when the signing device wrote it itself, its signature holds, the record did say that at those
+/// heads, and `member_of` (the certificates) gives the device to the officer of that capacity there. Who signed is looked
+/// at first and what the record said then last, because that takes reading the record anew: for
+/// [`limits::SIGNED_CONTENTS_MAX`] contents at most, of which every device's first ones come first.
 #[must_use]
 pub fn read(doc: &Doc, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Adoption {
-    let tree = doc.tree();
-    let stored = tree.get("adoption").map(Node::entries).into_iter().flatten();
+    let signed = signed::contents(doc, member_of);
+    if signed.is_empty() {
+        return Adoption::default();
+    }
+    let now = doc.content();
+    let mut unchecked = 0;
     let mut versions: Vec<(usize, SignedVersion)> = Vec::new();
-    for (_, node) in stored {
-        let Node::Scalar(Scalar::Bytes(bytes)) = node else { continue };
-        let Some(attestation) = Attestation::open(bytes) else { continue };
-        if let Some(age) = holds(doc, &attestation, member_of) {
-            add_signature(&mut versions, age, &attestation);
+    let mut stood: BTreeMap<Heads, Option<Stood>> = BTreeMap::new();
+    for content in signed {
+        let unread = content.heads().filter(|heads| !stood.contains_key(heads)).count();
+        if stood.len() + unread > limits::SIGNED_CONTENTS_MAX {
+            unchecked += 1;
+            continue;
+        }
+        for attestation in content.attestations() {
+            let heads = &attestation.heads;
+            let then = stood.entry(heads.clone()).or_insert_with(|| Stood::at(doc, heads));
+            if let Some(then) = then.as_ref().filter(|then| then.bears(&attestation, member_of)) {
+                add_signature(&mut versions, then.age, &attestation);
+            }
         }
     }
     versions.sort_by_key(|(age, version)| (*age, version.digest));
     let (adopted, pending): (Vec<_>, Vec<_>) =
         versions.into_iter().map(|(_, version)| version).partition(SignedVersion::is_adopted);
     let proposed = match adopted.last() {
-        Some(last) if last.digest != doc.content_digest() => addenda(doc, &last.heads),
+        Some(last) if last.digest != tree::digest(&now) => match stood.get(&last.heads) {
+            Some(Some(then)) => addenda::find(doc, &last.heads, &then.content, &now),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     };
-    Adoption { adopted, pending, proposed }
+    Adoption { adopted, pending, proposed, unchecked }
 }
 
-/// Checks an attestation against the record; gives the number of changes it speaks of.
-fn holds(doc: &Doc, attestation: &Attestation, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Option<usize> {
-    if attestation.doc != doc.id() {
-        return None;
+/// The record as it stood at some heads.
+struct Stood {
+    content: Node,
+    digest: ContentDigest,
+    /// How many changes it held.
+    age: usize,
+}
+
+impl Stood {
+    fn at(doc: &Doc, heads: &Heads) -> Option<Self> {
+        let then = doc.at(heads).ok()?;
+        let content = then.content();
+        Some(Self { digest: tree::digest(&content), age: then.change_count(), content })
     }
-    let then = doc.at(&attestation.heads).ok()?;
-    let content = then.content();
-    if tree::digest(&content) != attestation.digest {
-        return None;
+
+    /// Whether it says what the attestation says, and the signer was the officer of that capacity.
+    fn bears(&self, attestation: &Attestation, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> bool {
+        if self.digest != attestation.digest {
+            return false;
+        }
+        let signer = member_of(attestation.device()).map(|member| member.to_string());
+        let (chair, minute_taker) = officers(&self.content);
+        let entitled = match attestation.capacity {
+            Capacity::Chair => signer == chair,
+            Capacity::MinuteTaker => signer == minute_taker,
+            Capacity::Sole => signer == chair || signer == minute_taker,
+        };
+        signer.is_some() && entitled
     }
-    let signer = member_of(attestation.device()).map(|member| member.to_string());
-    let (chair, minute_taker) = officers(&content);
-    let entitled = match attestation.capacity {
-        Capacity::Chair => signer == chair,
-        Capacity::MinuteTaker => signer == minute_taker,
-        Capacity::Sole => signer == chair || signer == minute_taker,
-    };
-    (signer.is_some() && entitled).then(|| then.change_count())
 }
 
 fn add_signature(versions: &mut Vec<(usize, SignedVersion)>, age: usize, attestation: &Attestation) {
@@ -281,72 +324,5 @@ fn add_signature(versions: &mut Vec<(usize, SignedVersion)>, age: usize, attesta
             age,
             SignedVersion { heads: attestation.heads.clone(), digest: attestation.digest, signatures: vec![signature] },
         )),
-    }
-}
-
-fn addenda(doc: &Doc, adopted: &Heads) -> Vec<Addendum> {
-    let Ok(then) = doc.at(adopted) else { return Vec::new() };
-    let mut found = Vec::new();
-    compare("", "", Some(&then.content()), Some(&doc.content()), &mut found);
-    let history = doc.history_since(adopted);
-    for addendum in &mut found {
-        for entry in &history {
-            let here = entry.touched.iter().any(|(part, key)| {
-                *part == addendum.part && (addendum.key.starts_with(key.as_str()) || key.starts_with(&addendum.key))
-            });
-            if let (true, Some(author)) = (here, entry.author) {
-                addendum.by.retain(|(device, _)| *device != author);
-                addendum.by.push((author, entry.at));
-            }
-        }
-        addendum.by.sort_by_key(|(device, at)| (*at, *device));
-    }
-    found
-}
-
-fn compare(part: &str, key: &str, before: Option<&Node>, after: Option<&Node>, found: &mut Vec<Addendum>) {
-    if before == after {
-        return;
-    }
-    let map = matches!(before, None | Some(Node::Map(_))) && matches!(after, None | Some(Node::Map(_)));
-    let list = matches!(before, None | Some(Node::List(_))) && matches!(after, None | Some(Node::List(_)));
-    if map {
-        let (old, new) = (before.map(Node::entries), after.map(Node::entries));
-        let keys: std::collections::BTreeSet<&String> = old.into_iter().chain(new).flat_map(|map| map.keys()).collect();
-        for name in keys {
-            let (part, key) = descend(part, key, name);
-            compare(&part, &key, before.and_then(|node| node.get(name)), after.and_then(|node| node.get(name)), found);
-        }
-    } else if list {
-        let (old, new) = (before.map_or(&[][..], Node::items), after.map_or(&[][..], Node::items));
-        for (index, (entry, node)) in new.iter().enumerate() {
-            let earlier = old.iter().find(|(id, _)| id == entry).map(|(_, node)| node);
-            let (part, key) = descend(part, key, &index.to_string());
-            compare(&part, &key, earlier, Some(node), found);
-        }
-    } else {
-        found.push(Addendum {
-            part: part.to_owned(),
-            key: key.to_owned(),
-            before: shown(before),
-            after: shown(after),
-            by: Vec::new(),
-        });
-    }
-}
-
-fn descend(part: &str, key: &str, name: &str) -> (String, String) {
-    match (part, key) {
-        ("", _) => (name.to_owned(), String::new()),
-        (part, "") => (part.to_owned(), name.to_owned()),
-        (part, key) => (part.to_owned(), format!("{key}/{name}")),
-    }
-}
-
-fn shown(node: Option<&Node>) -> Option<String> {
-    match node? {
-        Node::Scalar(value) => Some(value.display()),
-        Node::Text(text) => Some(text.clone()),
-        Node::Map(_) | Node::List(_) => None,
     }
 }

@@ -1,8 +1,12 @@
 //! The order of business (chương trình) and what was said on each item.
 
+use std::collections::BTreeMap;
+
 use crate::code::codes;
 use crate::doc::edit::Field;
 use crate::doc::{Edit, EntryId, Node, Scalar};
+use crate::limits::LINE_CHARS_MAX;
+use crate::text::screened_line;
 
 use super::{Person, WriteError, invalid, key_text, line, name_person, passage};
 
@@ -125,40 +129,34 @@ pub fn splice_saying(
 pub(super) fn read(tree: &Node, name_of: impl Fn(&str) -> Person) -> Vec<AgendaItem> {
     static NONE: Node = Node::List(Vec::new());
     let agenda = tree.get("agenda").unwrap_or(&NONE);
-    let says = tree.get("says").unwrap_or(&NONE).items();
-    let mut keys: Vec<&str> = agenda.entries().keys().filter_map(|leaf| leaf.strip_suffix("/title")).collect();
-    let named: Vec<&str> = says.iter().filter_map(|(_, said)| said.str("item")).collect();
-    keys.extend(named);
-    keys.sort_unstable();
-    keys.dedup();
+    let titled = agenda.entries().keys().filter_map(|leaf| leaf.strip_suffix("/title"));
+    let mut said: BTreeMap<&str, (Vec<Said>, Vec<Said>)> = titled.map(|key| (key, Default::default())).collect();
+    for (entry, node) in tree.get("says").unwrap_or(&NONE).items() {
+        // What names no item was said all the same.
+        let (opinions, conclusions) = said.entry(node.str("item").unwrap_or_default()).or_default();
+        let noted = Said {
+            entry: entry.clone(),
+            speaker: node.str("speaker").map(&name_of),
+            text: node.passage("text").unwrap_or_default(),
+        };
+        match Saying::read(node.str("role").unwrap_or("y_kien")) {
+            Saying::Conclusion => conclusions.push(noted),
+            Saying::Opinion | Saying::Other(_) => opinions.push(noted),
+        }
+    }
     let removed = |key: &str| agenda.scalar(&format!("{key}/removed")) == Some(&Scalar::Bool(true));
-    let mut items: Vec<AgendaItem> = keys
+    let mut items: Vec<AgendaItem> = said
         .into_iter()
-        .map(|key| AgendaItem {
+        .map(|(key, (opinions, conclusions))| AgendaItem {
             key: key.to_owned(),
             order: agenda.int(&format!("{key}/order")).unwrap_or(i64::MAX),
-            title: agenda.str(&format!("{key}/title")).unwrap_or(key).to_owned(),
+            title: agenda.line(&format!("{key}/title")).unwrap_or_else(|| screened_line(key, LINE_CHARS_MAX)),
             presenter: agenda.str(&format!("{key}/presenter")).map(&name_of),
-            opinions: said_on(says, key, &Saying::Opinion, &name_of),
-            conclusions: said_on(says, key, &Saying::Conclusion, &name_of),
+            opinions,
+            conclusions,
         })
         .filter(|item| !removed(&item.key) || !item.opinions.is_empty() || !item.conclusions.is_empty())
         .collect();
     items.sort_by(|a, b| (a.order, &a.key).cmp(&(b.order, &b.key)));
     items
-}
-
-fn said_on(says: &[(EntryId, Node)], item: &str, saying: &Saying, name_of: &impl Fn(&str) -> Person) -> Vec<Said> {
-    says.iter()
-        .filter(|(_, said)| said.str("item") == Some(item))
-        .filter(|(_, said)| {
-            let role = Saying::read(said.str("role").unwrap_or("y_kien"));
-            role == *saying || (*saying == Saying::Opinion && matches!(role, Saying::Other(_)))
-        })
-        .map(|(entry, said)| Said {
-            entry: entry.clone(),
-            speaker: said.str("speaker").map(name_of),
-            text: said.str("text").unwrap_or_default().to_owned(),
-        })
-        .collect()
 }

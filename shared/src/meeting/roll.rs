@@ -191,7 +191,7 @@ pub(super) fn read(roll: &Node, name_of: impl Fn(&str) -> Person) -> Vec<RollEnt
             person: name_of(key),
             standing: Standing::read(roll.str(&format!("{key}/standing")).unwrap_or("chinh_thuc")),
             attendance: Attendance::read(roll.str(&format!("{key}/status")).unwrap_or("chua_diem_danh")),
-            reason: roll.str(&format!("{key}/reason")).map(str::to_owned),
+            reason: roll.line(&format!("{key}/reason")),
         })
         .collect()
 }

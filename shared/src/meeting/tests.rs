@@ -199,6 +199,70 @@ fn an_attestation_by_another_key_or_of_other_content_counts_for_nothing() {
 }
 
 #[test]
+fn an_attestation_counts_only_from_the_device_that_wrote_it_and_under_its_own_leaf() {
+    let mut doc = with_officers();
+    let (leaf, signed) = adoption::attest(&doc, &signer(1).0, Some(DocId::from_bytes([1; 16])), true, at(1)).unwrap();
+    doc.edit(&pen(3), at(2), |e| adoption::adopt(e, (leaf.clone(), signed.clone()))).unwrap();
+    assert!(!adoption::read(&doc, &member_of).is_adopted(), "somebody else wrote it");
+    doc.edit(&pen(1), at(3), |e| adoption::adopt(e, (format!("{leaf}0"), signed.clone()))).unwrap();
+    assert!(!adoption::read(&doc, &member_of).is_adopted(), "it stands under another leaf");
+    doc.edit(&pen(1), at(4), |e| e.remove("adoption", &leaf)).unwrap();
+    doc.edit(&pen(1), at(5), |e| adoption::adopt(e, (leaf, signed))).unwrap();
+    assert!(adoption::read(&doc, &member_of).is_adopted());
+}
+
+#[test]
+fn who_signs_a_thousand_contents_crowds_out_nobody() {
+    let mut doc = with_officers();
+    adopt_as(&mut doc, 1, false);
+    adopt_as(&mut doc, 2, false);
+    let adopted = adoption::read(&doc, &member_of).adopted;
+    // Of contents that never were, at heads that did exist: the costliest to refuse.
+    for n in 0..200 {
+        doc.edit(&pen(1), at(200 + n), |e| splice_minutes(e, 0, 0, "x")).unwrap();
+        let mut signed = doc.clone();
+        signed.edit(&pen(1), at(200 + n), |e| splice_minutes(e, 0, 0, "y")).unwrap();
+        let (_, Scalar::Bytes(bytes)) =
+            adoption::attest(&signed, &signer(1).0, Some(DocId::from_bytes([1; 16])), true, at(1)).unwrap()
+        else {
+            panic!()
+        };
+        let (_, claimed) = adoption::Attestation::claimed(&bytes).unwrap();
+        let false_one = adoption::Attestation { heads: doc.heads(), ..claimed };
+        let attestation = (false_one.leaf(), Scalar::Bytes(false_one.seal(&signer(1).0)));
+        doc.edit(&pen(1), at(200 + n), |e| adoption::adopt(e, attestation)).unwrap();
+    }
+    let after = adoption::read(&doc, &member_of);
+    assert_eq!(after.adopted, adopted);
+    assert!(after.unchecked > 150, "{}", after.unchecked);
+}
+
+#[test]
+fn what_commands_a_screen_and_what_is_marked_is_shown_cleaned_and_told() {
+    let mut doc = key().open();
+    doc.edit(&pen(1), at(0), |e| {
+        e.put("about", "place", "Nhà\u{1b}[2J\nvăn hóa")?;
+        e.put("people", "khach-a", "x".repeat(60_000))?;
+        e.put("roll", "khach-a/status", "co_mat")?;
+        e.splice("minutes", 0, 0, "Độ mật: Tuyệt mật\u{202e}.")
+    })
+    .unwrap();
+    let digest = doc.content_digest();
+    let view = MeetingView::of(&doc).unwrap();
+    assert_eq!(view.place.as_deref(), Some("Nhà\u{fffd}[2J văn hóa"));
+    assert_eq!(view.minutes, "Độ mật: Tuyệt mật\u{fffd}.");
+    assert_eq!(
+        view.minutes.chars().count(),
+        doc.running_text(&crate::doc::TextPlace::Part("minutes")).unwrap().chars().count()
+    );
+    assert!(view.roll[0].person.name.chars().count() <= limits::SHOWN_NAME_CHARS_MAX + 1);
+    let [finding] = view.findings.as_slice() else { panic!("{:?}", view.findings) };
+    assert_eq!((finding.code, finding.figures), (view::FindingCode::Marked, (1, 3)));
+    assert!(!finding.code.is_impossible() && MeetingLine::of(&doc).unwrap().marked);
+    assert_eq!(doc.content_digest(), digest);
+}
+
+#[test]
 fn items_and_sayings_of_two_phones_stand_side_by_side() {
     let (mut one, mut two) = (key().open(), key().open());
     one.edit(&pen(1), at(0), |e| {

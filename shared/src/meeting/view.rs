@@ -1,9 +1,11 @@
 //! A meeting as people read it, with everything that is disputed or cannot be right.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::{Concurrent, Divergence, Doc, Grade, Node};
 use crate::id::{DeviceId, DocId};
+use crate::limits;
+use crate::text::{SecrecyMarking, screened_line, secrecy_marking};
 use crate::time::{CivilDate, ClockTime};
 
 use super::adoption::{self, Adoption};
@@ -76,6 +78,11 @@ pub enum FindingCode {
     RollIncomplete,
     /// It closed before it began.
     EndsBeforeStart,
+    /// The record bears a secrecy marking, which another device wrote; such content belongs on paper. The figures are
+    /// how many texts bear one, and the greatest degree from 1 to 3.
+    Marked,
+    /// Parts of the record cannot be read. The first figure says how many.
+    Unreadable,
 }
 
 impl FindingCode {
@@ -90,13 +97,15 @@ impl FindingCode {
             Self::PresentOverRoll => "co_mat_hon_danh_sach",
             Self::RollIncomplete => "diem_danh_chua_xong",
             Self::EndsBeforeStart => "ket_thuc_truoc_bat_dau",
+            Self::Marked => "mang_dau_mat",
+            Self::Unreadable => "khong_doc_duoc",
         }
     }
 
     /// Whether it is impossible rather than merely unfinished; impossible figures block adoption.
     #[must_use]
     pub const fn is_impossible(self) -> bool {
-        !matches!(self, Self::RollIncomplete)
+        !matches!(self, Self::RollIncomplete | Self::Marked)
     }
 }
 
@@ -171,44 +180,42 @@ impl MeetingView {
         let tree = doc.tree();
         let key = key_of(&tree)?;
         let people = tree.get("people");
-        let name_of = |key: &str| Person {
-            key: key.to_owned(),
-            name: people.and_then(|people| people.str(key)).unwrap_or(key).to_owned(),
+        let name_of = |key: &str| {
+            let name = people.and_then(|people| people.str(key)).unwrap_or(key);
+            Person { key: key.to_owned(), name: screened_line(name, limits::SHOWN_NAME_CHARS_MAX) }
         };
         let empty = Node::Map(BTreeMap::new());
         let part = |name: &str| tree.get(name).unwrap_or(&empty);
         let about = part("about");
         let conflicts = conflicts(doc);
-        let disputed = |vote: &str| {
-            conflicts.iter().any(|conflict| {
-                conflict.grade == Grade::Decision
-                    && conflict.part == "votes"
-                    && conflict.key.rsplit_once('/').is_some_and(|(key, _)| key == vote)
-            })
-        };
+        let disputed: BTreeSet<&str> = conflicts
+            .iter()
+            .filter(|conflict| conflict.grade == Grade::Decision && conflict.part == "votes")
+            .filter_map(|conflict| conflict.key.rsplit_once('/').map(|(key, _)| key))
+            .collect();
         let roll = roll::read(part("roll"), name_of);
-        let votes = vote::read(part("votes"), disputed);
+        let votes = vote::read(part("votes"), |vote| disputed.contains(vote));
         let mut view = Self {
             doc: doc.id(),
             held_on: about.str("held_on").and_then(|text| CivilDate::parse(text).ok()).unwrap_or(key.date),
             key,
             starts_at: about.str("starts_at").and_then(|text| ClockTime::parse(text).ok()),
             ends_at: about.str("ends_at").and_then(|text| ClockTime::parse(text).ok()),
-            place: about.str("place").map(str::to_owned),
-            topic: about.str("topic").map(str::to_owned),
+            place: about.line("place"),
+            topic: about.line("topic"),
             chair: about.str("chair").map(name_of),
             minute_taker: about.str("minute_taker").map(name_of),
             state: State::read(about.str("state").unwrap_or("du_thao")),
             summary: RollSummary::of(&roll),
             agenda: agenda::read(&tree, name_of),
-            minutes: tree.str("minutes").unwrap_or_default().to_owned(),
+            minutes: tree.passage("minutes").unwrap_or_default(),
             score: score_of(part("score")),
             roll,
             votes,
             conflicts: Vec::new(),
-            findings: Vec::new(),
+            findings: find_in_texts(&tree),
         };
-        view.findings = view.find();
+        view.find();
         view.conflicts = conflicts;
         Some(view)
     }
@@ -233,8 +240,8 @@ impl MeetingView {
         self.findings.iter().filter(|finding| finding.code.is_impossible()).count()
     }
 
-    fn find(&self) -> Vec<Finding> {
-        let mut found = Vec::new();
+    fn find(&mut self) {
+        let mut found = std::mem::take(&mut self.findings);
         for vote in &self.votes {
             find_in_vote(vote.key.as_str(), &vote.tally, &self.summary, &mut found);
         }
@@ -252,7 +259,7 @@ impl MeetingView {
                 figures: (minutes(start), minutes(end)),
             });
         }
-        found
+        self.findings = found;
     }
 }
 
@@ -277,6 +284,8 @@ pub struct MeetingLine {
     pub decisions: usize,
     /// Figures that cannot be right.
     pub impossible: usize,
+    /// Whether a text of it bears a secrecy marking.
+    pub marked: bool,
 }
 
 impl MeetingLine {
@@ -287,12 +296,57 @@ impl MeetingLine {
         Some(Self {
             decisions: view.decisions(),
             impossible: view.impossible(),
+            marked: view.findings.iter().any(|finding| finding.code == FindingCode::Marked),
             key: view.key,
             held_on: view.held_on,
             topic: view.topic,
             state: view.state,
             roll: view.summary,
         })
+    }
+}
+
+/// What the texts of a record say against it, whatever they belong to.
+fn find_in_texts(tree: &Node) -> Vec<Finding> {
+    let Texts { marked, degree, unreadable } = Texts::of(tree);
+    let finding = |code, figures: (i64, i64)| Finding { code, place: String::new(), figures };
+    let marked = (marked > 0).then(|| finding(FindingCode::Marked, (marked, degree)));
+    let unreadable = (unreadable > 0).then(|| finding(FindingCode::Unreadable, (unreadable, 0)));
+    marked.into_iter().chain(unreadable).collect()
+}
+
+/// What is to be told of a record's texts, of any kind of record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Texts {
+    /// Texts that bear a secrecy marking.
+    pub(crate) marked: i64,
+    /// The greatest degree of one, from 1 to 3.
+    pub(crate) degree: i64,
+    /// Places that cannot be read.
+    pub(crate) unreadable: i64,
+}
+
+impl Texts {
+    pub(crate) fn of(tree: &Node) -> Self {
+        let mut texts = Self::default();
+        tree.each(&mut |text| match text {
+            Some(text) => {
+                if let Some(marking) = secrecy_marking(text) {
+                    texts.marked += 1;
+                    texts.degree = texts.degree.max(degree(marking));
+                }
+            }
+            None => texts.unreadable += 1,
+        });
+        texts
+    }
+}
+
+const fn degree(marking: SecrecyMarking) -> i64 {
+    match marking {
+        SecrecyMarking::Mat => 1,
+        SecrecyMarking::ToiMat => 2,
+        SecrecyMarking::TuyetMat => 3,
     }
 }
 
@@ -352,9 +406,5 @@ fn score_of(score: &Node) -> Score {
         .filter_map(|leaf| leaf.strip_prefix("points/").zip(score.int(leaf)))
         .map(|(criterion, points)| (criterion.to_owned(), points))
         .collect();
-    Score {
-        rubric: score.str("rubric").map(str::to_owned),
-        total: points.values().copied().fold(0, i64::saturating_add),
-        points,
-    }
+    Score { rubric: score.line("rubric"), total: points.values().copied().fold(0, i64::saturating_add), points }
 }

@@ -310,10 +310,10 @@ pub(super) fn read(votes: &Node, disputed: impl Fn(&str) -> bool) -> Vec<Vote> {
 fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote {
     let leaf = |field: &str| format!("{}/{field}", key.as_str());
     let int = |field: &str| votes.int(&leaf(field));
-    let str = |field: &str| votes.str(&leaf(field)).map(str::to_owned);
+    let line = |field: &str| votes.line(&leaf(field));
     let tally = Tally {
-        subject: str("subject"),
-        method: str("method").map(|code| Method::read(&code)),
+        subject: line("subject"),
+        method: line("method").map(|code| Method::read(&code)),
         eligible: int("eligible"),
         present: int("present"),
         issued: int("issued"),
@@ -322,14 +322,14 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         agree: int("for"),
         against: int("against"),
         other: int("other"),
-        basis: str("basis"),
-        excluded: str("excluded"),
-        ballot_committee: str("ballot_committee"),
+        basis: line("basis"),
+        excluded: line("excluded"),
+        ballot_committee: line("ballot_committee"),
         referred_up: votes.scalar(&leaf("referred_up")).map(|value| *value == Scalar::Bool(true)),
-        reserved: str("reserved"),
+        reserved: line("reserved"),
     };
     let threshold =
-        str("threshold").and_then(|text| Threshold::read(&text)).unwrap_or(Threshold::default_for(&key.matter()));
+        votes.str(&leaf("threshold")).and_then(Threshold::read).unwrap_or(Threshold::default_for(&key.matter()));
     let outcome = if disputed(key.as_str()) {
         Outcome::InConflict
     } else {
@@ -339,5 +339,5 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
             _ => Outcome::Incomplete,
         }
     };
-    Vote { rules: str("rules"), key, tally, threshold, outcome }
+    Vote { rules: line("rules"), key, tally, threshold, outcome }
 }

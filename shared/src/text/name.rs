@@ -10,7 +10,7 @@ use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{Collator, CollatorBorrowed};
 use icu_locale_core::locale;
 
-use super::{clean_line, comparable};
+use super::{clean_line, comparable_name};
 
 /// Family names of several syllables, in lower case; a longer one stands before its own beginning.
 const COMPOUND_FAMILIES: [&str; 16] = [
@@ -86,7 +86,7 @@ impl NameKey {
     pub fn of(name: &FullName) -> Self {
         let mut key = Vec::new();
         for part in [&name.given, &name.family, &name.middle] {
-            for syllable in comparable(part) {
+            for syllable in comparable_name(part) {
                 write_syllable_key(&syllable, &mut key);
                 // Zero is below every byte of a syllable's key, so the shorter one sorts first.
                 key.extend([0, 1]);
@@ -143,16 +143,16 @@ fn detach_mark(full: &str) -> String {
 }
 
 fn is_leading_mark(word: &str) -> bool {
-    let word = comparable(word);
+    let word = comparable_name(word);
     LEADING_MARKS.iter().any(|mark| word == [*mark])
 }
 
 /// [`COMPOUND_FAMILIES`] in the form in which names are compared, syllable by syllable.
 static COMPOUNDS: LazyLock<Vec<Vec<String>>> =
-    LazyLock::new(|| COMPOUND_FAMILIES.iter().map(|family| comparable(family)).collect());
+    LazyLock::new(|| COMPOUND_FAMILIES.iter().map(|family| comparable_name(family)).collect());
 
 fn family_length(words: &[&str]) -> usize {
-    let words = comparable(&words.join(" "));
+    let words = comparable_name(&words.join(" "));
     COMPOUNDS.iter().find(|family| words.starts_with(family)).map_or(1, Vec::len)
 }
 

@@ -22,11 +22,30 @@ pub enum SecrecyMarking {
 /// nothing but the degree. Ordinary words such as `bí mật`, `mật ong` and `MẬT ĐỘ` are not markings.
 #[must_use]
 pub fn secrecy_marking(text: &str) -> Option<SecrecyMarking> {
+    if !may_say_secret(text) {
+        return None;
+    }
     let text = nfc(text);
     let lower = text.to_lowercase();
     let whole = leading_degree(&lower).filter(|(_, rest)| !rest.contains(char::is_alphanumeric));
     let in_lines = text.lines().filter_map(|line| in_capitals(line).max(after_label(line))).max();
     whole.map(|(degree, _)| degree).max(in_lines)
+}
+
+/// Whether an M is followed by what may be an Ậ in any of its forms: records are read far more often than they say so.
+fn may_say_secret(text: &str) -> bool {
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let vowel = |c: &char| matches!(c, 'ậ' | 'Ậ' | 'a' | 'A' | 'â' | 'Â' | 'ạ' | 'Ạ');
+        if !matches!(c, 'm' | 'M') || !letters.peek().is_some_and(vowel) {
+            continue;
+        }
+        let is_whole = matches!(letters.next(), Some('ậ' | 'Ậ'));
+        if is_whole || letters.peek().is_some_and(|c| matches!(c, '\u{302}' | '\u{323}')) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Reports whether a text looks like TCVN3 or VNI bytes read as Latin letters, such as `§iÒu lÖ` or `Ñaûng`.

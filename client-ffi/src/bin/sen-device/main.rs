@@ -21,6 +21,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
+use shared::text::screened;
 use shared::time::Timestamp;
 
 use args::{Args, Command};
@@ -70,7 +71,7 @@ fn main() -> ExitCode {
 /// A failure goes to the error stream in either form, so that what is piped on is never taken for an answer.
 fn complain(fault: &Fault, as_json: bool) -> std::io::Result<()> {
     let mut errors = std::io::stderr().lock();
-    let sentence = fault.to_string();
+    let sentence = screened(&fault.to_string()).into_owned();
     if as_json {
         let failed = json!({ "error": { "code": fault.code(), "message": sentence, "exit": fault.exit() } });
         return writeln!(errors, "{failed:#}");
@@ -78,9 +79,10 @@ fn complain(fault: &Fault, as_json: bool) -> std::io::Result<()> {
     writeln!(errors, "{sentence}")
 }
 
+/// Says what a command came to. Records may hold what commands a terminal; none of it gets through.
 fn tell(said: &Said, as_json: bool) -> Result<(), Fault> {
-    let mut out = std::io::stdout().lock();
-    let written = if as_json { writeln!(out, "{:#}", said.json) } else { writeln!(out, "{}", said.text.trim_end()) };
+    let text = if as_json { format!("{:#}", said.json) } else { said.text.trim_end().to_owned() };
+    let written = writeln!(std::io::stdout().lock(), "{}", screened(&text));
     match written {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),

@@ -3,6 +3,7 @@
 use sen_client::Engine;
 use serde_json::{Value, json};
 use shared::id::OrgId;
+use shared::meeting::view::FindingCode;
 use shared::member::{self, MemberView, Status};
 use shared::time::CivilDate;
 
@@ -88,6 +89,11 @@ fn one(engine: &Engine, view: &MemberView) -> Said {
     }
     lines.push(vec!["An toàn".to_owned(), sen_client::words::safety(&safety)]);
     let mut text = show::table(&lines, "");
+    for (is_so, code) in [(view.is_marked, FindingCode::Marked), (!view.is_whole, FindingCode::Unreadable)] {
+        if is_so {
+            text += &format!("! {}\n", sen_client::words::finding(code));
+        }
+    }
     if !view.notes.is_empty() {
         text += &format!("\n{}\n", view.notes);
     }
@@ -108,7 +114,7 @@ fn one(engine: &Engine, view: &MemberView) -> Said {
         .collect();
     let json = json!({
         "id": view.doc.to_string(), "full_name": view.full_name(), "status": view.status.code(), "fields": fields,
-        "posts": posts, "notes": view.notes, "conflicts": conflict_json, "safety": show::safety(&safety),
+        "posts": posts, "notes": view.notes, "marked": view.is_marked, "readable": view.is_whole, "conflicts": conflict_json, "safety": show::safety(&safety),
     });
     Said { text, json }
 }

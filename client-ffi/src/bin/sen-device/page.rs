@@ -112,5 +112,6 @@ fn adoption(engine: &Engine, adoption: &Adoption) -> Value {
         "adopted": adoption.is_adopted(), "sole": adoption.is_sole(),
         "versions": adoption.adopted.iter().map(version).collect::<Vec<_>>(),
         "pending": adoption.pending.iter().map(version).collect::<Vec<_>>(), "proposed": proposed,
+        "unchecked": adoption.unchecked,
     })
 }

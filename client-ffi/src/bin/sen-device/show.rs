@@ -5,20 +5,24 @@ use sen_client::engine::{MeetingPage, RollLine};
 use sen_client::words;
 use serde_json::{Value, json};
 use shared::doc::{Concurrent, Grade, Scalar};
+use shared::limits::LINE_CHARS_MAX;
 use shared::meeting::adoption::{Adoption, SignedVersion};
 use shared::meeting::agenda::Said as Noted;
 use shared::meeting::roll::RollSummary;
 use shared::meeting::vote::Vote;
 use shared::meeting::{MeetingView, Person};
 use shared::sync::device::Safety;
+use shared::text::screened_line;
 
 use crate::{Said, page};
 
-/// Lines in columns as wide as their widest cell; `none` when there are no lines.
+/// Lines in columns as wide as their widest cell; `none` when there are no lines. A cell is one line, whatever it holds.
 pub(crate) fn table(lines: &[Vec<String>], none: &str) -> String {
     if lines.is_empty() {
         return none.to_owned();
     }
+    let cells = |line: &Vec<String>| line.iter().map(|cell| screened_line(cell, LINE_CHARS_MAX)).collect();
+    let lines: Vec<Vec<String>> = lines.iter().map(cells).collect();
     let columns = lines.iter().map(Vec::len).max().unwrap_or(0);
     let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.chars().count()).max();
     let widths: Vec<usize> = (0..columns).map(|column| width(column).unwrap_or(0)).collect();
@@ -209,6 +213,9 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
         let who: Vec<String> = addendum.by.iter().map(|(device, _)| engine.people().name(*device)).collect();
         text += &format!("+ Đề nghị bổ sung {}/{} ({})\n", addendum.part, addendum.key, who.join(", "));
     }
+    if page.adoption.unchecked > 0 {
+        text += &format!("! Còn {} bản được ký mà chưa kiểm tra\n", page.adoption.unchecked);
+    }
     Said { text, json: page::meeting(engine, page, conflicts) }
 }
 
@@ -260,5 +267,18 @@ fn adoption_line(engine: &Engine, adoption: &Adoption) -> String {
         (Some(version), _) => format!("đã thông qua ({})", names(version)),
         (None, Some(version)) => format!("chờ thêm chữ ký (đã ký: {})", names(version)),
         (None, None) => "chưa".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn a_cell_of_any_length_is_one_line_of_the_table() {
+        let lines = [vec!["Địa điểm".to_owned(), "x".repeat(70_000)], vec!["a\nb\u{1b}[2J".to_owned(), "c".to_owned()]];
+        let shown = table(&lines, "");
+        assert_eq!(shown.lines().count(), 2);
+        assert!(shown.chars().count() < 2_000 && !shown.contains('\u{1b}'), "{shown}");
     }
 }

@@ -1,11 +1,16 @@
 //! From a meeting's record to its page. Reads nothing but what it is given.
 
+use std::collections::BTreeSet;
+
 use shared::doc::history::HistoryEntry;
 use shared::doc::{Concurrent, Doc, Grade};
+use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
+use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::view::{Conflict, Finding, FindingCode};
 use shared::meeting::vote::{Outcome, Reach, Vote};
 use shared::meeting::{MeetingView, Person};
+use shared::text::screened_line;
 
 use super::super::authors;
 use super::super::guard::{Desk, ToReview};
@@ -13,34 +18,39 @@ use super::super::view::{self, Section};
 use super::super::wording::{MeetingWords, changed_passage};
 use crate::store::document::DocumentRow;
 
-/// The whole meeting as it stands, for those who read records.
+/// The whole meeting as it stands, for those who read records; of long lists one page.
 pub(super) fn whole(
     desk: &Desk,
     doc: &Doc,
     row: &DocumentRow,
     meeting: &MeetingView,
     adoption: &Adoption,
+    page: u32,
 ) -> view::MeetingView {
     let words = MeetingWords::of(&desk.texts, doc);
+    let telling: Vec<&Addendum> = adoption.proposed.iter().filter(|one| is_telling(one)).collect();
+    let counts = [
+        (meeting.conflicts.len(), CONFLICTS),
+        (meeting.findings.len(), CONFLICTS),
+        (telling.len(), ADDENDA),
+        (meeting.roll.len(), PEOPLE),
+    ];
+    let pages = Pages::of(page, meeting, &counts);
     let adopted = adoption.adopted.first();
     let adopted_minutes = adopted
         .and_then(|version| doc.at(&version.heads).ok())
         .and_then(|then| MeetingView::of(&then))
         .map(|then| then.minutes);
     view::MeetingView {
-        conflicts: meeting.conflicts.iter().map(|one| conflict(desk, &words, one)).collect(),
-        issues: meeting.findings.iter().map(|one| issue(&words, one)).collect(),
-        addenda: adoption
-            .proposed
-            .iter()
-            .filter(|one| is_telling(one))
-            .map(|one| addendum(desk, &words, one))
-            .collect(),
+        conflicts: pages.slice(&meeting.conflicts, CONFLICTS).map(|one| conflict(desk, &words, one)).collect(),
+        issues: pages.slice(&meeting.findings, CONFLICTS).map(|one| issue(&words, one)).collect(),
+        addenda: pages.slice(&telling, ADDENDA).map(|one| addendum(desk, &words, one)).collect(),
+        undecided: meeting.conflicts.iter().filter(|one| one.grade == Grade::Decision).count(),
         adopted_minutes,
         review: review(row),
         may_review: desk.may::<ToReview>(),
         full: true,
-        ..common(desk, doc, row, meeting, adoption, &words)
+        ..common(desk, doc, row, meeting, adoption, &words, &pages)
     }
 }
 
@@ -51,9 +61,11 @@ pub(super) fn as_adopted(
     row: &DocumentRow,
     meeting: &MeetingView,
     adoption: &Adoption,
+    page: u32,
 ) -> view::MeetingView {
     let words = MeetingWords::of(&desk.texts, then);
-    let mut page = common(desk, then, row, meeting, adoption, &words);
+    let pages = Pages::of(page, meeting, &[]);
+    let mut page = common(desk, then, row, meeting, adoption, &words, &pages);
     page.adopted_minutes = Some(meeting.minutes.clone());
     page.roll.people.clear();
     for item in &mut page.agenda {
@@ -70,6 +82,7 @@ fn common(
     meeting: &MeetingView,
     adoption: &Adoption,
     words: &MeetingWords<'_>,
+    pages: &Pages,
 ) -> view::MeetingView {
     let name = |person: &Option<Person>| person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let id = meeting.doc.to_string();
@@ -91,9 +104,9 @@ fn common(
         adoption: adopted(desk, doc, meeting, adoption),
         conflicts: Vec::new(),
         issues: Vec::new(),
-        roll: roll(meeting),
-        agenda: meeting.agenda.iter().map(agenda_item).collect(),
-        votes: meeting.votes.iter().map(|one| vote(words, one)).collect(),
+        roll: roll(meeting, pages),
+        agenda: agenda(meeting, pages),
+        votes: pages.slice(&meeting.votes, VOTES).map(|one| vote(words, one)).collect(),
         minutes: meeting.minutes.clone(),
         adopted_minutes: None,
         addenda: Vec::new(),
@@ -102,6 +115,80 @@ fn common(
         may_review: false,
         version: row.content_seq.to_string(),
         full: false,
+        undecided: 0,
+        pager: pages.pager.clone(),
+    }
+}
+
+/// Things of each kind on one page of a meeting; what cells write down fits on the first.
+const CONFLICTS: usize = 60;
+const ADDENDA: usize = 60;
+const PEOPLE: usize = 300;
+const VOTES: usize = 60;
+/// Items, opinions and conclusions.
+const SAYINGS: usize = 200;
+/// Places named of one set of changes; of more there is a count.
+const PLACES_MAX: usize = 24;
+/// Values of one conflict; of more there is a count.
+const VALUES_MAX: usize = 12;
+
+/// Which page of a meeting is shown; every list of it goes on from page to page.
+struct Pages {
+    pager: view::Pager,
+}
+
+impl Pages {
+    fn of(asked: u32, meeting: &MeetingView, counts: &[(usize, usize)]) -> Self {
+        let sayings = meeting.agenda.iter().map(said_in).sum();
+        let all = [(meeting.votes.len(), VOTES), (sayings, SAYINGS)];
+        let pages = all.iter().chain(counts).map(|(count, rows)| count.div_ceil(*rows)).max().unwrap_or(1);
+        Self { pager: view::Pager::of(asked, pages, 1, format!("/meetings/{}?page=", meeting.doc)) }
+    }
+
+    /// The part of a list that belongs on this page.
+    fn slice<'a, T>(&self, all: &'a [T], rows: usize) -> impl Iterator<Item = &'a T> {
+        all.iter().skip(self.pager.skip(rows)).take(rows)
+    }
+
+    /// Whether the `at`th thing of a list belongs on this page.
+    fn has(&self, at: usize, rows: usize) -> bool {
+        at.checked_sub(self.pager.skip(rows)).is_some_and(|at| at < rows)
+    }
+}
+
+/// How many lines an item of the agenda takes.
+fn said_in(item: &AgendaItem) -> usize {
+    1 + item.opinions.len() + item.conclusions.len()
+}
+
+/// The items of a page. One that goes on from the page before stands there again with its title.
+fn agenda(meeting: &MeetingView, pages: &Pages) -> Vec<view::AgendaItem> {
+    let mut at = 0;
+    let mut shown = Vec::new();
+    for item in &meeting.agenda {
+        let first = at;
+        at += said_in(item);
+        let here = |nth: &usize| pages.has(first + nth, SAYINGS);
+        if !(0..said_in(item)).any(|nth| here(&nth)) {
+            continue;
+        }
+        let opinions = (1..).zip(&item.opinions).filter(|(nth, _)| here(nth));
+        let conclusions = (1 + item.opinions.len()..).zip(&item.conclusions).filter(|(nth, _)| here(nth));
+        let conclusions: Vec<&str> = conclusions.map(|(_, said)| said.text.as_str()).collect();
+        shown.push(view::AgendaItem {
+            title: item.title.clone(),
+            presenter: item.presenter.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+            opinions: opinions.map(|(_, said)| opinion(said)).collect(),
+            conclusion: conclusions.join("\n"),
+        });
+    }
+    shown
+}
+
+fn opinion(said: &Said) -> view::Opinion {
+    view::Opinion {
+        speaker: said.speaker.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
+        text: said.text.clone(),
     }
 }
 
@@ -158,7 +245,9 @@ pub(in crate::console) fn conflict_of(
         Grade::Decision => view::ConflictGrade::Decision,
         Grade::Parallel => view::ConflictGrade::Parallel,
     };
-    view::Conflict { field, subject, grade, values: values.iter().map(value).collect(), settled: None }
+    let more = u32::try_from(values.len().saturating_sub(VALUES_MAX)).unwrap_or(u32::MAX);
+    let values = values.iter().take(VALUES_MAX).map(value).collect();
+    view::Conflict { field, subject, grade, values, more, settled: None }
 }
 
 fn issue(words: &MeetingWords<'_>, finding: &Finding) -> view::Issue {
@@ -169,6 +258,7 @@ fn issue(words: &MeetingWords<'_>, finding: &Finding) -> view::Issue {
             format!("{} → {}", time(left), time(right))
         }
         FindingCode::RollIncomplete => format!("{left}/{right}"),
+        FindingCode::Marked | FindingCode::Unreadable => left.to_string(),
         FindingCode::SumNotCollected => format!("{}: {left} ≠ {right}", words.vote(&finding.place)),
         FindingCode::CollectedOverIssued
         | FindingCode::ValidOverCollected
@@ -182,16 +272,18 @@ fn count(number: Option<i64>) -> Option<u32> {
     number.and_then(|number| u32::try_from(number).ok())
 }
 
-fn roll(meeting: &MeetingView) -> view::Roll {
-    let disputed = |key: &str| {
-        let status = format!("{key}/status");
-        meeting.conflicts.iter().any(|conflict| conflict.part == "roll" && conflict.key == status)
-    };
-    let people = meeting.roll.iter().map(|entry| view::RollEntry {
+fn roll(meeting: &MeetingView, pages: &Pages) -> view::Roll {
+    let disputed: BTreeSet<&str> = meeting
+        .conflicts
+        .iter()
+        .filter(|conflict| conflict.part == "roll")
+        .filter_map(|conflict| conflict.key.strip_suffix("/status"))
+        .collect();
+    let people = pages.slice(&meeting.roll, PEOPLE).map(|entry| view::RollEntry {
         name: entry.person.name.clone(),
         status: entry.attendance.code().to_owned(),
         reason: entry.reason.clone().unwrap_or_default(),
-        in_conflict: disputed(&entry.person.key),
+        in_conflict: disputed.contains(entry.person.key.as_str()),
     });
     let sum = &meeting.summary;
     view::Roll {
@@ -202,20 +294,6 @@ fn roll(meeting: &MeetingView) -> view::Roll {
         absent_excused: sum.excused,
         absent_unexcused: sum.unexcused,
         people: people.collect(),
-    }
-}
-
-fn agenda_item(item: &shared::meeting::agenda::AgendaItem) -> view::AgendaItem {
-    let opinions = item.opinions.iter().map(|said| view::Opinion {
-        speaker: said.speaker.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
-        text: said.text.clone(),
-    });
-    let conclusions: Vec<&str> = item.conclusions.iter().map(|said| said.text.as_str()).collect();
-    view::AgendaItem {
-        title: item.title.clone(),
-        presenter: item.presenter.as_ref().map(|person| person.name.clone()).unwrap_or_default(),
-        opinions: opinions.collect(),
-        conclusion: conclusions.join("\n"),
     }
 }
 
@@ -291,17 +369,26 @@ pub(in crate::console) fn history_entry(
     place: &dyn Fn(&str, &str) -> (String, String),
 ) -> view::HistoryEntry {
     let mut changes: Vec<(String, String)> = Vec::new();
+    let mut named = BTreeSet::new();
+    let mut more = 0_u32;
     for (part, key) in entry.touched.iter().filter(|(part, _)| part != "people" || entry.touched.len() == 1) {
-        let named = place(part, key);
-        if !changes.contains(&named) {
-            changes.push(named);
+        if changes.len() == PLACES_MAX {
+            more = more.saturating_add(1);
+            continue;
+        }
+        let (field, subject) = place(part, key);
+        let shown = (field, screened_line(&subject, SHOWN_NAME_CHARS_MAX));
+        if named.insert(shown.clone()) {
+            changes.push(shown);
         }
     }
     view::HistoryEntry {
         at: entry.at.vietnam_display(),
         person: authors::person(&desk.known, entry.author),
         device: authors::device(&desk.known, entry.author),
+        is_read: !entry.touched.is_empty(),
         changes,
+        more,
         hash: authors::short(&entry.change.to_string()),
     }
 }

@@ -62,13 +62,10 @@ pub struct MeetingView {
     pub version: String,
     /// Whether the reader sees the whole record, and not only what was adopted.
     pub full: bool,
-}
-
-impl MeetingView {
-    fn undecided(&self) -> usize {
-        let open = |c: &&Conflict| c.needs_decision();
-        self.conflicts.iter().filter(open).count()
-    }
+    /// How many conflicts of the whole record need a decision.
+    pub undecided: usize,
+    /// Which page of the record's lists it is.
+    pub pager: Pager,
 }
 
 /// Whether and how the minutes were adopted (thông qua biên bản).
@@ -118,16 +115,12 @@ pub struct Conflict {
     pub subject: String,
     /// How grave it is.
     pub grade: ConflictGrade,
-    /// Every value with its author.
+    /// The values with their authors.
     pub values: Vec<ConflictValue>,
+    /// How many more values there are.
+    pub more: u32,
     /// Who settled it, once settled.
     pub settled: Option<Settlement>,
-}
-
-impl Conflict {
-    fn needs_decision(&self) -> bool {
-        self.grade == ConflictGrade::Decision && self.settled.is_none()
-    }
 }
 
 /// How grave a conflict is.
@@ -375,8 +368,12 @@ pub struct HistoryEntry {
     pub person: String,
     /// On which device, in short form.
     pub device: String,
+    /// Whether it can be read what it changed.
+    pub is_read: bool,
     /// Changed things: field code, and whose or which one (may be empty).
     pub changes: Vec<(String, String)>,
+    /// How many more changed.
+    pub more: u32,
     /// Short form of the change hash.
     pub hash: String,
 }

@@ -20,6 +20,8 @@ pub struct MembersView {
     pub rows: Vec<MemberRow>,
     /// Which page of the list it is.
     pub pager: Pager,
+    /// Short ids of members' records that cannot be read.
+    pub unreadable: Vec<String>,
 }
 
 /// One member in the list.
@@ -63,12 +65,20 @@ pub struct MemberView {
     pub short_id: String,
     /// Other records that may be the same person: document id and name.
     pub duplicates: Vec<(String, String)>,
+    /// How many more of them there are.
+    pub more_duplicates: u32,
+    /// Whether a text of it bears a secrecy marking.
+    pub is_marked: bool,
+    /// Whether all of it can be read.
+    pub is_whole: bool,
     /// Fields that hold several values at once.
     pub conflicts: Vec<Conflict>,
     /// The record, group by group.
     pub groups: Vec<FactGroup>,
     /// What changed, newest first.
     pub history: Vec<HistoryEntry>,
+    /// Which page of conflicts and history it is.
+    pub pager: Pager,
 }
 
 /// Fields that belong together.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Page, Section};
+use super::{Page, Pager, Section};
 
 /// The sign-in page.
 #[derive(Template)]
@@ -126,6 +126,10 @@ pub enum AttentionKind {
     Silent,
     /// A device of which two hold the vault.
     Copied,
+    /// A record that bears a secrecy marking.
+    Marked,
+    /// A record that cannot be read.
+    Unreadable,
 }
 
 impl AttentionKind {
@@ -136,6 +140,8 @@ impl AttentionKind {
             Self::Duplicate => "duplicate",
             Self::Silent => "silent",
             Self::Copied => "copied",
+            Self::Marked => "marked",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -158,8 +164,12 @@ pub struct CellView {
     pub full: bool,
     /// Who holds which post.
     pub posts: Vec<Post>,
-    /// Its meetings, newest first.
+    /// Its meetings on this page of the list, newest first.
     pub meetings: Vec<MeetingRow>,
+    /// Which page of them it is.
+    pub pager: Pager,
+    /// Short ids of its meetings that cannot be read.
+    pub unreadable: Vec<String>,
     /// Its devices.
     pub devices: Vec<super::DeviceRow>,
 }

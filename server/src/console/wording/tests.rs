@@ -91,6 +91,8 @@ fn every_finding_and_every_field_has_its_words() {
         FindingCode::PresentOverRoll,
         FindingCode::RollIncomplete,
         FindingCode::EndsBeforeStart,
+        FindingCode::Marked,
+        FindingCode::Unreadable,
     ];
     let leaves = [
         ("about", "held_on starts_at ends_at place topic chair minute_taker state"),
