@@ -25,6 +25,7 @@ mod process;
 mod released;
 mod restore;
 mod story;
+mod strange;
 mod tidy;
 mod trace;
 mod two_phones;

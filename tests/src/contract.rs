@@ -4,14 +4,18 @@
 //! Owns one body per way in. The fuzz targets and the replay of kept cases run the same bodies; the fuzz targets
 //! measure them as well.
 
+mod bulk;
 mod chunks;
 mod columns;
 mod frames;
 mod ground;
 mod imports;
 mod mutants;
+pub mod ops;
+mod readers;
 mod seeds;
 mod server_side;
+pub mod strange;
 
 use std::path::Path;
 
@@ -94,10 +98,11 @@ const fn file(name: &'static str, body: fn(&[u8]) -> Verdict) -> Target {
 }
 
 /// Every way in.
-pub const TARGETS: [Target; 13] = [
+pub const TARGETS: [Target; 14] = [
     line("chunks", chunks::merged).proved_by(chunks::kept),
     line("columns", columns::written).proved_by(columns::kept),
     line("mutants", mutants::merged).proved_by(mutants::agreed),
+    line("records", strange::read).proved_by(strange::kept),
     line("requests", frames::request),
     line("answers", frames::answer),
     line("envelopes", frames::envelope),

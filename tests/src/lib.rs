@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod caller;
+pub mod clerk;
 pub mod contract;
 pub mod line;
 pub mod phone;
