@@ -50,6 +50,7 @@ pub fn edit_error(error: &EditError) -> String {
         }
         EditError::NoSuchCursor => "Con trỏ không thuộc văn bản này.".to_owned(),
         EditError::TooLong { max, .. } => format!("Dài quá {max} ký tự."),
+        EditError::BrokeOff => "Hồ sơ này chứa dữ liệu lạ nên không ghi thêm được; hãy báo đảng ủy.".to_owned(),
         EditError::Core(_) => "Không ghi được vào hồ sơ; chưa ghi gì, hãy báo đảng ủy.".to_owned(),
     }
 }

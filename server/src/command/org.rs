@@ -61,10 +61,13 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
         OrgCommand::End { cell, on, successor } => {
             let cell = cells::named(hub, ward, &cell)?;
             let last = match on {
-                Some(day) => CivilDate::parse(&day).map_err(|_| AdminError::NoDay(day))?,
+                Some(day) => CivilDate::parse(&day).ok().ok_or(AdminError::NoDay(day))?,
                 None => hub.host().now().vietnam_date(),
             };
-            let successor = successor.map(|name| cells::named(hub, ward, &name)).transpose()?.map(|cell| cell.org);
+            let successor = match successor {
+                Some(name) => Some(cells::named(hub, ward, &name)?.org),
+                None => None,
+            };
             let clerk = Clerk::first_administrator(hub).await?;
             let ended = cells::end(hub, &clerk, ward, cell, last, successor).await?;
             say(&format!("«{}» kết thúc ngày {}. / The cell ends on that day.", ended.name, last.vietnamese()))?;

@@ -82,7 +82,7 @@ fn push(edit: &mut Edit<'_>, said: &Node) -> Result<(), EditError> {
         .filter_map(|(name, value)| match value {
             Node::Text(text) => Some((name.as_str(), Field::Text(text))),
             Node::Scalar(value) => Some((name.as_str(), Field::Value(value.clone()))),
-            Node::Map(_) | Node::List(_) => None,
+            Node::Map(_) | Node::List(_) | Node::Unreadable => None,
         })
         .collect();
     edit.push("says", &fields).map(drop)

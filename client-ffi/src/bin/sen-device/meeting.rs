@@ -42,17 +42,39 @@ pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -
     }
 }
 
+fn agenda(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<MeetingPage, Fault> {
+    let MeetingCommand::Agenda { id, add, order, presenter, remove } = command else {
+        return Err(Fault::Typed("Lệnh này không ghi chương trình.".to_owned()));
+    };
+    let doc = find::meeting(engine, &id, given)?;
+    let presenter = presenter.map(|typed| find::person(engine, &typed)).transpose()?;
+    let page = match (add, remove) {
+        (Some(title), _) => {
+            let next = engine.meeting(doc)?.view.agenda.iter().map(|item| item.order).max().unwrap_or(0);
+            let order = order.unwrap_or(next.saturating_add(1));
+            engine.put_item(doc, &title, order, presenter.as_ref(), given.now)?;
+            engine.meeting(doc)?
+        }
+        (None, Some(key)) => {
+            let key = item(engine, doc, &key)?;
+            engine.remove_item(doc, &key, given.now)?
+        }
+        (None, None) => engine.meeting(doc)?,
+    };
+    Ok(page)
+}
+
+fn org_or_own(engine: &Engine, org: Option<String>) -> Result<OrgId, Fault> {
+    let Some(org) = org else { return Ok(engine.own_org()?) };
+    org.parse().ok().ok_or_else(|| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))
+}
+
 /// Carries a command out that writes: each of them makes one change of one meeting, whole or not at all.
 fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<(MeetingPage, Said), Fault> {
     let now = given.now;
     let page = match command {
         MeetingCommand::Open { date, kind, ordinal, org } => {
-            let org = match org {
-                Some(org) => {
-                    org.parse::<OrgId>().ok().ok_or_else(|| Fault::Typed(format!("`{org}` không phải mã tổ chức.")))?
-                }
-                None => engine.own_org()?,
-            };
+            let org = org_or_own(engine, org)?;
             let key = MeetingKey { org, kind: typed::meeting_kind(&kind)?, date: given.date(&date)?, ordinal };
             engine.open_meeting(&key, now)?
         }
@@ -85,23 +107,7 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
             return Ok((page, said));
         }
         MeetingCommand::Vote(vote) => record_vote(engine, *vote, given)?,
-        MeetingCommand::Agenda { id, add, order, presenter, remove } => {
-            let doc = find::meeting(engine, &id, given)?;
-            let presenter = presenter.map(|typed| find::person(engine, &typed)).transpose()?;
-            match (add, remove) {
-                (Some(title), _) => {
-                    let next = engine.meeting(doc)?.view.agenda.iter().map(|item| item.order).max().unwrap_or(0);
-                    let order = order.unwrap_or(next.saturating_add(1));
-                    engine.put_item(doc, &title, order, presenter.as_ref(), now)?;
-                    engine.meeting(doc)?
-                }
-                (None, Some(key)) => {
-                    let key = item(engine, doc, &key)?;
-                    engine.remove_item(doc, &key, now)?
-                }
-                (None, None) => engine.meeting(doc)?,
-            }
-        }
+        MeetingCommand::Agenda { .. } => agenda(engine, command, given)?,
         MeetingCommand::Say { id, item: key, speaker, conclusion, text } => {
             let doc = find::meeting(engine, &id, given)?;
             let speaker = speaker.map(|typed| find::person(engine, &typed)).transpose()?;
