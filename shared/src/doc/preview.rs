@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(
             said,
             [
-                ("about/topic", Written::Value("Chuyên [31mđề".to_owned())),
+                ("about/topic", Written::Value("Chuyên \u{fffd}[31mđề\u{fffd}".to_owned())),
                 ("minutes", Written::Text("Biên bản\ncuộc họp".to_owned())),
             ]
         );
