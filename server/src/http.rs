@@ -8,11 +8,12 @@ mod sync;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use shared::limits;
 
 use crate::bounds::Bounds;
 use crate::hub::Hub;
+use error::ApiError;
 
 /// What every answer draws on.
 #[derive(Clone)]
@@ -42,5 +43,7 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .route("/v1/{*unknown}", any(async || ApiError::NoSuchAddress))
+        .method_not_allowed_fallback(async || ApiError::WrongMethod)
         .with_state(Api { hub, bounds })
 }

@@ -31,12 +31,50 @@ pub enum SignatureError {
 }
 
 /// Signed bytes: CBOR `[body, signature]`; the signature is Ed25519 over the labelled SHA-256 of the body.
-#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode)]
 pub struct Signed {
     #[n(0)]
     body: ByteVec,
     #[cbor(n(1), with = "minicbor::bytes")]
     signature: [u8; 64],
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Signed {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        wire::parts(d, 2)?;
+        Ok(Self { body: minicbor::Decode::decode(d, ctx)?, signature: minicbor::bytes::decode(d, ctx)? })
+    }
+}
+
+/// What a device brings, one by one: an element that is no Signed is not let stand in the way of the others. It is taken
+/// for a body that nobody signed, as which it is judged, and held; its bytes stay.
+pub(crate) mod brought {
+    use super::Signed;
+
+    pub(crate) fn decode<'b, C>(
+        d: &mut minicbor::Decoder<'b>,
+        ctx: &mut C,
+    ) -> Result<Vec<Signed>, minicbor::decode::Error> {
+        let all: Vec<Element<'b>> = minicbor::Decode::decode(d, ctx)?;
+        Ok(all.into_iter().map(|Element(bytes)| one(bytes)).collect())
+    }
+
+    /// The bytes of one element.
+    struct Element<'b>(&'b [u8]);
+
+    impl<'b, C> minicbor::Decode<'b, C> for Element<'b> {
+        fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+            let begin = d.position();
+            d.skip()?;
+            let bytes = d.input().get(begin..d.position());
+            bytes.map(Self).ok_or_else(minicbor::decode::Error::end_of_input)
+        }
+    }
+
+    fn one(bytes: &[u8]) -> Signed {
+        let signed = minicbor::decode(bytes);
+        signed.unwrap_or_else(|_| Signed { body: bytes.to_vec().into(), signature: [0; 64] })
+    }
 }
 
 impl Signed {
@@ -57,8 +95,7 @@ impl Signed {
         label: &str,
         public_key: &[u8; 32],
     ) -> Result<T, SignatureError> {
-        let key = VerifyingKey::from_bytes(public_key)?;
-        key.verify_strict(&labelled_hash(label, &[&self.body]), &Signature::from_bytes(&self.signature))?;
+        self.verify(label, public_key)?;
         Ok(wire::decode(&self.body)?)
     }
 
@@ -68,6 +105,25 @@ impl Signed {
     /// [`FrameError`] when the body is not of that shape.
     pub fn peek<T: for<'b> minicbor::Decode<'b, ()>>(&self) -> Result<T, FrameError> {
         wire::decode(&self.body)
+    }
+
+    /// Decodes a body that was let in before, and kept. Earlier versions let in encodings that nobody is let in with any
+    /// more, and what they kept has to stay readable.
+    ///
+    /// # Errors
+    /// [`FrameError`] when the body is not of that shape.
+    pub fn kept<T: for<'b> minicbor::Decode<'b, ()>>(&self) -> Result<T, FrameError> {
+        wire::decode_kept(&self.body)
+    }
+
+    /// Checks the signature alone.
+    ///
+    /// # Errors
+    /// [`SignatureError::Forged`] when the key did not sign these bytes under that label.
+    pub fn verify(&self, label: &str, public_key: &[u8; 32]) -> Result<(), SignatureError> {
+        let key = VerifyingKey::from_bytes(public_key)?;
+        let digest = labelled_hash(label, &[&self.body]);
+        Ok(key.verify_strict(&digest, &Signature::from_bytes(&self.signature))?)
     }
 
     /// Length of the body in bytes.

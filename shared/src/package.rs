@@ -303,7 +303,9 @@ fn unreadable(error: FrameError) -> PackageError {
     match error {
         FrameError::Version(_) => PackageError::Newer,
         FrameError::TooMany { max, .. } => PackageError::TooLarge(max),
-        FrameError::Malformed(_) | FrameError::TrailingBytes => PackageError::Damaged,
+        FrameError::Malformed(_) | FrameError::Encoding(_) | FrameError::NoText(_) | FrameError::TrailingBytes => {
+            PackageError::Damaged
+        }
     }
 }
 

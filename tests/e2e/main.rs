@@ -22,6 +22,7 @@ mod packages;
 mod phone_faults;
 mod place;
 mod process;
+mod protocol;
 mod released;
 mod restore;
 mod story;

@@ -4,13 +4,13 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use shared::envelope::Signed;
 use shared::{limits, wire};
 
 use super::error::{ApiError, frame};
-use super::sync::whole;
+use super::sync::{is_packed, whole};
 use crate::auth::device;
 use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
@@ -20,9 +20,13 @@ pub(super) async fn enrol(
     State(hub): State<Hub>,
     State(bounds): State<Bounds>,
     Extension(Peer(address)): Extension<Peer>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     bounds.enrolment(address)?;
+    if is_packed(&headers)? {
+        return Err(ApiError::WrongCoding);
+    }
     let body = whole(body, limits::ENROL_BODY_BYTES_MAX).inspect_err(|error| {
         if matches!(error, ApiError::TooLarge(_)) {
             bounds.note(Bound::BodySize);

@@ -23,6 +23,18 @@ pub enum ApiError {
     /// The body is no frame of this protocol.
     #[error(transparent)]
     Frame(#[from] FrameError),
+    /// Nothing of the API is there.
+    #[error("there is no such address")]
+    NoSuchAddress,
+    /// Something is there, but not for this method.
+    #[error("this address cannot be asked that way")]
+    WrongMethod,
+    /// More lines in the head than any device sends.
+    #[error("the head has more than {0} lines")]
+    HeadTooLong(usize),
+    /// The body is compressed in a way that is not read here.
+    #[error("a body may be compressed with zstd and with nothing else, and not at every address")]
+    WrongCoding,
     /// The body is compressed and does not decompress.
     #[error("the body's compression is damaged")]
     Compression,
@@ -68,12 +80,19 @@ impl ApiError {
             Self::Frame(error @ FrameError::Version(_)) => {
                 (StatusCode::UPGRADE_REQUIRED, error.code(), error.to_string())
             }
-            Self::Frame(error @ (FrameError::Malformed(_) | FrameError::TrailingBytes)) => {
-                (StatusCode::BAD_REQUEST, error.code(), error.to_string())
-            }
+            Self::Frame(
+                error @ (FrameError::Malformed(_)
+                | FrameError::Encoding(_)
+                | FrameError::NoText(_)
+                | FrameError::TrailingBytes),
+            ) => (StatusCode::BAD_REQUEST, error.code(), error.to_string()),
             Self::Frame(error @ FrameError::TooMany { .. }) => {
                 (StatusCode::PAYLOAD_TOO_LARGE, error.code(), error.to_string())
             }
+            Self::NoSuchAddress => (StatusCode::NOT_FOUND, "not_found", self.to_string()),
+            Self::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method", self.to_string()),
+            Self::HeadTooLong(_) => (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "too_large", self.to_string()),
+            Self::WrongCoding => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", self.to_string()),
             Self::Compression | Self::Incomplete => (StatusCode::BAD_REQUEST, "bad_frame", self.to_string()),
             Self::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", self.to_string()),
             Self::TooSlow => (StatusCode::REQUEST_TIMEOUT, "too_slow", self.to_string()),
@@ -147,7 +166,7 @@ impl IntoResponse for ApiError {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         let is_stranger = matches!(&self, Self::Exceeded(exceeded) if exceeded.bound == Bound::Strangers);
-        if is_stranger || matches!(self, Self::Unauthorized | Self::TooSlow) {
+        if is_stranger || matches!(self, Self::Unauthorized | Self::TooSlow | Self::HeadTooLong(_)) {
             response.extensions_mut().insert(HangUp);
         }
         response

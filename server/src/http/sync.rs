@@ -43,7 +43,7 @@ pub(super) async fn sync(
     })?;
     bounds.device_hands_in(device, request.envelopes.len())?;
     let response = hub.sync(device, request).await?;
-    let answer = pack(wire::encode(&response), is_zstd(&headers, header::ACCEPT_ENCODING));
+    let answer = pack(wire::encode(&response), takes_zstd(&headers));
     hub.metrics().note_sync(begun.elapsed().as_secs_f64());
     drop((in_flight, memory));
     Ok(answer)
@@ -82,11 +82,12 @@ pub(super) async fn receive(
     if announced.is_some_and(|length| length > limits::BODY_BYTES_MAX) {
         return Err(too_large(ApiError::TooLarge(limits::BODY_BYTES_MAX)));
     }
+    let packed = is_packed(headers)?;
     let counted = announced.unwrap_or(0);
     bounds.device_brings(device, counted)?;
     let sent = bounds.body(announced.unwrap_or(limits::BODY_BYTES_MAX))?;
     let body = whole(Bytes::from_request(request, &()).await, limits::BODY_BYTES_MAX).map_err(&too_large)?;
-    let body = match is_zstd(headers, header::CONTENT_ENCODING) {
+    let body = match packed {
         true => inflate(&body).map_err(&too_large)?,
         false => body.to_vec(),
     };
@@ -125,9 +126,20 @@ fn was_too_slow(error: &(dyn Error + 'static)) -> bool {
     matches!(error.downcast_ref(), Some(BodyError::TooSlow)) || error.source().is_some_and(was_too_slow)
 }
 
-fn is_zstd(headers: &HeaderMap, name: header::HeaderName) -> bool {
+/// Whether a body is compressed, with the one compression that is read here.
+pub(super) fn is_packed(headers: &HeaderMap) -> Result<bool, ApiError> {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    let Some(coding) = codings.next() else { return Ok(false) };
+    match (coding.to_str().map(str::trim), codings.next()) {
+        (Ok(coding), None) if coding.eq_ignore_ascii_case("zstd") => Ok(true),
+        (Ok(coding), None) if coding.eq_ignore_ascii_case("identity") => Ok(false),
+        _ => Err(ApiError::WrongCoding),
+    }
+}
+
+fn takes_zstd(headers: &HeaderMap) -> bool {
     headers
-        .get(name)
+        .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|value| value.split(',').any(|one| one.trim() == "zstd"))
 }

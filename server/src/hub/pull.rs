@@ -11,8 +11,8 @@ use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamDi
 
 use super::{Hub, HubError};
 use crate::directory::Snapshot;
-use crate::store::StoreError;
 use crate::store::document::{self, DocumentRow, Wanted};
+use crate::store::{StoreError, quarantine};
 
 /// Documents looked at per query while a page is filled.
 const BATCH: usize = 64;
@@ -192,7 +192,10 @@ impl Page {
         news: &mut StreamNews,
     ) -> Result<(), StoreError> {
         // Who asks for a record by name lacks something of it, perhaps what its own twin wrote.
-        let whole = floor == 0 || self.request.wants.contains(&row.doc);
+        // Who follows the record takes an envelope only by its own author; what the ward let in reaches them whole.
+        let whole = floor == 0
+            || self.request.wants.contains(&row.doc)
+            || quarantine::is_released_after(connection, row.doc, floor)?;
         let wanted = if whole { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
         let (mut entry, authors) = match document::entry(connection, row, &wanted) {
             Err(StoreError::Corrupt(what)) => {

@@ -25,7 +25,7 @@ use tower::Service as _;
 use super::pace::PacedBody;
 use super::register::{Entry, Open, Order};
 use super::stream::Watched;
-use super::talk::Talk;
+use super::talk::{HEAD_LINES_MAX, Talk};
 use crate::bounds::{Bound, Bounds, Exceeded};
 use crate::http::error::ApiError;
 
@@ -173,6 +173,11 @@ async fn answer(
     let request = request.map(|body| Body::new(PacedBody::new(body, bounds.clone(), Arc::clone(&entry))));
     let mut response = match refusal {
         Some(refusal) => refused(refusal),
+        // HTTP/1 counts them as it reads them; HTTP/2 counts their bytes alone.
+        None if request.headers().len() > HEAD_LINES_MAX => {
+            bounds.note(Bound::HeadSize);
+            ApiError::HeadTooLong(HEAD_LINES_MAX).into_response()
+        }
         None => match timeout(allowed, router.call(request)).await {
             Ok(Ok(response)) => response,
             Err(_) => {

@@ -18,6 +18,10 @@ use crate::bounds::Bound;
 
 /// Bytes of a request's head at most; it also bounds what an HTTP/1 connection reads ahead.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
+/// Lines of a request's head at most; as many as the reader of HTTP/1 has room for by itself.
+pub(super) const HEAD_LINES_MAX: usize = 100;
+/// The same over HTTP/2, where each line counts 32 bytes more than it has.
+const HEAD_LIST_BYTES_MAX: u32 = 16 * 1024;
 /// Requests open at once on one HTTP/2 connection.
 const STREAMS_MAX: u32 = 16;
 /// Bytes of bodies an HTTP/2 connection may send before somebody reads them.
@@ -52,6 +56,7 @@ impl Talk {
             .initial_connection_window_size(WINDOW_BYTES)
             .initial_stream_window_size(WINDOW_BYTES)
             .max_send_buf_size(SEND_BYTES_MAX)
+            .max_header_list_size(HEAD_LIST_BYTES_MAX)
             .serve_connection(TokioIo::new(stream), clerk);
         Self { line: Line::Http2(Box::new(connection)), entry }
     }

@@ -48,7 +48,7 @@ fn number(value: i64) -> Result<u64, StoreError> {
     u64::try_from(value).ok().ok_or(corrupt("number"))
 }
 
-fn stored(value: u64) -> i64 {
+pub(super) fn stored(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }
 
@@ -100,7 +100,7 @@ pub fn load(connection: &Connection, row: &DocumentRow) -> Result<Doc, StoreErro
         None => None,
     };
     for (_, sealed) in envelopes_after(connection, row.doc, from)? {
-        let envelope: Envelope = sealed.peek().ok().ok_or(corrupt("envelope"))?;
+        let envelope: Envelope = sealed.kept().ok().ok_or(corrupt("envelope"))?;
         // Its id, which is a digest, was compared: these are the bytes that were let in.
         let opened = Doc::absorb_again(doc.take(), (row.doc, row.kind), envelope.form, &envelope.chunk);
         doc = Some(opened.ok().ok_or(corrupt("envelope"))?);

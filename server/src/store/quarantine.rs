@@ -9,7 +9,7 @@ use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId, OrgId};
 use shared::time::Timestamp;
 use shared::wire::{self, HoldReason};
 
-use super::document::{corrupt, device_id, pack, unpack_sealed};
+use super::document::{corrupt, device_id, pack, stored, unpack_sealed};
 use super::{StoreError, migrate};
 
 /// An envelope set aside.
@@ -211,6 +211,16 @@ pub fn held_one(connection: &Connection, id: HeldId) -> Result<Option<HeldRow>, 
 pub fn is_kept(connection: &Connection, id: HeldId) -> Result<bool, StoreError> {
     let kept = "SELECT EXISTS (SELECT 1 FROM held WHERE held = ?1)";
     Ok(connection.prepare_cached(kept)?.query_row([id.as_bytes()], |row| row.get(0))?)
+}
+
+/// Whether anything merged into a record after a place of its stream was held before, and let in by the ward.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn is_released_after(connection: &Connection, doc: DocId, seq: u64) -> Result<bool, StoreError> {
+    let released = "SELECT EXISTS (SELECT 1 FROM envelope JOIN held USING (id)
+         WHERE envelope.doc = ?1 AND envelope.seq > ?2 AND held.decision = 'released')";
+    Ok(connection.prepare_cached(released)?.query_row(params![doc.as_bytes(), stored(seq)], |row| row.get(0))?)
 }
 
 /// How many envelopes a device has brought that are set aside and not decided, and their stored bytes.

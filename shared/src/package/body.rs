@@ -7,7 +7,7 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use super::{PackageError, unreadable};
-use crate::envelope::Signed;
+use crate::envelope::{Signed, brought};
 use crate::id::PackageId;
 use crate::limits;
 use crate::wire::outline::List;
@@ -44,7 +44,7 @@ pub struct Answer {
 pub struct Exchange {
     /// The envelopes, in the order in which they must be applied.
     #[n(0)]
-    #[cbor(default)]
+    #[cbor(default, decode_with = "brought::decode")]
     pub envelopes: Vec<Signed>,
     /// The ward's certificates of their authors and of whoever hands them over.
     #[n(1)]
@@ -58,6 +58,7 @@ pub struct Exchange {
 pub struct HandIn {
     /// The envelopes, in the order in which they must be applied.
     #[n(0)]
+    #[cbor(decode_with = "brought::decode")]
     pub envelopes: Vec<Signed>,
 }
 

@@ -6,7 +6,7 @@ use super::outline::List;
 use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, Witness, decode_bounded, outline};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
-use crate::envelope::Signed;
+use crate::envelope::{Signed, brought};
 use crate::id::DocId;
 use crate::limits;
 
@@ -28,7 +28,7 @@ pub struct Request {
     pub cursors: Vec<Cursor>,
     /// What it brings, in the order in which it must be applied.
     #[n(4)]
-    #[cbor(default)]
+    #[cbor(default, decode_with = "brought::decode")]
     pub envelopes: Vec<Signed>,
     /// Inventories it needs.
     #[n(5)]

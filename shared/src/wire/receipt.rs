@@ -1,5 +1,6 @@
 //! The server's word on each envelope.
 
+use super::parts;
 use crate::code::codes;
 use crate::id::EnvelopeId;
 
@@ -68,9 +69,7 @@ impl<C> minicbor::Encode<C> for Receipt {
 
 impl<'b, C> minicbor::Decode<'b, C> for Receipt {
     fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
-        if d.array()? != Some(3) {
-            return Err(minicbor::decode::Error::message("a receipt has three parts"));
-        }
+        parts(d, 3)?;
         let envelope = minicbor::Decode::decode(d, ctx)?;
         let fate = match d.u8()? {
             0 => Fate::Merged(d.u64()?),

@@ -1,5 +1,6 @@
 //! Streams on the wire: their ids, digests and cursors.
 
+use super::parts;
 use crate::access::{StreamClass, StreamId};
 use crate::doc::Heads;
 use crate::id::{DocId, OrgId};
@@ -88,7 +89,7 @@ impl<'b, C> minicbor::Decode<'b, C> for StreamDigest {
 ///
 /// It holds everything up to `floor`, and everything of every record whose last entry is at or
 /// before `at`; the two differ only while a long answer is read page by page.
-#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode)]
 pub struct Cursor {
     /// The stream.
     #[n(0)]
@@ -107,8 +108,21 @@ pub struct Cursor {
     pub digest: StreamDigest,
 }
 
+impl<'b, C> minicbor::Decode<'b, C> for Cursor {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        parts(d, 5)?;
+        Ok(Self {
+            stream: minicbor::Decode::decode(d, ctx)?,
+            epoch: d.u64()?,
+            floor: d.u64()?,
+            at: d.u64()?,
+            digest: minicbor::Decode::decode(d, ctx)?,
+        })
+    }
+}
+
 /// Asks for a page of a stream's inventory, the records after `after` in order of id.
-#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode)]
 pub struct InventoryAsk {
     /// The stream.
     #[n(0)]
@@ -116,4 +130,13 @@ pub struct InventoryAsk {
     /// The last record of the page before.
     #[n(1)]
     pub after: Option<DocId>,
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for InventoryAsk {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let after = d.probe().array()? == Some(2);
+        parts(d, if after { 2 } else { 1 })?;
+        let stream = minicbor::Decode::decode(d, ctx)?;
+        Ok(Self { stream, after: if after { minicbor::Decode::decode(d, ctx)? } else { None } })
+    }
 }

@@ -230,7 +230,14 @@ fn a_frame_cut_anywhere_or_followed_by_anything_is_an_error() {
 
 /// A request of this version with one field more, whose value is `value`.
 fn with_field(key: u8, value: &[u8]) -> Vec<u8> {
-    [&[0xa5, 0, 1, 1, 0, 2, 0, 3, 0x80, 0x18, key], value].concat()
+    [&[0xa5, 0, 1, 1, 0, 2, 0, 3, 0x80], &encode(&key)[..], value].concat()
+}
+
+/// The first bytes of a list of so many.
+fn list_of(count: usize) -> Vec<u8> {
+    let mut bytes = encode(&count);
+    bytes[0] |= 0x80;
+    bytes
 }
 
 fn in_lists(levels: usize) -> Vec<u8> {
@@ -243,38 +250,138 @@ fn a_frame_may_hold_as_many_items_and_levels_as_are_allowed_and_no_more() {
         Err(FrameError::TooMany { what, .. }) => what == name,
         _ => false,
     };
-    assert!(Request::read(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX))).is_ok());
-    assert!(too_many(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX + 1)), "levels"));
-    assert!(too_many(&with_field(99, &[0xc1; limits::FRAME_LEVELS_MAX + 1]), "levels"));
+    // The frame itself is a level.
+    assert!(Request::read(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX - 1))).is_ok());
+    assert!(too_many(&with_field(99, &in_lists(limits::FRAME_LEVELS_MAX)), "levels"));
+    assert!(too_many(&with_field(99, &[0xc1; limits::FRAME_LEVELS_MAX]), "levels"));
     // The frame, five keys, four other values, and the list itself are items too.
-    let list = |count: usize| [&[0x9a][..], &u32::try_from(count).unwrap().to_be_bytes(), &vec![0; count]].concat();
+    let list = |count: usize| [list_of(count), vec![0; count]].concat();
     assert!(Request::read(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 11))).is_ok());
     assert!(too_many(&with_field(99, &list(limits::FRAME_ITEMS_MAX - 10)), "items"));
-    let parts = Request::read(&with_field(99, &[0x5f, 0x41, 0, 0xff]));
-    assert!(matches!(parts, Err(FrameError::Malformed(_))), "a text in parts");
 }
 
 #[test]
-fn lists_are_counted_however_their_end_is_told() {
-    let docs = |count: usize| [&[0x50][..], &[7; 16]].concat().repeat(count);
-    let told = |count: usize| {
-        with_field(6, &[&[0x99][..], &u16::try_from(count).unwrap().to_be_bytes(), &docs(count)].concat())
+fn there_is_one_encoding_of_a_frame_and_no_other_is_read() {
+    let refused: [(&str, &[u8]); 22] = [
+        ("bytes told at their end", &[0x5f, 0x41, 0, 0xff]),
+        ("a text told at its end", &[0x7f, 0x61, 0x61, 0xff]),
+        ("a list told at its end", &[0x9f, 0, 0xff]),
+        ("a map told at its end", &[0xbf, 0, 0, 0xff]),
+        ("an end without a beginning", &[0xff]),
+        ("a small number in two bytes", &[0x18, 23]),
+        ("a number in three", &[0x19, 0, 0xff]),
+        ("a number in five", &[0x1a, 0, 0, 0xff, 0xff]),
+        ("a number in nine", &[0x1b, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]),
+        ("a negative number in two bytes", &[0x38, 23]),
+        ("a length in two bytes", &[0x58, 1, 7]),
+        ("a text's length in two bytes", &[0x78, 1, 0x61]),
+        ("a list's length in two bytes", &[0x98, 1, 0]),
+        ("a map's length in two bytes", &[0xb8, 1, 0, 0]),
+        ("a tag's number in two bytes", &[0xd8, 1, 0]),
+        ("a flag in two bytes", &[0xf8, 21]),
+        ("a first byte without a meaning", &[0x1c]),
+        ("a key twice", &[0xa2, 1, 0, 1, 0]),
+        ("a lower key after a higher one", &[0xa2, 2, 0, 1, 0]),
+        ("a longer key before a shorter one", &[0xa2, 0x62, 0x61, 0x61, 0, 0x61, 0x62, 0]),
+        ("a negative key before another", &[0xa2, 0x20, 0, 1, 0]),
+        ("a text that is none", &[0x61, 0xff]),
+    ];
+    for (what, value) in refused {
+        let error = Request::read(&with_field(99, value)).unwrap_err();
+        assert_eq!(error.code(), "bad_frame", "{what}: {error}");
+    }
+    let passed: [&[u8]; 9] = [
+        &[0x18, 24],
+        &[0x1b, 0, 0, 0, 1, 0, 0, 0, 0],
+        &[0x3b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        &[0xf9, 0, 0],
+        &[0xfb, 0, 0, 0, 0, 0, 0, 0, 0],
+        &[0xf8, 32],
+        &[0xf6],
+        &[0xc1, 0],
+        &[0xa4, 1, 0, 0x18, 99, 0, 0x20, 0, 0x61, 0x61, 0],
+    ];
+    for value in passed {
+        assert!(Request::read(&with_field(99, value)).is_ok(), "{value:?}");
+    }
+    assert_eq!(Request::read(&[0xa4, 0, 1, 2, 0, 1, 0, 3, 0x80]).unwrap_err().code(), "bad_frame", "keys in disorder");
+    assert_eq!(Request::read(&[0xa5, 0, 1, 1, 0, 2, 0, 3, 0x80, 3, 0x80]).unwrap_err().code(), "bad_frame");
+}
+
+/// A request that was written in every other way CBOR allows says the same to many decoders; here it says nothing.
+#[test]
+fn no_byte_of_a_frame_can_be_written_otherwise() {
+    for (name, bytes, reads) in frames() {
+        for (at, first) in bytes.iter().enumerate() {
+            // Wherever an item begins that tells its number in its first byte, it is told in one byte more.
+            if first & 0x1f < 24 && first >> 5 != 7 {
+                let longer = [&bytes[..at], &[(first & 0xe0) | 24, first & 0x1f], &bytes[at + 1..]].concat();
+                assert!(!reads(&longer), "{name} at {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn arrays_are_never_longer_than_their_fields() {
+    let longer = |frame: Vec<u8>| {
+        let (first, rest) = frame.split_first().unwrap();
+        assert!((0x80..0x97).contains(first), "a short array");
+        [&[first + 1], rest, &[0xf6]].concat()
     };
-    let open = |count: usize| with_field(6, &[&[0x9f][..], &docs(count), &[0xff]].concat());
+    let ask = |after| InventoryAsk { stream: stream(StreamClass::Own), after };
+    let receipt = Receipt { envelope: EnvelopeId::from_bytes([1; 16]), fate: Fate::Merged(1) };
+    assert!(decode::<Signed>(&longer(encode(&envelope().seal(&key())))).is_err());
+    assert!(decode::<Cursor>(&longer(encode(&cursor(StreamClass::Own)))).is_err());
+    assert!(decode::<InventoryAsk>(&longer(encode(&ask(Some(DOC))))).is_err());
+    assert!(decode::<Receipt>(&longer(encode(&receipt))).is_err());
+    assert!(decode::<Visit>(&longer(encode(&Visit::default()))).is_err());
+    assert!(decode::<(DocId, Heads)>(&longer(encode(&(DOC, heads())))).is_err());
+    assert_eq!(decode::<InventoryAsk>(&longer(encode(&ask(None)))).unwrap(), ask(None), "null is nothing");
+    assert!(decode::<Cursor>(&[0x80]).is_err() && decode::<Signed>(&[0x81, 0x40]).is_err());
+}
+
+#[test]
+fn lists_are_counted_up_to_their_last_element() {
+    let docs = |count: usize| [&[0x50][..], &[7; 16]].concat().repeat(count);
+    let told = |count: usize| with_field(6, &[list_of(count), docs(count)].concat());
     let most = limits::WANTS_PER_REQUEST_MAX;
-    for bytes in [told(most), open(most)] {
-        assert_eq!(Request::read(&bytes).unwrap().wants.len(), most);
+    assert_eq!(Request::read(&told(most)).unwrap().wants.len(), most);
+    assert!(matches!(Request::read(&told(most + 1)), Err(FrameError::TooMany { what: "wants", .. })));
+}
+
+#[test]
+fn what_is_brought_and_is_no_envelope_does_not_stand_in_the_way_of_the_others() {
+    let good = encode(&envelope().seal(&key()));
+    let short = [&[0x82, 0x41, 7, 0x58, 63][..], &[1; 63]].concat();
+    let three = [&[0x83, 0x41, 7, 0x58, 64][..], &[1; 64], &[0]].concat();
+    let broken: [&[u8]; 6] = [&[0xf6], &[0x80], &[0x41, 1], &[0xa1, 1, 2], &short, &three];
+    for element in broken {
+        let request = Request::read(&with_field(4, &[&[0x83], &good[..], element, &good[..]].concat())).unwrap();
+        assert_eq!(request.envelopes.len(), 3, "one receipt for each");
+        let [first, between, last] = &request.envelopes[..] else { unreachable!() };
+        assert_eq!((first, last), (&envelope().seal(&key()), &envelope().seal(&key())));
+        let body = [&[0x82], &encode(&ByteVec::from(element.to_vec()))[..], &[0x58, 64], &[0; 64]].concat();
+        assert_eq!(encode(between), body, "its bytes stay, under nobody's signature");
+        let public = key().verifying_key().to_bytes();
+        assert!(between.open::<Envelope>(crate::envelope::ENVELOPE_LABEL, &public).is_err());
+        assert_eq!(Request::read(&encode(&request)).unwrap(), request);
     }
-    for bytes in [told(most + 1), open(most + 1)] {
-        assert!(matches!(Request::read(&bytes), Err(FrameError::TooMany { what: "wants", .. })));
-    }
+}
+
+#[test]
+fn what_was_kept_in_another_encoding_stays_readable_and_is_not_let_in_again() {
+    let body = encode(&envelope());
+    let (_, rest) = body.split_first().unwrap();
+    let open = [&[0xbf], rest, &[0xff]].concat();
+    let sealed: Signed = decode(&[&[0x82], &encode(&ByteVec::from(open))[..], &[0x58, 64], &[0; 64]].concat()).unwrap();
+    assert_eq!(sealed.kept::<Envelope>().unwrap(), envelope());
+    assert_eq!(sealed.peek::<Envelope>().unwrap_err().code(), "bad_frame");
 }
 
 /// An answer of so many streams with so many entries each; the entries are no entries.
 fn answer_of(streams: usize, entries: usize) -> Vec<u8> {
-    let list = |count: usize, each: &[u8]| {
-        [&[0x9a][..], &u32::try_from(count).unwrap().to_be_bytes(), &each.repeat(count)].concat()
-    };
+    let list = |count: usize, each: &[u8]| [list_of(count), each.repeat(count)].concat();
     [&[0xa2, 0, 1, 3][..], &list(streams, &[&[0xa1, 6][..], &list(entries, &[0])].concat())].concat()
 }
 

@@ -1,7 +1,9 @@
 //! Which contact of a device an exchange follows.
 
+use super::parts;
+
 /// One counted contact of a device with its server, as the server gave it out and the device shows it the next time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, minicbor::Encode)]
 #[cbor(array)]
 pub struct Visit {
     /// What it is counted in; a server that forgot begins a later one.
@@ -13,6 +15,13 @@ pub struct Visit {
     /// The number of the visit that was shown when this one was given out; 0 for none of this era.
     #[n(2)]
     pub before: u64,
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Visit {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        parts(d, 3)?;
+        Ok(Self { era: d.u64()?, number: d.u64()?, before: d.u64()? })
+    }
 }
 
 impl Visit {

@@ -1,7 +1,9 @@
 //! What a device was told of the server's audit chain, so that a shorter or another one is found out.
 
+use super::parts;
+
 /// Where the server's audit chain ended when it was told, for the device to show the next time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode)]
 #[cbor(array)]
 pub struct Witness {
     /// Number of its last entry.
@@ -13,4 +15,11 @@ pub struct Witness {
     /// Number of the entry by which the database was last put in place from a backup; 0 for none.
     #[n(2)]
     pub since: u64,
+}
+
+impl<'b, C> minicbor::Decode<'b, C> for Witness {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        parts(d, 3)?;
+        Ok(Self { entry: d.u64()?, hash: minicbor::bytes::decode(d, ctx)?, since: d.u64()? })
+    }
 }

@@ -39,6 +39,7 @@ pub fn seeds() -> Vec<Seed> {
     seeds.extend(hostile());
     seeds.extend(frames());
     seeds.extend(swelling());
+    seeds.extend(encodings());
     seeds.extend(swelling_answers());
     seeds.extend(swelling_hand_ins());
     seeds.extend(texts());
@@ -200,8 +201,11 @@ fn swelling_hand_ins() -> Vec<Seed> {
 
 /// A list of so many alike.
 fn list_of(count: usize, each: &[u8]) -> Vec<u8> {
-    let len = u32::try_from(count).unwrap_or(u32::MAX).to_be_bytes();
-    [&[0x9a][..], &len, &each.repeat(count)].concat()
+    let mut list = wire::encode(&count);
+    if let Some(first) = list.first_mut() {
+        *first |= 0x80;
+    }
+    [list, each.repeat(count)].concat()
 }
 
 /// Frames as long as a body may be, of what is longest in memory for its bytes; each is one too much of something.
@@ -221,6 +225,31 @@ fn swelling() -> Vec<Seed> {
         seed("requests", "a-body-of-lists-in-lists", lists_in_lists(), Refused),
         seed("requests", "a-body-of-zeros", zeros, Refused),
     ]
+}
+
+/// Requests of this version but for their encoding, of which there is one; and one with something brought that is no
+/// envelope, which is judged by itself.
+fn encodings() -> Vec<Seed> {
+    let fields = |fields: &[&[u8]]| {
+        let begin = [0xa0 | u8::try_from(fields.len()).unwrap_or(0)];
+        [&begin[..], &fields.concat()].concat()
+    };
+    let (clock, budget, cursors): (&[u8], &[u8], &[u8]) = (&[1, 0], &[2, 0], &[3, 0x80]);
+    let open = [&[0xbf, 0, 1][..], clock, budget, cursors, &[0xff]].concat();
+    vec![
+        seed("requests", "an-end-of-its-own", open, Refused),
+        seed("requests", "keys-in-disorder", fields(&[&[0, 1], budget, clock, cursors]), Refused),
+        seed("requests", "a-key-twice", fields(&[&[0, 1], clock, clock, budget, cursors]), Refused),
+        seed("requests", "a-number-in-two-bytes", fields(&[&[0, 1], &[1, 0x18, 0], budget, cursors]), Refused),
+        seed("requests", "a-longer-cursor", fields(&[&[0, 1], clock, budget, &longer_cursor()]), Refused),
+        seed("requests", "too-many-levels", [&[0xa2, 0, 1, 0x18, 99][..], &[0x81; 16], &[0]].concat(), Refused),
+        seed("requests", "no-envelope", fields(&[&[0, 1], clock, budget, cursors, &[4, 0x82, 0xf6, 0x80]]), Admitted),
+    ]
+}
+
+/// One cursor of six parts, under its key.
+fn longer_cursor() -> Vec<u8> {
+    [&[3, 0x81, 0x86, 0x51][..], &[0; 17], &[0, 0, 0, 0x50], &[0; 16], &[0]].concat()
 }
 
 /// What no version knows: lists with an end of their own in lists of two, each in the one before.
