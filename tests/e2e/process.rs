@@ -193,3 +193,31 @@ fn a_cell_is_found_by_its_name_however_it_is_typed_and_a_close_one_is_never_adde
     let (code, said) = sen(&["verify"]);
     assert!(code == Some(0), "{said}");
 }
+
+#[test]
+fn the_list_of_the_level_above_goes_into_the_cells_it_names_and_new_ones_are_added_only_when_asked_for() {
+    let ward = Ward::begun(1).unwrap();
+    let list = ward.folder().join("DS_DANGVIEN.csv");
+    let header = "STT,Họ và tên,Số thẻ Đảng viên,Số CCCD,Ngày sinh,Ngày kết nạp,Chi bộ đang sinh hoạt,Chi bộ nơi cư trú,Trạng thái\n";
+    let rows = "1,NGUYỄN VĂN AN,53664097,,12/03/1961,03/02/1985,CHI BỘ KHÓM MĨ PHƯỚC,,Chính thức\n\
+                2,LÊ THỊ NGÒ,40000001,079080001234,01/02/1980,03/02/2010,Chi bộ ấp Gò Sậy,,Chính thức\n";
+    std::fs::write(&list, header.to_owned() + rows).unwrap();
+    let (data, path) = (ward.folder().to_str().unwrap(), list.to_str().unwrap());
+    let sen = |args: &[&str]| {
+        let output = run("sen", &[&["--data", data], args].concat()).unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (code, said) = sen(&["import", path]);
+    assert!(code == Some(1) && said.contains("«Chi bộ ấp Gò Sậy»") && said.contains("--new-cell"), "{said}");
+    let (_, seen) = sen(&["import", path, "--new-cell", "--dry-run"]);
+    assert!(seen.contains("would add the cell: Chi bộ ấp Gò Sậy") && seen.contains("Lê Thị Ngò"), "{seen}");
+    assert!(!sen(&["org", "list"]).1.contains("Gò Sậy"), "nothing was written");
+    let (_, done) = sen(&["import", path, "--new-cell", "--unit", "ấp"]);
+    assert!(done.contains("1 members imported, 0 updated, 1 already in the register"), "{done}");
+    let (_, only) = sen(&["import", path, "--cell", "chi bộ ấp gò sậy"]);
+    assert!(
+        only.contains("0 members imported, 0 updated, 1 already") && only.contains("1 hàng của chi bộ khác"),
+        "{only}"
+    );
+    assert!(sen(&["org", "list"]).1.contains("Chi bộ ấp Gò Sậy · 1 đảng viên"));
+}

@@ -129,7 +129,7 @@ fn phone_shows(phone: &mut Phone, records: &[(DocId, Kind)]) {
 #[test]
 fn what_a_strangers_device_wrote_is_shown_synced_backed_up_restored_and_listed_anew() {
     let mut ward = Ward::serving().unwrap();
-    let rogue = Rogue::enrolled(&ward, CELL, Role::MinuteTaker, MINUTE_TAKER, 9).unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, MINUTE_TAKER, 9).unwrap();
     let records = brought(&ward, &rogue);
     assert!(records.len() > 20, "{} were merged", records.len());
     pages_show(&ward, &records);

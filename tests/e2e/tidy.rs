@@ -205,6 +205,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0002_visits.sql", "b74cb9d91f862dc6"),
         ("server/migrations/0003_held.sql", "db29e2aef6a100b1"),
         ("server/migrations/0004_vouched.sql", "ac22afbe2045b708"),
+        ("server/migrations/0005_findings.sql", "89d3edd39c270594"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
     ];

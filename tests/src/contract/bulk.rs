@@ -12,6 +12,9 @@ use super::ground::{ground, meeting_key, member_id, write};
 use super::ops::{Id, Key, Op, Value, Writer, action};
 use super::strange::{Stage, device};
 
+/// How deep maps stand in each other.
+const LEVELS: u64 = 24;
+
 /// In which way a record is large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
@@ -120,9 +123,10 @@ fn ops(way: Way, count: u64, stage: &Stage, writer: &Writer) -> Option<Vec<Op>> 
         }
         Way::People => numbered(part("roll")?, "khach-#/status", count),
         Way::Levels => {
-            let key = || Key::Map("a".to_owned());
-            let object = |at: u64| at.checked_sub(1).map_or_else(|| about.cloned(), |before| Some(writer.id(before)));
-            (0..count).map(|at| Op::new(object(at), key(), action::MAKE_MAP, Value::NULL)).collect()
+            // As deep as is let in, again and again.
+            let key = |at: u64| Key::Map(format!("a{at}"));
+            let object = |at: u64| if at % LEVELS == 0 { about.cloned() } else { Some(writer.id(at - 1)) };
+            (0..count).map(|at| Op::new(object(at), key(at), action::MAKE_MAP, Value::NULL)).collect()
         }
         Way::Text => {
             let letter = || Op::new(minutes.cloned(), Key::Head, action::SET, Value::text("ậ")).inserted();

@@ -302,11 +302,12 @@ pub fn strange(stage: &Stage, device: DeviceId, fresh: [u8; 8], input: &[u8]) ->
     let mut writer = Writer::on(&stage.doc, device, fresh)?;
     let mut told = stage.clone();
     let mut chunk = Vec::new();
-    for _ in 0..input.int_in_range(1_u8..=3).ok()? {
-        let count = if input.ratio(1, 24).ok()? {
+    // One operation that fits nowhere keeps out all it came with, so most come nearly alone.
+    for _ in 0..input.int_in_range(1_u8..=2).ok()? {
+        let count = if input.ratio(1, 48).ok()? {
             input.int_in_range(1_u16..=300).ok()?
         } else {
-            input.int_in_range(1_u16..=8).ok()?
+            input.int_in_range(1_u16..=2).ok()?
         };
         let (first, actor) = (writer.id(0).counter, writer.id(0).actor);
         let mut ops = Vec::new();
@@ -324,25 +325,34 @@ pub fn strange(stage: &Stage, device: DeviceId, fresh: [u8; 8], input: &[u8]) ->
 const TIMES: [i64; 7] = [0, 1, -1, i64::MIN, i64::MAX, -62_135_596_800, 253_402_300_800];
 
 fn draw(stage: &Stage, input: &mut Unstructured<'_>) -> arbitrary::Result<Op> {
-    let (object, shape) = if input.ratio(1, 24)? {
+    let (object, shape) = if input.ratio(1, 64)? {
         (None, Shape::Map)
     } else {
         let (id, shape) = input.choose(&stage.objects)?;
         (Some(id.clone()), *shape)
     };
-    let fits = !input.ratio(1, 8)?;
+    let fits = !input.ratio(1, 24)?;
     let is_map = (shape == Shape::Map) == fits;
     let key = if is_map { Key::Map(leaf(input)?) } else { element(stage, object.as_ref(), input)? };
-    let insert = if is_map { input.ratio(1, 32)? } else { input.ratio(5, 8)? };
+    let insert = if is_map { input.ratio(1, 64)? } else { input.ratio(5, 8)? };
     let action = if shape == Shape::Text && fits && input.ratio(3, 4)? {
         *input.choose(&[action::SET, action::DELETE, action::MARK])?
+    } else if input.ratio(7, 8)? {
+        *input.choose(&[
+            action::SET,
+            action::SET,
+            action::SET,
+            action::MAKE_MAP,
+            action::MAKE_LIST,
+            action::MAKE_TEXT,
+        ])?
     } else {
         u64::from(input.int_in_range(0_u8..=7)?)
     };
-    let replaces = match input.int_in_range(0_u8..=3)? {
+    let replaces = match input.int_in_range(0_u8..=15)? {
         0 => vec![input.choose(&stage.written)?.clone()],
         1 => stage.written.iter().rev().take(3).cloned().collect(),
-        2 => replaced_by(&key),
+        2..=5 => replaced_by(&key),
         _ => Vec::new(),
     };
     let mark = if action == action::MARK && input.arbitrary()? { Some(leaf(input)?) } else { None };
