@@ -1,7 +1,7 @@
 //! The order in which a document keeps its operations, and what it keeps at its root. It refuses nothing: what stands in
 //! another order than the merge engine's own is put together anew by the caller.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
 use super::columns::{ACTOR, Columns, DELTA, GROUP, spec};
@@ -72,6 +72,9 @@ pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refu
             (Place::Sequence(sequence), Slot::Element(element)) => sequence.update(row.id, element),
             _ => false,
         };
+        if let Place::Sequence(sequence) = &mut place {
+            sequence.replaced.extend(row.after.iter().copied());
+        }
         if !follows || !row.after.is_sorted_by(|a, b| a < b) {
             return Ok(false);
         }
@@ -121,6 +124,8 @@ struct Sequence {
     path: Vec<Id>,
     /// The last operation on the last element.
     last: Id,
+    /// What operations on the last element are replaced by.
+    replaced: BTreeSet<Id>,
 }
 
 impl Sequence {
@@ -134,11 +139,13 @@ impl Sequence {
         }
         self.path.push(id);
         self.last = id;
+        self.replaced.clear();
         after.is_none_or(|after| after < id) && sibling.is_none_or(|sibling| sibling > id)
     }
 
     fn update(&mut self, id: Id, element: Id) -> bool {
-        let follows = self.path.last() == Some(&element) && self.last < id;
+        // One that replaces nothing is no app's; the rules for single changes turn it away.
+        let follows = self.path.last() == Some(&element) && self.last < id && self.replaced.contains(&id);
         self.last = id;
         follows
     }

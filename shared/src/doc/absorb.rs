@@ -3,6 +3,7 @@
 //! There are four ways in, a whole document or changes, into a record that is here or not. They accept the same: each
 //! change meets the same [`Rules`], and what they add up to the same check.
 
+mod keys;
 mod known;
 mod sum;
 
@@ -216,10 +217,12 @@ impl Doc {
         followed?;
         fresh.iter().try_for_each(|change| known.speaks_of_known(change))?;
         let ids: Vec<ChangeId> = fresh.iter().map(|change| change_id(change.hash())).collect();
+        let written = keys::Written::by(&fresh)?;
         walled(|| self.inner.apply_changes(fresh))?.map_err(unacceptable)?;
         if !ids.iter().all(|id| self.contains(id)) {
             return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));
         }
+        written.check(&self.inner)?;
         Ok((self, Arrived { fresh: ids, from: known.fresh_from, before }))
     }
 }
