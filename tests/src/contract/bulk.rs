@@ -125,7 +125,7 @@ fn ops(way: Way, count: u64, stage: &Stage, writer: &Writer) -> Option<Vec<Op>> 
         Way::Levels => {
             // As deep as is let in, again and again.
             let key = |at: u64| Key::Map(format!("a{at}"));
-            let object = |at: u64| if at % LEVELS == 0 { about.cloned() } else { Some(writer.id(at - 1)) };
+            let object = |at: u64| if at.is_multiple_of(LEVELS) { about.cloned() } else { Some(writer.id(at - 1)) };
             (0..count).map(|at| Op::new(object(at), key(at), action::MAKE_MAP, Value::NULL)).collect()
         }
         Way::Text => {
