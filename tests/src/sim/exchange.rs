@@ -1,6 +1,7 @@
 //! A request from the phone to the server, and its answer back: what happens to both, and what they must say.
 
 use sen_client::engine::EngineError;
+use sen_client::net::NetError;
 use shared::id::{hex_encode, labelled_hash};
 use shared::limits;
 use shared::wire::Fate;
@@ -195,7 +196,16 @@ impl World<'_> {
         }
         if reply.status != 200 {
             phone.waits = None;
-            return Ok(());
+            let (ills, refused) = (
+                phone.disk.counts(),
+                NetError::Refused { status: reply.status, code: reply.status.to_string(), message: String::new() },
+            );
+            let noted =
+                phone.engine.as_mut().filter(|_| !reply.is_enrolment).map(|engine| engine.note_refusal(&refused));
+            if let Some(Err(error)) = noted {
+                self.ailing(reply.phone, ills, &error)?;
+            }
+            return self.mind(reply.phone);
         }
         let ills = phone.disk.counts();
         if expected {

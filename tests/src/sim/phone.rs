@@ -214,14 +214,16 @@ impl Phone {
         let now = self.now(now);
         self.end_typing()?;
         let Some(engine) = &mut self.engine else { return Ok(None) };
-        let (token, body) = match (&self.code, engine.account()) {
-            (Some(code), _) => match engine.begin_enrolment(code, "điện thoại") {
-                Ok((_, body)) => (None, body),
-                Err(EnrolError::Engine(error)) => return Err(error),
-                Err(_) => return Ok(None),
-            },
-            (None, Some(account)) => (Some(*account.token()), engine.begin_sync(now)?),
-            (None, None) => return Ok(None),
+        let begun = self.code.as_ref().map(|code| match engine.account() {
+            Some(_) => engine.begin_replacement(code, "điện thoại"),
+            None => engine.begin_enrolment(code, "điện thoại"),
+        });
+        let (token, body) = match (begun, engine.account().map(|account| *account.token())) {
+            (Some(Ok((_, body))), _) => (None, body),
+            (Some(Err(EnrolError::Engine(error))), _) => return Err(error),
+            // What is unsent goes first, under the name it was written in.
+            (_, Some(token)) => (Some(token), engine.begin_sync(now)?),
+            (_, None) => return Ok(None),
         };
         self.exchange += 1;
         self.waits = Some(self.exchange);
