@@ -147,6 +147,8 @@ impl Phone {
                 let written = Self::write_in_cell(engine, place.org, n, now, chance)?;
                 if written.1 == "minutes" {
                     self.typed = Some((written.0, format!("[{n}] ")));
+                    // What is typed is not safe yet, whatever was said of the record before.
+                    self.safe.remove(&written.0);
                 }
                 Ok(Some(written))
             }
