@@ -26,7 +26,7 @@ pub(crate) use tests::{reseal_change, with_two_rows_swapped};
 
 pub use change::AdmittedChange;
 pub use document::AdmittedDocument;
-pub use order::RootWrite;
+pub use order::{Guarded, GuardedWrite};
 
 use crate::limits;
 use reader::wide;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use sen_client::engine::Engine;
+use sen_client::engine::{Engine, EngineError};
 use sen_client::vault::VaultKey;
 use serde_json::{Value, json};
 use shared::access::Role;
@@ -155,6 +155,14 @@ fn a_code_on_an_occupied_vault_changes_nothing_until_it_is_said_and_a_used_code_
     desk.does(&["enrol", &another, "--replace"]);
     assert_eq!(desk.tells(&["status"])["account"]["person"], DEPUTY);
     assert!(ward.record(meeting).unwrap().is_some(), "it was handed in before the phone changed hands");
+
+    // In another place, what was read in the old one leaves with the change of hands.
+    let (other, _, _) = tests::ward::CELLS[1];
+    let elsewhere = ward.code(other, Role::Head, "Lê Thị Bích Đào").unwrap();
+    desk.does(&["enrol", &elsewhere, "--replace"]);
+    assert!(matches!(desk.engine().record(meeting), Err(EngineError::NoSuchRecord(_))));
+    let here: Vec<_> = desk.engine().record_statuses().unwrap().into_iter().map(|record| record.doc).collect();
+    assert!(!here.is_empty() && !here.contains(&meeting), "the new cell's register is here already");
 }
 
 #[test]

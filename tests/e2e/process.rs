@@ -195,6 +195,32 @@ fn a_cell_is_found_by_its_name_however_it_is_typed_and_a_close_one_is_never_adde
 }
 
 #[test]
+fn a_database_put_back_to_an_earlier_day_passes_by_itself_and_not_beside_a_later_backup() {
+    let ward = Ward::begun(1).unwrap();
+    let data = ward.folder().to_str().unwrap();
+    let (early, late) = (ward.folder().join("early.db"), ward.folder().join("late.db"));
+    let sen = |args: &[&str]| {
+        let output = run("sen", &[&["--data", data], args].concat()).unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    for backup in [&early, &late] {
+        assert_eq!(sen(&["backup", backup.to_str().unwrap()]).0, Some(0));
+        let (code, said) = sen(&["org", "rename", "Chi bộ khóm Mỹ Phước", "Chi bộ khóm Mỹ Phước 1"]);
+        assert!(code == Some(0) || backup == &late, "{said}");
+    }
+    for backup in [&early, &late] {
+        let (code, said) = sen(&["verify", "--since", backup.to_str().unwrap()]);
+        assert_eq!(code, Some(0), "it goes on from both: {said}");
+    }
+    // Whoever can write the file can also put back one whose chain is whole.
+    std::fs::copy(&early, ward.database()).unwrap();
+    assert_eq!(sen(&["verify"]).0, Some(0), "the earlier day is consistent in itself");
+    let (code, said) = sen(&["verify", "--since", late.to_str().unwrap()]);
+    assert!(code == Some(1) && said.contains("FAULT"), "{said}");
+    assert_eq!(sen(&["verify", "--since", early.to_str().unwrap()]).0, Some(0));
+}
+
+#[test]
 fn the_list_of_the_level_above_goes_into_the_cells_it_names_and_new_ones_are_added_only_when_asked_for() {
     let ward = Ward::begun(1).unwrap();
     let list = ward.folder().join("DS_DANGVIEN.csv");

@@ -136,7 +136,8 @@ impl Engine {
     }
 
     /// Enrols a device that is enrolled already once more, as whomever the code names: it becomes a new device with a
-    /// key of its own. What it wrote before stays signed by the old one.
+    /// key of its own. What it wrote before stays signed by the old one. Records the new place may not read leave with
+    /// the next sync, after what is held of them was offered.
     ///
     /// # Errors
     /// As [`Engine::enrol`]; [`EnrolError::Unsent`] while anything waits, unless the ward turns this device away: then

@@ -47,6 +47,8 @@ pub(super) struct Pending {
     left: bool,
     /// The record as it was before the first stroke.
     base: Doc,
+    /// Its operations, and its bytes when saved.
+    extent: (u64, u64),
     strokes: Strokes,
     stored: Vec<Splice>,
     at: Timestamp,
@@ -63,6 +65,7 @@ impl Pending {
         let length = base.running_text(&text.place().1).map_err(WriteError::from)?.chars().count();
         Ok(Self {
             shown: base.clone(),
+            extent: base.extent(),
             strokes: Strokes::on(length),
             sitting: Sitting::NONE,
             pen: None,
@@ -173,8 +176,8 @@ impl Engine {
         self.may_write(next.org, next.base.kind())?;
         self.may_seal()?;
         next.add(splices, now)?;
-        let room = next.shown.room();
-        if room.is_used_up() && room.used_percent > next.base.room().used_percent {
+        let (before, after) = (next.base.room_typed(next.extent), next.shown.room_typed(next.extent));
+        if after.is_used_up() && after.used_percent > before.used_percent {
             return Err(EngineError::RecordFull);
         }
         self.store_strokes(&mut next, splices)?;

@@ -254,12 +254,12 @@ impl Hub {
             Some(doc) => doc.absorb(envelope.form, &envelope.chunk, author),
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
         };
-        let (doc, fresh) = match merged {
+        let (doc, absorbed) = match merged {
             // It says nothing that is not here: no news for anybody.
             Ok((_, absorbed)) if absorbed.fresh.is_empty() => {
                 return Ok(Prepared::Duplicate(row.map_or(0, |row| row.content_seq)));
             }
-            Ok((doc, absorbed)) => (doc, absorbed.fresh),
+            Ok(merged) => merged,
             Err(error) => {
                 tracing::info!(doc = %envelope.doc, device = %envelope.device, %error, "an envelope is held");
                 let heads = (!elsewhere).then(|| row.map(|row| row.heads).unwrap_or_default());
@@ -270,7 +270,8 @@ impl Hub {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
         // What the ward let in may make a record larger than it becomes by itself.
-        if doc.is_oversized() && !matches!(waived, Some(HoldReason::OverQuota | HoldReason::WrongAuthor)) {
+        if doc.is_oversized(absorbed.bytes) && !matches!(waived, Some(HoldReason::OverQuota | HoldReason::WrongAuthor))
+        {
             return Ok(Prepared::Hold(HoldReason::OverQuota.into()));
         }
         let base = Base {
@@ -281,7 +282,7 @@ impl Hub {
             released: waived.is_some(),
         };
         let mut merge = merge_of(known, sealed, &envelope, doc, base)?;
-        merge.fresh = fresh;
+        merge.fresh = absorbed.fresh;
         Ok(Prepared::Merge(merge))
     }
 

@@ -134,3 +134,34 @@ async fn a_stranger_to_a_record_learns_nothing_of_it() {
     ground.bring(&owner, vec![owner.changes(&there, &later).seal(&owner.key)]).await;
     assert!(ground.held().await.len() >= held, "nothing of the stranger's was let in");
 }
+
+#[tokio::test]
+async fn a_record_past_its_size_waits_for_the_ward_and_goes_on_when_it_is_let_in() {
+    /// Near the most one value may have, so that a few changes make a record long and none of them is past a bound.
+    const VALUE: usize = 60_000;
+    let ground = Ground::begin().await;
+    let phone = ground.phone(ground.cells[0], 1).await;
+    let mut doc = phone.meeting(1).open();
+    let first = phone.whole(&doc).seal(&phone.key);
+    assert!(matches!(ground.bring(&phone, vec![first]).await[..], [Fate::Merged(_)]));
+    let mut fates = Vec::new();
+    for n in 0..40 {
+        let change = phone.edit(&mut doc, 1, (&format!("của máy khác {n}"), &"x".repeat(VALUE)));
+        fates.extend(ground.bring(&phone, vec![phone.changes(&doc, &[change]).seal(&phone.key)]).await);
+    }
+    let merged = fates.iter().take_while(|fate| matches!(fate, Fate::Merged(_))).count();
+    assert_eq!(merged, 2 * 1024 * 1024 / VALUE, "what fits is merged");
+    assert_eq!(fates[merged], Fate::Held(HoldReason::OverQuota));
+    assert!(fates[merged + 1..].iter().all(|fate| *fate == Fate::Held(HoldReason::UnknownDependency)));
+
+    // The ward reads it, lets it in, and what waits for it asks again, each past the size.
+    let before = ground.held().await.len();
+    assert_eq!(before, 40 - merged);
+    for left in (0..before).rev() {
+        let held = ground.held().await;
+        let next = held.iter().find(|held| held.reason == HoldReason::OverQuota).unwrap();
+        assert_eq!(ground.hub.release(next.id, "first", "biên bản dài").await.unwrap(), Release::Merged);
+        assert_eq!(ground.held().await.len(), left);
+    }
+    assert_eq!(ground.hub.open(doc.id()).await.unwrap().unwrap().1.heads, doc.heads());
+}

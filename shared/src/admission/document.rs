@@ -5,7 +5,7 @@
 use super::chunk::{self, Chunk};
 use super::columns::{ACTOR, Columns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
 use super::ops::{self, COUNTER_MAX, all, all_or_none};
-use super::order::{self, RootWrite};
+use super::order::{self, GuardedWrite};
 use super::reader::{Reader, wide};
 use super::runs::{Each, Rows, counts, deltas, integers, texts, values};
 use super::{Bounds, Refused, change, identity, within};
@@ -53,13 +53,14 @@ impl AdmittedDocument {
         Ok(order::all_made_changes(&changes, self.actors.len())? && order::is_kept(&ops, self.actors.len())?)
     }
 
-    /// Every write at the root, and in the map that stands there as `key`: what only a foundation lays. The document
+    /// Every write at the root and in the map that stands there as `key`, which only a foundation lays, and every write
+    /// in the map of attestations, where a device signs for itself. The document
     /// is one that [`Self::is_in_order`], as all are that the merge engine saved.
     ///
     /// # Errors
     /// As [`Self::is_in_order`].
-    pub fn root_writes(&self) -> Result<Vec<RootWrite>, Refused> {
-        order::root_writes(&self.columns()?.1, self.actors.len())
+    pub fn guarded_writes(&self) -> Result<Vec<GuardedWrite>, Refused> {
+        order::guarded_writes(&self.columns()?.1, self.actors.len())
     }
 
     /// The columns of changes and of operations.

@@ -13,24 +13,36 @@ use super::runs::{Each, Runs};
 
 /// The key under which a foundation keeps what a record's id follows from.
 const KEY: &str = "key";
+/// The key under which a foundation keeps the map of attestations, each under a leaf that ends with its device.
+const SIGNED: &str = "adoption";
 /// The actions that make a list and a text.
 const SEQUENCES: [u64; 2] = [2, 4];
 
-/// An operation at the root of a document, or in the map that stands there as `key`.
+/// An operation where not everybody may write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RootWrite {
+pub struct GuardedWrite {
     /// The place of its actor among those of the document.
     pub actor: usize,
     /// Its counter.
     pub counter: u64,
-    /// The key of the root it writes; none for one that replaces or deletes another, or writes in `key`.
-    pub key: Option<String>,
+    /// Where it writes.
+    pub place: Guarded,
 }
 
-impl RootWrite {
-    fn by(id: Id, key: Option<String>) -> Result<Self, Refused> {
+/// A place in a record where not everybody may write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Guarded {
+    /// The root, or the map that stands there as `key`; the key of the root it writes, none for an operation that
+    /// replaces or deletes another, or writes in `key`.
+    Laid(Option<String>),
+    /// A leaf of the map of attestations.
+    Signed(String),
+}
+
+impl GuardedWrite {
+    fn by(id: Id, place: Guarded) -> Result<Self, Refused> {
         let actor = usize::try_from(id & u64::from(u32::MAX)).ok().ok_or(Refused::Truncated)?;
-        Ok(Self { actor, counter: id >> 32, key })
+        Ok(Self { actor, counter: id >> 32, place })
     }
 }
 
@@ -85,27 +97,34 @@ pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refu
     Ok(true)
 }
 
-/// The writes at the root and in what stands there as `key`, of a document whose objects are kept by name.
-pub(super) fn root_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec<RootWrite>, Refused> {
+/// The writes at the root, in what stands there as `key`, and in the map of attestations, of a document whose objects are
+/// kept by name.
+pub(super) fn guarded_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec<GuardedWrite>, Refused> {
     let mut walk = Walk::new(columns, actors);
-    let (mut keys, mut writes): (Vec<Id>, Vec<RootWrite>) = (Vec::new(), Vec::new());
+    let (mut made, mut writes): (Vec<(Id, &str)>, Vec<GuardedWrite>) = (Vec::new(), Vec::new());
     while let Some(row) = walk.next()? {
-        if row.object > keys.iter().max().copied() {
+        if row.object > made.iter().map(|(id, _)| *id).max() {
             break;
         }
-        if row.object.is_some_and(|object| !keys.contains(&object)) {
-            continue;
-        }
-        let key = match row.slot {
-            Slot::Key(key) if row.object.is_none() => Some(key),
-            _ => None,
+        let place = match (row.object, row.slot) {
+            (None, Slot::Key(key)) => Guarded::Laid(Some(key.to_owned())),
+            (None, _) => Guarded::Laid(None),
+            (Some(object), slot) => match (made.iter().find(|(id, _)| *id == object), slot) {
+                (None, _) => continue,
+                (Some((_, SIGNED)), Slot::Key(leaf)) => Guarded::Signed(leaf.to_owned()),
+                (Some(_), _) => Guarded::Laid(None),
+            },
         };
-        if key == Some(KEY) && makes(row.action) {
-            keys.push(row.id);
+        if let Guarded::Laid(Some(key)) = &place
+            && let Some(name) = [KEY, SIGNED].into_iter().find(|name| *name == key)
+            && makes(row.action)
+        {
+            made.push((row.id, name));
         }
-        writes.push(RootWrite::by(row.id, key.map(str::to_owned))?);
+        let replaced = if matches!(place, Guarded::Laid(_)) { Guarded::Laid(None) } else { place.clone() };
+        writes.push(GuardedWrite::by(row.id, place)?);
         for id in row.after {
-            writes.push(RootWrite::by(*id, None)?);
+            writes.push(GuardedWrite::by(*id, replaced.clone())?);
         }
     }
     Ok(writes)

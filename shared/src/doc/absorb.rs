@@ -41,6 +41,9 @@ pub enum Unacceptable {
     /// The document does not begin as every document of its kind and id begins.
     #[error("the document does not begin with its foundation")]
     WrongFoundation,
+    /// A change writes, replaces or removes the attestation of another device.
+    #[error("a change touches an attestation of another device")]
+    ForeignSignature,
     /// The document would exceed a bound.
     #[error("the document would exceed the limit of {0}")]
     TooLarge(&'static str),
@@ -51,6 +54,8 @@ pub enum Unacceptable {
 pub struct Absorbed {
     /// Changes that were not here before.
     pub fresh: Vec<ChangeId>,
+    /// Bytes of the record they add up to, saved; 0 where nothing was new.
+    pub bytes: u64,
 }
 
 impl Doc {
@@ -69,10 +74,8 @@ impl Doc {
         author: Option<DeviceId>,
     ) -> Result<(Self, Absorbed), Unacceptable> {
         let (doc, arrived) = self.absorb_changes(read_chunk(form, chunk, author)?, author)?;
-        if !arrived.fresh.is_empty() {
-            doc.check_sum(&arrived, Proof::Rebuilt)?;
-        }
-        Ok((doc, Absorbed { fresh: arrived.fresh }))
+        let bytes = if arrived.fresh.is_empty() { 0 } else { doc.check_sum(&arrived, Proof::Rebuilt)? };
+        Ok((doc, Absorbed { fresh: arrived.fresh, bytes }))
     }
 
     /// As [`Doc::absorb`], with the whole opened once in place of what is new put together anew: what [`Doc::absorb`] has
@@ -87,8 +90,8 @@ impl Doc {
         author: Option<DeviceId>,
     ) -> Result<(Self, Absorbed), Unacceptable> {
         let (doc, arrived) = self.absorb_changes(read_chunk(form, chunk, author)?, author)?;
-        doc.check_sum(&arrived, Proof::Opened)?;
-        Ok((doc, Absorbed { fresh: arrived.fresh }))
+        let bytes = doc.check_sum(&arrived, Proof::Opened)?;
+        Ok((doc, Absorbed { fresh: arrived.fresh, bytes }))
     }
 
     /// Opens a record from chunks that were let in before, in the order they came in, and are known to be unaltered: what
@@ -152,9 +155,9 @@ impl Doc {
             }
         };
         let proof = if form == ChunkForm::Document { Proof::Loaded } else { Proof::Rebuilt };
-        doc.check_sum(&arrived, proof)?;
+        let bytes = doc.check_sum(&arrived, proof)?;
         let fresh = doc.change_ids();
-        Ok((doc, Absorbed { fresh }))
+        Ok((doc, Absorbed { fresh, bytes }))
     }
 
     /// A whole document meets the rules that its changes would meet one by one. It is then taken as automerge loaded it,

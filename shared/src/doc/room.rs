@@ -44,30 +44,47 @@ impl Doc {
     /// How full the record is. A device stops at half of what the server takes, so that what two write apart fits.
     #[must_use]
     pub fn room(&self) -> Room {
+        self.room_at(self.saved_bytes())
+    }
+
+    /// As [`Doc::room`], without saving the record: for one that was typed into since it had `operations` and was `bytes`
+    /// long, saved. A character typed takes less than 8 bytes.
+    #[must_use]
+    pub fn room_typed(&self, (operations, bytes): (u64, u64)) -> Room {
+        let typed = self.inner.stats().num_ops.saturating_sub(operations);
+        self.room_at(bytes.saturating_add(typed.saturating_mul(8)))
+    }
+
+    /// Operations, and bytes when saved: what [`Doc::room_typed`] goes on from.
+    #[must_use]
+    pub fn extent(&self) -> (u64, u64) {
+        (self.inner.stats().num_ops, self.saved_bytes())
+    }
+
+    /// Whether the record, `bytes` long when saved, is larger than a server lets it become unless the ward decides
+    /// otherwise.
+    #[must_use]
+    pub fn is_oversized(&self, bytes: u64) -> bool {
+        self.cost(bytes) > limits::RECORD_COST_US_MAX || bytes > BYTES_MAX
+    }
+
+    fn room_at(&self, bytes: u64) -> Room {
         let share = |used: u64, most: u64| used.saturating_mul(100) / most;
-        let (cost, bytes) = self.measure();
-        let used =
-            [share(cost, limits::RECORD_COST_US_OWN), share(bytes, BYTES_MAX / 2), share(self.actors(), ACTORS_MAX)];
+        let used = [
+            share(self.cost(bytes), limits::RECORD_COST_US_OWN),
+            share(bytes, BYTES_MAX / 2),
+            share(self.inner.stats().num_actors, ACTORS_MAX),
+        ];
         Room { used_percent: used.into_iter().max().unwrap_or_default() }
     }
 
-    /// Whether the record is larger than a server lets it become unless the ward decides otherwise.
-    #[must_use]
-    pub fn is_oversized(&self) -> bool {
-        let (cost, bytes) = self.measure();
-        cost > limits::RECORD_COST_US_MAX || bytes > BYTES_MAX
-    }
-
-    /// What it costs to open, in microseconds, and its bytes, saved and not compressed.
-    fn measure(&self) -> (u64, u64) {
+    /// What it costs to open, in microseconds.
+    fn cost(&self, bytes: u64) -> u64 {
         let stats = self.inner.stats();
-        // An operation of ours has fewer bytes; only where that many might not fit are they counted.
-        let guess = stats.num_ops.saturating_mul(8);
-        let bytes = if guess < BYTES_MAX / 8 { guess } else { u64::try_from(self.save().len()).unwrap_or(u64::MAX) };
-        (limits::open_cost_us(stats.num_changes, stats.num_ops, bytes), bytes)
+        limits::open_cost_us(stats.num_changes, stats.num_ops, bytes)
     }
 
-    fn actors(&self) -> u64 {
-        self.inner.stats().num_actors
+    fn saved_bytes(&self) -> u64 {
+        u64::try_from(self.save().len()).unwrap_or(u64::MAX)
     }
 }

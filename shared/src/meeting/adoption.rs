@@ -97,6 +97,12 @@ impl Attestation {
     }
 }
 
+/// Whether an actor belongs to the device that an attestation's leaf names. A leaf that names none is nobody's.
+pub(crate) fn is_leaf_of(leaf: &str, actor: &[u8]) -> bool {
+    let device = leaf.rsplit_once('/').and_then(|(_, device)| device.parse::<DeviceId>().ok());
+    device.is_some_and(|device| actor.starts_with(&device.actor_prefix()))
+}
+
 /// One valid signature under adopted minutes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdoptionSignature {

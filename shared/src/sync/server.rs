@@ -169,6 +169,9 @@ pub const fn hold_reason(error: &Unacceptable) -> HoldReason {
         Unacceptable::WrongAuthor(_) => HoldReason::WrongAuthor,
         Unacceptable::DuplicateActor => HoldReason::DuplicateActor,
         Unacceptable::TooLarge(_) | Unacceptable::Refused(Refused::TooLarge { .. }) => HoldReason::OverQuota,
-        Unacceptable::Refused(_) | Unacceptable::Unreadable(_) | Unacceptable::WrongFoundation => HoldReason::Damaged,
+        Unacceptable::Refused(_)
+        | Unacceptable::Unreadable(_)
+        | Unacceptable::WrongFoundation
+        | Unacceptable::ForeignSignature => HoldReason::Damaged,
     }
 }

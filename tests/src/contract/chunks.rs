@@ -54,7 +54,7 @@ pub(super) fn merge(mode: u8, chunk: &[u8]) -> Result<Doc, Verdict> {
     };
     let Ok((doc, absorbed)) = merged else { return Err(Verdict::Unfit) };
     // The server holds what would make a record larger than that.
-    if doc.is_oversized() {
+    if doc.is_oversized(absorbed.bytes) {
         return Err(Verdict::Unfit);
     }
     assert!(absorbed.fresh.len() as u64 <= changes.saturating_add(64), "more came in than was admitted");

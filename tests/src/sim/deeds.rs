@@ -109,6 +109,7 @@ impl World<'_> {
         let name = phone.name.clone();
         let told = phone.finish_enrolment(reply);
         self.say(format!("{name} enrols: {told:?}"));
+        self.count("enrolments");
         Ok(())
     }
 }

@@ -73,7 +73,8 @@ impl World<'_> {
     }
 
     fn merges(&self) -> u64 {
-        ["envelopes merged", "envelopes held"].iter().filter_map(|what| self.counts.get(what)).sum()
+        // Whoever enrolled again has yet to hear what the new place may not read.
+        ["envelopes merged", "envelopes held", "enrolments"].iter().filter_map(|what| self.counts.get(what)).sum()
     }
 
     fn at_rest(&mut self) -> Outcome<bool> {

@@ -27,7 +27,7 @@ use shared::time::Timestamp;
 use args::{Args, Command};
 use fault::Fault;
 use sen_client::Engine;
-use sen_client::engine::{EnrolError, Standing, SyncError};
+use sen_client::engine::{EngineError, EnrolError, Standing, SyncError, SyncProgress};
 use sen_client::net::Transport;
 use typed::Typed;
 use usage::Ended;
@@ -142,21 +142,19 @@ fn enrol(
         return Ok(show::account(&engine));
     };
     let person = account.certificate.person.clone();
-    let (url, pin) = (account.url.clone(), account.pin);
     let unsent = engine.health()?.unsent;
     if !replace && (args.json || !store::confirmed(&format!("Sổ này đang ghi danh cho {person}. Thay người đó?"))?)
     {
         return Err(Fault::Occupied { person, unsent });
     }
     if unsent > 0 && !engine.standing().is_turned_away() {
-        match engine.sync(&Transport::new(&url, pin)?, clock) {
-            // What the line did not take is told by the enrolment.
-            Ok(_) | Err(SyncError::Net(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
+        sync_if_connected(&mut engine, clock)?;
     }
     engine.enrol_anew(code, label, None)?;
-    Ok(show::account(&engine))
+    let shown = show::account(&engine);
+    // What the new place may not read leaves now, while there is a connection.
+    sync_if_connected(&mut engine, clock)?;
+    Ok(shown)
 }
 
 /// The vault of a profile, or a single person's.
@@ -172,10 +170,22 @@ fn opened(
     }
 }
 
-fn sync(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<Said, Fault> {
-    let account = engine.account().ok_or(sen_client::engine::EngineError::NotEnrolled)?;
+fn exchange(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<SyncProgress, SyncError> {
+    let account = engine.account().ok_or(EngineError::NotEnrolled)?;
     let transport = Transport::new(&account.url, account.pin)?;
-    let done = engine.sync(&transport, clock)?;
+    engine.sync(&transport, clock)
+}
+
+/// What the connection did not take stays for the next sync.
+fn sync_if_connected(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<(), Fault> {
+    match exchange(engine, clock) {
+        Ok(_) | Err(SyncError::Net(_)) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn sync(engine: &mut Engine, clock: &dyn Fn() -> Timestamp) -> Result<Said, Fault> {
+    let done = exchange(engine, clock)?;
     let health = engine.health()?;
     let mut text = status::standing(health.standing).map(|said| said + "\n").unwrap_or_default();
     text +=

@@ -7,8 +7,9 @@ use automerge::{ActorId, Automerge, ChangeHash, ReadDoc};
 use super::super::Doc;
 use super::super::foundation::{self, Layers};
 use super::{Arrived, Unacceptable, load_document, seen_differently, walled};
-use crate::admission::{self, AdmittedDocument, Bounds};
+use crate::admission::{self, AdmittedDocument, Bounds, Guarded};
 use crate::limits;
+use crate::meeting::adoption;
 
 /// How it is known that a sum opens again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,8 +27,8 @@ impl Doc {
     /// filter as well, and each new change, put together anew from the sum, has to be the change that came in: that is
     /// what opening does for every change. Those from before stay what they were, because the filter sees to it that no
     /// two operations have one name and that all operations on a key, and references to them, lie together. Automerge
-    /// checks more than that only for marks, and this release writes none: such a sum is opened.
-    pub(super) fn check_sum(&self, arrived: &Arrived, proof: Proof) -> Result<(), Unacceptable> {
+    /// checks more than that only for marks, and this release writes none: such a sum is opened. Gives its length, saved.
+    pub(super) fn check_sum(&self, arrived: &Arrived, proof: Proof) -> Result<u64, Unacceptable> {
         let saved = walled(|| self.save())?;
         // A server takes less by itself, which it asks the record: the ward may let in more.
         let bounds = Bounds::of_released_records();
@@ -35,13 +36,13 @@ impl Doc {
         if self.inner.get_heads().len() > limits::HEADS_MAX {
             return Err(Unacceptable::TooLarge("heads"));
         }
-        self.check_root(&admitted, arrived)?;
+        self.check_guarded(&admitted, arrived)?;
         let opens = match proof {
             Proof::Loaded => is_same(&self.inner, &admitted),
             Proof::Rebuilt if admitted.plain => is_same(&self.inner, &admitted) && self.rebuilds(arrived)?,
             Proof::Rebuilt | Proof::Opened => load_document(&saved, &bounds).map(|_| true)?,
         };
-        if opens { Ok(()) } else { Err(seen_differently()) }
+        if opens { Ok(u64::try_from(saved.len()).unwrap_or(u64::MAX)) } else { Err(seen_differently()) }
     }
 
     /// Whether each new change comes out of the sum as it came in.
@@ -56,22 +57,24 @@ impl Doc {
     }
 
     /// What a foundation lays is never written again: at the root and in the key only foundations write, and each key once,
-    /// but for the number of the schema, which each of them sets. A record that broke this before it was a rule goes on.
-    fn check_root(&self, admitted: &AdmittedDocument, arrived: &Arrived) -> Result<(), Unacceptable> {
+    /// but for the number of the schema, which each of them sets. An attestation is written, replaced and removed by the
+    /// device its leaf names. A record that broke this before it was a rule goes on.
+    fn check_guarded(&self, admitted: &AdmittedDocument, arrived: &Arrived) -> Result<(), Unacceptable> {
         let layers = Layers::of(self.id());
-        let actors: Vec<(bool, Option<u64>)> = admitted
-            .actors
-            .iter()
-            .map(|actor| (layers.schema(actor).is_some(), arrived.from.get(&ActorId::from(actor.as_slice())).copied()))
-            .collect();
         let mut keys: BTreeMap<String, (usize, bool)> = BTreeMap::new();
-        for write in admitted.root_writes()? {
-            let (lays, from) = actors.get(write.actor).copied().ok_or(Unacceptable::WrongFoundation)?;
-            let fresh = from.is_some_and(|from| write.counter >= from);
-            if fresh && !lays {
-                return Err(Unacceptable::WrongFoundation);
-            }
-            let Some(key) = write.key.filter(|key| key != foundation::SCHEMA) else { continue };
+        for write in admitted.guarded_writes()? {
+            let actor = admitted.actors.get(write.actor).ok_or(Unacceptable::WrongFoundation)?.as_slice();
+            let fresh = arrived.from.get(&ActorId::from(actor)).is_some_and(|from| write.counter >= *from);
+            let key = match write.place {
+                Guarded::Signed(leaf) if fresh && !adoption::is_leaf_of(&leaf, actor) => {
+                    return Err(Unacceptable::ForeignSignature);
+                }
+                Guarded::Laid(_) if fresh && layers.schema(actor).is_none() => {
+                    return Err(Unacceptable::WrongFoundation);
+                }
+                Guarded::Laid(Some(key)) if key != foundation::SCHEMA => key,
+                Guarded::Laid(_) | Guarded::Signed(_) => continue,
+            };
             let (times, any_fresh) = keys.entry(key).or_default();
             *times += 1;
             *any_fresh |= fresh;

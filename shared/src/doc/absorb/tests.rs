@@ -139,6 +139,43 @@ fn nobody_but_a_foundation_writes_what_a_foundation_lays() {
 }
 
 #[test]
+fn an_attestation_is_touched_by_nobody_but_the_device_it_names() {
+    let [_, held] = records();
+    let part = part_of(&held, "adoption");
+    let leaf = |device: DeviceId| format!("{}/{device}", "5".repeat(64));
+    // The first 8 bytes are what an actor shares with its device.
+    let (own, other) = (leaf(device()), leaf(DeviceId::from_bytes([2; 16])));
+    let value = || OpType::Put(ScalarValue::Bytes(vec![7]));
+    // As the other device's own, which nobody restricts here.
+    let mut signed = change_of(&held, vec![op(&part, &other, value(), Vec::new())]);
+    (signed.actor_id, signed.extra_bytes) = (ActorId::from([2; 16]), named(DeviceId::from_bytes([2; 16])));
+    let signed: Change = signed.into();
+    let name = OpId::new(signed.start_op().get(), signed.actor_id());
+    let doc = with(&held, signed).unwrap();
+    for operation in [
+        op(&part, &other, OpType::Delete, vec![name.clone()]),
+        op(&part, &other, value(), vec![name.clone()]),
+        op(&part, &other, value(), Vec::new()),
+        op(&part, &other, OpType::Make(ObjType::Map), vec![name]),
+        op(&part, "của không ai", value(), Vec::new()),
+    ] {
+        let change = change_of(&doc, vec![operation]).into();
+        for taken in four_ways(&doc, &change) {
+            // Nobody in particular is the author where the other device's change comes along.
+            let foreign = matches!(taken, Err(Unacceptable::ForeignSignature | Unacceptable::WrongAuthor(_)));
+            assert!(foreign, "{taken:?}");
+        }
+        let first = doc.clone().absorb(ChunkForm::Changes, change.raw_bytes(), Some(device()));
+        assert!(matches!(first, Err(Unacceptable::ForeignSignature)), "{first:?}");
+        let whole = with(&doc, change).unwrap().save();
+        let snapshot = Doc::found(doc.id(), doc.kind(), ChunkForm::Document, &whole, None);
+        assert!(matches!(snapshot, Err(Unacceptable::ForeignSignature)), "{snapshot:?}");
+    }
+    let signs: Change = change_of(&held, vec![op(&part, &own, value(), Vec::new())]).into();
+    assert!(four_ways(&held, &signs).iter().all(Result::is_ok));
+}
+
+#[test]
 fn a_foundation_to_come_lays_what_is_not_there_and_nothing_else() {
     let doc = Doc::create(&Seed::Member(DocId::from_bytes([5; 16])));
     let below = doc.inner.get_changes(&[]).remove(0);
