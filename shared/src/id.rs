@@ -189,9 +189,12 @@ impl DeviceId {
         Self(truncated(labelled_hash("sen/device/1", &[public_key])))
     }
 
-    /// The first 8 bytes, with which every actor id of this device begins.
+    /// Bytes that an actor id shares with the id of its device.
+    pub const ACTOR_PREFIX: usize = 8;
+
+    /// The first bytes, with which every actor id of this device begins.
     #[must_use]
-    pub fn actor_prefix(&self) -> [u8; 8] {
+    pub fn actor_prefix(&self) -> [u8; Self::ACTOR_PREFIX] {
         let [a, b, c, d, e, f, g, h, ..] = self.0;
         [a, b, c, d, e, f, g, h]
     }

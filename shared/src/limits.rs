@@ -83,6 +83,9 @@ pub const fn open_cost_us(changes: u64, ops: u64, bytes: u64) -> u64 {
 pub const CHUNK_ACTORS_MAX: usize = 4_096;
 /// Heads a document may have.
 pub const HEADS_MAX: usize = 256;
+/// Heads of a document that one device may have made: it writes on all it knows, so that more than one comes of copies of
+/// its vault alone.
+pub const HEADS_OF_DEVICE_MAX: usize = 16;
 /// Dependencies one change may name.
 pub const DEPS_MAX: usize = 256;
 /// Longest single value or key, in bytes.

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ActorId, Automerge, ChangeHash, ReadDoc};
 
-use super::super::Doc;
 use super::super::foundation::{self, Layers};
+use super::super::{Doc, change_id};
 use super::{Arrived, Unacceptable, load_document, seen_differently, walled};
 use crate::admission::{self, AdmittedDocument, Bounds, Guarded};
+use crate::id::DeviceId;
 use crate::limits;
 use crate::meeting::adoption;
 
@@ -33,9 +34,7 @@ impl Doc {
         // A server takes less by itself, which it asks the record: the ward may let in more.
         let bounds = Bounds::of_released_records();
         let admitted = admission::admit_document(&saved, &bounds)?;
-        if self.inner.get_heads().len() > limits::HEADS_MAX {
-            return Err(Unacceptable::TooLarge("heads"));
-        }
+        self.check_heads(arrived)?;
         self.check_guarded(&admitted, arrived)?;
         let opens = match proof {
             Proof::Loaded => is_same(&self.inner, &admitted),
@@ -43,6 +42,26 @@ impl Doc {
             Proof::Rebuilt | Proof::Opened => load_document(&saved, &bounds).map(|_| true)?,
         };
         if opens { Ok(u64::try_from(saved.len()).unwrap_or(u64::MAX)) } else { Err(seen_differently()) }
+    }
+
+    /// That no device alone takes the heads a record may have, and with them the place of everybody's next edit.
+    fn check_heads(&self, arrived: &Arrived) -> Result<(), Unacceptable> {
+        let heads = self.inner.get_heads();
+        if heads.len() > limits::HEADS_MAX {
+            return Err(Unacceptable::TooLarge("heads"));
+        }
+        if heads.len() <= limits::HEADS_OF_DEVICE_MAX {
+            return Ok(());
+        }
+        let mut of_devices: BTreeMap<Vec<u8>, (usize, bool)> = BTreeMap::new();
+        for meta in heads.iter().filter_map(|head| self.inner.get_change_meta_by_hash(head)) {
+            let device = meta.actor.to_bytes().iter().copied().take(DeviceId::ACTOR_PREFIX).collect();
+            let (heads, any_fresh) = of_devices.entry(device).or_default();
+            *heads += 1;
+            *any_fresh |= arrived.fresh.contains(&change_id(meta.hash));
+        }
+        let is_many = |(heads, fresh): &(usize, bool)| *fresh && *heads > limits::HEADS_OF_DEVICE_MAX;
+        if of_devices.values().any(is_many) { Err(Unacceptable::TooLarge("heads of one device")) } else { Ok(()) }
     }
 
     /// Whether each new change comes out of the sum as it came in.

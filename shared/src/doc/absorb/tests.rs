@@ -6,7 +6,7 @@ use crate::doc::{Kind, Pen};
 use crate::id::OrgId;
 use crate::meeting::{MeetingKey, MeetingKind};
 use crate::time::{CivilDate, Timestamp};
-use crate::{meeting, member};
+use crate::{limits, meeting, member};
 
 mod four_ways;
 mod mutants;
@@ -173,6 +173,32 @@ fn an_attestation_is_touched_by_nobody_but_the_device_it_names() {
     }
     let signs: Change = change_of(&held, vec![op(&part, &own, value(), Vec::new())]).into();
     assert!(four_ways(&held, &signs).iter().all(Result::is_ok));
+}
+
+#[test]
+fn one_device_leaves_the_others_room_for_their_heads() {
+    let [card, _] = records();
+    let part = part_of(&card, "card");
+    let fork = |n: u8| -> Change {
+        let put = op(&part, &format!("khóa {n}"), OpType::Put(ScalarValue::Int(1)), Vec::new());
+        ExpandedChange { actor_id: actor(100 + n), ..change_of(&card, vec![put]) }.into()
+    };
+    let most = u8::try_from(limits::HEADS_OF_DEVICE_MAX).unwrap();
+    let mut full = card.clone();
+    for n in 0..most {
+        (full, _) = full.absorb(ChunkForm::Changes, fork(n).raw_bytes(), Some(device())).unwrap();
+    }
+    assert_eq!(full.heads().as_slice().len(), usize::from(most));
+    refused_everywhere(&full, &fork(most), |why| matches!(why, Unacceptable::TooLarge("heads of one device")));
+    // Another's edit that knew none of them gets in, and the device's own next one brings all together.
+    let mut apart = card;
+    let other = Pen::new(DeviceId::from_bytes([2; 16]), [7; 8]);
+    let (_, written) = apart.edit(&other, Timestamp::from_ms(2), |edit| member::set_notes(edit, "tổ 5")).unwrap();
+    let chunk = apart.change_chunks(&written.into_iter().collect());
+    let (mut full, _) = full.absorb(ChunkForm::Changes, &chunk, Some(DeviceId::from_bytes([2; 16]))).unwrap();
+    let pen = Pen::new(device(), [200; 8]);
+    full.edit(&pen, Timestamp::from_ms(3), |edit| member::set_notes(edit, "tổ 6")).unwrap();
+    assert_eq!(full.heads().as_slice().len(), 1);
 }
 
 #[test]
