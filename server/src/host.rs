@@ -135,3 +135,14 @@ impl Host {
         &self.workers
     }
 }
+
+/// Asks for memory in small pages, first of all a process does: with large ones a server that serves a thousand devices
+/// was measured to hold three times what it uses.
+///
+/// # Errors
+/// Where the system refuses; then memory comes as it always does.
+pub fn use_small_pages() -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    rustix::thread::disable_transparent_huge_pages(true)?;
+    Ok(())
+}

@@ -104,7 +104,10 @@ impl StoreError {
     }
 }
 
+/// Readers that wait their turn are so many at once.
 const READERS: usize = 4;
+/// Connections kept open for them and for whoever does not wait, such as merges: opening one costs as much as reading.
+const IDLE_READERS: usize = 12;
 /// How long a statement waits for another process.
 const BUSY: Duration = Duration::from_secs(10);
 /// How long a stop waits for readers that are out.
@@ -360,7 +363,7 @@ struct Lent<'a> {
 impl Lent<'_> {
     fn give_back(self, connection: Connection) {
         let mut readers = self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        if readers.idle.len() < READERS && !readers.closed {
+        if readers.idle.len() < IDLE_READERS && !readers.closed {
             readers.idle.push(connection);
         }
     }

@@ -12,14 +12,17 @@ use crate::measure::{ms, quantile};
 use crate::table::{Figure, Target, Unit};
 
 const RUNS: usize = 7;
-/// Bytes from which on a body is judged here; chunks of any length are.
+/// Bytes from which on a body is judged here.
 const LONG: usize = 64 * 1024;
+/// Of these, inputs of any length are judged: what costs are the operations, or the record that an input stands for.
+const SHORT: [&str; 2] = ["chunks", "records"];
 /// The ways in over a line, as the table names them: turned away, let in.
-const LINES: [(&str, [&str; 2]); 4] = [
+const LINES: [(&str, [&str; 2]); 5] = [
     ("chunks", ["hostile chunk turned away", "largest chunk merged"]),
     ("requests", ["hostile request turned away", "largest request let in"]),
     ("answers", ["hostile answer turned away", "largest answer let in"]),
     ("packages", ["hostile package turned away", "largest package let in"]),
+    ("records", ["record turned away", "largest record read in every way"]),
 ];
 
 /// Measures it.
@@ -31,8 +34,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     for (target, names) in LINES.iter().filter_map(|(name, names)| Some((contract::target(name)?, names))) {
         // The worst body of each verdict, by its median.
         let mut worst: BTreeMap<bool, (&'static str, Vec<f64>, u64, usize)> = BTreeMap::new();
-        let long =
-            |seed: &contract::Seed| seed.target == target.name && (seed.bytes.len() > LONG || target.name == "chunks");
+        let long = |seed: &contract::Seed| {
+            seed.target == target.name && (seed.bytes.len() > LONG || SHORT.contains(&target.name))
+        };
         for seed in contract::seeds().into_iter().filter(long) {
             let (mut runs, mut verdict) = (Vec::new(), Verdict::Refused);
             for _ in 0..RUNS {

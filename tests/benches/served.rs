@@ -82,6 +82,7 @@ impl Drop for Served {
 /// # Errors
 /// [`Trouble`] when it cannot serve.
 pub(crate) fn serve(folder: &Path, address: &str) -> Outcome<()> {
+    server::host::use_small_pages().map_err(|error| Trouble::of("pages", error))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(|error| Trouble::of("runtime", error))?.block_on(async {
         let config = Config::load(folder, Some(address)).map_err(|error| Trouble::of("config", error))?;

@@ -189,7 +189,8 @@ impl Doc {
             }
             known.follow(&change, &rules.layers)?;
         }
-        Ok((Self { id, kind, inner }, Arrived { fresh, from: known.fresh_from, before: Vec::new() }))
+        let arrived = Arrived { fresh, from: known.fresh_from, before: Vec::new(), admitted: Some(admitted) };
+        Ok((Self { id, kind, inner }, arrived))
     }
 
     fn change_ids(&self) -> Vec<ChangeId> {
@@ -226,7 +227,7 @@ impl Doc {
             return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));
         }
         written.check(&self.inner)?;
-        Ok((self, Arrived { fresh: ids, from: known.fresh_from, before }))
+        Ok((self, Arrived { fresh: ids, from: known.fresh_from, before, admitted: None }))
     }
 }
 
@@ -237,6 +238,8 @@ struct Arrived {
     from: BTreeMap<ActorId, u64>,
     /// The heads before it.
     before: Vec<ChangeHash>,
+    /// The document it came in as, if it is taken as automerge loaded it.
+    admitted: Option<AdmittedDocument>,
 }
 
 /// A device's chunk fits an envelope; a server's snapshot is as large as a record may be.
