@@ -6,13 +6,19 @@ mod hand_in;
 mod health;
 mod sync;
 
+use std::panic::AssertUnwindSafe;
+
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{any, get, post};
+use futures_util::FutureExt as _;
 use shared::limits;
 
 use crate::bounds::Bounds;
-use crate::hub::Hub;
+use crate::host::Ended;
+use crate::hub::{Hub, HubError};
 use error::ApiError;
 
 /// What every answer draws on.
@@ -46,4 +52,37 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
         .route("/v1/{*unknown}", any(async || ApiError::NoSuchAddress))
         .method_not_allowed_fallback(async || ApiError::WrongMethod)
         .with_state(Api { hub, bounds })
+        .layer(middleware::from_fn(walled))
+}
+
+/// An answer that breaks off is a failure as any other, which the device hears of and may ask again.
+async fn walled(request: Request, next: Next) -> Response {
+    let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answered.unwrap_or_else(|_| ApiError::Hub(HubError::Ended(Ended::Panicked)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::StatusCode;
+    use shared::wire::{self, ErrorFrame};
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_breaks_off_is_a_frame_that_says_so_each_time() {
+        #[expect(clippy::panic, reason = "it is what is tried")]
+        async fn breaks_off() -> Response {
+            panic!("as a fault in the program would")
+        }
+        let api = Router::new().route("/v1/sync", post(breaks_off)).layer(middleware::from_fn(walled));
+        for _ in 0..100 {
+            let request = Request::post("/v1/sync").body(Body::empty()).unwrap();
+            let answer = api.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let body = axum::body::to_bytes(answer.into_body(), 4_096).await.unwrap();
+            assert_eq!(wire::decode::<ErrorFrame>(&body).unwrap().code, "internal");
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod server_side;
 pub mod strange;
 
 use std::path::Path;
+use std::time::Duration;
 
 use shared::id::hex_decode;
 
@@ -114,6 +115,12 @@ pub const TARGETS: [Target; 14] = [
     file("csv", imports::csv),
     file("workbooks", imports::workbook),
 ];
+
+/// What each way to read the record takes that an input of `records` stands for.
+#[must_use]
+pub fn readers(input: &[u8]) -> Vec<(&'static str, Duration)> {
+    strange::timed(input)
+}
 
 /// The inputs fuzzing kept of a target because each reaches something the others do not: lines of hexadecimal in
 /// `fuzz/corpus`, written by `scripts/fuzz-corpus`.

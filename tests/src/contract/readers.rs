@@ -22,38 +22,56 @@ const SETTLED_MAX: usize = 12;
 /// Sayings of one record that are typed into.
 const SAYINGS_MAX: usize = 4;
 
-/// Reads a record in every way there is.
-pub(super) fn read(doc: &Doc) {
-    let own = |device: DeviceId| (device == ground().device).then(bulk::officer);
-    drop(projection::project(doc, ground().cell, &own));
-    let tree = doc.tree();
-    assert_eq!(doc.content_digest(), doc.content_digest(), "a record says something else each time");
-    let history = doc.history();
-    assert!(history.len() <= doc.change_count(), "more was told than was done");
-    drop((doc.divergences(), doc.merged_texts(), doc.meeting_org()));
-    match doc.kind() {
-        Kind::Meeting => read_meeting(doc, &own),
+/// A way to read a record.
+type Read = fn(&Doc);
+
+/// Every way there is, with its name.
+pub(super) const READERS: [(&str, Read); 8] = [
+    ("a row of the list", |doc| drop(projection::project(doc, ground().cell, &own))),
+    ("all of it", |doc| drop(doc.tree())),
+    ("the digest", |doc| {
+        assert_eq!(doc.content_digest(), doc.content_digest(), "a record says something else each time");
+    }),
+    ("the history", |doc| {
+        let history = doc.history();
+        assert!(history.len() <= doc.change_count(), "more was told than was done");
+    }),
+    ("the conflicts", |doc| drop((doc.divergences(), doc.merged_texts(), doc.meeting_org()))),
+    ("a page", |doc| match doc.kind() {
+        Kind::Meeting => {
+            let (view, line) = (MeetingView::of(doc), MeetingLine::of(doc));
+            assert_eq!(view.is_some(), line.is_some(), "a meeting is listed when it can be shown");
+        }
         Kind::Member => {
             let view = MemberView::of(doc);
             drop(view.map(|view| (view.sort_key(), view.search_text(), view.roll_default())));
         }
         Kind::Org => drop(OrgView::of(doc)),
-    }
-    for place in places(doc, &tree) {
-        let Ok(text) = doc.running_text(&place) else { continue };
-        let end = text.chars().count();
-        if let Ok(cursor) = doc.text_cursor(&place, end) {
-            assert!(doc.text_cursor_position(&place, &cursor).is_ok(), "a cursor is lost at once");
+    }),
+    ("the adoption", |doc| {
+        if doc.kind() == Kind::Meeting {
+            drop(MeetingView::adoption(doc, &own));
         }
-        drop(doc.text_moves(&place, &doc.heads()));
-    }
+    }),
+    ("the texts", |doc| {
+        for place in places(doc, &doc.tree()) {
+            let Ok(text) = doc.running_text(&place) else { continue };
+            let end = text.chars().count();
+            if let Ok(cursor) = doc.text_cursor(&place, end) {
+                assert!(doc.text_cursor_position(&place, &cursor).is_ok(), "a cursor is lost at once");
+            }
+            drop(doc.text_moves(&place, &doc.heads()));
+        }
+    }),
+];
+
+/// Reads a record in every way there is.
+pub(super) fn read(doc: &Doc) {
+    READERS.iter().for_each(|(_, read)| read(doc));
 }
 
-fn read_meeting(doc: &Doc, member_of: &dyn Fn(DeviceId) -> Option<DocId>) {
-    let (view, line) = (MeetingView::of(doc), MeetingLine::of(doc));
-    assert_eq!(view.is_some(), line.is_some(), "a meeting is listed when it can be shown");
-    let adopted = MeetingView::adoption(doc, member_of);
-    drop((view, adopted));
+fn own(device: DeviceId) -> Option<DocId> {
+    (device == ground().device).then(bulk::officer)
 }
 
 fn places(doc: &Doc, tree: &Node) -> Vec<TextPlace> {

@@ -2,6 +2,7 @@
 //! every kind of record. What is taken in is then read, shown and edited in every way there is.
 
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use arbitrary::Unstructured;
 use shared::doc::{ChunkForm, Doc, Kind, Seed};
@@ -454,6 +455,17 @@ pub(super) fn read(input: &[u8]) -> Verdict {
         }
         Err(verdict) => verdict,
     }
+}
+
+/// What each way to read such a record takes, by its name; nothing when the changes are not taken in.
+pub(super) fn timed(input: &[u8]) -> Vec<(&'static str, Duration)> {
+    let Ok((_, doc)) = taken(input) else { return Vec::new() };
+    let timed = |(name, read): &(&'static str, fn(&Doc))| {
+        let begun = Instant::now();
+        read(&doc);
+        (*name, begun.elapsed())
+    };
+    readers::READERS.iter().map(timed).collect()
 }
 
 /// What they leave can be kept, edited and settled.

@@ -2,14 +2,14 @@ use std::path::PathBuf;
 
 use shared::SigningKey;
 use shared::access::Role;
-use shared::doc::{ChunkForm, Heads};
+use shared::doc::{ChunkForm, Heads, Kind};
 use shared::envelope::{Certificate, ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::OrgId;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::package::{Answer as WardAnswer, Exchange};
 use shared::sync::device::Safety;
 use shared::time::CivilDate;
-use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse, Fate, Receipt};
+use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse, Fate, Inventory, Receipt, StreamDigest, StreamNews};
 
 use super::*;
 use crate::vault::VaultKey;
@@ -122,22 +122,26 @@ fn handed(taken: PackageIn) -> Exchanged {
 }
 
 /// The ward's answer that merges everything a package brought.
-fn answered(phone: &Phone, package: &[u8], number: u64) -> Vec<u8> {
-    let public = ward().verifying_key().to_bytes();
-    let opened = package::read(package, &public, &ward()).unwrap();
-    let Body::Request(request) = opened.body else { panic!("a request") };
-    let merged = |sealed: &Signed| Receipt { envelope: sealed.envelope_id(), fate: Fate::Merged(1) };
-    let response = Response {
+fn nothing() -> Response {
+    Response {
         version: 1,
         server_ms: at(100).as_ms(),
-        receipts: request.envelopes.iter().map(merged).collect(),
+        receipts: Vec::new(),
         streams: Vec::new(),
         certificates: Vec::new(),
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
         revoked_ms: None,
-    };
+    }
+}
+
+fn answered(phone: &Phone, package: &[u8], number: u64) -> Vec<u8> {
+    let public = ward().verifying_key().to_bytes();
+    let opened = package::read(package, &public, &ward()).unwrap();
+    let Body::Request(request) = opened.body else { panic!("a request") };
+    let merged = |sealed: &Signed| Receipt { envelope: sealed.envelope_id(), fate: Fate::Merged(1) };
+    let response = Response { receipts: request.envelopes.iter().map(merged).collect(), ..nothing() };
     let reader = phone.engine.key.verifying_key().to_bytes();
     let to = Address { ward: public, reader, made: at(100), number };
     let body = Body::Answer(WardAnswer { answers: opened.id, response });
@@ -206,6 +210,38 @@ fn two_phones_exchange_what_they_wrote_and_either_carries_both_under_their_own_s
         let made = phone.engine.package_out(at(9)).unwrap();
         assert_eq!(made.envelopes, 2);
     }
+}
+
+#[test]
+fn a_member_known_by_its_id_alone_is_taken_from_another_phones_hand() {
+    let (mut one, mut two) = (Phone::of_cell("Nguyễn Văn An"), Phone::of_cell("Trần Thị Bình"));
+    let fields = [("full_name".to_owned(), "Lê Thị Ngò".to_owned())];
+    let member = two.engine.add_member(None, &fields, at(0)).unwrap().doc;
+    let heads = two.engine.record(member).unwrap().heads();
+    // The ward lists the record, and the connection breaks before it comes: a list tells no kind.
+    let news = |inventory| StreamNews {
+        stream: StreamId::of(CELL, Kind::Member),
+        epoch: 7,
+        floor: 0,
+        at: 9,
+        more: false,
+        digest: StreamDigest([0xff; 16]),
+        entries: Vec::new(),
+        reset: false,
+        inventory,
+    };
+    for inventory in [None, Some(Inventory { records: vec![(member, heads)], more: false })] {
+        one.engine.begin_sync(at(1)).unwrap();
+        let response = Response { streams: vec![news(inventory)], ..nothing() };
+        one.engine.finish_sync(&wire::encode(&response), at(2)).unwrap();
+    }
+    let known = one.engine.ledger.record(member).unwrap();
+    assert_eq!((known.kind, known.stream), (None, StreamId::of(CELL, Kind::Member)));
+
+    let taken = handed(two.hands_to(&mut one).unwrap());
+    assert_eq!((taken.merged, &taken.refused[..]), (1, &[][..]));
+    assert_eq!(one.engine.ledger.record(member).unwrap().kind, Some(Kind::Member));
+    assert_eq!(one.engine.member(member).unwrap().full_name(), "Lê Thị Ngò");
 }
 
 #[test]
