@@ -2,7 +2,7 @@
 
 use shared::doc::{Doc, Grade, Kind};
 use shared::id::{DeviceId, DocId, OrgId};
-use shared::meeting::{MeetingLine, MeetingView};
+use shared::meeting::{MeetingLine, adoption};
 use shared::member::MemberView;
 use shared::org::OrgView;
 
@@ -26,7 +26,7 @@ pub fn project(doc: &Doc, org: OrgId, member_of: &dyn Fn(DeviceId) -> Option<Doc
 }
 
 fn meeting(doc: &Doc, org: OrgId, line: &MeetingLine, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> MeetingRow {
-    let adoption = MeetingView::adoption(doc, member_of);
+    let adoption = adoption::read(doc, member_of);
     MeetingRow {
         doc: doc.id(),
         org,

@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ROOT, ReadDoc, SaveOptions, TextEncoding, Value};
 
 use crate::id::{ChangeId, DeviceId, DocId, OrgId, labelled_hash};
+use crate::key::MeetingKey;
 use crate::limits;
-use crate::meeting::MeetingKey;
 use crate::time::Timestamp;
 
 use foundation::Layers;

@@ -8,9 +8,9 @@ use minicbor::bytes::ByteVec;
 
 use crate::access::{Place, Role};
 use crate::doc::{ChunkForm, Heads, Kind};
+use crate::frame::{self, FrameError};
 use crate::id::{DeviceId, DocId, EnvelopeId, HeldId, OrgId, labelled_hash};
 use crate::time::Timestamp;
-use crate::wire::{self, FrameError};
 
 /// Label under which envelopes are signed.
 pub const ENVELOPE_LABEL: &str = "sen/envelope/1";
@@ -41,7 +41,7 @@ pub struct Signed {
 
 impl<'b, C> minicbor::Decode<'b, C> for Signed {
     fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
-        wire::parts(d, 2)?;
+        frame::parts(d, 2)?;
         Ok(Self { body: minicbor::Decode::decode(d, ctx)?, signature: minicbor::bytes::decode(d, ctx)? })
     }
 }
@@ -81,7 +81,7 @@ impl Signed {
     /// Encodes and signs `value` under a label.
     #[must_use]
     pub fn seal<T: minicbor::Encode<()>>(label: &str, value: &T, key: &SigningKey) -> Self {
-        let body = wire::encode(value);
+        let body = frame::encode(value);
         let signature = key.sign(&labelled_hash(label, &[&body])).to_bytes();
         Self { body: body.into(), signature }
     }
@@ -96,7 +96,7 @@ impl Signed {
         public_key: &[u8; 32],
     ) -> Result<T, SignatureError> {
         self.verify(label, public_key)?;
-        Ok(wire::decode(&self.body)?)
+        Ok(frame::decode(&self.body)?)
     }
 
     /// Decodes the body without checking who signed it; only to learn whose signature to expect.
@@ -104,7 +104,7 @@ impl Signed {
     /// # Errors
     /// [`FrameError`] when the body is not of that shape.
     pub fn peek<T: for<'b> minicbor::Decode<'b, ()>>(&self) -> Result<T, FrameError> {
-        wire::decode(&self.body)
+        frame::decode(&self.body)
     }
 
     /// Decodes a body that was let in before, and kept. Earlier versions let in encodings that nobody is let in with any
@@ -113,7 +113,7 @@ impl Signed {
     /// # Errors
     /// [`FrameError`] when the body is not of that shape.
     pub fn kept<T: for<'b> minicbor::Decode<'b, ()>>(&self) -> Result<T, FrameError> {
-        wire::decode_kept(&self.body)
+        frame::decode_kept(&self.body)
     }
 
     /// Checks the signature alone.

@@ -11,44 +11,16 @@ pub mod roll;
 pub mod view;
 pub mod vote;
 
-use automerge::{ROOT, ReadDoc, Value};
-
 use crate::code::codes;
-use crate::doc::{Doc, Edit, EditError, Grade, Seed};
-use crate::id::{DocId, OrgId};
+use crate::doc::{Doc, Edit, Grade, Seed};
+use crate::input::{invalid, line};
 use crate::limits;
-use crate::text::{self, SecrecyMarking};
+use crate::text;
 use crate::time::{CivilDate, ClockTime};
 
+pub use crate::input::{WriteError, passage};
+pub use crate::key::{MeetingKey, MeetingKind};
 pub use view::{MeetingLine, MeetingView, Person};
-
-codes! {
-    /// Kind of meeting (loại sinh hoạt).
-    MeetingKind {
-        /// Regular monthly meeting (sinh hoạt thường kỳ).
-        Regular = "thuong_ky",
-        /// Thematic meeting (sinh hoạt chuyên đề).
-        Thematic = "chuyen_de",
-        /// Extraordinary meeting (họp bất thường).
-        Extraordinary = "bat_thuong",
-        /// Regular and thematic combined.
-        RegularThematic = "thuong_ky_chuyen_de",
-        /// Yearly review and grading (kiểm điểm cuối năm).
-        YearReview = "kiem_diem_cuoi_nam",
-        /// Mid-year review (sơ kết).
-        MidYear = "so_ket",
-        /// Congress of the cell (đại hội chi bộ).
-        Congress = "dai_hoi",
-        /// Admission ceremony (lễ kết nạp).
-        Admission = "ket_nap",
-        /// Meeting of the cell's committee (họp chi ủy).
-        Committee = "hop_chi_uy",
-        /// Meeting of a party group (tổ đảng).
-        Group = "to_dang",
-        /// Enlarged meeting with guests (mở rộng).
-        Enlarged = "mo_rong",
-    }
-}
 
 codes! {
     /// Stage of a meeting's life.
@@ -70,129 +42,18 @@ codes! {
     }
 }
 
-/// What makes two phones' meetings the same meeting.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct MeetingKey {
-    /// The cell.
-    pub org: OrgId,
-    /// The kind of meeting.
-    pub kind: MeetingKind,
-    /// The civil date it was called for, in Viet Nam.
-    pub date: CivilDate,
-    /// 1 for the first meeting of that kind on that day; more than 255 in a later [`part`] of it.
-    pub ordinal: u16,
-}
-
 impl MeetingKey {
-    /// The meeting's id: the first 16 bytes of a hash over the key.
-    #[must_use]
-    pub fn doc(&self) -> DocId {
-        let date = self.date.to_string();
-        DocId::derived(
-            "sen/meeting/1",
-            &[self.org.as_bytes(), self.kind.code().as_bytes(), date.as_bytes(), &self.ordinal.to_be_bytes()],
-        )
-    }
-
     /// Creates the meeting's record, or the very bytes another phone has created.
     #[must_use]
     pub fn open(&self) -> Doc {
         Doc::create(&Seed::Meeting(self.clone()))
     }
-
-    pub(crate) fn read(doc: &automerge::Automerge) -> Option<Self> {
-        let (Value::Object(_), key) = doc.get(ROOT, "key").ok()?? else { return None };
-        let text = |name: &str| doc.get(&key, name).ok()?.and_then(|(value, _)| value.as_str().map(str::to_owned));
-        let (org, _) = doc.get(&key, "org").ok()??;
-        let (ordinal, _) = doc.get(&key, "ordinal").ok()??;
-        Some(Self {
-            org: OrgId::from_slice(org.as_bytes()?)?,
-            kind: MeetingKind::read(&text("kind")?),
-            date: CivilDate::parse(&text("date")?).ok()?,
-            ordinal: u16::try_from(ordinal.as_i64()?).ok()?,
-        })
-    }
-}
-
-/// Why something cannot be written into a record; the record is as it was.
-#[derive(Debug, thiserror::Error)]
-pub enum WriteError {
-    /// The document refused.
-    #[error(transparent)]
-    Edit(#[from] EditError),
-    /// A value a person has to mend.
-    #[error("{field}: {why}")]
-    Invalid {
-        /// The field, by its stored name.
-        field: &'static str,
-        /// What is wrong, in words.
-        why: String,
-    },
-    /// The text carries a secrecy marking; such content never enters a connected system.
-    #[error(
-        "the text is marked {0:?}: classified content must not be entered; note number, date and where the paper lies instead"
-    )]
-    Classified(SecrecyMarking),
-    /// Open conflicts or impossible figures stand in the way.
-    #[error("{0} open conflict(s) or impossible figure(s) must be settled first")]
-    Unsettled(usize),
-    /// Chair and minute-taker have to be named before minutes can be adopted.
-    #[error("name the chair and the minute-taker first")]
-    NoOfficers,
-    /// Only the chair or the minute-taker adopts minutes.
-    #[error("only the meeting's chair or minute-taker adopts its minutes")]
-    NotAnOfficer,
-    /// The meeting was called off; its state has to be changed before anything else is written into it.
-    #[error("the meeting was called off: change its state first")]
-    Cancelled,
-}
-
-pub(crate) fn invalid(field: &'static str, why: impl Into<String>) -> WriteError {
-    WriteError::Invalid { field, why: why.into() }
 }
 
 /// Whether a meeting was called off, read without the rest of it: asked before every stroke.
 #[must_use]
 pub fn is_cancelled(doc: &Doc) -> bool {
     doc.leaf("about", "state").is_some_and(|state| State::read(&state) == State::Cancelled)
-}
-
-/// Cleans a single line a person typed: NFC, no control characters, bounded, not classified.
-pub(crate) fn line(field: &'static str, typed: &str) -> Result<String, WriteError> {
-    let cleaned = text::clean_line(typed);
-    if cleaned.chars().count() > limits::LINE_CHARS_MAX {
-        return Err(invalid(field, format!("longer than {} characters", limits::LINE_CHARS_MAX)));
-    }
-    unclassified(&cleaned)?;
-    Ok(cleaned)
-}
-
-/// Cleans a passage of running text: NFC, without what [`text::is_storable`] does not keep, bounded, not classified.
-///
-/// # Errors
-/// [`WriteError::Invalid`] past the bound, [`WriteError::Classified`] for a secrecy marking.
-pub fn passage(field: &'static str, typed: &str) -> Result<String, WriteError> {
-    let cleaned: String = text::nfc(typed).chars().filter(|c| text::is_storable(*c)).collect();
-    if cleaned.chars().count() > limits::TEXT_CHARS_MAX {
-        return Err(invalid(field, format!("longer than {} characters", limits::TEXT_CHARS_MAX)));
-    }
-    unclassified(&cleaned)?;
-    Ok(cleaned)
-}
-
-fn unclassified(text: &str) -> Result<(), WriteError> {
-    match text::secrecy_marking(text) {
-        Some(marking) => Err(WriteError::Classified(marking)),
-        None => Ok(()),
-    }
-}
-
-pub(crate) fn count(field: &'static str, value: i64) -> Result<i64, WriteError> {
-    if (0..=limits::COUNT_MAX).contains(&value) {
-        Ok(value)
-    } else {
-        Err(invalid(field, format!("must lie between 0 and {}", limits::COUNT_MAX)))
-    }
 }
 
 /// Head data of a meeting that can be set one by one; `None` leaves a field as it is.

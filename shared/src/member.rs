@@ -6,8 +6,8 @@
 use crate::code::codes;
 use crate::doc::{Divergence, Doc, Edit, Grade, Node};
 use crate::id::DocId;
+use crate::input::{WriteError, invalid, line, passage};
 use crate::meeting::view::Texts;
-use crate::meeting::{WriteError, invalid, line, passage};
 use crate::text;
 use crate::time::{CivilDate, PartialDate};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::code::codes;
 use crate::doc::{Doc, Edit, Node};
 use crate::id::OrgId;
-use crate::meeting::{WriteError, line};
+use crate::input::{WriteError, line};
 use crate::time::CivilDate;
 
 codes! {

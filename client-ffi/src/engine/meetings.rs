@@ -78,7 +78,7 @@ impl Engine {
         self.refresh()?;
         let open = self.take(doc, Some(Kind::Meeting))?;
         let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
-        let adoption = MeetingView::adoption(&open, &|device| self.people.member(device));
+        let adoption = adoption::read(&open, &|device| self.people.member(device));
         let (room, moved) = (open.room(), Moved::of(&open));
         self.shelf.put(open);
         let parts = self.parts(&view.key);

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use shared::doc::{Doc, Kind};
 use shared::id::{DocId, OrgId};
-use shared::meeting::{MeetingLine, MeetingView};
+use shared::meeting::{MeetingLine, adoption};
 use shared::member::MemberView;
 use shared::org::{OrgTree, OrgView};
 
@@ -75,7 +75,7 @@ pub(super) fn put_row(w: &Writer<'_>, open: &Doc, org: OrgId, people: &People) -
                     ordinal: line.key.ordinal,
                     state: line.state.code().to_owned(),
                     open_questions: u32::try_from(line.decisions + line.impossible).unwrap_or(u32::MAX),
-                    adopted: MeetingView::adoption(open, &|device| people.member(device)).is_adopted(),
+                    adopted: adoption::read(open, &|device| people.member(device)).is_adopted(),
                     topic: line.topic,
                 })
             },

@@ -12,7 +12,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Kind};
 use shared::id::{DocId, OrgId};
-use shared::meeting::MeetingView;
+use shared::meeting::{MeetingView, adoption};
 use shared::org::OrgClass;
 
 use super::error::Failure;
@@ -114,7 +114,7 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
     let at: At = query(&uri)?;
     let found = open(&viewer, &id).await?;
     let known = Arc::clone(&viewer.known);
-    let adoption = MeetingView::adoption(&found.doc, &|device| known.member_of(device));
+    let adoption = adoption::read(&found.doc, &|device| known.member_of(device));
     let shown = if viewer.may::<ToRead>() && viewer.session.place.may_read(found.row.stream, &viewer.known.tree) {
         page::whole(&viewer, &found.doc, &found.row, &found.view, &adoption, at.page)
     } else {

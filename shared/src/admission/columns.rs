@@ -25,6 +25,9 @@ pub(super) const fn spec(id: u64, encoding: u64) -> u64 {
     id << 4 | encoding
 }
 
+/// The column of changes that says whose they are.
+pub(super) const CHANGE_ACTOR: u64 = spec(0, ACTOR);
+
 /// The announced columns of a chunk.
 pub(super) struct Directory {
     entries: Vec<Entry>,

@@ -3,7 +3,7 @@
 //! that run backwards.
 
 use super::chunk::{self, Chunk};
-use super::columns::{ACTOR, Columns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
+use super::columns::{CHANGE_ACTOR, Columns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
 use super::ops::{self, COUNTER_MAX, all, all_or_none};
 use super::order::{self, GuardedWrite};
 use super::reader::{Reader, wide};
@@ -11,7 +11,6 @@ use super::runs::{Each, Rows, counts, deltas, integers, texts, values};
 use super::{Bounds, Refused, change, identity, within};
 use crate::limits::open_cost_us;
 
-pub(super) const CHANGE_ACTOR: u64 = spec(0, ACTOR);
 const CHANGE_SEQ: u64 = spec(0, DELTA);
 const MAX_OP: u64 = spec(1, DELTA);
 const TIME: u64 = spec(2, DELTA);

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
-use super::columns::{ACTOR, Columns, DELTA, GROUP, spec};
-use super::document::CHANGE_ACTOR;
+use super::columns::{ACTOR, CHANGE_ACTOR, Columns, DELTA, GROUP, spec};
 use super::identity::{Id, Ids, Rows, Slot, makes};
 use super::ops::{AFTER, ID_ACTOR, ID_COUNTER};
 use super::reader::Reader;

@@ -12,7 +12,7 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType,
 
 use super::Kind;
 use crate::id::{DocId, OrgId, labelled_hash};
-use crate::meeting::MeetingKey;
+use crate::key::MeetingKey;
 
 /// What determines a record's first change.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -56,9 +56,9 @@ fn judged(sealed: &Signed, sender: Option<&Sender>) -> Result<(), HoldReason> {
 
 /// The encoded `[body, signature]` with one byte altered, if that is still a signed thing.
 fn spoiled(sealed: &Signed, at: usize) -> Option<Signed> {
-    let mut bytes = wire::encode(sealed);
+    let mut bytes = frame::encode(sealed);
     bytes[at] ^= 1;
-    wire::decode(&bytes).ok()
+    frame::decode(&bytes).ok()
 }
 
 #[test]
@@ -67,7 +67,7 @@ fn an_envelope_altered_in_any_byte_is_not_its_signers() {
     let head = sender(1, CELL, Role::Head);
     assert_eq!(judged(&honest, Some(&head)), Ok(()));
     let mut readable = 0;
-    for at in 0..wire::encode(&honest).len() {
+    for at in 0..frame::encode(&honest).len() {
         let Some(forged) = spoiled(&honest, at) else { continue };
         readable += 1;
         assert_eq!(judged(&forged, Some(&head)), Err(HoldReason::BadSignature), "byte {at}");
@@ -163,7 +163,7 @@ fn a_certificate_for_another_key_gives_no_name_to_this_one() {
     assert!(sealed.open::<Certificate>(CERTIFICATE_LABEL, &public(2)).is_err(), "only the ward vouches");
     let certified = Sender { public_key: opened.public_key, place: opened.place(), revoked: false };
     assert_eq!(judged(&envelope(1).seal(&key(1)), Some(&certified)), Err(HoldReason::BadSignature));
-    for at in 0..wire::encode(&sealed).len() {
+    for at in 0..frame::encode(&sealed).len() {
         let opened = spoiled(&sealed, at).map(|forged| forged.open::<Certificate>(CERTIFICATE_LABEL, &public(9)));
         assert!(opened.is_none_or(|opened| opened.is_err()), "byte {at}");
     }

@@ -12,6 +12,7 @@ use ed25519_dalek::SigningKey;
 
 use crate::doc::{Doc, Edit, Heads, Node, Scalar, tree};
 use crate::envelope::Signed;
+use crate::frame;
 use crate::id::{ContentDigest, DeviceId, DocId};
 use crate::limits;
 use crate::time::Timestamp;
@@ -81,12 +82,12 @@ impl Attestation {
     }
 
     pub(super) fn seal(&self, key: &SigningKey) -> Vec<u8> {
-        crate::wire::encode(&Signed::seal(LABEL, self, key))
+        frame::encode(&Signed::seal(LABEL, self, key))
     }
 
     /// What stored bytes claim to say, before anybody has looked at the signature.
     pub(super) fn claimed(bytes: &[u8]) -> Option<(Signed, Self)> {
-        let signed: Signed = crate::wire::decode(bytes).ok()?;
+        let signed: Signed = frame::decode(bytes).ok()?;
         let claimed: Self = signed.peek().ok()?;
         Some((signed, claimed))
     }
@@ -95,12 +96,6 @@ impl Attestation {
     pub(super) fn leaf(&self) -> String {
         format!("{}/{}", self.digest, self.device())
     }
-}
-
-/// Whether an actor belongs to the device that an attestation's leaf names. A leaf that names none is nobody's.
-pub(crate) fn is_leaf_of(leaf: &str, actor: &[u8]) -> bool {
-    let device = leaf.rsplit_once('/').and_then(|(_, device)| device.parse::<DeviceId>().ok());
-    device.is_some_and(|device| actor.starts_with(&device.actor_prefix()))
 }
 
 /// One valid signature under adopted minutes.

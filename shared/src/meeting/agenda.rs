@@ -8,7 +8,8 @@ use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::limits::LINE_CHARS_MAX;
 use crate::text::screened_line;
 
-use super::{Person, WriteError, invalid, key_text, line, name_person, passage};
+use super::{Person, key_text, name_person};
+use crate::input::{WriteError, invalid, line, passage};
 
 codes! {
     /// What an entry under an item is.

@@ -8,7 +8,9 @@ use crate::doc::edit::Field;
 use crate::doc::{Doc, Edit, EditError, Node, Scalar};
 use crate::id::DocId;
 
-use super::{MeetingKey, State, WriteError, invalid};
+use super::State;
+use crate::input::{WriteError, invalid};
+use crate::key::MeetingKey;
 
 /// Maps of a meeting that are carried as they are.
 const CARRIED: [&str; 6] = ["about", "people", "roll", "agenda", "votes", "score"];

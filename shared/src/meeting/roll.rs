@@ -3,7 +3,8 @@
 use crate::code::codes;
 use crate::doc::{Edit, Node};
 
-use super::{Person, WriteError, invalid, line, name_person};
+use super::{Person, name_person};
+use crate::input::{WriteError, invalid, line};
 
 codes! {
     /// Attendance of one person.

@@ -3,7 +3,7 @@ use super::roll::{Attendance, Standing, mark_attendance};
 use super::vote::{Matter, Method, Outcome, Tally, VoteKey, record_vote};
 use super::*;
 use crate::doc::{ChunkForm, Pen};
-use crate::id::DeviceId;
+use crate::id::{DeviceId, DocId, OrgId};
 use crate::time::Timestamp;
 
 fn key() -> MeetingKey {

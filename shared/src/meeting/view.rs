@@ -3,16 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::doc::{Concurrent, Divergence, Doc, Grade, Node};
-use crate::id::{DeviceId, DocId};
+use crate::id::DocId;
 use crate::limits;
 use crate::text::{SecrecyMarking, screened_line, secrecy_marking};
 use crate::time::{CivilDate, ClockTime};
 
-use super::adoption::{self, Adoption};
 use super::agenda::{self, AgendaItem};
 use super::roll::{self, RollEntry, RollSummary};
 use super::vote::{self, Tally, Vote};
-use super::{MeetingKey, MeetingKind, State, grade};
+use super::{State, grade};
+use crate::key::{MeetingKey, MeetingKind};
 
 /// A person as this meeting speaks of them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,12 +218,6 @@ impl MeetingView {
         view.find();
         view.conflicts = conflicts;
         Some(view)
-    }
-
-    /// The adoption of the minutes; `member_of` gives the member a device was enrolled for.
-    #[must_use]
-    pub fn adoption(doc: &Doc, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Adoption {
-        adoption::read(doc, member_of)
     }
 
     /// How many things stand in the way of adoption: decisions to take, impossible figures.

@@ -3,7 +3,8 @@
 use crate::code::codes;
 use crate::doc::{Edit, Node, Scalar};
 
-use super::{WriteError, count, invalid, key_text, line};
+use super::key_text;
+use crate::input::{WriteError, count, invalid, line};
 
 codes! {
     /// What is voted on; it decides the threshold.

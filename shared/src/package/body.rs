@@ -8,9 +8,9 @@ use flate2::write::DeflateEncoder;
 
 use super::{PackageError, unreadable};
 use crate::envelope::{Signed, brought};
+use crate::frame::outline::List;
 use crate::id::PackageId;
 use crate::limits;
-use crate::wire::outline::List;
 use crate::wire::{self, FrameError, Request, Response};
 
 /// What a package says.

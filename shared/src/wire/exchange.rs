@@ -2,11 +2,11 @@
 
 use minicbor::bytes::ByteVec;
 
-use super::outline::List;
-use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, Witness, decode_bounded, outline};
+use super::{Cursor, FrameError, InventoryAsk, Receipt, StreamDigest, Visit, Witness, decode_bounded};
 use crate::access::StreamId;
 use crate::doc::{Heads, Kind};
 use crate::envelope::{Signed, brought};
+use crate::frame::outline::{self, List};
 use crate::id::DocId;
 use crate::limits;
 

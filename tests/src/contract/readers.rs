@@ -50,7 +50,7 @@ pub(super) const READERS: [(&str, Read); 8] = [
     }),
     ("the adoption", |doc| {
         if doc.kind() == Kind::Meeting {
-            drop(MeetingView::adoption(doc, &own));
+            drop(adoption::read(doc, &own));
         }
     }),
     ("the texts", |doc| {
@@ -168,7 +168,7 @@ fn adopt(doc: &Doc) {
     };
     let signed = written("signed", &named, |edit| adoption::adopt(edit, attestation));
     if let Some(signed) = signed {
-        assert!(MeetingView::adoption(&signed, &own).is_adopted(), "what was signed just now is not adopted");
+        assert!(adoption::read(&signed, &own).is_adopted(), "what was signed just now is not adopted");
     }
 }
 

@@ -10,7 +10,6 @@ use super::{Arrived, Unacceptable, load_document, seen_differently, walled};
 use crate::admission::{self, AdmittedDocument, Bounds, Guarded};
 use crate::id::DeviceId;
 use crate::limits;
-use crate::meeting::adoption;
 
 /// How it is known that a sum opens again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,7 +88,7 @@ impl Doc {
             let actor = admitted.actors.get(write.actor).ok_or(Unacceptable::WrongFoundation)?.as_slice();
             let fresh = arrived.from.get(&ActorId::from(actor)).is_some_and(|from| write.counter >= *from);
             let key = match write.place {
-                Guarded::Signed(leaf) if fresh && !adoption::is_leaf_of(&leaf, actor) => {
+                Guarded::Signed(leaf) if fresh && !is_signed_by(&leaf, actor) => {
                     return Err(Unacceptable::ForeignSignature);
                 }
                 Guarded::Laid(_) if fresh && layers.schema(actor).is_none() => {
@@ -107,6 +106,12 @@ impl Doc {
         }
         Ok(())
     }
+}
+
+/// Whether an actor belongs to the device that an attestation's leaf names. A leaf that names none is nobody's.
+fn is_signed_by(leaf: &str, actor: &[u8]) -> bool {
+    let device = leaf.rsplit_once('/').and_then(|(_, device)| device.parse::<DeviceId>().ok());
+    device.is_some_and(|device| actor.starts_with(&device.actor_prefix()))
 }
 
 /// Whether automerge holds what the filter saw: as many changes, and the same heads.
