@@ -15,7 +15,6 @@ use shared::meeting::WriteError;
 use shared::org::{OrgClass, OrgView, describe};
 use shared::wire::Fate;
 
-use crate::audit::{self, Event};
 use crate::auth::password::{self, PasswordError};
 use crate::config::Config;
 use crate::directory::Directory;
@@ -23,8 +22,9 @@ use crate::host::{Host, NoEntropy};
 use crate::hub::{Hub, HubError};
 use crate::projection::project;
 use crate::store::account::{self, DeviceRow, PersonRow};
+use crate::store::audit::Event;
 pub use crate::store::check::{Report, breaks_with, verify};
-use crate::store::vouch::Vouched;
+use crate::store::vouch::{self, Vouched};
 use crate::store::{self, Store, StoreError, document, put_in_place, read_model, visit};
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
@@ -230,7 +230,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
         .write(move |tx| {
             account::put_setting(tx, "ward_org", ward.as_bytes())?;
             account::put_setting(tx, "ward_key", &ward_key)?;
-            audit::append_of(
+            vouch::append(
                 tx,
                 &Event {
                     at: now,
@@ -337,7 +337,7 @@ pub async fn add_person(
             account::put_device(tx, &row, None)?;
             account::put_person(tx, &person)?;
             let rows = [Vouched::device(row.device), Vouched::person(&person.login)];
-            audit::append_of(
+            vouch::append(
                 tx,
                 &Event {
                     at: now,
@@ -398,7 +398,7 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
             visit::forget_all(tx)?;
             let streams: Vec<_> =
                 document::streams(tx)?.into_iter().map(|(stream, _)| Vouched::epoch(stream)).collect();
-            audit::append_of(
+            vouch::append(
                 tx,
                 &Event {
                     at: now,

@@ -17,9 +17,9 @@ use shared::id::{DeviceId, DocId};
 use shared::wire::{Request, Response, Visit, Witness};
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::audit::{self, Event};
 use crate::directory::{Contact, Directory};
 use crate::host::{Ended, Host, NoEntropy};
+use crate::store::audit::{self, Event};
 use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError, account, document, visit};
 use crate::telemetry::Metrics;
@@ -164,7 +164,7 @@ impl Hub {
             if copied {
                 let (actor, subject) = ("sen".to_owned(), device.to_string());
                 let event = Event { at: now, actor, action: "device_copied", subject, detail: String::new() };
-                audit::append_of(tx, &event, &[Vouched::copied(device)])?;
+                vouch::append(tx, &event, &[Vouched::copied(device)])?;
             }
             if let Some(shown) = witness
                 && let Some(at) = vouch::contradicts(tx, device, &shown)?

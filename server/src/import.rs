@@ -375,14 +375,14 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
     hub.store()
         .write(move |tx| {
             for (cell, count) in &written {
-                let event = crate::audit::Event {
+                let event = crate::store::audit::Event {
                     at: now,
                     actor: login.clone(),
                     action: "import",
                     subject: cell.to_string(),
                     detail: count.to_string(),
                 };
-                crate::audit::append(tx, &event)?;
+                crate::store::audit::append(tx, &event)?;
             }
             account::put_setting(tx, "last_import_ms", &now.as_ms().to_be_bytes())
         })

@@ -4,7 +4,6 @@
 //! clock and entropy, the moment to stop) is an argument.
 
 pub mod admin;
-pub mod audit;
 pub mod auth;
 pub mod bounds;
 pub mod compression;

@@ -9,11 +9,11 @@ use shared::package::{self, Address, Answer, Body, Opened, PackageError, Seen, S
 use shared::time::Timestamp;
 use shared::wire::{self, Fate, Request, Response};
 
-use crate::audit::{self, Event};
 use crate::auth::device;
 use crate::bounds::Exceeded;
 use crate::host::NoEntropy;
 use crate::hub::{Hub, HubError};
+use crate::store::audit::{self, Event};
 use crate::store::{StoreError, account};
 
 /// A record may be changed by a serving process meanwhile; merging it again onto what is there now is safe.

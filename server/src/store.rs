@@ -4,6 +4,7 @@
 //! disk; many writes share one commit. A damaged database is read as far as it can be and written no more.
 
 pub mod account;
+pub mod audit;
 pub mod check;
 mod copy;
 pub mod document;
@@ -13,6 +14,7 @@ mod migrate;
 pub mod quarantine;
 pub mod read_model;
 pub mod salvage;
+mod schema;
 pub mod visit;
 pub mod vouch;
 mod writer;
@@ -29,7 +31,7 @@ use tokio::sync::Semaphore;
 pub use copy::{backup, backup_with, put_in_place};
 pub use integrity::{Claim, Damage};
 use integrity::{Found, View, Watch};
-pub use migrate::SCHEMA_VERSION;
+pub use schema::SCHEMA_VERSION;
 use writer::Writer;
 
 use crate::host::{Ended, Workers};
@@ -382,7 +384,7 @@ impl Drop for Lent<'_> {
 /// [`StoreError`] when the database refuses.
 pub(crate) fn rows_vouched_for(connection: &Connection) -> Result<bool, StoreError> {
     const SINCE: i64 = 4;
-    Ok(migrate::check(connection)? >= SINCE)
+    Ok(schema::version(connection)? >= SINCE)
 }
 
 /// Opens a database for reading only, without starting a server.
@@ -394,7 +396,7 @@ pub fn open_for_reading(path: &Path) -> Result<Connection, StoreError> {
         return Err(StoreError::Missing(path.to_owned()));
     }
     let connection = integrity::reader(path, View::Whole)?;
-    if migrate::check(&connection)? == 0 {
+    if schema::version(&connection)? == 0 {
         return Err(StoreError::Damaged(path.to_owned()));
     }
     Ok(connection)

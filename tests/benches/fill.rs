@@ -1,8 +1,8 @@
 //! Filling a database fast: the same rows the hub writes for a push, many in one commit.
 
-use server::audit::{self, Event};
 use server::hub::Hub;
 use server::projection::project;
+use server::store::audit::{self, Event};
 use server::store::document::{self, Accepted};
 use server::store::read_model;
 use shared::access::StreamId;

@@ -284,7 +284,7 @@ fn a_device_with_a_thousand_envelopes_set_aside_keeps_the_next_and_hinders_nobod
 
 #[test]
 fn an_audit_entry_that_was_changed_afterwards_breaks_the_chain() {
-    use server::audit::{Chain, verify};
+    use server::store::audit::{Chain, verify};
     let ward = Ward::begun(1).unwrap();
     let connection = rusqlite::Connection::open(ward.database()).unwrap();
     let Chain::Whole { entries } = verify(&connection).unwrap() else { panic!("the chain is broken already") };

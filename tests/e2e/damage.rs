@@ -278,16 +278,16 @@ fn a_log_of_another_ward_or_of_an_earlier_time_is_not_taken_for_the_databases_ow
     std::fs::write(&path, sample.bytes("closed.db")).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let store = Store::open(&path).unwrap();
-    let event = |action| server::audit::Event {
+    let event = |action| server::store::audit::Event {
         at: shared::time::Timestamp::from_ms(0),
         actor: "test".to_owned(),
         action,
         subject: String::new(),
         detail: String::new(),
     };
-    runtime.block_on(store.write(move |tx| server::audit::append(tx, &event("first")))).unwrap();
+    runtime.block_on(store.write(move |tx| server::store::audit::append(tx, &event("first")))).unwrap();
     copy(&log(&path), &folder.path().join("older"));
-    runtime.block_on(store.write(move |tx| server::audit::append(tx, &event("second")))).unwrap();
+    runtime.block_on(store.write(move |tx| server::store::audit::append(tx, &event("second")))).unwrap();
     store.stop();
     drop(store);
     let (database, older) = (std::fs::read(&path).unwrap(), std::fs::read(folder.path().join("older")).unwrap());

@@ -7,8 +7,8 @@ use shared::text;
 use shared::time::CivilDate;
 
 use super::{AdminError, Clerk, put_org};
-use crate::audit::{self, Event};
 use crate::hub::Hub;
+use crate::store::audit::{self, Event};
 
 /// What a name of a cell leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use shared::time::Timestamp;
 use shared::wire::{Fate, HoldReason};
 
 use super::{AdminError, identity, make_folder, offline_hub};
-use crate::audit::{self, Event};
 use crate::config::Config;
 use crate::host::Host;
 use crate::hub::{Hub, HubError, Released};
+use crate::store::audit::{self, Event};
 use crate::store::salvage::{self, Chunk, OldEnvelope, RawRow, RawTable, Wreck};
 use crate::store::{Store, StoreError, account, document, put_in_place};
 

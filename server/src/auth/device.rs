@@ -7,10 +7,10 @@ use shared::id::{DeviceId, DocId, OrgId, labelled_hash};
 use shared::time::Timestamp;
 use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse};
 
-use crate::audit::{self, Event};
 use crate::hub::{Hub, HubError};
 use crate::store::account::{self, DeviceRow, EnrolmentRow};
-use crate::store::vouch::Vouched;
+use crate::store::audit::Event;
+use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError};
 use crate::tls::sha256;
 
@@ -102,7 +102,7 @@ pub async fn invite(
                 subject: row.place.org.to_string(),
                 detail: row.place.role.code().to_owned(),
             };
-            audit::append_of(tx, &event, &[Vouched::enrolment(sha256(&secret))])
+            vouch::append(tx, &event, &[Vouched::enrolment(sha256(&secret))])
         })
         .await?;
     Ok((EnrolCode { url: url.to_owned(), pin, secret }, expires))
@@ -190,7 +190,7 @@ fn claim(
         subject: row.place.org.to_string(),
         detail: row.place.role.code().to_owned(),
     };
-    audit::append_of(tx, &event, &[Vouched::device(row.device), Vouched::enrolment(secret_hash)])?;
+    vouch::append(tx, &event, &[Vouched::device(row.device), Vouched::enrolment(secret_hash)])?;
     Ok(true)
 }
 
@@ -220,7 +220,7 @@ async fn revoke_now(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Resu
                     subject: device.to_string(),
                     detail: String::new(),
                 };
-                audit::append_of(tx, &event, &[Vouched::device(device)])?;
+                vouch::append(tx, &event, &[Vouched::device(device)])?;
             }
             Ok(done)
         })

@@ -4,11 +4,11 @@ use shared::access::Place;
 use shared::id::{hex_decode, hex_encode};
 use shared::time::Timestamp;
 
-use crate::audit::{self, Event};
 use crate::auth::password;
 use crate::directory::Passing;
 use crate::hub::{Hub, HubError};
-use crate::store::vouch::Vouched;
+use crate::store::audit::{self, Event};
+use crate::store::vouch::{self, Vouched};
 use crate::store::{StoreError, account};
 use crate::tls::sha256;
 
@@ -84,7 +84,7 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
             account::put_session(tx, sha256(&secret), &login, &hex_encode(&csrf), now.plus_ms(SESSION_MS), now)?;
             let event =
                 Event { at: now, actor: login.clone(), action: "sign_in", subject: login, detail: String::new() };
-            audit::append_of(tx, &event, &[Vouched::session(sha256(&secret))])
+            vouch::append(tx, &event, &[Vouched::session(sha256(&secret))])
         })
         .await
         .map_err(HubError::from)?;

@@ -10,8 +10,8 @@ use super::guard::{Auditor, Desk};
 use super::held::titles;
 use super::view::{AuditRow, AuditView, Chain, Pager, Section};
 use super::{authors, html, query};
-use crate::audit::{self, AuditEntry};
 use crate::store::account;
+use crate::store::audit::{self, AuditEntry};
 
 /// Entries on one page.
 const ROWS: usize = 50;

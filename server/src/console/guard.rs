@@ -21,10 +21,10 @@ use super::error::Failure;
 use super::locale::{Locale, Texts};
 use super::notice::Notice;
 use super::view::{Page, Person, Section};
-use crate::audit::{self, Event};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
+use crate::store::audit::{self, Event};
 use crate::store::quarantine;
 
 /// Something a role may do at the console.

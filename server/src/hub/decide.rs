@@ -14,10 +14,10 @@ use shared::wire::{Fate, HoldReason};
 
 use super::push::{Released, settle};
 use super::{Hub, HubError};
-use crate::audit::{self, Event};
 use crate::host::Ended;
+use crate::store::audit::{self, Event};
 use crate::store::quarantine::{self, Decision, HeldRow};
-use crate::store::vouch::Vouched;
+use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError, document};
 
 /// What became of an envelope that was held.
@@ -44,7 +44,7 @@ impl Hub {
             document::mark_seen(tx, &row, upto.max(row.seen_seq), &name, at)?;
             let (subject, detail) = (doc.to_string(), upto.to_string());
             let event = Event { at, actor, action: "seen_meeting", subject, detail };
-            audit::append_of(tx, &event, &[Vouched::seen(doc)])?;
+            vouch::append(tx, &event, &[Vouched::seen(doc)])?;
             Ok(true)
         };
         Ok(self.inner.store.write(marking).await?)
@@ -99,7 +99,7 @@ impl Hub {
             quarantine::decide(tx, id, &decision)?;
             let (actor, subject) = (decision.by.clone(), id.to_string());
             let event = Event { at, actor, action: "held_dismissed", subject, detail: String::new() };
-            audit::append_of(tx, &event, &[Vouched::held(id)])?;
+            vouch::append(tx, &event, &[Vouched::held(id)])?;
             Ok(true)
         };
         Ok(self.inner.store.write(dismissing).await?)

@@ -14,16 +14,16 @@ use shared::time::Timestamp;
 use shared::wire::{self, Fate, HoldReason, Receipt};
 
 use super::{Hub, HubError, LANES, OpenDoc};
-use crate::audit::{self, Event};
 use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
 use crate::projection::project;
 use crate::store::StoreError;
+use crate::store::audit::Event;
 use crate::store::document::{self, Accepted, DocumentRow};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::read_model::{self, Row};
-use crate::store::vouch::Vouched;
+use crate::store::vouch::{self, Vouched};
 
 /// Envelopes of one device that may be set aside before further ones are refused.
 const HELD_PER_DEVICE_MAX: u32 = 1000;
@@ -319,7 +319,7 @@ impl Hub {
                 };
                 // A stream begins with its first entry.
                 let begun = (seq == 1).then(|| Vouched::epoch(accepted.stream));
-                audit::append_of(tx, &event, begun.as_slice())?;
+                vouch::append(tx, &event, begun.as_slice())?;
                 settle(tx, accepted.id, released.as_ref(), now)?;
                 Ok((seq, quarantine::landed(tx, accepted.doc, &fresh)?))
             })
@@ -381,7 +381,7 @@ impl Hub {
                         subject: held.id.to_string(),
                         detail: held.reason.code().to_owned(),
                     };
-                    audit::append_of(tx, &event, &[row])?;
+                    vouch::append(tx, &event, &[row])?;
                 }
                 Ok(true)
             })
@@ -413,7 +413,7 @@ pub(super) fn settle(
         quarantine::decide(tx, id, &Decision { code, by: by.to_owned(), note: note.to_owned(), at: now })?;
         let action = if word.is_some() { "held_released" } else { "held_merged" };
         let (actor, subject, detail) = (by.to_owned(), id.to_string(), "merged".to_owned());
-        audit::append_of(tx, &Event { at: now, actor, action, subject, detail }, &[Vouched::held(id)])?;
+        vouch::append(tx, &Event { at: now, actor, action, subject, detail }, &[Vouched::held(id)])?;
     }
     Ok(())
 }

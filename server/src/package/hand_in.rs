@@ -10,11 +10,11 @@ use shared::package::{self, Body, HandedIn, Opened, PackageError};
 use shared::wire::{self, Fate, Receipt};
 
 use super::{TRIES_MAX, TakeError};
-use crate::audit::{self, Event};
 use crate::auth::device;
 use crate::bounds::Exceeded;
 use crate::hub::{Hub, HubError};
 use crate::store::StoreError;
+use crate::store::audit::{self, Event};
 
 /// One package that was opened, nothing of it stored yet.
 struct Work {

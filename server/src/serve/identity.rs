@@ -1,8 +1,8 @@
 //! The key by which devices know this server: noted when it is first used, never made anew beside enrolled devices.
 
-use crate::audit::{self, Event};
 use crate::config::Config;
 use crate::host::Host;
+use crate::store::audit::{self, Event};
 use crate::store::{Store, account};
 use crate::tls::Identity;
 

@@ -14,9 +14,9 @@ use shared::id::{DeviceId, DocId};
 
 use super::document::{self, doc_id, unpack_sealed};
 use super::read_model::{self, Row};
-use super::{StoreError, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, vouch};
-use crate::audit;
+use super::{StoreError, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, schema, vouch};
 use crate::projection::project;
+use crate::store::audit;
 
 /// What `sen verify` found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
     let connection = open_for_reading(path)?;
     report.faults.extend(integrity::log_fault(path));
     connection.execute_batch("BEGIN")?;
-    report.expect(migrate::is_whole(&connection)?, || "schema: tables and indexes are not those of Sen".to_owned());
+    report.expect(schema::is_whole(&connection)?, || "schema: tables and indexes are not those of Sen".to_owned());
     report.expect(!integrity::is_short(&connection), || "the file ends before its last page".to_owned());
     report.faults.extend(integrity::pages(&connection, "integrity_check"));
     report.faults.extend(integrity::books(&connection));
@@ -309,7 +309,7 @@ fn missing(connection: &Connection, present: &BTreeSet<String>) -> Result<Vec<St
 
 /// What is held and is not what its ids say.
 fn held(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare(if migrate::check(connection)? < quarantine::BY_COPY_SINCE {
+    let mut statement = connection.prepare(if schema::version(connection)? < quarantine::BY_COPY_SINCE {
         "SELECT rowid, id, sealed, NULL FROM held ORDER BY rowid"
     } else {
         "SELECT rowid, id, sealed, held FROM held ORDER BY rowid"

@@ -15,8 +15,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::wire::StreamDigest;
 
 use super::log::{self, Log};
-use super::{StoreError, account, document, migrate};
-use crate::audit::{self, Chain};
+use super::{StoreError, account, document, schema};
+use crate::store::audit::{self, Chain};
 
 /// Databases up to this size have every page checked before each start; larger ones only after they were not closed in
 /// order, and otherwise while they serve already.
@@ -279,7 +279,7 @@ fn examine(path: &Path, view: View, thorough: bool) -> Result<Vec<String>, Store
     let connection = reader(path, view)?;
     // One moment of it, because another process may be writing.
     connection.execute_batch("BEGIN")?;
-    if migrate::check(&connection)? == 0 || !migrate::is_whole(&connection)? {
+    if schema::version(&connection)? == 0 || !schema::is_whole(&connection)? {
         return Err(StoreError::Damaged(path.to_owned()));
     }
     let mut lines = Vec::new();

@@ -10,7 +10,7 @@ use shared::time::Timestamp;
 use shared::wire::{self, HoldReason};
 
 use super::document::{corrupt, device_id, pack, stored, unpack_sealed};
-use super::{StoreError, migrate};
+use super::{StoreError, schema};
 
 /// An envelope set aside.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ fn held_id(bytes: &[u8]) -> Result<HeldId, StoreError> {
 /// What is held and not decided. A database of before, which could not be brought up because it is damaged, knows it by
 /// the envelope's id.
 fn undecided(connection: &Connection) -> Result<String, StoreError> {
-    let name = if migrate::check(connection)? < BY_COPY_SINCE { "id" } else { "held" };
+    let name = if schema::version(connection)? < BY_COPY_SINCE { "id" } else { "held" };
     Ok(format!(
         "SELECT id, device, org, doc, kind, reason, received_ms, sealed, carrier, {name} FROM held WHERE decision IS NULL"
     ))

@@ -15,8 +15,8 @@ use shared::wire::HoldReason;
 
 use super::document::{self, DocumentRow, corrupt, device_id, unpack_sealed};
 use super::integrity::{self, View};
-use super::{StoreError, account, check, migrate, quarantine, visit, vouch};
-use crate::audit::{self, Chain};
+use super::{StoreError, account, check, quarantine, schema, visit, vouch};
+use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
 const MADE_ANEW: [&str; 10] = [
@@ -99,7 +99,7 @@ impl Wreck {
         }
         let found = integrity::look(path, integrity::is_unused(path))?;
         let connection = integrity::reader(path, found.view)?;
-        if migrate::check(&connection)? == 0 {
+        if schema::version(&connection)? == 0 {
             return Err(StoreError::Damaged(path.to_owned()));
         }
         if found.view == View::WithoutLog {

@@ -10,7 +10,7 @@ use shared::wire::Visit;
 
 use super::StoreError;
 use super::document::device_id;
-use super::migrate;
+use super::schema;
 
 /// The schema's version from which on visits are counted.
 const COUNTED_SINCE: i64 = 2;
@@ -61,7 +61,7 @@ pub fn forget_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn copied(connection: &Connection) -> Result<BTreeMap<DeviceId, Timestamp>, StoreError> {
-    if migrate::check(connection)? < COUNTED_SINCE {
+    if schema::version(connection)? < COUNTED_SINCE {
         return Ok(BTreeMap::new());
     }
     let mut statement = connection.prepare("SELECT device, copied_ms FROM visit WHERE copied_ms IS NOT NULL")?;

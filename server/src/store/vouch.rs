@@ -11,8 +11,8 @@ use shared::access::StreamId;
 use shared::id::{DeviceId, DocId, HeldId, hex_encode, labelled_hash};
 use shared::wire::Witness;
 
+use super::audit::{self, Event};
 use super::{StoreError, account};
-use crate::audit::{self, Event};
 
 /// A table the chain vouches for.
 struct Table {
@@ -184,12 +184,21 @@ fn digest(table: &Table, row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Resu
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn seals(connection: &Connection, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
+fn seals(connection: &Connection, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     for row in rows {
         put_seal(&mut bytes, row, row.seal(connection)?);
     }
     Ok(bytes)
+}
+
+/// Appends an event and vouches for rows as they are now, after what it tells of.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn append(tx: &Transaction<'_>, event: &Event, rows: &[Vouched]) -> Result<(), StoreError> {
+    let seals = seals(tx, rows)?;
+    audit::append_sealed(tx, event, (!seals.is_empty()).then_some(seals))
 }
 
 fn put_seal(bytes: &mut Vec<u8>, row: &Vouched, seal: Seal) {
@@ -294,31 +303,6 @@ pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, StoreE
         }
     }
     Ok(lines)
-}
-
-/// Where the chain ends, kept outside its table: the number and hash of the last entry.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub(crate) fn anchor(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let stored = account::setting(connection, "audit_anchor")?;
-    Ok(stored.and_then(|bytes| {
-        let (n, hash) = bytes.split_first_chunk::<8>()?;
-        Some((i64::from_be_bytes(*n), hash.to_vec()))
-    }))
-}
-
-/// Writes down where the chain ends.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub(crate) fn put_anchor(tx: &Transaction<'_>, n: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
-    let value = [n.to_be_bytes().as_slice(), hash].concat();
-    tx.prepare_cached(
-        "INSERT INTO setting (key, value) VALUES ('audit_anchor', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
-    )?
-    .execute([value])?;
-    Ok(())
 }
 
 /// Where the chain ends, as devices are told; `None` when nothing was ever written.

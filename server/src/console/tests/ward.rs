@@ -23,14 +23,15 @@ use shared::wire::Fate;
 use tower::ServiceExt;
 
 use crate::admin::{self, Clerk};
+use crate::auth;
 use crate::config::{Config, TlsFiles};
 use crate::console::{paths, routes};
 use crate::host::Host;
 use crate::hub::Hub;
 use crate::store::Store;
 use crate::store::account::{self, DeviceRow};
+use crate::store::audit;
 use crate::tls::Identity;
-use crate::{audit, auth};
 
 pub(super) const PASSWORD: &str = "hoa sen nở rộ";
 

@@ -1,14 +1,13 @@
 //! The audit chain: who did what to which record, each entry's hash covering the one before.
 //!
 //! Where the chain ends is kept outside it as well, and told to devices, so that a shorter one is found out. An entry that
-//! changes a row somebody must not change beside it carries that row's digest ([`crate::store::vouch`]).
+//! changes a row somebody must not change beside it carries that row's digest ([`super::vouch`]).
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use shared::id::labelled_hash;
 use shared::time::Timestamp;
 
-use crate::store::vouch::{self, Vouched};
-use crate::store::{StoreError, rows_vouched_for};
+use super::{StoreError, account, rows_vouched_for};
 
 /// Something worth remembering. No personal data beyond names of those who act.
 #[derive(Debug, Clone)]
@@ -83,15 +82,6 @@ pub fn append(tx: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
     append_sealed(tx, event, None)
 }
 
-/// Appends an event and vouches for rows as they are now, after what it tells of.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn append_of(tx: &Transaction<'_>, event: &Event, rows: &[Vouched]) -> Result<(), StoreError> {
-    let seals = vouch::seals(tx, rows)?;
-    append_sealed(tx, event, (!seals.is_empty()).then_some(seals))
-}
-
 /// Appends an event with the seals it carries.
 ///
 /// # Errors
@@ -104,7 +94,32 @@ pub(crate) fn append_sealed(tx: &Transaction<'_>, event: &Event, rows: Option<Ve
         "INSERT INTO audit (n, at_ms, actor, action, subject, detail, hash, rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![n, event.at.as_ms(), event.actor, event.action, event.subject, event.detail, hash, rows])?;
-    vouch::put_anchor(tx, n, &hash)
+    put_anchor(tx, n, &hash)
+}
+
+/// Where the chain ends, kept outside its table: the number and hash of the last entry.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(crate) fn anchor(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let stored = account::setting(connection, "audit_anchor")?;
+    Ok(stored.and_then(|bytes| {
+        let (n, hash) = bytes.split_first_chunk::<8>()?;
+        Some((i64::from_be_bytes(*n), hash.to_vec()))
+    }))
+}
+
+/// Writes down where the chain ends.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(crate) fn put_anchor(tx: &Transaction<'_>, n: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
+    let value = [n.to_be_bytes().as_slice(), hash].concat();
+    tx.prepare_cached(
+        "INSERT INTO setting (key, value) VALUES ('audit_anchor', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
+    )?
+    .execute([value])?;
+    Ok(())
 }
 
 /// Number and hash of the last entry.
@@ -209,7 +224,7 @@ pub fn verify(connection: &Connection) -> Result<Chain, StoreError> {
     if !vouched {
         return Ok(Chain::Whole { entries });
     }
-    Ok(match vouch::anchor(connection)? {
+    Ok(match anchor(connection)? {
         Some((n, hash)) if (n, &hash) == (entries, &before) => Chain::Whole { entries },
         None if entries == 0 && !is_begun(connection)? => Chain::Whole { entries },
         anchor => Chain::Cut { entries, written: anchor.map_or(0, |(n, _)| n) },
