@@ -16,7 +16,7 @@ use tests::phone::Phone;
 use tests::rogue::{Rogue, blank_request};
 use tests::ward::{CELLS, Ward};
 
-use crate::story::{CELL, DEPUTY, HEAD, deputy, head, minutes, open, write};
+use crate::story::{CELL, DEPUTY, HEAD, MINUTE_TAKER, deputy, head, minutes, open, write};
 
 fn other_head(ward: &Ward) -> Phone {
     Phone::of(ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap()
@@ -141,6 +141,15 @@ fn a_device_fills_its_own_quarantine_and_names_nobody_else_in_it() {
     assert_eq!((count(rogue.device()), count(victim)), (5, 0));
     let held = hub.store().read_blocking(|c| quarantine::held(c, 10)).unwrap();
     assert!(held.iter().all(|item| item.device == rogue.device()));
+
+    // What it signed and another hands in for it counts against itself as well.
+    let own = |n: u8| {
+        let base = shared::doc::Heads::of(vec![shared::id::ChangeId::from_bytes([n; 32])]);
+        Envelope { base, chunk: vec![n].into(), ..rogue.envelope(key.org, &key.open()) }.seal(&rogue.key)
+    };
+    let carrier = Rogue::enrolled(&ward, CELL, Role::MinuteTaker, MINUTE_TAKER, 8).unwrap();
+    carrier.bring((0..3).map(own).collect()).unwrap();
+    assert_eq!((count(rogue.device()), count(carrier.device())), (8, 0));
 }
 
 #[test]

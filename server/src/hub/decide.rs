@@ -12,7 +12,7 @@ use shared::envelope::Envelope;
 use shared::id::{DocId, HeldId};
 use shared::wire::{Fate, HoldReason};
 
-use super::push::{Released, settle};
+use super::push::Released;
 use super::{Hub, HubError};
 use crate::host::Ended;
 use crate::store::audit::{self, Event};
@@ -64,12 +64,7 @@ impl Hub {
         let word = Released { by, note, held: Some(id), waives: held.reason };
         let receipt = self.accept(held.carrier, held.sealed, Some(word.clone())).await?;
         let reason = match receipt.fate {
-            Fate::Merged(_) => return Ok(Release::Merged),
-            Fate::Duplicate(_) => {
-                let now = self.inner.host.now();
-                store.write(move |tx| settle(tx, held.envelope, Some(&word), now)).await?;
-                return Ok(Release::Merged);
-            }
+            Fate::Merged(_) | Fate::Duplicate(_) => return Ok(Release::Merged),
             Fate::Held(reason) => reason,
             Fate::Refused(_) => HoldReason::OverQuota,
         };

@@ -14,8 +14,9 @@ use shared::time::CivilDate;
 /// for the year.
 const DAYS_BACK: i64 = 45;
 const DAYS_AHEAD: i64 = 400;
-/// Meetings of one kind on one day.
-const ORDINALS: u16 = 2;
+/// Meetings of one kind on one day: two, and the second part of the first. Looking after more would take more memory than
+/// the server has for it; a meeting whose id was taken goes on under another ordinal.
+const ORDINALS: [u16; 3] = [1, 2, 257];
 
 /// Works the ids out when they are first asked for, for each organisation once a day.
 #[derive(Default)]
@@ -52,7 +53,7 @@ fn ids_of(org: OrgId, today: CivilDate) -> Vec<[u8; 8]> {
     let today = today.days_from_epoch();
     for date in (today - DAYS_BACK..=today + DAYS_AHEAD).filter_map(CivilDate::from_days_from_epoch) {
         for kind in MeetingKind::KNOWN {
-            let keys = (1..=ORDINALS).map(|ordinal| MeetingKey { org, kind: kind.clone(), date, ordinal });
+            let keys = ORDINALS.into_iter().map(|ordinal| MeetingKey { org, kind: kind.clone(), date, ordinal });
             ids.extend(keys.map(|key| beginning(key.doc())));
         }
     }
@@ -94,7 +95,7 @@ mod tests {
             MeetingKey { org, kind: MeetingKind::Thematic, date, ordinal }.doc()
         };
         let tree = OrgTree::of([cell(1), cell(2)]);
-        for doc in [of(day(2026, 10, 20), 1), of(today, 2), of(day(2027, 12, 5), 1)] {
+        for doc in [of(day(2026, 10, 20), 1), of(today, 2), of(today, 257), of(day(2027, 12, 5), 1)] {
             assert!(ids.may_bear(Kind::Meeting, doc, &tree, today));
             assert!(!ids.may_bear(Kind::Member, doc, &tree, today));
             assert!(!ids.may_bear(Kind::Org, doc, &tree, today));

@@ -176,13 +176,26 @@ impl Hub {
         let waived = released.as_ref().map(|released| released.waives.clone());
         let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), waived).await?;
         let (fate, waiting) = match prepared {
-            Prepared::Duplicate(seq) => (Fate::Duplicate(seq), Vec::new()),
+            Prepared::Duplicate(seq) => {
+                self.settle_known(id, released).await?;
+                (Fate::Duplicate(seq), Vec::new())
+            }
             Prepared::Hold(hold) => (self.hold(carrier, sealed, claimed, hold).await?, Vec::new()),
             Prepared::Merge(merge) => self.commit(*merge, released).await?,
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
         Ok((Receipt { envelope: id, fate }, waiting))
+    }
+
+    /// Copies that are held of what is known by now, in whatever envelope it came, wait for nothing any more.
+    async fn settle_known(&self, id: EnvelopeId, released: Option<Released>) -> Result<(), HubError> {
+        let store = &self.inner.store;
+        if store.read(move |connection| quarantine::copies(connection, id)).await?.is_empty() {
+            return Ok(());
+        }
+        let now = self.inner.host.now();
+        Ok(store.write(move |tx| settle(tx, id, released.as_ref(), now)).await?)
     }
 
     async fn prepare(
@@ -366,7 +379,8 @@ impl Hub {
                 {
                     return Err(StoreError::Moved);
                 }
-                let (count, bytes) = quarantine::held_by(tx, carrier)?;
+                // Whoever hands in for others does not answer for what they signed.
+                let (count, bytes) = quarantine::held_by(tx, held.device)?;
                 let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
                 // What is there already takes no room, however often it is brought.
                 if full && !quarantine::is_kept(tx, held.id)? {

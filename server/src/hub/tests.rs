@@ -165,3 +165,19 @@ async fn a_record_past_its_size_waits_for_the_ward_and_goes_on_when_it_is_let_in
     }
     assert_eq!(ground.hub.open(doc.id()).await.unwrap().unwrap().1.heads, doc.heads());
 }
+
+#[tokio::test]
+async fn what_is_held_and_came_in_another_way_waits_for_nothing_any_more() {
+    let ground = Ground::begin().await;
+    let phone = ground.phone(ground.cells[0], 1).await;
+    let mut doc = phone.meeting(1).open();
+    ground.bring(&phone, vec![phone.whole(&doc).seal(&phone.key)]).await;
+    let one = phone.edit(&mut doc, 1, ("place", "Một"));
+    let two = phone.edit(&mut doc, 1, ("place", "Hai"));
+    let (first, last) = (phone.changes(&doc, &[one]), phone.changes(&doc, &[two]).seal(&phone.key));
+    assert_eq!(ground.bring(&phone, vec![last.clone()]).await, [Fate::Held(HoldReason::UnknownDependency)]);
+    let both = phone.changes(&doc, &[one, two]).seal(&phone.key);
+    assert!(matches!(ground.bring(&phone, vec![both]).await[..], [Fate::Merged(_)]));
+    assert!(ground.held().await.is_empty(), "it came with the other");
+    assert!(matches!(ground.bring(&phone, vec![first.seal(&phone.key), last]).await[..], [Fate::Duplicate(_), _]));
+}

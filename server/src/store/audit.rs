@@ -169,13 +169,14 @@ pub(crate) fn each_sealed(
     Ok(())
 }
 
-/// The number of the last entry that a database was restored, salvaged or first vouched for by; 0 when there is none.
+/// Number and hash of the last entry that a database was restored or salvaged by.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn last_restored(connection: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT coalesce(max(n), 0) FROM audit WHERE action IN ('restore', 'salvage')";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+pub(crate) fn last_restored(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let sql = "SELECT n, hash FROM audit WHERE action IN ('restore', 'salvage') ORDER BY n DESC LIMIT 1";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 /// Entries with numbers at most `from`, newest first.

@@ -87,7 +87,7 @@ fn await_changes(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> 
     Ok(())
 }
 
-/// Notes which changes of a record are here now; gives what waited for nothing else, oldest first.
+/// Notes which changes of a record are here now; gives what waited for nothing else.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -99,23 +99,30 @@ pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<
         return Ok(Vec::new());
     }
     let mut arrived = tx.prepare_cached("DELETE FROM held_wait WHERE doc = ?1 AND missing = ?2 RETURNING held")?;
-    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1")?;
+    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1 RETURNING waits")?;
+    let mut ready = Vec::new();
     for change in changes {
         let waiting = arrived
             .query_map(params![doc.as_bytes(), change.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?
             .collect::<Result<Vec<_>, _>>()?;
         for held in waiting {
-            fewer.execute([held])?;
+            let waits: Option<i64> = fewer.query_row([&held], |row| row.get(0))?;
+            if waits == Some(0) {
+                ready.push(held_id(&held)?);
+            }
         }
     }
     // Of those set aside by an earlier version it is not known what they wait for; each is tried once.
-    let mut ready = tx.prepare_cached(
-        "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND coalesce(waits, 0) = 0
+    let mut unknown = tx.prepare_cached(
+        "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND waits IS NULL
          ORDER BY received_ms, rowid",
     )?;
-    let rows = ready
+    let rows = unknown
         .query_map(params![doc.as_bytes(), HoldReason::UnknownDependency.code()], |row| row.get::<_, Vec<u8>>(0))?;
-    rows.map(|id| held_id(&id?)).collect()
+    for held in rows {
+        ready.push(held_id(&held?)?);
+    }
+    Ok(ready)
 }
 
 /// What waits for nothing any more and was not tried since: the server stopped in between.
@@ -223,16 +230,17 @@ pub fn is_released_after(connection: &Connection, doc: DocId, seq: u64) -> Resul
     Ok(connection.prepare_cached(released)?.query_row(params![doc.as_bytes(), stored(seq)], |row| row.get(0))?)
 }
 
-/// How many envelopes a device has brought that are set aside and not decided, and their stored bytes.
+/// How many envelopes are set aside and not decided that a device signed, or brought where no signature holds, and their
+/// stored bytes.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_by(connection: &Connection, carrier: DeviceId) -> Result<(u32, u64), StoreError> {
+pub fn held_by(connection: &Connection, device: DeviceId) -> Result<(u32, u64), StoreError> {
     Ok(connection
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM held WHERE decision IS NULL AND carrier = ?1",
+            "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM held WHERE decision IS NULL AND device = ?1",
         )?
-        .query_row([carrier.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        .query_row([device.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// Where undecided envelopes come from: the claimed organisation, the device, and how many.

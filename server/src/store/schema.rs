@@ -13,6 +13,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0003_held.sql"),
     include_str!("../../migrations/0004_vouched.sql"),
     include_str!("../../migrations/0005_findings.sql"),
+    include_str!("../../migrations/0006_restored.sql"),
 ];
 
 /// The newest schema this version knows.

@@ -305,12 +305,17 @@ pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, StoreE
     Ok(lines)
 }
 
+/// What tells one restored chain from another: the same backup, put in place twice, has entries of the same number.
+fn mark_of(hash: &[u8]) -> u64 {
+    hash.first_chunk().map_or(0, |mark| u64::from_be_bytes(*mark))
+}
+
 /// Where the chain ends, as devices are told; `None` when nothing was ever written.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn witness(connection: &Connection) -> Result<Option<Witness>, StoreError> {
-    let since = audit::last_restored(connection)?.unsigned_abs();
+    let since = audit::last_restored(connection)?.map_or(0, |(_, hash)| mark_of(&hash));
     Ok(audit::last(connection)?
         .and_then(|(n, hash)| Some(Witness { entry: n.unsigned_abs(), hash: *hash.first_chunk::<16>()?, since })))
 }
@@ -321,9 +326,12 @@ pub fn witness(connection: &Connection) -> Result<Option<Witness>, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn contradicts(tx: &Transaction<'_>, device: DeviceId, shown: &Witness) -> Result<Option<u64>, StoreError> {
-    let restored = audit::last_restored(tx)?.unsigned_abs();
+    let restored = audit::last_restored(tx)?;
     // What was told before a backup was put in place holds up to there.
-    if shown.since != restored && shown.entry >= restored {
+    if let Some((n, hash)) = restored
+        && shown.since != mark_of(&hash)
+        && shown.entry >= n.unsigned_abs()
+    {
         return Ok(None);
     }
     let n = i64::try_from(shown.entry).unwrap_or(i64::MAX);

@@ -12,7 +12,8 @@ pub struct Witness {
     /// The first half of that entry's hash.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub hash: [u8; 16],
-    /// Number of the entry by which the database was last put in place from a backup; 0 for none.
+    /// The first 8 bytes of the hash of the entry by which the database was last put in place from a backup, as a number;
+    /// 0 for none.
     #[n(2)]
     pub since: u64,
 }

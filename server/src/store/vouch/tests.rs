@@ -96,7 +96,8 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     old.execute_batch(
         "DELETE FROM audit; DELETE FROM setting WHERE key = 'audit_anchor'; ALTER TABLE audit DROP COLUMN rows;
          ALTER TABLE meeting_row DROP COLUMN marked; ALTER TABLE member_row DROP COLUMN marked;
-         DROP TABLE unreadable_row; PRAGMA user_version = 3;",
+         DROP TABLE unreadable_row; DROP INDEX audit_restored;
+         DROP INDEX held_by_device; CREATE INDEX held_by_carrier ON held (carrier) WHERE decision IS NULL; PRAGMA user_version = 3;",
     )
     .unwrap();
     drop(old);
