@@ -290,6 +290,9 @@ pub fn package_error(error: &PackageError) -> String {
         PackageError::Damaged => "Gói bị hỏng hoặc chép thiếu; hãy chép lại.".to_owned(),
         PackageError::Newer => "Gói do phiên bản mới hơn tạo; hãy cập nhật phần mềm.".to_owned(),
         PackageError::TooLarge(max) => format!("Gói lớn quá {max} byte; hãy đồng bộ qua mạng hoặc chia làm nhiều lần."),
+        PackageError::TooMany(max) => {
+            format!("Gói có quá {max} phần cùng loại; hãy đồng bộ qua mạng hoặc chia làm nhiều lần.")
+        }
         PackageError::Foreign => "Gói này của đảng bộ khác; không nhận ở đây.".to_owned(),
         PackageError::WrongReader => "Gói này gửi cho máy khác; hãy đưa đúng máy nhận.".to_owned(),
         PackageError::UnknownSender => "Không rõ ai gửi gói này; hãy nhờ đảng ủy xác nhận máy gửi.".to_owned(),

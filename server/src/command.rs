@@ -138,6 +138,8 @@ enum Failure {
     Sample(String),
     #[error("{0} fault(s) found")]
     Faults(usize),
+    #[error("Vẫn chưa nhận được, còn tạm giữ: {0}. / Still held: {0}.")]
+    StillHeld(String),
     #[error("the signals that end a server cannot be caught: {0}")]
     Signals(std::io::Error),
     #[error("the answer could not be written: {0}")]
@@ -160,6 +162,7 @@ impl Failure {
             | Self::Package(_)
             | Self::Sample(_)
             | Self::Faults(_)
+            | Self::StillHeld(_)
             | Self::Signals(_)
             | Self::Output(_) => 1,
         }

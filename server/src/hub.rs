@@ -67,6 +67,13 @@ impl Weighter<DocId, OpenDoc> for ByBytes {
     }
 }
 
+/// How a request came.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Line,
+    Hand,
+}
+
 /// What a device is told of a contact that was written down.
 struct Told {
     visit: Visit,
@@ -138,15 +145,27 @@ impl Hub {
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let mut response = self.pull(device, &request, receipts).await?;
-        if let Some(told) = self.note_contact(device, &request).await? {
+        if let Some(told) = self.note_contact(device, &request, Way::Line).await? {
             (response.visit, response.witness) = (Some(told.visit), told.witness);
         }
         Ok(response)
     }
 
+    /// As [`Hub::sync`], for a request that came in a file: when its answer arrives, and whether it does, nobody knows, so
+    /// it is no visit and tells nothing of the chain.
+    ///
+    /// # Errors
+    /// As [`Hub::sync`].
+    pub async fn take_in(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
+        let receipts = self.push(device, &request.envelopes).await?;
+        let response = self.pull(device, &request, receipts).await?;
+        self.note_contact(device, &request, Way::Hand).await?;
+        Ok(response)
+    }
+
     /// Contact is news worth a write only when what waits on the device has changed or a while has passed; only then is
     /// it counted as a visit, in the same write.
-    async fn note_contact(&self, device: DeviceId, request: &Request) -> Result<Option<Told>, HubError> {
+    async fn note_contact(&self, device: DeviceId, request: &Request, way: Way) -> Result<Option<Told>, HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         if self.inner.store.damage().is_some() {
@@ -160,6 +179,9 @@ impl Hub {
         let (shown, witness) = (request.visit, request.witness);
         let noted = move |tx: &Transaction<'_>| {
             account::note_contact(tx, device, now, unsent, skew)?;
+            if way == Way::Hand {
+                return Ok((None, false));
+            }
             let (visit, copied) = visit::count(tx, device, shown, now)?;
             if copied {
                 let (actor, subject) = ("sen".to_owned(), device.to_string());
@@ -173,13 +195,13 @@ impl Hub {
                 let event = Event { at: now, actor, action: "chain_contradicted", subject, detail: at.to_string() };
                 audit::append(tx, &event)?;
             }
-            Ok((Told { visit, witness: vouch::witness(tx)? }, copied))
+            Ok((Some(Told { visit, witness: vouch::witness(tx)? }), copied))
         };
         let (told, copied) = self.inner.store.write(noted).await?;
         if copied {
             self.inner.directory.refresh(&self.inner.store).await?;
         }
-        Ok(Some(told))
+        Ok(told)
     }
 
     /// Opens a document as it stands, for reading.

@@ -105,7 +105,7 @@ pub async fn take(hub: &Hub, bytes: &[u8]) -> Result<Taken, TakeError> {
 async fn sync(hub: &Hub, device: DeviceId, request: &Request) -> Result<Response, HubError> {
     let mut tries = 1;
     loop {
-        match hub.sync(device, request.clone()).await {
+        match hub.take_in(device, request.clone()).await {
             Err(HubError::Store(StoreError::Moved)) if tries < TRIES_MAX => tries += 1,
             answered => return answered,
         }

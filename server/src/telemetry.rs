@@ -108,11 +108,17 @@ impl Metrics {
     }
 }
 
-/// Starts logging as JSON lines on standard error; `RUST_LOG` chooses how much.
+/// Starts logging as JSON lines on standard error; `RUST_LOG` chooses how much. A panic is a line as any other, also one
+/// that is caught.
 pub fn start_logging() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let started = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
     if let Err(error) = started {
         tracing::debug!(%error, "logging was started before");
     }
+    std::panic::set_hook(Box::new(|broke_off| {
+        let said = broke_off.payload_as_str().unwrap_or("without a word");
+        let place = broke_off.location().map(ToString::to_string);
+        tracing::error!(place, said, "something broke off");
+    }));
 }

@@ -54,6 +54,9 @@ pub enum PackageError {
     /// It exceeds a bound.
     #[error("the package exceeds the limit of {0} bytes")]
     TooLarge(usize),
+    /// It holds more than it may of one sort.
+    #[error("the package holds more than {0} of one sort")]
+    TooMany(usize),
     /// It was made for another ward.
     #[error("the package belongs to another ward")]
     Foreign,
@@ -302,7 +305,7 @@ const fn first8(hash: [u8; 32]) -> [u8; 8] {
 fn unreadable(error: FrameError) -> PackageError {
     match error {
         FrameError::Version(_) => PackageError::Newer,
-        FrameError::TooMany { max, .. } => PackageError::TooLarge(max),
+        FrameError::TooMany { max, .. } => PackageError::TooMany(max),
         FrameError::Malformed(_) | FrameError::Encoding(_) | FrameError::NoText(_) | FrameError::TrailingBytes => {
             PackageError::Damaged
         }

@@ -53,7 +53,7 @@ fn replay(steps: &[Step], mut told: Told) -> Outcome<String> {
     let mut texts = Vec::new();
     for phone in &mut phones {
         let page = phone.engine()?.meeting(key.doc()).map_err(|error| Trouble::of("meeting", error))?;
-        texts.push((page.view.minutes, page.room.used_percent));
+        texts.push((page.view.minutes, page.room.used_percent()));
     }
     let there = ward.record(key.doc())?.ok_or_else(|| Trouble("the record is not on the server".to_owned()))?;
     let (text, used) = texts.first().cloned().unwrap_or_default();

@@ -8,6 +8,7 @@
 mod abuse;
 mod bindings;
 mod cases;
+mod circles;
 mod commands;
 mod console;
 mod copies;

@@ -116,6 +116,13 @@ pub const TARGETS: [Target; 14] = [
     file("workbooks", imports::workbook),
 ];
 
+/// Whether an input stands for a record as large as one chunk makes it. What reading it takes is measured in the bench: a
+/// program built for fuzzing takes several times as long.
+#[must_use]
+pub fn is_large(name: &str, input: &[u8]) -> bool {
+    name == "records" && input.first() == Some(&u8::MAX)
+}
+
 /// What each way to read the record takes that an input of `records` stands for.
 #[must_use]
 pub fn readers(input: &[u8]) -> Vec<(&'static str, Duration)> {

@@ -1,7 +1,7 @@
 //! Which meeting a person means without naming it, and the way out of one that was opened wrongly.
 
 use shared::doc::{Edit, Kind};
-use shared::id::DocId;
+use shared::id::{DeviceId, DocId};
 use shared::meeting::moved::{self, Moved};
 use shared::meeting::{MeetingKey, State, WriteError};
 use shared::time::Timestamp;
@@ -50,13 +50,17 @@ impl Engine {
     /// again.
     ///
     /// # Errors
-    /// [`EngineError::Write`] once the minutes are adopted, while two values stand against each other, and when
-    /// something was written into the right meeting already.
+    /// [`EngineError::Write`] once the minutes are adopted, while two values stand against each other, when something was
+    /// written into the right meeting already, and when others wrote in it and another opened it.
     pub fn move_meeting(&mut self, doc: DocId, key: &MeetingKey, now: Timestamp) -> Result<MeetingPage, EngineError> {
         self.refresh()?;
         self.may_begin()?;
         self.write_strokes()?;
-        let parts = self.meeting(doc)?.parts;
+        let page = self.meeting(doc)?;
+        let parts = page.parts;
+        if parts.first() != Some(&page.view.key.first_part().doc()) {
+            return Err(EngineError::NoSuchRecord("first part"));
+        }
         let mut moves = Vec::new();
         let mut target = Some(key.first_part());
         for part in parts {
@@ -83,6 +87,9 @@ impl Engine {
         if page.view.key == *key {
             return Err(refused("it is this meeting already").into());
         }
+        if !self.may_carry(doc)? {
+            return Err(refused("others wrote in it, so the phone that opened it moves it").into());
+        }
         let decisions = self.decisions(doc)?.len();
         if decisions > 0 {
             // Which of two values is carried on is for a person to say, and not for the order in which they came.
@@ -91,6 +98,16 @@ impl Engine {
         let stored = open::load(&self.vault.read(), key.doc())?;
         let is_due = moved::is_due(&self.record(doc)?, stored.as_ref().unwrap_or(&key.open()), key)?;
         if is_due && page.view.state == State::Cancelled { Err(WriteError::Cancelled.into()) } else { Ok(()) }
+    }
+
+    /// Whether what is in a record is for this device to carry: its own alone, or that of several, which its person opened.
+    /// Two who carried the same words apart would write them twice.
+    fn may_carry(&mut self, doc: DocId) -> Result<bool, EngineError> {
+        let history = self.record(doc)?.history();
+        let (own, member) = (self.device(), self.account().and_then(|account| account.certificate.member));
+        let is_own = |author: DeviceId| author == own || member.is_some() && self.people.member(author) == member;
+        let mut authors = history.iter().filter_map(|entry| entry.author);
+        Ok(authors.clone().all(|author| author == own) || authors.next().is_none_or(is_own))
     }
 
     fn move_part(&mut self, doc: DocId, key: &MeetingKey, now: Timestamp) -> Result<(), EngineError> {

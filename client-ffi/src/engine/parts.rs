@@ -1,7 +1,7 @@
 //! Going on with a meeting in its next part when its record is nearly full.
 
 use shared::id::DocId;
-use shared::meeting::{self, MeetingKey, Particulars};
+use shared::meeting::{self, MeetingKey, Particulars, State, WriteError};
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, MeetingPage};
@@ -11,7 +11,8 @@ impl Engine {
     /// that was opened before, here or elsewhere.
     ///
     /// # Errors
-    /// [`EngineError::StillRoom`] while the record is not nearly full, and as [`Engine::open_meeting`].
+    /// [`EngineError::StillRoom`] while the record is not nearly full, [`EngineError::Write`] for a meeting that was called
+    /// off, and as [`Engine::open_meeting`].
     pub fn continue_meeting(&mut self, doc: DocId, now: Timestamp) -> Result<MeetingPage, EngineError> {
         let page = self.meeting(doc)?;
         let next = page.view.key.next_part().ok_or(EngineError::RecordFull)?;
@@ -20,6 +21,9 @@ impl Engine {
         }
         if !page.room.is_short() {
             return Err(EngineError::StillRoom);
+        }
+        if page.view.state == State::Cancelled {
+            return Err(WriteError::Cancelled.into());
         }
         let view = page.view;
         let given = Particulars {
@@ -37,7 +41,8 @@ impl Engine {
     /// The records of a meeting that are here, its first part first; a meeting that never filled its record has one.
     pub(super) fn parts(&self, key: &MeetingKey) -> Vec<DocId> {
         let parts = std::iter::successors(Some(key.first_part()), MeetingKey::next_part).map(|key| key.doc());
-        parts.take_while(|doc| self.ledger.record(*doc).is_some()).collect()
+        // The first may be on its way while a later one is here.
+        parts.filter(|doc| self.ledger.record(*doc).is_some()).collect()
     }
 }
 

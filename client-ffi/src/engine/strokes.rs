@@ -166,8 +166,10 @@ impl Engine {
     ) -> Result<(), EngineError> {
         self.refresh()?;
         self.tidy_sealed()?;
-        if !self.pending.as_ref().is_some_and(|pending| pending.goes_on(doc, text, sitting, now)) {
+        // What an earlier process left in several records is written one after the other.
+        while self.pending.as_ref().is_some_and(|pending| !pending.goes_on(doc, text, sitting, now)) {
             self.write_strokes()?;
+            self.refresh()?;
         }
         let mut next = match &self.pending {
             Some(pending) => pending.clone(),
@@ -177,7 +179,7 @@ impl Engine {
         self.may_seal()?;
         next.add(splices, now)?;
         let (before, after) = (next.base.room_typed(next.extent), next.shown.room_typed(next.extent));
-        if after.is_used_up() && after.used_percent > before.used_percent {
+        if !after.admits_typing(before) {
             return Err(EngineError::RecordFull);
         }
         self.store_strokes(&mut next, splices)?;
@@ -246,7 +248,7 @@ impl Engine {
         let Self { vault, ledger, .. } = self;
         vault.write(|w| -> Result<(), VaultError> {
             append(w, &pending.shown, &BTreeSet::from_iter(pending.change))?;
-            w.clear_strokes(pending.doc())?;
+            w.clear_strokes(pending.doc(), &pending.text.code(), &pending.base.heads())?;
             store(w, ledger)
         })?;
         self.pending = None;
@@ -260,10 +262,14 @@ impl Engine {
     pub(super) fn strokes_left(&self) -> Result<Option<Pending>, EngineError> {
         let stored = self.vault.read();
         let strokes = stored.strokes()?;
-        let docs: BTreeSet<DocId> = strokes.iter().map(|stroke| stroke.doc).collect();
-        for doc in docs {
-            let Some(open) = open::load_readable(&stored, doc)? else { continue };
-            let mine: Vec<&Stroke> = strokes.iter().filter(|stroke| stroke.doc == doc).collect();
+        let one = |stroke: &Stroke| (stroke.doc, stroke.place.clone(), stroke.base.clone());
+        let mut tried = BTreeSet::new();
+        for first in &strokes {
+            if !tried.insert(one(first)) {
+                continue;
+            }
+            let Some(open) = open::load_readable(&stored, first.doc)? else { continue };
+            let mine: Vec<&Stroke> = strokes.iter().filter(|stroke| one(stroke) == one(first)).collect();
             match self.gathered_strokes(open, &mine) {
                 Err(EngineError::Vault(error)) => return Err(error.into()),
                 // Neither the text nor the moment is there any more: nothing of this version leaves that behind.

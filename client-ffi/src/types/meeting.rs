@@ -282,7 +282,7 @@ impl Meeting {
             safety: (&page.safety).into(),
             part: part(view.key.ordinal),
             parts: page.parts.iter().map(ToString::to_string).collect(),
-            room_used_percent: u32::try_from(page.room.used_percent).unwrap_or(u32::MAX),
+            room_used_percent: u32::try_from(page.room.used_percent()).unwrap_or(u32::MAX),
             is_nearly_full: page.room.is_short(),
             moved_to: page.moved.to.map(|doc| doc.to_string()),
             moved_from: page.moved.from.map(|doc| doc.to_string()),

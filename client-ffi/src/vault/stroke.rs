@@ -70,11 +70,15 @@ impl Writer<'_> {
         )
     }
 
-    /// Forgets the strokes of a record, of which a change was made in this transaction.
+    /// Forgets the strokes typed into a text of a record that stood at `base`, of which a change was made in this
+    /// transaction. Others of that record, which nothing could be made of yet, stay.
     ///
     /// # Errors
     /// [`VaultError`] when they cannot be removed.
-    pub fn clear_strokes(&self, doc: DocId) -> Result<(), VaultError> {
-        self.run("DELETE FROM stroke WHERE doc = ?1", params![doc.as_bytes()])
+    pub fn clear_strokes(&self, doc: DocId, place: &str, base: &Heads) -> Result<(), VaultError> {
+        self.run(
+            "DELETE FROM stroke WHERE doc = ?1 AND place = ?2 AND base = ?3",
+            params![doc.as_bytes(), place, wire::encode(base)],
+        )
     }
 }

@@ -31,6 +31,9 @@ pub fn invalid(field: &str, why: &str) -> String {
         "status" => "không có tình trạng này",
         "card_number" => "số thẻ có 8 chữ số, thẻ mới đến 16 chữ số hoặc chữ cái",
         "dossier_number" => "số lý lịch gồm 6 chữ số và 1 đến 3 chữ cái",
+        "moved_to" if why.starts_with("others wrote") => {
+            "máy khác cũng đã ghi vào, nên chỉ máy đã mở cuộc họp này chuyển được"
+        }
         "moved_to" => "cuộc họp này đã thông qua, đã chuyển hoặc cuộc họp kia đã có nội dung",
         name if name.ends_with("_on") || name.ends_with("_date") => "viết ngày như 05/02/2026, 02/2026 hoặc 2026",
         _ => "giá trị này không dùng được",

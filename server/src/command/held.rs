@@ -63,9 +63,7 @@ async fn carry_out(hub: &Hub, command: Option<HeldCommand>) -> Result<(), Failur
             let (id, by) = (find(hub, &id).await?, by(Clerk::first_administrator(hub).await?));
             match hub.release(id, &by, &clean_line(&note)).await.map_err(AdminError::from)? {
                 Release::Merged => say("Đã nhận vào. / Merged."),
-                Release::StillHeld(reason) => {
-                    say(&format!("Vẫn chưa nhận được, còn tạm giữ: {0}. / Still held: {0}.", reason.code()))
-                }
+                Release::StillHeld(reason) => Err(Failure::StillHeld(reason.code().to_owned())),
                 Release::Unknown => Err(unknown(&id.to_string())),
             }
         }

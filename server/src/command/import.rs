@@ -197,11 +197,11 @@ impl Cells<'_> {
     async fn of_list(&mut self, register: &Register) -> Result<Vec<(String, OrgId)>, Failure> {
         let names: BTreeSet<&str> = register.rows.iter().filter_map(|row| row.cell.as_deref()).collect();
         let today = self.hub.host().now().vietnam_date();
-        let (mut found, mut unknown) = (Vec::new(), Vec::new());
+        let (mut found, mut fresh, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
         for name in names {
             match cells::find(&self.hub.directory().now().tree, self.ward, name) {
                 Named::One(cell) => found.push((name.to_owned(), cells::open_on(&cell, today)?.org)),
-                Named::Nothing if self.command.new_cell => found.push((name.to_owned(), self.add(name).await?)),
+                Named::Nothing if self.command.new_cell => fresh.push(name),
                 Named::Nothing => unknown.push(format!("«{name}»")),
                 Named::Close(cells) => {
                     let like: Vec<String> = cells.iter().map(cells::told).collect();
@@ -209,7 +209,14 @@ impl Cells<'_> {
                 }
             }
         }
-        if unknown.is_empty() { Ok(found) } else { Err(ImportError::UnknownCells(unknown).into()) }
+        if !unknown.is_empty() {
+            return Err(ImportError::UnknownCells(unknown).into());
+        }
+        // Only once every name is known or asked for, so that a list that is not taken leaves nothing behind.
+        for name in fresh {
+            found.push((name.to_owned(), self.add(name).await?));
+        }
+        Ok(found)
     }
 
     async fn add(&mut self, name: &str) -> Result<OrgId, Failure> {

@@ -130,7 +130,7 @@ fn words(error: &shared::package::PackageError) -> String {
         E::NotAPackage => "tệp này không phải gói của Sen",
         E::Damaged => "gói bị hỏng hoặc chép thiếu, hãy chép lại từ máy gửi",
         E::Newer => "gói do phiên bản mới hơn tạo, hãy cập nhật máy chủ",
-        E::TooLarge(_) => "gói quá lớn, hãy tạo gói nhỏ hơn",
+        E::TooLarge(_) | E::TooMany(_) => "gói quá lớn, hãy tạo gói nhỏ hơn",
         E::Foreign => "gói này của đảng bộ khác",
         E::WrongReader => "gói này gửi cho máy khác, không phải cho đảng ủy",
         E::UnknownSender => "không rõ máy gửi: máy đó chưa ghi danh ở đây",

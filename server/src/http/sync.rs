@@ -103,7 +103,9 @@ fn authenticate(hub: &Hub, headers: &HeaderMap) -> Result<DeviceId, ApiError> {
     let bearer = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "));
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token);
     let token = bearer.and_then(hex_decode).filter(|token| token.len() == 32).ok_or(ApiError::Unauthorized)?;
     let device = hub.directory().now().tokens.get(&sha256(&token)).copied();
     // A damaged database may have forgotten a device; on its word nobody is told to enrol again.
@@ -141,7 +143,7 @@ fn takes_zstd(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|one| one.trim() == "zstd"))
+        .is_some_and(|value| value.split(',').any(|one| one.trim().eq_ignore_ascii_case("zstd")))
 }
 
 fn inflate(body: &[u8]) -> Result<Vec<u8>, ApiError> {

@@ -100,17 +100,17 @@ pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refu
 /// kept by name.
 pub(super) fn guarded_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec<GuardedWrite>, Refused> {
     let mut walk = Walk::new(columns, actors);
-    let (mut made, mut writes): (Vec<(Id, &str)>, Vec<GuardedWrite>) = (Vec::new(), Vec::new());
+    let (mut made, mut writes): (BTreeMap<Id, &str>, Vec<GuardedWrite>) = (BTreeMap::new(), Vec::new());
     while let Some(row) = walk.next()? {
-        if row.object > made.iter().map(|(id, _)| *id).max() {
+        if row.object > made.last_key_value().map(|(id, _)| *id) {
             break;
         }
         let place = match (row.object, row.slot) {
             (None, Slot::Key(key)) => Guarded::Laid(Some(key.to_owned())),
             (None, _) => Guarded::Laid(None),
-            (Some(object), slot) => match (made.iter().find(|(id, _)| *id == object), slot) {
+            (Some(object), slot) => match (made.get(&object), slot) {
                 (None, _) => continue,
-                (Some((_, SIGNED)), Slot::Key(leaf)) => Guarded::Signed(leaf.to_owned()),
+                (Some(&SIGNED), Slot::Key(leaf)) => Guarded::Signed(leaf.to_owned()),
                 (Some(_), _) => Guarded::Laid(None),
             },
         };
@@ -118,7 +118,7 @@ pub(super) fn guarded_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec
             && let Some(name) = [KEY, SIGNED].into_iter().find(|name| *name == key)
             && makes(row.action)
         {
-            made.push((row.id, name));
+            made.insert(row.id, name);
         }
         let replaced = if matches!(place, Guarded::Laid(_)) { Guarded::Laid(None) } else { place.clone() };
         writes.push(GuardedWrite::by(row.id, place)?);

@@ -6,6 +6,7 @@
 use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
+use super::text::{Splice, TextPlace};
 use super::tree::{EntryId, Scalar, text_of};
 use crate::id::ChangeId;
 use crate::text::diff::{Replacement, replacements};
@@ -189,11 +190,25 @@ impl<'a> Edit<'a> {
         delete: usize,
         insert: &str,
     ) -> Result<(), EditError> {
-        let object = self.entry(list, entry)?;
-        match self.tx.get(&object, key)? {
-            Some((Value::Object(ObjType::Text), text)) => self.splice_in(&text, list, position, delete, insert),
-            _ => Err(EditError::NoSuchEntry(format!("{list}/{key}"))),
-        }
+        let text = self.entry_text(list, entry, key)?;
+        self.splice_in(&text, list, position, delete, insert)
+    }
+
+    /// Makes replacements in a running text, in order; what is judged is the text they come to, as it was for whoever
+    /// typed it.
+    ///
+    /// # Errors
+    /// As [`Edit::splice`] and [`Edit::splice_entry`].
+    pub fn splice_place(&mut self, place: &TextPlace, splices: &[Splice]) -> Result<(), EditError> {
+        let (object, what) = match place {
+            TextPlace::Part(part) => (self.part(part)?, *part),
+            TextPlace::Entry { list, entry, key } => (self.entry_text(list, entry, key)?, *list),
+        };
+        let typed: usize = splices.iter().map(|splice| splice.insert.chars().count()).sum();
+        let gone: usize = splices.iter().map(|splice| splice.delete).sum();
+        let length = self.tx.length(&object);
+        grows_within(what, length, (length + typed).saturating_sub(gone))?;
+        splices.iter().try_for_each(|Splice { at, delete, insert }| self.replace_in(&object, *at, *delete, insert))
     }
 
     /// The present content of a text of the record.
@@ -232,16 +247,28 @@ impl<'a> Edit<'a> {
         insert: &str,
     ) -> Result<(), EditError> {
         let length = self.tx.length(object);
-        let end = position.checked_add(delete).filter(|end| *end <= length);
-        if end.is_none() {
+        grows_within(what, length, length.saturating_sub(delete) + insert.chars().count())?;
+        self.replace_in(object, position, delete, insert)
+    }
+
+    fn replace_in(&mut self, text: &ObjId, position: usize, delete: usize, insert: &str) -> Result<(), EditError> {
+        let length = self.tx.length(text);
+        if position.checked_add(delete).is_none_or(|end| end > length) {
             return Err(EditError::OutOfText { position, length });
         }
-        within_bound(what, length - delete + insert.chars().count())?;
         let delete = isize::try_from(delete).unwrap_or(isize::MAX);
         if delete > 0 || !insert.is_empty() {
-            self.tx.splice_text(object, position, delete, insert)?;
+            self.tx.splice_text(text, position, delete, insert)?;
         }
         Ok(())
+    }
+
+    fn entry_text(&self, list: &str, entry: &EntryId, key: &str) -> Result<ObjId, EditError> {
+        let object = self.entry(list, entry)?;
+        match self.tx.get(&object, key)? {
+            Some((Value::Object(ObjType::Text), text)) => Ok(text),
+            _ => Err(EditError::NoSuchEntry(format!("{list}/{key}"))),
+        }
     }
 
     fn part(&self, name: &str) -> Result<ObjId, EditError> {
@@ -259,6 +286,11 @@ impl<'a> Edit<'a> {
             .find(|id| EntryId::of(id) == *entry)
             .ok_or_else(|| EditError::NoSuchEntry(list.to_owned()))
     }
+}
+
+/// What two wrote apart may be longer than one of them could write it; it can be shortened.
+fn grows_within(text: &str, before: usize, after: usize) -> Result<(), EditError> {
+    if after <= before { Ok(()) } else { within_bound(text, after) }
 }
 
 fn within_bound(text: &str, chars: usize) -> Result<(), EditError> {

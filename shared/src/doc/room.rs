@@ -6,37 +6,53 @@ use super::Doc;
 use crate::limits::{self, ROOM_PERCENT_WARN};
 
 const BYTES_MAX: u64 = limits::RECORD_BYTES_MAX as u64;
-const ACTORS_MAX: u64 = limits::CHUNK_ACTORS_MAX as u64;
-/// Up to here small changes are taken in a record that is full.
-const LAST_WORDS_PERCENT: u64 = 120;
+/// Half of what a record takes: what two phones write apart fits into one.
+const ACTORS_OWN: u64 = limits::CHUNK_ACTORS_MAX as u64 / 2;
+/// Of all that a device fills by itself.
+const WHOLE: u64 = 10_000;
+/// What a word to settle, sign or close with takes at most.
+const LAST_WORD: u64 = 20;
+/// Up to here last words are taken: just below all that the server takes by itself.
+const LAST_WORDS: u64 = 2 * WHOLE - 10 * LAST_WORD;
 
 /// How full a record is for the device that writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Room {
-    /// Per cent of what a device fills by itself; past 100 when others wrote as well.
-    pub used_percent: u64,
+    /// In hundredths of a per cent of what a device fills by itself.
+    used: u64,
 }
 
 impl Room {
+    /// Per cent of what a device fills by itself; past 100 when others wrote as well.
+    #[must_use]
+    pub const fn used_percent(self) -> u64 {
+        self.used / (WHOLE / 100)
+    }
+
     /// Whether a person should be told that the record is nearly full.
     #[must_use]
     pub const fn is_short(self) -> bool {
-        self.used_percent >= ROOM_PERCENT_WARN
+        self.used_percent() >= ROOM_PERCENT_WARN
     }
 
-    /// Whether nothing more is written into it here.
+    /// Whether no passage is written into it here any more.
     #[must_use]
     pub const fn is_used_up(self) -> bool {
-        self.used_percent > 100
+        self.used > WHOLE
     }
-}
 
-impl Room {
-    /// Whether a record that was as full as `before` may become as full as this: a word to settle, sign or close with
-    /// still fits into a full one.
+    /// Whether a record that was as full as `before` may become as full as this. A word to settle, sign or close with
+    /// still fits into a full one, also into one that others filled meanwhile.
     #[must_use]
     pub const fn admits(self, before: Self) -> bool {
-        !self.is_used_up() || (self.used_percent <= before.used_percent && self.used_percent <= LAST_WORDS_PERCENT)
+        let grown = self.used.saturating_sub(before.used);
+        !self.is_used_up() || grown == 0 || (grown <= LAST_WORD && self.used <= LAST_WORDS)
+    }
+
+    /// Whether what is typed still fits.
+    #[must_use]
+    pub const fn admits_typing(self, before: Self) -> bool {
+        !self.is_used_up() || self.used <= before.used
     }
 }
 
@@ -69,13 +85,13 @@ impl Doc {
     }
 
     fn room_at(&self, bytes: u64) -> Room {
-        let share = |used: u64, most: u64| used.saturating_mul(100) / most;
+        let share = |used: u64, most: u64| used.saturating_mul(WHOLE) / most;
         let used = [
             share(self.cost(bytes), limits::RECORD_COST_US_OWN),
             share(bytes, BYTES_MAX / 2),
-            share(self.inner.stats().num_actors, ACTORS_MAX),
+            share(self.inner.stats().num_actors, ACTORS_OWN),
         ];
-        Room { used_percent: used.into_iter().max().unwrap_or_default() }
+        Room { used: used.into_iter().max().unwrap_or_default() }
     }
 
     /// What it costs to open, in microseconds.
@@ -86,5 +102,53 @@ impl Doc {
 
     fn saved_bytes(&self) -> u64 {
         u64::try_from(self.save().len()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::{ChunkForm, Pen};
+    use crate::id::{DeviceId, OrgId};
+    use crate::key::{MeetingKey, MeetingKind};
+    use crate::meeting;
+    use crate::time::{CivilDate, Timestamp};
+
+    /// A meeting that one device filled to more than half of what it fills by itself.
+    fn filled(n: u8) -> (Doc, Pen) {
+        let (org, date) = (OrgId::from_bytes([9; 16]), CivilDate::new(2026, 11, 5).unwrap());
+        let mut doc = MeetingKey { org, kind: MeetingKind::Regular, date, ordinal: 1 }.open();
+        let pen = Pen::new(DeviceId::from_bytes([n; 16]), [n; 8]);
+        let text = format!("{n:03} ").repeat(10_000);
+        while doc.room().used_percent() < 60 {
+            let gone = doc.running_text(&crate::doc::TextPlace::Part("minutes")).unwrap().chars().count();
+            doc.edit(&pen, Timestamp::from_ms(1), |edit| meeting::splice_minutes(edit, 0, gone, &text)).unwrap();
+        }
+        (doc, pen)
+    }
+
+    #[test]
+    fn a_record_that_two_filled_apart_is_still_settled_signed_and_closed() {
+        let ((one, pen), (other, _)) = (filled(1), filled(2));
+        let (mut both, _) = one.absorb(ChunkForm::Document, &other.save(), None).unwrap();
+        let full = both.room();
+        assert!(full.used_percent() > 120, "{full:?}");
+        let mut grown = full;
+        for n in 0..200 {
+            both.edit(&pen, Timestamp::from_ms(2), |edit| edit.put("about", "place", format!("Chỗ {n}"))).unwrap();
+            assert!(both.room().admits(grown), "{n}");
+            grown = both.room();
+        }
+        both.edit(&pen, Timestamp::from_ms(3), |edit| meeting::splice_minutes(edit, 0, 5_000, &"thêm ".repeat(1_000)))
+            .unwrap();
+        assert!(!both.room().admits(grown) && !both.room().admits_typing(grown), "a passage is no last word");
+    }
+
+    #[test]
+    fn two_who_write_as_many_actors_as_a_device_may_fit_into_one_record() {
+        let device = ACTORS_OWN;
+        assert!(Room { used: device * WHOLE / ACTORS_OWN }.admits_typing(Room { used: 0 }));
+        assert!(!Room { used: (device + 1) * WHOLE / ACTORS_OWN }.admits_typing(Room { used: WHOLE }));
+        assert!(2 * device <= limits::CHUNK_ACTORS_MAX as u64);
     }
 }

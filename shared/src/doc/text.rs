@@ -8,7 +8,7 @@ use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::tree::text_of;
 use super::wall::walled;
-use super::{Doc, Edit, EditError, EntryId, Heads};
+use super::{Doc, EditError, EntryId, Heads};
 use crate::id::{ChangeId, hex_decode, hex_encode};
 use crate::limits;
 
@@ -157,19 +157,6 @@ impl Doc {
             _ => None,
         });
         Ok(moves.collect())
-    }
-}
-
-impl Edit<'_> {
-    /// Makes replacements in a running text, in order.
-    ///
-    /// # Errors
-    /// As [`Edit::splice`] and [`Edit::splice_entry`].
-    pub fn splice_place(&mut self, place: &TextPlace, splices: &[Splice]) -> Result<(), EditError> {
-        splices.iter().try_for_each(|Splice { at, delete, insert }| match place {
-            TextPlace::Part(part) => self.splice(part, *at, *delete, insert),
-            TextPlace::Entry { list, entry, key } => self.splice_entry(list, entry, key, *at, *delete, insert),
-        })
     }
 }
 

@@ -26,7 +26,7 @@ codes! {
 pub struct AgendaItem {
     /// Its key: the folded title it was first given.
     pub key: String,
-    /// Its place in the order.
+    /// Its place in the order; [`UNPLACED`] for an item that only what was said speaks of.
     pub order: i64,
     /// Its title.
     pub title: String,
@@ -36,6 +36,17 @@ pub struct AgendaItem {
     pub opinions: Vec<Said>,
     /// Conclusions; more than one when two people noted one apart.
     pub conclusions: Vec<Said>,
+}
+
+/// The order of an item that nobody put on the agenda.
+pub const UNPLACED: i64 = i64::MAX;
+
+impl AgendaItem {
+    /// Whether somebody gave it a place in the order.
+    #[must_use]
+    pub const fn is_placed(&self) -> bool {
+        self.order != UNPLACED
+    }
 }
 
 /// Something a person said.
@@ -150,7 +161,7 @@ pub(super) fn read(tree: &Node, name_of: impl Fn(&str) -> Person) -> Vec<AgendaI
         .into_iter()
         .map(|(key, (opinions, conclusions))| AgendaItem {
             key: key.to_owned(),
-            order: agenda.int(&format!("{key}/order")).unwrap_or(i64::MAX),
+            order: agenda.int(&format!("{key}/order")).unwrap_or(UNPLACED),
             title: agenda.line(&format!("{key}/title")).unwrap_or_else(|| screened_line(key, LINE_CHARS_MAX)),
             presenter: agenda.str(&format!("{key}/presenter")).map(&name_of),
             opinions,

@@ -40,7 +40,7 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 /// The packages of a file, still closed.
 ///
 /// # Errors
-/// [`PackageError::NotAPackage`], `Damaged`, `Newer` or `TooLarge`; nothing of a damaged file is used.
+/// [`PackageError::NotAPackage`], `Damaged`, `Newer`, `TooLarge` or `TooMany`; nothing of a damaged file is used.
 pub fn unbundle(bytes: &[u8]) -> Result<Vec<&[u8]>, PackageError> {
     if bytes.len() > limits::HAND_IN_BYTES_MAX {
         return Err(PackageError::TooLarge(limits::HAND_IN_BYTES_MAX));
@@ -52,7 +52,7 @@ pub fn unbundle(bytes: &[u8]) -> Result<Vec<&[u8]>, PackageError> {
         let length = usize::try_from(u32::from_be_bytes(*length)).ok().ok_or(PackageError::Damaged)?;
         let (package, after) = after.split_at_checked(length).ok_or(PackageError::Damaged)?;
         if packages.len() == limits::HAND_IN_PACKAGES_MAX {
-            return Err(PackageError::TooLarge(limits::HAND_IN_BYTES_MAX));
+            return Err(PackageError::TooMany(limits::HAND_IN_PACKAGES_MAX));
         }
         packages.push(package);
         rest = after;
@@ -168,7 +168,7 @@ mod tests {
         let claimed = framed(BUNDLE, &[0xff, 0xff, 0xff, 0xff, 1]);
         assert!(matches!(unbundle(&claimed), Err(PackageError::Damaged)));
         let many = framed(BUNDLE, &vec![0; 4 * (limits::HAND_IN_PACKAGES_MAX + 1)]);
-        assert!(matches!(unbundle(&many), Err(PackageError::TooLarge(_))));
+        assert!(matches!(unbundle(&many), Err(PackageError::TooMany(_))));
         let mut newer = bundle([]);
         newer[4] = 2;
         let check = check_of(&BUNDLE, 2, &[]);

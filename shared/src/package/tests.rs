@@ -218,7 +218,7 @@ fn more_than_the_bounds_allow_is_not_written() {
     let times = |count: usize| vec![certificates[0].clone(); count];
     let certificates = times(limits::EXCHANGE_CERTIFICATES_MAX + 1);
     let many = Body::Exchange(Exchange { envelopes: Vec::new(), certificates });
-    assert!(matches!(Body::unpack(3, &many.pack().unwrap()), Err(PackageError::TooLarge(_))));
+    assert!(matches!(Body::unpack(3, &many.pack().unwrap()), Err(PackageError::TooMany(_))));
     let larger = Body::Exchange(Exchange { envelopes: times(40_000), certificates: Vec::new() });
     assert!(matches!(larger.pack(), Err(PackageError::TooLarge(_))));
 }
@@ -249,7 +249,7 @@ fn sealed_work_is_for_the_ward_alone_and_bounded_like_a_request() {
     assert!(matches!(opened(&made(PHONE, FRIEND, &hand_in()), FRIEND), Err(PackageError::WrongReader)));
     let Body::HandIn(HandIn { envelopes }) = hand_in() else { panic!("work") };
     let many = Body::HandIn(HandIn { envelopes: vec![envelopes[0].clone(); limits::ENVELOPES_PER_REQUEST_MAX + 1] });
-    assert!(matches!(Body::unpack(4, &many.pack().unwrap()), Err(PackageError::TooLarge(_))));
+    assert!(matches!(Body::unpack(4, &many.pack().unwrap()), Err(PackageError::TooMany(_))));
 }
 
 /// Do not update me: packages lie on cards and in drawers, and are read for ever.

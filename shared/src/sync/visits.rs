@@ -34,7 +34,8 @@ impl Visits {
             // Nothing was counted yet, or this side was put back and does not know what it gave out.
             let now = u64::try_from(now.as_ms()).unwrap_or(0);
             let later = self.era.max(shown.era).saturating_add(1);
-            *self = Self { era: now.max(later), given: 0, shown: 0 };
+            // Stores keep signed numbers; only a device that shows what nobody gave out gets there.
+            *self = Self { era: now.max(later).min(i64::MAX.unsigned_abs()), given: 0, shown: 0 };
         }
         let of_this_era = shown.era == self.era;
         let (number, before) = if of_this_era { (shown.number, shown.before) } else { (0, 0) };

@@ -55,7 +55,7 @@ pub fn check(name: &str, input: &[u8]) {
     let target = target(name);
     let (verdict, mut ms, bytes) = measured(target, input);
     let allowed = target.allows(verdict);
-    if SEEDS.get().is_some_and(|seeds| seeds.contains(input)) {
+    if SEEDS.get().is_some_and(|seeds| seeds.contains(input)) || contract::is_large(name, input) {
         ms = 0.0;
     }
     for _ in 1..TIMES {

@@ -423,6 +423,9 @@ fn uleb(number: u64) -> Vec<u8> {
     out
 }
 
+/// Of these, a chunk with as many operations as it may have makes a record of about so many.
+const THINGS_MAX: u64 = 30_000;
+
 /// An input: a byte for the kind of record, then what the changes are drawn from; or 255, the way in which a record is as
 /// large as it may be, and by how many hundreds.
 fn taken(input: &[u8]) -> Result<(&'static Doc, Doc), Verdict> {
@@ -430,7 +433,7 @@ fn taken(input: &[u8]) -> Result<(&'static Doc, Doc), Verdict> {
     let [meeting, member, org] = stages();
     if let (&u8::MAX, [way, high, low, ..]) = (kind, rest) {
         let count = u64::from(u16::from_be_bytes([*high, *low])) * 100;
-        let count = count.min(shared::limits::CHUNK_OPS_MAX);
+        let count = count.min(THINGS_MAX);
         return bulk::record(bulk::Way::of(*way), count).map(|doc| (&meeting.doc, doc)).ok_or(Verdict::Unfit);
     }
     let stage = match kind % 4 {

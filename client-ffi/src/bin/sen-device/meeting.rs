@@ -50,7 +50,9 @@ fn agenda(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result
     let presenter = presenter.map(|typed| find::person(engine, &typed)).transpose()?;
     let page = match (add, remove) {
         (Some(title), _) => {
-            let next = engine.meeting(doc)?.view.agenda.iter().map(|item| item.order).max().unwrap_or(0);
+            let next =
+                engine.meeting(doc)?.view.agenda.iter().filter(|item| item.is_placed()).map(|item| item.order).max();
+            let next = next.unwrap_or(0);
             let order = order.unwrap_or(next.saturating_add(1));
             engine.put_item(doc, &title, order, presenter.as_ref(), given.now)?;
             engine.meeting(doc)?

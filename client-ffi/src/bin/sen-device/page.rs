@@ -38,7 +38,7 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage, conflicts: Vec<Value>
         "date": view.key.date.to_string(), "ordinal": view.key.ordinal,
         "part": shared::meeting::part::part(view.key.ordinal),
         "parts": page.parts.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "room_used_percent": page.room.used_percent, "held_on": view.held_on.to_string(),
+        "room_used_percent": page.room.used_percent(), "held_on": view.held_on.to_string(),
         "starts_at": view.starts_at.map(|time| time.to_string()), "ends_at": view.ends_at.map(|time| time.to_string()),
         "place": view.place, "topic": view.topic, "chair": view.chair.as_ref().map(person),
         "minute_taker": view.minute_taker.as_ref().map(person), "state": view.state.code(), "roll": roll,

@@ -198,7 +198,7 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     if page.room.is_short() {
         text += &format!(
             "! Biên bản đã dùng {} % chỗ; khi đầy hãy mở phần tiếp theo bằng meeting continue.\n",
-            page.room.used_percent
+            page.room.used_percent()
         );
     }
     for finding in &view.findings {
@@ -227,7 +227,8 @@ fn agenda_text(view: &MeetingView) -> String {
     };
     for item in &view.agenda {
         let by = item.presenter.as_ref().map_or_else(String::new, |person| format!(" ({})", person.name));
-        text += &format!("{}. {}{by}  [{}]\n", item.order, item.title, item.key);
+        let place = if item.is_placed() { item.order.to_string() } else { "–".to_owned() };
+        text += &format!("{place}. {}{by}  [{}]\n", item.title, item.key);
         text += &item.opinions.iter().map(|said| format!("     {}\n", noted(said))).collect::<String>();
         text += &item.conclusions.iter().map(|said| format!("     Kết luận — {}\n", noted(said))).collect::<String>();
     }

@@ -3,6 +3,7 @@ use super::*;
 use std::path::PathBuf;
 
 use crate::vault::VaultKey;
+use shared::doc::Heads;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::time::CivilDate;
 
@@ -192,8 +193,48 @@ fn a_record_that_is_nearly_full_refuses_passages_and_still_takes_a_last_word() {
     assert!(matches!(refused, Some(EngineError::RecordFull)), "{refused:?}");
     let page = phone.engine.meeting(doc()).unwrap();
     assert!(page.room.is_short() && page.view.minutes.chars().count() == 12_000);
-    phone.engine.put_item(doc(), "Việc khác", 1, None, at(1_000_000)).unwrap();
+    for n in 0..300 {
+        phone.engine.put_item(doc(), "Việc khác", n, None, at(1_000_000 + n)).unwrap();
+    }
+    let page = phone.engine.meeting(doc()).unwrap();
+    assert!(page.room.used_percent() < 110, "last words are short");
+    let typed = phone.engine.splice_minutes(doc(), (0, 0), &"thêm nữa. ".repeat(1_200), at(2_000_000));
+    assert!(matches!(typed, Err(EngineError::RecordFull)));
     // And what is in it is what the server takes: nothing of an honest device is over its bounds.
     let whole = phone.engine.record(doc()).unwrap().save();
     assert!(shared::admission::admit_document(&whole, &shared::admission::Bounds::of_records()).is_ok());
+}
+
+#[test]
+fn near_the_end_of_a_texts_room_what_counts_is_what_was_typed_in_the_order_it_was_typed() {
+    let mut phone = Phone::at_a_meeting();
+    phone.engine.splice_minutes(doc(), (0, 0), &"a".repeat(49_900), at(0)).unwrap();
+    phone.engine.splice_minutes(doc(), (49_700, 200), "", at(10_000)).unwrap();
+    // Within the same pause, and in front of what was taken away.
+    let page = phone.engine.splice_minutes(doc(), (0, 0), &"b".repeat(150), at(10_100)).unwrap();
+    assert_eq!(page.view.minutes.chars().count(), 49_850);
+}
+
+#[test]
+fn what_a_dead_phone_left_in_several_records_is_written_before_anything_is_typed_into_one_of_them() {
+    let mut phone = Phone::at_a_meeting();
+    let other = MeetingKey { ordinal: 2, ..key() };
+    phone.engine.open_meeting(&other, at(1)).unwrap();
+    let stroke = |doc: DocId, base: Heads, typed: &str| Stroke {
+        doc,
+        place: RunningText::Minutes.code(),
+        base,
+        at: at(2),
+        splice: Splice { at: 0, delete: 0, insert: typed.to_owned() },
+    };
+    for (doc, typed) in [(doc(), "Một. "), (other.doc(), "Hai. ")] {
+        let base = phone.engine.record(doc).unwrap().heads();
+        phone.engine.vault.write(|w| w.put_stroke(&stroke(doc, base, typed))).unwrap();
+    }
+    let mut phone = phone.restarted();
+    let page = phone.engine.splice_minutes(other.doc(), (0, 0), "Ba. ", at(60_000)).unwrap();
+    assert!(page.view.minutes.contains("Hai. ") && page.view.minutes.contains("Ba. "), "{}", page.view.minutes);
+    phone.engine.end_typing().unwrap();
+    assert_eq!(phone.minutes(), "Một. ");
+    assert_eq!(phone.engine.vault.read().strokes().unwrap(), []);
 }

@@ -161,6 +161,33 @@ fn a_meeting_opened_wrongly_is_moved_whole_and_a_move_that_was_cut_off_goes_on()
 }
 
 #[test]
+fn two_who_move_one_meeting_apart_do_not_write_its_words_twice() {
+    let mut server = FakeServer::new(cell());
+    let mut one = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let mut two = Phone::enrolled(&server, "Trần Thị Bình", None);
+    let (wrong_key, right_key) = (on(6, MeetingKind::Thematic), meeting_key());
+    let wrong = one.engine.open_meeting(&wrong_key, at(0)).unwrap().view.doc;
+    one.engine.splice_minutes(wrong, (0, 0), "Khai mạc. ", at(1)).unwrap();
+    one.sync(&mut server);
+    two.sync(&mut server);
+    two.engine.splice_minutes(wrong, (0, 0), "Có mặt đủ. ", at(9_000)).unwrap();
+    let refused = two.engine.move_meeting(wrong, &right_key, at(9_001));
+    assert!(matches!(refused, Err(EngineError::Write(WriteError::Invalid { field: "moved_to", .. }))), "{refused:?}");
+    // Whoever opened it moves what is there; what the other wrote alone can be carried by the other.
+    one.engine.move_meeting(wrong, &right_key, at(9_002)).unwrap();
+    for _ in 0..2 {
+        one.sync(&mut server);
+        two.sync(&mut server);
+    }
+    for phone in [&mut one, &mut two] {
+        let page = phone.engine.meeting(right_key.doc()).unwrap();
+        assert_eq!(page.view.minutes.matches("Khai mạc.").count(), 1);
+        let left = phone.engine.meeting(wrong).unwrap();
+        assert!(left.view.minutes.contains("Có mặt đủ."), "what came later stays readable where it was written");
+    }
+}
+
+#[test]
 fn two_things_written_together_are_one_change_or_none() {
     let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
     let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;

@@ -137,30 +137,33 @@ async fn a_chain_cut_together_with_its_anchor_is_contradicted_by_a_device_that_w
 }
 
 #[tokio::test]
-async fn a_restored_backup_contradicts_nobody() {
+async fn a_backup_put_in_place_and_put_in_place_again_contradicts_nobody() {
     let (mut ground, _) = busy().await;
     let phone = ground.phone(ground.cells[1], 2).await;
-    let ask = |witness, unsent, now| Request {
-        witness,
-        unsent,
-        ..shared::sync::device::Ledger::default().request(now, 4096)
-    };
     let now = ground.hub.host().now();
+    let ask =
+        |witness, unsent| Request { witness, unsent, ..shared::sync::device::Ledger::default().request(now, 4096) };
     let backup = ground.config.data.join("backup.db");
     admin::backup(&ground.config, &backup).unwrap();
     session::sign_in(&ground.hub, "an", "hoa sen nở rộ".to_owned()).await.unwrap();
-    let told = ground.hub.sync(phone.device(), ask(None, 1, now)).await.unwrap().witness;
-    ground.hub.store().stop();
-    for ending in ["", "-wal", "-shm"] {
-        let path = ground.config.data.join(format!("sen.db{ending}"));
-        assert!(!path.exists() || std::fs::remove_file(path).is_ok());
+    let mut told = ground.hub.sync(phone.device(), ask(None, 1)).await.unwrap().witness;
+    let mut marks = Vec::new();
+    for unsent in [2, 4] {
+        ground.hub.store().stop();
+        for ending in ["", "-wal", "-shm"] {
+            let path = ground.config.data.join(format!("sen.db{ending}"));
+            assert!(!path.exists() || std::fs::remove_file(path).is_ok());
+        }
+        let host = ground.hub.host().clone();
+        admin::restore(&ground.config, &host, &backup).await.unwrap();
+        ground.reopen().await;
+        let again = ground.hub.sync(phone.device(), ask(told, unsent)).await.unwrap().witness.unwrap();
+        marks.push(again.since);
+        // More happens than the backup put in place next will know of.
+        session::sign_in(&ground.hub, "an", "hoa sen nở rộ".to_owned()).await.unwrap();
+        told = ground.hub.sync(phone.device(), ask(Some(again), unsent + 1)).await.unwrap().witness;
     }
-    let host = ground.hub.host().clone();
-    admin::restore(&ground.config, &host, &backup).await.unwrap();
-    ground.reopen().await;
-    let again = ground.hub.sync(phone.device(), ask(told, 2, now)).await.unwrap().witness.unwrap();
-    assert!(again.since > 0);
-    ground.hub.sync(phone.device(), ask(Some(again), 3, now)).await.unwrap();
+    assert!(marks[0] > 0 && marks[0] != marks[1], "the two chains are told apart: {marks:?}");
     let report = verify(&ground.database()).unwrap();
     assert_eq!((report.faults, report.notes), (Vec::new(), Vec::new()));
 }
