@@ -43,7 +43,7 @@ pub struct MeetingKey {
     pub kind: MeetingKind,
     /// The civil date it was called for, in Viet Nam.
     pub date: CivilDate,
-    /// 1 for the first meeting of that kind on that day; more than 255 in a later [`part`] of it.
+    /// 1 for the first meeting of that kind on that day; more than 255 in a later [part](crate::meeting::part) of it.
     pub ordinal: u16,
 }
 
