@@ -1,8 +1,11 @@
 //! Serving: accept over TLS, answer, and stop without losing what was begun.
 
+pub(crate) mod body;
+mod clerk;
 mod connection;
 mod identity;
 mod pace;
+pub mod peer;
 mod register;
 mod stream;
 mod talk;
@@ -27,12 +30,10 @@ use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{console, http};
 use connection::Shared;
+use peer::Peer;
 use register::{Entry, Register};
 
-pub(crate) use connection::HangUp;
-pub use connection::Peer;
 pub use identity::{NewKey, identity};
-pub use pace::BodyError;
 
 /// Pause after a connection could not be accepted, for example for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);

@@ -11,7 +11,7 @@ use prometheus_client::registry::Registry;
 use shared::wire::Fate;
 use tracing_subscriber::EnvFilter;
 
-use crate::bounds::Bound;
+use crate::bounds::bound::Bound;
 
 /// What became of an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]

@@ -197,6 +197,19 @@ pub(crate) fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// A key by which `Khóm 10` stands after `Khóm 9`.
+#[must_use]
+pub fn natural(name: &str) -> Vec<(String, u64)> {
+    let folded = fold(name);
+    folded
+        .split(' ')
+        .map(|word| match word.parse::<u64>() {
+            Ok(number) => (String::new(), number),
+            Err(_) => (word.to_owned(), 0),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MatchRank, clean_line, clean_text, fold, fold_tones, nfc, rank, same_name, screened, screened_line};
@@ -279,5 +292,12 @@ mod tests {
         ] {
             assert!(!same_name(left, right), "{left} {right}");
         }
+    }
+
+    #[test]
+    fn cells_are_listed_as_people_count() {
+        let mut names = ["Chi bộ Khóm 10", "Chi bộ Khóm 9", "Chi bộ Ấp 2"];
+        names.sort_by_cached_key(|name| super::natural(name));
+        assert_eq!(names, ["Chi bộ Ấp 2", "Chi bộ Khóm 9", "Chi bộ Khóm 10"]);
     }
 }

@@ -5,7 +5,7 @@ use axum::{Extension, Router};
 use http::{Request, StatusCode, header};
 use server::bounds::Bounds;
 use server::console;
-use server::serve::Peer;
+use server::serve::peer::Peer;
 use server::tls::Identity;
 use tower::ServiceExt as _;
 use url::form_urlencoded::Serializer;

@@ -43,7 +43,7 @@ pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> 
         .collect();
     found.sort_by_cached_key(|row| {
         let name = text::NameKey::of(&text::parse_name(&row.person));
-        (row.revoked.is_some(), super::overview::natural(&desk.org_name(row.place.org)), name, row.enrolled, row.device)
+        (row.revoked.is_some(), shared::text::natural(&desk.org_name(row.place.org)), name, row.enrolled, row.device)
     });
     found.into_iter().map(|row| device_row(desk, row, now)).collect()
 }

@@ -46,7 +46,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         .await?;
     let full = viewer.may::<ToRead>();
     meetings.retain(|meeting| full || meeting.adopted);
-    let (official, probationary) = super::overview::headcount(&members);
+    let (official, probationary) = read_model::headcount(&members);
     let pager = Pager::of(at.page, meetings.len(), MEETING_ROWS, format!("/cells/{id}?page="));
     let unreadable = unreadable.iter().filter(|row| full && row.kind == Kind::Meeting);
     let view = CellView {

@@ -115,7 +115,7 @@ pub(super) fn cells(desk: &Desk, chosen: Option<OrgId>) -> Vec<Choice> {
         .filter(|org| org.class == OrgClass::Cell)
         .map(|org| Choice { value: org.org.to_string(), text: org.name.clone(), selected: chosen == Some(org.org) })
         .collect();
-    cells.sort_by_cached_key(|choice| super::overview::natural(&choice.text));
+    cells.sort_by_cached_key(|choice| shared::text::natural(&choice.text));
     cells
 }
 

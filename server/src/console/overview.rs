@@ -6,6 +6,7 @@ use axum::response::Response;
 use shared::doc::Kind;
 use shared::id::{DeviceId, OrgId};
 use shared::org::{OrgClass, OrgView};
+use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
@@ -65,7 +66,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
         .below(desk.session.place.org)
         .filter(|org| org.class == OrgClass::Cell && org.exists_on(today))
         .collect();
-    cells.sort_by_cached_key(|cell| natural(&cell.name));
+    cells.sort_by_cached_key(|cell| text::natural(&cell.name));
     let facts = Facts { desk, now, cells, members, meetings, held_places, held, unreadable };
     let view = OverviewView {
         page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
@@ -77,37 +78,13 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     html(&view)
 }
 
-/// Official and probationary members of a headcount (đảng số).
-pub(super) fn headcount<'a>(members: impl IntoIterator<Item = &'a MemberRow>) -> (u32, u32) {
-    let mut counts = (0, 0);
-    for row in members.into_iter().filter(|row| row.headcount) {
-        match row.status.as_str() {
-            "du_bi" => counts.1 += 1,
-            _ => counts.0 += 1,
-        }
-    }
-    counts
-}
-
-/// Sorts `Khóm 10` after `Khóm 9`.
-pub(super) fn natural(name: &str) -> Vec<(String, u64)> {
-    let folded = shared::text::fold(name);
-    folded
-        .split(' ')
-        .map(|word| match word.parse::<u64>() {
-            Ok(number) => (String::new(), number),
-            Err(_) => (word.to_owned(), 0),
-        })
-        .collect()
-}
-
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Facts<'_> {
     fn figures(&self, today: CivilDate) -> Figures {
-        let (official, probationary) = headcount(&self.members);
+        let (official, probationary) = read_model::headcount(&self.members);
         let this_month = |row: &&MeetingRow| (row.held_on.year(), row.held_on.month()) == (today.year(), today.month());
         let silent = |row: &&DeviceRow| self.desk.is_within(row.place.org) && devices::is_silent(row, self.now);
         Figures {
@@ -140,7 +117,7 @@ impl Facts<'_> {
     }
 
     fn cell_row(&self, cell: &OrgView, members: &[&MemberRow], meetings: &[&MeetingRow]) -> CellRow {
-        let (official, probationary) = headcount(members.iter().copied());
+        let (official, probationary) = read_model::headcount(members.iter().copied());
         let last = meetings.first();
         let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
         let head = self
@@ -272,16 +249,4 @@ impl Facts<'_> {
 fn item(kind: AttentionKind, subject: String, detail: &[String], href: String) -> AttentionItem {
     let said: Vec<&str> = detail.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     AttentionItem { kind, subject, detail: said.join(" · "), href }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::natural;
-
-    #[test]
-    fn cells_are_listed_as_people_count() {
-        let mut names = ["Chi bộ Khóm 10", "Chi bộ Khóm 9", "Chi bộ Ấp 2"];
-        names.sort_by_cached_key(|name| natural(name));
-        assert_eq!(names, ["Chi bộ Ấp 2", "Chi bộ Khóm 9", "Chi bộ Khóm 10"]);
-    }
 }

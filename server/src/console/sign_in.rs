@@ -18,7 +18,7 @@ use super::{Console, html, on_to, paths, query};
 use crate::auth::password::PasswordError;
 use crate::auth::session::{self, SESSION_MS};
 use crate::bounds::{Bound, Exceeded};
-use crate::serve::Peer;
+use crate::serve::peer::Peer;
 
 /// How long to wait when many passwords are being checked.
 const BUSY: Duration = Duration::from_secs(5);

@@ -14,7 +14,7 @@ use super::sync::{is_packed, whole};
 use crate::auth::device;
 use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
-use crate::serve::Peer;
+use crate::serve::peer::Peer;
 
 pub(super) async fn enrol(
     State(hub): State<Hub>,

@@ -11,7 +11,7 @@ use crate::bounds::{Bound, Exceeded};
 use crate::host::Ended;
 use crate::hub::HubError;
 use crate::package::TakeError;
-use crate::serve::HangUp;
+use crate::serve::peer::HangUp;
 use crate::store::StoreError;
 
 /// A damaged database is not mended in a moment.

@@ -11,7 +11,7 @@ use super::sync::{authenticated, receive};
 use crate::bounds::Bounds;
 use crate::hub::Hub;
 use crate::package::hand_in::{self, Weight};
-use crate::serve::Peer;
+use crate::serve::peer::Peer;
 
 pub(super) async fn hand_in(
     State(hub): State<Hub>,

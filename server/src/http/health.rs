@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use super::error::{ApiError, come_back};
 use crate::bounds::Bounds;
 use crate::hub::Hub;
-use crate::serve::Peer;
+use crate::serve::peer::Peer;
 use crate::store::{StoreError, account};
 
 pub(super) async fn alive() -> &'static str {

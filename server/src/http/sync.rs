@@ -17,7 +17,8 @@ use super::error::{ApiError, frame};
 use crate::bounds::{Bound, Bounds};
 use crate::compression::{self, UnpackError};
 use crate::hub::{Hub, HubError};
-use crate::serve::{BodyError, Peer};
+use crate::serve::body::BodyError;
+use crate::serve::peer::Peer;
 use crate::store::StoreError;
 use crate::tls::sha256;
 

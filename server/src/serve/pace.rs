@@ -1,25 +1,8 @@
-//! The pace of bodies: nobody may trickle one in, nobody on a poor line is cut for it.
+//! The pace of what is on the line: nobody may trickle it, nobody on a poor line is cut for it.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use tokio::time::Instant;
 
-use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
-use tokio::time::{Instant, Sleep};
-
-use super::register::Entry;
-use crate::bounds::{Bound, Bounds, Limits};
-
-/// A body that came too slowly, or not to its end.
-#[derive(Debug, thiserror::Error)]
-pub enum BodyError {
-    /// It stood still, or was slower on the whole than a poor line is.
-    #[error("the body came too slowly")]
-    TooSlow,
-    /// The connection broke.
-    #[error(transparent)]
-    Line(#[from] hyper::Error),
-}
+use crate::bounds::Limits;
 
 /// How far something has come on the line, and by when it has to have come further.
 #[derive(Debug, Clone, Copy)]
@@ -43,63 +26,5 @@ impl Pace {
     /// It stands still no longer than a pause, and on the whole it is not slower than a poor line.
     pub(super) fn due(&self, limits: &Limits) -> Instant {
         (self.last + limits.time_for(0)).min(self.begun + limits.time_for(self.bytes))
-    }
-}
-
-/// A request's body at its pace.
-pub(super) struct PacedBody {
-    inner: Incoming,
-    bounds: Bounds,
-    entry: Arc<Entry>,
-    /// Begun when somebody first asks for the body.
-    waiting: Option<(Pace, Pin<Box<Sleep>>)>,
-}
-
-impl PacedBody {
-    pub(super) const fn new(inner: Incoming, bounds: Bounds, entry: Arc<Entry>) -> Self {
-        Self { inner, bounds, entry, waiting: None }
-    }
-}
-
-impl Drop for PacedBody {
-    fn drop(&mut self) {
-        if !self.inner.is_end_stream() {
-            self.entry.left_unread();
-        }
-    }
-}
-
-impl Body for PacedBody {
-    type Data = Bytes;
-    type Error = BodyError;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        let Self { inner, bounds, waiting, .. } = self.get_mut();
-        let limits = bounds.limits();
-        let (pace, sleep) = waiting.get_or_insert_with(|| {
-            let pace = Pace::begin();
-            (pace, Box::pin(tokio::time::sleep_until(pace.due(limits))))
-        });
-        let Poll::Ready(frame) = Pin::new(inner).poll_frame(context) else {
-            ready!(sleep.as_mut().poll(context));
-            bounds.note(Bound::Body);
-            return Poll::Ready(Some(Err(BodyError::TooSlow)));
-        };
-        if let Some(Ok(frame)) = &frame {
-            pace.moved(frame.data_ref().map_or(0, Bytes::len));
-            sleep.as_mut().reset(pace.due(limits));
-        }
-        Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Line)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
     }
 }

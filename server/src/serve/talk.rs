@@ -11,15 +11,13 @@ use std::task::{Context, Poll, ready};
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 
-use super::connection::Clerk;
+use super::clerk::Clerk;
 use super::register::Entry;
 use super::stream::Watched;
 use crate::bounds::Bound;
 
 /// Bytes of a request's head at most; it also bounds what an HTTP/1 connection reads ahead.
 const HEAD_BYTES_MAX: usize = 16 * 1024;
-/// Lines of a request's head at most; as many as the reader of HTTP/1 has room for by itself.
-pub(super) const HEAD_LINES_MAX: usize = 100;
 /// The same over HTTP/2, where each line counts 32 bytes more than it has.
 const HEAD_LIST_BYTES_MAX: u32 = 16 * 1024;
 /// Requests open at once on one HTTP/2 connection.

@@ -351,3 +351,16 @@ pub fn member(connection: &Connection, doc: DocId) -> Result<Option<MemberRow>, 
     let mut rows = statement.query([doc.as_bytes()])?;
     rows.next()?.map(member_row).transpose()
 }
+
+/// Official and probationary members of a headcount (đảng số).
+#[must_use]
+pub fn headcount<'a>(members: impl IntoIterator<Item = &'a MemberRow>) -> (u32, u32) {
+    let mut counts = (0, 0);
+    for row in members.into_iter().filter(|row| row.headcount) {
+        match row.status.as_str() {
+            "du_bi" => counts.1 += 1,
+            _ => counts.0 += 1,
+        }
+    }
+    counts
+}

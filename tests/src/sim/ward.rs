@@ -15,7 +15,7 @@ use server::bounds::{Bounds, Limits};
 use server::directory::Directory;
 use server::host::{Stepper, Workers};
 use server::hub::{Hub, HubError, Release};
-use server::serve::Peer;
+use server::serve::peer::Peer;
 use server::store::{Store, StoreError};
 use server::telemetry::Metrics;
 use shared::access::Place;

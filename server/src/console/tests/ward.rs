@@ -111,7 +111,7 @@ impl Ward {
         clerk.write(&hub, one, &Seed::Member(member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
-        let here = crate::serve::Peer(std::net::Ipv4Addr::LOCALHOST.into());
+        let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());
         let router = routes(hub.clone(), identity, config.public_url.clone(), bounds)
             .await
             .unwrap()
