@@ -27,6 +27,9 @@ macro_rules! fuzz {
     };
 }
 
+/// How much longer a program takes that is built to be watched, at most; the bench holds what is shipped to the contract.
+const WATCHED: f64 = 2.0;
+
 /// The worst seen so far: milliseconds and bytes of what was refused, then of what was admitted.
 static WORST: Mutex<[(f64, u64); 2]> = Mutex::new([(0.0, 0); 2]);
 
@@ -55,17 +58,18 @@ pub fn check(name: &str, input: &[u8]) {
     let target = target(name);
     let (verdict, mut ms, bytes) = measured(target, input);
     let allowed = target.allows(verdict);
+    let allowed_ms = allowed.ms as f64 * WATCHED;
     if SEEDS.get().is_some_and(|seeds| seeds.contains(input)) || contract::is_large(name, input) {
         ms = 0.0;
     }
     for _ in 1..TIMES {
-        if ms <= allowed.ms as f64 {
+        if ms <= allowed_ms {
             break;
         }
         ms = ms.min(measured(target, input).1);
     }
     note(name, verdict, ms, bytes);
-    if ms > allowed.ms as f64 || bytes > allowed.bytes {
+    if ms > allowed_ms || bytes > allowed.bytes {
         eprintln!("{name}: {verdict:?} after {ms:.1} ms and {bytes} bytes; at most {allowed:?}");
         std::process::abort();
     }

@@ -17,6 +17,8 @@ impl Written {
     pub(super) fn by(changes: &[Change]) -> Result<Self, Unacceptable> {
         let mut written = BTreeSet::new();
         for change in changes {
+            // Most write into one object many times over.
+            let mut last = None;
             for op in walled(|| change.decode())?.operations {
                 let named = matches!(op.key, Key::Map(_));
                 // Whoever changes an element names what stood there; only what is inserted has nothing before it.
@@ -26,7 +28,10 @@ impl Written {
                 match op.obj {
                     ObjectId::Root if named && !op.insert => {}
                     ObjectId::Id(id) if !(named && op.insert) => {
-                        written.insert((id.to_string(), named));
+                        if last.as_ref().is_none_or(|(of, as_map)| *of != id || *as_map != named) {
+                            written.insert((id.to_string(), named));
+                        }
+                        last = Some((id, named));
                     }
                     ObjectId::Root | ObjectId::Id(_) => return Err(misfit()),
                 }
