@@ -62,13 +62,20 @@ fn not_safe(records: &[RecordStatus], health: &Health) -> String {
     if !unsafe_ones.is_empty() {
         text += &format!("Chưa an toàn: {} hồ sơ\n{}", unsafe_ones.len(), table(&unsafe_ones));
     }
+    // One line for whatever is said alike, however many parts it is said of.
+    let mut said: Vec<(String, usize)> = Vec::new();
     for aside in &health.set_aside {
-        text += &match &aside.why {
+        let line = match &aside.why {
             Aside::Held(reason) => format!("Máy chủ đang giữ lại {}: {}. ", aside.title, words::hold_reason(reason)),
             Aside::Refused(_) => format!("Máy chủ chưa nhận {}. ", aside.title),
-        };
-        text += advice(&aside.why);
-        text += "\n";
+        } + advice(&aside.why);
+        match said.iter_mut().find(|(before, _)| *before == line) {
+            Some((_, count)) => *count += 1,
+            None => said.push((line, 1)),
+        }
+    }
+    for (line, count) in said {
+        text += &if count == 1 { line + "\n" } else { format!("{line} ({count} phần)\n") };
     }
     if health.unsent > 0 {
         text += &format!("Chưa gửi: {} phần.\n", health.unsent);
