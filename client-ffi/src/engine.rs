@@ -16,10 +16,12 @@ mod people;
 mod roll;
 mod sealing;
 mod search;
+mod sitting;
 mod standing;
 mod status;
 mod strokes;
 mod typing;
+mod waiting;
 
 pub use enrolment::{Account, EnrolError};
 pub(crate) use exchange::rounds;

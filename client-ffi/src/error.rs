@@ -1,5 +1,9 @@
 //! Every failure as the app sees it: shaped by what the person can do next.
 
+mod words;
+
+pub use words::error_words;
+
 use shared::doc::EditError;
 use shared::meeting::WriteError;
 

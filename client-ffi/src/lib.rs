@@ -4,6 +4,7 @@
 pub mod engine;
 pub mod entropy;
 pub mod error;
+mod held;
 pub mod net;
 pub mod profiles;
 pub mod sen;

@@ -8,11 +8,13 @@ mod hand_in;
 mod lock;
 mod pin;
 mod wait;
+mod words;
 
 pub use error::ProfileError;
 pub use hand_in::{HandIn, Received};
 pub use pin::DeviceSecret;
 pub use wait::Uptime;
+pub use words::profile_error;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,7 @@ use shared::time::Timestamp;
 
 use crate::engine::{Engine, EngineError, Sealing};
 use crate::entropy::Entropy;
+use crate::held::Held;
 use crate::vault::{Outbox, Vault, VaultError, VaultKey, Waiting};
 use lock::Lock;
 
@@ -285,18 +288,6 @@ impl Household {
 
     fn draw<const N: usize>(&self) -> Result<zeroize::Zeroizing<[u8; N]>, ProfileError> {
         Ok(self.entropy.draw().map_err(EngineError::from)?)
-    }
-}
-
-/// A file that is locked until this is dropped. Closing it would not do: a process that is being started at this moment
-/// has it open as well until its program runs.
-#[derive(Debug)]
-pub(crate) struct Held(File);
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        // If it cannot be unlocked it stays locked until the file is closed everywhere.
-        drop(self.0.unlock());
     }
 }
 

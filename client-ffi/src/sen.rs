@@ -11,6 +11,7 @@ mod meetings;
 mod members;
 mod package;
 mod text;
+mod turn;
 mod typed;
 mod unit;
 

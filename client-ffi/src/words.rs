@@ -2,14 +2,13 @@
 //!
 //! A code of a newer version is shown as it is stored.
 
-mod errors;
 mod fields;
-mod profiles;
+mod labels;
 mod typed;
 
-pub use errors::{error_words, wait};
 pub use fields::member_field;
-pub use profiles::profile_error;
+pub(crate) use labels::input_label;
+pub use labels::wait;
 pub use typed::{edit_error, file_error, invalid};
 
 use shared::access::Role;

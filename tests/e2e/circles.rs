@@ -156,8 +156,10 @@ fn tests_below(module: &Module, file: &syn::File) -> Vec<Module> {
     file.items.iter().filter_map(declared).map(|name| [module.as_slice(), &[name]].concat()).collect()
 }
 
+/// Of a folder, but for programs that stand in it, which are crates of their own.
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    files(folder.strip_prefix(root()).unwrap().to_str().unwrap(), ".rs")
+    let inside = files(folder.strip_prefix(root()).unwrap().to_str().unwrap(), ".rs");
+    inside.into_iter().filter(|path| !path.starts_with(folder.join("bin"))).collect()
 }
 
 fn module(folder: &Path, path: &Path) -> Module {
@@ -170,10 +172,12 @@ fn module(folder: &Path, path: &Path) -> Module {
 }
 
 #[test]
-fn no_file_of_shared_or_of_the_server_needs_one_that_needs_it() {
-    for folder in ["shared/src", "server/src"] {
+fn no_file_needs_one_that_needs_it() {
+    let mut circles = Vec::new();
+    for folder in ["shared/src", "server/src", "client-ffi/src", "client-ffi/src/bin/sen-device"] {
         let house = House::of(&root().join(folder));
-        assert!(house.files.len() > 50 && house.uses.values().any(|uses| uses.len() > 3), "{folder}");
-        assert_eq!(house.circles(), Vec::<String>::new(), "{folder}");
+        assert!(house.files.len() > 10 && house.uses.values().any(|uses| uses.len() > 3), "{folder}");
+        circles.extend(house.circles().into_iter().map(|circle| format!("{folder}: {circle}")));
     }
+    assert!(circles.is_empty(), "{circles:#?}");
 }

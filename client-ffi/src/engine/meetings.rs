@@ -14,7 +14,7 @@ use shared::member::{self, MemberView};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
-use super::strokes::Sitting;
+use super::sitting::Sitting;
 use super::{Engine, EngineError, RunningText, open};
 use crate::vault::MeetingRow;
 

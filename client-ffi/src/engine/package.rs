@@ -4,10 +4,8 @@
 
 mod card;
 mod exchange;
-mod waiting;
 
 pub use card::Peer;
-pub(super) use waiting::Waiting;
 
 use std::collections::VecDeque;
 
@@ -19,8 +17,9 @@ use shared::time::Timestamp;
 use shared::wire::{self, HoldReason, Request, Response};
 
 use super::exchange::{Answer, LAST_CONTACT, SyncProgress};
+use super::waiting::decoded;
 use super::{Engine, EngineError, store};
-use crate::vault::{Reader, VaultError, Writer};
+use crate::vault::{VaultError, Writer};
 
 /// Bytes of news a package asks for: more than over a line, because each trip costs a walk.
 const BUDGET_BYTES: u32 = 1024 * 1024;
@@ -255,14 +254,6 @@ fn note(w: &Writer<'_>, sender: &[u8; 32], (id, number): (PackageId, u64)) -> Re
     let standing = seen.note(id, number);
     w.put_meta(&key, &wire::encode(&seen))?;
     Ok(standing)
-}
-
-/// What is kept under a key, or nothing of it.
-fn decoded<T: Default + for<'b> minicbor::Decode<'b, ()>>(stored: &Reader<'_>, key: &str) -> Result<T, VaultError> {
-    match stored.meta(key)? {
-        Some(bytes) => wire::decode(&bytes).ok().ok_or(VaultError::Unreadable("package")),
-        None => Ok(T::default()),
-    }
 }
 
 #[cfg(test)]

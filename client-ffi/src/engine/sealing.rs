@@ -14,7 +14,7 @@ use shared::time::Timestamp;
 use super::enrolment::pen_of;
 use super::{Account, Engine, EngineError, Origin};
 use crate::entropy::Entropy;
-use crate::profiles::Held;
+use crate::held::Held;
 use crate::vault::{Outbox, Vault};
 
 /// Edits sealed one by one before all that is unsent is sealed anew together; each is one package for the ward, and

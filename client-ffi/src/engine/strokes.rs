@@ -16,6 +16,7 @@ use shared::meeting::WriteError;
 use shared::time::Timestamp;
 
 use super::moving::put_last_meeting;
+use super::sitting::Sitting;
 use super::typing::RunningText;
 use super::{Engine, EngineError, Origin, append, open, store};
 use crate::vault::{Stroke, VaultError};
@@ -24,15 +25,6 @@ use crate::vault::{Stroke, VaultError};
 const PAUSE_MS: i64 = 2_000;
 /// Strokes of one change at most, so that what a dead phone left is soon gone through.
 const STROKES_MAX: usize = 128;
-
-/// Whoever types, as far as their strokes belong together: a sitting at a text, or nobody in particular.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sitting(u64);
-
-impl Sitting {
-    /// A program that replaces passages without sitting down.
-    pub(super) const NONE: Self = Self(0);
-}
 
 /// What was typed into one text and is in no change yet.
 #[derive(Debug, Clone)]

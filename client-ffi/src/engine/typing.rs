@@ -8,7 +8,7 @@ use shared::meeting::WriteError;
 use shared::text::secrecy_marking;
 use shared::time::Timestamp;
 
-use super::strokes::Sitting;
+use super::sitting::Sitting;
 use super::{Engine, EngineError};
 
 /// The texts a person can sit down at.

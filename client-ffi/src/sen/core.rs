@@ -11,7 +11,7 @@ use crate::error::SenError;
 use crate::types::TextUnit;
 
 use super::bell::{Bell, News};
-use super::line::Line;
+use super::turn::Line;
 
 /// What a vault's handle and its text sessions share.
 pub(super) struct Core {

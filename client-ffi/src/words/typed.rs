@@ -4,7 +4,7 @@ use std::io::{Error, ErrorKind};
 
 use shared::doc::EditError;
 
-use super::errors::input_label;
+use super::input_label;
 
 /// Why a value does not fit its field, and what does: `field` by its stored name, `why` as the rule says it.
 #[must_use]

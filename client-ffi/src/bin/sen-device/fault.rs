@@ -206,7 +206,7 @@ impl fmt::Display for Fault {
             Self::Net(error) => net(error, f),
             Self::Package(error) => package(error, f),
             Self::Io(error) => write!(f, "Không đọc hoặc ghi được tệp: {}.", words::file_error(error)),
-            Self::Profile(error) => f.write_str(&words::profile_error(error)),
+            Self::Profile(error) => f.write_str(&sen_client::profiles::profile_error(error)),
             Self::NoVault => {
                 f.write_str("Cho biết tệp sổ bằng --vault hoặc SEN_VAULT, hay máy dùng chung bằng --home.")
             }

@@ -15,7 +15,7 @@ use crate::Said;
 use crate::args::{MeetingCommand, SetArgs, VoteArgs};
 use crate::fault::Fault;
 use crate::typed::{self, Typed};
-use crate::{find, show};
+use crate::{find, page, show};
 
 pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<Said, Fault> {
     match command {
@@ -204,7 +204,7 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
         json.push(json!({
             "id": row.doc.to_string(), "org": row.org.to_string(), "date": row.date, "kind": row.kind,
             "ordinal": row.ordinal, "state": row.state, "topic": row.topic, "open_questions": row.open_questions,
-            "adopted": row.adopted, "safety": show::safety(&safety), "moved_to": moved.map(|to| to.to_string()),
+            "adopted": row.adopted, "safety": page::safety(&safety), "moved_to": moved.map(|to| to.to_string()),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có cuộc họp nào."), json: Value::Array(json) })

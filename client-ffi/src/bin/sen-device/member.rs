@@ -11,7 +11,7 @@ use crate::Said;
 use crate::args::MemberCommand;
 use crate::fault::Fault;
 use crate::typed::{self, Typed};
-use crate::{find, show};
+use crate::{find, page, show};
 
 pub(crate) fn run(engine: &mut Engine, command: MemberCommand, given: &Typed) -> Result<Said, Fault> {
     match command {
@@ -68,7 +68,7 @@ fn list(engine: &mut Engine, query: &str) -> Result<Said, Fault> {
         ]);
         json.push(json!({
             "id": row.doc.to_string(), "org": row.org.to_string(), "full_name": row.full_name,
-            "status": row.status, "safety": show::safety(&safety),
+            "status": row.status, "safety": page::safety(&safety),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có đảng viên nào."), json: Value::Array(json) })
@@ -114,7 +114,7 @@ fn one(engine: &Engine, view: &MemberView) -> Said {
         .collect();
     let json = json!({
         "id": view.doc.to_string(), "full_name": view.full_name(), "status": view.status.code(), "fields": fields,
-        "posts": posts, "notes": view.notes, "marked": view.is_marked, "readable": view.is_whole, "conflicts": conflict_json, "safety": show::safety(&safety),
+        "posts": posts, "notes": view.notes, "marked": view.is_marked, "readable": view.is_whole, "conflicts": conflict_json, "safety": page::safety(&safety),
     });
     Said { text, json }
 }

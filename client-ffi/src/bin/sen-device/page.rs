@@ -9,7 +9,7 @@ use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::roll::RollSummary;
 use shared::meeting::vote::Vote;
 
-use crate::show;
+use shared::sync::device::Safety;
 
 pub(crate) fn meeting(engine: &Engine, page: &MeetingPage, conflicts: Vec<Value>) -> Value {
     let view = &page.view;
@@ -46,7 +46,7 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage, conflicts: Vec<Value>
         "votes": view.votes.iter().map(vote).collect::<Vec<_>>(), "minutes": view.minutes,
         "score": { "rubric": view.score.rubric, "points": view.score.points, "total": view.score.total },
         "conflicts": conflicts, "findings": findings, "open_questions": view.open_questions(),
-        "adoption": adoption(engine, &page.adoption), "safety": show::safety(&page.safety),
+        "adoption": adoption(engine, &page.adoption), "safety": safety(&page.safety),
     })
 }
 
@@ -114,4 +114,12 @@ fn adoption(engine: &Engine, adoption: &Adoption) -> Value {
         "pending": adoption.pending.iter().map(version).collect::<Vec<_>>(), "proposed": proposed,
         "unchecked": adoption.unchecked,
     })
+}
+
+/// How safe a record is, for a program.
+pub(crate) fn safety(safety: &Safety) -> Value {
+    match safety {
+        Safety::Held(reason) => json!({ "state": safety.code(), "reason": reason.code() }),
+        _ => json!({ "state": safety.code() }),
+    }
 }

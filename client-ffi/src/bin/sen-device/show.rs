@@ -11,7 +11,6 @@ use shared::meeting::agenda::Said as Noted;
 use shared::meeting::roll::RollSummary;
 use shared::meeting::vote::Vote;
 use shared::meeting::{MeetingView, Person};
-use shared::sync::device::Safety;
 use shared::text::screened_line;
 
 use crate::{Said, page};
@@ -31,14 +30,6 @@ pub(crate) fn table(lines: &[Vec<String>], none: &str) -> String {
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };
     lines.iter().map(row).collect()
-}
-
-/// How safe a record is, for a program.
-pub(crate) fn safety(safety: &Safety) -> Value {
-    match safety {
-        Safety::Held(reason) => json!({ "state": safety.code(), "reason": reason.code() }),
-        _ => json!({ "state": safety.code() }),
-    }
 }
 
 /// A conflict, for a person and for a program.
@@ -129,7 +120,7 @@ pub(crate) fn orgs(engine: &Engine) -> Said {
 
 pub(crate) fn minutes(page: &MeetingPage) -> Said {
     let minutes = &page.view.minutes;
-    let json = json!({ "id": page.view.doc.to_string(), "minutes": minutes, "safety": safety(&page.safety) });
+    let json = json!({ "id": page.view.doc.to_string(), "minutes": minutes, "safety": page::safety(&page.safety) });
     Said { text: if minutes.is_empty() { "Biên bản chưa có gì.".to_owned() } else { minutes.clone() }, json }
 }
 
@@ -157,7 +148,7 @@ pub(crate) fn roll(page: &MeetingPage, lines: &[RollLine]) -> Said {
         .collect();
     let json = json!({
         "id": page.view.doc.to_string(), "roll": people, "summary": page::summary(&page.view.summary),
-        "safety": safety(&page.safety),
+        "safety": page::safety(&page.safety),
     });
     Said { text, json }
 }

@@ -6,7 +6,7 @@ use sen_client::words;
 use serde_json::{Value, json};
 use shared::sync::device::{Aside, Safety};
 
-use crate::{Said, find, show};
+use crate::{Said, find, page, show};
 
 const fn is_safe(safety: &Safety) -> bool {
     matches!(safety, Safety::SafeOnServer | Safety::SeenByWard)
@@ -124,7 +124,7 @@ fn json(account: &Value, records: &[RecordStatus], health: &Health) -> Value {
         .map(|record| {
             json!({
                 "id": record.doc.to_string(), "kind": record.kind.code(), "title": record.title,
-                "safety": show::safety(&record.safety),
+                "safety": page::safety(&record.safety),
             })
         })
         .collect();

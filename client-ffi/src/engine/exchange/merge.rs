@@ -14,7 +14,7 @@ use shared::wire::{Entry, Inventory, Response};
 
 use super::SyncProgress;
 use crate::engine::open::{self, Shelf};
-use crate::engine::package::Waiting;
+use crate::engine::waiting::Waiting;
 use crate::engine::{EngineError, People, append};
 use crate::vault::{VaultError, Writer};
 

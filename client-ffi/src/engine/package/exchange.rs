@@ -16,8 +16,9 @@ use shared::sync::device::Ledger;
 use shared::sync::server::{Sender, belongs, hold_reason, judge};
 use shared::wire::HoldReason;
 
-use super::{Brought, Exchanged, PackageFault, Waiting, note};
+use super::{Brought, Exchanged, PackageFault, note};
 use crate::engine::exchange::merge::{Memory, Merging, Unmerged};
+use crate::engine::waiting::Waiting;
 use crate::engine::{Engine, EngineError, People, open, store};
 use crate::vault::{Reader, VaultError, Writer};
 

@@ -12,6 +12,7 @@ use shared::time::CivilDate;
 use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse, Fate, Inventory, Receipt, StreamDigest, StreamNews};
 
 use super::*;
+use crate::engine::waiting::Waiting;
 use crate::vault::VaultKey;
 
 const CELL: OrgId = OrgId::from_bytes(*b"chi-bo-my-phuoc!");

@@ -5,7 +5,6 @@ use shared::envelope::Signed;
 use shared::id::{DocId, EnvelopeId};
 use shared::wire;
 
-use super::decoded;
 use crate::vault::{Reader, VaultError, Writer};
 
 const KEY: &str = "package_waiting";
@@ -47,5 +46,16 @@ impl Waiting {
 
     pub(in crate::engine) fn store(&self, w: &Writer<'_>) -> Result<(), VaultError> {
         w.put_meta(KEY, &wire::encode(&self.all))
+    }
+}
+
+/// What is kept under a key, or nothing of it.
+pub(super) fn decoded<T: Default + for<'b> minicbor::Decode<'b, ()>>(
+    stored: &Reader<'_>,
+    key: &str,
+) -> Result<T, VaultError> {
+    match stored.meta(key)? {
+        Some(bytes) => wire::decode(&bytes).ok().ok_or(VaultError::Unreadable("package")),
+        None => Ok(T::default()),
     }
 }

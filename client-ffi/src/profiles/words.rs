@@ -1,7 +1,7 @@
 //! What a person reads about profiles and PINs.
 
-use super::errors::wait;
-use crate::profiles::ProfileError;
+use super::ProfileError;
+use crate::words::wait;
 
 /// Why something was not done with a profile, and what to do about it.
 #[must_use]

@@ -1,0 +1,114 @@
+//! The turn of one sync, and the line it goes over.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use parking_lot::Mutex;
+
+use crate::error::SenError;
+use crate::net::{NetError, Transport};
+
+/// What whoever syncs waits for.
+enum Event {
+    Answer(Result<Vec<u8>, NetError>),
+    Cancelled,
+}
+
+/// The line to the server between two syncs, and how a running one is stopped.
+#[derive(Default)]
+pub(super) struct Line {
+    running: Mutex<Option<Sender<Event>>>,
+    warm: Mutex<Option<Warm>>,
+}
+
+struct Warm {
+    url: String,
+    pin: [u8; 32],
+    transport: Arc<Transport>,
+}
+
+impl Line {
+    /// Takes the one turn there is.
+    pub(super) fn begin(&self) -> Result<Turn<'_>, SenError> {
+        let mut running = self.running.lock();
+        if running.is_some() {
+            return Err(SenError::Retry { why: "a sync is already running".to_owned() });
+        }
+        let (sender, events) = channel();
+        *running = Some(sender.clone());
+        Ok(Turn { line: self, sender, events })
+    }
+
+    /// Stops the sync that is running, if one is.
+    pub(super) fn cancel(&self) {
+        let running = self.running.lock().clone();
+        // Its turn may be over by now.
+        drop(running.map(|running| running.send(Event::Cancelled)));
+    }
+
+    /// A transport to a server; connections stay open from one sync to the next.
+    pub(super) fn transport(&self, url: &str, pin: [u8; 32]) -> Result<Arc<Transport>, SenError> {
+        let mut warm = self.warm.lock();
+        if let Some(warm) = warm.as_ref().filter(|warm| warm.url == url && warm.pin == pin) {
+            return Ok(Arc::clone(&warm.transport));
+        }
+        let transport = Arc::new(Transport::new(url, pin)?);
+        *warm = Some(Warm { url: url.to_owned(), pin, transport: Arc::clone(&transport) });
+        Ok(transport)
+    }
+}
+
+/// Why nothing came of waiting.
+pub(super) enum Interrupted {
+    Net(NetError),
+    Here(SenError),
+}
+
+impl From<Interrupted> for SenError {
+    fn from(why: Interrupted) -> Self {
+        match why {
+            Interrupted::Net(error) => error.into(),
+            Interrupted::Here(error) => error,
+        }
+    }
+}
+
+/// The turn of one sync; over when it is dropped.
+pub(super) struct Turn<'a> {
+    line: &'a Line,
+    sender: Sender<Event>,
+    events: Receiver<Event>,
+}
+
+impl Turn<'_> {
+    /// Does something on the network on a thread of its own, and waits for it or for a cancellation.
+    /// What was cancelled ends by itself at its time limit; its answer is dropped, and whatever the
+    /// server did is told again when it is asked again.
+    pub(super) fn wait(
+        &self,
+        ask: impl FnOnce() -> Result<Vec<u8>, NetError> + Send + 'static,
+    ) -> Result<Vec<u8>, Interrupted> {
+        let sender = self.sender.clone();
+        let asking = move || {
+            // Nobody waits any more for the answer of what was cancelled.
+            drop(sender.send(Event::Answer(ask())));
+        };
+        let began = std::thread::Builder::new().name("sen-line".to_owned()).spawn(asking);
+        began.map_err(|error| Interrupted::Here(SenError::Retry { why: error.to_string() }))?;
+        match self.events.recv() {
+            Ok(Event::Answer(answer)) => answer.map_err(Interrupted::Net),
+            Ok(Event::Cancelled) => Err(Interrupted::Here(SenError::Cancelled)),
+            Err(gone) => Err(Interrupted::Here(SenError::Retry { why: gone.to_string() })),
+        }
+    }
+
+    pub(super) fn is_cancelled(&self) -> bool {
+        matches!(self.events.try_recv(), Ok(Event::Cancelled))
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.line.running.lock() = None;
+    }
+}
