@@ -1,6 +1,6 @@
 //! The path of a push.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
@@ -138,14 +138,17 @@ impl Hub {
         self.inner.host.workers().task(accepting).await?
     }
 
-    /// Tries again what was held only because it built on something that has arrived now, one in memory at a time.
+    /// Tries again what was held only because it built on something that has arrived now, one in memory at a time. Each
+    /// that lands names all that are ready, so those in line already are not put in line again.
     async fn accept_waiting(&self, waiting: Vec<HeldId>) -> Result<(), HubError> {
+        let mut in_line: BTreeSet<HeldId> = waiting.iter().copied().collect();
         let mut waiting = VecDeque::from(waiting);
         while let Some(id) = waiting.pop_front() {
+            in_line.remove(&id);
             let held = self.inner.store.read(move |connection| quarantine::held_one(connection, id)).await?;
             let Some(held) = held else { continue };
             let (_, more) = self.accept_in_lane(held.carrier, held.sealed, None).await?;
-            waiting.extend(more);
+            waiting.extend(more.into_iter().filter(|id| in_line.insert(*id)));
         }
         Ok(())
     }

@@ -181,3 +181,29 @@ async fn what_is_held_and_came_in_another_way_waits_for_nothing_any_more() {
     assert!(ground.held().await.is_empty(), "it came with the other");
     assert!(matches!(ground.bring(&phone, vec![first.seal(&phone.key), last]).await[..], [Fate::Duplicate(_), _]));
 }
+
+#[tokio::test]
+async fn what_became_ready_and_was_not_tried_is_tried_with_the_next_change_of_its_record() {
+    let ground = Ground::begin().await;
+    let phone = ground.phone(ground.cells[0], 1).await;
+    let mut doc = phone.meeting(1).open();
+    let first = phone.whole(&doc).seal(&phone.key);
+    let one = phone.edit(&mut doc, 1, ("place", "Một"));
+    let late = phone.changes(&doc, &[one]);
+    let two = phone.edit(&mut doc, 1, ("place", "Hai"));
+    let last = phone.changes(&doc, &[two]).seal(&phone.key);
+    ground.bring(&phone, vec![first, last]).await;
+    // As when the disk was full between the commit it waited for and its own turn.
+    let landed = ground
+        .hub
+        .store()
+        .write({
+            let doc = late.doc;
+            move |tx| quarantine::landed(tx, doc, &[one])
+        })
+        .await;
+    assert_eq!(landed.unwrap().len(), 1);
+    assert!(matches!(ground.bring(&phone, vec![late.seal(&phone.key)]).await[..], [Fate::Merged(_)]));
+    assert!(ground.held().await.is_empty());
+    assert_eq!(ground.hub.open(doc.id()).await.unwrap().unwrap().1.heads, doc.heads());
+}

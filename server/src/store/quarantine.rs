@@ -87,7 +87,7 @@ fn await_changes(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> 
     Ok(())
 }
 
-/// Notes which changes of a record are here now; gives what waited for nothing else.
+/// Notes which changes of a record are here now; gives what waits for nothing else, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -99,30 +99,24 @@ pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<
         return Ok(Vec::new());
     }
     let mut arrived = tx.prepare_cached("DELETE FROM held_wait WHERE doc = ?1 AND missing = ?2 RETURNING held")?;
-    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1 RETURNING waits")?;
-    let mut ready = Vec::new();
+    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1")?;
     for change in changes {
         let waiting = arrived
             .query_map(params![doc.as_bytes(), change.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?
             .collect::<Result<Vec<_>, _>>()?;
         for held in waiting {
-            let waits: Option<i64> = fewer.query_row([&held], |row| row.get(0))?;
-            if waits == Some(0) {
-                ready.push(held_id(&held)?);
-            }
+            fewer.execute([held])?;
         }
     }
-    // Of those set aside by an earlier version it is not known what they wait for; each is tried once.
-    let mut unknown = tx.prepare_cached(
-        "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND waits IS NULL
+    // Also what was ready before and found no disk to be tried on, and, once each, what an earlier version set aside
+    // without saying what it waits for.
+    let mut ready = tx.prepare_cached(
+        "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND coalesce(waits, 0) = 0
          ORDER BY received_ms, rowid",
     )?;
-    let rows = unknown
+    let rows = ready
         .query_map(params![doc.as_bytes(), HoldReason::UnknownDependency.code()], |row| row.get::<_, Vec<u8>>(0))?;
-    for held in rows {
-        ready.push(held_id(&held?)?);
-    }
-    Ok(ready)
+    rows.map(|id| held_id(&id?)).collect()
 }
 
 /// What waits for nothing any more and was not tried since: the server stopped in between.
