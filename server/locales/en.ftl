@@ -91,6 +91,7 @@ cell-devices = The cell's devices
 cell-devices-none = No device enrolled yet.
 cell-devices-all = Manage devices
 meeting-date = Date
+meeting-part = part { $x }
 meeting-kind = Kind
 meeting-present = Present
 conflicts-short = { $n ->

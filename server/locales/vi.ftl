@@ -88,6 +88,7 @@ cell-devices = Thiết bị của chi bộ
 cell-devices-none = Chưa có thiết bị nào được ghi danh.
 cell-devices-all = Quản lý thiết bị
 meeting-date = Ngày
+meeting-part = phần { $x }
 meeting-kind = Loại sinh hoạt
 meeting-present = Có mặt
 conflicts-short = { $n } chỗ chưa thống nhất

@@ -83,7 +83,7 @@ pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<Doc
         })
         .await?;
     let meetings = meetings.into_iter().filter(|row| desk.is_within(row.org)).map(|row| {
-        let kind = desk.texts.label("kind", &row.kind);
+        let kind = desk.texts.meeting(&row.kind, row.ordinal);
         (row.doc, format!("{kind}, {} · {}", row.held_on.vietnamese(), desk.org_name(row.org)))
     });
     let members = members

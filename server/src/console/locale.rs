@@ -5,6 +5,7 @@
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use shared::meeting::part;
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language the console can speak.
@@ -153,6 +154,20 @@ impl Texts {
     pub fn label(&self, prefix: &str, code: &str) -> String {
         self.find(&format!("{prefix}-{code}"), None)
             .unwrap_or_else(|| format!("{} ({code})", self.t(&format!("{prefix}-khac"))))
+    }
+
+    /// A meeting's kind, which of its kind that day it is, and which part of it, where it is not the first.
+    #[must_use]
+    pub fn meeting(&self, kind: &str, ordinal: u16) -> String {
+        let (again, part) = (part::of_day(ordinal), part::part(ordinal));
+        let mut words = self.label("kind", kind);
+        if again > 1 {
+            words += &format!(" ({again})");
+        }
+        if part > 1 {
+            words += &format!(", {}", self.t_with("meeting-part", &[("x", part.into())]));
+        }
+        words
     }
 
     /// A whole number with its thousands set apart as the language does it.

@@ -57,7 +57,12 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         probationary,
         full,
         posts: if full { posts(&viewer, org) } else { Vec::new() },
-        meetings: meetings.iter().skip(pager.skip(MEETING_ROWS)).take(MEETING_ROWS).map(meeting_row).collect(),
+        meetings: meetings
+            .iter()
+            .skip(pager.skip(MEETING_ROWS))
+            .take(MEETING_ROWS)
+            .map(|row| meeting_row(&viewer, row))
+            .collect(),
         unreadable: unreadable.take(MEETING_ROWS).map(|row| authors::short(&row.doc.to_string())).collect(),
         pager,
         devices: if full { devices::rows(&viewer, |row| row.place.org == org) } else { Vec::new() },
@@ -80,11 +85,11 @@ fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
     posts
 }
 
-fn meeting_row(row: &read_model::MeetingRow) -> MeetingRow {
+fn meeting_row(desk: &Desk, row: &read_model::MeetingRow) -> MeetingRow {
     MeetingRow {
         id: row.doc.to_string(),
         date: row.held_on.vietnamese(),
-        kind: row.kind.clone(),
+        kind: desk.texts.meeting(&row.kind, row.ordinal),
         state: row.state.clone(),
         present: row.present,
         required: row.required,
@@ -149,7 +154,7 @@ pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) ->
         page: reader.page(&title, Section::Cells),
         id,
         cell: reader.org_name(found.row.stream.org),
-        kind: found.view.key.kind.code().to_owned(),
+        kind: reader.texts.meeting(found.view.key.kind.code(), found.view.key.ordinal),
         date: found.view.held_on.vietnamese(),
         history,
         pager,

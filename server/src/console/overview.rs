@@ -186,7 +186,7 @@ impl Facts<'_> {
             items.push(item(AttentionKind::Unreadable, subject, &[self.desk.org_name(row.org)], href));
         }
         for row in self.meetings.iter().filter(|row| row.marked).take(ATTENTION_MAX) {
-            let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());
+            let subject = format!("{}, {}", texts.meeting(&row.kind, row.ordinal), row.held_on.vietnamese());
             items.push(item(
                 AttentionKind::Marked,
                 subject,
@@ -218,7 +218,7 @@ impl Facts<'_> {
         items.extend(self.findings());
         let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
         for row in open.take(ATTENTION_MAX) {
-            let subject = format!("{}, {}", texts.label("kind", &row.kind), row.held_on.vietnamese());
+            let subject = format!("{}, {}", texts.meeting(&row.kind, row.ordinal), row.held_on.vietnamese());
             let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
             let detail = [
                 self.desk.org_name(row.org),

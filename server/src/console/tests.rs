@@ -388,6 +388,18 @@ async fn a_damaged_server_lets_people_in_to_read_with_a_banner_and_refuses_every
 }
 
 #[tokio::test]
+async fn the_second_part_of_a_meeting_says_so_wherever_it_is_named() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let next = ward.key().next_part().unwrap();
+    let (doc, _) = ward.write_into(&next, |edit| Ok(edit.put("about", "place", "Nhà văn hóa")?)).await;
+    for path in [format!("/cells/{}", ward.cells[0]), format!("/meetings/{doc}"), format!("/meetings/{doc}/history")] {
+        let page = ward.get(&path, &cookie).await;
+        assert!(page.text.contains("Sinh hoạt thường kỳ, phần 2"), "{path}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_page_that_breaks_off_is_answered_each_time_with_a_reference() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;

@@ -130,6 +130,20 @@ fn chunk_at(bytes: &[u8]) -> Option<(Chunk<'_>, &[u8])> {
     Some(((*kind, data), after))
 }
 
+/// Appends a signed LEB128 number.
+pub(super) fn put_sleb(out: &mut Vec<u8>, mut value: i64) {
+    loop {
+        let low = value.to_le_bytes()[0];
+        value >>= 6;
+        if value == 0 || value == -1 {
+            out.push(low & 0x7f);
+            return;
+        }
+        value >>= 1;
+        out.push(low | 0x80);
+    }
+}
+
 /// Appends the shortest LEB128 form of `value`.
 pub(super) fn put_uleb(out: &mut Vec<u8>, mut value: u64) {
     while value > 0x7f {

@@ -10,7 +10,7 @@ use shared::meeting;
 use shared::member;
 
 use super::Verdict;
-use super::chunks::{merge, put_uleb, reopen, sealed, verdict};
+use super::chunks::{merge, put_sleb, put_uleb, reopen, sealed, verdict};
 use super::ground::{FRESH, ground, write};
 
 /// The columns of operations in a change, then in a document, then of the changes of a document.
@@ -273,18 +273,4 @@ fn put_value(out: &mut Vec<u8>, encoding: u64, input: &mut Unstructured<'_>) -> 
 /// A run of one row is written as a literal of one, as a longer run of one is not allowed.
 fn put_count(out: &mut Vec<u8>, count: i64) {
     put_sleb(out, if count == 1 { -1 } else { count });
-}
-
-/// Appends a signed LEB128 number.
-fn put_sleb(out: &mut Vec<u8>, mut value: i64) {
-    loop {
-        let low = value.to_le_bytes()[0];
-        value >>= 6;
-        if value == 0 || value == -1 {
-            out.push(low & 0x7f);
-            return;
-        }
-        value >>= 1;
-        out.push(low | 0x80);
-    }
 }

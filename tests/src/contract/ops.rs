@@ -9,7 +9,7 @@ use shared::doc::{Doc, Pen};
 use shared::id::{ChangeId, DeviceId};
 use shared::time::Timestamp;
 
-use super::chunks::{put_uleb, sealed};
+use super::chunks::{put_sleb, put_uleb, sealed};
 
 /// An operation's name: its counter and its actor.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -336,18 +336,4 @@ fn booleans(rows: &[bool]) -> Vec<u8> {
 fn put_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     put_uleb(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
-}
-
-/// Appends a signed LEB128 number.
-pub(super) fn put_sleb(out: &mut Vec<u8>, mut value: i64) {
-    loop {
-        let low = value.to_le_bytes()[0];
-        value >>= 6;
-        if value == 0 || value == -1 {
-            out.push(low & 0x7f);
-            return;
-        }
-        value >>= 1;
-        out.push(low | 0x80);
-    }
 }

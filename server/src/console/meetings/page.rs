@@ -86,14 +86,15 @@ fn common(
 ) -> view::MeetingView {
     let name = |person: &Option<Person>| person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let id = meeting.doc.to_string();
-    let title = format!("{}, {}", desk.texts.label("kind", meeting.key.kind.code()), meeting.held_on.vietnamese());
+    let kind = desk.texts.meeting(meeting.key.kind.code(), meeting.key.ordinal);
+    let title = format!("{kind}, {}", meeting.held_on.vietnamese());
     view::MeetingView {
         page: desk.page(&title, Section::Cells),
         short_id: authors::short(&id),
         id,
         cell_id: row.stream.org.to_string(),
         cell: desk.org_name(row.stream.org),
-        kind: meeting.key.kind.code().to_owned(),
+        kind,
         date: meeting.held_on.vietnamese(),
         hours: hours(meeting),
         place: meeting.place.clone().unwrap_or_default(),

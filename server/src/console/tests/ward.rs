@@ -193,8 +193,21 @@ impl Ward {
 
     /// Writes into the first cell's meeting from the phone and hands it in.
     pub(super) async fn write(&self, write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>) -> (DocId, Fate) {
+        self.write_into(&self.key(), write).await
+    }
+
+    /// The first cell's meeting.
+    pub(super) fn key(&self) -> MeetingKey {
         let date = CivilDate::new(2026, 2, 5).unwrap();
-        let key = MeetingKey { org: self.cells[0], kind: MeetingKind::Regular, date, ordinal: 1 };
+        MeetingKey { org: self.cells[0], kind: MeetingKind::Regular, date, ordinal: 1 }
+    }
+
+    /// Writes into that meeting of the first cell from the phone and hands it in.
+    pub(super) async fn write_into(
+        &self,
+        key: &MeetingKey,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> (DocId, Fate) {
         let open = self.hub.open(key.doc()).await.unwrap();
         let (mut doc, base): (Doc, Heads) = match &open {
             Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),

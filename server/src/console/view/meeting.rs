@@ -18,7 +18,7 @@ pub struct MeetingView {
     pub cell_id: String,
     /// Name of the cell.
     pub cell: String,
-    /// Kind code, such as `thuong_ky`.
+    /// Kind in words, with its number that day and its part where it is not the first.
     pub kind: String,
     /// Date of the meeting.
     pub date: String,
@@ -349,7 +349,7 @@ pub struct HistoryView {
     pub id: String,
     /// Name of the cell.
     pub cell: String,
-    /// Kind code of the meeting.
+    /// Kind of the meeting in words.
     pub kind: String,
     /// Its date.
     pub date: String,

@@ -190,7 +190,7 @@ pub struct MeetingRow {
     pub id: String,
     /// Date of the meeting.
     pub date: String,
-    /// Kind code, such as `thuong_ky`.
+    /// Kind in words, with its number that day and its part where it is not the first.
     pub kind: String,
     /// State code.
     pub state: String,
