@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use rusqlite::Transaction;
 use shared::doc::Doc;
 use shared::id::{DeviceId, DocId};
 use shared::wire::{Request, Response, Visit, Witness};
@@ -21,7 +20,7 @@ use crate::directory::{Contact, Directory};
 use crate::host::{Ended, Host, NoEntropy};
 use crate::store::audit::{self, Event};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{Store, StoreError, account, document, visit};
+use crate::store::{Store, StoreError, Writing, account, document, visit};
 use crate::telemetry::Metrics;
 
 use meeting_ids::MeetingIds;
@@ -177,7 +176,7 @@ impl Hub {
             return Ok(None);
         }
         let (shown, witness) = (request.visit, request.witness);
-        let noted = move |tx: &Transaction<'_>| {
+        let noted = move |tx: &Writing<'_>| {
             account::note_contact(tx, device, now, unsent, skew)?;
             if way == Way::Hand {
                 return Ok((None, false));

@@ -124,7 +124,7 @@ impl Server {
         let identity = identity(&store, config, &host, key).await?;
         // Without it nothing could be told from anything: who may read what stands there.
         let directory = Directory::load(&store).await.map_err(|error| match error {
-            StoreError::Sqlite(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
+            StoreError::Refused(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
                 StoreError::Damaged(config.database())
             }
             error => error,

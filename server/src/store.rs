@@ -13,6 +13,7 @@ mod log;
 mod migrate;
 pub mod quarantine;
 pub mod read_model;
+mod reading;
 pub mod salvage;
 mod schema;
 pub mod visit;
@@ -25,12 +26,13 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, InterruptHandle, OpenFlags, Transaction};
+use rusqlite::{Connection, InterruptHandle, OpenFlags};
 use tokio::sync::Semaphore;
 
 pub use copy::{backup, backup_with, put_in_place};
 pub use integrity::{Claim, Damage};
 use integrity::{Found, View, Watch};
+pub use reading::{Reading, Writing};
 pub use schema::SCHEMA_VERSION;
 use writer::Writer;
 
@@ -39,9 +41,9 @@ use crate::host::{Ended, Workers};
 /// Why the database could not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite refused.
+    /// The database refused.
     #[error("the database refused: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Refused(#[source] Refusal),
     /// No database lies there.
     #[error("there is no database at {0}; run `sen init` first")]
     Missing(PathBuf),
@@ -94,12 +96,35 @@ pub enum StoreError {
     Stopping,
 }
 
+/// What the database said when it refused.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct Refusal(rusqlite::Error);
+
+impl Refusal {
+    fn is_damage(&self) -> bool {
+        integrity::is_damage(&self.0)
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Refused(Refusal(error))
+    }
+}
+
 impl StoreError {
+    /// As if the database had found itself damaged.
+    #[cfg(test)]
+    pub(crate) fn damaged_on_purpose() -> Self {
+        rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None).into()
+    }
+
     /// Whether the disk is full: the caller answers "try later" rather than "broken".
     #[must_use]
     pub fn is_full(&self) -> bool {
         match self {
-            Self::Sqlite(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
+            Self::Refused(refusal) => refusal.0.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull),
             Self::Commit(text) => text.contains("full"),
             _ => false,
         }
@@ -227,9 +252,9 @@ impl Store {
         if !self.inner.unchecked || self.damage().is_some() {
             return;
         }
-        let checked = self.inner.with_reader(|connection| {
-            self.inner.note_check(Some(connection.get_interrupt_handle()));
-            Ok(integrity::check(connection))
+        let checked = self.inner.with_reader(|reading| {
+            self.inner.note_check(Some(reading.sql.get_interrupt_handle()));
+            Ok(integrity::check(reading.sql))
         });
         self.inner.note_check(None);
         match checked {
@@ -251,7 +276,7 @@ impl Store {
     /// What `write` returns, then nothing of it is stored; or [`StoreError::Commit`].
     pub async fn write<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        write: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         if let Some(damage) = self.damage() {
             return Err(StoreError::ReadOnly(damage.first().to_owned()));
@@ -266,7 +291,7 @@ impl Store {
     /// What `read` returns.
     pub async fn read<T: Send + 'static>(
         &self,
-        read: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+        read: impl FnOnce(&Reading<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let Ok(permit) = Arc::clone(&self.inner.permits).acquire_owned().await else {
             return Err(StoreError::Stopping);
@@ -288,7 +313,7 @@ impl Store {
     ///
     /// # Errors
     /// What `read` returns.
-    pub fn read_blocking<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn read_blocking<T>(&self, read: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         self.inner.with_reader(read)
     }
 
@@ -309,7 +334,7 @@ impl Store {
 }
 
 impl Inner {
-    fn with_reader<T>(&self, read: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    fn with_reader<T>(&self, read: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let idle = {
             let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
             if readers.closed {
@@ -324,7 +349,8 @@ impl Inner {
             None => integrity::reader(&self.path, self.view)?,
         };
         // One transaction, so that everything read belongs to one moment.
-        let outcome = run(&connection, "BEGIN").map_err(StoreError::from).and_then(|()| read(&connection));
+        let outcome =
+            run(&connection, "BEGIN").map_err(StoreError::from).and_then(|()| read(&Reading::of(&connection)));
         let ended = if connection.is_autocommit() { Ok(()) } else { run(&connection, "COMMIT") };
         let outcome = self.judge(outcome.and_then(|value| ended.map(|()| value).map_err(StoreError::from)));
         if connection.is_autocommit() {
@@ -335,11 +361,11 @@ impl Inner {
 
     /// Notes an answer that means damage; whoever asked is told that nothing is written any more.
     fn judge<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Sqlite(error)) = &outcome {
-            self.watch.note(error);
+        if let Err(StoreError::Refused(refusal)) = &outcome {
+            self.watch.note(&refusal.0);
         }
         match (outcome, self.watch.damage()) {
-            (Err(StoreError::Sqlite(error)), Some(damage)) if integrity::is_damage(&error) => {
+            (Err(StoreError::Refused(refusal)), Some(damage)) if refusal.is_damage() => {
                 Err(StoreError::ReadOnly(damage.first().to_owned()))
             }
             (Err(StoreError::Commit(_)), Some(damage)) => Err(StoreError::ReadOnly(damage.first().to_owned())),
@@ -382,16 +408,29 @@ impl Drop for Lent<'_> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn rows_vouched_for(connection: &Connection) -> Result<bool, StoreError> {
+pub(crate) fn rows_vouched_for(reading: &Reading<'_>) -> Result<bool, StoreError> {
     const SINCE: i64 = 4;
-    Ok(schema::version(connection)? >= SINCE)
+    Ok(schema::version(reading.sql)? >= SINCE)
+}
+
+/// A database opened for reading only.
+pub struct Opened {
+    connection: Connection,
+}
+
+impl Opened {
+    /// Reads in it. What is looked up is of one moment only as far as nobody writes meanwhile.
+    #[must_use]
+    pub fn reading(&self) -> Reading<'_> {
+        Reading::of(&self.connection)
+    }
 }
 
 /// Opens a database for reading only, without starting a server.
 ///
 /// # Errors
 /// As [`Store::open`].
-pub fn open_for_reading(path: &Path) -> Result<Connection, StoreError> {
+pub fn open_for_reading(path: &Path) -> Result<Opened, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing(path.to_owned()));
     }
@@ -399,7 +438,7 @@ pub fn open_for_reading(path: &Path) -> Result<Connection, StoreError> {
     if schema::version(&connection)? == 0 {
         return Err(StoreError::Damaged(path.to_owned()));
     }
-    Ok(connection)
+    Ok(Opened { connection })
 }
 
 /// Opens the database for the writer; whether it is one was looked at before.
@@ -421,7 +460,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 mod tests {
     use super::*;
 
-    fn put(tx: &Transaction<'_>, value: &[u8]) -> Result<(), StoreError> {
+    fn put(tx: &Writing<'_>, value: &[u8]) -> Result<(), StoreError> {
         account::put_setting(tx, "word", value)
     }
 
@@ -432,9 +471,9 @@ mod tests {
         let store = Store::create(&path).unwrap();
         store.write(|tx| put(tx, b"sen")).await.unwrap();
         let pages = |more: i64| {
-            move |tx: &Transaction<'_>| {
-                let pages: i64 = tx.pragma_query_value(None, "page_count", |row| row.get(0))?;
-                Ok(tx.pragma_update(None, "max_page_count", pages + more)?)
+            move |tx: &Writing<'_>| {
+                let pages: i64 = tx.sql.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                Ok(tx.sql.pragma_update(None, "max_page_count", pages + more)?)
             }
         };
         store.write(pages(0)).await.unwrap();

@@ -79,8 +79,8 @@ fn push(ward: &Ward, served: &Served, writer: &mut Writer) -> Outcome<()> {
 
 /// The cursors of a device that holds all there is, read from the database.
 fn everything(ward: &Ward) -> Outcome<Vec<Cursor>> {
-    let connection = open_for_reading(&ward.database()).map_err(|error| Trouble::of("database", error))?;
-    let streams = document::streams(&connection).map_err(|error| Trouble::of("streams", error))?;
+    let opened = open_for_reading(&ward.database()).map_err(|error| Trouble::of("database", error))?;
+    let streams = document::streams(&opened.reading()).map_err(|error| Trouble::of("streams", error))?;
     let at_end = |(stream, status): (_, shared::sync::server::StreamStatus)| Cursor {
         stream,
         epoch: status.epoch,

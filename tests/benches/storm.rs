@@ -123,10 +123,10 @@ fn come(ward: &Ward, comers: &[Comer], next: &AtomicUsize, waits: &Mutex<Vec<f64
 }
 
 fn lost(ward: &Ward, comers: &[Comer]) -> Outcome<usize> {
-    let connection = open_for_reading(&ward.database()).map_err(|error| Trouble::of("database", error))?;
+    let opened = open_for_reading(&ward.database()).map_err(|error| Trouble::of("database", error))?;
     let mut lost = 0;
     for comer in comers {
-        let found = document::find(&connection, comer.doc).map_err(|error| Trouble::of("find", error))?;
+        let found = document::find(&opened.reading(), comer.doc).map_err(|error| Trouble::of("find", error))?;
         lost += usize::from(found.is_none());
     }
     Ok(lost)

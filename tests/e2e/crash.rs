@@ -79,9 +79,9 @@ fn is_sound(data: &Path) {
 }
 
 fn all_there(database: &Path, pushers: &[Pusher]) {
-    let connection = store::open_for_reading(database).unwrap();
+    let opened = store::open_for_reading(database).unwrap();
     for id in pushers.iter().flat_map(|pusher| &pusher.receipted) {
-        let seq = document::envelope_seq(&connection, *id).unwrap();
+        let seq = document::envelope_seq(&opened.reading(), *id).unwrap();
         assert!(seq.is_some(), "{id} was receipted and is gone");
     }
 }
@@ -229,8 +229,8 @@ fn an_import_that_is_killed_is_finished_by_doing_it_again() {
         let said = String::from_utf8(again.stdout).unwrap();
         assert!(again.status.success(), "{said}");
         is_sound(ward.folder());
-        let connection = store::open_for_reading(&ward.database()).unwrap();
-        let members = store::read_model::members(&connection, None).unwrap();
+        let opened = store::open_for_reading(&ward.database()).unwrap();
+        let members = store::read_model::members(&opened.reading(), None).unwrap();
         assert_eq!(members.len(), 19, "each once");
     }
 }

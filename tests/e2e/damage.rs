@@ -9,7 +9,7 @@ use sen_client::engine::SyncError;
 use sen_client::net::NetError;
 use server::admin;
 use server::host::Host;
-use server::store::{self, Store, StoreError, document};
+use server::store::{self, Reading, Store, StoreError, document};
 use shared::doc::Heads;
 use shared::id::DocId;
 use shared::sync::device::Safety;
@@ -32,8 +32,8 @@ fn log(database: &Path) -> PathBuf {
 
 type Frontiers = BTreeMap<DocId, Heads>;
 
-fn frontiers(connection: &Connection) -> Result<Frontiers, StoreError> {
-    Ok(document::all(connection)?.into_iter().map(|row| (row.doc, row.heads)).collect())
+fn frontiers(reading: &Reading<'_>) -> Result<Frontiers, StoreError> {
+    Ok(document::all(reading)?.into_iter().map(|row| (row.doc, row.heads)).collect())
 }
 
 /// A database as a polite stop leaves it, and the same a moment before: a file and a log with the last commits in it.
@@ -58,9 +58,10 @@ impl Sample {
         copy(&log(&ward.database()), &folder.path().join("open.db-wal"));
         ward.stop().unwrap();
         copy(&ward.database(), &folder.path().join("closed.db"));
-        let connection = Connection::open(folder.path().join("closed.db")).unwrap();
+        let closed = folder.path().join("closed.db");
+        let connection = Connection::open(&closed).unwrap();
         let page: i64 = connection.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
-        let whole = frontiers(&connection).unwrap();
+        let whole = frontiers(&store::open_for_reading(&closed).unwrap().reading()).unwrap();
         connection.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
         drop(connection);
         assert!(whole.len() > 25);
@@ -380,7 +381,7 @@ fn a_damaged_server_reads_on_says_so_and_is_whole_again_after_salvage_and_a_sync
     deputy.sync().unwrap();
     let whole = minutes(&mut head, doc);
     ward.stop().unwrap();
-    let before = { frontiers(&store::open_for_reading(&ward.database()).unwrap()).unwrap() };
+    let before = frontiers(&store::open_for_reading(&ward.database()).unwrap().reading()).unwrap();
     damage_envelopes(&ward);
 
     ward.start().unwrap();

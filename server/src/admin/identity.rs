@@ -2,11 +2,9 @@
 
 use std::path::Path;
 
-use rusqlite::Transaction;
-
 use super::{AdminError, Report, verify};
 use crate::config::Config;
-use crate::store::{self, StoreError, account};
+use crate::store::{self, StoreError, Writing, account};
 use crate::tls;
 
 /// Under which settings a backup holds the files.
@@ -40,7 +38,7 @@ pub fn backup(config: &Config, target: &Path) -> Result<Report, AdminError> {
 }
 
 /// Takes the files out of a copy that is about to be put in place.
-pub(super) fn take(tx: &Transaction<'_>) -> Result<Files, StoreError> {
+pub(super) fn take(tx: &Writing<'_>) -> Result<Files, StoreError> {
     Ok(Files { key: account::take_setting(tx, KEY)?, certificate: account::take_setting(tx, CERTIFICATE)? })
 }
 

@@ -11,7 +11,7 @@ use crate::hub::{Hub, HubError};
 use crate::store::account::{self, DeviceRow, EnrolmentRow};
 use crate::store::audit::Event;
 use crate::store::vouch::{self, Vouched};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Writing};
 use crate::tls::sha256;
 
 /// How long an enrolment code is good, in milliseconds.
@@ -167,7 +167,7 @@ pub async fn enrol(hub: &Hub, signed: &Signed) -> Result<EnrolResponse, EnrolErr
 
 /// Takes the code for this device unless another was faster.
 fn claim(
-    tx: &rusqlite::Transaction<'_>,
+    tx: &Writing<'_>,
     secret_hash: [u8; 32],
     row: &DeviceRow,
     token_hash: [u8; 32],

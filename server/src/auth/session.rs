@@ -9,7 +9,7 @@ use crate::directory::Passing;
 use crate::hub::{Hub, HubError};
 use crate::store::audit::{self, Event};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{StoreError, account};
+use crate::store::{StoreError, Writing, account};
 use crate::tls::sha256;
 
 /// Failed attempts before a login is locked.
@@ -120,7 +120,7 @@ enum Attempt {
 }
 
 /// Counts an attempt as failed until its password proves right.
-fn count_attempt(tx: &rusqlite::Transaction<'_>, login: &str, now: Timestamp) -> Result<Attempt, StoreError> {
+fn count_attempt(tx: &Writing<'_>, login: &str, now: Timestamp) -> Result<Attempt, StoreError> {
     let Some(person) = account::person(tx, login)? else { return Ok(Attempt::Counted(None)) };
     if person.locked_until > now {
         return Ok(Attempt::Locked { until: person.locked_until });

@@ -14,7 +14,7 @@ use shared::wire::{Fate, HoldReason, Request};
 
 use super::paths;
 use crate::store::read_model::{self, Row, UnreadableRow};
-use crate::store::{account, document, quarantine, visit};
+use crate::store::{StoreError, account, document, quarantine, visit};
 use crate::{admin, auth};
 use ward::{PASSWORD, Ward};
 
@@ -362,9 +362,8 @@ async fn a_damaged_server_lets_people_in_to_read_with_a_banner_and_refuses_every
     let ward = Ward::begin().await;
     let doc = ward.opinion("Ý kiến còn đọc được.").await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;
-    let broken = || rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT), None);
-    let told = ward.hub.store().write(move |_| Err::<(), _>(broken().into())).await;
-    assert!(matches!(told, Err(crate::store::StoreError::ReadOnly(_))), "{told:?}");
+    let told = ward.hub.store().write(|_| Err::<(), _>(StoreError::damaged_on_purpose())).await;
+    assert!(matches!(told, Err(StoreError::ReadOnly(_))), "{told:?}");
 
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
     assert!(page.status == StatusCode::OK && page.text.contains("Ý kiến còn đọc được."), "{}", page.text);

@@ -9,7 +9,7 @@ use super::error::{ApiError, come_back};
 use crate::bounds::Bounds;
 use crate::hub::Hub;
 use crate::serve::peer::Peer;
-use crate::store::{StoreError, account};
+use crate::store::{StoreError, Writing, account};
 
 pub(super) async fn alive() -> &'static str {
     "ok\n"
@@ -24,7 +24,7 @@ pub(super) async fn ready(
 ) -> Result<Response, ApiError> {
     bounds.stranger(address)?;
     let now = hub.host().now().as_ms().to_be_bytes();
-    let probe = move |tx: &rusqlite::Transaction<'_>| account::put_setting(tx, "probe", &now);
+    let probe = move |tx: &Writing<'_>| account::put_setting(tx, "probe", &now);
     let Err(error) = hub.store().write(probe).await else { return Ok("ready\n".into_response()) };
     let said = match &error {
         StoreError::ReadOnly(report) => format!("read_only: {report}\n"),
@@ -63,7 +63,7 @@ mod tests {
         let router = http::routes(ground.hub.clone(), bounds).layer(peer);
         let ask = || router.clone().oneshot(Request::get("/readyz").body(Body::empty()).unwrap());
         assert_eq!(ask().await.unwrap().status(), StatusCode::OK);
-        let refuse = |refuse| move |tx: &rusqlite::Transaction<'_>| account::refuse_settings(tx, refuse);
+        let refuse = |refuse| move |tx: &Writing<'_>| account::refuse_settings(tx, refuse);
         // A commit of nothing still works; whatever writes fails.
         ground.hub.store().write(refuse(true)).await.unwrap();
         ground.hub.store().write(|_| Ok(())).await.unwrap();

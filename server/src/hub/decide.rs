@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use rusqlite::Transaction;
 use shared::admission::Bounds;
 use shared::doc::Doc;
 use shared::doc::preview::{Preview, preview};
@@ -18,7 +17,7 @@ use crate::host::Ended;
 use crate::store::audit::{self, Event};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{Store, StoreError, document};
+use crate::store::{Store, StoreError, Writing, document};
 
 /// What became of an envelope that was held.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +38,7 @@ impl Hub {
     pub async fn mark_seen(&self, doc: DocId, upto: u64, login: &str, name: &str) -> Result<bool, HubError> {
         let at = self.inner.host.now();
         let (actor, name) = (login.to_owned(), name.to_owned());
-        let marking = move |tx: &Transaction<'_>| {
+        let marking = move |tx: &Writing<'_>| {
             let Some(row) = document::find(tx, doc)? else { return Ok(false) };
             document::mark_seen(tx, &row, upto.max(row.seen_seq), &name, at)?;
             let (subject, detail) = (doc.to_string(), upto.to_string());
@@ -87,7 +86,7 @@ impl Hub {
     pub async fn dismiss(&self, id: HeldId, by: &str, note: &str) -> Result<bool, HubError> {
         let at = self.inner.host.now();
         let decision = Decision { code: "dismissed", by: by.to_owned(), note: note.to_owned(), at };
-        let dismissing = move |tx: &Transaction<'_>| {
+        let dismissing = move |tx: &Writing<'_>| {
             if quarantine::held_one(tx, id)?.is_none() {
                 return Ok(false);
             }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
 use shared::access::StreamId;
 use shared::id::{DeviceId, EnvelopeId};
 use shared::limits;
@@ -12,7 +11,7 @@ use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamDi
 use super::{Hub, HubError};
 use crate::directory::Snapshot;
 use crate::store::document::{self, DocumentRow, Wanted};
-use crate::store::{StoreError, quarantine};
+use crate::store::{Reading, StoreError, quarantine};
 
 /// Documents looked at per query while a page is filled.
 const BATCH: usize = 64;
@@ -97,7 +96,7 @@ struct Page {
 }
 
 impl Page {
-    fn stream(&mut self, connection: &Connection, stream: StreamId) -> Result<(), StoreError> {
+    fn stream(&mut self, connection: &Reading<'_>, stream: StreamId) -> Result<(), StoreError> {
         let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
         let status = match document::status(connection, stream)? {
             Some(status) => status,
@@ -140,7 +139,7 @@ impl Page {
 
     fn read_on(
         &mut self,
-        connection: &Connection,
+        connection: &Reading<'_>,
         stream: StreamId,
         status: &StreamStatus,
         floor: u64,
@@ -170,7 +169,7 @@ impl Page {
 
     /// Whether the receipts say all there is to say of a record: nothing but what this very request brought has moved it
     /// since the device was told of it.
-    fn is_told(&self, connection: &Connection, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
+    fn is_told(&self, connection: &Reading<'_>, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
         let seen_since = row.touched_seq != row.content_seq;
         if !self.request.terse || self.merged.is_empty() || seen_since || self.request.wants.contains(&row.doc) {
             return Ok(false);
@@ -186,7 +185,7 @@ impl Page {
 
     fn entry(
         &mut self,
-        connection: &Connection,
+        connection: &Reading<'_>,
         row: &DocumentRow,
         floor: u64,
         news: &mut StreamNews,
@@ -218,7 +217,7 @@ impl Page {
     }
 
     /// Adds the records the device asked for by name, if it may read them.
-    fn whole_records(&mut self, connection: &Connection, readable: &[StreamId]) -> Result<(), StoreError> {
+    fn whole_records(&mut self, connection: &Reading<'_>, readable: &[StreamId]) -> Result<(), StoreError> {
         for doc in std::mem::take(&mut self.request.wants) {
             if self.budget <= 0 {
                 break;
@@ -260,7 +259,7 @@ fn news(stream: StreamId, status: &StreamStatus, cursor: Option<&Cursor>) -> Str
 }
 
 fn inventory_page(
-    connection: &Connection,
+    connection: &Reading<'_>,
     stream: StreamId,
     after: Option<shared::id::DocId>,
 ) -> Result<Inventory, StoreError> {

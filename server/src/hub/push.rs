@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
-use rusqlite::Transaction;
 use shared::access::StreamId;
 use shared::doc::{Doc, Heads, Unacceptable};
 use shared::envelope::{Envelope, Signed};
@@ -18,12 +17,12 @@ use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
 use crate::projection::project;
-use crate::store::StoreError;
 use crate::store::audit::Event;
 use crate::store::document::{self, Accepted, DocumentRow};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::read_model::{self, Row};
 use crate::store::vouch::{self, Vouched};
+use crate::store::{StoreError, Writing};
 
 /// Envelopes of one device that may be set aside before further ones are refused.
 const HELD_PER_DEVICE_MAX: u32 = 1000;
@@ -418,7 +417,7 @@ impl Hub {
 
 /// Writes down what became of every copy of an envelope that is merged now or was before.
 pub(super) fn settle(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     envelope: EnvelopeId,
     released: Option<&Released>,
     now: Timestamp,

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::host::Host;
 use crate::store::audit::{self, Event};
-use crate::store::{Store, account};
+use crate::store::{Store, Writing, account};
 use crate::tls::Identity;
 
 use super::ServeError;
@@ -47,7 +47,7 @@ pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) 
     }
     if store.damage().is_none() {
         let at = host.now();
-        let noting = move |tx: &rusqlite::Transaction<'_>| {
+        let noting = move |tx: &Writing<'_>| {
             account::put_setting(tx, PIN, &pin)?;
             let (actor, subject) = ("sen".to_owned(), shared::id::hex_encode(&pin));
             audit::append(tx, &Event { at, actor, action: "tls_key", subject, detail: devices.to_string() })

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use shared::access::{Place, Role};
 use shared::envelope::Signed;
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::time::Timestamp;
 use shared::wire;
 
-use super::StoreError;
 use super::document::device_id;
+use super::{Reading, StoreError, Writing};
 
 /// An enrolled device.
 #[derive(Debug, Clone)]
@@ -80,8 +80,8 @@ fn device_row(row: &rusqlite::Row<'_>) -> Result<DeviceRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{DEVICE} ORDER BY enrolled_ms DESC, device"))?;
+pub fn devices(reading: &Reading<'_>) -> Result<Vec<DeviceRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!("{DEVICE} ORDER BY enrolled_ms DESC, device"))?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -94,17 +94,17 @@ pub fn devices(connection: &Connection) -> Result<Vec<DeviceRow>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn enrolled(connection: &Connection) -> Result<u32, StoreError> {
+pub fn enrolled(reading: &Reading<'_>) -> Result<u32, StoreError> {
     let sql = "SELECT count(*) FROM device WHERE token_hash IS NOT NULL AND revoked_ms IS NULL";
-    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+    Ok(reading.sql.query_row(sql, [], |row| row.get(0))?)
 }
 
 /// Takes out a setting, if it is there.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn take_setting(tx: &Transaction<'_>, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let taken = tx.query_row("DELETE FROM setting WHERE key = ?1 RETURNING value", [key], |row| row.get(0));
+pub fn take_setting(tx: &Writing<'_>, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let taken = tx.sql.query_row("DELETE FROM setting WHERE key = ?1 RETURNING value", [key], |row| row.get(0));
     Ok(taken.optional()?)
 }
 
@@ -112,9 +112,9 @@ pub fn take_setting(tx: &Transaction<'_>, key: &str) -> Result<Option<Vec<u8>>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn tokens(connection: &Connection) -> Result<BTreeMap<[u8; 32], DeviceId>, StoreError> {
+pub fn tokens(reading: &Reading<'_>) -> Result<BTreeMap<[u8; 32], DeviceId>, StoreError> {
     let mut statement =
-        connection.prepare_cached("SELECT token_hash, device FROM device WHERE token_hash IS NOT NULL")?;
+        reading.sql.prepare_cached("SELECT token_hash, device FROM device WHERE token_hash IS NOT NULL")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)))?;
     rows.map(|row| row.map_err(StoreError::from).and_then(|(hash, device)| Ok((hash, device_id(&device)?)))).collect()
 }
@@ -123,8 +123,8 @@ pub fn tokens(connection: &Connection) -> Result<BTreeMap<[u8; 32], DeviceId>, S
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn put_device(tx: &Transaction<'_>, device: &DeviceRow, token_hash: Option<[u8; 32]>) -> Result<(), StoreError> {
-    tx.execute(
+pub fn put_device(tx: &Writing<'_>, device: &DeviceRow, token_hash: Option<[u8; 32]>) -> Result<(), StoreError> {
+    tx.sql.execute(
         "INSERT INTO device (device, public_key, org, role, person, member, label, certificate, token_hash, enrolled_ms)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
          ON CONFLICT (device) DO UPDATE SET org = ?3, role = ?4, person = ?5, member = ?6, certificate = ?8, token_hash = ?9,
@@ -149,8 +149,8 @@ pub fn put_device(tx: &Transaction<'_>, device: &DeviceRow, token_hash: Option<[
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, StoreError> {
-    Ok(connection.query_row(
+pub fn is_revoked(reading: &Reading<'_>, device: DeviceId) -> Result<bool, StoreError> {
+    Ok(reading.sql.query_row(
         "SELECT count(*) FROM device WHERE device = ?1 AND revoked_ms IS NOT NULL",
         [device.as_bytes()],
         |row| row.get::<_, i64>(0),
@@ -162,13 +162,14 @@ pub fn is_revoked(connection: &Connection, device: DeviceId) -> Result<bool, Sto
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn note_contact(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     device: DeviceId,
     now: Timestamp,
     unsent: u32,
     skew_ms: i64,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE device SET last_contact_ms = ?2, unsent = ?3, clock_skew_ms = ?4 WHERE device = ?1")?
+    tx.sql
+        .prepare_cached("UPDATE device SET last_contact_ms = ?2, unsent = ?3, clock_skew_ms = ?4 WHERE device = ?1")?
         .execute(params![device.as_bytes(), now.as_ms(), unsent, skew_ms])?;
     Ok(())
 }
@@ -177,8 +178,8 @@ pub fn note_contact(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn revoke(tx: &Transaction<'_>, device: DeviceId, now: Timestamp, reason: &str) -> Result<bool, StoreError> {
-    let done = tx.execute(
+pub fn revoke(tx: &Writing<'_>, device: DeviceId, now: Timestamp, reason: &str) -> Result<bool, StoreError> {
+    let done = tx.sql.execute(
         "UPDATE device SET revoked_ms = ?2, revoke_reason = ?3 WHERE device = ?1 AND revoked_ms IS NULL",
         params![device.as_bytes(), now.as_ms(), reason],
     )?;
@@ -207,12 +208,12 @@ pub struct EnrolmentRow {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn put_enrolment(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     secret_hash: [u8; 32],
     code: &EnrolmentRow,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute(
+    tx.sql.execute(
         "INSERT INTO enrolment (secret_hash, org, role, person, member, created_by, created_ms, expires_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             secret_hash,
@@ -232,8 +233,8 @@ pub fn put_enrolment(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn enrolment(connection: &Connection, secret_hash: [u8; 32]) -> Result<Option<EnrolmentRow>, StoreError> {
-    let mut statement = connection.prepare(
+pub fn enrolment(reading: &Reading<'_>, secret_hash: [u8; 32]) -> Result<Option<EnrolmentRow>, StoreError> {
+    let mut statement = reading.sql.prepare(
         "SELECT org, role, person, member, created_by, expires_ms, used_by FROM enrolment WHERE secret_hash = ?1",
     )?;
     let mut rows = statement.query([secret_hash])?;
@@ -254,18 +255,19 @@ pub fn enrolment(connection: &Connection, secret_hash: [u8; 32]) -> Result<Optio
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn used_a_later_code(connection: &Connection, secret_hash: [u8; 32], device: DeviceId) -> Result<bool, StoreError> {
+pub fn used_a_later_code(reading: &Reading<'_>, secret_hash: [u8; 32], device: DeviceId) -> Result<bool, StoreError> {
     let later = "SELECT EXISTS (SELECT 1 FROM enrolment WHERE used_by = ?2
                  AND rowid > (SELECT rowid FROM enrolment WHERE secret_hash = ?1))";
-    Ok(connection.prepare_cached(later)?.query_row(params![secret_hash, device.as_bytes()], |row| row.get(0))?)
+    Ok(reading.sql.prepare_cached(later)?.query_row(params![secret_hash, device.as_bytes()], |row| row.get(0))?)
 }
 
 /// Marks an enrolment code as used.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn use_enrolment(tx: &Transaction<'_>, secret_hash: [u8; 32], device: DeviceId) -> Result<(), StoreError> {
-    tx.execute("UPDATE enrolment SET used_by = ?2 WHERE secret_hash = ?1", params![secret_hash, device.as_bytes()])?;
+pub fn use_enrolment(tx: &Writing<'_>, secret_hash: [u8; 32], device: DeviceId) -> Result<(), StoreError> {
+    tx.sql
+        .execute("UPDATE enrolment SET used_by = ?2 WHERE secret_hash = ?1", params![secret_hash, device.as_bytes()])?;
     Ok(())
 }
 
@@ -294,8 +296,8 @@ pub struct PersonRow {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn person(connection: &Connection, login: &str) -> Result<Option<PersonRow>, StoreError> {
-    let mut statement = connection
+pub fn person(reading: &Reading<'_>, login: &str) -> Result<Option<PersonRow>, StoreError> {
+    let mut statement = reading.sql
         .prepare_cached("SELECT login, name, org, role, password, device, secret_key, failures, locked_until FROM person WHERE login = ?1")?;
     let mut rows = statement.query([login])?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -316,8 +318,8 @@ pub fn person(connection: &Connection, login: &str) -> Result<Option<PersonRow>,
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn people_names(connection: &Connection) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut statement = connection.prepare("SELECT login, name FROM person")?;
+pub fn people_names(reading: &Reading<'_>) -> Result<BTreeMap<String, String>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT login, name FROM person")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -326,8 +328,8 @@ pub fn people_names(connection: &Connection) -> Result<BTreeMap<String, String>,
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn logins_with_role(connection: &Connection, role: &Role) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare("SELECT login FROM person WHERE role = ?1 ORDER BY login")?;
+pub fn logins_with_role(reading: &Reading<'_>, role: &Role) -> Result<Vec<String>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT login FROM person WHERE role = ?1 ORDER BY login")?;
     let rows = statement.query_map([role.code()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -336,8 +338,8 @@ pub fn logins_with_role(connection: &Connection, role: &Role) -> Result<Vec<Stri
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses, for example because the login is taken.
-pub fn put_person(tx: &Transaction<'_>, person: &PersonRow) -> Result<(), StoreError> {
-    tx.execute(
+pub fn put_person(tx: &Writing<'_>, person: &PersonRow) -> Result<(), StoreError> {
+    tx.sql.execute(
         "INSERT INTO person (login, name, org, role, password, device, secret_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![
             person.login,
@@ -356,13 +358,8 @@ pub fn put_person(tx: &Transaction<'_>, person: &PersonRow) -> Result<(), StoreE
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn note_sign_in(
-    tx: &Transaction<'_>,
-    login: &str,
-    failures: u32,
-    locked_until: Timestamp,
-) -> Result<(), StoreError> {
-    tx.execute(
+pub fn note_sign_in(tx: &Writing<'_>, login: &str, failures: u32, locked_until: Timestamp) -> Result<(), StoreError> {
+    tx.sql.execute(
         "UPDATE person SET failures = ?2, locked_until = ?3 WHERE login = ?1",
         params![login, failures, locked_until.as_ms()],
     )?;
@@ -374,15 +371,15 @@ pub fn note_sign_in(
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn put_session(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     token_hash: [u8; 32],
     login: &str,
     csrf: &str,
     expires: Timestamp,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM session WHERE expires_ms <= ?1", [now.as_ms()])?;
-    tx.execute(
+    tx.sql.execute("DELETE FROM session WHERE expires_ms <= ?1", [now.as_ms()])?;
+    tx.sql.execute(
         "INSERT INTO session (token_hash, login, csrf, expires_ms) VALUES (?1, ?2, ?3, ?4)",
         params![token_hash, login, csrf, expires.as_ms()],
     )?;
@@ -394,11 +391,12 @@ pub fn put_session(
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn session(
-    connection: &Connection,
+    reading: &Reading<'_>,
     token_hash: [u8; 32],
     now: Timestamp,
 ) -> Result<Option<(String, String)>, StoreError> {
-    Ok(connection
+    Ok(reading
+        .sql
         .prepare_cached("SELECT login, csrf FROM session WHERE token_hash = ?1 AND expires_ms > ?2")?
         .query_row(params![token_hash, now.as_ms()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
@@ -408,8 +406,8 @@ pub fn session(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn end_session(tx: &Transaction<'_>, token_hash: [u8; 32]) -> Result<(), StoreError> {
-    tx.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
+pub fn end_session(tx: &Writing<'_>, token_hash: [u8; 32]) -> Result<(), StoreError> {
+    tx.sql.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
     Ok(())
 }
 
@@ -417,16 +415,16 @@ pub fn end_session(tx: &Transaction<'_>, token_hash: [u8; 32]) -> Result<(), Sto
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn setting(connection: &Connection, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(connection.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional()?)
+pub fn setting(reading: &Reading<'_>, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(reading.sql.query_row("SELECT value FROM setting WHERE key = ?1", [key], |row| row.get(0)).optional()?)
 }
 
 /// Writes a setting.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn put_setting(tx: &Transaction<'_>, key: &str, value: &[u8]) -> Result<(), StoreError> {
-    tx.execute(
+pub fn put_setting(tx: &Writing<'_>, key: &str, value: &[u8]) -> Result<(), StoreError> {
+    tx.sql.execute(
         "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
         params![key, value],
     )?;
@@ -435,8 +433,8 @@ pub fn put_setting(tx: &Transaction<'_>, key: &str, value: &[u8]) -> Result<(), 
 
 /// Lets every write of a setting fail, or no longer, while transactions still commit.
 #[cfg(test)]
-pub(crate) fn refuse_settings(tx: &Transaction<'_>, refuse: bool) -> Result<(), StoreError> {
-    Ok(tx.execute_batch(if refuse {
+pub(crate) fn refuse_settings(tx: &Writing<'_>, refuse: bool) -> Result<(), StoreError> {
+    Ok(tx.sql.execute_batch(if refuse {
         "CREATE TEMP TRIGGER refused BEFORE INSERT ON setting BEGIN SELECT RAISE(FAIL, 'no room'); END"
     } else {
         "DROP TRIGGER refused"

@@ -3,11 +3,11 @@
 //! Where the chain ends is kept outside it as well, and told to devices, so that a shorter one is found out. An entry that
 //! changes a row somebody must not change beside it carries that row's digest ([`super::vouch`]).
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use shared::id::labelled_hash;
 use shared::time::Timestamp;
 
-use super::{StoreError, account, rows_vouched_for};
+use super::{Reading, StoreError, Writing, account, rows_vouched_for};
 
 /// Something worth remembering. No personal data beyond names of those who act.
 #[derive(Debug, Clone)]
@@ -78,7 +78,7 @@ fn link(before: &[u8], n: i64, at_ms: i64, texts: [&str; 4], rows: Option<&[u8]>
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn append(tx: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
+pub fn append(tx: &Writing<'_>, event: &Event) -> Result<(), StoreError> {
     append_sealed(tx, event, None)
 }
 
@@ -86,11 +86,11 @@ pub fn append(tx: &Transaction<'_>, event: &Event) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn append_sealed(tx: &Transaction<'_>, event: &Event, rows: Option<Vec<u8>>) -> Result<(), StoreError> {
+pub(crate) fn append_sealed(tx: &Writing<'_>, event: &Event, rows: Option<Vec<u8>>) -> Result<(), StoreError> {
     let (n, before) = last(tx)?.map_or((1, Vec::new()), |(n, hash)| (n + 1, hash));
     let texts = [&event.actor, event.action, &event.subject, &event.detail];
     let hash = link(&before, n, event.at.as_ms(), texts, rows.as_deref());
-    tx.prepare_cached(
+    tx.sql.prepare_cached(
         "INSERT INTO audit (n, at_ms, actor, action, subject, detail, hash, rows) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![n, event.at.as_ms(), event.actor, event.action, event.subject, event.detail, hash, rows])?;
@@ -101,8 +101,8 @@ pub(crate) fn append_sealed(tx: &Transaction<'_>, event: &Event, rows: Option<Ve
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn anchor(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    let stored = account::setting(connection, "audit_anchor")?;
+pub(crate) fn anchor(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    let stored = account::setting(reading, "audit_anchor")?;
     Ok(stored.and_then(|bytes| {
         let (n, hash) = bytes.split_first_chunk::<8>()?;
         Some((i64::from_be_bytes(*n), hash.to_vec()))
@@ -113,12 +113,13 @@ pub(crate) fn anchor(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn put_anchor(tx: &Transaction<'_>, n: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
+pub(crate) fn put_anchor(tx: &Writing<'_>, n: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
     let value = [n.to_be_bytes().as_slice(), hash].concat();
-    tx.prepare_cached(
-        "INSERT INTO setting (key, value) VALUES ('audit_anchor', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
-    )?
-    .execute([value])?;
+    tx.sql
+        .prepare_cached(
+            "INSERT INTO setting (key, value) VALUES ('audit_anchor', ?1) ON CONFLICT (key) DO UPDATE SET value = ?1",
+        )?
+        .execute([value])?;
     Ok(())
 }
 
@@ -126,8 +127,9 @@ pub(crate) fn put_anchor(tx: &Transaction<'_>, n: i64, hash: &[u8; 32]) -> Resul
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
-    Ok(connection
+pub fn last(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+    Ok(reading
+        .sql
         .prepare_cached("SELECT n, hash FROM audit ORDER BY n DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
@@ -137,17 +139,21 @@ pub fn last(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreErro
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn hash_of(connection: &Connection, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
-    Ok(connection.prepare_cached("SELECT hash FROM audit WHERE n = ?1")?.query_row([n], |row| row.get(0)).optional()?)
+pub fn hash_of(reading: &Reading<'_>, n: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(reading
+        .sql
+        .prepare_cached("SELECT hash FROM audit WHERE n = ?1")?
+        .query_row([n], |row| row.get(0))
+        .optional()?)
 }
 
 /// When the last entry was written; the beginning of time when there is none.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn last_at(connection: &Connection) -> Result<Timestamp, StoreError> {
+pub(crate) fn last_at(reading: &Reading<'_>) -> Result<Timestamp, StoreError> {
     let at =
-        connection.query_row("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1", [], |row| row.get(0)).optional()?;
+        reading.sql.query_row("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1", [], |row| row.get(0)).optional()?;
     Ok(Timestamp::from_ms(at.unwrap_or_default()))
 }
 
@@ -156,11 +162,11 @@ pub(crate) fn last_at(connection: &Connection) -> Result<Timestamp, StoreError> 
 /// # Errors
 /// [`StoreError`] when the database refuses, or `take` does.
 pub(crate) fn each_sealed(
-    connection: &Connection,
+    reading: &Reading<'_>,
     mut take: impl FnMut(i64, &str, &str, &[u8]) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let mut statement =
-        connection.prepare("SELECT n, action, detail, rows FROM audit WHERE rows IS NOT NULL ORDER BY n")?;
+        reading.sql.prepare("SELECT n, action, detail, rows FROM audit WHERE rows IS NOT NULL ORDER BY n")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (action, detail, seals): (String, String, Vec<u8>) = (row.get(1)?, row.get(2)?, row.get(3)?);
@@ -173,9 +179,9 @@ pub(crate) fn each_sealed(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn last_restored(connection: &Connection) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
+pub(crate) fn last_restored(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
     let sql = "SELECT n, hash FROM audit WHERE action IN ('restore', 'salvage') ORDER BY n DESC LIMIT 1";
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = reading.sql.prepare_cached(sql)?;
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
@@ -183,8 +189,8 @@ pub(crate) fn last_restored(connection: &Connection) -> Result<Option<(i64, Vec<
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn page(connection: &Connection, skip: u32, count: u32) -> Result<Vec<AuditEntry>, StoreError> {
-    let mut statement = connection.prepare_cached(
+pub fn page(reading: &Reading<'_>, skip: u32, count: u32) -> Result<Vec<AuditEntry>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(
         "SELECT n, at_ms, actor, action, subject, detail, hash FROM audit ORDER BY n DESC LIMIT ?2 OFFSET ?1",
     )?;
     let rows = statement.query_map([skip, count], entry)?;
@@ -195,19 +201,20 @@ pub fn page(connection: &Connection, skip: u32, count: u32) -> Result<Vec<AuditE
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn length(connection: &Connection) -> Result<i64, StoreError> {
-    Ok(connection.query_row("SELECT coalesce(max(n), 0) FROM audit", [], |row| row.get(0))?)
+pub fn length(reading: &Reading<'_>) -> Result<i64, StoreError> {
+    Ok(reading.sql.query_row("SELECT coalesce(max(n), 0) FROM audit", [], |row| row.get(0))?)
 }
 
 /// Walks the whole chain, and compares where it ends with where it was written to.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn verify(connection: &Connection) -> Result<Chain, StoreError> {
+pub fn verify(reading: &Reading<'_>) -> Result<Chain, StoreError> {
     // A database of before, which could not be brought up because it is damaged or is a backup.
-    let vouched = rows_vouched_for(connection)?;
+    let vouched = rows_vouched_for(reading)?;
     let rows = if vouched { "rows" } else { "NULL" };
-    let mut statement = connection
+    let mut statement = reading
+        .sql
         .prepare(&format!("SELECT n, at_ms, actor, action, subject, detail, hash, {rows} FROM audit ORDER BY n"))?;
     let mut before: Vec<u8> = Vec::new();
     let mut expected = 1;
@@ -225,16 +232,16 @@ pub fn verify(connection: &Connection) -> Result<Chain, StoreError> {
     if !vouched {
         return Ok(Chain::Whole { entries });
     }
-    Ok(match anchor(connection)? {
+    Ok(match anchor(reading)? {
         Some((n, hash)) if (n, &hash) == (entries, &before) => Chain::Whole { entries },
-        None if entries == 0 && !is_begun(connection)? => Chain::Whole { entries },
+        None if entries == 0 && !is_begun(reading)? => Chain::Whole { entries },
         anchor => Chain::Cut { entries, written: anchor.map_or(0, |(n, _)| n) },
     })
 }
 
 /// Whether a ward was begun: then the chain has its first entry.
-fn is_begun(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(connection.query_row("SELECT EXISTS (SELECT 1 FROM setting WHERE key = 'ward_org')", [], |row| row.get(0))?)
+fn is_begun(reading: &Reading<'_>) -> Result<bool, StoreError> {
+    Ok(reading.sql.query_row("SELECT EXISTS (SELECT 1 FROM setting WHERE key = 'ward_org')", [], |row| row.get(0))?)
 }
 
 fn entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<AuditEntry> {

@@ -14,7 +14,10 @@ use shared::id::{DeviceId, DocId};
 
 use super::document::{self, doc_id, unpack_sealed};
 use super::read_model::{self, Row};
-use super::{StoreError, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, schema, vouch};
+use super::{
+    Reading, StoreError, Writing, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, schema,
+    vouch,
+};
 use crate::projection::project;
 use crate::store::audit;
 
@@ -58,28 +61,29 @@ impl Report {
 /// [`StoreError`] when the database cannot be read at all.
 pub fn verify(path: &Path) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let connection = open_for_reading(path)?;
+    let opened = open_for_reading(path)?;
+    let reading = opened.reading();
     report.faults.extend(integrity::log_fault(path));
-    connection.execute_batch("BEGIN")?;
-    report.expect(schema::is_whole(&connection)?, || "schema: tables and indexes are not those of Sen".to_owned());
-    report.expect(!integrity::is_short(&connection), || "the file ends before its last page".to_owned());
-    report.faults.extend(integrity::pages(&connection, "integrity_check"));
-    report.faults.extend(integrity::books(&connection));
-    let devices = devices(&connection, &mut report);
-    let found = envelopes(&connection, &devices, &mut report);
-    documents(&connection, &devices, &found, &mut report);
+    reading.sql.execute_batch("BEGIN")?;
+    report.expect(schema::is_whole(reading.sql)?, || "schema: tables and indexes are not those of Sen".to_owned());
+    report.expect(!integrity::is_short(reading.sql), || "the file ends before its last page".to_owned());
+    report.faults.extend(integrity::pages(reading.sql, "integrity_check"));
+    report.faults.extend(integrity::books(reading.sql));
+    let devices = devices(&reading, &mut report);
+    let found = envelopes(&reading, &devices, &mut report);
+    documents(&reading, &devices, &found, &mut report);
     if found.whole {
-        let missing = missing(&connection, &found.ids);
+        let missing = missing(&reading, &found.ids);
         for id in report.take("audit entries", missing).unwrap_or_default() {
             report.faults.push(format!("envelope {id}: it was merged and is not there"));
         }
     }
-    let held = held(&connection);
+    let held = held(&reading);
     report.faults.extend(report_lines("held", held));
-    if report.take("schema", rows_vouched_for(&connection)).unwrap_or_default() {
-        let differences = vouch::differences(&connection);
+    if report.take("schema", rows_vouched_for(&reading)).unwrap_or_default() {
+        let differences = vouch::differences(&reading);
         report.faults.extend(report_lines("audit entries", differences));
-        for (device, n) in report.take("contradictions", vouch::contradictions(&connection)).unwrap_or_default() {
+        for (device, n) in report.take("contradictions", vouch::contradictions(&reading)).unwrap_or_default() {
             report.notes.push(format!(
                 "device {device} was told of the audit entry {n} and it is not there: the chain was cut or rewritten, \
                  or the device says what is not so"
@@ -95,8 +99,8 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
 /// [`StoreError`] when either cannot be read.
 pub fn breaks_with(path: &Path, backup: &Path) -> Result<Option<String>, StoreError> {
     let (now, before) = (open_for_reading(path)?, open_for_reading(backup)?);
-    let Some((n, hash)) = audit::last(&before)? else { return Ok(None) };
-    Ok(match audit::hash_of(&now, n)? {
+    let Some((n, hash)) = audit::last(&before.reading())? else { return Ok(None) };
+    Ok(match audit::hash_of(&now.reading(), n)? {
         Some(found) if found == hash => None,
         Some(_) => Some(format!("audit chain: its entry {n} is another than in the backup")),
         None => Some(format!("audit chain: its entry {n}, which the backup has, is not there")),
@@ -110,19 +114,19 @@ fn report_lines(what: &str, lines: Result<Vec<String>, StoreError>) -> Vec<Strin
 type Devices = BTreeMap<DeviceId, account::DeviceRow>;
 
 /// Every device, its certificate checked under the ward's key.
-fn devices(connection: &Connection, report: &mut Report) -> Devices {
-    let setting = |key| account::setting(connection, key);
+fn devices(reading: &Reading<'_>, report: &mut Report) -> Devices {
+    let setting = |key| account::setting(reading, key);
     let ward = report.take("ward key", setting("ward_key")).flatten().and_then(|key| <[u8; 32]>::try_from(key).ok());
     let ward = ward.map(|key| SigningKey::from_bytes(&key).verifying_key().to_bytes());
     report.expect(ward.is_some(), || "the ward's key is not there".to_owned());
     let org = report.take("ward", setting("ward_org")).flatten();
     report.expect(org.is_some_and(|org| org.len() == 16), || "the ward's id is not there".to_owned());
-    let rows = report.take("devices", account::devices(connection)).unwrap_or_default();
+    let rows = report.take("devices", account::devices(reading)).unwrap_or_default();
     for row in &rows {
         let holds = ward.is_some_and(|ward| vouched(row, &ward));
         report.expect(holds, || format!("device {}: its certificate does not hold", row.device));
     }
-    let people = people(connection);
+    let people = people(reading);
     report.faults.extend(report_lines("people", people));
     rows.into_iter().map(|row| (row.device, row)).collect()
 }
@@ -139,12 +143,12 @@ pub(super) fn vouched(row: &account::DeviceRow, ward: &[u8; 32]) -> bool {
 }
 
 /// People of the console whose key is not that of their device.
-fn people(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare("SELECT login FROM person ORDER BY login")?;
+fn people(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT login FROM person ORDER BY login")?;
     let logins = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut lines = Vec::new();
     for login in logins {
-        let Some(person) = account::person(connection, &login)? else { continue };
+        let Some(person) = account::person(reading, &login)? else { continue };
         let key = SigningKey::from_bytes(&person.secret_key).verifying_key();
         if DeviceId::of_key(&key.to_bytes()) != person.device {
             lines.push(format!("person {login}: the key is not that of their device"));
@@ -163,21 +167,21 @@ struct Found {
     heads: BTreeMap<StreamId, u64>,
 }
 
-fn envelopes(connection: &Connection, devices: &Devices, report: &mut Report) -> Found {
+fn envelopes(reading: &Reading<'_>, devices: &Devices, report: &mut Report) -> Found {
     let mut found = Found::default();
-    let walked = walk_envelopes(connection, devices, report, &mut found);
+    let walked = walk_envelopes(reading, devices, report, &mut found);
     found.whole = report.take("envelopes", walked).is_some();
     found
 }
 
 fn walk_envelopes(
-    connection: &Connection,
+    reading: &Reading<'_>,
     devices: &Devices,
     report: &mut Report,
     found: &mut Found,
 ) -> Result<(), StoreError> {
     let mut statement =
-        connection.prepare("SELECT id, doc, device, stream, seq, sealed, rowid FROM envelope ORDER BY rowid")?;
+        reading.sql.prepare("SELECT id, doc, device, stream, seq, sealed, rowid FROM envelope ORDER BY rowid")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, doc, device, stream): (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>) =
@@ -214,14 +218,14 @@ fn walk_envelopes(
     Ok(())
 }
 
-fn documents(connection: &Connection, devices: &Devices, found: &Found, report: &mut Report) {
-    let rows = report.take("documents", document::all(connection)).unwrap_or_default();
-    let streams = report.take("streams", document::streams(connection)).unwrap_or_default();
+fn documents(reading: &Reading<'_>, devices: &Devices, found: &Found, report: &mut Report) {
+    let rows = report.take("documents", document::all(reading)).unwrap_or_default();
+    let streams = report.take("streams", document::streams(reading)).unwrap_or_default();
     let heads: BTreeMap<_, _> = streams.into_iter().map(|(stream, status)| (stream, status.head)).collect();
     let member_of = |device: DeviceId| devices.get(&device).and_then(|row| row.member);
     let mut rebuilt = Vec::new();
     for row in &rows {
-        match document::load(connection, row) {
+        match document::load(reading, row) {
             Ok(doc) => {
                 report.documents += 1;
                 rebuilt.push(project(&doc, row.stream.org, &member_of));
@@ -243,23 +247,24 @@ fn documents(connection: &Connection, devices: &Devices, found: &Found, report: 
     for doc in found.last.keys().filter(|doc| !known.contains(doc)) {
         report.faults.push(format!("document {doc}: it has envelopes and is not there"));
     }
-    let lists = lists_differ(connection, &rebuilt);
+    let lists = lists_differ(reading, &rebuilt);
     report.faults.extend(report_lines("lists", lists));
 }
 
 /// Compares the lists with lists made afresh from the documents.
-fn lists_differ(connection: &Connection, rebuilt: &[Row]) -> Result<Vec<String>, StoreError> {
+fn lists_differ(reading: &Reading<'_>, rebuilt: &[Row]) -> Result<Vec<String>, StoreError> {
     let mut fresh = Connection::open_in_memory()?;
     migrate::bring_up(&mut fresh)?;
     let tx = fresh.transaction()?;
+    let tx = Writing::of(&tx);
     rebuilt.iter().try_for_each(|row| read_model::put(&tx, row))?;
     let mut lines = Vec::new();
     for table in ["org_row", "meeting_row", "member_row", "unreadable_row"] {
-        let columns = compared(connection, table)?;
+        let columns = compared(reading, table)?;
         if columns.is_empty() {
             continue;
         }
-        let (stored, expected) = (dump(connection, table, &columns)?, dump(&tx, table, &columns)?);
+        let (stored, expected) = (dump(reading, table, &columns)?, dump(&tx, table, &columns)?);
         let keys: BTreeSet<_> = stored.keys().chain(expected.keys()).collect();
         for key in keys.into_iter().filter(|key| stored.get(*key) != expected.get(*key)) {
             let name = doc_id(key).map_or_else(|_| "?".to_owned(), |doc| doc.to_string());
@@ -271,15 +276,15 @@ fn lists_differ(connection: &Connection, rebuilt: &[Row]) -> Result<Vec<String>,
 
 /// The columns of a list that can be compared: those the database has, which an earlier version may have written, and
 /// not the mark that its rows get with their next change only. None where it has no such list yet.
-fn compared(connection: &Connection, table: &str) -> Result<String, StoreError> {
+fn compared(reading: &Reading<'_>, table: &str) -> Result<String, StoreError> {
     let mut statement =
-        connection.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'marked' ORDER BY cid")?;
+        reading.sql.prepare("SELECT name FROM pragma_table_info(?1) WHERE name <> 'marked' ORDER BY cid")?;
     let names = statement.query_map([table], |row| row.get::<_, String>(0))?;
     Ok(names.collect::<Result<Vec<_>, _>>()?.join(", "))
 }
 
-fn dump(connection: &Connection, table: &str, columns: &str) -> Result<BTreeMap<Vec<u8>, Vec<Value>>, StoreError> {
-    let mut statement = connection.prepare(&format!("SELECT {columns} FROM {table}"))?;
+fn dump(reading: &Reading<'_>, table: &str, columns: &str) -> Result<BTreeMap<Vec<u8>, Vec<Value>>, StoreError> {
+    let mut statement = reading.sql.prepare(&format!("SELECT {columns} FROM {table}"))?;
     let columns = statement.column_count();
     let rows = statement.query_map([], |row| {
         let values = (0..columns).map(|column| row.get::<_, Value>(column)).collect::<Result<Vec<_>, _>>()?;
@@ -289,12 +294,13 @@ fn dump(connection: &Connection, table: &str, columns: &str) -> Result<BTreeMap<
 }
 
 /// Envelopes that the audit chain says were merged, since the last salvage, and that are not there.
-fn missing(connection: &Connection, present: &BTreeSet<String>) -> Result<Vec<String>, StoreError> {
-    let since: Option<i64> = connection
+fn missing(reading: &Reading<'_>, present: &BTreeSet<String>) -> Result<Vec<String>, StoreError> {
+    let since: Option<i64> = reading
+        .sql
         .query_row("SELECT max(n) FROM audit WHERE action = 'salvage'", [], |row| row.get(0))
         .optional()?
         .flatten();
-    let mut statement = connection.prepare("SELECT detail FROM audit WHERE action = 'envelope_merged' AND n > ?1")?;
+    let mut statement = reading.sql.prepare("SELECT detail FROM audit WHERE action = 'envelope_merged' AND n > ?1")?;
     let rows = statement.query_map([since.unwrap_or_default()], |row| row.get::<_, String>(0))?;
     let mut missing = Vec::new();
     for detail in rows {
@@ -308,8 +314,8 @@ fn missing(connection: &Connection, present: &BTreeSet<String>) -> Result<Vec<St
 }
 
 /// What is held and is not what its ids say.
-fn held(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut statement = connection.prepare(if schema::version(connection)? < quarantine::BY_COPY_SINCE {
+fn held(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
+    let mut statement = reading.sql.prepare(if schema::version(reading.sql)? < quarantine::BY_COPY_SINCE {
         "SELECT rowid, id, sealed, NULL FROM held ORDER BY rowid"
     } else {
         "SELECT rowid, id, sealed, held FROM held ORDER BY rowid"

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::integrity::{self, View};
-use super::{StoreError, account};
+use super::{StoreError, Writing, account};
 
 /// Pages copied before a writer may go on.
 const PAGES_PER_STEP: std::ffi::c_int = 1024;
@@ -43,7 +43,7 @@ pub fn backup_with(source: &Path, target: &Path, settings: &[(&str, Vec<u8>)]) -
     let work = tempfile::Builder::new().prefix("sen-").suffix(".part").tempdir_in(folder).map_err(file)?;
     let part = work.path().join("sen.db");
     copy(&from, &part, settings).map_err(|error| match error {
-        StoreError::Sqlite(error) if integrity::is_damage(&error) => StoreError::Damaged(source.to_owned()),
+        StoreError::Refused(refusal) if refusal.is_damage() => StoreError::Damaged(source.to_owned()),
         error => error,
     })?;
     put_in_place(&part, target)?;
@@ -60,7 +60,8 @@ fn copy(from: &Connection, part: &Path, settings: &[(&str, Vec<u8>)]) -> Result<
     to.pragma_update(None, "journal_mode", "DELETE")?;
     if !settings.is_empty() {
         let tx = to.transaction()?;
-        settings.iter().try_for_each(|(key, value)| account::put_setting(&tx, key, value))?;
+        let writing = Writing::of(&tx);
+        settings.iter().try_for_each(|(key, value)| account::put_setting(&writing, key, value))?;
         tx.commit()?;
     }
     Ok(())

@@ -1,6 +1,8 @@
 //! Streams, documents and envelopes.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, params};
 use shared::access::StreamId;
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::{Envelope, Signed};
@@ -9,7 +11,7 @@ use shared::sync::server::StreamStatus;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, StreamDigest};
 
-use super::StoreError;
+use super::{Reading, StoreError, Writing};
 use crate::compression;
 
 /// A document's row.
@@ -81,8 +83,8 @@ pub(super) fn document_row(row: &rusqlite::Row<'_>, from: usize) -> Result<Docum
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn find(connection: &Connection, doc: DocId) -> Result<Option<DocumentRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE doc = ?1"))?;
+pub fn find(reading: &Reading<'_>, doc: DocId) -> Result<Option<DocumentRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!("SELECT {COLUMNS} FROM document WHERE doc = ?1"))?;
     let mut rows = statement.query([doc.as_bytes()])?;
     rows.next()?.map(|row| document_row(row, 0)).transpose()
 }
@@ -91,15 +93,16 @@ pub fn find(connection: &Connection, doc: DocId) -> Result<Option<DocumentRow>, 
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when what is stored cannot be opened.
-pub fn load(connection: &Connection, row: &DocumentRow) -> Result<Doc, StoreError> {
-    let (snapshot, from): (Option<Vec<u8>>, i64) = connection
+pub fn load(reading: &Reading<'_>, row: &DocumentRow) -> Result<Doc, StoreError> {
+    let (snapshot, from): (Option<Vec<u8>>, i64) = reading
+        .sql
         .prepare_cached("SELECT snapshot, snapshot_seq FROM document WHERE doc = ?1")?
         .query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut doc = match snapshot {
         Some(packed) => Some(Doc::load(row.doc, row.kind, &unpack(&packed)?).ok().ok_or(corrupt("snapshot"))?),
         None => None,
     };
-    for (_, sealed) in envelopes_after(connection, row.doc, from)? {
+    for (_, sealed) in envelopes_after(reading, row.doc, from)? {
         let envelope: Envelope = sealed.kept().ok().ok_or(corrupt("envelope"))?;
         // Its id, which is a digest, was compared: these are the bytes that were let in.
         let opened = Doc::absorb_again(doc.take(), (row.doc, row.kind), envelope.form, &envelope.chunk);
@@ -108,8 +111,9 @@ pub fn load(connection: &Connection, row: &DocumentRow) -> Result<Doc, StoreErro
     doc.filter(|doc| doc.heads() == row.heads).ok_or(corrupt("document"))
 }
 
-fn envelopes_after(connection: &Connection, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
-    let mut statement = connection
+fn envelopes_after(reading: &Reading<'_>, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
+    let mut statement = reading
+        .sql
         .prepare_cached("SELECT device, sealed, id FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
     let mut rows = statement.query(params![doc.as_bytes(), seq])?;
     let mut envelopes = Vec::new();
@@ -129,11 +133,12 @@ fn envelopes_after(connection: &Connection, doc: DocId, seq: i64) -> Result<Vec<
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses, or holds an envelope that cannot be read.
-pub fn envelopes_beyond(connection: &Connection, doc: DocId, floor: u64) -> Result<(Vec<Signed>, bool), StoreError> {
-    let earlier = connection
+pub fn envelopes_beyond(reading: &Reading<'_>, doc: DocId, floor: u64) -> Result<(Vec<Signed>, bool), StoreError> {
+    let earlier = reading
+        .sql
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM envelope WHERE doc = ?1 AND seq <= ?2)")?
         .query_row(params![doc.as_bytes(), stored(floor)], |row| row.get(0))?;
-    let newer = envelopes_after(connection, doc, stored(floor))?;
+    let newer = envelopes_after(reading, doc, stored(floor))?;
     Ok((newer.into_iter().map(|(_, sealed)| sealed).collect(), earlier))
 }
 
@@ -172,12 +177,23 @@ pub(super) fn unpack_sealed(bytes: &[u8]) -> Result<Signed, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn envelope_seq(connection: &Connection, id: EnvelopeId) -> Result<Option<u64>, StoreError> {
-    let seq: Option<i64> = connection
+pub fn envelope_seq(reading: &Reading<'_>, id: EnvelopeId) -> Result<Option<u64>, StoreError> {
+    let seq: Option<i64> = reading
+        .sql
         .prepare_cached("SELECT seq FROM envelope WHERE id = ?1")?
         .query_row([id.as_bytes()], |row| row.get(0))
         .optional()?;
     seq.map(number).transpose()
+}
+
+/// Every envelope that was merged: for tests and reports.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn envelope_ids(reading: &Reading<'_>) -> Result<BTreeSet<EnvelopeId>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT id FROM envelope")?;
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    rows.map(|id| EnvelopeId::from_slice(&id?).ok_or(corrupt("envelope id"))).collect()
 }
 
 /// An envelope ready to be appended.
@@ -208,7 +224,7 @@ pub struct Accepted {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses; the caller's savepoint undoes it all.
-pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<u64, StoreError> {
+pub fn append(tx: &Writing<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<u64, StoreError> {
     let found = find(tx, accepted.doc)?.map(|row| row.heads).unwrap_or_default();
     if found != accepted.before {
         // Another process wrote this record meanwhile; the device tries again and finds it.
@@ -220,7 +236,7 @@ pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: 
     digest.toggle(accepted.doc, &accepted.after);
     let seq = advance(tx, accepted.stream, fresh_epoch, Some(digest))?;
     let stream = accepted.stream.to_bytes();
-    tx.prepare_cached(
+    tx.sql.prepare_cached(
         "INSERT INTO envelope (stream, seq, id, doc, device, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
@@ -232,7 +248,7 @@ pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: 
         accepted.packed,
         now.as_ms()
     ])?;
-    tx.prepare_cached(
+    tx.sql.prepare_cached(
         "INSERT INTO document (doc, kind, stream, heads, content_seq, touched_seq, seen_seq, snapshot_seq, snapshot_bytes, tail_bytes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0, 0, 0, ?6)
          ON CONFLICT (doc) DO UPDATE SET heads = ?4, content_seq = ?5, touched_seq = ?5, tail_bytes = tail_bytes + ?6",
@@ -246,7 +262,7 @@ pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: 
         accepted.bytes
     ])?;
     if let Some(snapshot) = &accepted.snapshot {
-        tx.prepare_cached(
+        tx.sql.prepare_cached(
             "UPDATE document SET snapshot = ?2, snapshot_seq = ?3, snapshot_bytes = ?4, tail_bytes = 0 WHERE doc = ?1",
         )?
         .execute(params![accepted.doc.as_bytes(), snapshot, stored(seq), snapshot.len()])?;
@@ -256,13 +272,14 @@ pub fn append(tx: &Transaction<'_>, accepted: &Accepted, fresh_epoch: u64, now: 
 
 /// Takes the next number of a stream, beginning the stream if need be.
 fn advance(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     stream: StreamId,
     fresh_epoch: u64,
     digest: Option<StreamDigest>,
 ) -> Result<u64, StoreError> {
     let zero = StreamDigest::default();
     let head: i64 = tx
+        .sql
         .prepare_cached(
             "INSERT INTO stream (stream, epoch, head, digest) VALUES (?1, ?2, 1, ?3)
              ON CONFLICT (stream) DO UPDATE SET head = head + 1, digest = coalesce(?4, digest) RETURNING head",
@@ -280,15 +297,9 @@ fn advance(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn mark_seen(
-    tx: &Transaction<'_>,
-    row: &DocumentRow,
-    upto: u64,
-    by: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn mark_seen(tx: &Writing<'_>, row: &DocumentRow, upto: u64, by: &str, now: Timestamp) -> Result<(), StoreError> {
     let seq = advance(tx, row.stream, 0, None)?;
-    tx.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
+    tx.sql.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
         .execute(params![row.doc.as_bytes(), stored(seq), stored(upto), by, now.as_ms()])?;
     Ok(())
 }
@@ -297,8 +308,9 @@ pub fn mark_seen(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn status(connection: &Connection, stream: StreamId) -> Result<Option<StreamStatus>, StoreError> {
-    let found: Option<(i64, i64, [u8; 16])> = connection
+pub fn status(reading: &Reading<'_>, stream: StreamId) -> Result<Option<StreamStatus>, StoreError> {
+    let found: Option<(i64, i64, [u8; 16])> = reading
+        .sql
         .prepare_cached("SELECT epoch, head, digest FROM stream WHERE stream = ?1")?
         .query_row([stream.to_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
@@ -314,12 +326,12 @@ pub fn status(connection: &Connection, stream: StreamId) -> Result<Option<Stream
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn touched_after(
-    connection: &Connection,
+    reading: &Reading<'_>,
     stream: StreamId,
     at: u64,
     limit: usize,
 ) -> Result<Vec<DocumentRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!(
+    let mut statement = reading.sql.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM document WHERE stream = ?1 AND touched_seq > ?2 ORDER BY touched_seq LIMIT ?3"
     ))?;
     let mut rows = statement.query(params![stream.to_bytes(), stored(at), limit])?;
@@ -335,13 +347,13 @@ pub fn touched_after(
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn inventory(
-    connection: &Connection,
+    reading: &Reading<'_>,
     stream: StreamId,
     after: Option<DocId>,
     limit: usize,
 ) -> Result<Vec<(DocId, Heads)>, StoreError> {
     let after = after.map(|doc| doc.as_bytes().to_vec()).unwrap_or_default();
-    let mut statement = connection.prepare_cached(&format!(
+    let mut statement = reading.sql.prepare_cached(&format!(
         "SELECT {COLUMNS} FROM document WHERE stream = ?1 AND doc > ?2 ORDER BY doc LIMIT ?3"
     ))?;
     let mut rows = statement.query(params![stream.to_bytes(), after, limit])?;
@@ -370,14 +382,11 @@ pub enum Wanted {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn entry(
-    connection: &Connection,
-    row: &DocumentRow,
-    wanted: &Wanted,
-) -> Result<(Entry, Vec<DeviceId>), StoreError> {
+pub fn entry(reading: &Reading<'_>, row: &DocumentRow, wanted: &Wanted) -> Result<(Entry, Vec<DeviceId>), StoreError> {
     let (snapshot, from, skip) = match wanted {
         Wanted::Whole => {
-            let (packed, seq): (Option<Vec<u8>>, i64) = connection
+            let (packed, seq): (Option<Vec<u8>>, i64) = reading
+                .sql
                 .prepare_cached("SELECT snapshot, snapshot_seq FROM document WHERE doc = ?1")?
                 .query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
             (packed.map(|packed| unpack(&packed)).transpose()?, seq, None)
@@ -385,11 +394,11 @@ pub fn entry(
         Wanted::After { floor, by } => (None, stored(*floor), Some(*by)),
     };
     let mut devices = match &snapshot {
-        Some(_) => authors(connection, row.doc)?,
+        Some(_) => authors(reading, row.doc)?,
         None => Vec::new(),
     };
     let mut envelopes = Vec::new();
-    for (device, sealed) in envelopes_after(connection, row.doc, from)? {
+    for (device, sealed) in envelopes_after(reading, row.doc, from)? {
         if skip != Some(device) {
             devices.push(device);
             envelopes.push(sealed);
@@ -411,8 +420,8 @@ pub fn entry(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn authors(connection: &Connection, doc: DocId) -> Result<Vec<DeviceId>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT DISTINCT device FROM envelope WHERE doc = ?1")?;
+pub fn authors(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DeviceId>, StoreError> {
+    let mut statement = reading.sql.prepare_cached("SELECT DISTINCT device FROM envelope WHERE doc = ?1")?;
     let rows = statement.query_map([doc.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|bytes| device_id(&bytes?)).collect()
 }
@@ -421,9 +430,9 @@ pub fn authors(connection: &Connection, doc: DocId) -> Result<Vec<DeviceId>, Sto
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn all(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
+pub fn all(reading: &Reading<'_>) -> Result<Vec<DocumentRow>, StoreError> {
     let mut found = Vec::new();
-    each(connection, |row| found.push(row))?;
+    each(reading, |row| found.push(row))?;
     Ok(found)
 }
 
@@ -431,8 +440,8 @@ pub fn all(connection: &Connection) -> Result<Vec<DocumentRow>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn each(connection: &Connection, mut show: impl FnMut(DocumentRow)) -> Result<(), StoreError> {
-    let mut statement = connection.prepare(&format!("SELECT {COLUMNS} FROM document ORDER BY doc"))?;
+pub fn each(reading: &Reading<'_>, mut show: impl FnMut(DocumentRow)) -> Result<(), StoreError> {
+    let mut statement = reading.sql.prepare(&format!("SELECT {COLUMNS} FROM document ORDER BY doc"))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         show(document_row(row, 0)?);
@@ -444,13 +453,13 @@ pub fn each(connection: &Connection, mut show: impl FnMut(DocumentRow)) -> Resul
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn streams(connection: &Connection) -> Result<Vec<(StreamId, StreamStatus)>, StoreError> {
-    let mut statement = connection.prepare("SELECT stream FROM stream ORDER BY stream")?;
+pub fn streams(reading: &Reading<'_>) -> Result<Vec<(StreamId, StreamStatus)>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT stream FROM stream ORDER BY stream")?;
     let ids = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut found = Vec::new();
     for id in ids {
         let stream = StreamId::from_bytes(&id).ok_or(corrupt("stream id"))?;
-        if let Some(status) = status(connection, stream)? {
+        if let Some(status) = status(reading, stream)? {
             found.push((stream, status));
         }
     }
@@ -461,13 +470,11 @@ pub fn streams(connection: &Connection) -> Result<Vec<(StreamId, StreamStatus)>,
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn renew_epochs(
-    tx: &Transaction<'_>,
-    mut fresh: impl FnMut() -> Result<u64, StoreError>,
-) -> Result<usize, StoreError> {
+pub fn renew_epochs(tx: &Writing<'_>, mut fresh: impl FnMut() -> Result<u64, StoreError>) -> Result<usize, StoreError> {
     let streams = streams(tx)?;
     for (stream, _) in &streams {
-        tx.execute("UPDATE stream SET epoch = ?2 WHERE stream = ?1", params![stream.to_bytes(), stored(fresh()?)])?;
+        tx.sql
+            .execute("UPDATE stream SET epoch = ?2 WHERE stream = ?1", params![stream.to_bytes(), stored(fresh()?)])?;
     }
     Ok(streams.len())
 }
@@ -476,6 +483,6 @@ pub fn renew_epochs(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn envelopes(connection: &Connection, doc: DocId) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
-    envelopes_after(connection, doc, 0)
+pub fn envelopes(reading: &Reading<'_>, doc: DocId) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
+    envelopes_after(reading, doc, 0)
 }

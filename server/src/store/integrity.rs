@@ -15,7 +15,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::wire::StreamDigest;
 
 use super::log::{self, Log};
-use super::{StoreError, account, document, schema};
+use super::{Reading, StoreError, account, document, schema};
 use crate::store::audit::{self, Chain};
 
 /// Databases up to this size have every page checked before each start; larger ones only after they were not closed in
@@ -326,12 +326,13 @@ pub(super) fn pages(connection: &Connection, check: &str) -> Vec<String> {
 
 /// What does not add up: stream digests against the frontiers of their records, and the audit chain.
 pub(super) fn books(connection: &Connection) -> Vec<String> {
+    let reading = &Reading::of(connection);
     let mut lines = Vec::new();
     let mut digests: BTreeMap<_, StreamDigest> = BTreeMap::new();
-    let summed = document::each(connection, |row| {
+    let summed = document::each(reading, |row| {
         digests.entry(row.stream).or_default().toggle(row.doc, &row.heads);
     });
-    match summed.and_then(|()| document::streams(connection)) {
+    match summed.and_then(|()| document::streams(reading)) {
         Ok(streams) => {
             for (stream, status) in streams {
                 if digests.remove(&stream).unwrap_or_default() != status.digest {
@@ -344,7 +345,7 @@ pub(super) fn books(connection: &Connection) -> Vec<String> {
         }
         Err(error) => lines.push(format!("streams and documents: {error}")),
     }
-    match audit::verify(connection) {
+    match audit::verify(reading) {
         Ok(Chain::Whole { .. }) => {}
         Ok(Chain::Broken { at }) => lines.push(format!("audit chain: broken at entry {at}")),
         Ok(Chain::Cut { entries, written }) => {
@@ -373,7 +374,8 @@ pub(super) fn log_fault(path: &Path) -> Option<String> {
 fn strange_log(path: &Path) -> Option<String> {
     let known = |view| -> Result<(Option<Vec<u8>>, i64), StoreError> {
         let connection = reader(path, view)?;
-        Ok((account::setting(&connection, "ward_org")?, audit::length(&connection)?))
+        let reading = Reading::of(&connection);
+        Ok((account::setting(&reading, "ward_org")?, audit::length(&reading)?))
     };
     // The file alone may be half-way through taking up its log; then it says nothing against it.
     let (Ok((ward, entries)), Ok((ward_with, entries_with))) = (known(View::WithoutLog), known(View::Whole)) else {

@@ -1,11 +1,11 @@
 //! Brings a database up to the newest schema.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::schema::{self, APPLICATION_ID, STEPS};
-use super::{StoreError, quarantine, vouch};
+use super::{StoreError, Writing, quarantine, vouch};
 
-type Then = fn(&Transaction<'_>) -> Result<(), StoreError>;
+type Then = fn(&Writing<'_>) -> Result<(), StoreError>;
 
 /// What the statements of a step cannot say, by the schema it leads to.
 const THEN: [(i64, Then); 2] = [(3, quarantine::name_copies), (4, vouch::note_all)];
@@ -20,7 +20,7 @@ pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch(step)?;
         if let Some((_, then)) = THEN.iter().find(|(after, _)| *after == number) {
-            then(&tx)?;
+            then(&Writing::of(&tx))?;
         }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", number)?;

@@ -3,14 +3,14 @@
 //! What is held is known by its body and its signature together. A body under a false signature therefore takes nothing
 //! from the same body under a good one. What only waits for changes is found by those changes.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use shared::envelope::Signed;
 use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId, OrgId};
 use shared::time::Timestamp;
 use shared::wire::{self, HoldReason};
 
 use super::document::{corrupt, device_id, pack, stored, unpack_sealed};
-use super::{StoreError, schema};
+use super::{Reading, StoreError, Writing, schema};
 
 /// An envelope set aside.
 #[derive(Debug, Clone)]
@@ -46,8 +46,9 @@ const WAITS_MAX: usize = 256;
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn hold(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<bool, StoreError> {
+pub fn hold(tx: &Writing<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<bool, StoreError> {
     let fresh = tx
+        .sql
         .prepare_cached(
             "INSERT INTO held (held, id, device, org, doc, kind, reason, sealed, received_ms, carrier)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
@@ -70,20 +71,21 @@ pub fn hold(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> Resul
 }
 
 /// Writes down what an envelope waits for, in the place of what it waited for before.
-fn await_changes(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([held.id.as_bytes()])?;
+fn await_changes(tx: &Writing<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<(), StoreError> {
+    tx.sql.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([held.id.as_bytes()])?;
     let Some(doc) = held.doc.filter(|_| held.reason == HoldReason::UnknownDependency) else {
-        tx.prepare_cached("UPDATE held SET waits = NULL WHERE held = ?1")?.execute([held.id.as_bytes()])?;
+        tx.sql.prepare_cached("UPDATE held SET waits = NULL WHERE held = ?1")?.execute([held.id.as_bytes()])?;
         return Ok(());
     };
     let mut waits = 0;
     for change in missing.iter().take(WAITS_MAX) {
         waits += tx
+            .sql
             .prepare_cached("INSERT OR IGNORE INTO held_wait (doc, missing, held) VALUES (?1, ?2, ?3)")?
             .execute(params![doc.as_bytes(), change.as_bytes(), held.id.as_bytes()])?;
     }
     let waits = (waits > 0).then_some(waits);
-    tx.prepare_cached("UPDATE held SET waits = ?2 WHERE held = ?1")?.execute(params![held.id.as_bytes(), waits])?;
+    tx.sql.prepare_cached("UPDATE held SET waits = ?2 WHERE held = ?1")?.execute(params![held.id.as_bytes(), waits])?;
     Ok(())
 }
 
@@ -91,15 +93,16 @@ fn await_changes(tx: &Transaction<'_>, held: &HeldRow, missing: &[ChangeId]) -> 
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<Vec<HeldId>, StoreError> {
+pub fn landed(tx: &Writing<'_>, doc: DocId, changes: &[ChangeId]) -> Result<Vec<HeldId>, StoreError> {
     let anything: bool = tx
+        .sql
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2)")?
         .query_row(params![doc.as_bytes(), HoldReason::UnknownDependency.code()], |row| row.get(0))?;
     if !anything {
         return Ok(Vec::new());
     }
-    let mut arrived = tx.prepare_cached("DELETE FROM held_wait WHERE doc = ?1 AND missing = ?2 RETURNING held")?;
-    let mut fewer = tx.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1")?;
+    let mut arrived = tx.sql.prepare_cached("DELETE FROM held_wait WHERE doc = ?1 AND missing = ?2 RETURNING held")?;
+    let mut fewer = tx.sql.prepare_cached("UPDATE held SET waits = waits - 1 WHERE held = ?1")?;
     for change in changes {
         let waiting = arrived
             .query_map(params![doc.as_bytes(), change.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?
@@ -110,7 +113,7 @@ pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<
     }
     // Also what was ready before and found no disk to be tried on, and, once each, what an earlier version set aside
     // without saying what it waits for.
-    let mut ready = tx.prepare_cached(
+    let mut ready = tx.sql.prepare_cached(
         "SELECT held FROM held WHERE doc = ?1 AND decision IS NULL AND reason = ?2 AND coalesce(waits, 0) = 0
          ORDER BY received_ms, rowid",
     )?;
@@ -123,9 +126,10 @@ pub fn landed(tx: &Transaction<'_>, doc: DocId, changes: &[ChangeId]) -> Result<
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn ready(connection: &Connection) -> Result<Vec<HeldId>, StoreError> {
-    let mut statement =
-        connection.prepare("SELECT held FROM held WHERE waits = 0 AND decision IS NULL ORDER BY received_ms, rowid")?;
+pub fn ready(reading: &Reading<'_>) -> Result<Vec<HeldId>, StoreError> {
+    let mut statement = reading
+        .sql
+        .prepare("SELECT held FROM held WHERE waits = 0 AND decision IS NULL ORDER BY received_ms, rowid")?;
     let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|id| held_id(&id?)).collect()
 }
@@ -135,8 +139,8 @@ pub fn ready(connection: &Connection) -> Result<Vec<HeldId>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(super) fn name_copies(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    let mut statement = tx.prepare("SELECT rowid, sealed FROM held WHERE held = id")?;
+pub(super) fn name_copies(tx: &Writing<'_>) -> Result<(), StoreError> {
+    let mut statement = tx.sql.prepare("SELECT rowid, sealed FROM held WHERE held = id")?;
     let mut rows = statement.query([])?;
     let mut named = Vec::new();
     while let Some(row) = rows.next()? {
@@ -144,7 +148,7 @@ pub(super) fn name_copies(tx: &Transaction<'_>) -> Result<(), StoreError> {
         named.extend(unpack_sealed(&packed).ok().map(|sealed| (number, sealed.held_id())));
     }
     for (number, held) in named {
-        tx.execute("UPDATE held SET held = ?2 WHERE rowid = ?1", params![number, held.as_bytes()])?;
+        tx.sql.execute("UPDATE held SET held = ?2 WHERE rowid = ?1", params![number, held.as_bytes()])?;
     }
     Ok(())
 }
@@ -155,8 +159,8 @@ fn held_id(bytes: &[u8]) -> Result<HeldId, StoreError> {
 
 /// What is held and not decided. A database of before, which could not be brought up because it is damaged, knows it by
 /// the envelope's id.
-fn undecided(connection: &Connection) -> Result<String, StoreError> {
-    let name = if schema::version(connection)? < BY_COPY_SINCE { "id" } else { "held" };
+fn undecided(reading: &Reading<'_>) -> Result<String, StoreError> {
+    let name = if schema::version(reading.sql)? < BY_COPY_SINCE { "id" } else { "held" };
     Ok(format!(
         "SELECT id, device, org, doc, kind, reason, received_ms, sealed, carrier, {name} FROM held WHERE decision IS NULL"
     ))
@@ -185,8 +189,8 @@ fn held_row(row: &rusqlite::Row<'_>) -> Result<HeldRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&(undecided(connection)? + " ORDER BY received_ms LIMIT ?1"))?;
+pub fn held(reading: &Reading<'_>, limit: usize) -> Result<Vec<HeldRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&(undecided(reading)? + " ORDER BY received_ms LIMIT ?1"))?;
     let mut rows = statement.query([limit])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -199,8 +203,8 @@ pub fn held(connection: &Connection, limit: usize) -> Result<Vec<HeldRow>, Store
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_one(connection: &Connection, id: HeldId) -> Result<Option<HeldRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&(undecided(connection)? + " AND held = ?1"))?;
+pub fn held_one(reading: &Reading<'_>, id: HeldId) -> Result<Option<HeldRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&(undecided(reading)? + " AND held = ?1"))?;
     let mut rows = statement.query([id.as_bytes()])?;
     rows.next()?.map(held_row).transpose()
 }
@@ -209,19 +213,49 @@ pub fn held_one(connection: &Connection, id: HeldId) -> Result<Option<HeldRow>, 
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn is_kept(connection: &Connection, id: HeldId) -> Result<bool, StoreError> {
+pub fn is_kept(reading: &Reading<'_>, id: HeldId) -> Result<bool, StoreError> {
     let kept = "SELECT EXISTS (SELECT 1 FROM held WHERE held = ?1)";
-    Ok(connection.prepare_cached(kept)?.query_row([id.as_bytes()], |row| row.get(0))?)
+    Ok(reading.sql.prepare_cached(kept)?.query_row([id.as_bytes()], |row| row.get(0))?)
+}
+
+/// A copy that was set aside once, decided since or not.
+#[derive(Debug, Clone, Copy)]
+pub struct Kept {
+    /// The copy.
+    pub id: HeldId,
+    /// The envelope it says it is.
+    pub envelope: EnvelopeId,
+    /// Which record it claims to be.
+    pub doc: Option<DocId>,
+}
+
+/// Every copy that was ever set aside: for tests and reports.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn kept(reading: &Reading<'_>) -> Result<Vec<Kept>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT held, id, doc FROM held")?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (held, id, doc): (Vec<u8>, Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        found.push(Kept {
+            id: held_id(&held)?,
+            envelope: EnvelopeId::from_slice(&id).ok_or(corrupt("envelope id"))?,
+            doc: doc.and_then(|bytes| DocId::from_slice(&bytes)),
+        });
+    }
+    Ok(found)
 }
 
 /// Whether anything merged into a record after a place of its stream was held before, and let in by the ward.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn is_released_after(connection: &Connection, doc: DocId, seq: u64) -> Result<bool, StoreError> {
+pub fn is_released_after(reading: &Reading<'_>, doc: DocId, seq: u64) -> Result<bool, StoreError> {
     let released = "SELECT EXISTS (SELECT 1 FROM envelope JOIN held USING (id)
          WHERE envelope.doc = ?1 AND envelope.seq > ?2 AND held.decision = 'released')";
-    Ok(connection.prepare_cached(released)?.query_row(params![doc.as_bytes(), stored(seq)], |row| row.get(0))?)
+    Ok(reading.sql.prepare_cached(released)?.query_row(params![doc.as_bytes(), stored(seq)], |row| row.get(0))?)
 }
 
 /// How many envelopes are set aside and not decided that a device signed, or brought where no signature holds, and their
@@ -229,8 +263,9 @@ pub fn is_released_after(connection: &Connection, doc: DocId, seq: u64) -> Resul
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_by(connection: &Connection, device: DeviceId) -> Result<(u32, u64), StoreError> {
-    Ok(connection
+pub fn held_by(reading: &Reading<'_>, device: DeviceId) -> Result<(u32, u64), StoreError> {
+    Ok(reading
+        .sql
         .prepare_cached(
             "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM held WHERE decision IS NULL AND device = ?1",
         )?
@@ -241,8 +276,9 @@ pub fn held_by(connection: &Connection, device: DeviceId) -> Result<(u32, u64), 
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn held_places(connection: &Connection) -> Result<Vec<(Option<OrgId>, DeviceId, u32)>, StoreError> {
-    let mut statement = connection
+pub fn held_places(reading: &Reading<'_>) -> Result<Vec<(Option<OrgId>, DeviceId, u32)>, StoreError> {
+    let mut statement = reading
+        .sql
         .prepare_cached("SELECT org, device, count(*) FROM held WHERE decision IS NULL GROUP BY org, device")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
@@ -270,14 +306,15 @@ pub struct Decision {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn decide(tx: &Transaction<'_>, id: HeldId, decision: &Decision) -> Result<bool, StoreError> {
+pub fn decide(tx: &Writing<'_>, id: HeldId, decision: &Decision) -> Result<bool, StoreError> {
     let done = tx
+        .sql
         .prepare_cached(
             "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5
              WHERE held = ?1 AND decision IS NULL",
         )?
         .execute(params![id.as_bytes(), decision.code, decision.by, decision.note, decision.at.as_ms()])?;
-    tx.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([id.as_bytes()])?;
+    tx.sql.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([id.as_bytes()])?;
     Ok(done > 0)
 }
 
@@ -285,8 +322,8 @@ pub fn decide(tx: &Transaction<'_>, id: HeldId, decision: &Decision) -> Result<b
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn copies(connection: &Connection, envelope: EnvelopeId) -> Result<Vec<HeldId>, StoreError> {
-    let mut statement = connection.prepare_cached("SELECT held FROM held WHERE id = ?1 AND decision IS NULL")?;
+pub fn copies(reading: &Reading<'_>, envelope: EnvelopeId) -> Result<Vec<HeldId>, StoreError> {
+    let mut statement = reading.sql.prepare_cached("SELECT held FROM held WHERE id = ?1 AND decision IS NULL")?;
     let rows = statement.query_map([envelope.as_bytes()], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|id| held_id(&id?)).collect()
 }
@@ -295,8 +332,9 @@ pub fn copies(connection: &Connection, envelope: EnvelopeId) -> Result<Vec<HeldI
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn decision(connection: &Connection, id: HeldId) -> Result<Option<(String, String, String)>, StoreError> {
-    Ok(connection
+pub fn decision(reading: &Reading<'_>, id: HeldId) -> Result<Option<(String, String, String)>, StoreError> {
+    Ok(reading
+        .sql
         .prepare_cached("SELECT decision, decided_by, note FROM held WHERE held = ?1 AND decision IS NOT NULL")?
         .query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?)

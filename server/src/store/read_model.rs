@@ -1,13 +1,13 @@
 //! The read model: rows derived from documents, for lists, search and figures.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::params;
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::time::CivilDate;
 
-use super::StoreError;
 use super::document::doc_id;
+use super::{Reading, StoreError, Writing};
 
 /// A meeting, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,7 +103,7 @@ pub enum Row {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn put(tx: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
+pub fn put(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
     match row {
         Row::Meeting(meeting) => {
             put_meeting(tx, meeting)?;
@@ -119,16 +119,17 @@ pub fn put(tx: &Transaction<'_>, row: &Row) -> Result<(), StoreError> {
     }
 }
 
-fn readable(tx: &Transaction<'_>, doc: DocId) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM unreadable_row WHERE doc = ?1")?.execute([doc.as_bytes()])?;
+fn readable(tx: &Writing<'_>, doc: DocId) -> Result<(), StoreError> {
+    tx.sql.prepare_cached("DELETE FROM unreadable_row WHERE doc = ?1")?.execute([doc.as_bytes()])?;
     Ok(())
 }
 
 /// What was listed of it before says no longer what it is.
-fn put_unreadable(tx: &Transaction<'_>, row: &UnreadableRow) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM meeting_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
-    tx.prepare_cached("DELETE FROM member_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
-    tx.prepare_cached("INSERT OR REPLACE INTO unreadable_row (doc, org, kind) VALUES (?1, ?2, ?3)")?
+fn put_unreadable(tx: &Writing<'_>, row: &UnreadableRow) -> Result<(), StoreError> {
+    tx.sql.prepare_cached("DELETE FROM meeting_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
+    tx.sql.prepare_cached("DELETE FROM member_row WHERE doc = ?1")?.execute([row.doc.as_bytes()])?;
+    tx.sql
+        .prepare_cached("INSERT OR REPLACE INTO unreadable_row (doc, org, kind) VALUES (?1, ?2, ?3)")?
         .execute(params![row.doc.as_bytes(), row.org.as_bytes(), row.kind.number()])?;
     Ok(())
 }
@@ -137,8 +138,9 @@ fn put_unreadable(tx: &Transaction<'_>, row: &UnreadableRow) -> Result<(), Store
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn unreadable(connection: &Connection, org: Option<OrgId>) -> Result<Vec<UnreadableRow>, StoreError> {
-    let mut statement = connection
+pub fn unreadable(reading: &Reading<'_>, org: Option<OrgId>) -> Result<Vec<UnreadableRow>, StoreError> {
+    let mut statement = reading
+        .sql
         .prepare_cached("SELECT doc, org, kind FROM unreadable_row WHERE ?1 IS NULL OR org = ?1 ORDER BY org, doc")?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
@@ -150,8 +152,8 @@ pub fn unreadable(connection: &Connection, org: Option<OrgId>) -> Result<Vec<Unr
     Ok(found)
 }
 
-fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError> {
-    tx.prepare_cached(
+fn put_meeting(tx: &Writing<'_>, row: &MeetingRow) -> Result<(), StoreError> {
+    tx.sql.prepare_cached(
         "INSERT OR REPLACE INTO meeting_row (doc, org, kind, held_on, ordinal, state, adopted, required, present, decisions, findings, addenda, marked)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
@@ -173,8 +175,8 @@ fn put_meeting(tx: &Transaction<'_>, row: &MeetingRow) -> Result<(), StoreError>
     Ok(())
 }
 
-fn put_member(tx: &Transaction<'_>, row: &MemberRow) -> Result<(), StoreError> {
-    tx.prepare_cached(
+fn put_member(tx: &Writing<'_>, row: &MemberRow) -> Result<(), StoreError> {
+    tx.sql.prepare_cached(
         "INSERT OR REPLACE INTO member_row (doc, org, sort_key, full_name, birth_date, gender, joined_on, official_on, card_number,
          status, headcount, search_text, decisions, marked)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
@@ -198,8 +200,8 @@ fn put_member(tx: &Transaction<'_>, row: &MemberRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn put_org(tx: &Transaction<'_>, org: &OrgView) -> Result<(), StoreError> {
-    tx.prepare_cached(
+fn put_org(tx: &Writing<'_>, org: &OrgView) -> Result<(), StoreError> {
+    tx.sql.prepare_cached(
         "INSERT OR REPLACE INTO org_row (doc, parent, name, class, unit_kind, valid_from, valid_to) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
@@ -218,8 +220,8 @@ fn put_org(tx: &Transaction<'_>, org: &OrgView) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn clear(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute_batch(
+pub fn clear(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.sql.execute_batch(
         "DELETE FROM org_row; DELETE FROM meeting_row; DELETE FROM member_row; DELETE FROM unreadable_row;",
     )?;
     Ok(())
@@ -237,9 +239,9 @@ fn date(text: Option<String>) -> Option<CivilDate> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn orgs(connection: &Connection) -> Result<Vec<OrgView>, StoreError> {
+pub fn orgs(reading: &Reading<'_>) -> Result<Vec<OrgView>, StoreError> {
     let mut statement =
-        connection.prepare("SELECT doc, parent, name, class, unit_kind, valid_from, valid_to FROM org_row")?;
+        reading.sql.prepare("SELECT doc, parent, name, class, unit_kind, valid_from, valid_to FROM org_row")?;
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -306,8 +308,9 @@ fn member_row(row: &rusqlite::Row<'_>) -> Result<MemberRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MeetingRow>, StoreError> {
-    let mut statement = connection
+pub fn meetings(reading: &Reading<'_>, org: Option<OrgId>) -> Result<Vec<MeetingRow>, StoreError> {
+    let mut statement = reading
+        .sql
         .prepare_cached(&format!("{MEETING} WHERE ?1 IS NULL OR org = ?1 ORDER BY held_on DESC, ordinal DESC, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
@@ -321,8 +324,8 @@ pub fn meetings(connection: &Connection, org: Option<OrgId>) -> Result<Vec<Meeti
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn meeting(connection: &Connection, doc: DocId) -> Result<Option<MeetingRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{MEETING} WHERE doc = ?1"))?;
+pub fn meeting(reading: &Reading<'_>, doc: DocId) -> Result<Option<MeetingRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!("{MEETING} WHERE doc = ?1"))?;
     let mut rows = statement.query([doc.as_bytes()])?;
     rows.next()?.map(meeting_row).transpose()
 }
@@ -331,8 +334,9 @@ pub fn meeting(connection: &Connection, doc: DocId) -> Result<Option<MeetingRow>
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn members(connection: &Connection, org: Option<OrgId>) -> Result<Vec<MemberRow>, StoreError> {
-    let mut statement = connection
+pub fn members(reading: &Reading<'_>, org: Option<OrgId>) -> Result<Vec<MemberRow>, StoreError> {
+    let mut statement = reading
+        .sql
         .prepare_cached(&format!("{MEMBER} WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, birth_date, doc"))?;
     let mut rows = statement.query([org.map(|org| *org.as_bytes())])?;
     let mut found = Vec::new();
@@ -346,8 +350,8 @@ pub fn members(connection: &Connection, org: Option<OrgId>) -> Result<Vec<Member
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn member(connection: &Connection, doc: DocId) -> Result<Option<MemberRow>, StoreError> {
-    let mut statement = connection.prepare_cached(&format!("{MEMBER} WHERE doc = ?1"))?;
+pub fn member(reading: &Reading<'_>, doc: DocId) -> Result<Option<MemberRow>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!("{MEMBER} WHERE doc = ?1"))?;
     let mut rows = statement.query([doc.as_bytes()])?;
     rows.next()?.map(member_row).transpose()
 }

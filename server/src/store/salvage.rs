@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Row, Transaction, params_from_iter};
+use rusqlite::{Connection, Row, params_from_iter};
 use shared::doc::Heads;
 use shared::envelope::Signed;
 use shared::id::{DeviceId, DocId, EnvelopeId};
@@ -15,7 +15,7 @@ use shared::wire::HoldReason;
 
 use super::document::{self, DocumentRow, corrupt, device_id, unpack_sealed};
 use super::integrity::{self, View};
-use super::{StoreError, account, check, quarantine, schema, visit, vouch};
+use super::{Reading, StoreError, Writing, account, check, quarantine, schema, visit, vouch};
 use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
@@ -37,7 +37,7 @@ const FIRST: [&str; 2] = ["setting", "device"];
 const ROW_BYTES_MIN: i64 = 40;
 
 /// The values of a row, in the order of [`RawTable::columns`].
-pub type RawRow = Vec<Value>;
+pub struct RawRow(Vec<Value>);
 
 /// A table as the damaged database has it, and the columns its rows go into.
 #[derive(Debug, Clone)]
@@ -143,7 +143,8 @@ impl Wreck {
         self.chunk(&table.name, &table.wanted.join(", "), from, limit, |row| {
             let width = row.as_ref().column_count();
             // The first column is the row's number.
-            (1..width).map(|column| Ok(row.get::<_, Value>(column)?)).collect()
+            let values = (1..width).map(|column| row.get(column)).collect::<Result<_, _>>()?;
+            Ok(RawRow(values))
         })
     }
 
@@ -248,13 +249,13 @@ impl Wreck {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses for another reason.
-pub fn put_raw(tx: &Transaction<'_>, table: &RawTable, rows: &[RawRow]) -> Result<u64, StoreError> {
+pub fn put_raw(tx: &Writing<'_>, table: &RawTable, rows: &[RawRow]) -> Result<u64, StoreError> {
     let mut lost = 0;
     let (columns, places) = (table.columns.join(", "), vec!["?"; table.columns.len()].join(", "));
     let sql = format!("INSERT OR IGNORE INTO {} ({columns}) VALUES ({places})", table.name);
     for row in rows {
-        let mut statement = tx.prepare_cached(&sql)?;
-        match statement.execute(params_from_iter(row)) {
+        let mut statement = tx.sql.prepare_cached(&sql)?;
+        match statement.execute(params_from_iter(&row.0)) {
             Ok(_) => {}
             Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => lost += 1,
             Err(error) => return Err(error.into()),
@@ -277,7 +278,7 @@ pub struct Settled {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the ward's own keys are lost: then nothing could be checked.
-pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
+pub fn settle(tx: &Writing<'_>) -> Result<Settled, StoreError> {
     let key: Option<[u8; 32]> = account::setting(tx, "ward_key")?.and_then(|key| key.try_into().ok());
     let key = key.ok_or(corrupt("ward key"))?;
     account::setting(tx, "ward_org")?.ok_or(corrupt("ward id"))?;
@@ -285,18 +286,18 @@ pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
     let mut settled = Settled { devices: 0, audit: 0, revoked: Vec::new() };
     for row in account::devices(tx)? {
         if !check::vouched(&row, &ward) {
-            tx.execute("DELETE FROM person WHERE device = ?1", [row.device.as_bytes()])?;
-            tx.execute("DELETE FROM device WHERE device = ?1", [row.device.as_bytes()])?;
+            tx.sql.execute("DELETE FROM person WHERE device = ?1", [row.device.as_bytes()])?;
+            tx.sql.execute("DELETE FROM device WHERE device = ?1", [row.device.as_bytes()])?;
             settled.devices += 1;
         } else if let Some((at, why)) = row.revoked {
             settled.revoked.push((row.device, at, why));
         }
     }
-    tx.execute("UPDATE device SET revoked_ms = NULL, revoke_reason = NULL", [])?;
+    tx.sql.execute("UPDATE device SET revoked_ms = NULL, revoke_reason = NULL", [])?;
     visit::forget_all(tx)?;
     if let Chain::Broken { at } = audit::verify(tx)? {
         settled.audit = audit::length(tx)? - at + 1;
-        tx.execute("DELETE FROM audit WHERE n >= ?1", [at])?;
+        tx.sql.execute("DELETE FROM audit WHERE n >= ?1", [at])?;
     }
     Ok(settled)
 }
@@ -305,9 +306,9 @@ pub fn settle(tx: &Transaction<'_>) -> Result<Settled, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn settle_held(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub fn settle_held(tx: &Writing<'_>) -> Result<(), StoreError> {
     quarantine::name_copies(tx)?;
-    tx.execute("UPDATE held SET waits = NULL WHERE held NOT IN (SELECT held FROM held_wait)", [])?;
+    tx.sql.execute("UPDATE held SET waits = NULL WHERE held NOT IN (SELECT held FROM held_wait)", [])?;
     Ok(())
 }
 
@@ -315,7 +316,7 @@ pub fn settle_held(tx: &Transaction<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn vouch_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub fn vouch_anew(tx: &Writing<'_>) -> Result<(), StoreError> {
     vouch::note_all(tx)
 }
 
@@ -323,6 +324,6 @@ pub fn vouch_anew(tx: &Transaction<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn stands_at(connection: &Connection, doc: DocId, heads: &Heads) -> Result<bool, StoreError> {
-    Ok(document::find(connection, doc)?.is_some_and(|row| row.heads == *heads))
+pub fn stands_at(reading: &Reading<'_>, doc: DocId, heads: &Heads) -> Result<bool, StoreError> {
+    Ok(document::find(reading, doc)?.is_some_and(|row| row.heads == *heads))
 }

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use shared::id::DeviceId;
 use shared::sync::visits::{Counted, Visits};
 use shared::time::Timestamp;
 use shared::wire::Visit;
 
-use super::StoreError;
 use super::document::device_id;
 use super::schema;
+use super::{Reading, StoreError, Writing};
 
 /// The schema's version from which on visits are counted.
 const COUNTED_SINCE: i64 = 2;
@@ -20,12 +20,13 @@ const COUNTED_SINCE: i64 = 2;
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn count(
-    tx: &Transaction<'_>,
+    tx: &Writing<'_>,
     device: DeviceId,
     shown: Option<Visit>,
     now: Timestamp,
 ) -> Result<(Visit, bool), StoreError> {
     let row = tx
+        .sql
         .prepare_cached("SELECT era, given, shown, copied_ms IS NOT NULL FROM visit WHERE device = ?1")?
         .query_row([device.as_bytes()], |row| {
             let [era, given, shown] = [row.get(0)?, row.get(1)?, row.get(2)?].map(|number: i64| number.unsigned_abs());
@@ -38,11 +39,12 @@ pub fn count(
     let [era, given, shown] =
         [visits.era, visits.given, visits.shown].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     let newly = forked && !known;
-    tx.prepare_cached(
-        "INSERT INTO visit (device, era, given, shown, copied_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+    tx.sql
+        .prepare_cached(
+            "INSERT INTO visit (device, era, given, shown, copied_ms) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (device) DO UPDATE SET era = ?2, given = ?3, shown = ?4, copied_ms = coalesce(copied_ms, ?5)",
-    )?
-    .execute(params![device.as_bytes(), era, given, shown, newly.then(|| now.as_ms())])?;
+        )?
+        .execute(params![device.as_bytes(), era, given, shown, newly.then(|| now.as_ms())])?;
     Ok((visit, newly))
 }
 
@@ -50,8 +52,8 @@ pub fn count(
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn forget_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
-    tx.execute("UPDATE visit SET era = 0, given = 0, shown = 0", [])?;
+pub fn forget_all(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.sql.execute("UPDATE visit SET era = 0, given = 0, shown = 0", [])?;
     Ok(())
 }
 
@@ -60,11 +62,11 @@ pub fn forget_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn copied(connection: &Connection) -> Result<BTreeMap<DeviceId, Timestamp>, StoreError> {
-    if schema::version(connection)? < COUNTED_SINCE {
+pub fn copied(reading: &Reading<'_>) -> Result<BTreeMap<DeviceId, Timestamp>, StoreError> {
+    if schema::version(reading.sql)? < COUNTED_SINCE {
         return Ok(BTreeMap::new());
     }
-    let mut statement = connection.prepare("SELECT device, copied_ms FROM visit WHERE copied_ms IS NOT NULL")?;
+    let mut statement = reading.sql.prepare("SELECT device, copied_ms FROM visit WHERE copied_ms IS NOT NULL")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?)))?;
     rows.map(|row| row.map_err(StoreError::from).and_then(|(id, at)| Ok((device_id(&id)?, Timestamp::from_ms(at)))))
         .collect()

@@ -6,13 +6,13 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use shared::access::StreamId;
 use shared::id::{DeviceId, DocId, HeldId, hex_encode, labelled_hash};
 use shared::wire::Witness;
 
 use super::audit::{self, Event};
-use super::{StoreError, account};
+use super::{Reading, StoreError, Writing, account};
 
 /// A table the chain vouches for.
 struct Table {
@@ -147,13 +147,13 @@ impl Vouched {
         format!("{name} {key}")
     }
 
-    fn seal(&self, connection: &Connection) -> Result<Seal, StoreError> {
+    fn seal(&self, reading: &Reading<'_>) -> Result<Seal, StoreError> {
         let table = self.table()?;
         let (columns, name, key, which) = (table.columns, table.name, table.key, table.which);
         // Keys that are text are stored as text, the others as bytes.
         let text = String::from_utf8(self.key.clone()).ok().filter(|_| matches!(self.table, 0 | 3));
         let mut statement =
-            connection.prepare_cached(&format!("SELECT {columns} FROM {name} WHERE {key} = ?1 AND {which}"))?;
+            reading.sql.prepare_cached(&format!("SELECT {columns} FROM {name} WHERE {key} = ?1 AND {which}"))?;
         let seal = |row: &rusqlite::Row<'_>| digest(table, row, 0);
         Ok(match text {
             Some(text) => statement.query_row(params![text], seal).optional()?,
@@ -184,10 +184,10 @@ fn digest(table: &Table, row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Resu
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-fn seals(connection: &Connection, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
+fn seals(reading: &Reading<'_>, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     for row in rows {
-        put_seal(&mut bytes, row, row.seal(connection)?);
+        put_seal(&mut bytes, row, row.seal(reading)?);
     }
     Ok(bytes)
 }
@@ -196,7 +196,7 @@ fn seals(connection: &Connection, rows: &[Vouched]) -> Result<Vec<u8>, StoreErro
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn append(tx: &Transaction<'_>, event: &Event, rows: &[Vouched]) -> Result<(), StoreError> {
+pub fn append(tx: &Writing<'_>, event: &Event, rows: &[Vouched]) -> Result<(), StoreError> {
     let seals = seals(tx, rows)?;
     audit::append_sealed(tx, event, (!seals.is_empty()).then_some(seals))
 }
@@ -221,11 +221,11 @@ fn read_seals(mut bytes: &[u8]) -> Option<Vec<(Vouched, Seal)>> {
     bytes.is_empty().then_some(seals)
 }
 
-fn each(connection: &Connection, mut take: impl FnMut(Vouched, [u8; 16])) -> Result<(), StoreError> {
+fn each(reading: &Reading<'_>, mut take: impl FnMut(Vouched, [u8; 16])) -> Result<(), StoreError> {
     for (number, table) in (0..).zip(&TABLES) {
         let (columns, name, key, which) = (table.columns, table.name, table.key, table.which);
         let mut statement =
-            connection.prepare(&format!("SELECT {key}, {columns} FROM {name} WHERE {which} ORDER BY {key}"))?;
+            reading.sql.prepare(&format!("SELECT {key}, {columns} FROM {name} WHERE {which} ORDER BY {key}"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let key = match row.get_ref(0)? {
@@ -243,7 +243,7 @@ fn each(connection: &Connection, mut take: impl FnMut(Vouched, [u8; 16])) -> Res
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(crate) fn note_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
+pub(crate) fn note_all(tx: &Writing<'_>) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     each(tx, |row, seal| rows.push((row, seal)))?;
     if rows.is_empty() && audit::length(tx)? == 0 {
@@ -274,9 +274,9 @@ pub(crate) fn note_all(tx: &Transaction<'_>) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, StoreError> {
+pub(super) fn differences(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
     let mut said: BTreeMap<Vouched, Seal> = BTreeMap::new();
-    audit::each_sealed(connection, |n, action, detail, bytes| {
+    audit::each_sealed(reading, |n, action, detail, bytes| {
         if action == ALL_NOTED && detail.starts_with("1/") {
             said.clear();
         }
@@ -292,7 +292,7 @@ pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, StoreE
         }
     })?;
     let mut lines = Vec::new();
-    each(connection, |row, seal| match said.remove(&row) {
+    each(reading, |row, seal| match said.remove(&row) {
         Some(Some(known)) if known == seal => {}
         Some(_) => lines.push(format!("{}: it is not what the audit chain says", row.describe())),
         None => lines.push(format!("{}: the audit chain does not know it", row.describe())),
@@ -314,9 +314,9 @@ fn mark_of(hash: &[u8]) -> u64 {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn witness(connection: &Connection) -> Result<Option<Witness>, StoreError> {
-    let since = audit::last_restored(connection)?.map_or(0, |(_, hash)| mark_of(&hash));
-    Ok(audit::last(connection)?
+pub fn witness(reading: &Reading<'_>) -> Result<Option<Witness>, StoreError> {
+    let since = audit::last_restored(reading)?.map_or(0, |(_, hash)| mark_of(&hash));
+    Ok(audit::last(reading)?
         .and_then(|(n, hash)| Some(Witness { entry: n.unsigned_abs(), hash: *hash.first_chunk::<16>()?, since })))
 }
 
@@ -325,7 +325,7 @@ pub fn witness(connection: &Connection) -> Result<Option<Witness>, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn contradicts(tx: &Transaction<'_>, device: DeviceId, shown: &Witness) -> Result<Option<u64>, StoreError> {
+pub fn contradicts(tx: &Writing<'_>, device: DeviceId, shown: &Witness) -> Result<Option<u64>, StoreError> {
     let restored = audit::last_restored(tx)?;
     // What was told before a backup was put in place holds up to there.
     if let Some((n, hash)) = restored
@@ -351,8 +351,8 @@ pub fn contradicts(tx: &Transaction<'_>, device: DeviceId, shown: &Witness) -> R
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn contradictions(connection: &Connection) -> Result<Vec<(String, u64)>, StoreError> {
-    let mut statement = connection.prepare(
+pub fn contradictions(reading: &Reading<'_>) -> Result<Vec<(String, u64)>, StoreError> {
+    let mut statement = reading.sql.prepare(
         "SELECT substr(key, length(?1) + 1), value FROM setting WHERE key >= ?1 AND key < ?1 || 'g' ORDER BY key",
     )?;
     let rows = statement.query_map([CONTRADICTED], |row| Ok((row.get(0)?, row.get::<_, [u8; 8]>(1)?)))?;

@@ -8,8 +8,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
-use super::StoreError;
 use super::integrity::Watch;
+use super::{StoreError, Writing};
 use crate::host::Workers;
 
 /// Writes that may wait; whoever comes after waits outside.
@@ -20,7 +20,7 @@ const GROUP_MAX: usize = 256;
 /// Tells the caller how it ended, once the commit has.
 type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Runs in a transaction, or hears that there is none to run in.
-type Job = Box<dyn FnOnce(Option<&Transaction<'_>>) -> Answer + Send>;
+type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Answer + Send>;
 
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
@@ -54,7 +54,7 @@ impl Writer {
 
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+        write: impl FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (done, outcome) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
@@ -115,7 +115,7 @@ impl Book {
 /// refused until it could be done.
 ///
 /// # Errors
-/// [`StoreError::Sqlite`] when the disk fails.
+/// [`StoreError::Refused`] when the disk fails.
 pub(super) fn fold_at_start(connection: &Connection) -> Result<bool, StoreError> {
     match fold(connection) {
         Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DiskFull | ErrorCode::DatabaseBusy)) => {
@@ -153,14 +153,14 @@ fn group(first: Job, receiver: &mut mpsc::Receiver<Job>) -> Vec<Job> {
 
 /// Runs one job so that its failure undoes only what it wrote itself.
 fn in_savepoint<T>(
-    tx: &Transaction<'_>,
-    write: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+    tx: &Writing<'_>,
+    write: impl FnOnce(&Writing<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    tx.prepare_cached("SAVEPOINT job")?.execute([])?;
+    tx.sql.prepare_cached("SAVEPOINT job")?.execute([])?;
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| write(tx)));
     match outcome {
         Ok(Ok(value)) => {
-            tx.prepare_cached("RELEASE job")?.execute([])?;
+            tx.sql.prepare_cached("RELEASE job")?.execute([])?;
             Ok(value)
         }
         Ok(Err(error)) => undo(tx, error),
@@ -169,9 +169,9 @@ fn in_savepoint<T>(
 }
 
 /// Undoes one job, unless SQLite has undone the whole transaction already, as it does on a full disk.
-fn undo<T>(tx: &Transaction<'_>, error: StoreError) -> Result<T, StoreError> {
-    if !tx.is_autocommit() {
-        tx.execute_batch("ROLLBACK TO job; RELEASE job")?;
+fn undo<T>(tx: &Writing<'_>, error: StoreError) -> Result<T, StoreError> {
+    if !tx.sql.is_autocommit() {
+        tx.sql.execute_batch("ROLLBACK TO job; RELEASE job")?;
     }
     Err(error)
 }
@@ -213,7 +213,7 @@ fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<A
         }
     };
     while let Some(job) = waiting.pop_front() {
-        answers.push(job(Some(&tx)));
+        answers.push(job(Some(&Writing::of(&tx))));
         if tx.is_autocommit() {
             return Err(rusqlite::Error::SqliteFailure(
                 rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sen_client::engine::EngineError;
 use server::hub::Hub;
-use server::store::{StoreError, account, document, visit};
+use server::store::{Reading, StoreError, account, audit, document, quarantine, visit};
 use shared::access::{Place, Role, StreamClass, StreamId};
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::Envelope;
@@ -105,15 +105,9 @@ impl Promises {
     /// Everything promised is on the disk of a server that has just started, or has come to rest.
     pub(super) fn kept(&mut self, hub: &Hub) -> Outcome<()> {
         self.documents.clear();
-        let stored = hub.store().read_blocking(|connection| {
-            let ids = |sql: &str| -> Result<BTreeSet<EnvelopeId>, StoreError> {
-                let mut statement = connection.prepare(sql)?;
-                let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
-                Ok(rows.map(|row| row.map(EnvelopeId::from_bytes)).collect::<Result<_, _>>()?)
-            };
-            let devices = account::devices(connection)?;
-            let copied = visit::copied(connection)?;
-            Ok((ids("SELECT id FROM envelope")?, ids("SELECT id FROM held")?, devices, copied))
+        let stored = hub.store().read_blocking(|reading| {
+            let held: BTreeSet<_> = quarantine::kept(reading)?.into_iter().map(|kept| kept.envelope).collect();
+            Ok((document::envelope_ids(reading)?, held, account::devices(reading)?, visit::copied(reading)?))
         });
         let (merged, held, devices, copied) = stored.map_err(store)?;
         if let Some(device) = copied.keys().find(|device| !self.forked.contains(device)) {
@@ -286,17 +280,12 @@ impl Promises {
 
     /// Whatever was merged, held or revoked stands in the audit chain, once.
     pub(super) fn audited(&self, hub: &Hub) -> Outcome<()> {
-        let missing = hub.store().read_blocking(|connection| {
-            let entries = audit_of(connection)?;
+        let missing = hub.store().read_blocking(|reading| {
+            let entries = audit_of(reading)?;
             let has = |action: &str, id: &str| entries.contains(&(action.to_owned(), id.to_owned()));
-            let ids = |sql: &str| -> Result<Vec<EnvelopeId>, StoreError> {
-                let mut statement = connection.prepare(sql)?;
-                let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
-                Ok(rows.map(|row| row.map(EnvelopeId::from_bytes)).collect::<Result<_, _>>()?)
-            };
-            let merged = ids("SELECT id FROM envelope")?.into_iter().map(|id| ("envelope_merged", id.to_string()));
-            let held = ids("SELECT held FROM held")?.into_iter().map(|id| ("envelope_held", id.to_string()));
-            let revoked = account::devices(connection)?.into_iter().filter(|row| row.revoked.is_some());
+            let merged = document::envelope_ids(reading)?.into_iter().map(|id| ("envelope_merged", id.to_string()));
+            let held = quarantine::kept(reading)?.into_iter().map(|kept| ("envelope_held", kept.id.to_string()));
+            let revoked = account::devices(reading)?.into_iter().filter(|row| row.revoked.is_some());
             let revoked = revoked.map(|row| ("device_revoked", row.device.to_string()));
             Ok(merged.chain(held).chain(revoked).find(|(action, id)| !has(action, id)))
         });
@@ -308,11 +297,8 @@ impl Promises {
 
     /// Whether the server keeps something of a record aside.
     fn is_held(&self, hub: &Hub, doc: DocId) -> Outcome<bool> {
-        let held = hub.store().read_blocking(|connection| {
-            let mut statement = connection.prepare("SELECT count(*) FROM held WHERE doc = ?1")?;
-            Ok(statement.query_row([doc.as_bytes()], |row| row.get::<_, i64>(0))?)
-        });
-        Ok(held.map_err(store)? > 0)
+        let kept = hub.store().read_blocking(quarantine::kept).map_err(store)?;
+        Ok(kept.iter().any(|kept| kept.doc == Some(doc)))
     }
 
     /// A phone that synced until there was nothing left holds what its place may read, exactly as the server does.
@@ -351,15 +337,14 @@ impl Promises {
 }
 
 /// What the audit chain speaks of: its codes, each with the id it is about.
-fn audit_of(connection: &rusqlite::Connection) -> Result<BTreeSet<(String, String)>, StoreError> {
-    let mut statement = connection.prepare("SELECT action, subject, detail FROM audit")?;
-    let rows = statement.query_map([], |row| {
-        let (action, subject, detail): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+fn audit_of(reading: &Reading<'_>) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let spoken = audit::page(reading, 0, u32::MAX)?.into_iter().map(|entry| {
         // A merge is about a record; the envelope stands first among its details.
-        let merged = if action == "envelope_merged" { detail.split(' ').next().map(str::to_owned) } else { None };
-        Ok((action, merged.unwrap_or(subject)))
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+        let is_merge = entry.action == "envelope_merged";
+        let merged = if is_merge { entry.detail.split(' ').next().map(str::to_owned) } else { None };
+        (entry.action, merged.unwrap_or(entry.subject))
+    });
+    Ok(spoken.collect())
 }
 
 /// What the database says a device may read.

@@ -40,7 +40,7 @@ impl Ward {
     }
 
     async fn members(&self) -> usize {
-        let members = |connection: &rusqlite::Connection| crate::store::read_model::members(connection, None);
+        let members = |reading: &crate::store::Reading<'_>| crate::store::read_model::members(reading, None);
         self.hub.store().read(members).await.unwrap().len()
     }
 }
