@@ -14,6 +14,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::wire::StreamDigest;
 
+use super::error::is_damage;
 use super::log::{self, Log};
 use super::{Reading, StoreError, account, document, schema};
 use crate::store::audit::{self, Chain};
@@ -75,14 +76,6 @@ impl Watch {
             self.report(Damage { lines: vec![format!("while in use: {error}")] });
         }
     }
-}
-
-/// Whether SQLite says that the file, or the disk below it, is broken. A full disk is not: it passes.
-pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
-    ) && error.sqlite_extended_error_code() != Some(rusqlite::ffi::SQLITE_IOERR_NOMEM)
 }
 
 /// Which commits a reader sees.
