@@ -139,7 +139,7 @@ impl Clerk {
     /// [`AdminError::Unknown`] when there is none.
     pub async fn of(hub: &Hub, login: &str) -> Result<Self, AdminError> {
         let wanted = login.to_owned();
-        let person = hub.store().read(move |connection| account::person(connection, &wanted)).await?;
+        let person = hub.store().read(move |reading| account::person(reading, &wanted)).await?;
         let person = person.ok_or_else(|| AdminError::Unknown(format!("person with the login `{login}`")))?;
         let pen = Pen::new(person.device, hub.host().random()?);
         Ok(Self { login: person.login, device: person.device, key: SigningKey::from_bytes(&person.secret_key), pen })
@@ -150,7 +150,7 @@ impl Clerk {
     /// # Errors
     /// [`AdminError::Unknown`] when the ward has none.
     pub async fn first_administrator(hub: &Hub) -> Result<Self, AdminError> {
-        let logins = hub.store().read(|connection| account::logins_with_role(connection, &Role::Office)).await?;
+        let logins = hub.store().read(|reading| account::logins_with_role(reading, &Role::Office)).await?;
         let login =
             logins.first().ok_or_else(|| AdminError::Unknown("administrator; run `sen init` first".to_owned()))?;
         Self::of(hub, login).await
@@ -432,10 +432,10 @@ pub async fn reindex(store: &Store) -> Result<usize, AdminError> {
     let directory = Directory::load(store).await?;
     let known = directory.now();
     let rows = store
-        .read(move |connection| {
+        .read(move |reading| {
             let mut rows = Vec::new();
-            for row in document::all(connection)? {
-                let doc = document::load(connection, &row)?;
+            for row in document::all(reading)? {
+                let doc = document::load(reading, &row)?;
                 rows.push(project(&doc, row.stream.org, &|device| known.member_of(device)));
             }
             Ok(rows)

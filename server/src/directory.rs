@@ -97,11 +97,11 @@ impl Directory {
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let turn = self.refreshing.lock().await;
         let fresh = store
-            .read(|connection| {
-                let devices = account::devices(connection)?.into_iter().map(|row| (row.device, row)).collect();
-                let tokens = account::tokens(connection)?;
-                let copied = visit::copied(connection)?;
-                Ok(Snapshot { devices, copied, tokens, tree: OrgTree::of(read_model::orgs(connection)?) })
+            .read(|reading| {
+                let devices = account::devices(reading)?.into_iter().map(|row| (row.device, row)).collect();
+                let tokens = account::tokens(reading)?;
+                let copied = visit::copied(reading)?;
+                Ok(Snapshot { devices, copied, tokens, tree: OrgTree::of(read_model::orgs(reading)?) })
             })
             .await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);

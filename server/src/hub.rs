@@ -211,12 +211,12 @@ impl Hub {
         let hub = self.clone();
         self.inner
             .store
-            .read(move |connection| {
-                let Some(row) = document::find(connection, doc)? else { return Ok(None) };
+            .read(move |reading| {
+                let Some(row) = document::find(reading, doc)? else { return Ok(None) };
                 if let Some(open) = hub.inner.open.get(&doc).filter(|open| open.doc.heads() == row.heads) {
                     return Ok(Some((open.doc, row)));
                 }
-                Ok(Some((Arc::new(document::load(connection, &row)?), row)))
+                Ok(Some((Arc::new(document::load(reading, &row)?), row)))
             })
             .await
     }

@@ -388,7 +388,7 @@ mod tests {
         store.write(pages(0)).await.unwrap();
         let refused = store.write(|tx| put(tx, &vec![7; 1 << 20])).await.unwrap_err();
         assert!(refused.is_full(), "{refused}");
-        let word = store.read(|connection| account::setting(connection, "word")).await.unwrap();
+        let word = store.read(|reading| account::setting(reading, "word")).await.unwrap();
         assert_eq!(word, Some(b"sen".to_vec()));
         store.write(pages(4096)).await.unwrap();
         store.write(|tx| put(tx, &vec![7; 1 << 20])).await.unwrap();
@@ -434,7 +434,7 @@ mod tests {
             assert_eq!(store.damage().is_some(), is_damage, "{code}");
             let written = store.write(|tx| put(tx, b"more")).await;
             assert_eq!(matches!(written, Err(StoreError::ReadOnly(_))), is_damage, "{code}: {written:?}");
-            let word = store.read(|connection| account::setting(connection, "word")).await.unwrap();
+            let word = store.read(|reading| account::setting(reading, "word")).await.unwrap();
             assert_eq!(word, Some(if is_damage { b"sen".to_vec() } else { b"more".to_vec() }), "{code}");
             store.stop();
             let kept = integrity::beside(&path, "-wal").exists();

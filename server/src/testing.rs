@@ -88,7 +88,7 @@ impl Ground {
     }
 
     pub(crate) async fn held(&self) -> Vec<HeldRow> {
-        self.hub.store().read(|connection| quarantine::held(connection, 10_000)).await.unwrap()
+        self.hub.store().read(|reading| quarantine::held(reading, 10_000)).await.unwrap()
     }
 
     pub(crate) async fn bring(&self, phone: &Phone, envelopes: Vec<Signed>) -> Vec<Fate> {

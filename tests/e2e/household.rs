@@ -204,7 +204,7 @@ fn sealed_work_of_a_revoked_phone_is_held_and_whole_once_the_ward_lets_it_in() {
     assert_eq!((told.merged, told.held, told.not_taken), (0, 2, 0));
     assert!(ward.record(doc).unwrap().is_none(), "nothing of it is merged yet");
     let hub = ward.hub().unwrap();
-    let held = ward.block_on(hub.store().read(|connection| server::store::quarantine::held(connection, 10))).unwrap();
+    let held = ward.block_on(hub.store().read(|reading| server::store::quarantine::held(reading, 10))).unwrap();
     assert!(held.iter().all(|row| row.reason == HoldReason::Revoked && row.device == device), "{held:?}");
     for row in held.iter().rev().chain(&held) {
         ward.block_on(hub.release(row.id, "test", "")).unwrap();

@@ -256,8 +256,7 @@ impl Ward {
     /// # Errors
     /// [`Trouble`] when there is none.
     pub fn member(&self, cell: OrgId, name: &str) -> Outcome<DocId> {
-        let rows =
-            self.hub()?.store().read_blocking(|connection| server::store::read_model::members(connection, Some(cell)));
+        let rows = self.hub()?.store().read_blocking(|reading| server::store::read_model::members(reading, Some(cell)));
         let rows = rows.map_err(|error| Trouble::of("members", error))?;
         rows.iter()
             .find(|row| row.full_name == name)

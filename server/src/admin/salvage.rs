@@ -221,7 +221,7 @@ async fn compare(wreck: &Wreck, store: &Store, done: &mut Salvaged) -> Result<()
         async |rows, _| {
             for old in rows {
                 let (doc, heads) = (old.doc, old.heads.clone());
-                let whole = store.read(move |connection| salvage::stands_at(connection, doc, &heads)).await?;
+                let whole = store.read(move |reading| salvage::stands_at(reading, doc, &heads)).await?;
                 if !whole {
                     done.lost.push(format!("document {doc}: it is behind until a device brings the rest"));
                     continue;

@@ -56,7 +56,7 @@ pub struct Invitation {
 /// # Errors
 /// [`StoreError::Corrupt`] when the store was never initialised.
 pub async fn ward_key(store: &Store) -> Result<SigningKey, StoreError> {
-    let bytes = store.read(|connection| account::setting(connection, "ward_key")).await?;
+    let bytes = store.read(|reading| account::setting(reading, "ward_key")).await?;
     let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
     Ok(SigningKey::from_bytes(&bytes.ok_or(StoreError::Corrupt("ward key"))?))
 }
@@ -66,7 +66,7 @@ pub async fn ward_key(store: &Store) -> Result<SigningKey, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] when the store was never initialised.
 pub async fn ward_org(store: &Store) -> Result<OrgId, StoreError> {
-    let bytes = store.read(|connection| account::setting(connection, "ward_org")).await?;
+    let bytes = store.read(|reading| account::setting(reading, "ward_org")).await?;
     bytes.and_then(|bytes| OrgId::from_slice(&bytes)).ok_or(StoreError::Corrupt("ward id"))
 }
 
@@ -119,7 +119,7 @@ pub async fn enrol(hub: &Hub, signed: &Signed) -> Result<EnrolResponse, EnrolErr
     let request: EnrolRequest = signed.open(ENROLMENT_LABEL, &claimed.public_key).ok().ok_or(EnrolError::BadProof)?;
     let secret_hash = sha256(&request.secret);
     let device = DeviceId::of_key(&request.public_key);
-    let code = hub.store().read(move |connection| account::enrolment(connection, secret_hash)).await?;
+    let code = hub.store().read(move |reading| account::enrolment(reading, secret_hash)).await?;
     let code = code.ok_or(EnrolError::UnknownCode)?;
     let now = hub.host().now();
     if code.used_by.is_some_and(|user| user != device) {

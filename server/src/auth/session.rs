@@ -96,8 +96,7 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
 async fn sign_in_unwritten(hub: &Hub, login: String, password: String) -> Result<String, SignInError> {
     let now = hub.host().now();
     let wanted = login.clone();
-    let person =
-        hub.store().read(move |connection| account::person(connection, &wanted)).await.map_err(HubError::from)?;
+    let person = hub.store().read(move |reading| account::person(reading, &wanted)).await.map_err(HubError::from)?;
     if let Some(person) = person.as_ref().filter(|person| person.locked_until > now) {
         let left = person.locked_until.minus(now);
         return Err(SignInError::Locked { minutes: u32::try_from((left + 59_999) / 60_000).unwrap_or(u32::MAX) });
@@ -149,13 +148,13 @@ pub async fn find(hub: &Hub, secret: &str) -> Result<Option<Session>, HubError> 
     let passing = hub.directory().session(&hash, now).map(|session| (session.login, session.csrf));
     let found = hub
         .store()
-        .read(move |connection| {
+        .read(move |reading| {
             let kept = match passing {
                 Some(passing) => Some(passing),
-                None => account::session(connection, hash, now)?,
+                None => account::session(reading, hash, now)?,
             };
             let Some((login, csrf)) = kept else { return Ok(None) };
-            Ok(account::person(connection, &login)?.map(|person| (person, csrf)))
+            Ok(account::person(reading, &login)?.map(|person| (person, csrf)))
         })
         .await?;
     Ok(found.map(|(person, csrf)| Session { login: person.login, name: person.name, place: person.place, csrf }))

@@ -83,7 +83,7 @@ fn unknown(id: &str) -> Failure {
 
 /// The one held record whose id begins like this.
 async fn find(hub: &Hub, beginning: &str) -> Result<HeldId, Failure> {
-    let held = hub.store().read(|connection| quarantine::held(connection, ROWS_MAX)).await?;
+    let held = hub.store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     let mut fits = held.iter().filter(|row| !beginning.is_empty() && row.id.to_string().starts_with(beginning));
     match (fits.next(), fits.next()) {
         (Some(one), None) => Ok(one.id),
@@ -92,7 +92,7 @@ async fn find(hub: &Hub, beginning: &str) -> Result<HeldId, Failure> {
 }
 
 async fn list(hub: &Hub) -> Result<(), Failure> {
-    let held = hub.store().read(|connection| quarantine::held(connection, ROWS_MAX)).await?;
+    let held = hub.store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     for row in &held {
         say(&heading(hub, row).await?)?;
     }
@@ -106,12 +106,12 @@ async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, Failure
     let person = device.map_or("?", |device| device.person.as_str());
     let cell = row.org.or(device.map(|device| device.place.org)).and_then(|org| known.tree.get(org));
     let doc = row.doc;
-    let titled = hub.store().read(move |connection| {
+    let titled = hub.store().read(move |reading| {
         let Some(doc) = doc else { return Ok(None) };
-        let meeting = read_model::meeting(connection, doc)?.map(|row| format!("{} {}", row.kind, row.held_on));
+        let meeting = read_model::meeting(reading, doc)?.map(|row| format!("{} {}", row.kind, row.held_on));
         Ok(match meeting {
             Some(title) => Some(title),
-            None => read_model::member(connection, doc)?.map(|row| row.full_name),
+            None => read_model::member(reading, doc)?.map(|row| row.full_name),
         })
     });
     let titled = titled.await?;

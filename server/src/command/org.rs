@@ -83,7 +83,7 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
 
 /// Members in the headcount of a cell.
 async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, Failure> {
-    let rows = hub.store().read(move |connection| read_model::members(connection, Some(cell))).await?;
+    let rows = hub.store().read(move |reading| read_model::members(reading, Some(cell))).await?;
     Ok(rows.iter().filter(|row| row.headcount).count())
 }
 

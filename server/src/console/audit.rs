@@ -30,14 +30,14 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
         .console
         .hub()
         .store()
-        .read(move |connection| {
-            let chain = audit::verify(connection)?;
-            let newest = audit::page(connection, 0, 1)?.first().map_or(0, |entry| entry.n);
+        .read(move |reading| {
+            let chain = audit::verify(reading)?;
+            let newest = audit::page(reading, 0, 1)?.first().map_or(0, |entry| entry.n);
             let total = usize::try_from(newest).unwrap_or(0);
             let pager = Pager::of(at.page, total, ROWS, "/audit?page=".to_owned());
             let (skip, rows) =
                 (u32::try_from(pager.skip(ROWS)).unwrap_or(u32::MAX), u32::try_from(ROWS).unwrap_or(u32::MAX));
-            Ok((chain, pager, audit::page(connection, skip, rows)?, account::people_names(connection)?))
+            Ok((chain, pager, audit::page(reading, skip, rows)?, account::people_names(reading)?))
         })
         .await?;
     let docs = entries.iter().filter_map(|entry| entry.subject.parse().ok()).collect();

@@ -136,7 +136,7 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
         return form(&by, &given, Some("enrol-no-role"));
     };
     let org = cell.org;
-    let members = by.console.hub().store().read(move |connection| read_model::members(connection, Some(org))).await?;
+    let members = by.console.hub().store().read(move |reading| read_model::members(reading, Some(org))).await?;
     let member = match pick(&members, &given.person) {
         Picked::One(member) => member,
         Picked::None => return form(&by, &given, Some("enrol-no-member")),

@@ -32,7 +32,7 @@ const NOTE_CHARS_MAX: usize = 300;
 
 /// `GET /held`.
 pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
-    let mut held = reader.console.hub().store().read(|connection| quarantine::held(connection, ROWS_MAX)).await?;
+    let mut held = reader.console.hub().store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     held.retain(|row| reader.sees_held(row.org, row.device));
     let title = reader.texts.t("held-title");
     let view = HeldView {
@@ -73,11 +73,11 @@ pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<Doc
         .console
         .hub()
         .store()
-        .read(move |connection| {
+        .read(move |reading| {
             let (mut meetings, mut members) = (Vec::new(), Vec::new());
             for doc in docs {
-                meetings.extend(read_model::meeting(connection, doc)?);
-                members.extend(read_model::member(connection, doc)?);
+                meetings.extend(read_model::meeting(reading, doc)?);
+                members.extend(read_model::member(reading, doc)?);
             }
             Ok((meetings, members))
         })
@@ -225,8 +225,7 @@ impl Decision {
 /// What is held under that id, if the person may decide about it and nobody has.
 async fn open(desk: &Desk, id: &str) -> Result<Option<HeldId>, Failure> {
     let id: HeldId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let Some(held) = desk.console.hub().store().read(move |connection| quarantine::held_one(connection, id)).await?
-    else {
+    let Some(held) = desk.console.hub().store().read(move |reading| quarantine::held_one(reading, id)).await? else {
         return Ok(None);
     };
     if desk.sees_held(held.org, held.device) { Ok(Some(id)) } else { Err(Failure::NotFound) }

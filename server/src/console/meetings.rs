@@ -39,9 +39,9 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         .console
         .hub()
         .store()
-        .read(move |connection| {
-            let unreadable = read_model::unreadable(connection, Some(org))?;
-            Ok((read_model::meetings(connection, Some(org))?, read_model::members(connection, Some(org))?, unreadable))
+        .read(move |reading| {
+            let unreadable = read_model::unreadable(reading, Some(org))?;
+            Ok((read_model::meetings(reading, Some(org))?, read_model::members(reading, Some(org))?, unreadable))
         })
         .await?;
     let full = viewer.may::<ToRead>();

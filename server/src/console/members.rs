@@ -85,7 +85,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         .console
         .hub()
         .store()
-        .read(move |connection| Ok((read_model::members(connection, cell)?, read_model::unreadable(connection, cell)?)))
+        .read(move |reading| Ok((read_model::members(reading, cell)?, read_model::unreadable(reading, cell)?)))
         .await?;
     rows.retain(|row| reader.is_within(row.org));
     unreadable.retain(|row| row.kind == Kind::Member && reader.is_within(row.org));
@@ -170,7 +170,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
         return Err(Failure::NotFound);
     }
     let record = shared::member::MemberView::of(&doc).ok_or(Failure::Unreadable)?;
-    let mut rows = reader.console.hub().store().read(|connection| read_model::members(connection, None)).await?;
+    let mut rows = reader.console.hub().store().read(|reading| read_model::members(reading, None)).await?;
     rows.retain(|row| reader.is_within(row.org));
     let twice = duplicates::of(&rows, id);
     let more_duplicates = twice.len().saturating_sub(ALIKE_MAX);

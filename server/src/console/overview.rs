@@ -42,14 +42,14 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
         .console
         .hub()
         .store()
-        .read(move |connection| {
-            let held = if full { quarantine::held(connection, ATTENTION_MAX)? } else { Vec::new() };
+        .read(move |reading| {
+            let held = if full { quarantine::held(reading, ATTENTION_MAX)? } else { Vec::new() };
             Ok((
-                read_model::members(connection, None)?,
-                read_model::meetings(connection, None)?,
-                quarantine::held_places(connection)?,
+                read_model::members(reading, None)?,
+                read_model::meetings(reading, None)?,
+                quarantine::held_places(reading)?,
                 held,
-                read_model::unreadable(connection, None)?,
+                read_model::unreadable(reading, None)?,
             ))
         })
         .await?;

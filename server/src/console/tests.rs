@@ -194,7 +194,7 @@ async fn what_came_after_the_page_was_read_stays_unseen() {
     let answer = ward.post(&format!("{path}/seen"), &cookie, &format!("csrf={}&version={version}", page.token())).await;
     assert_eq!(answer.location(), path);
     assert!(ward.get(&path, &cookie).await.text.contains("Có thay đổi sau khi xem"));
-    let row = ward.hub.store().read(move |connection| document::find(connection, meeting)).await.unwrap().unwrap();
+    let row = ward.hub.store().read(move |reading| document::find(reading, meeting)).await.unwrap().unwrap();
     assert!(row.seen_seq < row.content_seq);
     let history = ward.get(&format!("{path}/history"), &cookie).await;
     assert!(history.text.contains("Ý kiến thảo luận") && history.text.contains("Máy của Hòa"));
@@ -265,13 +265,7 @@ async fn what_is_held_is_let_in_or_dismissed_once_and_with_a_note() {
         assert_eq!(fate, Fate::Held(HoldReason::Revoked));
     }
     held.extend(
-        ward.hub
-            .store()
-            .read(|connection| quarantine::held(connection, 10))
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|row| row.id),
+        ward.hub.store().read(|reading| quarantine::held(reading, 10)).await.unwrap().into_iter().map(|row| row.id),
     );
     let cookie = ward.person("an", ward.ward, Role::Building).await;
     let page = ward.get("/held", &cookie).await;

@@ -56,7 +56,7 @@ impl Hub {
     /// [`HubError`] when the store refuses.
     pub async fn release(&self, id: HeldId, by: &str, note: &str) -> Result<Release, HubError> {
         let store: &Store = &self.inner.store;
-        let Some(held) = store.read(move |connection| quarantine::held_one(connection, id)).await? else {
+        let Some(held) = store.read(move |reading| quarantine::held_one(reading, id)).await? else {
             return Ok(Release::Unknown);
         };
         let (by, note) = (by.to_owned(), note.to_owned());
@@ -118,7 +118,7 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when the store refuses.
     pub async fn open_held(&self, id: HeldId) -> Result<Option<Opened>, HubError> {
-        let Some(held) = self.inner.store.read(move |connection| quarantine::held_one(connection, id)).await? else {
+        let Some(held) = self.inner.store.read(move |reading| quarantine::held_one(reading, id)).await? else {
             return Ok(None);
         };
         let Ok(envelope) = held.sealed.peek::<Envelope>() else {

@@ -57,7 +57,7 @@ impl Hub {
         let request = request.clone();
         let budget =
             request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
-        let page = self.inner.store.read(move |connection| {
+        let page = self.inner.store.read(move |reading| {
             let mut page = Page {
                 device,
                 request,
@@ -68,9 +68,9 @@ impl Hub {
                 news: Vec::new(),
             };
             for stream in &readable {
-                page.stream(connection, *stream)?;
+                page.stream(reading, *stream)?;
             }
-            page.whole_records(connection, &readable)?;
+            page.whole_records(reading, &readable)?;
             Ok(page)
         });
         let page = page.await?;
@@ -96,9 +96,9 @@ struct Page {
 }
 
 impl Page {
-    fn stream(&mut self, connection: &Reading<'_>, stream: StreamId) -> Result<(), StoreError> {
+    fn stream(&mut self, reading: &Reading<'_>, stream: StreamId) -> Result<(), StoreError> {
         let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
-        let status = match document::status(connection, stream)? {
+        let status = match document::status(reading, stream)? {
             Some(status) => status,
             // A backup older than the stream: what the device has of it is all there is.
             None if cursor.as_ref().is_some_and(|cursor| cursor.at > 0 || cursor.digest != StreamDigest::default()) => {
@@ -111,7 +111,7 @@ impl Page {
             if self.budget <= 0 {
                 return Ok(());
             }
-            let page = inventory_page(connection, stream, ask.after)?;
+            let page = inventory_page(reading, stream, ask.after)?;
             self.budget -= i64::try_from(page.records.len() * 52).unwrap_or(i64::MAX);
             let mut news = news(stream, &status, cursor.as_ref());
             news.inventory = Some(page);
@@ -127,7 +127,7 @@ impl Page {
                 (news.floor, news.at, news.reset) = (status.head, status.head, true);
                 self.news.push(news);
             }
-            Owed::After { floor, at } => self.read_on(connection, stream, &status, floor, at)?,
+            Owed::After { floor, at } => self.read_on(reading, stream, &status, floor, at)?,
         }
         Ok(())
     }
@@ -139,7 +139,7 @@ impl Page {
 
     fn read_on(
         &mut self,
-        connection: &Reading<'_>,
+        reading: &Reading<'_>,
         stream: StreamId,
         status: &StreamStatus,
         floor: u64,
@@ -148,7 +148,7 @@ impl Page {
         let mut news = news(stream, status, None);
         (news.floor, news.at, news.more) = (floor, at, true);
         while self.budget > 0 {
-            let rows = document::touched_after(connection, stream, news.at, BATCH)?;
+            let rows = document::touched_after(reading, stream, news.at, BATCH)?;
             if rows.is_empty() {
                 (news.floor, news.at, news.more) = (status.head, status.head, false);
                 break;
@@ -158,8 +158,8 @@ impl Page {
                     break;
                 }
                 news.at = row.touched_seq;
-                if !self.is_told(connection, &row, floor)? {
-                    self.entry(connection, &row, floor, &mut news)?;
+                if !self.is_told(reading, &row, floor)? {
+                    self.entry(reading, &row, floor, &mut news)?;
                 }
             }
         }
@@ -169,12 +169,12 @@ impl Page {
 
     /// Whether the receipts say all there is to say of a record: nothing but what this very request brought has moved it
     /// since the device was told of it.
-    fn is_told(&self, connection: &Reading<'_>, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
+    fn is_told(&self, reading: &Reading<'_>, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
         let seen_since = row.touched_seq != row.content_seq;
         if !self.request.terse || self.merged.is_empty() || seen_since || self.request.wants.contains(&row.doc) {
             return Ok(false);
         }
-        match document::envelopes_beyond(connection, row.doc, floor) {
+        match document::envelopes_beyond(reading, row.doc, floor) {
             Ok((newer, true)) => Ok(follows_from_receipts(&row.heads, &newer, &self.merged)),
             Ok((_, false)) => Ok(false),
             // A record that cannot be read is left to its entry.
@@ -185,7 +185,7 @@ impl Page {
 
     fn entry(
         &mut self,
-        connection: &Reading<'_>,
+        reading: &Reading<'_>,
         row: &DocumentRow,
         floor: u64,
         news: &mut StreamNews,
@@ -194,9 +194,9 @@ impl Page {
         // Who follows the record takes an envelope only by its own author; what the ward let in reaches them whole.
         let whole = floor == 0
             || self.request.wants.contains(&row.doc)
-            || quarantine::is_released_after(connection, row.doc, floor)?;
+            || quarantine::is_released_after(reading, row.doc, floor)?;
         let wanted = if whole { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
-        let (mut entry, authors) = match document::entry(connection, row, &wanted) {
+        let (mut entry, authors) = match document::entry(reading, row, &wanted) {
             Err(StoreError::Corrupt(what)) => {
                 tracing::error!(doc = %row.doc, what, "a stored record cannot be read; readers go without it");
                 return Ok(());
@@ -217,16 +217,16 @@ impl Page {
     }
 
     /// Adds the records the device asked for by name, if it may read them.
-    fn whole_records(&mut self, connection: &Reading<'_>, readable: &[StreamId]) -> Result<(), StoreError> {
+    fn whole_records(&mut self, reading: &Reading<'_>, readable: &[StreamId]) -> Result<(), StoreError> {
         for doc in std::mem::take(&mut self.request.wants) {
             if self.budget <= 0 {
                 break;
             }
-            let Some(row) = document::find(connection, doc)?.filter(|row| readable.contains(&row.stream)) else {
+            let Some(row) = document::find(reading, doc)?.filter(|row| readable.contains(&row.stream)) else {
                 continue;
             };
             let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == row.stream).cloned();
-            let (Some(cursor), Some(status)) = (cursor, document::status(connection, row.stream)?) else { continue };
+            let (Some(cursor), Some(status)) = (cursor, document::status(reading, row.stream)?) else { continue };
             let place = match self.news.iter().position(|news| news.stream == row.stream) {
                 Some(place) => place,
                 None => {
@@ -236,7 +236,7 @@ impl Page {
             };
             let mut found = self.news.remove(place);
             if !found.entries.iter().any(|entry| entry.doc == doc) {
-                self.entry(connection, &row, 0, &mut found)?;
+                self.entry(reading, &row, 0, &mut found)?;
             }
             self.news.insert(place, found);
         }
@@ -259,11 +259,11 @@ fn news(stream: StreamId, status: &StreamStatus, cursor: Option<&Cursor>) -> Str
 }
 
 fn inventory_page(
-    connection: &Reading<'_>,
+    reading: &Reading<'_>,
     stream: StreamId,
     after: Option<shared::id::DocId>,
 ) -> Result<Inventory, StoreError> {
-    let mut records = document::inventory(connection, stream, after, limits::INVENTORY_PAGE_MAX + 1)?;
+    let mut records = document::inventory(reading, stream, after, limits::INVENTORY_PAGE_MAX + 1)?;
     let more = records.len() > limits::INVENTORY_PAGE_MAX;
     records.truncate(limits::INVENTORY_PAGE_MAX);
     Ok(Inventory { records, more })

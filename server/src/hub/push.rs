@@ -144,7 +144,7 @@ impl Hub {
         let mut waiting = VecDeque::from(waiting);
         while let Some(id) = waiting.pop_front() {
             in_line.remove(&id);
-            let held = self.inner.store.read(move |connection| quarantine::held_one(connection, id)).await?;
+            let held = self.inner.store.read(move |reading| quarantine::held_one(reading, id)).await?;
             let Some(held) = held else { continue };
             let (_, more) = self.accept_in_lane(held.carrier, held.sealed, None).await?;
             waiting.extend(more.into_iter().filter(|id| in_line.insert(*id)));
@@ -193,7 +193,7 @@ impl Hub {
     /// Copies that are held of what is known by now, in whatever envelope it came, wait for nothing any more.
     async fn settle_known(&self, id: EnvelopeId, released: Option<Released>) -> Result<(), HubError> {
         let store = &self.inner.store;
-        if store.read(move |connection| quarantine::copies(connection, id)).await?.is_empty() {
+        if store.read(move |reading| quarantine::copies(reading, id)).await?.is_empty() {
             return Ok(());
         }
         let now = self.inner.host.now();
@@ -236,9 +236,9 @@ impl Hub {
     ) -> Result<Prepared, StoreError> {
         let id = sealed.envelope_id();
         let doc = claimed.map(|claimed| claimed.doc);
-        let (merged, row) = self.inner.store.read_blocking(|connection| {
-            let row = doc.map(|doc| document::find(connection, doc)).transpose()?.flatten();
-            Ok((document::envelope_seq(connection, id)?, row))
+        let (merged, row) = self.inner.store.read_blocking(|reading| {
+            let row = doc.map(|doc| document::find(reading, doc)).transpose()?.flatten();
+            Ok((document::envelope_seq(reading, id)?, row))
         })?;
         // What is merged is merged, whoever brings it again and whatever became of them since.
         if let Some(seq) = merged {
@@ -307,9 +307,9 @@ impl Hub {
             return Ok(Some(Current { row, doc: open.doc.as_ref().clone(), was_open: true }));
         }
         // Another process may have written since; row and record are read in one moment.
-        self.inner.store.read_blocking(|connection| {
-            let Some(row) = document::find(connection, row.doc)? else { return Ok(None) };
-            let doc = document::load(connection, &row)?;
+        self.inner.store.read_blocking(|reading| {
+            let Some(row) = document::find(reading, row.doc)? else { return Ok(None) };
+            let doc = document::load(reading, &row)?;
             Ok(Some(Current { row, doc, was_open: false }))
         })
     }

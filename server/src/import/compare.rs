@@ -84,8 +84,7 @@ pub async fn plan(
     if decisions.bad_rows == BadRows::Refuse && !register.bad.is_empty() {
         return Err(ImportError::BadRows(register.bad));
     }
-    let members =
-        hub.store().read(|connection| read_model::members(connection, None)).await.map_err(AdminError::from)?;
+    let members = hub.store().read(|reading| read_model::members(reading, None)).await.map_err(AdminError::from)?;
     let known = Known::of(&members);
     let orgs = hub.directory().now();
     let org_name = |org: OrgId| orgs.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();

@@ -25,7 +25,7 @@ const PIN: &str = "tls_pin";
 /// # Errors
 /// [`ServeError::KeyMissing`] or [`ServeError::KeyChanged`] when enrolled devices would be cut off.
 pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) -> Result<Identity, ServeError> {
-    let read = store.read(|connection| Ok((account::setting(connection, PIN)?, account::enrolled(connection)?))).await;
+    let read = store.read(|reading| Ok((account::setting(reading, PIN)?, account::enrolled(reading)?))).await;
     let (known, devices) = match read {
         Ok(read) => read,
         // A damaged database that still shows something is served under the key that is there; none is made beside it.

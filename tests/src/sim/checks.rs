@@ -89,12 +89,12 @@ impl Promises {
     /// One record as the server has it on disk.
     pub(super) fn document(&mut self, hub: &Hub, doc: DocId) -> Outcome<Option<&Doc>> {
         let known = self.documents.get(&doc).map(Doc::heads);
-        let fresh = hub.store().read_blocking(|connection| {
-            let Some(row) = document::find(connection, doc)? else { return Ok(None) };
+        let fresh = hub.store().read_blocking(|reading| {
+            let Some(row) = document::find(reading, doc)? else { return Ok(None) };
             if known.as_ref() == Some(&row.heads) {
                 return Ok(None);
             }
-            document::load(connection, &row).map(Some)
+            document::load(reading, &row).map(Some)
         });
         if let Some(fresh) = fresh.map_err(store)? {
             self.documents.insert(doc, fresh);
@@ -143,16 +143,16 @@ impl Promises {
     pub(super) fn answered(&mut self, hub: &Hub, device: DeviceId, before: &Rights, plain: &[u8]) -> Outcome<Response> {
         let response = Response::read(plain).map_err(|error| broken("an answer can be read", error))?;
         let after = committed(hub, device)?;
-        let stored = hub.store().read_blocking(|connection| {
+        let stored = hub.store().read_blocking(|reading| {
             let mut gone = None;
             for receipt in &response.receipts {
                 if matches!(receipt.fate, Fate::Merged(_))
-                    && document::envelope_seq(connection, receipt.envelope)?.is_none()
+                    && document::envelope_seq(reading, receipt.envelope)?.is_none()
                 {
                     gone = Some(receipt.envelope);
                 }
             }
-            Ok((gone, document::all(connection)?))
+            Ok((gone, document::all(reading)?))
         });
         let (gone, rows) = stored.map_err(store)?;
         if let Some(gone) = gone {
@@ -349,9 +349,9 @@ fn audit_of(reading: &Reading<'_>) -> Result<BTreeSet<(String, String)>, StoreEr
 
 /// What the database says a device may read.
 pub(super) fn committed(hub: &Hub, device: DeviceId) -> Outcome<Rights> {
-    let known = hub.store().read_blocking(|connection| {
-        let row = account::devices(connection)?.into_iter().find(|row| row.device == device);
-        Ok((row, server::store::read_model::orgs(connection)?))
+    let known = hub.store().read_blocking(|reading| {
+        let row = account::devices(reading)?.into_iter().find(|row| row.device == device);
+        Ok((row, server::store::read_model::orgs(reading)?))
     });
     let (row, orgs) = known.map_err(store)?;
     Ok(Rights {

@@ -17,10 +17,10 @@ impl World<'_> {
     /// Somebody of the ward looks at a meeting, or decides about what is held.
     pub(super) fn deed(&mut self) -> Outcome<()> {
         let Some(up) = self.ward.up() else { return Ok(()) };
-        let found = up.hub.store().read_blocking(|connection| {
-            let mut meetings = document::all(connection)?;
+        let found = up.hub.store().read_blocking(|reading| {
+            let mut meetings = document::all(reading)?;
             meetings.retain(|row| row.kind == Kind::Meeting);
-            Ok((meetings, quarantine::held(connection, 100)?))
+            Ok((meetings, quarantine::held(reading, 100)?))
         });
         let (meetings, held) = found.map_err(trouble("console"))?;
         let held = self.chance.choice(&held).map(|row| row.id);

@@ -89,7 +89,7 @@ impl World<'_> {
 
     fn release_all(&mut self) -> Outcome<bool> {
         let Some(up) = self.ward.up() else { return Ok(false) };
-        let held = up.hub.store().read_blocking(|connection| quarantine::held(connection, HELD_MAX * 16));
+        let held = up.hub.store().read_blocking(|reading| quarantine::held(reading, HELD_MAX * 16));
         let held = held.map_err(trouble("held"))?;
         let mut by_device: BTreeMap<_, usize> = BTreeMap::new();
         held.iter().for_each(|row| *by_device.entry(row.carrier).or_default() += 1);
