@@ -274,6 +274,7 @@ impl Engine {
         self.standing = Standing::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
         self.orgs = open::org_tree(&stored)?;
+        open::renew_rows(&mut self.vault, &self.ledger, &self.people)?;
         self.pending = self.strokes_left()?;
         self.stale = false;
         Ok(())

@@ -6,11 +6,12 @@
 mod log;
 mod outbox;
 mod read;
+mod row;
 mod stroke;
 mod write;
 
 pub use outbox::{Outbox, Waiting};
-pub use read::{MeetingRow, MemberRow, Reader, StoredDocument};
+pub use read::{Reader, StoredDocument};
 pub use stroke::Stroke;
 pub use write::{Growth, Writer};
 
@@ -23,8 +24,11 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 /// Every migration in order; a vault's `user_version` is how many of them it has seen.
-const MIGRATIONS: &[&str] =
-    &[include_str!("vault/migrations/0001_begin.sql"), include_str!("vault/migrations/0002_strokes.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("vault/migrations/0001_begin.sql"),
+    include_str!("vault/migrations/0002_strokes.sql"),
+    include_str!("vault/migrations/0003_records.sql"),
+];
 
 /// SQLCipher's page size: every vault is a whole number of such pages.
 const PAGE_BYTES: u64 = 4096;

@@ -4,11 +4,13 @@
 
 mod fields;
 mod labels;
+mod title;
 mod typed;
 
 pub use fields::member_field;
 pub(crate) use labels::input_label;
 pub use labels::wait;
+pub use title::title;
 pub use typed::{edit_error, file_error, invalid};
 
 use shared::access::Role;
@@ -196,7 +198,7 @@ pub fn role(role: &Role) -> &str {
         Role::Committee => "Chi ủy viên",
         Role::MinuteTaker => "Thư ký",
         Role::Office => "Văn phòng đảng ủy",
-        Role::Building => "Ban xây dựng Đảng",
+        Role::PartyBuilding => "Ban xây dựng Đảng",
         Role::Standing => "Thường trực đảng ủy",
         Role::Inspection => "Ủy ban kiểm tra",
         Role::Superior => "Cấp trên",

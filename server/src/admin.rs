@@ -20,7 +20,6 @@ use crate::config::Config;
 use crate::directory::Directory;
 use crate::host::{Host, NoEntropy};
 use crate::hub::{Hub, HubError};
-use crate::projection::project;
 use crate::store::account::{self, DeviceRow, PersonRow};
 use crate::store::audit::Event;
 pub use crate::store::check::{Report, breaks_with, verify};
@@ -359,7 +358,7 @@ pub async fn add_person(
 /// # Errors
 /// [`AdminError::Held`] when the person may not.
 pub async fn put_org(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
-    clerk.write(hub, ward, &Seed::Org(view.org), |edit| describe(edit, view)).await
+    clerk.write(hub, ward, &Seed::Id(shared::doc::Kind::Org, view.org.record()), |edit| describe(edit, view)).await
 }
 
 /// Puts a backup in the place of a missing database and gives every stream a new epoch, so that
@@ -427,26 +426,7 @@ fn make_folder(folder: &Path) -> Result<(), AdminError> {
 /// Rebuilds the read model from the documents.
 ///
 /// # Errors
-/// [`AdminError`] when a document cannot be opened; then the old read model stays.
+/// [`AdminError`] when the database refuses; then the old read model stays.
 pub async fn reindex(store: &Store) -> Result<usize, AdminError> {
-    let directory = Directory::load(store).await?;
-    let known = directory.now();
-    let rows = store
-        .read(move |reading| {
-            let mut rows = Vec::new();
-            for row in document::all(reading)? {
-                let doc = document::load(reading, &row)?;
-                rows.push(project(&doc, row.stream.org, &|device| known.member_of(device)));
-            }
-            Ok(rows)
-        })
-        .await?;
-    let count = rows.len();
-    store
-        .write(move |tx| {
-            read_model::clear(tx)?;
-            rows.iter().try_for_each(|row| read_model::put(tx, row))
-        })
-        .await?;
-    Ok(count)
+    Ok(store.write(read_model::rebuild).await?)
 }

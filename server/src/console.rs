@@ -18,6 +18,7 @@ mod members;
 mod notice;
 mod overview;
 mod paths;
+mod records;
 mod sign_in;
 pub mod view;
 mod wording;

@@ -350,7 +350,7 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
         match standing {
             Standing::New => {
                 let doc = DocId::from_bytes(hub.host().random().map_err(AdminError::from)?);
-                clerk.write(hub, cell, &Seed::Member(doc), |edit| draft.write(edit)).await?;
+                clerk.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), |edit| draft.write(edit)).await?;
                 imported.written.push(told(doc));
                 *written.entry(cell).or_default() += 1;
             }
@@ -363,7 +363,7 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
                             field => member::set_field(edit, field, &change.to),
                         })
                     };
-                    clerk.write(hub, cell, &Seed::Member(doc), write).await?;
+                    clerk.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), write).await?;
                     imported.changed += 1;
                 }
                 imported.known.push(told(doc));

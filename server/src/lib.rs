@@ -15,7 +15,6 @@ pub mod http;
 pub mod hub;
 pub mod import;
 pub mod package;
-pub mod projection;
 pub mod serve;
 pub mod store;
 pub mod telemetry;

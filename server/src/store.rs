@@ -449,7 +449,7 @@ mod tests {
         use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
         let folder = tempfile::TempDir::new().unwrap();
         let store = Store::create(&folder.path().join("sen.db")).unwrap();
-        let doc = Doc::create(&Seed::Member(DocId::from_bytes([1; 16])));
+        let doc = Doc::create(&Seed::Id(shared::doc::Kind::Member, DocId::from_bytes([1; 16])));
         let accepted = |n: u8| document::Accepted {
             id: EnvelopeId::from_bytes([n; 16]),
             packed: vec![n],

@@ -2,51 +2,13 @@
 //!
 //! Rights follow from place (organisation and role) and kind of record; no record has rights of its own.
 
-use crate::code::codes;
 use crate::doc::Kind;
 use crate::id::OrgId;
+use crate::kind::spec::{Reach, Writers};
 use crate::org::OrgTree;
 
-codes! {
-    /// What a person is enrolled as.
-    Role {
-        /// Head of a cell (bí thư).
-        Head = "bi_thu",
-        /// Deputy head (phó bí thư).
-        DeputyHead = "pho_bi_thu",
-        /// Member of the cell's committee (chi ủy viên).
-        Committee = "chi_uy_vien",
-        /// Takes the minutes (thư ký).
-        MinuteTaker = "thu_ky",
-        /// The ward's office: administrator (văn phòng).
-        Office = "van_phong",
-        /// Reviewer (ban xây dựng đảng).
-        Building = "ban_xay_dung_dang",
-        /// Reviewer of the standing committee (thường trực).
-        Standing = "thuong_truc",
-        /// Inspector (ủy ban kiểm tra).
-        Inspection = "ubkt",
-        /// Viewer of a superior committee: numbers and adopted minutes only (cấp trên).
-        Superior = "cap_tren",
-    }
-}
-
-impl Role {
-    /// Whether the role belongs to a cell rather than to the committee above it.
-    #[must_use]
-    pub const fn is_of_cell(&self) -> bool {
-        matches!(self, Self::Head | Self::DeputyHead | Self::Committee | Self::MinuteTaker)
-    }
-}
-
-/// Whether a stream is read upward only, or by everything below as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum StreamClass {
-    /// Read by the organisation and those above it.
-    Own,
-    /// Read also by everything below it.
-    Published,
-}
+pub use crate::kind::spec::StreamClass;
+pub use crate::role::{Right, Role};
 
 /// One organisation's ordered log on the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,12 +22,8 @@ pub struct StreamId {
 impl StreamId {
     /// The stream in which an organisation's records of that kind live.
     #[must_use]
-    pub const fn of(org: OrgId, kind: Kind) -> Self {
-        let class = match kind {
-            Kind::Meeting | Kind::Member => StreamClass::Own,
-            Kind::Org => StreamClass::Published,
-        };
-        Self { org, class }
+    pub fn of(org: OrgId, kind: Kind) -> Self {
+        Self { org, class: kind.spec().stream }
     }
 }
 
@@ -102,26 +60,29 @@ impl Place {
         }
     }
 
-    /// Whether the person may write a record of `kind` that belongs to `org`.
-    ///
-    /// Cells write meetings and members. The ward's office also writes members, because it keeps the
-    /// register with the cells and imports it; it alone writes the tree of organisations.
+    /// Whether the person may write a record of `kind` that belongs to `org`, by what the kind declares.
     ///
     /// # Errors
     /// [`Denied`], saying whether place or role is in the way.
     pub fn may_write(&self, org: OrgId, kind: Kind, tree: &OrgTree) -> Result<(), Denied> {
-        let own = org == self.org;
+        self.is_among(kind.spec().writers, org, tree)
+    }
+
+    /// Whether the person is among those who may do something with records of `org`.
+    ///
+    /// # Errors
+    /// [`Denied`], saying whether place or role is in the way.
+    pub fn is_among(&self, writers: &[Writers], org: OrgId, tree: &OrgTree) -> Result<(), Denied> {
         let below = tree.is_within(org, self.org);
-        match (kind, &self.role) {
-            (Kind::Meeting, role) if role.is_of_cell() => own.then_some(()).ok_or(Denied::OutsidePlace),
-            (Kind::Member, Role::Head | Role::DeputyHead | Role::Committee) => {
-                own.then_some(()).ok_or(Denied::OutsidePlace)
-            }
-            (Kind::Member, Role::Office) => below.then_some(()).ok_or(Denied::OutsidePlace),
-            (Kind::Org, Role::Office) => below.then_some(()).ok_or(Denied::OutsidePlace),
-            _ if !below => Err(Denied::OutsidePlace),
-            _ => Err(Denied::WrongRole),
+        let mut listed = writers.iter().filter(|writers| writers.roles.contains(&self.role)).peekable();
+        if listed.peek().is_none() {
+            return Err(if below { Denied::WrongRole } else { Denied::OutsidePlace });
         }
+        let reaches = |writers: &Writers| match writers.reach {
+            Reach::Own => org == self.org,
+            Reach::Below => below,
+        };
+        if listed.any(reaches) { Ok(()) } else { Err(Denied::OutsidePlace) }
     }
 
     /// Every stream the person may read, in order.

@@ -17,6 +17,9 @@ macro_rules! codes {
             /// Every value this version knows, in the order of the forms.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The stored codes of those.
+            pub const CODES: &'static [&'static str] = &[$($code,)+];
+
             /// The stored code.
             #[must_use]
             pub fn code(&self) -> &str {

@@ -1,7 +1,7 @@
 //! One record is one Automerge document: creating, editing, merging, saving.
 //!
 //! Owns the rules every kind of record shares: deterministic foundation, who may author a change,
-//! what may be merged. Refuses to know what a field means; that is `meeting`, `member` and `org`.
+//! what may be merged. Refuses to know what a field means; that is `kind`.
 
 mod absorb;
 mod chunks;
@@ -22,68 +22,25 @@ use std::collections::BTreeSet;
 use automerge::{ActorId, Author, Automerge, ChangeHash, LoadOptions, ROOT, ReadDoc, SaveOptions, TextEncoding, Value};
 
 use crate::id::{ChangeId, DeviceId, DocId, OrgId, labelled_hash};
-use crate::key::MeetingKey;
+use crate::key::{AboutKey, MeetingKey};
+use crate::kind::spec::Origin;
 use crate::limits;
 use crate::time::Timestamp;
 
 use foundation::Layers;
 use wall::walled;
 
+pub use crate::kind::Kind;
+pub use crate::kind::spec::Grade;
+pub use crate::node::{EntryId, Node, Scalar};
 pub use absorb::{Absorbed, Unacceptable};
-pub use conflict::{Concurrent, Divergence, Grade};
+pub use conflict::{Concurrent, Divergence};
 pub use edit::{Edit, EditError};
 pub use foundation::Seed;
 pub use room::Room;
 pub use strokes::Strokes;
 pub use text::{Splice, TextCursor, TextMove, TextPlace};
-pub use tree::{EntryId, Node, Scalar};
 pub use typing::Typing;
-
-/// The kind of a record, which decides its foundation, its stream and who may write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
-#[cbor(index_only)]
-pub enum Kind {
-    /// A meeting of a cell (buổi sinh hoạt chi bộ).
-    #[n(1)]
-    Meeting,
-    /// A party member's row in the register (đảng viên, mẫu 7-HSĐV).
-    #[n(2)]
-    Member,
-    /// A party organisation (tổ chức đảng).
-    #[n(3)]
-    Org,
-}
-
-impl Kind {
-    /// Every kind this version knows.
-    pub const ALL: [Self; 3] = [Self::Meeting, Self::Member, Self::Org];
-
-    /// The stable code, as written in documents and on the wire.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Meeting => "meeting",
-            Self::Member => "member",
-            Self::Org => "org",
-        }
-    }
-
-    /// The kind's number on the wire.
-    #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Meeting => 1,
-            Self::Member => 2,
-            Self::Org => 3,
-        }
-    }
-
-    /// The kind with that number, if this version knows it.
-    #[must_use]
-    pub fn from_number(number: u8) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.number() == number)
-    }
-}
 
 /// The frontier of a document: its changes that no other change builds on, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -248,10 +205,22 @@ impl Doc {
         self.kind
     }
 
-    /// The cell a meeting's key names; `None` for a record of another kind.
+    /// The organisation a record's key names; `None` for a record without a key.
     #[must_use]
-    pub fn meeting_org(&self) -> Option<OrgId> {
-        walled(|| MeetingKey::read(&self.inner)).flatten().map(|key| key.org)
+    pub fn key_org(&self) -> Option<OrgId> {
+        match self.kind.spec().origin {
+            Origin::Meeting => walled(|| MeetingKey::read(&self.inner)).flatten().map(|key| key.org),
+            Origin::About => self.about_key().map(|key| key.org),
+            Origin::Drawn | Origin::Organisation => None,
+        }
+    }
+
+    /// The key of a record that speaks about another one.
+    #[must_use]
+    pub fn about_key(&self) -> Option<AboutKey> {
+        let is_about = self.kind.spec().origin == Origin::About;
+        let key = if is_about { walled(|| AboutKey::read(&self.inner, self.kind)).flatten() } else { None };
+        key.filter(|key| key.doc() == self.id)
     }
 
     /// One text leaf of a map, read without the rest of the record; `None` where there is no such text.

@@ -1,9 +1,12 @@
-//! What a meeting was called for, from which its id follows.
+//! Keys from which ids follow: what a meeting was called for, and what a record speaks about. Whoever begins a record
+//! with the same key apart begins the same record.
 
 use automerge::{ROOT, ReadDoc, Value};
 
 use crate::code::codes;
-use crate::id::{DocId, OrgId};
+use crate::id::{DocId, OrgId, labelled_hash};
+use crate::kind::Kind;
+use crate::kind::spec::Origin;
 use crate::time::CivilDate;
 
 codes! {
@@ -70,4 +73,59 @@ impl MeetingKey {
             ordinal: u16::try_from(ordinal.as_i64()?).ok()?,
         })
     }
+}
+
+/// What makes two phones' records about another record the same record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AboutKey {
+    /// The kind of this record.
+    pub kind: Kind,
+    /// The organisation it belongs to.
+    pub org: OrgId,
+    /// The record it speaks about.
+    pub about: DocId,
+    /// 1 for the first record of the kind about that record.
+    pub ordinal: u16,
+}
+
+/// How many bytes at the beginning of an id tell that it follows from an [`AboutKey`] of some kind.
+const TAG_BYTES: usize = 4;
+
+impl AboutKey {
+    /// The record's id: a hash over the key behind the tag of its kind.
+    #[must_use]
+    pub fn doc(&self) -> DocId {
+        let code = self.kind.code().as_bytes();
+        let parts = [code, self.org.as_bytes(), self.about.as_bytes(), &self.ordinal.to_be_bytes()];
+        let mut id = *DocId::derived("sen/record/1", &parts).as_bytes();
+        id.iter_mut().zip(tag(self.kind)).for_each(|(byte, tag)| *byte = tag);
+        DocId::from_bytes(id)
+    }
+
+    pub(crate) fn read(doc: &automerge::Automerge, kind: Kind) -> Option<Self> {
+        let (Value::Object(_), key) = doc.get(ROOT, "key").ok()?? else { return None };
+        let value = |name: &str| doc.get(&key, name).ok()?.map(|(value, _)| value);
+        Some(Self {
+            kind,
+            org: OrgId::from_slice(value("org")?.as_bytes()?)?,
+            about: DocId::from_slice(value("about")?.as_bytes()?)?,
+            ordinal: u16::try_from(value("ordinal")?.as_i64()?).ok()?,
+        })
+    }
+}
+
+fn tag(kind: Kind) -> [u8; TAG_BYTES] {
+    let mut tag = [0; TAG_BYTES];
+    tag.iter_mut()
+        .zip(labelled_hash("sen/kind/1", &[kind.code().as_bytes()]))
+        .for_each(|(byte, hashed)| *byte = hashed);
+    tag
+}
+
+/// Whether a record of that kind may begin under an id. An id that follows from what a record of another kind speaks about
+/// is known before that record is written, so without this anybody could take its place.
+#[must_use]
+pub fn may_bear(kind: Kind, doc: DocId) -> bool {
+    let reserved = |other: &Kind| other.spec().origin == Origin::About && doc.as_bytes().starts_with(&tag(*other));
+    Kind::ALL.iter().find(|other| reserved(other)).is_none_or(|other| *other == kind)
 }

@@ -11,8 +11,7 @@ pub mod roll;
 pub mod view;
 pub mod vote;
 
-use crate::code::codes;
-use crate::doc::{Doc, Edit, Grade, Seed};
+use crate::doc::{Doc, Edit, Seed};
 use crate::input::{invalid, line};
 use crate::limits;
 use crate::text;
@@ -20,27 +19,8 @@ use crate::time::{CivilDate, ClockTime};
 
 pub use crate::input::{WriteError, passage};
 pub use crate::key::{MeetingKey, MeetingKind};
+pub use crate::kind::State;
 pub use view::{MeetingLine, MeetingView, Person};
-
-codes! {
-    /// Stage of a meeting's life.
-    State {
-        /// Draft agenda.
-        Draft = "du_thao",
-        /// Agreed by the cell's committee.
-        Agreed = "chi_uy_thong_nhat",
-        /// Members have been told time, place and content.
-        Announced = "da_thong_bao",
-        /// Under way.
-        UnderWay = "dang_hop",
-        /// Closed; the minutes were read back.
-        Closed = "da_ket_thuc",
-        /// Postponed.
-        Postponed = "hoan",
-        /// Cancelled.
-        Cancelled = "huy",
-    }
-}
 
 impl MeetingKey {
     /// Creates the meeting's record, or the very bytes another phone has created.
@@ -163,21 +143,6 @@ pub(crate) fn key_text(typed: &str) -> String {
         }
     }
     key.trim_end_matches('-').to_owned()
-}
-
-/// How grave it is when two people wrote different values at this place.
-#[must_use]
-pub fn grade(part: &str, key: &str) -> Grade {
-    let field = key.rsplit('/').next().unwrap_or(key);
-    let decide = match part {
-        "about" => !matches!(field, "place" | "topic"),
-        "roll" => field == "status",
-        "votes" => vote::is_decisive(field),
-        "score" => true,
-        "agenda" => field == "removed",
-        _ => false,
-    };
-    if decide { Grade::Decision } else { Grade::Parallel }
 }
 
 #[cfg(test)]

@@ -2,27 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::code::codes;
 use crate::doc::{Doc, Edit, Node};
 use crate::id::OrgId;
 use crate::input::{WriteError, line};
 use crate::time::CivilDate;
 
-codes! {
-    /// Class of an organisation (loại hình).
-    OrgClass {
-        /// Provincial committee (tỉnh ủy, thành ủy).
-        Province = "tinh",
-        /// Ward or commune committee (đảng ủy xã, phường).
-        Ward = "phuong_xa",
-        /// Grassroots party committee (đảng bộ cơ sở).
-        BaseCommittee = "dang_bo_co_so",
-        /// Cell (chi bộ).
-        Cell = "chi_bo",
-        /// Party group within a cell (tổ đảng).
-        Group = "to_dang",
-    }
-}
+pub use crate::kind::OrgClass;
 
 /// What an organisation's record says.
 #[derive(Debug, Clone, PartialEq, Eq)]

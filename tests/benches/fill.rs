@@ -1,13 +1,13 @@
 //! Filling a database fast: the same rows the hub writes for a push, many in one commit.
 
 use server::hub::Hub;
-use server::projection::project;
 use server::store::audit::{self, Event};
 use server::store::document::{self, Accepted};
 use server::store::read_model;
 use shared::access::StreamId;
 use shared::doc::{Doc, Pen};
 use shared::id::OrgId;
+use shared::record::Row;
 use shared::time::Timestamp;
 use shared::wire;
 use tests::ward::Ward;
@@ -74,7 +74,7 @@ fn fill_share(ward: &Ward, hub: &Hub, writers: &mut [Writer], each: usize, make:
     Ok(())
 }
 
-fn row(writer: &Writer, written: Written) -> Outcome<(Accepted, read_model::Row)> {
+fn row(writer: &Writer, written: Written) -> Outcome<(Accepted, Row)> {
     let Written { doc, before, sealed } = written;
     let encoded = wire::encode(&sealed);
     let packed = document::pack(&encoded).map_err(|error| Trouble::of("pack", error))?;
@@ -90,5 +90,5 @@ fn row(writer: &Writer, written: Written) -> Outcome<(Accepted, read_model::Row)
         after: doc.heads(),
         snapshot: None,
     };
-    Ok((accepted, project(&doc, writer.org, &|_| None)))
+    Ok((accepted, Row::of(&doc, writer.org, &|_| None)))
 }

@@ -31,7 +31,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let cells = ground::cells(&ward, CELLS)?;
     let enrolled = cells.into_iter().enumerate().map(|(seed, cell)| ground::enrol(&ward, cell, Role::Head, seed));
     let mut writers = enrolled.collect::<Outcome<Vec<_>>>()?;
-    let mut reader = ground::enrol(&ward, ward.org, Role::Building, CELLS)?;
+    let mut reader = ground::enrol(&ward, ward.org, Role::PartyBuilding, CELLS)?;
     fill(&ward, &mut writers, EACH, yardstick::small)?;
     ward.stop()?;
     let (mut started, mut after, mut peak) = (Vec::new(), Vec::new(), Vec::new());

@@ -31,7 +31,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let mut phones = Vec::with_capacity(RUNS);
     for _ in 0..RUNS {
         let mut phone = Phone::blank(ward.clock.clone())?;
-        phone.enrol(&ward.code_at_ward(Role::Building, "Trần Thị Ban")?)?;
+        phone.enrol(&ward.code_at_ward(Role::PartyBuilding, "Trần Thị Ban")?)?;
         phones.push(phone);
     }
     ward.stop()?;

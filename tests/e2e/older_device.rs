@@ -25,7 +25,7 @@ fn fields_and_values_of_a_newer_app_survive_an_older_apps_edit() {
             edit.put("card", "status", "trang_thai_moi")?;
             Ok(())
         };
-        clerk.write(&hub, cell, &Seed::Member(member), newer).await.unwrap();
+        clerk.write(&hub, cell, &Seed::Id(shared::doc::Kind::Member, member), newer).await.unwrap();
     });
     phone.sync().unwrap();
     let now = phone.clock.now();
@@ -43,7 +43,7 @@ fn fields_and_values_of_a_newer_app_survive_an_older_apps_edit() {
 fn a_record_of_a_kind_from_the_future_is_held_until_the_server_learns_it() {
     let ward = Ward::serving().unwrap();
     let newer = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 5).unwrap();
-    let mut doc = Doc::create(&Seed::Member(DocId::from_bytes([8; 16])));
+    let mut doc = Doc::create(&Seed::Id(shared::doc::Kind::Member, DocId::from_bytes([8; 16])));
     doc.edit(&Pen::new(newer.device(), [1; 8]), ward.clock.now(), |edit| edit.put("card", "full_name", "A")).unwrap();
     let envelope = Envelope { kind: 200, ..newer.envelope(ward.cell(CELL).unwrap(), &doc) };
     let receipts = newer.bring(vec![envelope.seal(&newer.key)]).unwrap();

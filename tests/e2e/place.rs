@@ -88,7 +88,7 @@ fn a_record_of_another_kind_under_the_id_of_a_meeting_to_come_is_held_and_the_me
     let doc = open(&ward, &mut head);
     write(&mut head, doc, 0, "Viết ngoài ruộng.");
     let pen = Pen::new(rogue.device(), [1; 8]);
-    let mut blocking = Doc::create(&Seed::Member(doc));
+    let mut blocking = Doc::create(&Seed::Id(shared::doc::Kind::Member, doc));
     let named = blocking.edit(&pen, ward.clock.now(), |edit| edit.put("card", "full_name", "Không có ai"));
     named.unwrap();
     let envelope = rogue.envelope(ward.cell(CELL).unwrap(), &blocking).seal(&rogue.key);
@@ -278,7 +278,7 @@ fn a_ward_device_reads_every_cell_and_writes_no_meeting() {
     let doc = open(&ward, &mut cell);
     write(&mut cell, doc, 0, "Biên bản.");
     cell.sync().unwrap();
-    let mut reader = Phone::of_ward(&ward, Role::Building, "Trần Thị Ban").unwrap();
+    let mut reader = Phone::of_ward(&ward, Role::PartyBuilding, "Trần Thị Ban").unwrap();
     assert_eq!(reader.engine().unwrap().members("").unwrap().len(), 60);
     assert_eq!(minutes(&mut reader, doc), "Biên bản.");
     let now = reader.clock.now();

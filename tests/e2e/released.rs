@@ -25,7 +25,7 @@ fn lost(path: &str, then: &Value, now: &Value, found: &mut Vec<String>) {
 
 fn meeting(phone: &mut Phone, kind: &str) -> shared::id::DocId {
     let rows = phone.engine().unwrap().meetings().unwrap();
-    rows.iter().find(|(row, _)| row.kind == kind).unwrap().0.doc
+    rows.iter().find(|(row, _)| row.text("kind") == Some(kind)).unwrap().0.doc
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn a_ward_phone_compares_many_cells_in_answers_that_stay_within_its_budget() {
         }
         phone.sync().unwrap();
     }
-    let mut reader = Phone::of_ward(&ward, Role::Building, "Trần Thị Ban").unwrap();
+    let mut reader = Phone::of_ward(&ward, Role::PartyBuilding, "Trần Thị Ban").unwrap();
     let backup = ward.folder().join("backup.db");
     store::backup(&ward.database(), &backup).unwrap();
     ward.go_back_to(&backup).unwrap();

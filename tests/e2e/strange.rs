@@ -72,7 +72,10 @@ fn brought(ward: &Ward, rogue: &Rogue) -> Vec<(DocId, Kind)> {
     for number in 0..160_u16 {
         let seed = if number % 4 == 3 {
             let [high, low] = number.to_be_bytes();
-            Seed::Member(DocId::from_bytes([0x5e, high, low, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]))
+            Seed::Id(
+                shared::doc::Kind::Member,
+                DocId::from_bytes([0x5e, high, low, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
+            )
         } else {
             let date = CivilDate::from_days_from_epoch(20_000 + i64::from(number)).unwrap();
             Seed::Meeting(MeetingKey { org: cell, kind: MeetingKind::Regular, date, ordinal: 1 })
@@ -102,7 +105,8 @@ fn pages_show(ward: &Ward, records: &[(DocId, Kind)]) {
     let lists = ["/".to_owned(), format!("/cells/{}", ward.cell(CELL).unwrap()), "/members".to_owned()];
     let of_record = |(doc, kind): &(DocId, Kind)| match kind {
         Kind::Meeting => vec![format!("/meetings/{doc}"), format!("/meetings/{doc}/history")],
-        Kind::Member | Kind::Org => vec![format!("/members/{doc}")],
+        Kind::Member => vec![format!("/members/{doc}")],
+        _ => vec![format!("/records/{doc}")],
     };
     for path in lists.into_iter().chain(records.iter().flat_map(of_record)) {
         let page = clerk.get(ward, &path).unwrap();
@@ -119,7 +123,8 @@ fn phone_shows(phone: &mut Phone, records: &[(DocId, Kind)]) {
         assert!(listed.iter().any(|record| record.doc == *doc), "{doc} is on the list");
         let shown = match kind {
             Kind::Meeting => engine.meeting(*doc).map(|_| ()),
-            Kind::Member | Kind::Org => engine.member(*doc).map(|_| ()),
+            Kind::Member => engine.member(*doc).map(|_| ()),
+            _ => engine.record(*doc).map(|_| ()),
         };
         assert!(shown.is_ok(), "{doc}: {shown:?}");
         assert!(!engine.history(*doc).unwrap().is_empty());

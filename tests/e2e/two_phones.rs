@@ -5,6 +5,7 @@ use shared::doc::Grade;
 use shared::meeting::MeetingView;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::Outcome;
+use shared::record::list::{Page, Query};
 use shared::sync::device::Safety;
 use tests::ward::Ward;
 
@@ -72,9 +73,13 @@ fn two_phones_without_signal_make_one_meeting_and_its_conflict_is_shown_and_sett
     head.sync().unwrap();
     assert!(head.engine().unwrap().meeting(doc).unwrap().adoption.is_adopted());
     let ward_cell = ward.cell(CELL).unwrap();
-    let rows =
-        ward.hub().unwrap().store().read_blocking(|c| server::store::read_model::meetings(c, Some(ward_cell))).unwrap();
-    assert_eq!((rows.len(), rows[0].adopted, rows[0].decisions), (1, true, 0));
+    let rows = ward
+        .hub()
+        .unwrap()
+        .store()
+        .read_blocking(|c| server::store::read_model::rows(c, &Query::meetings().within([ward_cell]), Page::ALL))
+        .unwrap();
+    assert_eq!((rows.len(), rows[0].flag("adopted"), rows[0].decisions), (1, true, 0));
 }
 
 #[test]

@@ -152,7 +152,7 @@ impl Contender for Sen {
         // Where a crowd writes, the newcomer is the ward's; where documents lie, it belongs to their cell.
         let place = match self.writers.first() {
             Some(writer) if crowd == 0 => (writer.org, Role::Head),
-            _ => (self.ward.org, Role::Building),
+            _ => (self.ward.org, Role::PartyBuilding),
         };
         for number in 0..newcomers {
             let mut phone = self.phone(place.0, place.1.clone(), 1_000 + number)?;

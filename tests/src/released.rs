@@ -202,7 +202,8 @@ fn leave_unsent(phone: &mut Phone) -> Outcome<()> {
     phone.clock.pass_seconds(600);
     let now = phone.clock.now();
     let regular = phone.engine()?.meetings().map_err(at("meetings"))?;
-    let regular = regular.iter().find(|(row, _)| row.kind == MeetingKind::Regular.code()).map(|(row, _)| row.doc);
+    let regular =
+        regular.iter().find(|(row, _)| row.text("kind") == Some(MeetingKind::Regular.code())).map(|(row, _)| row.doc);
     let regular = regular.ok_or_else(|| Trouble("no regular meeting".to_owned()))?;
     let length = phone.engine()?.meeting(regular).map_err(at("meeting"))?.view.minutes.chars().count();
     phone.engine()?.splice_minutes(regular, (length, 0), "Chưa gửi.", now).map_err(at("minutes"))?;
@@ -227,7 +228,7 @@ pub fn look(phone: &mut Phone) -> Outcome<Value> {
         let conflicts: Vec<_> =
             page.view.conflicts.iter().map(|found| format!("{}/{}", found.part, found.key)).collect();
         meetings.push(json!({
-            "id": row.doc.to_string(), "date": row.date, "kind": row.kind, "open_questions": row.open_questions,
+            "id": row.doc.to_string(), "date": row.on.map(|day| day.to_string()), "kind": row.text("kind"), "open_questions": row.decisions + row.impossible,
             "place": page.view.place, "minutes": page.view.minutes, "present": page.view.summary.present,
             "conflicts": conflicts, "safety": Safety::from(&safety).state, "changes": history.len(),
         }));
@@ -236,7 +237,7 @@ pub fn look(phone: &mut Phone) -> Outcome<Value> {
     for row in engine.members("").map_err(at("members"))? {
         let view = engine.member(row.doc).map_err(at("member"))?;
         members.push(json!({
-            "id": row.doc.to_string(), "name": row.full_name, "status": row.status, "notes": view.notes,
+            "id": row.doc.to_string(), "name": row.title, "status": row.text("status"), "notes": view.notes,
             "fields": view.fields.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
             "safety": Safety::from(&engine.safety(row.doc)).state,
         }));

@@ -15,6 +15,7 @@ use server::store::Store;
 use shared::access::{Place, Role};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::{MeetingKey, MeetingKind};
+use shared::record::list::{Page, Query};
 use shared::time::CivilDate;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -256,12 +257,11 @@ impl Ward {
     /// # Errors
     /// [`Trouble`] when there is none.
     pub fn member(&self, cell: OrgId, name: &str) -> Outcome<DocId> {
-        let rows = self.hub()?.store().read_blocking(|reading| server::store::read_model::members(reading, Some(cell)));
+        let all = Query::members().within([cell]);
+        let rows =
+            self.hub()?.store().read_blocking(|reading| server::store::read_model::rows(reading, &all, Page::ALL));
         let rows = rows.map_err(|error| Trouble::of("members", error))?;
-        rows.iter()
-            .find(|row| row.full_name == name)
-            .map(|row| row.doc)
-            .ok_or_else(|| Trouble(format!("no member {name}")))
+        rows.iter().find(|row| row.title == name).map(|row| row.doc).ok_or_else(|| Trouble(format!("no member {name}")))
     }
 
     /// An enrolment code for a member of a cell.

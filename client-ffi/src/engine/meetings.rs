@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::doc::{Edit, EntryId, Grade, Kind, Room, Scalar, Splice};
+use shared::doc::{Edit, EntryId, Grade, Kind, Room, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
 use shared::meeting::agenda::{self, Saying};
@@ -10,13 +10,14 @@ use shared::meeting::moved::Moved;
 use shared::meeting::roll::{self, Attendance, RollEntry, Standing};
 use shared::meeting::vote::{self, Tally, VoteKey};
 use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State, WriteError};
-use shared::member::{self, MemberView};
+use shared::member::MemberView;
+use shared::record::list::{Page, Query};
+use shared::record::{Row, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
 use super::sitting::Sitting;
 use super::{Engine, EngineError, RunningText, open};
-use crate::vault::MeetingRow;
 
 /// A meeting with everything a screen shows beside it.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,9 +65,9 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
-    pub fn meetings(&mut self) -> Result<Vec<(MeetingRow, Safety)>, EngineError> {
+    pub fn meetings(&mut self) -> Result<Vec<(Row, Safety)>, EngineError> {
         self.refresh()?;
-        let rows = self.vault.read().meetings()?;
+        let rows = self.vault.read().rows(&Query::meetings(), Page::ALL)?;
         Ok(rows.into_iter().map(|row| (self.ledger.safety(row.doc), row)).map(|(safety, row)| (row, safety)).collect())
     }
 
@@ -287,7 +288,7 @@ impl Engine {
         self.write_meeting(doc, now, |edit| adoption::adopt(edit, attestation))
     }
 
-    /// Settles one conflict of a meeting's or a member's record.
+    /// Settles one conflict of a record.
     ///
     /// # Errors
     /// [`EngineError::NotAmongValues`] for a place without conflict or a value the field does not take.
@@ -307,31 +308,19 @@ impl Engine {
         let values = divergence.ok_or(EngineError::NotAmongValues)?.values;
         let chosen = match choice {
             Choice::Listed(place) => values.get(*place).map(|value| value.value.clone()),
-            Choice::Value(text) => values
-                .iter()
-                .map(|value| value.value.clone())
-                .find(|value| value.display() == *text)
-                .or_else(|| a_new_figure(&values, text)),
+            Choice::Value(text) => {
+                let listed = values.iter().map(|value| value.value.clone()).find(|value| value.display() == *text);
+                listed.map_or_else(|| write::settling(kind.spec(), part, key, text), |value| Ok(Some(value)))?
+            }
         };
-        let entry = key.split_once('/').and_then(|(index, leaf)| {
-            let (entry, _) = tree.get(part)?.items().get(index.parse::<usize>().ok()?)?;
-            Some((entry.clone(), leaf))
-        });
-        match (chosen, choice, entry) {
-            (Some(value), _, Some((entry, leaf))) => {
-                self.change(doc, kind, now, |edit| Ok(edit.put_entry(part, &entry, leaf, value)?))
-            }
-            // Whether it was called off may be the very question.
-            (Some(value), _, None) if (part, key) == ("about", "state") => {
-                self.may_begin()?;
-                self.change_stored(doc, kind, now, |edit| put(edit, part, key, value))
-            }
-            (Some(value), _, None) => self.change(doc, kind, now, |edit| put(edit, part, key, value)),
-            (None, Choice::Value(text), None) if kind == Kind::Member && part == "card" => {
-                self.change(doc, kind, now, |edit| member::set_field(edit, key, text))
-            }
-            _ => Err(EngineError::NotAmongValues),
+        let value = chosen.ok_or(EngineError::NotAmongValues)?;
+        let settle = |edit: &mut Edit<'_>| write::settle(edit, &tree, part, key, value);
+        // Whether it was called off may be the very question.
+        if (part, key) == (kind.spec().head, kind.spec().life.field) {
+            self.may_begin()?;
+            return self.change_stored(doc, kind, now, settle);
         }
+        self.change(doc, kind, now, settle)
     }
 
     /// Everybody a meeting's roll should name: the cell's members, then whoever else was recorded.
@@ -345,7 +334,7 @@ impl Engine {
         for (at, entry) in page.view.roll.into_iter().enumerate() {
             recorded.insert(entry.person.key.clone(), (at, entry));
         }
-        for row in self.vault.read().members(Some(page.view.key.org))? {
+        for row in self.vault.read().rows(&Query::members().within([page.view.key.org]), Page::ALL)? {
             let Some(member) = open::load_readable(&self.vault.read(), row.doc)?.as_ref().and_then(MemberView::of)
             else {
                 continue;
@@ -411,15 +400,4 @@ fn line_of(entry: RollEntry) -> RollLine {
         reason: entry.reason,
         recorded: true,
     }
-}
-
-/// Two wrong figures may be settled by a third, counted again.
-fn a_new_figure(values: &[shared::doc::Concurrent], text: &str) -> Option<Scalar> {
-    let figures = values.iter().all(|value| value.value.as_int().is_some());
-    let counted = text.trim().parse().ok().filter(|counted| (0..=shared::limits::COUNT_MAX).contains(counted));
-    if figures { counted.map(Scalar::Int) } else { None }
-}
-
-fn put(edit: &mut Edit<'_>, part: &str, key: &str, value: Scalar) -> Result<(), WriteError> {
-    Ok(edit.put(part, key, value)?)
 }

@@ -4,34 +4,34 @@ use shared::doc::{Doc, Edit, Kind, Seed};
 use shared::id::{DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::member::{self, MemberView, Post};
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::{Engine, EngineError};
-use crate::vault::MemberRow;
 
 impl Engine {
     /// The members a query finds, the closest first; all of them in the order of names for an empty one.
     ///
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
-    pub fn members(&mut self, query: &str) -> Result<Vec<MemberRow>, EngineError> {
+    pub fn members(&mut self, query: &str) -> Result<Vec<Row>, EngineError> {
         self.refresh()?;
-        let rows = self.vault.read().members(None)?;
-        let wanted = text::fold(query);
-        if wanted.is_empty() {
-            return Ok(rows);
+        let stored = self.vault.read();
+        if text::fold(query).is_empty() {
+            return Ok(stored.rows(&Query::members(), Page::ALL)?);
         }
-        let mut found: Vec<_> = rows
-            .into_iter()
-            .filter_map(|row| {
-                let rank = text::rank(query, &row.full_name);
-                (rank.is_some() || row.search_text.contains(&wanted)).then_some((std::cmp::Reverse(rank), row))
-            })
-            .collect();
-        // The rows came in the order of names, which a stable sort keeps among equals.
-        found.sort_by_key(|(rank, _)| *rank);
-        Ok(found.into_iter().map(|(_, row)| row).collect())
+        let digits: String = query.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+        let found = if digits.chars().all(|c| c.is_ascii_digit()) {
+            Query { holding: Some((vec!["card_number", "dossier_number"], digits)), ..Query::members() }
+        } else {
+            Query { words: query.to_owned(), ..Query::members() }
+        };
+        let mut found = stored.rows(&found, Page::ALL)?;
+        // The rows come in the order of names, which a stable sort keeps among equals.
+        found.sort_by_cached_key(|row| std::cmp::Reverse(text::rank(query, &row.title)));
+        Ok(found)
     }
 
     /// One member.
@@ -60,7 +60,7 @@ impl Engine {
         let org = self.home(org)?;
         let doc = DocId::from_bytes(*self.entropy.draw()?);
         let named = fields.iter().any(|(field, _)| field == "full_name");
-        self.begin(Doc::create(&Seed::Member(doc)), org, now, |edit| {
+        self.begin(Doc::create(&Seed::Id(shared::doc::Kind::Member, doc)), org, now, |edit| {
             if !named {
                 member::set_field(edit, "full_name", "")?;
             }

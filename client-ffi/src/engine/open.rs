@@ -2,15 +2,15 @@
 
 use std::collections::VecDeque;
 
-use shared::doc::{Doc, Kind};
+use shared::doc::Doc;
 use shared::id::{DocId, OrgId};
-use shared::meeting::{MeetingLine, adoption};
-use shared::member::MemberView;
+use shared::kind::spec::Origin;
 use shared::org::{OrgTree, OrgView};
+use shared::record::{Row, list};
+use shared::sync::device::Ledger;
 
 use super::{EngineError, People};
-use crate::vault::{MeetingRow, MemberRow, Reader, VaultError, Writer};
-use crate::words;
+use crate::vault::{Reader, Vault, VaultError, Writer};
 
 /// Records kept open at most; a phone shows one or two at a time.
 const OPEN_MAX: usize = 16;
@@ -55,65 +55,37 @@ pub(super) fn load_readable(stored: &Reader<'_>, doc: DocId) -> Result<Option<Do
 /// Every organisation whose record is here and can be read.
 pub(super) fn org_tree(stored: &Reader<'_>) -> Result<OrgTree, VaultError> {
     let mut orgs = Vec::new();
-    for doc in stored.documents_of(Kind::Org)? {
+    let of_orgs = stored.documents()?.into_iter().filter(|(_, kind)| kind.spec().origin == Origin::Organisation);
+    for (doc, _) in of_orgs {
         orgs.extend(load_readable(stored, doc)?.as_ref().and_then(OrgView::of));
     }
     Ok(OrgTree::of(orgs))
 }
 
-/// Brings a record's line in the lists up to date. A record that cannot be read has a line that says so.
+/// Brings a record's row in the list up to date.
 pub(super) fn put_row(w: &Writer<'_>, open: &Doc, org: OrgId, people: &People) -> Result<(), VaultError> {
-    match open.kind() {
-        Kind::Meeting => MeetingLine::of(open).map_or_else(
-            || w.put_meeting(&unreadable_meeting(open, org)),
-            |line| {
-                w.put_meeting(&MeetingRow {
-                    doc: open.id(),
-                    org,
-                    date: line.held_on.to_string(),
-                    kind: line.key.kind.code().to_owned(),
-                    ordinal: line.key.ordinal,
-                    state: line.state.code().to_owned(),
-                    open_questions: u32::try_from(line.decisions + line.impossible).unwrap_or(u32::MAX),
-                    adopted: adoption::read(open, &|device| people.member(device)).is_adopted(),
-                    topic: line.topic,
-                })
-            },
-        ),
-        Kind::Member => MemberView::of(open).map_or_else(
-            || w.put_member(&unreadable_member(open, org)),
-            |view| {
-                w.put_member(&MemberRow {
-                    doc: open.id(),
-                    org,
-                    sort_key: view.sort_key(),
-                    search_text: view.search_text(),
-                    full_name: view.full_name().to_owned(),
-                    status: view.status.code().to_owned(),
-                })
-            },
-        ),
-        Kind::Org => Ok(()),
-    }
+    w.put_row(&Row::of(open, org, &|device| people.member(device)))
 }
 
-fn unreadable_meeting(open: &Doc, org: OrgId) -> MeetingRow {
-    MeetingRow {
-        doc: open.id(),
-        org,
-        date: String::new(),
-        kind: words::UNREADABLE.to_owned(),
-        ordinal: 1,
-        state: String::new(),
-        topic: None,
-        open_questions: 1,
-        adopted: false,
-    }
-}
+/// Where the version of the rows is kept.
+const ROWS: &str = "rows_version";
 
-fn unreadable_member(open: &Doc, org: OrgId) -> MemberRow {
-    let full_name = words::UNREADABLE_MEMBER.to_owned();
-    let search_text = shared::text::fold(&full_name);
-    // After every name.
-    MemberRow { doc: open.id(), org, sort_key: vec![0xff], search_text, full_name, status: String::new() }
+/// Makes every row anew when another version of the app made those that are there. A record that cannot be opened has a
+/// row that says so.
+pub(super) fn renew_rows(vault: &mut Vault, ledger: &Ledger, people: &People) -> Result<(), VaultError> {
+    let version = list::ROWS_VERSION.to_be_bytes();
+    if vault.read_only() || vault.read().meta(ROWS)?.as_deref() == Some(&version) {
+        return Ok(());
+    }
+    vault.write(|w| {
+        w.clear_rows()?;
+        for (doc, kind) in w.read().documents()? {
+            let Some(org) = ledger.record(doc).map(|record| record.stream.org) else { continue };
+            match load_readable(&w.read(), doc)? {
+                Some(open) => put_row(w, &open, org, people)?,
+                None => w.put_row(&Row::unreadable(doc, kind, org))?,
+            }
+        }
+        w.put_meta(ROWS, &version)
+    })
 }

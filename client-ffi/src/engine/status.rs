@@ -2,7 +2,7 @@
 
 use shared::doc::Kind;
 use shared::id::{DocId, EnvelopeId};
-use shared::meeting::MeetingKind;
+use shared::record::list::{Page, Query};
 use shared::sync::device::{Aside, Safety};
 
 use super::{Engine, EngineError};
@@ -57,20 +57,10 @@ impl Engine {
     }
 
     pub(super) fn titles(&self) -> Result<Vec<(DocId, Kind, String)>, EngineError> {
-        let stored = self.vault.read();
-        let mut titles = Vec::new();
-        for row in stored.meetings()? {
-            let kind = crate::words::meeting_kind(&MeetingKind::read(&row.kind)).to_owned();
-            let again = crate::words::ordinal(row.ordinal);
-            let date = shared::time::CivilDate::parse(&row.date).map_or(row.date, |date| date.vietnamese());
-            titles.push((row.doc, Kind::Meeting, format!("{kind} {date}{again}").trim_end().to_owned()));
-        }
-        for row in stored.members(None)? {
-            titles.push((row.doc, Kind::Member, row.full_name));
-        }
-        for org in self.orgs.iter() {
-            titles.push((org.org.record(), Kind::Org, org.name.clone()));
-        }
+        let rows = self.vault.read().rows(&Query::default(), Page::ALL)?;
+        let mut titles: Vec<_> = rows.iter().map(|row| (row.doc, row.kind, crate::words::title(row))).collect();
+        // The rows come with the latest first.
+        titles.sort_by_key(|(_, kind, _)| *kind);
         Ok(titles)
     }
 }

@@ -1,9 +1,11 @@
 //! Mirrors of lists, and what narrows them.
 
+use shared::member::Status;
+use shared::record::Row;
 use shared::sync::device::Safety as DeviceSafety;
 
 use super::Safety;
-use crate::vault::{MeetingRow, MemberRow};
+use crate::words;
 
 /// A meeting in a list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -30,18 +32,18 @@ pub struct MeetingLine {
     pub safety: Safety,
 }
 
-impl From<(MeetingRow, DeviceSafety)> for MeetingLine {
-    fn from((row, safety): (MeetingRow, DeviceSafety)) -> Self {
+impl From<(Row, DeviceSafety)> for MeetingLine {
+    fn from((row, safety): (Row, DeviceSafety)) -> Self {
         Self {
             id: row.doc.to_string(),
             org: row.org.to_string(),
-            date: row.date,
-            kind: row.kind,
-            ordinal: row.ordinal,
-            state: row.state,
-            topic: row.topic,
-            open_questions: row.open_questions,
-            adopted: row.adopted,
+            date: row.on.map(|day| day.to_string()).unwrap_or_default(),
+            kind: if row.is_readable { row.text("kind").unwrap_or_default() } else { words::UNREADABLE }.to_owned(),
+            ordinal: u16::try_from(row.figure("ordinal")).unwrap_or_default(),
+            state: row.state.clone(),
+            topic: row.text("topic").map(str::to_owned),
+            open_questions: row.decisions.saturating_add(row.impossible).max(u32::from(!row.is_readable)),
+            adopted: row.flag("adopted"),
             safety: (&safety).into(),
         }
     }
@@ -91,13 +93,13 @@ pub struct MemberLine {
     pub safety: Safety,
 }
 
-impl From<(MemberRow, DeviceSafety)> for MemberLine {
-    fn from((row, safety): (MemberRow, DeviceSafety)) -> Self {
+impl From<(Row, DeviceSafety)> for MemberLine {
+    fn from((row, safety): (Row, DeviceSafety)) -> Self {
         Self {
             id: row.doc.to_string(),
             org: row.org.to_string(),
-            full_name: row.full_name,
-            status: row.status,
+            status: row.text("status").unwrap_or(Status::Official.code()).to_owned(),
+            full_name: if row.is_readable { row.title } else { words::UNREADABLE_MEMBER.to_owned() },
             safety: (&safety).into(),
         }
     }

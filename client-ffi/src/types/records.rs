@@ -231,7 +231,7 @@ impl HistoryLine {
         Self {
             author: entry.author.map_or_else(String::new, |author| people.name(author)),
             at_ms: entry.at.as_ms(),
-            places: entry.touched.into_iter().map(|(part, key)| Place { part, key }).collect(),
+            places: entry.touched.into_iter().map(|touched| Place { part: touched.part, key: touched.key }).collect(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! What can be read from the vault.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use shared::access::StreamId;
 use shared::doc::Kind;
 use shared::envelope::Signed;
-use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
+use shared::id::{DeviceId, DocId, EnvelopeId};
 use shared::sync::device::{Aside, Pending, RecordState, StreamState};
 use shared::wire::{self, HoldReason};
 
@@ -21,46 +21,6 @@ pub struct StoredDocument {
     pub kind: Kind,
     /// The newest snapshot followed by every change appended since.
     pub bytes: Vec<u8>,
-}
-
-/// A meeting as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MeetingRow {
-    /// The record.
-    pub doc: DocId,
-    /// The cell.
-    pub org: OrgId,
-    /// The day it was held, as `YYYY-MM-DD`.
-    pub date: String,
-    /// The stored code of its kind.
-    pub kind: String,
-    /// Which of its kind on that day.
-    pub ordinal: u16,
-    /// The stored code of its stage.
-    pub state: String,
-    /// Subject of a thematic meeting.
-    pub topic: Option<String>,
-    /// Decisions to take and impossible figures.
-    pub open_questions: u32,
-    /// Whether its minutes are adopted.
-    pub adopted: bool,
-}
-
-/// A member as lists show it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberRow {
-    /// The record.
-    pub doc: DocId,
-    /// The cell.
-    pub org: OrgId,
-    /// Where the name sorts.
-    pub sort_key: Vec<u8>,
-    /// What a search finds the person by, folded.
-    pub search_text: String,
-    /// The name in use.
-    pub full_name: String,
-    /// The stored code of the status.
-    pub status: String,
 }
 
 /// Read access to a vault, inside a transaction or not.
@@ -109,16 +69,6 @@ impl<'a> Reader<'a> {
             bytes.extend(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
         }
         Ok(Some(StoredDocument { kind, bytes }))
-    }
-
-    /// The ids of every record of a kind.
-    ///
-    /// # Errors
-    /// [`VaultError`] when the vault cannot be read.
-    pub fn documents_of(&self, kind: Kind) -> Result<Vec<DocId>, VaultError> {
-        let mut statement = self.connection.prepare_cached("SELECT doc FROM document WHERE kind = ?1 ORDER BY doc")?;
-        let rows = statement.query_map([kind.number()], |row| row.get::<_, Vec<u8>>(0))?;
-        rows.map(|row| DocId::from_slice(&row?).ok_or(VaultError::Unreadable("record id"))).collect()
     }
 
     /// Where this device stands in every stream.
@@ -197,55 +147,19 @@ impl<'a> Reader<'a> {
         Ok(statement.exists([envelope.as_bytes()])?)
     }
 
-    /// Every meeting, the newest first.
+    /// The ids and kinds of every record stored here.
     ///
     /// # Errors
     /// [`VaultError`] when the vault cannot be read.
-    pub fn meetings(&self) -> Result<Vec<MeetingRow>, VaultError> {
-        let sql = "SELECT doc, org, date, kind, ordinal, state, topic, open_questions, adopted \
-                   FROM meeting_row ORDER BY date DESC, kind, ordinal DESC, doc";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut meetings = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (doc, org) = doc_and_org(row)?;
-            meetings.push(MeetingRow {
-                doc,
-                org,
-                date: row.get(2)?,
-                kind: row.get(3)?,
-                ordinal: row.get(4)?,
-                state: row.get(5)?,
-                topic: row.get(6)?,
-                open_questions: row.get(7)?,
-                adopted: row.get(8)?,
-            });
-        }
-        Ok(meetings)
-    }
-
-    /// Every member, or those of one cell, in the order of Vietnamese names.
-    ///
-    /// # Errors
-    /// [`VaultError`] when the vault cannot be read.
-    pub fn members(&self, of: Option<OrgId>) -> Result<Vec<MemberRow>, VaultError> {
-        let sql = "SELECT doc, org, sort_key, search_text, full_name, status \
-                   FROM member_row WHERE ?1 IS NULL OR org = ?1 ORDER BY sort_key, doc";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(params![of.as_ref().map(OrgId::as_bytes)])?;
-        let mut members = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (doc, org) = doc_and_org(row)?;
-            members.push(MemberRow {
-                doc,
-                org,
-                sort_key: row.get(2)?,
-                search_text: row.get(3)?,
-                full_name: row.get(4)?,
-                status: row.get(5)?,
-            });
-        }
-        Ok(members)
+    pub fn documents(&self) -> Result<Vec<(DocId, Kind)>, VaultError> {
+        let mut statement = self.connection.prepare_cached("SELECT doc, kind FROM document ORDER BY doc")?;
+        let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u8>(1)?)))?;
+        rows.map(|row| {
+            let (doc, kind) = row?;
+            let wrong = || VaultError::Unreadable("record");
+            Ok((DocId::from_slice(&doc).ok_or_else(wrong)?, Kind::from_number(kind).ok_or_else(wrong)?))
+        })
+        .collect()
     }
 
     fn pairs<T>(&self, sql: &str, read: impl Fn(&[u8], &[u8]) -> Result<T, VaultError>) -> Result<Vec<T>, VaultError> {
@@ -257,12 +171,6 @@ impl<'a> Reader<'a> {
         }
         Ok(found)
     }
-}
-
-fn doc_and_org(row: &Row<'_>) -> Result<(DocId, OrgId), VaultError> {
-    let wrong = || VaultError::Unreadable("id");
-    let doc = DocId::from_slice(&row.get::<_, Vec<u8>>(0)?).ok_or_else(wrong)?;
-    Ok((doc, OrgId::from_slice(&row.get::<_, Vec<u8>>(1)?).ok_or_else(wrong)?))
 }
 
 fn unpack(packed: &[u8]) -> Result<Signed, VaultError> {

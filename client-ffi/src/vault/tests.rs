@@ -148,7 +148,7 @@ fn compaction_keeps_every_change() {
     let mut vault = Vault::create(&path, &key(1)).unwrap();
     let id = DocId::from_bytes([9; 16]);
     let pen = Pen::new(DeviceId::from_bytes([1; 16]), [2; 8]);
-    let mut doc = Doc::create(&Seed::Member(id));
+    let mut doc = Doc::create(&Seed::Id(shared::doc::Kind::Member, id));
     vault.write(|w| w.put_snapshot(id, Kind::Member, &doc.save())).unwrap();
     let mut compacted = 0;
     for n in 0..120 {

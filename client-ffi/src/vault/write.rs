@@ -9,7 +9,7 @@ use shared::id::{DeviceId, DocId, EnvelopeId};
 use shared::sync::device::{Aside, Pending, RecordState, StreamState};
 use shared::wire;
 
-use super::{MeetingRow, MemberRow, Reader, VaultError};
+use super::{Reader, VaultError};
 
 /// Changes appended to a record are folded into its snapshot only from this many bytes on: a person who types waits for
 /// that once in more than a hundred strokes.
@@ -113,7 +113,8 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// [`VaultError`] when it cannot be removed.
     pub fn remove_document(&self, doc: DocId) -> Result<(), VaultError> {
-        for table in ["stroke", "outbox", "envelope", "meeting_row", "member_row", "change", "document", "record"] {
+        self.remove_row(doc)?;
+        for table in ["stroke", "outbox", "envelope", "change", "document", "record"] {
             self.run(&format!("DELETE FROM {table} WHERE doc = ?1"), params![doc.as_bytes()])?;
         }
         Ok(())
@@ -194,36 +195,8 @@ impl<'a> Writer<'a> {
         )
     }
 
-    /// Stores a meeting's line in lists.
-    ///
-    /// # Errors
-    /// [`VaultError`] when it cannot be stored.
-    pub fn put_meeting(&self, row: &MeetingRow) -> Result<(), VaultError> {
-        self.run(
-            "INSERT OR REPLACE INTO meeting_row VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![
-                row.doc.as_bytes(),
-                row.org.as_bytes(),
-                row.date,
-                row.kind,
-                row.ordinal,
-                row.state,
-                row.topic,
-                row.open_questions,
-                row.adopted
-            ],
-        )
-    }
-
-    /// Stores a member's line in lists.
-    ///
-    /// # Errors
-    /// [`VaultError`] when it cannot be stored.
-    pub fn put_member(&self, row: &MemberRow) -> Result<(), VaultError> {
-        self.run(
-            "INSERT OR REPLACE INTO member_row VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![row.doc.as_bytes(), row.org.as_bytes(), row.sort_key, row.search_text, row.full_name, row.status],
-        )
+    pub(super) const fn connection(&self) -> &'a Connection {
+        self.connection
     }
 
     pub(super) fn run(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), VaultError> {

@@ -108,11 +108,10 @@ async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, Failure
     let doc = row.doc;
     let titled = hub.store().read(move |reading| {
         let Some(doc) = doc else { return Ok(None) };
-        let meeting = read_model::meeting(reading, doc)?.map(|row| format!("{} {}", row.kind, row.held_on));
-        Ok(match meeting {
-            Some(title) => Some(title),
-            None => read_model::member(reading, doc)?.map(|row| row.full_name),
-        })
+        Ok(read_model::row(reading, doc)?.and_then(|row| match (row.text("kind"), row.on) {
+            (Some(kind), Some(day)) => Some(format!("{kind} {day}")),
+            _ => Some(row.title).filter(|title| !title.is_empty()),
+        }))
     });
     let titled = titled.await?;
     let kind = row.kind.and_then(Kind::from_number).map_or("?", Kind::code);

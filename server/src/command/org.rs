@@ -10,6 +10,7 @@ use server::host::Host;
 use server::hub::Hub;
 use server::store::{Store, read_model};
 use shared::id::OrgId;
+use shared::record::list::Query;
 use shared::time::CivilDate;
 
 use super::{Failure, say};
@@ -83,8 +84,8 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
 
 /// Members in the headcount of a cell.
 async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, Failure> {
-    let rows = hub.store().read(move |reading| read_model::members(reading, Some(cell))).await?;
-    Ok(rows.iter().filter(|row| row.headcount).count())
+    let query = Query::headcount().within([cell]);
+    Ok(hub.store().read(move |reading| read_model::sums(reading, &query)).await?.0)
 }
 
 async fn list(hub: &Hub, ward: OrgId) -> Result<(), Failure> {

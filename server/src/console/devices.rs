@@ -8,6 +8,8 @@ use serde::Deserialize;
 use shared::access::{Place, Role};
 use shared::id::{DeviceId, OrgId};
 use shared::org::OrgClass;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::Timestamp;
 
@@ -16,9 +18,9 @@ use super::guard::{Administrator, Desk, Fields, Posted, Reader, ToAdminister};
 use super::members::cells;
 use super::notice::Notice;
 use super::view::{Choice, DeviceRow, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
-use super::{html, on_to};
+use super::{html, on_to, records};
 use crate::auth::device::{self, Invitation};
-use crate::store::{account, read_model};
+use crate::store::account;
 
 /// Without contact for longer than this, a device counts as silent, in milliseconds.
 const SILENT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
@@ -136,17 +138,14 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
         return form(&by, &given, Some("enrol-no-role"));
     };
     let org = cell.org;
-    let members = by.console.hub().store().read(move |reading| read_model::members(reading, Some(org))).await?;
+    let members = records::rows(&by, Query::headcount().within([org]), Page::ALL).await?;
     let member = match pick(&members, &given.person) {
         Picked::One(member) => member,
         Picked::None => return form(&by, &given, Some("enrol-no-member")),
         Picked::Several => return form(&by, &given, Some("enrol-several-members")),
     };
-    let invitation = Invitation {
-        place: Place { org, role: role.clone() },
-        person: member.full_name.clone(),
-        member: Some(member.doc),
-    };
+    let invitation =
+        Invitation { place: Place { org, role: role.clone() }, person: member.title.clone(), member: Some(member.doc) };
     let console = &by.console;
     let (code, expires) =
         device::invite(console.hub(), &invitation, &by.session.login, console.public_url(), console.identity().pin())
@@ -167,28 +166,28 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
 
 /// Which member a typed name or card number means.
 enum Picked<'a> {
-    One(&'a read_model::MemberRow),
+    One(&'a Row),
     None,
     Several,
 }
 
 /// The strictest reading that fits anybody decides: card number, the name, the name without marks,
 /// the beginning of a word.
-fn pick<'a>(members: &'a [read_model::MemberRow], typed: &str) -> Picked<'a> {
+fn pick<'a>(members: &'a [Row], typed: &str) -> Picked<'a> {
     let typed = text::clean_line(typed);
     let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
     let folded = text::fold(&typed);
     if folded.is_empty() {
         return Picked::None;
     }
-    let readings: [&dyn Fn(&read_model::MemberRow) -> bool; 4] = [
-        &|row| row.card_number.as_deref() == Some(digits.as_str()),
-        &|row| text::same_name(&typed, &row.full_name),
-        &|row| folded == text::fold(&row.full_name),
-        &|row| text::rank(&typed, &row.full_name).is_some(),
+    let readings: [&dyn Fn(&Row) -> bool; 4] = [
+        &|row| row.text("card_number") == Some(digits.as_str()),
+        &|row| text::same_name(&typed, &row.title),
+        &|row| folded == text::fold(&row.title),
+        &|row| text::rank(&typed, &row.title).is_some(),
     ];
     for reading in readings {
-        let mut fitting = members.iter().filter(|row| row.headcount && reading(row));
+        let mut fitting = members.iter().filter(|row| reading(row));
         match (fitting.next(), fitting.next()) {
             (Some(one), None) => return Picked::One(one),
             (Some(_), Some(_)) => return Picked::Several,
@@ -238,25 +237,13 @@ pub(super) async fn revoke(Path(id): Path<String>, posted: Posted<ToAdminister, 
 mod tests {
     use shared::id::DocId;
 
-    use super::{OrgId, Picked, pick, picture, read_model::MemberRow};
+    use shared::doc::Kind;
 
-    fn member(id: u8, name: &str, card: &str) -> MemberRow {
-        MemberRow {
-            doc: DocId::from_bytes([id; 16]),
-            org: OrgId::from_bytes([1; 16]),
-            sort_key: Vec::new(),
-            full_name: name.to_owned(),
-            birth_date: None,
-            gender: None,
-            joined_on: None,
-            official_on: None,
-            card_number: Some(card.to_owned()),
-            status: "chinh_thuc".to_owned(),
-            headcount: id != 9,
-            search_text: String::new(),
-            decisions: 0,
-            marked: false,
-        }
+    use super::{OrgId, Picked, Row, pick, picture};
+
+    fn member(id: u8, name: &str, card: &str) -> Row {
+        let row = Row::unreadable(DocId::from_bytes([id; 16]), Kind::Member, OrgId::from_bytes([1; 16]));
+        Row { title: name.to_owned(), figures: [("card_number".to_owned(), card.into())].into(), ..row }
     }
 
     #[test]
@@ -266,10 +253,9 @@ mod tests {
             member(2, "Trần Văn Hóa", "35000002"),
             member(3, "Lê Thị Sen", "35000003"),
             member(4, "Lê Thị Sen", "35000004"),
-            member(9, "Phạm Văn Đi", "35000009"),
         ];
         let picked = |typed: &str| match pick(&members, typed) {
-            Picked::One(row) => row.card_number.clone().unwrap_or_default(),
+            Picked::One(row) => row.text("card_number").unwrap_or_default().to_owned(),
             Picked::None => "none".to_owned(),
             Picked::Several => "several".to_owned(),
         };

@@ -4,31 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use shared::id::DocId;
-use shared::text;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 
-use crate::store::read_model::MemberRow;
+use super::error::Failure;
+use super::guard::Desk;
+use super::records;
+use crate::store::read_model;
 
 /// Records that may be one person, beside the first of them.
 pub(super) struct Alike<'a> {
     /// The first, by id.
-    pub(super) first: &'a MemberRow,
+    pub(super) first: &'a Row,
     /// The others, by id; never none.
-    pub(super) others: Vec<&'a MemberRow>,
+    pub(super) others: Vec<&'a Row>,
 }
 
 /// Groups of different records with the same card number, or with the same name and birth date. Two groups of the same
 /// records are told once; the work grows with the records and not with their pairs.
-pub(super) fn find(rows: &[MemberRow]) -> Vec<Alike<'_>> {
-    let mut groups: BTreeMap<(&str, Option<Vec<String>>), Vec<&MemberRow>> = BTreeMap::new();
+pub(super) fn find(rows: &[Row]) -> Vec<Alike<'_>> {
+    let mut groups: BTreeMap<(&str, Option<&str>), Vec<&Row>> = BTreeMap::new();
     for row in rows {
-        if let Some(card) = &row.card_number {
+        if let Some(card) = row.text("card_number") {
             groups.entry((card, None)).or_default().push(row);
         }
-        if let Some(birth) = &row.birth_date {
-            groups.entry((birth, Some(text::comparable_name(&row.full_name)))).or_default().push(row);
+        if let Some(birth) = row.text("birth_date") {
+            groups.entry((birth, row.text("same_name"))).or_default().push(row);
         }
     }
-    let mut groups: Vec<Vec<&MemberRow>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    let mut groups: Vec<Vec<&Row>> = groups.into_values().filter(|group| group.len() > 1).collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     let mut alike: Vec<Alike<'_>> = Vec::new();
     // A record stands in two groups at most, so that few are looked through for a larger one that tells it all.
@@ -50,47 +54,56 @@ pub(super) fn find(rows: &[MemberRow]) -> Vec<Alike<'_>> {
     alike
 }
 
-/// The records that may be the same person as one of them, each once.
-pub(super) fn of(rows: &[MemberRow], doc: DocId) -> Vec<&MemberRow> {
-    let mut found: BTreeMap<DocId, &MemberRow> = BTreeMap::new();
-    for Alike { first, others } in find(rows) {
-        if first.doc == doc || others.iter().any(|row| row.doc == doc) {
-            found.extend(others.into_iter().chain([first]).filter(|row| row.doc != doc).map(|row| (row.doc, row)));
+/// The figures by which two records may be one person.
+const SAME: [&[&str]; 2] = [&["card_number"], &["birth_date", "same_name"]];
+
+/// The members' records that are like another one, as far as the person may see.
+pub(super) async fn candidates(desk: &Desk) -> Result<Vec<Row>, Failure> {
+    let query = records::scoped(desk, Query::members());
+    let read = move |reading: &crate::store::Reading<'_>| {
+        let mut found: BTreeMap<DocId, Row> = BTreeMap::new();
+        for figures in SAME {
+            found.extend(read_model::repeated(reading, &query, figures)?.into_iter().map(|row| (row.doc, row)));
         }
+        Ok(found.into_values().collect())
+    };
+    Ok(desk.console.hub().store().read(read).await?)
+}
+
+/// The records that may be the same person as one of them, by id, as far as the person at the desk may see.
+pub(super) async fn of(desk: &Desk, one: &Row) -> Result<Vec<Row>, Failure> {
+    let mut found: BTreeMap<DocId, Row> = BTreeMap::new();
+    for figures in SAME {
+        let same: Option<Vec<_>> =
+            figures.iter().map(|figure| Some((*figure, one.figures.get(*figure)?.clone()))).collect();
+        let Some(figures) = same else { continue };
+        let rows = records::rows(desk, Query { figures, ..Query::members() }, Page::ALL).await?;
+        found.extend(rows.into_iter().filter(|row| row.doc != one.doc).map(|row| (row.doc, row)));
     }
-    found.into_values().collect()
+    Ok(found.into_values().collect())
 }
 
 #[cfg(test)]
 mod tests {
     use shared::id::{DocId, OrgId};
 
-    use super::{MemberRow, find, of};
+    use shared::doc::Kind;
 
-    fn member(id: u8, name: &str, birth: Option<&str>, card: Option<&str>) -> MemberRow {
-        MemberRow {
-            doc: DocId::from_bytes([id; 16]),
-            org: OrgId::from_bytes([1; 16]),
-            sort_key: Vec::new(),
-            full_name: name.to_owned(),
-            birth_date: birth.map(str::to_owned),
-            gender: None,
-            joined_on: None,
-            official_on: None,
-            card_number: card.map(str::to_owned),
-            status: "chinh_thuc".to_owned(),
-            headcount: true,
-            search_text: String::new(),
-            decisions: 0,
-            marked: false,
-        }
+    use super::{Row, find};
+
+    fn member(id: u8, name: &str, birth: Option<&str>, card: Option<&str>) -> Row {
+        let row = Row::unreadable(DocId::from_bytes([id; 16]), Kind::Member, OrgId::from_bytes([1; 16]));
+        let same = shared::text::comparable_name(name).join(" ");
+        let figures = [("birth_date", birth), ("card_number", card), ("same_name", Some(same.as_str()))];
+        let figures = figures.into_iter().filter_map(|(name, figure)| Some((name.to_owned(), figure?.into())));
+        Row { title: name.to_owned(), figures: figures.collect(), ..row }
     }
 
-    fn number(row: &MemberRow) -> u8 {
+    fn number(row: &Row) -> u8 {
         row.doc.as_bytes().first().copied().unwrap_or(0)
     }
 
-    fn groups(rows: &[MemberRow]) -> Vec<(u8, Vec<u8>)> {
+    fn groups(rows: &[Row]) -> Vec<(u8, Vec<u8>)> {
         find(rows)
             .into_iter()
             .map(|alike| (number(alike.first), alike.others.into_iter().map(number).collect()))
@@ -105,8 +118,6 @@ mod tests {
             member(2, "Lê Thị Sen", None, Some("35012345")),
         ];
         assert_eq!(groups(&rows), [(1, vec![2, 3])]);
-        let of = |id: u8| of(&rows, DocId::from_bytes([id; 16])).into_iter().map(number).collect::<Vec<_>>();
-        assert_eq!((of(1), of(2), of(3)), (vec![2, 3], vec![1, 3], vec![1, 2]));
     }
 
     #[test]
@@ -122,7 +133,7 @@ mod tests {
 
     #[test]
     fn thousands_of_records_with_one_card_number_are_one_group() {
-        let rows: Vec<MemberRow> = (0..5_000_u32)
+        let rows: Vec<Row> = (0..5_000_u32)
             .map(|id| {
                 let mut row = member(0, "Lê Thị Sen", None, Some("35012345"));
                 let mut bytes = [0; 16];

@@ -11,7 +11,7 @@ use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use serde::de::DeserializeOwned;
-use shared::access::Role;
+use shared::access::Right;
 use shared::id::OrgId;
 use subtle::ConstantTimeEq;
 
@@ -27,51 +27,42 @@ use crate::hub::HubError;
 use crate::store::audit::{self, Event};
 use crate::store::quarantine;
 
-/// Something a role may do at the console.
-pub(super) trait Right: Send + Sync {
-    /// Whether the role may.
-    fn covers(role: &Role) -> bool;
+/// A right as a type, so that what a page or action needs stands in its signature. Which role has it stands in
+/// [`shared::role`].
+pub(super) trait Needs: Send + Sync {
+    /// The right.
+    const RIGHT: Right;
 }
 
 /// Seeing figures and adopted minutes.
 pub(super) struct ToView;
 /// Reading records: meetings, the register, devices, what is held.
 pub(super) struct ToRead;
-/// Marking as seen, deciding about what is held.
+/// Marking as seen, deciding about what is held, reviewing.
 pub(super) struct ToReview;
 /// Reading the audit log.
 pub(super) struct ToAudit;
 /// Enrolling and revoking devices.
 pub(super) struct ToAdminister;
 
-impl Right for ToView {
-    fn covers(role: &Role) -> bool {
-        matches!(role, Role::Superior) || ToRead::covers(role)
-    }
+impl Needs for ToView {
+    const RIGHT: Right = Right::View;
 }
 
-impl Right for ToRead {
-    fn covers(role: &Role) -> bool {
-        matches!(role, Role::Inspection) || ToReview::covers(role)
-    }
+impl Needs for ToRead {
+    const RIGHT: Right = Right::Read;
 }
 
-impl Right for ToReview {
-    fn covers(role: &Role) -> bool {
-        matches!(role, Role::Building | Role::Standing) || ToAdminister::covers(role)
-    }
+impl Needs for ToReview {
+    const RIGHT: Right = Right::Review;
 }
 
-impl Right for ToAudit {
-    fn covers(role: &Role) -> bool {
-        matches!(role, Role::Inspection) || ToAdminister::covers(role)
-    }
+impl Needs for ToAudit {
+    const RIGHT: Right = Right::Audit;
 }
 
-impl Right for ToAdminister {
-    fn covers(role: &Role) -> bool {
-        matches!(role, Role::Office)
-    }
+impl Needs for ToAdminister {
+    const RIGHT: Right = Right::Administer;
 }
 
 /// A person at their desk who may do what `R` says.
@@ -93,7 +84,7 @@ impl<R> Deref for Permit<R> {
     }
 }
 
-impl<R: Right> FromRequestParts<Console> for Permit<R> {
+impl<R: Needs> FromRequestParts<Console> for Permit<R> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Failure> {
@@ -104,7 +95,7 @@ impl<R: Right> FromRequestParts<Console> for Permit<R> {
                 expired: cookies::read(&parts.headers, cookies::SESSION).is_some(),
             });
         };
-        if !R::covers(&desk.session.place.role) {
+        if !desk.session.place.role.may(R::RIGHT) {
             return Err(Failure::Forbidden);
         }
         Ok(Self { desk, right: PhantomData })
@@ -125,7 +116,7 @@ pub(super) struct Posted<R, F> {
     pub(super) form: F,
 }
 
-impl<R: Right, F: Fields> FromRequest<Console> for Posted<R, F> {
+impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, console: &Console) -> Result<Self, Failure> {
@@ -203,13 +194,20 @@ impl Desk {
     }
 
     /// Whether the person may also do what `R` says.
-    pub(super) fn may<R: Right>(&self) -> bool {
-        R::covers(&self.session.place.role)
+    pub(super) fn may<R: Needs>(&self) -> bool {
+        self.session.place.role.may(R::RIGHT)
     }
 
     /// Whether an organisation is the person's own or lies below it.
     pub(super) fn is_within(&self, org: OrgId) -> bool {
         self.known.tree.is_within(org, self.session.place.org)
+    }
+
+    /// The organisations whose records the person may look for: their own and those below; `None` where that is every
+    /// one there is.
+    pub(super) fn scope(&self) -> Option<Vec<OrgId>> {
+        let below: Vec<OrgId> = self.known.tree.below(self.session.place.org).map(|org| org.org).collect();
+        (below.len() < self.known.tree.iter().count()).then_some(below)
     }
 
     /// Whether something held is the person's to see: by the record it claims, else by its device.
@@ -275,34 +273,13 @@ impl Desk {
 
 #[cfg(test)]
 mod tests {
-    use super::{Right, Role, ToAdminister, ToAudit, ToRead, ToReview, ToView, same_token};
+    use super::same_token;
 
     #[test]
     fn a_token_that_is_missing_or_wrong_fits_nothing() {
         assert!(same_token("5eed", "5eed"));
         for (brought, expected) in [("", "5eed"), ("5eee", "5eed"), ("5eed0", "5eed"), ("", "")] {
             assert!(!same_token(brought, expected), "{brought:?} {expected:?}");
-        }
-    }
-
-    #[test]
-    fn rights_follow_from_the_role() {
-        let rights = |role: &Role| {
-            [
-                ToView::covers(role),
-                ToRead::covers(role),
-                ToReview::covers(role),
-                ToAudit::covers(role),
-                ToAdminister::covers(role),
-            ]
-        };
-        assert_eq!(rights(&Role::Office), [true; 5]);
-        assert_eq!(rights(&Role::Building), [true, true, true, false, false]);
-        assert_eq!(rights(&Role::Standing), [true, true, true, false, false]);
-        assert_eq!(rights(&Role::Inspection), [true, true, false, true, false]);
-        assert_eq!(rights(&Role::Superior), [true, false, false, false, false]);
-        for role in [Role::Head, Role::DeputyHead, Role::Committee, Role::MinuteTaker, Role::Other("moi".to_owned())] {
-            assert_eq!(rights(&role), [false; 5]);
         }
     }
 }

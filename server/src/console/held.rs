@@ -18,9 +18,9 @@ use super::guard::{Desk, Fields, Posted, Reader, ToReview};
 use super::notice::Notice;
 use super::view::{HeldLine, HeldOneView, HeldRow, HeldView, Section};
 use super::wording::{MeetingWords, member_place};
-use super::{authors, html, on_to};
+use super::{authors, html, on_to, records};
 use crate::hub::{Opened, Release};
-use crate::store::{quarantine, read_model};
+use crate::store::quarantine;
 
 /// Rows on the page; more show up as these are decided.
 const ROWS_MAX: usize = 200;
@@ -69,28 +69,9 @@ pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Ve
 
 /// What records are called that the person may read; of others only the id is told.
 pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<DocId, String>, Failure> {
-    let (meetings, members) = desk
-        .console
-        .hub()
-        .store()
-        .read(move |reading| {
-            let (mut meetings, mut members) = (Vec::new(), Vec::new());
-            for doc in docs {
-                meetings.extend(read_model::meeting(reading, doc)?);
-                members.extend(read_model::member(reading, doc)?);
-            }
-            Ok((meetings, members))
-        })
-        .await?;
-    let meetings = meetings.into_iter().filter(|row| desk.is_within(row.org)).map(|row| {
-        let kind = desk.texts.meeting(&row.kind, row.ordinal);
-        (row.doc, format!("{kind}, {} · {}", row.held_on.vietnamese(), desk.org_name(row.org)))
-    });
-    let members = members
-        .into_iter()
-        .filter(|row| desk.is_within(row.org))
-        .map(|row| (row.doc, format!("{} · {}", row.full_name, desk.org_name(row.org))));
-    Ok(meetings.chain(members).collect())
+    let rows = records::rows_of(desk, docs).await?;
+    let named = rows.iter().filter(|row| row.is_readable);
+    Ok(named.map(|row| (row.doc, format!("{} · {}", records::title(desk, row), desk.org_name(row.org)))).collect())
 }
 
 /// `GET /held/{id}`: what it would write, before anybody decides.

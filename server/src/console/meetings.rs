@@ -10,17 +10,20 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Doc, Kind};
+use shared::doc::{Doc, Kind, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::meeting::{MeetingView, adoption};
 use shared::org::OrgClass;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+use shared::time::CivilDate;
 
 use super::error::Failure;
 use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
-use super::{authors, devices, html, on_to, query};
+use super::{authors, devices, html, on_to, query, records};
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
@@ -35,20 +38,25 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
     let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
     let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
     let name = known.ok_or(Failure::NotFound)?.name.clone();
-    let (mut meetings, members, unreadable) = viewer
+    let full = viewer.may::<ToRead>();
+    let adopted_only = if full { Vec::new() } else { vec![("adopted", Scalar::Bool(true))] };
+    let listed = Query { readable: Some(true), figures: adopted_only, ..Query::meetings().within([org]) };
+    let broken = Query { readable: Some(false), ..Query::meetings().within([org]) };
+    let (asked, counted) = (at.page, listed.clone());
+    let base = format!("/cells/{id}?page=");
+    let (pager, meetings, headcount, unreadable) = viewer
         .console
         .hub()
         .store()
         .read(move |reading| {
-            let unreadable = read_model::unreadable(reading, Some(org))?;
-            Ok((read_model::meetings(reading, Some(org))?, read_model::members(reading, Some(org))?, unreadable))
+            let (total, _) = read_model::sums(reading, &counted)?;
+            let pager = Pager::of(asked, total, MEETING_ROWS, base);
+            let meetings = read_model::rows(reading, &listed, pager.part(MEETING_ROWS))?;
+            let headcount = read_model::groups(reading, &Query::headcount().within([org]), "status")?;
+            Ok((pager, meetings, headcount, read_model::rows(reading, &broken, Page::first(MEETING_ROWS))?))
         })
         .await?;
-    let full = viewer.may::<ToRead>();
-    meetings.retain(|meeting| full || meeting.adopted);
-    let (official, probationary) = read_model::headcount(&members);
-    let pager = Pager::of(at.page, meetings.len(), MEETING_ROWS, format!("/cells/{id}?page="));
-    let unreadable = unreadable.iter().filter(|row| full && row.kind == Kind::Meeting);
+    let (official, probationary) = read_model::headcount(&headcount);
     let view = CellView {
         page: viewer.page(&name, Section::Cells),
         id,
@@ -57,13 +65,8 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         probationary,
         full,
         posts: if full { posts(&viewer, org) } else { Vec::new() },
-        meetings: meetings
-            .iter()
-            .skip(pager.skip(MEETING_ROWS))
-            .take(MEETING_ROWS)
-            .map(|row| meeting_row(&viewer, row))
-            .collect(),
-        unreadable: unreadable.take(MEETING_ROWS).map(|row| authors::short(&row.doc.to_string())).collect(),
+        meetings: meetings.iter().map(|row| meeting_row(&viewer, row)).collect(),
+        unreadable: unreadable.iter().filter(|_| full).map(|row| authors::short(&row.doc.to_string())).collect(),
         pager,
         devices: if full { devices::rows(&viewer, |row| row.place.org == org) } else { Vec::new() },
     };
@@ -85,14 +88,14 @@ fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
     posts
 }
 
-fn meeting_row(desk: &Desk, row: &read_model::MeetingRow) -> MeetingRow {
+fn meeting_row(desk: &Desk, row: &Row) -> MeetingRow {
     MeetingRow {
         id: row.doc.to_string(),
-        date: row.held_on.vietnamese(),
-        kind: desk.texts.meeting(&row.kind, row.ordinal),
+        date: row.on.map(CivilDate::vietnamese).unwrap_or_default(),
+        kind: records::meeting_kind(desk, row),
         state: row.state.clone(),
-        present: row.present,
-        required: row.required,
+        present: row.figure("present"),
+        required: row.figure("required"),
         conflicts: row.decisions,
     }
 }

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::org::OrgClass;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 
 use super::error::Failure;
@@ -16,7 +18,7 @@ use super::guard::{Desk, Reader};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Choice, Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
 use super::wording::{member_place, member_value, partial_date};
-use super::{authors, duplicates, html, paths, query};
+use super::{authors, duplicates, html, paths, query, records};
 use crate::store::read_model;
 
 /// Members on one page of the list.
@@ -81,27 +83,25 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         "" => None,
         id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
     };
-    let (mut rows, mut unreadable) = reader
-        .console
-        .hub()
-        .store()
-        .read(move |reading| Ok((read_model::members(reading, cell)?, read_model::unreadable(reading, cell)?)))
-        .await?;
-    rows.retain(|row| reader.is_within(row.org));
-    unreadable.retain(|row| row.kind == Kind::Member && reader.is_within(row.org));
-    let found = search(rows, &wanted);
-    reader.note("search_members", cell.map(|org| org.to_string()).unwrap_or_default(), found.len().to_string()).await?;
-    let base = format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell));
-    let pager = Pager::of(asked.page, found.len(), ROWS, base);
+    let all = match cell {
+        Some(cell) => Query::members().within([cell]),
+        None => Query::members(),
+    };
+    let all = records::scoped(&reader, all);
+    let unreadable = records::rows(&reader, Query { readable: Some(false), ..all.clone() }, Page::first(ROWS)).await?;
+    let (asked_cell, base) =
+        (cell, format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell)));
+    let (found, pager, total) = search(&reader, all, &wanted, asked.page, base).await?;
+    reader.note("search_members", asked_cell.map(|org| org.to_string()).unwrap_or_default(), total.to_string()).await?;
     let title = reader.texts.t("members-title");
     let view = MembersView {
         page: reader.page(&title, Section::Members),
         query: wanted,
         cells: cells(&reader, cell),
-        total: u32::try_from(found.len()).unwrap_or(u32::MAX),
-        rows: found.iter().skip(pager.skip(ROWS)).take(ROWS).map(|row| member_row(&reader, row)).collect(),
+        total: u32::try_from(total).unwrap_or(u32::MAX),
+        rows: found.iter().map(|row| member_row(&reader, row)).collect(),
         pager,
-        unreadable: unreadable.iter().take(ROWS).map(|row| authors::short(&row.doc.to_string())).collect(),
+        unreadable: unreadable.iter().map(|row| authors::short(&row.doc.to_string())).collect(),
     };
     html(&view)
 }
@@ -119,36 +119,56 @@ pub(super) fn cells(desk: &Desk, chosen: Option<OrgId>) -> Vec<Choice> {
     cells
 }
 
-/// Those whose names or numbers contain the words, the closest names first; all of them without words.
-fn search(rows: Vec<read_model::MemberRow>, wanted: &str) -> Vec<read_model::MemberRow> {
-    let folded = text::fold(wanted);
-    if folded.is_empty() {
-        return rows;
-    }
-    // People group the digits of a card number, the register does not.
-    let digits: String = folded.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
-    let is_number = digits.chars().all(|c| c.is_ascii_digit());
-    let mut found: Vec<_> = rows
-        .into_iter()
-        .filter(|row| row.search_text.contains(&folded) || (is_number && row.search_text.contains(&digits)))
-        .map(|row| (Reverse(text::rank(wanted, &row.full_name)), row))
-        .collect();
-    // The rows come in the order of names, and sorting keeps it among equals.
-    found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, row)| row).collect()
+/// How many found members are ranked by how close their names are; of more the list stands in the order of names.
+const RANKED_MAX: usize = 2_000;
+
+/// The page of those whose names or numbers hold what was typed, the closest names first; all of them without words.
+async fn search(
+    desk: &Desk,
+    all: Query,
+    wanted: &str,
+    page: u32,
+    base: String,
+) -> Result<(Vec<Row>, Pager, usize), Failure> {
+    let query = searching(Query { readable: Some(true), ..all }, wanted);
+    let words = wanted.to_owned();
+    let read = move |reading: &crate::store::Reading<'_>| {
+        let (total, _) = read_model::sums(reading, &query)?;
+        let pager = Pager::of(page, total, ROWS, base);
+        if words.is_empty() || total > RANKED_MAX {
+            return Ok((read_model::rows(reading, &query, pager.part(ROWS))?, pager, total));
+        }
+        let mut found = read_model::rows(reading, &query, Page::ALL)?;
+        // The rows come in the order of names, and sorting keeps it among equals.
+        found.sort_by_cached_key(|row| Reverse(text::rank(&words, &row.title)));
+        Ok((found.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect(), pager, total))
+    };
+    Ok(desk.console.hub().store().read(read).await?)
 }
 
-fn member_row(desk: &Desk, row: &read_model::MemberRow) -> MemberRow {
-    let date = |stored: &Option<String>| stored.as_deref().map(partial_date).unwrap_or_default();
+/// What is asked for by what was typed: words, or a part of a number. People group the digits of a card number, the
+/// register does not.
+fn searching(all: Query, wanted: &str) -> Query {
+    let digits: String = wanted.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
+    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
+        Query { holding: Some((vec!["card_number", "dossier_number"], digits)), ..all }
+    } else {
+        Query { words: wanted.to_owned(), ..all }
+    }
+}
+
+fn member_row(desk: &Desk, row: &Row) -> MemberRow {
+    let date = |figure: &str| row.text(figure).map(partial_date).unwrap_or_default();
+    let text = |figure: &str| row.text(figure).unwrap_or_default().to_owned();
     MemberRow {
         id: row.doc.to_string(),
-        name: row.full_name.clone(),
-        birth: date(&row.birth_date),
-        gender: row.gender.clone().unwrap_or_default(),
-        admitted: date(&row.joined_on),
-        official: date(&row.official_on),
-        card: row.card_number.clone().unwrap_or_default(),
-        status: row.status.clone(),
+        name: row.title.clone(),
+        birth: date("birth_date"),
+        gender: text("gender"),
+        admitted: date("joined_on"),
+        official: date("official_on"),
+        card: text("card_number"),
+        status: row.text("status").unwrap_or(shared::member::Status::Official.code()).to_owned(),
         cell: desk.org_name(row.org),
     }
 }
@@ -170,14 +190,16 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
         return Err(Failure::NotFound);
     }
     let record = shared::member::MemberView::of(&doc).ok_or(Failure::Unreadable)?;
-    let mut rows = reader.console.hub().store().read(|reading| read_model::members(reading, None)).await?;
-    rows.retain(|row| reader.is_within(row.org));
-    let twice = duplicates::of(&rows, id);
+    let listed = records::rows_of(&reader, vec![id]).await?.pop();
+    let twice = match &listed {
+        Some(row) => duplicates::of(&reader, row).await?,
+        None => Vec::new(),
+    };
     let more_duplicates = twice.len().saturating_sub(ALIKE_MAX);
     let duplicates = twice
         .into_iter()
         .take(ALIKE_MAX)
-        .map(|row| (row.doc.to_string(), format!("{}, {}", row.full_name, reader.org_name(row.org))))
+        .map(|row| (row.doc.to_string(), format!("{}, {}", row.title, reader.org_name(row.org))))
         .collect();
     let texts = &reader.texts;
     let conflict = |(divergence, grade): &(shared::doc::Divergence, shared::doc::Grade)| {
@@ -246,48 +268,15 @@ fn groups(desk: &Desk, record: &shared::member::MemberView) -> Vec<FactGroup> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{DocId, GROUPS, OrgId, read_model::MemberRow, search, text};
-
-    fn member(name: &str, card: &str) -> MemberRow {
-        MemberRow {
-            doc: DocId::from_bytes([1; 16]),
-            org: OrgId::from_bytes([1; 16]),
-            sort_key: Vec::new(),
-            full_name: name.to_owned(),
-            birth_date: None,
-            gender: None,
-            joined_on: None,
-            official_on: None,
-            card_number: Some(card.to_owned()),
-            status: "chinh_thuc".to_owned(),
-            headcount: true,
-            search_text: text::fold(&format!("{name} · {card}")),
-            decisions: 0,
-            marked: false,
-        }
-    }
-
-    fn names(wanted: &str) -> Vec<String> {
-        let rows = vec![
-            member("Lê Thị Hoa", "35012345"),
-            member("Trần Văn Hòa", "35012346"),
-            member("Phạm Thị Hoà", "36000000"),
-        ];
-        search(rows, wanted).into_iter().map(|row| row.full_name).collect()
-    }
+    use super::{GROUPS, Query, searching};
 
     #[test]
-    fn names_as_typed_come_first_and_marks_are_optional() {
-        assert_eq!(names("hòa"), ["Trần Văn Hòa", "Lê Thị Hoa", "Phạm Thị Hoà"]);
-        assert_eq!(names("HOA"), ["Lê Thị Hoa", "Trần Văn Hòa", "Phạm Thị Hoà"]);
-        assert_eq!(names("").len(), 3);
-        assert!(names("nguyễn").is_empty());
-    }
-
-    #[test]
-    fn a_part_of_a_card_number_finds_its_holder_however_it_is_grouped() {
-        assert_eq!(names("012346"), ["Trần Văn Hòa"]);
-        assert_eq!(names("35.012.345"), ["Lê Thị Hoa"]);
+    fn a_number_is_looked_for_in_the_numbers_however_it_is_grouped_and_words_among_the_words() {
+        let holding = |typed: &str| searching(Query::members(), typed).holding.map(|(_, part)| part);
+        assert_eq!(holding("012346").as_deref(), Some("012346"));
+        assert_eq!(holding("35.012.345").as_deref(), Some("35012345"));
+        assert_eq!((holding("Hòa 35"), holding("")), (None, None));
+        assert_eq!(searching(Query::members(), "Hòa 35").words, "Hòa 35");
     }
 
     #[test]

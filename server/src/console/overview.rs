@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use axum::response::Response;
-use shared::doc::Kind;
 use shared::id::{DeviceId, OrgId};
 use shared::org::{OrgClass, OrgView};
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
 use super::guard::{Desk, ToRead, Viewer};
 use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Section};
-use super::{authors, devices, duplicates, held, html};
+use super::{devices, duplicates, held, html, records};
 use crate::store::account::DeviceRow;
-use crate::store::quarantine::{self, HeldRow};
-use crate::store::read_model::{self, MeetingRow, MemberRow, UnreadableRow};
+use crate::store::quarantine;
+use crate::store::read_model::{self, Group};
 
 /// Items of one kind on the list of what waits.
 const ATTENTION_MAX: usize = 50;
@@ -27,37 +28,19 @@ struct Facts<'a> {
     desk: &'a Desk,
     now: Timestamp,
     cells: Vec<&'a OrgView>,
-    members: Vec<MemberRow>,
-    meetings: Vec<MeetingRow>,
+    /// The headcount by cell and status.
+    headcount: Vec<Group>,
+    /// What all records of an organisation need, together.
+    records: BTreeMap<OrgId, Group>,
+    /// The latest meeting of each cell.
+    last: BTreeMap<OrgId, Row>,
+    meetings_this_month: usize,
     held_places: Vec<(Option<OrgId>, DeviceId, u32)>,
-    held: Vec<HeldRow>,
-    unreadable: Vec<UnreadableRow>,
 }
 
 /// `GET /`.
 pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     let desk: &Desk = &viewer;
-    let full = desk.may::<ToRead>();
-    let (mut members, mut meetings, mut held_places, mut held, mut unreadable) = desk
-        .console
-        .hub()
-        .store()
-        .read(move |reading| {
-            let held = if full { quarantine::held(reading, ATTENTION_MAX)? } else { Vec::new() };
-            Ok((
-                read_model::members(reading, None)?,
-                read_model::meetings(reading, None)?,
-                quarantine::held_places(reading)?,
-                held,
-                read_model::unreadable(reading, None)?,
-            ))
-        })
-        .await?;
-    members.retain(|row| desk.is_within(row.org));
-    meetings.retain(|row| desk.is_within(row.org));
-    held_places.retain(|(org, device, _)| desk.sees_held(*org, *device));
-    held.retain(|row| desk.sees_held(row.org, row.device));
-    unreadable.retain(|row| desk.is_within(row.org));
     let now = desk.console.hub().host().now();
     let today = now.vietnam_date();
     let mut cells: Vec<&OrgView> = desk
@@ -67,10 +50,11 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
         .filter(|org| org.class == OrgClass::Cell && org.exists_on(today))
         .collect();
     cells.sort_by_cached_key(|cell| text::natural(&cell.name));
-    let facts = Facts { desk, now, cells, members, meetings, held_places, held, unreadable };
+    let facts = facts(desk, cells, now).await?;
+    let full = desk.may::<ToRead>();
     let view = OverviewView {
         page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
-        figures: facts.figures(today),
+        figures: facts.figures(),
         cells: facts.cell_rows(),
         attention: if full { facts.attention().await? } else { Vec::new() },
         full,
@@ -78,47 +62,71 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     html(&view)
 }
 
+async fn facts<'a>(desk: &'a Desk, cells: Vec<&'a OrgView>, now: Timestamp) -> Result<Facts<'a>, Failure> {
+    let today = now.vietnam_date();
+    let orgs: Vec<OrgId> = cells.iter().map(|cell| cell.org).collect();
+    let [headcount, all, month] = [
+        Query::headcount(),
+        Query::default(),
+        Query { since: CivilDate::new(today.year(), today.month(), 1), ..Query::meetings() },
+    ]
+    .map(|query| records::scoped(desk, query));
+    let month = Query { until: month.since.and_then(last_of_month), ..month };
+    let (headcount, all, month, last, mut held_places) = desk
+        .console
+        .hub()
+        .store()
+        .read(move |reading| {
+            let mut last = BTreeMap::new();
+            for org in orgs {
+                let newest = read_model::rows(reading, &Query::meetings().within([org]), Page::first(1))?;
+                last.extend(newest.into_iter().map(|row| (org, row)));
+            }
+            Ok((
+                read_model::groups(reading, &headcount, "status")?,
+                read_model::groups(reading, &all, "none")?,
+                read_model::sums(reading, &month)?.0,
+                last,
+                quarantine::held_places(reading)?,
+            ))
+        })
+        .await?;
+    held_places.retain(|(org, device, _)| desk.sees_held(*org, *device));
+    let records = all.into_iter().map(|group| (group.org, group)).collect();
+    Ok(Facts { desk, now, cells, headcount, records, last, meetings_this_month: month, held_places })
+}
+
+fn last_of_month(first: CivilDate) -> Option<CivilDate> {
+    (27..31).rev().filter_map(|days| first.plus_days(days)).find(|day| day.month() == first.month())
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 impl Facts<'_> {
-    fn figures(&self, today: CivilDate) -> Figures {
-        let (official, probationary) = read_model::headcount(&self.members);
-        let this_month = |row: &&MeetingRow| (row.held_on.year(), row.held_on.month()) == (today.year(), today.month());
+    fn figures(&self) -> Figures {
+        let (official, probationary) = read_model::headcount(&self.headcount);
         let silent = |row: &&DeviceRow| self.desk.is_within(row.place.org) && devices::is_silent(row, self.now);
         Figures {
             cells: count(self.cells.len()),
             official,
             probationary,
-            meetings_this_month: count(self.meetings.iter().filter(this_month).count()),
-            open_conflicts: self.meetings.iter().map(|row| row.decisions).sum::<u32>()
-                + self.members.iter().map(|row| row.decisions).sum::<u32>(),
+            meetings_this_month: count(self.meetings_this_month),
+            open_conflicts: self.records.values().map(|group| group.decisions).sum(),
             held: self.held_places.iter().map(|(_, _, count)| count).sum(),
             silent_devices: count(self.desk.known.devices.values().filter(silent).count()),
         }
     }
 
     fn cell_rows(&self) -> Vec<CellRow> {
-        let mut members: BTreeMap<OrgId, Vec<&MemberRow>> = BTreeMap::new();
-        for row in &self.members {
-            members.entry(row.org).or_default().push(row);
-        }
-        let mut meetings: BTreeMap<OrgId, Vec<&MeetingRow>> = BTreeMap::new();
-        for row in &self.meetings {
-            meetings.entry(row.org).or_default().push(row);
-        }
-        let row = |cell: &&OrgView| {
-            let members = members.get(&cell.org).map_or(&[][..], Vec::as_slice);
-            let meetings = meetings.get(&cell.org).map_or(&[][..], Vec::as_slice);
-            self.cell_row(cell, members, meetings)
-        };
-        self.cells.iter().map(row).collect()
+        self.cells.iter().map(|cell| self.cell_row(cell)).collect()
     }
 
-    fn cell_row(&self, cell: &OrgView, members: &[&MemberRow], meetings: &[&MeetingRow]) -> CellRow {
-        let (official, probationary) = read_model::headcount(members.iter().copied());
-        let last = meetings.first();
+    fn cell_row(&self, cell: &OrgView) -> CellRow {
+        let (official, probationary) =
+            read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
+        let last = self.last.get(&cell.org);
         let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
         let head = self
             .phones(cell.org)
@@ -133,12 +141,11 @@ impl Facts<'_> {
             head: head.map(|row| row.person.clone()).unwrap_or_default(),
             official,
             probationary,
-            last_meeting: last.map(|row| row.held_on.vietnamese()),
+            last_meeting: last.and_then(|row| row.on).map(CivilDate::vietnamese),
             last_state: last.map(|row| row.state.clone()).unwrap_or_default(),
             last_sync: contact.map(Timestamp::vietnam_display),
             silent: self.is_silent(cell.org),
-            conflicts: meetings.iter().map(|row| row.decisions).sum::<u32>()
-                + members.iter().map(|row| row.decisions).sum::<u32>(),
+            conflicts: self.records.get(&cell.org).map_or(0, |group| group.decisions),
             held: held.map(|(_, _, count)| count).sum(),
         }
     }
@@ -159,7 +166,7 @@ impl Facts<'_> {
 
     fn alike(&self, alike: &duplicates::Alike<'_>) -> AttentionItem {
         let all = || std::iter::once(&alike.first).chain(&alike.others);
-        let names: Vec<&str> = all().take(ALIKE_MAX).map(|row| row.full_name.as_str()).collect();
+        let names: Vec<&str> = all().take(ALIKE_MAX).map(|row| row.title.as_str()).collect();
         let mut orgs: Vec<String> = Vec::new();
         for row in all().take(ALIKE_MAX) {
             let name = self.desk.org_name(row.org);
@@ -172,40 +179,36 @@ impl Facts<'_> {
         item(AttentionKind::Duplicate, names.join(" – "), &orgs, format!("/members/{}", alike.first.doc))
     }
 
-    /// Records that cannot be read, and those that bear a secrecy marking.
-    fn findings(&self) -> Vec<AttentionItem> {
-        let texts = &self.desk.texts;
-        let mut items = Vec::new();
-        for row in self.unreadable.iter().take(ATTENTION_MAX) {
-            let subject =
-                format!("{} {}", texts.label("record", row.kind.code()), authors::short(&row.doc.to_string()));
-            let href = match row.kind {
-                Kind::Meeting | Kind::Org => format!("/cells/{}", row.org),
-                Kind::Member => format!("/members?cell={}", row.org),
-            };
-            items.push(item(AttentionKind::Unreadable, subject, &[self.desk.org_name(row.org)], href));
-        }
-        for row in self.meetings.iter().filter(|row| row.marked).take(ATTENTION_MAX) {
-            let subject = format!("{}, {}", texts.meeting(&row.kind, row.ordinal), row.held_on.vietnamese());
-            items.push(item(
-                AttentionKind::Marked,
-                subject,
-                &[self.desk.org_name(row.org)],
-                format!("/meetings/{}", row.doc),
-            ));
-        }
-        for row in self.members.iter().filter(|row| row.marked).take(ATTENTION_MAX) {
-            let (name, href) = (row.full_name.clone(), format!("/members/{}", row.doc));
-            items.push(item(AttentionKind::Marked, name, &[self.desk.org_name(row.org)], href));
-        }
-        items
+    /// What a query finds, as items of one kind.
+    async fn found(
+        &self,
+        kind: AttentionKind,
+        query: Query,
+        detail: &(dyn Fn(&Row) -> Vec<String> + Sync),
+    ) -> Result<Vec<AttentionItem>, Failure> {
+        let rows = records::rows(self.desk, query, Page::first(ATTENTION_MAX)).await?;
+        let told = |row: &Row| {
+            let detail: Vec<String> = [self.desk.org_name(row.org)].into_iter().chain(detail(row)).collect();
+            item(kind, records::title(self.desk, row), &detail, records::href(row))
+        };
+        Ok(rows.iter().map(told).collect())
+    }
+
+    /// Members' records that may be the same person.
+    async fn alike_records(&self) -> Result<Vec<AttentionItem>, Failure> {
+        let rows = duplicates::candidates(self.desk).await?;
+        let alike = duplicates::find(&rows).into_iter().take(ATTENTION_MAX);
+        Ok(alike.map(|alike| self.alike(&alike)).collect())
     }
 
     /// What waits for somebody: what may be lost first, then what stands open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
         let texts = &self.desk.texts;
         let mut items = Vec::new();
-        for row in held::rows(self.desk, &self.held).await? {
+        let mut held =
+            self.desk.console.hub().store().read(move |reading| quarantine::held(reading, ATTENTION_MAX)).await?;
+        held.retain(|row| self.desk.sees_held(row.org, row.device));
+        for row in held::rows(self.desk, &held).await? {
             let detail = [row.cell, texts.label("held", &row.reason), row.at];
             items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
         }
@@ -215,27 +218,15 @@ impl Facts<'_> {
             let detail = [self.desk.org_name(row.place.org), since.vietnam_display()];
             items.push(item(AttentionKind::Copied, row.person.clone(), &detail, "/devices".to_owned()));
         }
-        items.extend(self.findings());
-        let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
-        for row in open.take(ATTENTION_MAX) {
-            let subject = format!("{}, {}", texts.meeting(&row.kind, row.ordinal), row.held_on.vietnamese());
-            let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
-            let detail = [
-                self.desk.org_name(row.org),
-                tally("conflicts-short", row.decisions),
-                tally("issues-short", row.findings),
-            ];
-            items.push(item(AttentionKind::Conflict, subject, &detail, format!("/meetings/{}", row.doc)));
-        }
-        let open = self.members.iter().filter(|row| row.decisions > 0);
-        for row in open.take(ATTENTION_MAX) {
-            let tally = texts.t_with("conflicts-short", &[("n", row.decisions.into())]);
-            let detail = [self.desk.org_name(row.org), tally];
-            items.push(item(AttentionKind::Conflict, row.full_name.clone(), &detail, format!("/members/{}", row.doc)));
-        }
-        for alike in duplicates::find(&self.members).into_iter().take(ATTENTION_MAX) {
-            items.push(self.alike(&alike));
-        }
+        let nothing = |_: &Row| Vec::new();
+        let unreadable = Query { readable: Some(false), ..Query::default() };
+        items.extend(self.found(AttentionKind::Unreadable, unreadable, &nothing).await?);
+        items.extend(self.found(AttentionKind::Marked, Query { marked: true, ..Query::default() }, &nothing).await?);
+        let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
+        let open = |row: &Row| vec![tally("conflicts-short", row.decisions), tally("issues-short", row.impossible)];
+        let unsettled = Query { unsettled: true, readable: Some(true), ..Query::default() };
+        items.extend(self.found(AttentionKind::Conflict, unsettled, &open).await?);
+        items.extend(self.alike_records().await?);
         for cell in self.cells.iter().filter(|cell| self.is_silent(cell.org)).take(ATTENTION_MAX) {
             let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
             let since = contact.map_or_else(|| texts.t("never"), Timestamp::vietnam_display);

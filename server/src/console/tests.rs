@@ -13,7 +13,7 @@ use shared::sync::device::Ledger;
 use shared::wire::{Fate, HoldReason, Request};
 
 use super::paths;
-use crate::store::read_model::{self, Row, UnreadableRow};
+use crate::store::read_model;
 use crate::store::{StoreError, account, document, quarantine, visit};
 use crate::{admin, auth};
 use ward::{PASSWORD, Ward};
@@ -267,7 +267,7 @@ async fn what_is_held_is_let_in_or_dismissed_once_and_with_a_note() {
     held.extend(
         ward.hub.store().read(|reading| quarantine::held(reading, 10)).await.unwrap().into_iter().map(|row| row.id),
     );
-    let cookie = ward.person("an", ward.ward, Role::Building).await;
+    let cookie = ward.person("an", ward.ward, Role::PartyBuilding).await;
     let page = ward.get("/held", &cookie).await;
     assert!(page.text.contains("Sinh hoạt thường kỳ, 05/02/2026") && page.text.contains("Thiết bị đã bị thu hồi"));
     let form = format!("csrf={}&note={}", page.token(), paths::encode("đã đối chiếu"));
@@ -471,16 +471,9 @@ async fn what_commands_a_screen_reaches_no_page_and_a_secrecy_marking_is_told_to
 async fn a_record_that_cannot_be_read_is_one_line_in_every_list() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;
-    let rows = [(Kind::Meeting, 41), (Kind::Member, 42)].map(|(kind, id)| UnreadableRow {
-        doc: DocId::from_bytes([id; 16]),
-        org: ward.cells[0],
-        kind,
-    });
-    ward.hub
-        .store()
-        .write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, &Row::Unreadable(*row))))
-        .await
-        .unwrap();
+    let rows = [(Kind::Meeting, 41), (Kind::Member, 42)]
+        .map(|(kind, id)| shared::record::Row::unreadable(DocId::from_bytes([id; 16]), kind, ward.cells[0]));
+    ward.hub.store().write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, row))).await.unwrap();
     for path in ["/".to_owned(), format!("/cells/{}", ward.cells[0]), "/members".to_owned()] {
         let page = ward.get(&path, &cookie).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");

@@ -20,7 +20,8 @@ use super::locale::{Locale, Texts};
 
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
-    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Vote, VoteResult, WardReview,
+    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Touched, Vote, VoteResult,
+    WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
@@ -240,6 +241,12 @@ impl Pager {
     #[must_use]
     pub fn skip(&self, rows: usize) -> usize {
         usize::try_from(self.page.saturating_sub(1)).unwrap_or(usize::MAX).saturating_mul(rows)
+    }
+
+    /// What of the list this page shows, as it is asked for.
+    #[must_use]
+    pub fn part(&self, rows: usize) -> shared::record::list::Page {
+        shared::record::list::Page { skip: self.skip(rows), take: rows }
     }
 
     /// The page before, if there is one.

@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
+use shared::key;
+use shared::kind::spec::Origin;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::org::OrgTree;
 use shared::time::CivilDate;
@@ -34,7 +36,10 @@ struct Made {
 impl MeetingIds {
     /// Whether a record of that kind may bear an id nobody has yet.
     pub(super) fn may_bear(&self, kind: Kind, doc: DocId, tree: &OrgTree, today: CivilDate) -> bool {
-        if kind == Kind::Meeting {
+        if !key::may_bear(kind, doc) {
+            return false;
+        }
+        if kind.spec().origin == Origin::Meeting {
             return true;
         }
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);

@@ -8,6 +8,8 @@ use shared::access::StreamId;
 use shared::doc::{Doc, Heads, Unacceptable};
 use shared::envelope::{Envelope, Signed};
 use shared::id::{ChangeId, DeviceId, EnvelopeId, HeldId};
+use shared::kind::spec::Origin;
+use shared::record::Row;
 use shared::sync::server;
 use shared::time::Timestamp;
 use shared::wire::{self, Fate, HoldReason, Receipt};
@@ -16,11 +18,10 @@ use super::{Hub, HubError, LANES, OpenDoc};
 use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
-use crate::projection::project;
 use crate::store::audit::Event;
 use crate::store::document::{self, Accepted, DocumentRow};
 use crate::store::quarantine::{self, Decision, HeldRow};
-use crate::store::read_model::{self, Row};
+use crate::store::read_model;
 use crate::store::vouch::{self, Vouched};
 use crate::store::{StoreError, Writing};
 
@@ -318,7 +319,7 @@ impl Hub {
         let Merge { accepted, doc, bytes, row, fresh } = merge;
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
-        let changes_tree = matches!(row, Row::Org(_));
+        let changes_tree = row.kind.spec().origin == Origin::Organisation;
         let (seq, waiting) = self
             .inner
             .store
@@ -467,7 +468,7 @@ fn merge_of(
     // Devices take an envelope only by its own author; what the ward let in reaches them in a snapshot.
     let due = grown || base.released;
     let snapshot = if due { Some(document::pack_snapshot(&doc)?) } else { None };
-    let row = project(&doc, envelope.org, &|device| known.member_of(device));
+    let row = Row::of(&doc, envelope.org, &|device| known.member_of(device));
     let accepted = Accepted {
         id: sealed.envelope_id(),
         packed: document::pack(&encoded)?,

@@ -104,7 +104,7 @@ async fn a_stranger_to_a_record_learns_nothing_of_it() {
         })
         .unwrap();
     }
-    let foreign = Doc::create(&Seed::Member(DocId::from_bytes([9; 16])));
+    let foreign = Doc::create(&Seed::Id(shared::doc::Kind::Member, DocId::from_bytes([9; 16])));
     let probes = |doc: &Doc| -> Vec<Envelope> {
         let heads = doc.heads();
         let of_theirs = stranger.whole(doc);

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::id::{DocId, OrgId};
 use shared::member::MemberView;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::PartialDate;
 
 use super::{BadRow, BadRows, Decisions, ImportError, MemberDraft, Notice, Register};
 use crate::admin::AdminError;
 use crate::hub::Hub;
-use crate::store::read_model::{self, MemberRow};
+use crate::store::read_model;
 
 /// What an import would do.
 #[derive(Debug)]
@@ -84,7 +86,9 @@ pub async fn plan(
     if decisions.bad_rows == BadRows::Refuse && !register.bad.is_empty() {
         return Err(ImportError::BadRows(register.bad));
     }
-    let members = hub.store().read(|reading| read_model::members(reading, None)).await.map_err(AdminError::from)?;
+    let all = Query::members();
+    let members =
+        hub.store().read(move |reading| read_model::rows(reading, &all, Page::ALL)).await.map_err(AdminError::from)?;
     let known = Known::of(&members);
     let orgs = hub.directory().now();
     let org_name = |org: OrgId| orgs.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();
@@ -127,15 +131,15 @@ pub async fn plan(
 /// Who a row is.
 enum Likeness<'a> {
     Nobody,
-    Is(&'a MemberRow),
-    Like(Vec<&'a MemberRow>, String),
+    Is(&'a Row),
+    Like(Vec<&'a Row>, String),
 }
 
 /// The ward's members by what they are known by.
 struct Known<'a> {
-    cards: BTreeMap<&'a str, Vec<&'a MemberRow>>,
-    dossiers: BTreeMap<&'a str, Vec<&'a MemberRow>>,
-    names: BTreeMap<String, Vec<&'a MemberRow>>,
+    cards: BTreeMap<&'a str, Vec<&'a Row>>,
+    dossiers: BTreeMap<String, Vec<&'a Row>>,
+    names: BTreeMap<String, Vec<&'a Row>>,
     has_dossier: BTreeSet<DocId>,
 }
 
@@ -145,7 +149,7 @@ fn coarse(name: &str) -> String {
 }
 
 impl<'a> Known<'a> {
-    fn of(rows: &'a [MemberRow]) -> Self {
+    fn of(rows: &'a [Row]) -> Self {
         let mut known = Self {
             cards: BTreeMap::new(),
             dossiers: BTreeMap::new(),
@@ -153,16 +157,14 @@ impl<'a> Known<'a> {
             has_dossier: BTreeSet::new(),
         };
         for row in rows {
-            let card = row.card_number.as_deref();
-            if let Some(card) = card {
+            if let Some(card) = row.text("card_number") {
                 known.cards.entry(card).or_default().push(row);
             }
-            let numbers = row.search_text.split(" · ").filter(|word| word.starts_with(|c: char| c.is_ascii_digit()));
-            for number in numbers.filter(|number| card.is_none_or(|card| text::fold(card) != *number)) {
-                known.dossiers.entry(number).or_default().push(row);
+            if let Some(dossier) = row.text("dossier_number") {
+                known.dossiers.entry(text::fold(dossier)).or_default().push(row);
                 known.has_dossier.insert(row.doc);
             }
-            known.names.entry(coarse(&row.full_name)).or_default().push(row);
+            known.names.entry(coarse(&row.title)).or_default().push(row);
         }
         known
     }
@@ -171,13 +173,13 @@ impl<'a> Known<'a> {
         let dossier = draft.field("dossier_number").map(text::fold);
         let by_card = draft.field("card_number").and_then(|card| self.cards.get(card));
         let by_dossier = dossier.as_deref().and_then(|dossier| self.dossiers.get(dossier));
-        let mut numbered: Vec<&MemberRow> = by_card.into_iter().chain(by_dossier).flatten().copied().collect();
+        let mut numbered: Vec<&Row> = by_card.into_iter().chain(by_dossier).flatten().copied().collect();
         numbered.sort_by_key(|row| row.doc);
         numbered.dedup_by_key(|row| row.doc);
         match numbered.as_slice() {
-            [one] if text::same_name(&one.full_name, draft.full_name()) => return Likeness::Is(one),
+            [one] if text::same_name(&one.title, draft.full_name()) => return Likeness::Is(one),
             [one] => {
-                let why = format!("cùng số nhưng tên khác: {} / the same number, another name", one.full_name);
+                let why = format!("cùng số nhưng tên khác: {} / the same number, another name", one.title);
                 return Likeness::Like(numbered, why);
             }
             [_, _, ..] => {
@@ -186,14 +188,14 @@ impl<'a> Known<'a> {
             }
             [] => {}
         }
-        let same_name = |row: &&&MemberRow| text::same_name(&row.full_name, draft.full_name());
+        let same_name = |row: &&&Row| text::same_name(&row.title, draft.full_name());
         let named = self.names.get(&coarse(draft.full_name())).into_iter().flatten().filter(same_name);
         let birth = draft.field("birth_date");
-        let may_be = |row: &&&MemberRow| may_be_one_day(row.birth_date.as_deref(), birth);
-        let named: Vec<&MemberRow> = named.filter(may_be).copied().collect();
+        let may_be = |row: &&&Row| may_be_one_day(row.text("birth_date"), birth);
+        let named: Vec<&Row> = named.filter(may_be).copied().collect();
         match named.as_slice() {
             [] => Likeness::Nobody,
-            [one] if is_whole(birth) && one.birth_date.as_deref() == birth => self.of_one_birth(one, draft, dossier),
+            [one] if is_whole(birth) && one.text("birth_date") == birth => self.of_one_birth(one, draft, dossier),
             _ => Likeness::Like(
                 named,
                 "cùng tên, không chắc cùng người / the same name, perhaps another person".to_owned(),
@@ -202,9 +204,9 @@ impl<'a> Known<'a> {
     }
 
     /// One name and one birth date; numbers that contradict leave a doubt.
-    fn of_one_birth(&self, row: &'a MemberRow, draft: &MemberDraft, dossier: Option<String>) -> Likeness<'a> {
+    fn of_one_birth(&self, row: &'a Row, draft: &MemberDraft, dossier: Option<String>) -> Likeness<'a> {
         let has_other_card =
-            matches!((row.card_number.as_deref(), draft.field("card_number")), (Some(old), Some(new)) if old != new);
+            matches!((row.text("card_number"), draft.field("card_number")), (Some(old), Some(new)) if old != new);
         let has_other_dossier = dossier.is_some() && self.has_dossier.contains(&row.doc);
         if has_other_card || has_other_dossier {
             let why =
@@ -228,12 +230,7 @@ fn may_be_one_day(left: Option<&str>, right: Option<&str>) -> bool {
     }
 }
 
-async fn compared(
-    hub: &Hub,
-    row: &MemberRow,
-    draft: &MemberDraft,
-    decisions: &Decisions,
-) -> Result<Standing, ImportError> {
+async fn compared(hub: &Hub, row: &Row, draft: &MemberDraft, decisions: &Decisions) -> Result<Standing, ImportError> {
     let changes = differences(hub, row.doc, draft).await?;
     if changes.is_empty() {
         return Ok(Standing::Same(row.doc));
@@ -244,7 +241,7 @@ async fn compared(
 /// A row that resembles somebody: the same person after all where the record says all that the row says.
 async fn resembling(
     hub: &Hub,
-    rows: &[&MemberRow],
+    rows: &[&Row],
     draft: &MemberDraft,
     why: String,
     cell: OrgId,

@@ -301,7 +301,7 @@ pub fn mark_seen(tx: &Writing<'_>, row: &DocumentRow, upto: u64, by: &str, now: 
     let seq = advance(tx, row.stream, 0, None)?;
     tx.sql.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
         .execute(params![row.doc.as_bytes(), stored(seq), stored(upto), by, now.as_ms()])?;
-    Ok(())
+    super::read_model::note_seen(tx, row.doc)
 }
 
 /// Where a stream stands; `None` if nothing was ever written to it.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::schema::{self, APPLICATION_ID, STEPS};
-use super::{StoreError, Writing, quarantine, vouch};
+use super::{Reading, StoreError, Writing, quarantine, read_model, vouch};
 
 type Then = fn(&Writing<'_>) -> Result<(), StoreError>;
 
@@ -24,6 +24,11 @@ pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {
         }
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.pragma_update(None, "user_version", number)?;
+        tx.commit()?;
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if !read_model::is_current(&Reading::of(&tx))? {
+        read_model::rebuild(&Writing::of(&tx))?;
         tx.commit()?;
     }
     Ok(())

@@ -19,18 +19,8 @@ use super::{Reading, StoreError, Writing, account, check, quarantine, schema, vi
 use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 10] = [
-    "stream",
-    "document",
-    "envelope",
-    "held",
-    "held_wait",
-    "org_row",
-    "meeting_row",
-    "member_row",
-    "unreadable_row",
-    "session",
-];
+const MADE_ANEW: [&str; 8] =
+    ["stream", "document", "envelope", "held", "held_wait", "record_row", "record_words", "session"];
 /// Tables others refer to.
 const FIRST: [&str; 2] = ["setting", "device"];
 /// No row is shorter, in bytes of the file.

@@ -286,7 +286,7 @@ fn seen_differently() -> Unacceptable {
 
 /// What a record that nobody has seen begins with, of which these are changes.
 fn seed_among(id: DocId, kind: Kind, changes: &[Change]) -> Result<Seed, Unacceptable> {
-    let seed = Seed::of(id, kind).or_else(|| foundation::find(id, changes));
+    let seed = Seed::of(id, kind).or_else(|| foundation::find(id, kind, changes));
     seed.ok_or_else(|| missing_foundation(changes))
 }
 

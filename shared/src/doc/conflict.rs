@@ -12,15 +12,6 @@ use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
 
-/// How grave a divergence is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// Different people wrote at the same time and everything merged; worth a look, no more.
-    Parallel,
-    /// Values that exclude each other: a person decides, and adoption waits for it.
-    Decision,
-}
-
 /// One of several values written at the same time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Concurrent {

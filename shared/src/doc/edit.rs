@@ -133,11 +133,24 @@ impl<'a> Edit<'a> {
     /// [`EditError::NoSuchPart`] when the record lacks the text, [`EditError::TooLong`] past the bound.
     pub fn rewrite(&mut self, text: &str, content: &str) -> Result<(), EditError> {
         let object = self.part(text)?;
-        within_bound(text, content.chars().count())?;
-        let before = text_of(&self.tx, &object);
+        self.rewrite_in(&object, text, content)
+    }
+
+    /// As [`Edit::rewrite`], of a text that belongs to a list entry.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchEntry`] when the list holds no such entry or it has no such text.
+    pub fn rewrite_entry(&mut self, list: &str, entry: &EntryId, key: &str, content: &str) -> Result<(), EditError> {
+        let object = self.entry_text(list, entry, key)?;
+        self.rewrite_in(&object, key, content)
+    }
+
+    fn rewrite_in(&mut self, object: &ObjId, what: &str, content: &str) -> Result<(), EditError> {
+        within_bound(what, content.chars().count())?;
+        let before = text_of(&self.tx, object);
         // From the end, so that those before it stay where they are.
         for Replacement { at, delete, insert } in replacements(&before, content).into_iter().rev() {
-            self.tx.splice_text(&object, at, isize::try_from(delete).unwrap_or(isize::MAX), &insert)?;
+            self.tx.splice_text(object, at, isize::try_from(delete).unwrap_or(isize::MAX), &insert)?;
         }
         Ok(())
     }

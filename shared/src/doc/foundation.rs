@@ -11,28 +11,37 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType, SortedVec};
 use automerge::{ActorId, Automerge, Change, ChangeHash, ExpandedChange, ObjType, ReadDoc, ScalarValue, TextEncoding};
 
 use super::Kind;
-use crate::id::{DocId, OrgId, labelled_hash};
-use crate::key::MeetingKey;
+use crate::id::{DocId, labelled_hash};
+use crate::key::{AboutKey, MeetingKey};
+use crate::kind::spec::{Form, Origin};
 
 /// What determines a record's first change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seed {
     /// A meeting: its key is part of the document and determines its id.
     Meeting(MeetingKey),
-    /// A member's record under a random id.
-    Member(DocId),
-    /// An organisation's record, whose id is the organisation's.
-    Org(OrgId),
+    /// A record about another one: its key is part of the document and determines its id.
+    About(AboutKey),
+    /// A record whose id alone determines how it begins.
+    Id(Kind, DocId),
 }
 
 impl Seed {
-    /// The seed of a record whose id alone determines how it begins; `None` for a meeting.
+    /// The seed of a record whose id alone determines how it begins; `None` for one that carries a key.
     #[must_use]
-    pub const fn of(id: DocId, kind: Kind) -> Option<Self> {
-        match kind {
-            Kind::Meeting => None,
-            Kind::Member => Some(Self::Member(id)),
-            Kind::Org => Some(Self::Org(id.as_org())),
+    pub fn of(id: DocId, kind: Kind) -> Option<Self> {
+        match kind.spec().origin {
+            Origin::Meeting | Origin::About => None,
+            Origin::Drawn | Origin::Organisation => Some(Self::Id(kind, id)),
+        }
+    }
+
+    /// The seed whose key an open record carries.
+    fn carried(kind: Kind, open: &Automerge) -> Option<Self> {
+        match kind.spec().origin {
+            Origin::Meeting => MeetingKey::read(open).map(Self::Meeting),
+            Origin::About => AboutKey::read(open, kind).map(Self::About),
+            Origin::Drawn | Origin::Organisation => None,
         }
     }
 
@@ -41,8 +50,8 @@ impl Seed {
     pub fn doc(&self) -> DocId {
         match self {
             Self::Meeting(key) => key.doc(),
-            Self::Member(id) => *id,
-            Self::Org(org) => org.record(),
+            Self::About(key) => key.doc(),
+            Self::Id(_, id) => *id,
         }
     }
 
@@ -51,45 +60,61 @@ impl Seed {
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Meeting(_) => Kind::Meeting,
-            Self::Member(_) => Kind::Member,
-            Self::Org(_) => Kind::Org,
+            Self::About(key) => key.kind,
+            Self::Id(kind, _) => *kind,
         }
+    }
+
+    /// The leaves of the key that the record carries, in order; none where its id is all there is.
+    fn key(&self) -> Vec<(&'static str, ScalarValue)> {
+        let bytes = |bytes: &[u8]| ScalarValue::Bytes(bytes.to_vec());
+        match self {
+            Self::Meeting(key) => vec![
+                ("date", key.date.to_string().into()),
+                ("kind", key.kind.code().into()),
+                ("ordinal", i64::from(key.ordinal).into()),
+                ("org", bytes(key.org.as_bytes())),
+            ],
+            Self::About(key) => vec![
+                ("about", bytes(key.about.as_bytes())),
+                ("ordinal", i64::from(key.ordinal).into()),
+                ("org", bytes(key.org.as_bytes())),
+            ],
+            Self::Id(..) => Vec::new(),
+        }
+    }
+}
+
+/// How many leaves the key of a kind's records has.
+fn key_leaves(kind: Kind) -> u64 {
+    match kind.spec().origin {
+        Origin::Meeting => 4,
+        Origin::About => 3,
+        Origin::Drawn | Origin::Organisation => 0,
     }
 }
 
 /// One schema's containers, in the order in which they are created.
 pub(super) struct Layout {
     schema: u32,
-    containers: &'static [(&'static str, ObjType)],
+    containers: Vec<(&'static str, ObjType)>,
 }
 
-const MEETING: &[Layout] = &[Layout {
-    schema: 1,
-    containers: &[
-        ("about", ObjType::Map),
-        ("adoption", ObjType::Map),
-        ("agenda", ObjType::Map),
-        ("minutes", ObjType::Text),
-        ("people", ObjType::Map),
-        ("roll", ObjType::Map),
-        ("says", ObjType::List),
-        ("score", ObjType::Map),
-        ("votes", ObjType::Map),
-    ],
-}];
-
-const MEMBER: &[Layout] =
-    &[Layout { schema: 1, containers: &[("card", ObjType::Map), ("notes", ObjType::Text), ("posts", ObjType::Map)] }];
-
-const ORG: &[Layout] =
-    &[Layout { schema: 1, containers: &[("about", ObjType::Map), ("links", ObjType::Map), ("posts", ObjType::Map)] }];
-
-const fn layouts(kind: Kind) -> &'static [Layout] {
-    match kind {
-        Kind::Meeting => MEETING,
-        Kind::Member => MEMBER,
-        Kind::Org => ORG,
+/// The layouts of a kind, by schema.
+fn layouts(kind: Kind) -> Vec<Layout> {
+    let mut layouts: Vec<Layout> = Vec::new();
+    for part in kind.spec().parts {
+        let shape = match part.form {
+            Form::Entries => ObjType::List,
+            Form::Text => ObjType::Text,
+            Form::Head | Form::Keyed(_) | Form::Typed | Form::People => ObjType::Map,
+        };
+        match layouts.iter_mut().find(|layout| layout.schema == part.schema) {
+            Some(layout) => layout.containers.push((part.name, shape)),
+            None => layouts.push(Layout { schema: part.schema, containers: vec![(part.name, shape)] }),
+        }
     }
+    layouts
 }
 
 /// Schemas later than this many are not looked for when a newer app's foundation arrives.
@@ -97,12 +122,12 @@ const SCHEMA_HORIZON: u32 = 64;
 
 /// The newest schema this version lays for a kind.
 pub(super) fn newest(kind: Kind) -> u32 {
-    layouts(kind).iter().map(|layout| layout.schema).max().unwrap_or(1)
+    kind.spec().parts.iter().map(|part| part.schema).max().unwrap_or(1)
 }
 
 /// Lays the foundation of a record.
 pub(super) fn lay(seed: &Seed) -> Automerge {
-    lay_with(seed, layouts(seed.kind()))
+    lay_with(seed, &layouts(seed.kind()))
 }
 
 pub(super) fn lay_with(seed: &Seed, layouts: &[Layout]) -> Automerge {
@@ -114,7 +139,7 @@ pub(super) fn lay_with(seed: &Seed, layouts: &[Layout]) -> Automerge {
 
 /// The hashes of the changes a record begins with.
 pub(super) fn hashes(seed: &Seed) -> Vec<ChangeHash> {
-    changes(seed, layouts(seed.kind())).iter().map(Change::hash).collect()
+    changes(seed, &layouts(seed.kind())).iter().map(Change::hash).collect()
 }
 
 /// The changes a record begins with, written down as they stand: a transaction would come to the same bytes and
@@ -154,14 +179,12 @@ fn operations(seed: &Seed, layout: &Layout, actor: &ActorId, before: u64) -> Vec
     let mut written = Vec::new();
     if layout.schema == 1 {
         written.push(put(&root, "kind", seed.kind().code().into()));
-        if let Seed::Meeting(key) = seed {
+        let key = seed.key();
+        if !key.is_empty() {
             written.push(write(&root, "key", OpType::Make(ObjType::Map)));
             // The map is the second operation of all.
             let map = ObjectId::Id(OpId::new(before + 2, actor));
-            written.push(put(&map, "date", key.date.to_string().into()));
-            written.push(put(&map, "kind", key.kind.code().into()));
-            written.push(put(&map, "ordinal", i64::from(key.ordinal).into()));
-            written.push(put(&map, "org", ScalarValue::Bytes(key.org.as_bytes().to_vec())));
+            written.extend(key.into_iter().map(|(leaf, value)| put(&map, leaf, value)));
         }
     }
     written.push(put(&root, SCHEMA, i64::from(layout.schema).into()));
@@ -178,14 +201,14 @@ pub(super) fn containers(id: DocId, kind: Kind) -> Vec<(OpId, &'static str, ObjT
         let mut next = before + 1;
         if layout.schema == 1 {
             next += 1;
-            if kind == Kind::Meeting {
+            if key_leaves(kind) > 0 {
                 made.push((OpId::new(next, &actor), "key", ObjType::Map));
-                next += 5;
+                next += 1 + key_leaves(kind);
             }
         }
         // The schema's number.
         next += 1;
-        for (name, shape) in layout.containers {
+        for (name, shape) in &layout.containers {
             made.push((OpId::new(next, &actor), *name, *shape));
             next += 1;
         }
@@ -197,27 +220,24 @@ pub(super) fn containers(id: DocId, kind: Kind) -> Vec<(OpId, &'static str, ObjT
 /// The key of the root under which every foundation writes the number of its schema.
 pub(super) const SCHEMA: &str = "schema";
 
-/// The seed of an open record that says it is `id`; for a meeting, if its key has that id.
+/// The seed of an open record that says it is `id`; for one that carries a key, if that has this id.
 pub(super) fn seed_of(id: DocId, kind: Kind, open: &Automerge) -> Option<Seed> {
     if let Some(seed) = Seed::of(id, kind) {
         return Some(seed);
     }
-    let key = MeetingKey::read(open).filter(|key| key.doc() == id);
+    let seed = Seed::carried(kind, open).filter(|seed| seed.doc() == id);
     // Whoever changed the key later cannot hide the beginning: then it is looked for there.
-    key.map(Seed::Meeting).or_else(|| {
+    seed.or_else(|| {
         let metas = open.get_changes_meta(&[]);
         let first = metas.iter().find(|meta| meta.deps.is_empty())?;
-        find(id, &[open.get_change_by_hash(&first.hash)?])
+        find(id, kind, &[open.get_change_by_hash(&first.hash)?])
     })
 }
 
 /// Whether a change does nothing but create containers at the root that no foundation before it made, and write its
 /// schema's number: all a foundation may do, so that nobody writes content under its name.
 pub(super) fn only_lays(change: &Change, kind: Kind, schema: u32) -> bool {
-    let known = |key: &str| {
-        ["kind", "key"].contains(&key)
-            || layouts(kind).iter().any(|layout| layout.containers.iter().any(|(name, _)| *name == key))
-    };
+    let known = |key: &str| ["kind", "key"].contains(&key) || kind.spec().part(key).is_some();
     change.decode().operations.iter().all(|op| {
         let Key::Map(key) = &op.key else { return false };
         let lays = match &op.action {
@@ -229,14 +249,14 @@ pub(super) fn only_lays(change: &Change, kind: Kind, schema: u32) -> bool {
     })
 }
 
-/// The seed of the meeting whose first change is among `changes`, if it belongs to `id`.
-pub(super) fn find(id: DocId, changes: &[Change]) -> Option<Seed> {
+/// The seed of the record with a key whose first change is among `changes`, if it belongs to `id`.
+pub(super) fn find(id: DocId, kind: Kind, changes: &[Change]) -> Option<Seed> {
     let first = changes.iter().find(|change| change.deps().is_empty())?;
     let mut carried = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
     // A change nobody wrote may make automerge break off; then it is no beginning.
     let applied = catch_unwind(AssertUnwindSafe(|| carried.apply_changes([first.clone()])));
     applied.ok()?.ok()?;
-    let seed = Seed::Meeting(MeetingKey::read(&carried)?);
+    let seed = Seed::carried(kind, &carried)?;
     (seed.doc() == id && hashes(&seed).contains(&first.hash())).then_some(seed)
 }
 
@@ -262,10 +282,11 @@ fn actor(id: DocId, schema: u32) -> ActorId {
 }
 
 #[cfg(test)]
-pub(super) const MEMBER_WITH_FUTURE_SCHEMA: &[Layout] = &[
-    Layout { schema: 1, containers: &[("card", ObjType::Map), ("notes", ObjType::Text), ("posts", ObjType::Map)] },
-    Layout { schema: 2, containers: &[("badges", ObjType::List)] },
-];
+pub(super) fn member_with_future_schema() -> Vec<Layout> {
+    let mut layouts = layouts(Kind::Member);
+    layouts.push(Layout { schema: 2, containers: vec![("badges", ObjType::List)] });
+    layouts
+}
 
 #[cfg(test)]
 pub(super) fn actor_of(id: DocId, schema: u32) -> ActorId {

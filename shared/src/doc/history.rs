@@ -5,15 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
-use automerge::{ObjType, ROOT, ReadDoc, ValueRef};
+use automerge::{Change, ObjType, ROOT, ReadDoc, ValueRef};
 
-use super::Doc;
 use super::wall::walled;
+use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
 
 /// One change and the places it touched.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct HistoryEntry {
     /// The change.
     pub change: ChangeId,
@@ -21,8 +21,25 @@ pub struct HistoryEntry {
     pub author: Option<DeviceId>,
     /// When its clock said it was, to the second.
     pub at: Timestamp,
-    /// Places touched, as (part, leaf); the leaf is empty for running text. None when the change cannot be read.
-    pub touched: Vec<(String, String)>,
+    /// What it changed, by place. None when the change cannot be read.
+    pub touched: Vec<Touched>,
+}
+
+/// One place that one change touched, and what it made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Touched {
+    /// The part of the record.
+    pub part: String,
+    /// The leaf within it; empty for running text.
+    pub key: String,
+    /// The values it replaced: none where there was none, several where it settled a conflict.
+    pub before: Vec<Scalar>,
+    /// The value it wrote; `None` when it took the leaf away, and for running text.
+    pub after: Option<Scalar>,
+    /// What it inserted into running text.
+    pub inserted: String,
+    /// How many characters of running text it took away.
+    pub deleted: usize,
 }
 
 /// One place one change touched, however many operations it took.
@@ -41,8 +58,8 @@ impl Doc {
     #[must_use]
     pub fn history(&self) -> Vec<HistoryEntry> {
         let entry = |read: Read| {
-            let places = read.places.into_iter().flatten().map(|(part, key, _)| (part, key));
-            HistoryEntry { change: read.change, author: read.author, at: read.at, touched: places.collect() }
+            let touched = read.places.into_iter().flatten().map(|(_, touched)| touched);
+            HistoryEntry { change: read.change, author: read.author, at: read.at, touched: touched.collect() }
         };
         let is_told = |read: &Read| read.author.is_some() && read.places.as_ref().is_none_or(|all| !all.is_empty());
         walled(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
@@ -65,7 +82,7 @@ impl Doc {
     pub(super) fn touches(&self) -> Vec<Touch> {
         let touches = self.read_changes().flat_map(|read| {
             let Read { change, author, at, places } = read;
-            places.into_iter().flatten().map(move |(part, key, in_text)| Touch {
+            places.into_iter().flatten().map(move |((part, key, in_text), _)| Touch {
                 change,
                 author,
                 at,
@@ -79,12 +96,11 @@ impl Doc {
 
     fn read_changes(&self) -> impl Iterator<Item = Read> {
         let places = walled(|| self.container_places()).unwrap_or_default();
+        let mut values = BTreeMap::new();
         self.inner.get_changes(&[]).into_iter().map(move |change| {
             let author = self.inner.get_author_for_actor(change.actor_id());
-            let touched = walled(|| {
-                let operations = change.decode().operations;
-                operations.iter().filter_map(|op| place_of(op, &places)).collect::<BTreeSet<_>>()
-            });
+            let touched = walled(|| read_operations(&change, &places));
+            let touched = touched.map(|operations| operations.gather(&mut values));
             Read {
                 change: ChangeId::from_bytes(change.hash().0),
                 author: author.and_then(|author| DeviceId::from_slice(author.as_bytes())),
@@ -123,8 +139,61 @@ struct Read {
     change: ChangeId,
     author: Option<DeviceId>,
     at: Timestamp,
-    /// Part, leaf, and whether that is running text; `None` when automerge breaks off over the change.
-    places: Option<BTreeSet<(String, String, bool)>>,
+    /// Every place with what was made of it; `None` when automerge breaks off over the change.
+    places: Option<BTreeMap<TouchedPlace, Touched>>,
+}
+
+/// Part, leaf, and whether that is running text.
+type TouchedPlace = (String, String, bool);
+
+/// The operations of one change, each with the place it touches.
+struct Operations(Vec<(TouchedPlace, String, Op)>);
+
+fn read_operations(change: &Change, places: &Places) -> Operations {
+    let (decoded, first) = (change.decode(), change.start_op().get());
+    let counted = (first..).zip(decoded.operations);
+    let touching = counted.filter_map(|(counter, op)| {
+        let place = place_of(&op, places)?;
+        Some((place, format!("{counter}@{}", decoded.actor_id), op))
+    });
+    Operations(touching.collect())
+}
+
+impl Operations {
+    /// What the change made of each place. `values` holds what the operations of earlier changes wrote into leaves, by
+    /// the operation, since an operation names those it replaces.
+    fn gather(self, values: &mut BTreeMap<String, Scalar>) -> BTreeMap<TouchedPlace, Touched> {
+        let mut touched: BTreeMap<TouchedPlace, Touched> = BTreeMap::new();
+        for (place, id, op) in self.0 {
+            let (part, key, in_text) = &place;
+            let at = touched.entry(place.clone()).or_insert_with(|| Touched {
+                part: part.clone(),
+                key: key.clone(),
+                before: Vec::new(),
+                after: None,
+                inserted: String::new(),
+                deleted: 0,
+            });
+            match (&op.action, in_text) {
+                (OpType::Put(value), true) => at.inserted.push_str(Scalar::read(value).as_str().unwrap_or_default()),
+                (OpType::Delete, true) => at.deleted += 1,
+                (action, false) => {
+                    // A value written and replaced in the same change was never anybody's.
+                    let replaced = op
+                        .pred
+                        .iter()
+                        .filter_map(|id| values.get(&format!("{}@{}", id.counter(), id.actor())).cloned());
+                    at.before.extend(replaced.filter(|value| Some(value) != at.after.as_ref()));
+                    at.after = if let OpType::Put(value) = action { Some(Scalar::read(value)) } else { None };
+                    if let Some(value) = &at.after {
+                        values.insert(id, value.clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        touched
+    }
 }
 
 pub(super) type Places = BTreeMap<String, (String, String, ObjType)>;

@@ -320,7 +320,9 @@ mod tests {
     #[test]
     fn a_record_of_any_kind_names_its_parts() {
         let id = DocId::from_bytes([7; 16]);
-        for (seed, part) in [(Seed::Member(id), "card"), (Seed::Org(id.as_org()), "about")] {
+        for (seed, part) in
+            [(Seed::Id(crate::doc::Kind::Member, id), "card"), (Seed::Id(crate::doc::Kind::Org, id), "about")]
+        {
             let mut doc = Doc::create(&seed);
             let pen = Pen::new(DeviceId::from_bytes([2; 16]), [3; 8]);
             let chunk = edit(&mut doc, &pen, |edit| edit.put(part, "full_name", Role::Head.code()).unwrap());

@@ -16,7 +16,7 @@ fn at(seconds: i64) -> Timestamp {
 }
 
 fn member() -> Doc {
-    Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-01")))
+    Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-01")))
 }
 
 fn changes_of(doc: &Doc, n: u8, since: &Heads) -> Vec<u8> {
@@ -76,7 +76,7 @@ fn a_cloned_phone_that_reuses_its_actor_is_found_out() {
 
 #[test]
 fn a_document_of_another_id_is_refused() {
-    let other = Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-02")));
+    let other = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-02")));
     let refused = member().absorb(ChunkForm::Document, &other.save(), None);
     assert!(matches!(refused, Err(Unacceptable::WrongFoundation)), "{refused:?}");
     let refused = Doc::found(member().id(), Kind::Member, ChunkForm::Document, &other.save(), None);
@@ -85,11 +85,11 @@ fn a_document_of_another_id_is_refused() {
 
 #[test]
 fn a_newer_apps_foundation_and_values_survive_an_older_apps_edit() {
-    let seed = Seed::Member(DocId::from_bytes(*b"member-record-01"));
+    let seed = Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-01"));
     let mut newer = Doc {
         id: seed.doc(),
         kind: Kind::Member,
-        inner: foundation::lay_with(&seed, foundation::MEMBER_WITH_FUTURE_SCHEMA),
+        inner: foundation::lay_with(&seed, &foundation::member_with_future_schema()),
     };
     newer
         .edit(&pen(1), at(1), |e| {
@@ -110,8 +110,8 @@ fn a_newer_apps_foundation_and_values_survive_an_older_apps_edit() {
 
 #[test]
 fn nobody_writes_content_under_the_name_of_a_foundation_to_come() {
-    let seed = Seed::Member(DocId::from_bytes(*b"member-record-01"));
-    let laid = foundation::lay_with(&seed, foundation::MEMBER_WITH_FUTURE_SCHEMA);
+    let seed = Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-01"));
+    let laid = foundation::lay_with(&seed, &foundation::member_with_future_schema());
     let actor = laid.get_changes(&[]).last().map(|change| change.actor_id().clone()).unwrap();
     let pen = Pen { device: device(2), actor };
     let mut forged = member();
@@ -130,13 +130,56 @@ fn history_names_author_time_and_place() {
     .unwrap();
     let [entry] = doc.history().try_into().unwrap();
     assert_eq!((entry.author, entry.at), (Some(device(1)), at(7)));
-    let places: Vec<_> = entry.touched.iter().map(|(part, key)| (part.as_str(), key.as_str())).collect();
+    let places: Vec<_> = entry.touched.iter().map(|place| (place.part.as_str(), place.key.as_str())).collect();
     assert_eq!(places, [("card", "full_name"), ("notes", "")]);
 }
 
 #[test]
+fn history_tells_what_each_place_was_and_became() {
+    let mut doc = member();
+    let put = |doc: &mut Doc, by: u8, value: &str| {
+        let (_, change) = doc.edit(&pen(by), at(1), |e| e.put("card", "job_now", value)).unwrap();
+        change.unwrap()
+    };
+    put(&mut doc, 1, "thợ may");
+    doc.edit(&pen(1), at(2), |e| e.splice("notes", 0, 0, "ghi chú")).unwrap();
+    doc.edit(&pen(1), at(3), |e| e.splice("notes", 0, 4, "G")).unwrap();
+    let (mut other, base) = (doc.clone(), doc.heads());
+    put(&mut doc, 1, "buôn bán");
+    put(&mut other, 2, "nghỉ hưu");
+    let (mut doc, _) = doc.absorb(ChunkForm::Changes, &changes_of(&other, 2, &base), Some(device(2))).unwrap();
+    put(&mut doc, 1, "nghỉ hưu");
+    doc.edit(&pen(1), at(9), |e| e.remove("card", "job_now")).unwrap();
+    let told: Vec<String> = doc
+        .history()
+        .iter()
+        .flat_map(|entry| &entry.touched)
+        .map(|place| {
+            let mut before: Vec<String> = place.before.iter().map(Scalar::display).collect();
+            before.sort();
+            let after = place.after.as_ref().map_or_else(|| "-".to_owned(), Scalar::display);
+            format!("{}: {} → {after} +{} -{}", place.part, before.join(" | "), place.inserted, place.deleted)
+        })
+        .collect();
+    let mut told = told;
+    told.get_mut(3..5).unwrap().sort();
+    assert_eq!(
+        told,
+        [
+            "card:  → thợ may + -0",
+            "notes:  → - +ghi chú -0",
+            "notes:  → - +G -4",
+            "card: thợ may → buôn bán + -0",
+            "card: thợ may → nghỉ hưu + -0",
+            "card: buôn bán | nghỉ hưu → nghỉ hưu + -0",
+            "card: nghỉ hưu → - + -0",
+        ]
+    );
+}
+
+#[test]
 fn the_digest_covers_unknown_fields_and_not_the_attestations() {
-    let mut doc = Doc::create(&Seed::Org(OrgId::from_bytes([3; 16])));
+    let mut doc = Doc::create(&Seed::Id(crate::doc::Kind::Org, OrgId::from_bytes([3; 16]).record()));
     let empty = doc.content_digest();
     doc.edit(&pen(1), at(1), |e| e.put("about", "some_future_field", 7)).unwrap();
     assert_ne!(doc.content_digest(), empty);
@@ -156,7 +199,7 @@ fn foundations_are_frozen() {
         meeting.doc().to_string(),
         first(&meeting.open()),
         first(&member()),
-        first(&Doc::create(&Seed::Org(OrgId::from_bytes(*b"golden-test-org!")))),
+        first(&Doc::create(&Seed::Id(crate::doc::Kind::Org, OrgId::from_bytes(*b"golden-test-org!").record()))),
     ];
     assert_eq!(
         golden.each_ref().map(String::as_str),

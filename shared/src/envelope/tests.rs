@@ -144,7 +144,7 @@ fn a_meeting_belongs_to_the_cell_its_key_names() {
     let date = CivilDate::new(2026, 11, 5).unwrap();
     let meeting = MeetingKey { org: CELL, kind: MeetingKind::Regular, date, ordinal: 1 }.open();
     assert!(belongs(&meeting, CELL) && !belongs(&meeting, SISTER));
-    assert!(belongs(&Doc::create(&Seed::Member(DocId::from_bytes([1; 16]))), SISTER));
+    assert!(belongs(&Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([1; 16]))), SISTER));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn an_envelope_is_named_by_what_it_says_and_not_by_who_carries_it() {
 fn what_was_sealed_in_pieces_adds_up_to_the_record() {
     let device = DeviceId::of_key(&public(1));
     let (pen, id) = (Pen::new(device, [1; 8]), DocId::from_bytes([1; 16]));
-    let mut doc = Doc::create(&Seed::Member(id));
+    let mut doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, id));
     let mut ledger = crate::sync::device::Ledger::default();
     let mut server: Option<Doc> = None;
     for n in 0..5 {

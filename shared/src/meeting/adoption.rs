@@ -72,7 +72,7 @@ pub struct Attestation {
 
 const LABEL: &str = "sen/attestation/1";
 /// The part of the record that holds attestations.
-const PART: &str = "adoption";
+pub(crate) const PART: &str = "adoption";
 
 impl Attestation {
     /// The signing device.

@@ -2,6 +2,7 @@ use super::agenda::{Saying, put_item, say};
 use super::roll::{Attendance, Standing, mark_attendance};
 use super::vote::{Matter, Method, Outcome, Tally, VoteKey, record_vote};
 use super::*;
+use crate::doc::Grade;
 use crate::doc::{ChunkForm, Pen};
 use crate::id::{DeviceId, DocId, OrgId};
 use crate::time::Timestamp;

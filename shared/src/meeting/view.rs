@@ -8,10 +8,10 @@ use crate::limits;
 use crate::text::{SecrecyMarking, screened_line, secrecy_marking};
 use crate::time::{CivilDate, ClockTime};
 
+use super::State;
 use super::agenda::{self, AgendaItem};
 use super::roll::{self, RollEntry, RollSummary};
 use super::vote::{self, Tally, Vote};
-use super::{State, grade};
 use crate::key::{MeetingKey, MeetingKind};
 
 /// A person as this meeting speaks of them.
@@ -165,7 +165,7 @@ impl MeetingView {
     /// Reads a meeting's record; `None` when it is no meeting.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        let mut view = Self::bare(doc)?;
+        let mut view = Self::bare(doc, &doc.tree())?;
         roll::sort(&mut view.roll);
         view.conflicts.extend(parallel_texts(doc));
         view.conflicts.sort_by(|a, b| {
@@ -176,9 +176,8 @@ impl MeetingView {
 
     /// What the figures are counted from: the roll in no order, and no texts that were merged. Those need no decision,
     /// and finding them takes the record's whole history.
-    fn bare(doc: &Doc) -> Option<Self> {
-        let tree = doc.tree();
-        let key = key_of(&tree)?;
+    fn bare(doc: &Doc, tree: &Node) -> Option<Self> {
+        let key = key_of(tree)?;
         let people = tree.get("people");
         let name_of = |key: &str| {
             let name = people.and_then(|people| people.str(key)).unwrap_or(key);
@@ -207,13 +206,13 @@ impl MeetingView {
             minute_taker: about.str("minute_taker").map(name_of),
             state: State::read(about.str("state").unwrap_or("du_thao")),
             summary: RollSummary::of(&roll),
-            agenda: agenda::read(&tree, name_of),
+            agenda: agenda::read(tree, name_of),
             minutes: tree.passage("minutes").unwrap_or_default(),
             score: score_of(part("score")),
             roll,
             votes,
             conflicts: Vec::new(),
-            findings: find_in_texts(&tree),
+            findings: find_in_texts(tree),
         };
         view.find();
         view.conflicts = conflicts;
@@ -286,7 +285,12 @@ impl MeetingLine {
     /// Reads a meeting's record; `None` when it is no meeting.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        let view = MeetingView::bare(doc)?;
+        Self::of_tree(doc, &doc.tree())
+    }
+
+    /// As [`MeetingLine::of`], of a record that was read already.
+    pub(crate) fn of_tree(doc: &Doc, tree: &Node) -> Option<Self> {
+        let view = MeetingView::bare(doc, tree)?;
         Some(Self {
             decisions: view.decisions(),
             impossible: view.impossible(),
@@ -379,7 +383,7 @@ fn key_of(tree: &Node) -> Option<MeetingKey> {
 
 fn conflicts(doc: &Doc) -> Vec<Conflict> {
     let graded = |divergence: Divergence| Conflict {
-        grade: grade(&divergence.part, &divergence.key),
+        grade: doc.kind().spec().grade(&divergence.part, &divergence.key),
         part: divergence.part,
         key: divergence.key,
         values: divergence.values,

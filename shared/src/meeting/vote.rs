@@ -212,12 +212,6 @@ impl Tally {
     }
 }
 
-/// Whether different values of a vote's field exclude each other.
-#[must_use]
-pub(super) fn is_decisive(field: &str) -> bool {
-    COUNTS.contains(&field) || matches!(field, "method" | "threshold" | "withdrawn")
-}
-
 /// Records the figures that are given, and on first mention the threshold the rules demand.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ fn org(n: u8, parent: Option<u8>) -> OrgView {
 }
 
 fn written(view: &OrgView) -> Doc {
-    let mut doc = Doc::create(&Seed::Org(view.org));
+    let mut doc = Doc::create(&Seed::Id(crate::doc::Kind::Org, view.org.record()));
     let pen = Pen::new(DeviceId::from_bytes([1; 16]), [1; 8]);
     doc.edit(&pen, Timestamp::from_ms(0), |e| describe(e, view)).unwrap();
     doc
@@ -59,8 +59,8 @@ fn describing_it_again_unchanged_writes_nothing() {
 fn a_class_a_newer_app_named_is_kept_and_a_nameless_record_is_none() {
     let view = OrgView { class: OrgClass::Other("loai_hinh_moi".to_owned()), ..org(1, None) };
     assert_eq!(OrgView::of(&written(&view)).unwrap().class.code(), "loai_hinh_moi");
-    assert_eq!(OrgView::of(&Doc::create(&Seed::Org(id(1)))), None);
-    assert_eq!(OrgView::of(&Doc::create(&Seed::Member(DocId::from_bytes([1; 16])))), None);
+    assert_eq!(OrgView::of(&Doc::create(&Seed::Id(crate::doc::Kind::Org, id(1).record()))), None);
+    assert_eq!(OrgView::of(&Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([1; 16])))), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::admission::{Bounds, Refused, admit_changes};
 use crate::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
 use crate::id::{ChangeId, DeviceId, EnvelopeId, OrgId};
+use crate::kind::spec::Origin;
 use crate::org::OrgTree;
 use crate::wire::{Cursor, HoldReason, StreamDigest};
 
@@ -146,7 +147,9 @@ pub fn judge(
     // An organisation's record lies in the stream of the one above it, or its own at the top; so the
     // organisation it speaks of has to lie within the place as well, once it is known.
     let subject = envelope.doc.as_org();
-    let foreign = kind == Kind::Org && tree.get(subject).is_some() && !tree.is_within(subject, sender.place.org);
+    let foreign = kind.spec().origin == Origin::Organisation
+        && tree.get(subject).is_some()
+        && !tree.is_within(subject, sender.place.org);
     let outside = foreign || sender.place.may_write(envelope.org, kind, tree).is_err();
     if outside && !waives(waived, &HoldReason::WrongPlace) {
         return Err(HoldReason::WrongPlace);
@@ -154,11 +157,11 @@ pub fn judge(
     Ok((envelope, kind))
 }
 
-/// Whether a record may live among those of `org`: a meeting names its cell in its key, and its id
-/// follows from that, so without this one cell could take the place of another cell's meeting.
+/// Whether a record may live among those of `org`: a record with a key names its organisation in it, and its id follows
+/// from that, so without this one cell could take the place of another cell's meeting.
 #[must_use]
 pub fn belongs(doc: &Doc, org: OrgId) -> bool {
-    doc.meeting_org().is_none_or(|cell| cell == org)
+    doc.key_org().is_none_or(|cell| cell == org)
 }
 
 /// The reason to hold an envelope whose chunk could not be merged.

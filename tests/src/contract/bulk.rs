@@ -74,7 +74,7 @@ pub(super) fn record(way: Way, count: u64) -> Option<Doc> {
 
 fn made(way: Way, count: u64) -> Option<Doc> {
     let seed = match way {
-        Way::Posts => Seed::Member(member_id()),
+        Way::Posts => Seed::Id(shared::doc::Kind::Member, member_id()),
         _ => Seed::Meeting(meeting_key(ground().cell)?),
     };
     let mut stage = Stage::of(&seed);

@@ -56,7 +56,7 @@ fn lay() -> Ground {
     let device = DeviceId::of_key(&key.verifying_key().to_bytes());
     let cell = OrgId::from_bytes([7; 16]);
     let pen = Pen::new(device, [1; 8]);
-    let mut member = Doc::create(&Seed::Member(member_id()));
+    let mut member = Doc::create(&Seed::Id(shared::doc::Kind::Member, member_id()));
     write(&mut member, &pen, 1, |edit| member::set_field(edit, "full_name", "Đặng Thị Sen"));
     write(&mut member, &pen, 2, |edit| member::set_notes(edit, "sinh hoạt tại tổ 3, khóm Mỹ Phước"));
     write(&mut member, &pen, 3, |edit| member::set_notes(edit, "sinh hoạt tại tổ 4, khóm Mỹ Phước, phường Sen"));

@@ -1,10 +1,10 @@
 //! Everything that is done with a record once it was merged: it is shown, listed, told, searched, opened again, edited,
 //! settled and adopted. All of it comes to an end, whatever the record holds.
 
-use server::projection;
 use shared::SigningKey;
 use shared::doc::{ChunkForm, Doc, Edit, EntryId, Kind, Node, Pen, TextPlace};
 use shared::id::{DeviceId, DocId, OrgId};
+use shared::kind::spec::Form;
 use shared::meeting::adoption;
 use shared::meeting::agenda::{self, Saying};
 use shared::meeting::roll::{self, Attendance, Standing};
@@ -12,6 +12,7 @@ use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, MeetingLine, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::{self, MemberView, Post};
 use shared::org::{self, OrgClass, OrgView};
+use shared::record::{Place, RecordView, Row, step, write};
 use shared::time::{CivilDate, Timestamp};
 
 use super::bulk;
@@ -26,8 +27,9 @@ const SAYINGS_MAX: usize = 4;
 type Read = fn(&Doc);
 
 /// Every way there is, with its name.
-pub(super) const READERS: [(&str, Read); 8] = [
-    ("a row of the list", |doc| drop(projection::project(doc, ground().cell, &own))),
+pub(super) const READERS: [(&str, Read); 9] = [
+    ("a record of any kind", |doc| drop(RecordView::of(doc))),
+    ("a row of the list", |doc| drop(Row::of(doc, ground().cell, &own))),
     ("all of it", |doc| drop(doc.tree())),
     ("the digest", |doc| {
         assert_eq!(doc.content_digest(), doc.content_digest(), "a record says something else each time");
@@ -36,7 +38,7 @@ pub(super) const READERS: [(&str, Read); 8] = [
         let history = doc.history();
         assert!(history.len() <= doc.change_count(), "more was told than was done");
     }),
-    ("the conflicts", |doc| drop((doc.divergences(), doc.merged_texts(), doc.meeting_org()))),
+    ("the conflicts", |doc| drop((doc.divergences(), doc.merged_texts(), doc.key_org()))),
     ("a page", |doc| match doc.kind() {
         Kind::Meeting => {
             let (view, line) = (MeetingView::of(doc), MeetingLine::of(doc));
@@ -44,9 +46,10 @@ pub(super) const READERS: [(&str, Read); 8] = [
         }
         Kind::Member => {
             let view = MemberView::of(doc);
-            drop(view.map(|view| (view.sort_key(), view.search_text(), view.roll_default())));
+            drop(view.map(|view| view.roll_default()));
         }
         Kind::Org => drop(OrgView::of(doc)),
+        _ => {}
     }),
     ("the adoption", |doc| {
         if doc.kind() == Kind::Meeting {
@@ -78,7 +81,7 @@ fn places(doc: &Doc, tree: &Node) -> Vec<TextPlace> {
     let mut places = match doc.kind() {
         Kind::Meeting => vec![TextPlace::Part("minutes")],
         Kind::Member => vec![TextPlace::Part("notes")],
-        Kind::Org => vec![TextPlace::Part("about")],
+        _ => vec![TextPlace::Part("about")],
     };
     let says = tree.get("says").map(Node::items).unwrap_or_default();
     let entry = |entry: &EntryId| TextPlace::Entry { list: "says", entry: entry.clone(), key: "text" };
@@ -105,7 +108,9 @@ pub(super) fn edit(doc: &Doc, before: &Doc) {
         Kind::Meeting => &MEETING,
         Kind::Member => &MEMBER,
         Kind::Org => &ORG,
+        _ => &[],
     };
+    of_its_kind(doc);
     for (what, write) in edits {
         written(what, doc, write);
     }
@@ -195,6 +200,32 @@ const MEETING: [(&str, Write); 11] = [
     ("rewritten", |edit| meeting::rewrite_minutes(edit, "Viết lại từ đầu.")),
     ("score", |edit| meeting::score(edit, "1", "a", 90)),
 ];
+
+/// Everything the record's kind declares is written once: each field, each list, each step.
+fn of_its_kind(doc: &Doc) {
+    let spec = doc.kind().spec();
+    let typed = ["Một dòng", "2026-11-05", "12", "có"];
+    for part in spec.parts {
+        for field in part.fields {
+            for typed in typed {
+                written(field.name, doc, |edit| match part.form {
+                    Form::Head => write::set(edit, spec, &Place::parse(spec, field.name)?, typed, &Person::guest),
+                    _ => {
+                        write::add(edit, spec, part.name, &[(field.name.to_owned(), typed.to_owned())], &Person::guest)
+                            .map(drop)
+                    }
+                });
+            }
+        }
+    }
+    let content = doc.content_digest();
+    let taken = step::Taken { device: ground().device, content, about: Some(content) };
+    for step in spec.life.steps {
+        let asked: Vec<(String, String)> =
+            step.asks.iter().map(|name| ((*name).to_owned(), "2026-11-05".to_owned())).collect();
+        written(step.name, doc, |edit| step::take(edit, spec, step, &asked, taken, &Person::guest));
+    }
+}
 
 const MEMBER: [(&str, Write); 4] = [
     ("name", |edit| member::set_field(edit, "full_name", "Trần Văn Mỹ")),

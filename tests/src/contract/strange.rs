@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use arbitrary::Unstructured;
 use shared::doc::{ChunkForm, Doc, Kind, Seed};
 use shared::id::{DeviceId, DocId, OrgId, labelled_hash};
+use shared::key::AboutKey;
+use shared::kind::spec::{Form, Origin};
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::time::CivilDate;
 
@@ -35,23 +37,22 @@ pub struct Stage {
     written: Vec<Id>,
 }
 
-/// The parts of each kind of record in the order in which its foundation makes them, after how many operations.
-const MEETING: (u64, &[(&str, Shape)]) = (
-    7,
-    &[
-        ("about", Shape::Map),
-        ("adoption", Shape::Map),
-        ("agenda", Shape::Map),
-        ("minutes", Shape::Text),
-        ("people", Shape::Map),
-        ("roll", Shape::Map),
-        ("says", Shape::List),
-        ("score", Shape::Map),
-        ("votes", Shape::Map),
-    ],
-);
-const MEMBER: (u64, &[(&str, Shape)]) = (2, &[("card", Shape::Map), ("notes", Shape::Text), ("posts", Shape::Map)]);
-const ORG: (u64, &[(&str, Shape)]) = (2, &[("about", Shape::Map), ("links", Shape::Map), ("posts", Shape::Map)]);
+/// How many operations a kind's foundation makes before its containers, and those in order.
+fn laid(kind: Kind) -> (u64, Vec<(&'static str, Shape)>) {
+    let spec = kind.spec();
+    // The kind and the schema, and between them the key with its leaves.
+    let before = match spec.origin {
+        Origin::Meeting => 7,
+        Origin::About => 6,
+        Origin::Drawn | Origin::Organisation => 2,
+    };
+    let shape = |form: Form| match form {
+        Form::Entries => Shape::List,
+        Form::Text => Shape::Text,
+        Form::Head | Form::Keyed(_) | Form::Typed | Form::People => Shape::Map,
+    };
+    (before, spec.parts.iter().map(|part| (part.name, shape(part.form))).collect())
+}
 
 /// Leaves that apps know, and some that none does.
 const LEAVES: [&str; 62] = [
@@ -150,17 +151,13 @@ impl Stage {
     #[must_use]
     pub fn of(seed: &Seed) -> Self {
         let doc = Doc::create(seed);
-        let (before, parts) = match doc.kind() {
-            Kind::Meeting => MEETING,
-            Kind::Member => MEMBER,
-            Kind::Org => ORG,
-        };
+        let (before, parts) = laid(doc.kind());
         let actor = labelled_hash("sen/foundation/1", &[doc.id().as_bytes(), &1_u32.to_be_bytes()]);
         let actor: Vec<u8> = actor.iter().take(16).copied().collect();
         let id = |counter| Id { counter, actor: actor.clone() };
         let mut objects: Vec<(Id, Shape)> =
             parts.iter().zip(1..).map(|((_, shape), at)| (id(before + at), *shape)).collect();
-        if doc.kind() == Kind::Meeting {
+        if matches!(doc.kind().spec().origin, Origin::Meeting | Origin::About) {
             objects.push((id(2), Shape::Map));
         }
         let written = (1..=before).map(id).collect();
@@ -170,11 +167,7 @@ impl Stage {
     /// The object of a part, by its place in the foundation.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&Id> {
-        let parts = match self.doc.kind() {
-            Kind::Meeting => MEETING.1,
-            Kind::Member => MEMBER.1,
-            Kind::Org => ORG.1,
-        };
+        let (_, parts) = laid(self.doc.kind());
         let at = parts.iter().position(|(part, _)| *part == name)?;
         self.objects.get(at).map(|(id, _)| id)
     }
@@ -265,13 +258,18 @@ pub(super) fn device() -> DeviceId {
 }
 
 /// A record of each kind with some content.
-pub(super) fn stages() -> &'static [Stage; 3] {
-    static STAGES: LazyLock<[Stage; 3]> = LazyLock::new(|| {
+pub(super) fn stages() -> &'static [Stage] {
+    static STAGES: LazyLock<Vec<Stage>> = LazyLock::new(|| {
         let date = CivilDate::new(2026, 11, 5).unwrap_or_else(|| panic!("a day of the calendar"));
         let key = MeetingKey { org: ground().cell, date, kind: MeetingKind::Thematic, ordinal: 1 };
-        let seeds =
-            [Seed::Meeting(key), Seed::Member(DocId::from_bytes([6; 16])), Seed::Org(OrgId::from_bytes([7; 16]))];
-        seeds.map(|seed| staged(&seed, device(), [1; 8]))
+        let about = key.doc();
+        let seeds = Kind::ALL.map(|kind| match kind.spec().origin {
+            Origin::Meeting => Seed::Meeting(key.clone()),
+            Origin::About => Seed::About(AboutKey { kind, org: ground().cell, about, ordinal: 1 }),
+            Origin::Organisation => Seed::Id(kind, OrgId::from_bytes([7; 16]).record()),
+            Origin::Drawn => Seed::Id(kind, DocId::from_bytes([6; 16])),
+        });
+        seeds.iter().map(|seed| staged(seed, device(), [1; 8])).collect()
     });
     &STAGES
 }
@@ -287,9 +285,10 @@ pub fn staged(seed: &Seed, device: DeviceId, fresh: [u8; 8]) -> Stage {
     match stage.doc.kind() {
         Kind::Meeting => ordinary(&mut stage, &mut writer),
         Kind::Member => ordinary_card(&mut stage, &mut writer),
-        Kind::Org => {
-            let about = stage.part("about").cloned();
-            let name = Key::Map("name".to_owned());
+        // One value under the title of the others.
+        kind => {
+            let about = stage.part(kind.spec().head).cloned();
+            let name = Key::Map(kind.spec().line.title.to_owned());
             stage.tell(&mut writer, &[Op::new(about, name, action::SET, Value::text("Chi bộ Khóm 1"))]);
         }
     }
@@ -426,19 +425,23 @@ fn uleb(number: u64) -> Vec<u8> {
 /// Of these, a chunk with as many operations as it may have makes a record of about so many.
 const THINGS_MAX: u64 = 30_000;
 
+/// The first byte of an input that stands for one of the kinds that came later.
+const OTHERS_FROM: usize = 200;
+
 /// An input: a byte for the kind of record, then what the changes are drawn from; or 255, the way in which a record is as
 /// large as it may be, and by how many hundreds.
 fn taken(input: &[u8]) -> Result<(&'static Doc, Doc), Verdict> {
     let (kind, rest) = input.split_first().ok_or(Verdict::Refused)?;
-    let [meeting, member, org] = stages();
+    let [meeting, member, org, others @ ..] = stages() else { return Err(Verdict::Refused) };
     if let (&u8::MAX, [way, high, low, ..]) = (kind, rest) {
         let count = u64::from(u16::from_be_bytes([*high, *low])) * 100;
         let count = count.min(THINGS_MAX);
         return bulk::record(bulk::Way::of(*way), count).map(|doc| (&meeting.doc, doc)).ok_or(Verdict::Unfit);
     }
-    let stage = match kind % 4 {
-        2 => member,
-        3 => org,
+    let stage = match (kind % 4, others.get(usize::from(*kind).wrapping_sub(OTHERS_FROM))) {
+        (_, Some(other)) => other,
+        (2, None) => member,
+        (3, None) => org,
         _ => meeting,
     };
     let chunk = strange(stage, device(), FRESH, rest).ok_or(Verdict::Refused)?;

@@ -116,7 +116,7 @@ impl Ground {
             ("chau", cells[1], Role::Head),
             ("dung", cells[2], Role::Head),
             ("giang", ward, Role::Office),
-            ("hoa", base, Role::Building),
+            ("hoa", base, Role::PartyBuilding),
             ("khanh", cells[0], Role::MinuteTaker),
             ("lan", cells[2], Role::DeputyHead),
         ];

@@ -142,7 +142,7 @@ impl Phone {
                 let doc = members.get(chance.usize(..members.len())).map(|row| row.doc);
                 doc.map(|doc| Ok((engine.set_notes(doc, &format!("ghi chú {n}"), now)?.doc, "notes"))).transpose()
             }
-            Role::Building => Ok(None),
+            Role::PartyBuilding => Ok(None),
             _ => {
                 let written = Self::write_in_cell(engine, place.org, n, now, chance)?;
                 if written.1 == "minutes" {

@@ -4,10 +4,10 @@
 //! characters. What fits several is answered with the list of them.
 
 use sen_client::Engine;
-use sen_client::vault::MeetingRow;
 use sen_client::words;
 use shared::id::DocId;
 use shared::meeting::{MeetingKind, Person};
+use shared::record::Row;
 use shared::text;
 use shared::time::CivilDate;
 
@@ -19,7 +19,7 @@ const ID_CHARS_MIN: usize = 4;
 
 /// A meeting by `last`, its id, its day, its kind or both, or the beginning of its id.
 pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
-    let rows: Vec<MeetingRow> = engine.meetings()?.into_iter().map(|(row, _)| row).collect();
+    let rows: Vec<Row> = engine.meetings()?.into_iter().map(|(row, _)| row).collect();
     if typed == "last" {
         return match (engine.last_meeting()?, rows.as_slice()) {
             (Some(last), _) => Ok(last),
@@ -38,7 +38,7 @@ pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
         return Ok(row.doc);
     }
-    let described: Vec<&MeetingRow> = match described(typed, given) {
+    let described: Vec<&Row> = match described(typed, given) {
         Some((kind, day)) => rows.iter().filter(|row| is_such(row, kind.as_ref(), day)).collect(),
         None => Vec::new(),
     };
@@ -47,7 +47,7 @@ pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result
         [] => Err(none()),
         [only] => Ok(only.doc),
         several => {
-            let several: Vec<MeetingRow> = several.iter().map(|row| (*row).clone()).collect();
+            let several: Vec<Row> = several.iter().map(|row| (*row).clone()).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều cuộc họp: {}. Hãy dùng mã.", titles(&several))))
         }
     }
@@ -65,19 +65,13 @@ fn described(typed: &str, given: &Typed) -> Option<(Option<MeetingKind>, Option<
     Some((Some(typed::meeting_kind(kind).ok()?), Some(given.date(day).ok()?)))
 }
 
-fn is_such(row: &MeetingRow, kind: Option<&MeetingKind>, day: Option<CivilDate>) -> bool {
-    kind.is_none_or(|kind| row.kind == kind.code()) && day.is_none_or(|day| row.date == day.to_string())
+fn is_such(row: &Row, kind: Option<&MeetingKind>, day: Option<CivilDate>) -> bool {
+    kind.is_none_or(|kind| row.text("kind") == Some(kind.code())) && day.is_none_or(|day| row.on == Some(day))
 }
 
-fn titles(rows: &[MeetingRow]) -> String {
-    let title = |row: &MeetingRow| format!("{} ({})", meeting_title(row), short(row.doc));
+fn titles(rows: &[Row]) -> String {
+    let title = |row: &Row| format!("{} ({})", words::title(row), short(row.doc));
     rows.iter().map(title).collect::<Vec<_>>().join(", ")
-}
-
-/// Kind and day of a meeting, as people call it.
-pub(crate) fn meeting_title(row: &MeetingRow) -> String {
-    let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
-    format!("{} {day}{}", words::meeting_kind(&MeetingKind::read(&row.kind)), words::ordinal(row.ordinal))
 }
 
 /// A member by id, name, the beginning of an id, or a piece of the name.
@@ -86,12 +80,11 @@ pub(crate) fn member(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
         return Ok(row.doc);
     }
-    let named = rows.iter().any(|row| text::same_name(typed, &row.full_name));
+    let named = rows.iter().any(|row| text::same_name(typed, &row.title));
     match beginning(&rows, typed, |row| row.doc).as_slice() {
         [only] if !named => Ok(only.doc),
         several if several.len() > 1 && !named => {
-            let list: Vec<String> =
-                several.iter().map(|row| format!("{} ({})", row.full_name, short(row.doc))).collect();
+            let list: Vec<String> = several.iter().map(|row| format!("{} ({})", row.title, short(row.doc))).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều người: {}. Hãy gõ dài hơn.", list.join(", "))))
         }
         _ => Ok(by_name(engine, typed)?.0),
@@ -129,14 +122,13 @@ fn by_name(engine: &mut Engine, typed: &str) -> Result<(DocId, String), Fault> {
     }
     let found = engine.members(typed)?;
     let closeness = |name: &str| (text::same_name(typed, name), text::rank(typed, name));
-    let best = found.iter().map(|row| closeness(&row.full_name)).max();
-    let fits: Vec<_> = found.into_iter().filter(|row| Some(closeness(&row.full_name)) == best).collect();
+    let best = found.iter().map(|row| closeness(&row.title)).max();
+    let fits: Vec<_> = found.into_iter().filter(|row| Some(closeness(&row.title)) == best).collect();
     match fits.as_slice() {
         [] => Err(none()),
-        [only] => Ok((only.doc, only.full_name.clone())),
+        [only] => Ok((only.doc, only.title.clone())),
         several => {
-            let list: Vec<String> =
-                several.iter().map(|row| format!("{} ({})", row.full_name, short(row.doc))).collect();
+            let list: Vec<String> = several.iter().map(|row| format!("{} ({})", row.title, short(row.doc))).collect();
             Err(Fault::Typed(format!(
                 "`{typed}` hợp với nhiều người: {}. Hãy gõ rõ hơn hoặc dùng mã.",
                 list.join(", ")

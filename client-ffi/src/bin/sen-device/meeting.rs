@@ -2,6 +2,7 @@
 
 use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
+use sen_client::types::MeetingLine;
 use serde_json::{Value, json};
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
@@ -150,7 +151,10 @@ fn shown(engine: &mut Engine, page: &MeetingPage) -> Result<Said, Fault> {
 fn titled(engine: &mut Engine, doc: DocId) -> Result<String, Fault> {
     let rows = engine.meetings()?;
     let row = rows.iter().find(|(row, _)| row.doc == doc);
-    Ok(row.map_or_else(|| doc.to_string(), |(row, _)| format!("{} ({})", find::meeting_title(row), find::short(doc))))
+    Ok(row.map_or_else(
+        || doc.to_string(),
+        |(row, _)| format!("{} ({})", sen_client::words::title(row), find::short(doc)),
+    ))
 }
 
 /// Says before anything else which meeting was written to.
@@ -180,12 +184,12 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
     let mut lines = Vec::new();
     let mut json = Vec::new();
     for (row, safety) in engine.meetings()? {
+        let (doc, day) = (row.doc, row.on.map(CivilDate::vietnamese).unwrap_or_default());
+        let row = MeetingLine::from((row, safety.clone()));
         let kind = MeetingKind::read(&row.kind);
-        let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
         let state = State::read(&row.state);
         // What was called off may have been moved; the list says where to.
-        let moved =
-            if state == State::Cancelled { engine.moved(row.doc).ok().and_then(|moved| moved.to) } else { None };
+        let moved = if state == State::Cancelled { engine.moved(doc).ok().and_then(|moved| moved.to) } else { None };
         let stage = match moved {
             Some(to) => format!("đã chuyển sang {}", titled(engine, to)?),
             None if row.adopted => "đã thông qua".to_owned(),
@@ -194,7 +198,7 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
         let open =
             if row.open_questions > 0 { format!("{} chỗ cần quyết", row.open_questions) } else { String::new() };
         lines.push(vec![
-            find::short(row.doc),
+            find::short(doc),
             day,
             sen_client::words::meeting_kind(&kind).to_owned(),
             stage,
@@ -202,7 +206,7 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
             open,
         ]);
         json.push(json!({
-            "id": row.doc.to_string(), "org": row.org.to_string(), "date": row.date, "kind": row.kind,
+            "id": row.id, "org": row.org, "date": row.date, "kind": row.kind,
             "ordinal": row.ordinal, "state": row.state, "topic": row.topic, "open_questions": row.open_questions,
             "adopted": row.adopted, "safety": page::safety(&safety), "moved_to": moved.map(|to| to.to_string()),
         }));

@@ -58,17 +58,18 @@ fn list(engine: &mut Engine, query: &str) -> Result<Said, Fault> {
     let mut lines = Vec::new();
     let mut json = Vec::new();
     for row in &rows {
-        let status = Status::read(&row.status);
+        let status = Status::read(row.text("status").unwrap_or(Status::Official.code()));
+        let name = sen_client::words::title(row);
         let safety = engine.safety(row.doc);
         lines.push(vec![
             find::short(row.doc),
-            row.full_name.clone(),
+            name.clone(),
             sen_client::words::status(&status).to_owned(),
             sen_client::words::safety(&safety),
         ]);
         json.push(json!({
-            "id": row.doc.to_string(), "org": row.org.to_string(), "full_name": row.full_name,
-            "status": row.status, "safety": page::safety(&safety),
+            "id": row.doc.to_string(), "org": row.org.to_string(), "full_name": name,
+            "status": status.code(), "safety": page::safety(&safety),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có đảng viên nào."), json: Value::Array(json) })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use shared::doc::history::HistoryEntry;
+use shared::doc::history::{HistoryEntry, Touched};
 use shared::doc::{Concurrent, Doc, Grade};
 use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
@@ -130,6 +130,8 @@ const VOTES: usize = 60;
 const SAYINGS: usize = 200;
 /// Places named of one set of changes; of more there is a count.
 const PLACES_MAX: usize = 24;
+/// Longest value shown of what a place was or became, in characters.
+const CHANGED_CHARS_MAX: usize = 80;
 /// Values of one conflict; of more there is a count.
 const VALUES_MAX: usize = 12;
 
@@ -363,24 +365,37 @@ fn addendum(desk: &Desk, words: &MeetingWords<'_>, addendum: &Addendum) -> view:
     }
 }
 
+/// What a place was and became, each shortened to a line; of running text what came and how much went.
+fn became(touched: &Touched) -> (String, String) {
+    let line = |text: &str| screened_line(text, CHANGED_CHARS_MAX);
+    let before: Vec<String> = touched.before.iter().map(|value| line(&value.display())).collect();
+    if touched.inserted.is_empty() && touched.deleted == 0 {
+        let after = touched.after.as_ref().map(|value| line(&value.display()));
+        return (before.join(" | "), after.unwrap_or_default());
+    }
+    let gone = if touched.deleted > 0 { format!("−{}", touched.deleted) } else { String::new() };
+    (gone, if touched.inserted.is_empty() { String::new() } else { format!("+{}", line(&touched.inserted)) })
+}
+
 /// One set of changes; places that read alike are named once.
 pub(in crate::console) fn history_entry(
     desk: &Desk,
     entry: &HistoryEntry,
     place: &dyn Fn(&str, &str) -> (String, String),
 ) -> view::HistoryEntry {
-    let mut changes: Vec<(String, String)> = Vec::new();
+    let mut changes: Vec<view::Touched> = Vec::new();
     let mut named = BTreeSet::new();
     let mut more = 0_u32;
-    for (part, key) in entry.touched.iter().filter(|(part, _)| part != "people" || entry.touched.len() == 1) {
+    for touched in entry.touched.iter().filter(|touched| touched.part != "people" || entry.touched.len() == 1) {
         if changes.len() == PLACES_MAX {
             more = more.saturating_add(1);
             continue;
         }
-        let (field, subject) = place(part, key);
-        let shown = (field, screened_line(&subject, SHOWN_NAME_CHARS_MAX));
-        if named.insert(shown.clone()) {
-            changes.push(shown);
+        let (field, subject) = place(&touched.part, &touched.key);
+        let subject = screened_line(&subject, SHOWN_NAME_CHARS_MAX);
+        let (before, after) = became(touched);
+        if named.insert((field.clone(), subject.clone(), before.clone(), after.clone())) {
+            changes.push(view::Touched { field, subject, before, after });
         }
     }
     view::HistoryEntry {

@@ -108,7 +108,7 @@ impl Ward {
             shared::member::set_field(edit, "full_name", "Đặng Thị Hòa")?;
             shared::member::set_field(edit, "status", "chinh_thuc")
         };
-        clerk.write(&hub, one, &Seed::Member(member), name).await.unwrap();
+        clerk.write(&hub, one, &Seed::Id(shared::doc::Kind::Member, member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
         let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());

@@ -359,6 +359,19 @@ pub struct HistoryView {
     pub pager: Pager,
 }
 
+/// One place that a set of changes touched.
+#[derive(Clone, Debug)]
+pub struct Touched {
+    /// Field code.
+    pub field: String,
+    /// Whose or which one; may be empty.
+    pub subject: String,
+    /// What it was; empty for nothing.
+    pub before: String,
+    /// What it became; empty for nothing.
+    pub after: String,
+}
+
 /// One set of changes by one person.
 #[derive(Clone, Debug)]
 pub struct HistoryEntry {
@@ -370,8 +383,8 @@ pub struct HistoryEntry {
     pub device: String,
     /// Whether it can be read what it changed.
     pub is_read: bool,
-    /// Changed things: field code, and whose or which one (may be empty).
-    pub changes: Vec<(String, String)>,
+    /// What it changed.
+    pub changes: Vec<Touched>,
     /// How many more changed.
     pub more: u32,
     /// Short form of the change hash.

@@ -40,8 +40,8 @@ impl Ward {
     }
 
     async fn members(&self) -> usize {
-        let members = |reading: &crate::store::Reading<'_>| crate::store::read_model::members(reading, None);
-        self.hub.store().read(members).await.unwrap().len()
+        let all = shared::record::list::Query::members();
+        self.hub.store().read(move |reading| crate::store::read_model::sums(reading, &all)).await.unwrap().0
     }
 }
 

@@ -102,7 +102,7 @@ fn a_damaged_change_is_an_error_or_leaves_a_record_that_opens_again_and_never_a_
     let (device, id) = (DeviceId::from_bytes([4; 16]), DocId::from_bytes([1; 16]));
     let now = crate::time::Timestamp::from_ms(1000);
     let pens = [1, 2].map(|number| Pen::new(device, [number; 8]));
-    let mut doc = Doc::create(&Seed::Member(id));
+    let mut doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, id));
     let (mut merged, mut refused) = (0, 0);
     for (round, notes) in ["tổ 3", "tổ 4, khóm", "khóm tổ 4, xã", "khóm xã 4"].into_iter().enumerate() {
         let before = doc.clone();

@@ -23,7 +23,7 @@ pub(super) fn actor(fresh: u8) -> ActorId {
 pub(super) fn records() -> [Doc; 2] {
     let pen = Pen::new(device(), [7; 8]);
     let at = Timestamp::from_ms(1_793_881_800_000);
-    let mut card = Doc::create(&Seed::Member(DocId::from_bytes([5; 16])));
+    let mut card = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([5; 16])));
     card.edit(&pen, at, |edit| member::set_field(edit, "full_name", "Đặng Thị Sen")).unwrap();
     card.edit(&pen, at, |edit| member::set_notes(edit, "tổ 3, khóm Mỹ Phước")).unwrap();
     let date = CivilDate::new(2026, 11, 5).unwrap();
@@ -108,7 +108,7 @@ fn laid(doc: &Doc) -> Vec<(ObjectId, String, OpId)> {
 
 #[test]
 fn a_change_that_automerge_reads_otherwise_than_the_filter_is_not_merged() {
-    let doc = Doc::create(&Seed::Member(DocId::from_bytes([1; 16])));
+    let doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([1; 16])));
     let chunk = doc.change_chunks(&doc.change_ids().into_iter().collect());
     let admitted = || admission::admit_changes(&chunk, &Bounds::of_chunks()).unwrap().remove(0);
     assert!(read_change(admitted()).is_ok());
@@ -203,7 +203,7 @@ fn one_device_leaves_the_others_room_for_their_heads() {
 
 #[test]
 fn a_foundation_to_come_lays_what_is_not_there_and_nothing_else() {
-    let doc = Doc::create(&Seed::Member(DocId::from_bytes([5; 16])));
+    let doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([5; 16])));
     let below = doc.inner.get_changes(&[]).remove(0);
     let second = foundation::actor_of(doc.id(), 2);
     let root = ObjectId::Root;
@@ -238,7 +238,7 @@ fn a_foundation_to_come_lays_what_is_not_there_and_nothing_else() {
 
 #[test]
 fn two_foundations_to_come_do_not_lay_the_same_part() {
-    let doc = Doc::create(&Seed::Member(DocId::from_bytes([5; 16])));
+    let doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes([5; 16])));
     let make = || op(&ObjectId::Root, "badges", OpType::Make(ObjType::Map), Vec::new());
     let layer = |doc: &Doc, schema: u32| -> Change {
         let raises = op(&ObjectId::Root, "schema", OpType::Put(i64::from(schema).into()), Vec::new());

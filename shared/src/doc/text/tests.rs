@@ -11,7 +11,7 @@ fn pen(n: u8) -> Pen {
 }
 
 fn record(text: &str) -> Doc {
-    let mut doc = Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-01")));
+    let mut doc = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-01")));
     write(&mut doc, 1, 0, 0, text);
     doc
 }
@@ -39,7 +39,7 @@ fn what_is_no_cursor_is_refused() {
 
 #[test]
 fn a_cursor_of_another_record_is_refused() {
-    let mut other = Doc::create(&Seed::Member(DocId::from_bytes(*b"member-record-02")));
+    let mut other = Doc::create(&Seed::Id(crate::doc::Kind::Member, DocId::from_bytes(*b"member-record-02")));
     write(&mut other, 9, 0, 0, "abc");
     let cursor = other.text_cursor(&NOTES, 2).unwrap();
     assert!(matches!(record("Hòa").text_cursor_position(&NOTES, &cursor), Err(EditError::NoSuchCursor)));

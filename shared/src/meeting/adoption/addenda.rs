@@ -30,7 +30,7 @@ impl Writers {
         for entry in doc.history_since(heads) {
             let Some(author) = entry.author else { continue };
             for place in entry.touched {
-                writers.entry(place).or_default().insert(author, entry.at);
+                writers.entry((place.part, place.key)).or_default().insert(author, entry.at);
             }
         }
         Self(writers)

@@ -20,7 +20,7 @@ use crate::wire::{
 
 pub(super) const WARD: OrgId = OrgId::from_bytes(*b"ward-of-my-phuoc");
 pub(super) const CELL: OrgId = OrgId::from_bytes(*b"cell-of-khom-one");
-pub(super) const OWN: StreamId = StreamId::of(CELL, Kind::Member);
+pub(super) const OWN: StreamId = StreamId { org: CELL, class: crate::access::StreamClass::Own };
 
 pub(super) fn member(n: u16) -> DocId {
     let mut bytes = *b"member-record-00";
@@ -342,7 +342,7 @@ impl Phone {
     }
 
     pub(super) fn write(&mut self, doc: DocId, edit: impl FnOnce(&mut Edit<'_>) -> Result<(), EditError>) {
-        let record = self.docs.entry(doc).or_insert_with(|| Doc::create(&Seed::Member(doc)));
+        let record = self.docs.entry(doc).or_insert_with(|| Doc::create(&Seed::Id(crate::doc::Kind::Member, doc)));
         self.clock += 1;
         record.edit(&self.pen, at(self.clock), edit).unwrap();
         self.ledger.wrote(doc, Kind::Member, OWN);

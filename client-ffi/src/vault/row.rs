@@ -1,0 +1,117 @@
+//! The one list of records: rows derived from them, asked for in the language that the ward's server has as well.
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use shared::id::DocId;
+use shared::record::Row;
+use shared::record::list::{self, Bound, Columns, Page, Query, Statement};
+
+use super::{Reader, VaultError, Writer};
+
+impl Reader<'_> {
+    /// The rows a query finds.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn rows(&self, query: &Query, page: Page) -> Result<Vec<Row>, VaultError> {
+        let Statement { sql, values } = query.rows(page);
+        let mut prepared = self.connection().prepare_cached(&sql)?;
+        let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(columns(row)?.read().ok_or(VaultError::Unreadable("row of a list"))?);
+        }
+        Ok(found)
+    }
+
+    /// How many rows a query finds, and how many decisions they need.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn sums(&self, query: &Query) -> Result<(usize, u32), VaultError> {
+        let Statement { sql, values } = query.sums();
+        let mut prepared = self.connection().prepare_cached(&sql)?;
+        Ok(prepared.query_row(params_from_iter(values.into_iter().map(value)), |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// One record's row.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn row(&self, doc: DocId) -> Result<Option<Row>, VaultError> {
+        let Statement { sql, values } = list::row(doc);
+        let mut prepared = self.connection().prepare_cached(&sql)?;
+        let values = params_from_iter(values.into_iter().map(value));
+        let found = prepared.query_row(values, |row| Ok(columns(row).map(Columns::read))).optional()?;
+        match found {
+            None => Ok(None),
+            Some(columns) => columns?.map(Some).ok_or(VaultError::Unreadable("row of a list")),
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Stores a record's row, with the words it is found by.
+    ///
+    /// # Errors
+    /// [`VaultError`] when it cannot be stored.
+    pub fn put_row(&self, row: &Row) -> Result<(), VaultError> {
+        let Statement { sql, values } = list::put(row);
+        let mut stored = self.connection().prepare_cached(&sql)?;
+        let values = params_from_iter(values.into_iter().map(value));
+        let (n, words): (i64, Option<i64>) = stored.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let digest = list::words_digest(row);
+        if words != Some(digest) {
+            self.run(
+                "INSERT OR REPLACE INTO record_words (rowid, words) VALUES (?1, ?2)",
+                rusqlite::params![n, row.search_text],
+            )?;
+            self.run("UPDATE record_row SET words = ?2 WHERE n = ?1", rusqlite::params![n, digest])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets a record's row.
+    ///
+    /// # Errors
+    /// [`VaultError`] when it cannot be removed.
+    pub fn remove_row(&self, doc: DocId) -> Result<(), VaultError> {
+        self.run(
+            "DELETE FROM record_words WHERE rowid = (SELECT n FROM record_row WHERE doc = ?1)",
+            rusqlite::params![doc.as_bytes()],
+        )?;
+        self.run("DELETE FROM record_row WHERE doc = ?1", rusqlite::params![doc.as_bytes()])
+    }
+
+    /// Forgets every row, before they are made anew.
+    ///
+    /// # Errors
+    /// [`VaultError`] when they cannot be removed.
+    pub fn clear_rows(&self) -> Result<(), VaultError> {
+        self.run("DELETE FROM record_row", [])?;
+        self.run("INSERT INTO record_words (record_words) VALUES ('delete-all')", [])
+    }
+}
+
+fn columns(row: &rusqlite::Row<'_>) -> rusqlite::Result<Columns> {
+    Ok(Columns {
+        ids: (row.get(0)?, row.get(1)?, row.get(3)?),
+        kind: row.get(2)?,
+        texts: (row.get(4)?, row.get(5)?),
+        days: (row.get(6)?, row.get(7)?),
+        sort_key: row.get(8)?,
+        counts: (row.get(9)?, row.get(10)?),
+        flags: (row.get(11)?, row.get(12)?, row.get(13)?),
+        figures: row.get(14)?,
+    })
+}
+
+fn value(bound: Bound) -> Value {
+    match bound {
+        Bound::Int(number) => Value::Integer(number),
+        Bound::Text(text) => Value::Text(text),
+        Bound::Bytes(bytes) => Value::Blob(bytes),
+        Bound::Null => Value::Null,
+    }
+}

@@ -1,0 +1,65 @@
+//! What records of any kind are called and where they are shown.
+
+use shared::id::DocId;
+use shared::kind::spec::Origin;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+
+use super::authors;
+use super::error::Failure;
+use super::guard::Desk;
+use crate::store::read_model;
+
+/// What a record is called: a meeting by its kind and day, any other by its title, or by its kind.
+pub(super) fn title(desk: &Desk, row: &Row) -> String {
+    let texts = &desk.texts;
+    if !row.is_readable {
+        return format!("{} {}", texts.label("record", row.kind.code()), authors::short(&row.doc.to_string()));
+    }
+    match (row.kind.spec().origin, row.on) {
+        (Origin::Meeting, Some(day)) => format!("{}, {}", meeting_kind(desk, row), day.vietnamese()),
+        _ if row.title.is_empty() => texts.label("record", row.kind.code()),
+        _ => row.title.clone(),
+    }
+}
+
+/// The kind of a meeting, with which one of the day and which part it is.
+pub(super) fn meeting_kind(desk: &Desk, row: &Row) -> String {
+    let ordinal = u16::try_from(row.figure("ordinal")).unwrap_or(u16::MAX);
+    desk.texts.meeting(row.text("kind").unwrap_or_default(), ordinal)
+}
+
+/// The page that shows a record.
+pub(super) fn href(row: &Row) -> String {
+    match (row.kind.spec().page, row.is_readable) {
+        ("cells", _) => format!("/cells/{}", row.doc.as_org()),
+        ("meetings", false) => format!("/cells/{}", row.org),
+        ("members", false) => format!("/members?cell={}", row.org),
+        ("", _) => format!("/records/{}", row.doc),
+        (page, _) => format!("/{page}/{}", row.doc),
+    }
+}
+
+/// The rows of a query that the person may see.
+pub(super) async fn rows(desk: &Desk, query: Query, page: Page) -> Result<Vec<Row>, Failure> {
+    let query = scoped(desk, query);
+    Ok(desk.console.hub().store().read(move |reading| read_model::rows(reading, &query, page)).await?)
+}
+
+/// The query, limited to what the person may see.
+pub(super) fn scoped(desk: &Desk, query: Query) -> Query {
+    let orgs = match (query.orgs, desk.scope()) {
+        (None, scope) => scope,
+        (Some(asked), _) => Some(asked.into_iter().filter(|org| desk.is_within(*org)).collect()),
+    };
+    Query { orgs, ..query }
+}
+
+/// The rows of some records, of those the person may see.
+pub(super) async fn rows_of(desk: &Desk, docs: Vec<DocId>) -> Result<Vec<Row>, Failure> {
+    let read = move |reading: &crate::store::Reading<'_>| {
+        docs.into_iter().filter_map(|doc| read_model::row(reading, doc).transpose()).collect()
+    };
+    let found: Vec<Row> = desk.console.hub().store().read(read).await?;
+    Ok(found.into_iter().filter(|row| desk.is_within(row.org)).collect())
+}

@@ -1,0 +1,47 @@
+//! A party organisation (tổ chức đảng): its name, class, place in the tree and dates.
+
+use super::spec::{Field, Form, Life, Line, OFFICE, Origin, Part, Shape, Spec, StreamClass, Subject};
+use crate::code::codes;
+
+codes! {
+    /// Class of an organisation (loại hình).
+    OrgClass {
+        /// Provincial committee (tỉnh ủy, thành ủy).
+        Province = "tinh",
+        /// Ward or commune committee (đảng ủy xã, phường).
+        Ward = "phuong_xa",
+        /// Grassroots party committee (đảng bộ cơ sở).
+        BaseCommittee = "dang_bo_co_so",
+        /// Cell (chi bộ).
+        Cell = "chi_bo",
+        /// Party group within a cell (tổ đảng).
+        Group = "to_dang",
+    }
+}
+
+/// The kind.
+pub(super) static SPEC: Spec = Spec {
+    code: "org",
+    number: 3,
+    stream: StreamClass::Published,
+    origin: Origin::Organisation,
+    writers: &[OFFICE],
+    parts: &[
+        Part::new("about", Form::Head, ABOUT),
+        Part::new("links", Form::Keyed(Subject::Record), &[Field::decisive("successor", Shape::Flag)]),
+        Part::new("posts", Form::Typed, &[]),
+    ],
+    head: "about",
+    life: Life::NONE,
+    line: Line::titled("name"),
+    page: "cells",
+};
+
+const ABOUT: &[Field] = &[
+    Field::decisive("name", Shape::Line).required().searched(),
+    Field::decisive("class", Shape::Code(OrgClass::CODES)).listed(),
+    Field::new("unit_kind", Shape::Line).listed(),
+    Field::decisive("parent", Shape::Record).listed(),
+    Field::decisive("valid_from", Shape::Date).listed(),
+    Field::decisive("valid_to", Shape::Date).listed(),
+];

@@ -1,0 +1,106 @@
+//! The ward's reading of a record: remarks on a field or passage, the checklist, requests with a due date, and whether the
+//! record is returned or accepted. There is one for each record, so that two reviewers meet in it.
+
+use super::spec::{
+    Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass, Subject,
+};
+
+/// The kind.
+pub(super) static SPEC: Spec = Spec {
+    code: "review",
+    number: 6,
+    stream: StreamClass::Own,
+    origin: Origin::About,
+    writers: &[REVIEWERS],
+    parts: &[
+        Part::new("about", Form::Head, ABOUT).strict(),
+        Part::new(
+            "checklist",
+            Form::Keyed(Subject::Code(CHECKS)),
+            &[Field::decisive("holds", Shape::Flag).required(), Field::new("note", Shape::Line)],
+        ),
+        Part::new("people", Form::People, &[]),
+        Part::new(
+            "remarks",
+            Form::Entries,
+            &[
+                Field::new("part", Shape::Line),
+                Field::new("leaf", Shape::Line),
+                Field::new("passage", Shape::Line),
+                Field::new("by", Shape::Person),
+                Field::new("text", Shape::Text).required().searched(),
+                Field::decisive("resolved", Shape::Flag),
+            ],
+        ),
+        Part::new(
+            "requests",
+            Form::Entries,
+            &[
+                Field::new("text", Shape::Text).required().searched(),
+                Field::decisive("due", Shape::Date),
+                Field::decisive("closed_on", Shape::Date),
+            ],
+        ),
+    ],
+    head: "about",
+    life: Life { field: "state", states: STATES, steps: STEPS },
+    line: Line { on: "decided_on", due: "due", done: &["dang_xem", "chap_nhan"], ..Line::titled("") },
+    page: "",
+};
+
+/// What wards look for in a cell's minutes.
+const CHECKS: &[&str] = &[
+    "figures_agree",
+    "topic_this_quarter",
+    "many_spoke",
+    "tasks_have_person_and_date",
+    "last_resolution_reviewed",
+    "score_attached",
+    "on_time",
+];
+
+const STATES: &[&str] = &["dang_xem", "tra_lai", "chap_nhan"];
+
+const ABOUT: &[Field] = &[
+    Field::decisive("way", Shape::Code(&["tai_ban", "du_hop"])).listed(),
+    Field::new("summary", Shape::Line).searched(),
+    Field::new("reason", Shape::Line).of_step().searched(),
+    Field::decisive("due", Shape::Date).of_step(),
+    Field::decisive("decided_on", Shape::Date).of_step(),
+    Field::decisive("returned", Shape::Line).of_step(),
+    Field::decisive("accepted", Shape::Line).of_step(),
+    Field::decisive("state", Shape::Code(STATES)).of_step(),
+];
+
+const STEPS: &[Step] = &[
+    Step {
+        name: "return",
+        from: &["dang_xem", "tra_lai", "chap_nhan"],
+        does: Does::MoveReading("tra_lai", "returned"),
+        by: &[REVIEWERS],
+        asks: &["reason", "due", "decided_on"],
+        guards: &[Guard { rule: "submitted", holds: is_submitted }],
+    },
+    Step {
+        name: "accept",
+        from: &["dang_xem", "tra_lai"],
+        does: Does::MoveReading("chap_nhan", "accepted"),
+        by: &[REVIEWERS],
+        asks: &["decided_on"],
+        guards: &[Guard { rule: "submitted", holds: is_submitted }],
+    },
+    Step {
+        name: "reopen",
+        from: &["chap_nhan"],
+        does: Does::Move("dang_xem"),
+        by: &[REVIEWERS],
+        asks: &["reason"],
+        guards: &[],
+    },
+];
+
+/// Whether the cell handed the record in. A record of a kind that is not handed in is reviewed as it stands.
+fn is_submitted(record: &Record<'_>) -> bool {
+    let Some(about) = record.about else { return false };
+    about.get("adoption").is_none_or(|adoption| adoption.entries().keys().any(|leaf| leaf.starts_with("submitted/")))
+}

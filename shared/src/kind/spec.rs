@@ -1,0 +1,424 @@
+//! What a kind of record declares of itself: parts and fields, who writes it, its states and the steps between them.
+//!
+//! A [`Spec`] is data, with a few small functions over a record's content. Everything that is done with records reads it
+//! and names no kind.
+
+use crate::node::{Node, Scalar};
+use crate::role::Role;
+use crate::time::CivilDate;
+
+/// All there is to know of one kind of record.
+#[derive(Debug)]
+pub struct Spec {
+    /// The stable code, as written in documents.
+    pub code: &'static str,
+    /// The number on the wire and in databases; never used again for another kind.
+    pub number: u8,
+    /// Who reads the records.
+    pub stream: StreamClass,
+    /// How a record's id comes about.
+    pub origin: Origin,
+    /// Who writes the records.
+    pub writers: &'static [Writers],
+    /// The containers of a record, in the order in which its foundation makes them, with the fields in them.
+    pub parts: &'static [Part],
+    /// The part that holds one value per field, and the record's state.
+    pub head: &'static str,
+    /// States and steps.
+    pub life: Life,
+    /// How lists show a record.
+    pub line: Line,
+    /// The page of its own that the console has for it; empty for the general one.
+    pub page: &'static str,
+}
+
+/// Whether a stream is read upward only, or by everything below as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StreamClass {
+    /// Read by the organisation and those above it.
+    Own,
+    /// Read also by everything below it.
+    Published,
+}
+
+/// How a record's id comes about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It follows from what the meeting was called for, which the record keeps as its key.
+    Meeting,
+    /// It follows from the record it speaks about, which the record keeps as its key: who begin it apart meet.
+    About,
+    /// The device that begins the record draws it.
+    Drawn,
+    /// It is the organisation's own.
+    Organisation,
+}
+
+/// Roles that may write, and how far.
+#[derive(Debug, Clone, Copy)]
+pub struct Writers {
+    /// The roles.
+    pub roles: &'static [Role],
+    /// Whose records.
+    pub reach: Reach,
+}
+
+/// Whose records a role reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Those of the organisation the person is enrolled in.
+    Own,
+    /// Those of that organisation and of every one below it.
+    Below,
+}
+
+/// Every officer of a cell, for the cell's own records.
+pub(super) const CELL: Writers =
+    Writers { roles: &[Role::Head, Role::DeputyHead, Role::Committee, Role::MinuteTaker], reach: Reach::Own };
+/// The officers of a cell who keep its register and direct its work.
+pub(super) const COMMITTEE: Writers =
+    Writers { roles: &[Role::Head, Role::DeputyHead, Role::Committee], reach: Reach::Own };
+/// Those who sign for a cell.
+pub(super) const HEADS: Writers = Writers { roles: &[Role::Head, Role::DeputyHead], reach: Reach::Own };
+/// The ward's office, for everything below it.
+pub(super) const OFFICE: Writers = Writers { roles: &[Role::Office], reach: Reach::Below };
+/// Whoever reviews for the ward.
+pub(super) const REVIEWERS: Writers =
+    Writers { roles: &[Role::Office, Role::PartyBuilding, Role::Standing], reach: Reach::Below };
+
+/// One container of a record.
+#[derive(Debug)]
+pub struct Part {
+    /// Its stored name.
+    pub name: &'static str,
+    /// The schema whose foundation makes it, from 1.
+    pub schema: u32,
+    /// What it holds.
+    pub form: Form,
+    /// The fields it or each of its entries has.
+    pub fields: &'static [Field],
+    /// The grade of leaves that no field here names, such as those of a newer version.
+    pub others: Grade,
+    /// For a running text, whether a search looks in it.
+    pub is_searched: bool,
+}
+
+/// What a container holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A map of one leaf per field.
+    Head,
+    /// A map of leaves `subject/field`: who records the same subject apart meets in it.
+    Keyed(Subject),
+    /// A list of entries, each begun by one writer.
+    Entries,
+    /// One running text.
+    Text,
+    /// A map of what code of its own writes; it has fields only for their grades.
+    Typed,
+    /// A map of person keys to the names by which the record speaks of them.
+    People,
+}
+
+/// What the subjects of a keyed part are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Words, folded.
+    Words,
+    /// The id of a record.
+    Record,
+    /// One of these codes.
+    Code(&'static [&'static str]),
+}
+
+/// One field: its stored name, what fits it, and how people work with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Field {
+    /// The stored name.
+    pub name: &'static str,
+    /// What fits.
+    pub shape: Shape,
+    /// How grave it is when two people wrote different values.
+    pub grade: Grade,
+    /// Whether a record or entry cannot be begun without it.
+    pub is_required: bool,
+    /// Whether a search looks in it.
+    pub is_searched: bool,
+    /// Whether lists keep it as a figure.
+    pub is_listed: bool,
+    /// Whether a step alone sets it.
+    pub is_of_step: bool,
+}
+
+impl Field {
+    /// A field whose different values stand beside each other without harm.
+    #[must_use]
+    pub const fn new(name: &'static str, shape: Shape) -> Self {
+        Self {
+            name,
+            shape,
+            grade: Grade::Parallel,
+            is_required: false,
+            is_searched: false,
+            is_listed: false,
+            is_of_step: false,
+        }
+    }
+
+    /// A field whose different values exclude each other.
+    #[must_use]
+    pub const fn decisive(name: &'static str, shape: Shape) -> Self {
+        Self { grade: Grade::Decision, ..Self::new(name, shape) }
+    }
+
+    /// The same field, without which nothing is begun.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { is_required: true, ..self }
+    }
+
+    /// The same field, looked in by a search.
+    #[must_use]
+    pub const fn searched(self) -> Self {
+        Self { is_searched: true, ..self }
+    }
+
+    /// The same field, kept as a figure of lists.
+    #[must_use]
+    pub const fn listed(self) -> Self {
+        Self { is_listed: true, ..self }
+    }
+
+    /// The same field, set by a step alone.
+    #[must_use]
+    pub const fn of_step(self) -> Self {
+        Self { is_of_step: true, ..self }
+    }
+}
+
+/// What a field holds, and so how typed input is checked.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// One line of text.
+    Line,
+    /// Running text in an entry, which merges character by character.
+    Text,
+    /// A civil date.
+    Date,
+    /// A date of which the day or the month may not be known.
+    Partial,
+    /// A time of day.
+    Time,
+    /// A whole number from 0.
+    Count,
+    /// Yes or no.
+    Flag,
+    /// One of these stored codes; another one that a newer app wrote is kept.
+    Code(&'static [&'static str]),
+    /// A person: a member of the register, or a name.
+    Person,
+    /// The id of a record.
+    Record,
+    /// A line that a function of the kind's own brings into its stored form, or says what is wrong.
+    Checked(fn(&str) -> Result<String, &'static str>),
+}
+
+/// How grave a divergence is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Different people wrote at the same time and everything merged; worth a look, no more.
+    Parallel,
+    /// Values that exclude each other: a person decides, and adoption waits for it.
+    Decision,
+}
+
+/// The states of a record, the first one being that of a fresh record, and the steps between them.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    /// The head's field that keeps the state; empty for records without one.
+    pub field: &'static str,
+    /// The states; none for records that have no life.
+    pub states: &'static [&'static str],
+    /// The steps.
+    pub steps: &'static [Step],
+}
+
+impl Life {
+    /// A record without states.
+    pub const NONE: Self = Self { field: "", states: &[], steps: &[] };
+}
+
+/// One step a person takes with a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Its name.
+    pub name: &'static str,
+    /// The states in which it may be taken.
+    pub from: &'static [&'static str],
+    /// What it does.
+    pub does: Does,
+    /// Who takes it, among those who write the record.
+    pub by: &'static [Writers],
+    /// Fields of the head that are given with it.
+    pub asks: &'static [&'static str],
+    /// What has to hold first.
+    pub guards: &'static [Guard],
+}
+
+/// What a step does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    /// Leads to another state.
+    Move(&'static str),
+    /// Leads to another state and keeps the digest of what was read of the record it speaks about in this field of the
+    /// head.
+    MoveReading(&'static str, &'static str),
+    /// Hands the record's present content to the ward for review.
+    Submit,
+}
+
+/// What has to hold before a step, and the name of the rule that says so.
+#[derive(Debug, Clone, Copy)]
+pub struct Guard {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// Whether it holds.
+    pub holds: fn(&Record<'_>) -> bool,
+}
+
+/// Figures of a record by name.
+pub type Figures = fn(&Record<'_>) -> Vec<(&'static str, Scalar)>;
+
+/// How lists show a record.
+#[derive(Debug, Clone, Copy)]
+pub struct Line {
+    /// The head's field that is its title; empty where words make one of what it speaks about.
+    pub title: &'static str,
+    /// The head's field with its date; empty for none.
+    pub on: &'static str,
+    /// The head's field with the record it comes from; empty where the record's key names it, or there is none.
+    pub about: &'static str,
+    /// The head's field with the day it is due; empty for none.
+    pub due: &'static str,
+    /// The states in which it is no longer due.
+    pub done: &'static [&'static str],
+    /// Where it sorts among others of its kind; `None` for the order of its folded title.
+    pub sort: Option<fn(&Record<'_>) -> Vec<u8>>,
+    /// Figures beyond the fields that are listed.
+    pub figures: Option<Figures>,
+}
+
+impl Line {
+    /// A line whose title is a field of the head.
+    #[must_use]
+    pub const fn titled(title: &'static str) -> Self {
+        Self { title, on: "", about: "", due: "", done: &[], sort: None, figures: None }
+    }
+}
+
+/// A record's content as the functions of a spec read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// Its kind.
+    pub spec: &'static Spec,
+    /// Its content.
+    pub tree: &'a Node,
+    /// The content of the record it speaks about, where that is at hand.
+    pub about: Option<&'a Node>,
+}
+
+impl<'a> Record<'a> {
+    /// A part of it.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&'a Node> {
+        self.tree.get(name)
+    }
+
+    /// One field of the head as text.
+    #[must_use]
+    pub fn head(&self, field: &str) -> Option<&'a str> {
+        self.tree.get(self.spec.head)?.str(field).filter(|text| !text.is_empty())
+    }
+
+    /// One field of the head as a date.
+    #[must_use]
+    pub fn date(&self, field: &str) -> Option<CivilDate> {
+        self.head(field).and_then(|text| CivilDate::parse(text).ok())
+    }
+
+    /// Its state; the first one for a fresh record.
+    #[must_use]
+    pub fn state(&self) -> &'a str {
+        self.head(self.spec.life.field).unwrap_or_else(|| self.spec.life.states.first().copied().unwrap_or_default())
+    }
+
+    /// How many entries a list of it has.
+    #[must_use]
+    pub fn entries(&self, part: &str) -> usize {
+        self.part(part).map_or(0, |part| part.items().len())
+    }
+}
+
+impl Spec {
+    /// One of its parts.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<&'static Part> {
+        self.parts.iter().find(|part| part.name == name)
+    }
+
+    /// A field of its head.
+    #[must_use]
+    pub fn head_field(&self, name: &str) -> Option<&'static Field> {
+        self.part(self.head)?.field(name)
+    }
+
+    /// A step by its name.
+    #[must_use]
+    pub fn step(&self, name: &str) -> Option<&'static Step> {
+        self.life.steps.iter().find(|step| step.name == name)
+    }
+
+    /// How grave it is when two people wrote different values at a place.
+    #[must_use]
+    pub fn grade(&self, part: &str, leaf: &str) -> Grade {
+        let others = self.part(part).map_or(Grade::Parallel, |part| part.others);
+        self.field_at(part, leaf).map_or(others, |field| field.grade)
+    }
+
+    /// The field that a leaf of a part belongs to: itself in a head, what follows the subject or the entry elsewhere.
+    #[must_use]
+    pub fn field_at(&self, part: &str, leaf: &str) -> Option<&'static Field> {
+        let part = self.part(part)?;
+        match part.form {
+            Form::Head => part.field(leaf),
+            Form::Keyed(_) | Form::Entries | Form::Typed => part.field(leaf.rsplit('/').next().unwrap_or(leaf)),
+            Form::Text | Form::People => None,
+        }
+    }
+}
+
+impl Part {
+    /// A part of the first schema.
+    #[must_use]
+    pub const fn new(name: &'static str, form: Form, fields: &'static [Field]) -> Self {
+        Self { name, schema: 1, form, fields, others: Grade::Parallel, is_searched: true }
+    }
+
+    /// The same part, where whatever no field names excludes other values.
+    #[must_use]
+    pub const fn strict(self) -> Self {
+        Self { others: Grade::Decision, ..self }
+    }
+
+    /// The same part, which a search leaves out.
+    #[must_use]
+    pub const fn unsearched(self) -> Self {
+        Self { is_searched: false, ..self }
+    }
+
+    /// One of its fields.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}

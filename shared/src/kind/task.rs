@@ -1,0 +1,102 @@
+//! A task (nhiệm vụ) in the six plain points: who, what, when, how, with what result, on whose authority. It comes from a
+//! resolution, a meeting or the ward; progress, evidence and urging are entries. Whether it is overdue is computed.
+
+use super::spec::{
+    CELL, COMMITTEE, Does, Field, Form, Life, Line, Origin, Part, REVIEWERS, Shape, Spec, Step, StreamClass,
+};
+
+/// The kind.
+pub(super) static SPEC: Spec = Spec {
+    code: "task",
+    number: 5,
+    stream: StreamClass::Own,
+    origin: Origin::Drawn,
+    // The ward gives tasks and urges them on.
+    writers: &[CELL, REVIEWERS],
+    parts: &[
+        Part::new("about", Form::Head, ABOUT).strict(),
+        Part::new("evidence", Form::Entries, TEXT),
+        Part::new("partners", Form::Entries, &[Field::new("person", Shape::Person).required()]),
+        Part::new("people", Form::People, &[]),
+        Part::new(
+            "progress",
+            Form::Entries,
+            &[Field::new("on", Shape::Date).required(), Field::new("text", Shape::Text).required().searched()],
+        ),
+        Part::new(
+            "urging",
+            Form::Entries,
+            &[
+                Field::new("on", Shape::Date).required(),
+                Field::new("kind", Shape::Code(&["don_doc", "kiem_tra", "giam_sat"])).required(),
+                Field::new("by", Shape::Person),
+                Field::new("text", Shape::Text).required().searched(),
+                Field::new("next_due", Shape::Date),
+            ],
+        ),
+    ],
+    head: "about",
+    life: Life { field: "state", states: STATES, steps: STEPS },
+    line: Line {
+        on: "given_on",
+        about: "from",
+        due: "due",
+        done: &["hoan_thanh", "dieu_chinh", "huy"],
+        ..Line::titled("what")
+    },
+    page: "",
+};
+
+const STATES: &[&str] = &["chua_lam", "dang_lam", "hoan_thanh", "dieu_chinh", "huy"];
+
+const ABOUT: &[Field] = &[
+    Field::decisive("what", Shape::Line).required().searched(),
+    Field::decisive("lead", Shape::Person).searched().listed(),
+    Field::decisive("due", Shape::Date),
+    Field::new("how", Shape::Line),
+    Field::new("product", Shape::Line),
+    Field::new("authority", Shape::Line),
+    Field::decisive("given_on", Shape::Date),
+    Field::decisive("from", Shape::Record),
+    Field::decisive("done_on", Shape::Date).of_step(),
+    Field::new("reason", Shape::Line).of_step(),
+    Field::decisive("state", Shape::Code(STATES)).of_step(),
+];
+
+const TEXT: &[Field] = &[Field::new("text", Shape::Text).required().searched()];
+
+const STEPS: &[Step] = &[
+    Step { name: "begin", from: &["chua_lam"], does: Does::Move("dang_lam"), by: &[CELL], asks: &[], guards: &[] },
+    Step {
+        name: "finish",
+        from: &["chua_lam", "dang_lam"],
+        does: Does::Move("hoan_thanh"),
+        by: &[CELL],
+        asks: &["done_on"],
+        guards: &[],
+    },
+    Step {
+        name: "replace",
+        from: &["chua_lam", "dang_lam"],
+        does: Does::Move("dieu_chinh"),
+        by: &[COMMITTEE, REVIEWERS],
+        asks: &["reason"],
+        guards: &[],
+    },
+    Step {
+        name: "cancel",
+        from: &["chua_lam", "dang_lam"],
+        does: Does::Move("huy"),
+        by: &[COMMITTEE, REVIEWERS],
+        asks: &["reason"],
+        guards: &[],
+    },
+    Step {
+        name: "reopen",
+        from: &["hoan_thanh", "dieu_chinh", "huy"],
+        does: Does::Move("dang_lam"),
+        by: &[COMMITTEE, REVIEWERS],
+        asks: &["reason"],
+        guards: &[],
+    },
+];

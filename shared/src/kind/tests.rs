@@ -1,0 +1,131 @@
+use std::collections::BTreeSet;
+
+use super::spec::{Does, Form, Life, Origin, Part};
+use super::*;
+use crate::doc::{ChunkForm, Doc, Seed};
+use crate::id::{DocId, OrgId};
+use crate::key::{AboutKey, may_bear};
+use crate::role::Role;
+
+fn about_key(kind: Kind) -> AboutKey {
+    AboutKey {
+        kind,
+        org: OrgId::from_bytes(*b"golden-test-org!"),
+        about: DocId::from_bytes(*b"golden-test-rec!"),
+        ordinal: 1,
+    }
+}
+
+/// Do not update this to make a test pass: the numbers and codes are on phones and in wards for ever.
+#[test]
+fn codes_and_numbers_are_those_that_were_shipped() {
+    let kinds: Vec<(u8, &str)> = Kind::ALL.iter().map(|kind| (kind.number(), kind.code())).collect();
+    assert_eq!(kinds, [(1, "meeting"), (2, "member"), (3, "org"), (4, "resolution"), (5, "task"), (6, "review")]);
+    for kind in Kind::ALL {
+        assert_eq!((Kind::from_number(kind.number()), Kind::from_code(kind.code())), (Some(kind), Some(kind)));
+        assert_eq!(minicbor::to_vec(kind).unwrap(), [kind.number()]);
+        assert_eq!(minicbor::decode::<Kind>(&[kind.number()]).unwrap(), kind);
+    }
+    assert!(minicbor::decode::<Kind>(&[0]).is_err() && minicbor::decode::<Kind>(&[23]).is_err());
+}
+
+/// Do not update this to make a test pass: a foundation that changes parts the phones that have it from those that do not.
+#[test]
+fn foundations_are_those_that_were_shipped() {
+    let id = DocId::from_bytes(*b"golden-test-rec!");
+    let laid = |kind: Kind| {
+        let seed = match kind.spec().origin {
+            Origin::About => Seed::About(about_key(kind)),
+            _ => Seed::Id(kind, id),
+        };
+        let doc = Doc::create(&seed);
+        assert_eq!(doc.foundation_changes().len(), 1);
+        doc.foundation_changes().first().unwrap().to_string()
+    };
+    let laid: Vec<String> = Kind::ALL.iter().skip(3).map(|kind| laid(*kind)).collect();
+    assert_eq!(laid, GOLDEN);
+}
+
+const GOLDEN: [&str; 3] = [
+    "606a3a5bb5c0cc4ec0572cb88aeabec29124af055300801a4518448452a92a3d",
+    "4f0f3486c1aa5beffa52e873ddd5fd249d8210606aa457f0da8d91d2464af6ff",
+    "8427f80c3b09af5b245b5bf8611f1134c1ab9ce7ff521b80b88926275d413203",
+];
+
+#[test]
+fn what_a_spec_names_is_there() {
+    for spec in Kind::ALL.map(Kind::spec) {
+        let names: Vec<&str> = spec.parts.iter().map(|part| part.name).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{}: a part twice", spec.code);
+        assert!(names.is_sorted(), "{}: parts stand in the order of their names, so that none is moved", spec.code);
+        assert_eq!(spec.part(spec.head).map(|part| part.form), Some(Form::Head), "{}", spec.code);
+        let has = |field: &str| field.is_empty() || spec.head_field(field).is_some();
+        let line = &spec.line;
+        assert!([line.title, line.on, line.about, line.due, spec.life.field].into_iter().all(has), "{}", spec.code);
+        assert!(line.done.iter().all(|state| spec.life.states.contains(state)), "{}", spec.code);
+        let people =
+            spec.parts.iter().flat_map(|part| part.fields).any(|field| matches!(field.shape, spec::Shape::Person));
+        assert!(!people || spec.part("people").is_some(), "{}: persons have names", spec.code);
+        for Part { name, form, fields, .. } in spec.parts {
+            let fields: BTreeSet<&str> = fields.iter().map(|field| field.name).collect();
+            assert!(
+                matches!(form, Form::Head | Form::Keyed(_) | Form::Entries | Form::Typed) || fields.is_empty(),
+                "{name}"
+            );
+            assert!(fields.iter().all(|field| !field.contains('/')), "{}/{name}", spec.code);
+        }
+    }
+}
+
+#[test]
+fn steps_lead_from_states_to_states_and_ask_for_fields_that_nothing_else_sets() {
+    for spec in Kind::ALL.map(Kind::spec) {
+        let Life { states, steps, .. } = spec.life;
+        assert!(states.len() == states.iter().collect::<BTreeSet<_>>().len(), "{}", spec.code);
+        for step in steps {
+            let (name, known) = (format!("{}/{}", spec.code, step.name), |state: &&str| states.contains(state));
+            assert!(!step.from.is_empty() && step.from.iter().all(|state| known(&state)), "{name}");
+            match step.does {
+                Does::Move(to) => assert!(known(&to), "{name}"),
+                Does::MoveReading(to, kept) => {
+                    assert!(known(&to) && spec.head_field(kept).is_some_and(|f| f.is_of_step), "{name}")
+                }
+                Does::Submit => assert!(spec.part("adoption").is_some(), "{name}"),
+            }
+            assert!(step.asks.iter().all(|field| spec.head_field(field).is_some_and(|f| f.is_of_step)), "{name}");
+            let writes = |role: &Role| spec.writers.iter().any(|writers| writers.roles.contains(role));
+            assert!(step.by.iter().flat_map(|by| by.roles).all(writes), "{name}: whoever takes it writes the record");
+        }
+        // Every state but the first is led to, so that none is there for nothing.
+        for state in states.iter().skip(1) {
+            let leads =
+                |step: &spec::Step| matches!(step.does, Does::Move(to) | Does::MoveReading(to, _) if to == *state);
+            assert!(steps.iter().any(leads), "{}: nothing leads to {state}", spec.code);
+        }
+    }
+}
+
+#[test]
+fn an_id_that_follows_from_a_record_is_kept_for_the_kind_that_speaks_about_it() {
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.spec().origin == Origin::About) {
+        let id = about_key(kind).doc();
+        for other in Kind::ALL {
+            assert_eq!(may_bear(other, id), other == kind, "{} under the id of a {}", other.code(), kind.code());
+        }
+        let doc = Doc::create(&Seed::About(about_key(kind)));
+        assert_eq!((doc.id(), doc.about_key(), doc.key_org()), (id, Some(about_key(kind)), Some(about_key(kind).org)));
+        let elsewhere = AboutKey { org: OrgId::from_bytes([9; 16]), ..about_key(kind) };
+        let second = AboutKey { ordinal: 2, ..about_key(kind) };
+        assert!(elsewhere.doc() != id && second.doc() != id);
+    }
+    assert!(Kind::ALL.into_iter().all(|kind| may_bear(kind, DocId::from_bytes([7; 16]))));
+}
+
+#[test]
+fn a_record_about_another_one_is_the_same_for_whoever_begins_it() {
+    let key = about_key(Kind::Review);
+    let (here, there) = (Doc::create(&Seed::About(key.clone())), Doc::create(&Seed::About(key.clone())));
+    assert_eq!(here.save(), there.save());
+    let (_, absorbed) = here.absorb(ChunkForm::Document, &there.save(), None).unwrap();
+    assert!(absorbed.fresh.is_empty());
+}

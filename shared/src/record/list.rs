@@ -1,0 +1,465 @@
+//! One list of records of every kind, and one language to ask it in: what to find, how to sort it, which page.
+//!
+//! A phone and the ward keep the same table, `record_row`, so the statements are made here; whoever has a database binds
+//! their values. What is typed by a person is always a value, never part of a statement.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::Row;
+use crate::doc::{Kind, Scalar};
+use crate::id::{DocId, OrgId};
+use crate::text;
+use crate::time::CivilDate;
+
+/// The version of what rows say: a database whose rows were made by another one makes them anew.
+pub const ROWS_VERSION: u32 = 1;
+
+/// Organisations one statement names at most; a list that is wider is asked for without them.
+const ORGS_MAX: usize = 1_000;
+
+/// What to find.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// Of one of these kinds; of any when there is none.
+    pub kinds: Vec<Kind>,
+    /// Of one of these organisations; of any when `None`.
+    pub orgs: Option<Vec<OrgId>>,
+    /// That speak about or come from this record.
+    pub about: Option<DocId>,
+    /// In one of these states; in any when there is none.
+    pub states: Vec<String>,
+    /// Of this day or later.
+    pub since: Option<CivilDate>,
+    /// Of this day or earlier.
+    pub until: Option<CivilDate>,
+    /// Still due, on this day or earlier.
+    pub due_until: Option<CivilDate>,
+    /// That need a decision or bear figures that cannot be right.
+    pub unsettled: bool,
+    /// That need a decision.
+    pub disputed: bool,
+    /// That bear a secrecy marking.
+    pub marked: bool,
+    /// Whether they can be read; both when `None`.
+    pub readable: Option<bool>,
+    /// That hold these words, each at the beginning of a word, without regard to marks.
+    pub words: String,
+    /// With these figures, by name.
+    pub figures: Vec<(&'static str, Scalar)>,
+    /// Of which one of these figures holds these characters.
+    pub holding: Option<(Vec<&'static str>, String)>,
+    /// That changed since the ward last looked at them.
+    pub unseen: bool,
+    /// In which order.
+    pub order: Order,
+}
+
+/// The order of a list. What is equal stands in the order of ids, so that pages do not overlap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The latest first.
+    #[default]
+    Latest,
+    /// By the kind's own order: members by name.
+    Name,
+    /// What is due first, first.
+    Due,
+    /// By organisation, then by the kind's own order.
+    Org,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// How many rows come before.
+    pub skip: usize,
+    /// How many rows at most.
+    pub take: usize,
+}
+
+impl Page {
+    /// Everything: for what is bounded by itself.
+    pub const ALL: Self = Self { skip: 0, take: usize::MAX };
+
+    /// The first rows.
+    #[must_use]
+    pub const fn first(take: usize) -> Self {
+        Self { skip: 0, take }
+    }
+}
+
+/// A value to bind to a statement, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Bound {
+    /// A whole number.
+    Int(i64),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// Nothing.
+    Null,
+}
+
+/// A statement with its values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// The statement, with a `?` for each value.
+    pub sql: String,
+    /// The values.
+    pub values: Vec<Bound>,
+}
+
+/// The columns that [`Query::rows`] gives, in order; [`Columns::read`] reads them.
+const COLUMNS: &str = "doc, org, kind, about, title, state, on_day, due, sort_key, decisions, impossible, marked, readable, unseen, figures";
+
+impl Query {
+    /// Everything of one kind.
+    #[must_use]
+    pub fn of(kind: Kind) -> Self {
+        Self { kinds: vec![kind], ..Self::default() }
+    }
+
+    /// Every meeting, the latest first.
+    #[must_use]
+    pub fn meetings() -> Self {
+        Self::of(Kind::Meeting)
+    }
+
+    /// Every member of the register, in the order of names.
+    #[must_use]
+    pub fn members() -> Self {
+        Self { order: Order::Name, ..Self::of(Kind::Member) }
+    }
+
+    /// Every member of the headcount, in the order of names.
+    #[must_use]
+    pub fn headcount() -> Self {
+        Self { figures: vec![("headcount", Scalar::Bool(true))], ..Self::members() }
+    }
+
+    /// The same, of these organisations only.
+    #[must_use]
+    pub fn within(self, orgs: impl IntoIterator<Item = OrgId>) -> Self {
+        Self { orgs: Some(orgs.into_iter().collect()), ..self }
+    }
+
+    /// The rows of a page; the columns are read by [`Columns::read`].
+    #[must_use]
+    pub fn rows(&self, page: Page) -> Statement {
+        let mut made = self.found(&format!("SELECT {COLUMNS}"));
+        made.sql.push_str(match self.order {
+            Order::Latest => " ORDER BY on_day DESC, sort_key, doc",
+            Order::Name => " ORDER BY sort_key, doc",
+            Order::Due => " ORDER BY due, doc",
+            Order::Org => " ORDER BY org, sort_key, doc",
+        });
+        made.sql.push_str(" LIMIT ? OFFSET ?");
+        let number = |rows: usize| Bound::Int(i64::try_from(rows).unwrap_or(i64::MAX));
+        made.values.extend([number(page.take), number(page.skip)]);
+        made
+    }
+
+    /// How many rows there are, and how many decisions they need; one row of two columns.
+    #[must_use]
+    pub fn sums(&self) -> Statement {
+        self.found("SELECT count(*), coalesce(sum(decisions), 0)")
+    }
+
+    /// The sums of every organisation and value of a figure, and the latest day: columns organisation, figure, number of
+    /// rows, decisions, day.
+    #[must_use]
+    pub fn groups(&self, figure: &'static str) -> Statement {
+        let value = format!("json_extract(figures, '$.{figure}')");
+        let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions), max(on_day)"));
+        made.sql.push_str(" GROUP BY 1, 2 ORDER BY 1, 2");
+        made
+    }
+
+    /// The rows of which another one has the same values of these figures; the columns are read by [`Columns::read`].
+    #[must_use]
+    pub fn repeated(&self, figures: &[&'static str]) -> Statement {
+        let values: Vec<String> = figures.iter().map(|figure| format!("json_extract(figures, '$.{figure}')")).collect();
+        let (values, is_there) = (values.join(", "), values.join(" IS NOT NULL AND ") + " IS NOT NULL");
+        let mut made = self.found(&format!("SELECT {COLUMNS}"));
+        let same = self.found(&format!("SELECT {values}"));
+        made.sql.push_str(&format!(
+            " AND ({values}) IN ({} AND {is_there} GROUP BY {values} HAVING count(*) > 1) ORDER BY sort_key, doc",
+            same.sql
+        ));
+        made.values.extend(same.values);
+        made
+    }
+
+    fn found(&self, select: &str) -> Statement {
+        let mut made = Statement { sql: format!("{select} FROM record_row WHERE 1"), values: Vec::new() };
+        made.among("kind", self.kinds.iter().map(|kind| Bound::Int(i64::from(kind.number()))).collect());
+        if let Some(orgs) = self.orgs.as_ref().filter(|orgs| orgs.len() <= ORGS_MAX) {
+            if orgs.is_empty() {
+                made.sql.push_str(" AND 0");
+            }
+            made.among("org", orgs.iter().map(|org| Bound::Bytes(org.as_bytes().to_vec())).collect());
+        }
+        made.among("about", self.about.iter().map(|doc| Bound::Bytes(doc.as_bytes().to_vec())).collect());
+        made.among("state", self.states.iter().cloned().map(Bound::Text).collect());
+        let day = |day: Option<CivilDate>| day.map(|day| Bound::Text(day.to_string()));
+        made.with(" AND on_day >= ?", day(self.since));
+        made.with(" AND on_day <= ?", day(self.until));
+        made.with(" AND due <= ?", day(self.due_until));
+        let flags = [
+            (self.unsettled, " AND (decisions > 0 OR impossible > 0)"),
+            (self.disputed, " AND decisions > 0"),
+            (self.marked, " AND marked = 1"),
+        ];
+        flags.into_iter().filter(|(asked, _)| *asked).for_each(|(_, sql)| made.sql.push_str(sql));
+        made.with(" AND readable = ?", self.readable.map(|readable| Bound::Int(i64::from(readable))));
+        for (figure, value) in &self.figures {
+            // The names of figures are those of this program; a value is bound like any other.
+            made.with(&format!(" AND json_extract(figures, '$.{figure}') = ?"), Some(bound(value)));
+        }
+        if let Some((figures, part)) = &self.holding {
+            let likes = vec!["instr(coalesce(json_extract(figures, '$.{}'), ''), ?) > 0"; figures.len()];
+            let likes = likes.iter().zip(figures).map(|(like, figure)| like.replace("{}", figure));
+            made.sql.push_str(&format!(" AND ({})", likes.collect::<Vec<_>>().join(" OR ")));
+            made.values.extend(figures.iter().map(|_| Bound::Text(part.clone())));
+        }
+        if self.unseen {
+            made.sql.push_str(" AND unseen = 1");
+        }
+        let words = match_all(&self.words);
+        made.with(
+            " AND n IN (SELECT rowid FROM record_words WHERE record_words MATCH ?)",
+            (!words.is_empty()).then_some(Bound::Text(words)),
+        );
+        made
+    }
+}
+
+impl Statement {
+    fn with(&mut self, sql: &str, value: Option<Bound>) {
+        if let Some(value) = value {
+            self.sql.push_str(sql);
+            self.values.push(value);
+        }
+    }
+
+    fn among(&mut self, column: &str, values: Vec<Bound>) {
+        if !values.is_empty() {
+            let marks = vec!["?"; values.len()].join(", ");
+            // A list that cannot fail: writing into memory.
+            let written = write!(self.sql, " AND {column} IN ({marks})");
+            debug_assert!(written.is_ok());
+            self.values.extend(values);
+        }
+    }
+}
+
+/// The full-text expression that finds every word that was typed, each as the beginning of a word. Whatever is typed is
+/// quoted, so that nothing in it is an operator.
+fn match_all(typed: &str) -> String {
+    let folded = text::fold(typed);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+}
+
+fn bound(value: &Scalar) -> Bound {
+    match value {
+        Scalar::Bool(flag) => Bound::Int(i64::from(*flag)),
+        Scalar::Int(number) => Bound::Int(*number),
+        Scalar::Str(text) => Bound::Text(text.clone()),
+        Scalar::Bytes(bytes) => Bound::Bytes(bytes.clone()),
+        Scalar::Float(_) | Scalar::Null => Bound::Null,
+    }
+}
+
+/// Stores a row, or brings it up to date; gives its number `n`, under which its words are kept.
+#[must_use]
+pub fn put(row: &Row) -> Statement {
+    let sql = format!(
+        "INSERT INTO record_row ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc) DO UPDATE SET \
+         org = excluded.org, kind = excluded.kind, about = excluded.about, title = excluded.title, \
+         state = excluded.state, on_day = excluded.on_day, due = excluded.due, sort_key = excluded.sort_key, \
+         decisions = excluded.decisions, impossible = excluded.impossible, marked = excluded.marked, \
+         readable = excluded.readable, unseen = excluded.unseen, figures = excluded.figures RETURNING n, words"
+    );
+    let day = |day: Option<CivilDate>| day.map_or(Bound::Null, |day| Bound::Text(day.to_string()));
+    let values = vec![
+        Bound::Bytes(row.doc.as_bytes().to_vec()),
+        Bound::Bytes(row.org.as_bytes().to_vec()),
+        Bound::Int(i64::from(row.kind.number())),
+        row.about.map_or(Bound::Null, |about| Bound::Bytes(about.as_bytes().to_vec())),
+        Bound::Text(row.title.clone()),
+        Bound::Text(row.state.clone()),
+        day(row.on),
+        day(row.due),
+        Bound::Bytes(row.sort_key.clone()),
+        Bound::Int(i64::from(row.decisions)),
+        Bound::Int(i64::from(row.impossible)),
+        Bound::Int(i64::from(row.is_marked)),
+        Bound::Int(i64::from(row.is_readable)),
+        Bound::Int(i64::from(row.is_unseen)),
+        Bound::Text(figures_text(&row.figures)),
+    ];
+    Statement { sql, values }
+}
+
+/// One record's row; the columns are read by [`Columns::read`].
+#[must_use]
+pub fn row(doc: DocId) -> Statement {
+    let sql = format!("SELECT {COLUMNS} FROM record_row WHERE doc = ?");
+    Statement { sql, values: vec![Bound::Bytes(doc.as_bytes().to_vec())] }
+}
+
+/// Which words a row is found by: kept beside it, so that they are indexed again only when they changed.
+#[must_use]
+pub fn words_digest(row: &Row) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = crate::id::labelled_hash("sen/words/1", &[row.search_text.as_bytes()]);
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
+}
+
+/// The columns of one row, as a database gives them.
+#[derive(Debug, Clone)]
+pub struct Columns {
+    /// Ids: the record, its organisation, the record it speaks about.
+    pub ids: (Vec<u8>, Vec<u8>, Option<Vec<u8>>),
+    /// The number of its kind.
+    pub kind: u8,
+    /// Title and state.
+    pub texts: (String, String),
+    /// Its day, and the day it is due.
+    pub days: (Option<String>, Option<String>),
+    /// Where it sorts.
+    pub sort_key: Vec<u8>,
+    /// Decisions and impossible figures.
+    pub counts: (u32, u32),
+    /// Whether it bears a marking, can be read, and changed since the ward looked at it.
+    pub flags: (bool, bool, bool),
+    /// Its figures.
+    pub figures: String,
+}
+
+impl Columns {
+    /// The row; `None` when the columns are not those of one.
+    #[must_use]
+    pub fn read(self) -> Option<Row> {
+        let day = |text: Option<String>| text.and_then(|text| CivilDate::parse(&text).ok());
+        let (doc, org, about) = self.ids;
+        Some(Row {
+            doc: DocId::from_slice(&doc)?,
+            org: OrgId::from_slice(&org)?,
+            kind: Kind::from_number(self.kind)?,
+            about: about.and_then(|about| DocId::from_slice(&about)),
+            title: self.texts.0,
+            state: self.texts.1,
+            on: day(self.days.0),
+            due: day(self.days.1),
+            sort_key: self.sort_key,
+            search_text: String::new(),
+            decisions: self.counts.0,
+            impossible: self.counts.1,
+            is_marked: self.flags.0,
+            is_readable: self.flags.1,
+            is_unseen: self.flags.2,
+            figures: figures_of(&self.figures)?,
+        })
+    }
+}
+
+fn figures_text(figures: &BTreeMap<String, Scalar>) -> String {
+    let value = |value: &Scalar| match value {
+        Scalar::Bool(flag) => serde_json::Value::from(*flag),
+        Scalar::Int(number) => serde_json::Value::from(*number),
+        Scalar::Float(number) => serde_json::Value::from(*number),
+        Scalar::Str(text) => serde_json::Value::from(text.as_str()),
+        Scalar::Null | Scalar::Bytes(_) => serde_json::Value::Null,
+    };
+    let map: serde_json::Map<String, serde_json::Value> =
+        figures.iter().map(|(name, figure)| (name.clone(), value(figure))).collect();
+    serde_json::Value::Object(map).to_string()
+}
+
+fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
+    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    let value = |value: serde_json::Value| match value {
+        serde_json::Value::Bool(flag) => Scalar::Bool(flag),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or_else(|| Scalar::Float(number.as_f64().unwrap_or_default()), Scalar::Int)
+        }
+        serde_json::Value::String(text) => Scalar::Str(text),
+        serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_) => Scalar::Null,
+    };
+    Some(map.into_iter().map(|(name, figure)| (name, value(figure))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_a_value_and_no_operator() {
+        for typed in ["Hòa OR \"1\"", "a* NEAR(b)", "'; DROP TABLE record_row; --", "{x} : y", "-z ^w"] {
+            let query = Query { words: typed.to_owned(), ..Query::default() };
+            let made = query.rows(Page::first(10));
+            assert!(!made.sql.contains("DROP") && !made.sql.contains("NEAR"), "{}", made.sql);
+            let Some(Bound::Text(expression)) = made.values.first() else { panic!("{:?}", made.values) };
+            let words = expression.split(' ').all(|word| {
+                word.strip_prefix('"')
+                    .and_then(|word| word.strip_suffix("\"*"))
+                    .is_some_and(|word| word.chars().all(char::is_alphanumeric))
+            });
+            assert!(words, "{expression}");
+        }
+        assert_eq!(Query { words: " … ".to_owned(), ..Query::default() }.sums(), Query::default().sums());
+    }
+
+    #[test]
+    fn nobody_who_may_read_nothing_is_shown_anything() {
+        let made = Query::default().within([]).rows(Page::ALL);
+        assert!(made.sql.contains(" AND 0"), "{}", made.sql);
+    }
+
+    #[test]
+    fn a_statement_has_a_value_for_every_mark() {
+        let org = OrgId::from_bytes([1; 16]);
+        let day = CivilDate::new(2026, 11, 3);
+        let query = Query {
+            about: Some(org.record()),
+            states: vec!["a".to_owned(), "b".to_owned()],
+            since: day,
+            until: day,
+            due_until: day,
+            unsettled: true,
+            marked: true,
+            disputed: true,
+            readable: Some(true),
+            words: "hòa bình".to_owned(),
+            figures: vec![("card_number", "1".into())],
+            holding: Some((vec!["card_number", "dossier_number"], "1".to_owned())),
+            unseen: true,
+            order: Order::Due,
+            ..Query::of(Kind::Member).within([org, org])
+        };
+        for made in [
+            query.rows(Page::ALL),
+            query.sums(),
+            query.groups("status"),
+            query.repeated(&["card_number", "birth_date"]),
+            Query::default().rows(Page::ALL),
+        ] {
+            assert_eq!(made.sql.matches('?').count(), made.values.len(), "{}", made.sql);
+        }
+    }
+
+    #[test]
+    fn figures_read_back_as_they_were() {
+        let figures: BTreeMap<String, Scalar> = [
+            ("so".to_owned(), Scalar::Int(12)),
+            ("chu".to_owned(), "\"Đặng\" \\ 'x'".into()),
+            ("co".to_owned(), Scalar::Bool(true)),
+        ]
+        .into();
+        assert_eq!(figures_of(&figures_text(&figures)), Some(figures));
+        assert_eq!(figures_of("[]"), None);
+    }
+}

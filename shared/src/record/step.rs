@@ -1,0 +1,147 @@
+//! The steps of a record's life: which a person may take now, why not the others, and taking one.
+
+use super::write::{People, Place, put};
+use crate::access::{Denied, Place as Seat};
+use crate::doc::{Divergence, Doc, Edit, Node};
+use crate::id::{ContentDigest, DeviceId, OrgId};
+use crate::input::{WriteError, invalid};
+use crate::kind::spec::{Does, Record, Spec, Step};
+use crate::meeting::adoption::PART;
+use crate::org::OrgTree;
+
+/// A step and whether a person may take it now.
+#[derive(Debug, Clone)]
+pub struct StepView {
+    /// What the kind declares of it.
+    pub step: &'static Step,
+    /// Why it cannot be taken; `None` when it can.
+    pub refused: Option<Refusal>,
+}
+
+/// Why a step cannot be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The record is in another state.
+    #[error("the record is in another state")]
+    State,
+    /// Which state it is in is in dispute.
+    #[error("its state is in dispute: settle that first")]
+    Disputed,
+    /// The person's place or role does not allow it.
+    #[error(transparent)]
+    Denied(Denied),
+    /// A rule stands in the way, by its name.
+    #[error("the rule `{0}` stands in the way")]
+    Rule(&'static str),
+}
+
+/// A person who would take a step, and whose records they are; nobody before a device is enrolled.
+#[derive(Debug, Clone, Copy)]
+pub struct Who<'a> {
+    /// Where the person stands.
+    pub seat: Option<&'a Seat>,
+    /// Whose record it is.
+    pub org: OrgId,
+    /// The organisations.
+    pub tree: &'a OrgTree,
+}
+
+/// The steps of a record, with what stands in the way of each.
+#[must_use]
+pub fn steps(doc: &Doc, about: Option<&Node>, who: Who<'_>) -> Vec<StepView> {
+    let spec = doc.kind().spec();
+    if spec.life.steps.is_empty() {
+        return Vec::new();
+    }
+    let (tree, divergences) = (doc.tree(), doc.divergences());
+    let record = Record { spec, tree: &tree, about };
+    let view = |step: &'static Step| StepView { step, refused: refusal(&record, &divergences, step, who) };
+    spec.life.steps.iter().map(view).collect()
+}
+
+fn refusal(record: &Record<'_>, divergences: &[Divergence], step: &Step, who: Who<'_>) -> Option<Refusal> {
+    let Spec { head, life, .. } = record.spec;
+    if divergences.iter().any(|found| found.part == *head && found.key == life.field) {
+        return Some(Refusal::Disputed);
+    }
+    if !step.from.contains(&record.state()) {
+        return Some(Refusal::State);
+    }
+    if let Some(Err(denied)) = who.seat.map(|seat| seat.is_among(step.by, who.org, who.tree)) {
+        return Some(Refusal::Denied(denied));
+    }
+    step.guards.iter().find(|guard| !(guard.holds)(record)).map(|guard| Refusal::Rule(guard.rule))
+}
+
+/// What a step writes beside the fields that are given with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// The device that takes it.
+    pub device: DeviceId,
+    /// What the record says now.
+    pub content: ContentDigest,
+    /// What the record it speaks about says now.
+    pub about: Option<ContentDigest>,
+}
+
+/// Takes a step that [`steps`] does not refuse, with the fields it asks for.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a field that does not fit or is missing.
+pub fn take(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    step: &Step,
+    given: &[(String, String)],
+    taken: Taken,
+    people: People<'_>,
+) -> Result<(), WriteError> {
+    if let Some((name, _)) = given.iter().find(|(name, _)| !step.asks.contains(&name.as_str())) {
+        return Err(invalid("field", format!("this step takes no field `{name}`")));
+    }
+    for name in step.asks {
+        let field = spec.head_field(name).ok_or_else(|| invalid("field", format!("there is no field `{name}`")))?;
+        let typed = given.iter().find(|(given, _)| given == name).map(|(_, typed)| typed.as_str()).unwrap_or_default();
+        if typed.trim().is_empty() {
+            return Err(invalid(field.name, "the step needs this"));
+        }
+        put(edit, spec, &Place::Head(field.name), field, typed, people)?;
+    }
+    match step.does {
+        Does::Move(state) => edit.put(spec.head, spec.life.field, state)?,
+        Does::MoveReading(state, field) => {
+            let read = taken.about.ok_or_else(|| invalid(field, "the record it speaks about is not here"))?;
+            edit.put(spec.head, field, read.to_string())?;
+            edit.put(spec.head, spec.life.field, state)?;
+        }
+        Does::Submit => edit.put(PART, &format!("submitted/{}", taken.device), taken.content.to_string())?,
+    }
+    Ok(())
+}
+
+/// How far a record that is handed in for review has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Handed {
+    /// Nobody handed it in.
+    Not,
+    /// It was handed in and changed since.
+    Changed,
+    /// It was handed in as it stands.
+    In,
+}
+
+/// Whether a record was handed in as it stands.
+#[must_use]
+pub fn handed(doc: &Doc) -> Handed {
+    let tree = doc.tree();
+    let leaves = tree.get(PART).map(Node::entries).into_iter().flatten();
+    let mut submitted = leaves
+        .filter(|(leaf, _)| leaf.starts_with("submitted/"))
+        .filter_map(|(_, node)| if let Node::Scalar(value) = node { value.as_str() } else { None })
+        .peekable();
+    if submitted.peek().is_none() {
+        return Handed::Not;
+    }
+    let now = doc.content_digest().to_string();
+    if submitted.any(|digest| digest == now) { Handed::In } else { Handed::Changed }
+}

@@ -1,0 +1,354 @@
+use super::step::{Handed, Taken, Who, handed, steps, take};
+use super::*;
+use crate::access::{Denied, Place as Seat, Role};
+use crate::doc::{ChunkForm, Doc, Edit, Grade, Kind, Node, Pen, Seed};
+use crate::id::{DeviceId, DocId, OrgId};
+use crate::input::WriteError;
+use crate::key::AboutKey;
+use crate::kind::spec::{Does, Field, Form, Origin, Shape, Spec};
+use crate::meeting::Person;
+use crate::org::{OrgClass, OrgTree, OrgView};
+use crate::time::{CivilDate, Timestamp};
+
+const WARD: OrgId = OrgId::from_bytes([1; 16]);
+const CELL: OrgId = OrgId::from_bytes([2; 16]);
+const ABOUT: DocId = DocId::from_bytes([9; 16]);
+
+fn pen(by: u8) -> Pen {
+    Pen::new(DeviceId::from_bytes([by; 16]), [by; 8])
+}
+
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_ms(seconds * 1000)
+}
+
+fn fresh(kind: Kind) -> Doc {
+    match kind.spec().origin {
+        Origin::Meeting => crate::meeting::MeetingKey {
+            org: CELL,
+            kind: crate::meeting::MeetingKind::Regular,
+            date: CivilDate::new(2026, 11, 3).unwrap(),
+            ordinal: 1,
+        }
+        .open(),
+        Origin::About => Doc::create(&Seed::About(AboutKey { kind, org: CELL, about: ABOUT, ordinal: 1 })),
+        Origin::Drawn | Origin::Organisation => Doc::create(&Seed::Id(kind, DocId::from_bytes([7; 16]))),
+    }
+}
+
+fn write<T>(
+    doc: &mut Doc,
+    by: u8,
+    write: impl FnOnce(&mut Edit<'_>, &'static Spec) -> Result<T, WriteError>,
+) -> Result<T, WriteError> {
+    let spec = doc.kind().spec();
+    doc.edit(&pen(by), at(i64::from(by)), |edit| write(edit, spec)).map(|(value, _)| value)
+}
+
+fn set(doc: &mut Doc, place: &str, typed: &str) -> Result<(), WriteError> {
+    write(doc, 1, |edit, spec| write::set(edit, spec, &Place::parse(spec, place)?, typed, &Person::guest))
+}
+
+fn add(doc: &mut Doc, part: &str, given: &[(&str, &str)]) -> Result<String, WriteError> {
+    let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    write(doc, 1, |edit, spec| write::add(edit, spec, part, &given, &Person::guest))
+}
+
+fn tree() -> OrgTree {
+    let org = |org, parent| OrgView {
+        org,
+        name: "Chi bộ".to_owned(),
+        class: OrgClass::Cell,
+        unit_kind: None,
+        parent,
+        valid_from: None,
+        valid_to: None,
+        successors: Vec::new(),
+    };
+    OrgTree::of([org(WARD, None), org(CELL, Some(WARD))])
+}
+
+/// A value that fits a field, what is stored of it, and one that does not fit.
+fn sample(field: &Field) -> (String, String, Option<&'static str>) {
+    let same = |text: &str, wrong| (text.to_owned(), text.to_owned(), wrong);
+    match (field.shape, field.name) {
+        (Shape::Line | Shape::Text, _) => same("Một dòng", Some("văn bản này đóng dấu TUYỆT MẬT")),
+        (Shape::Date, _) => ("5/11/2026".to_owned(), "2026-11-05".to_owned(), Some("31/2/2026")),
+        (Shape::Partial, _) => ("11/1961".to_owned(), "1961-11".to_owned(), Some("tháng này")),
+        (Shape::Time, _) => ("19:05".to_owned(), "19:05".to_owned(), Some("25:00")),
+        (Shape::Count, _) => same("12", Some("-1")),
+        (Shape::Flag, _) => ("có".to_owned(), "true".to_owned(), Some("có lẽ")),
+        (Shape::Code(codes), _) => same(codes.first().unwrap(), Some("ma_la")),
+        (Shape::Person, _) => ("Lê Thị Sen".to_owned(), "khach-le-thi-sen".to_owned(), None),
+        (Shape::Record, _) => same(&ABOUT.to_string(), Some("không phải mã")),
+        (Shape::Checked(_), "gender") => ("Nữ".to_owned(), "nu".to_owned(), Some("x")),
+        (Shape::Checked(_), "card_number") => ("35.012.345".to_owned(), "35012345".to_owned(), Some("12")),
+        (Shape::Checked(_), "dossier_number") => ("012345 ag".to_owned(), "012345AG".to_owned(), Some("AG")),
+        (Shape::Checked(_), "month") => same("2026-11", Some("2026-13")),
+        (Shape::Checked(_), "number") => ("5".to_owned(), "05".to_owned(), Some("0")),
+        (Shape::Checked(_), name) => panic!("write a sample for `{name}`"),
+    }
+}
+
+#[test]
+fn every_field_of_every_kind_takes_what_fits_it_and_refuses_what_does_not() {
+    let mut tried = 0;
+    for kind in Kind::ALL {
+        let spec = kind.spec();
+        for field in spec.part(spec.head).unwrap().fields {
+            let (fits, stored, wrong) = sample(field);
+            let mut doc = fresh(kind);
+            let name = format!("{}/{}", spec.code, field.name);
+            let written = set(&mut doc, field.name, &fits);
+            if field.is_of_step {
+                assert!(written.is_err() && RecordView::of(&doc).head(field.name).is_none(), "{name}: a step sets it");
+                continue;
+            }
+            written.unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(RecordView::of(&doc).head(field.name), Some(stored.as_str()), "{name}");
+            if let Some(wrong) = wrong {
+                assert!(set(&mut doc, field.name, wrong).is_err(), "{name} takes `{wrong}`");
+            }
+            assert_eq!(
+                RecordView::of(&doc).head(field.name),
+                Some(stored.as_str()),
+                "{name}: a refusal writes nothing"
+            );
+            let cleared = set(&mut doc, field.name, " ");
+            assert_eq!(cleared.is_err(), field.is_required, "{name}");
+            assert_eq!(RecordView::of(&doc).head(field.name).is_none(), !field.is_required, "{name}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "{tried}");
+}
+
+#[test]
+fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
+    for kind in Kind::ALL {
+        for part in kind.spec().parts {
+            let subject = match part.form {
+                Form::Entries => None,
+                Form::Keyed(crate::kind::spec::Subject::Words) => Some("một dòng".to_owned()),
+                Form::Keyed(crate::kind::spec::Subject::Record) => Some(ABOUT.to_string()),
+                Form::Keyed(crate::kind::spec::Subject::Code(codes)) => Some((*codes.first().unwrap()).to_owned()),
+                _ => continue,
+            };
+            let name = format!("{}/{}", kind.code(), part.name);
+            let mut given: Vec<(&str, String)> =
+                part.fields.iter().map(|field| (field.name, sample(field).0)).collect();
+            given.extend(subject.clone().map(|subject| ("subject", subject)));
+            let all: Vec<(&str, &str)> = given.iter().map(|(name, typed)| (*name, typed.as_str())).collect();
+            let mut doc = fresh(kind);
+            let entry = add(&mut doc, part.name, &all).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let view = RecordView::of(&doc);
+            let shown = &view.part(part.name).unwrap().entries;
+            assert_eq!((shown.len(), shown.first().unwrap().name.as_str()), (1, entry.as_str()), "{name}");
+            assert_eq!(shown.first().unwrap().fields.len(), part.fields.len(), "{name}: {shown:?}");
+            for field in part.fields {
+                let place = format!("{}/{entry}/{}", part.name, field.name);
+                set(&mut doc, &place, &sample(field).0).unwrap_or_else(|error| panic!("{place}: {error}"));
+                if field.is_required {
+                    let without: Vec<_> = all.iter().filter(|(name, _)| *name != field.name).copied().collect();
+                    assert!(add(&mut doc, part.name, &without).is_err(), "{name} without {}", field.name);
+                    assert!(set(&mut doc, &place, "").is_err(), "{place} emptied");
+                }
+            }
+            assert!(add(&mut doc, part.name, &[("truong_la", "x")]).is_err(), "{name}");
+            if subject.is_some() {
+                add(&mut doc, part.name, &all).unwrap();
+                assert_eq!(RecordView::of(&doc).part(part.name).unwrap().entries.len(), 1, "{name}: the same subject");
+            }
+        }
+    }
+}
+
+#[test]
+fn places_that_a_kind_does_not_have_are_refused() {
+    for kind in Kind::ALL {
+        for place in ["", "khong_co", "about/x", "votes/nghi_quyet/for", "adoption/x/y", "people/x/name", "a/b/c/d"] {
+            let known = Place::parse(kind.spec(), place).is_ok();
+            assert!(!known, "{} has {place}", kind.code());
+        }
+        for part in ["", "khong_co", "adoption", "people", "votes", "roll"] {
+            assert!(add(&mut fresh(kind), part, &[]).is_err(), "{} takes entries in {part}", kind.code());
+        }
+    }
+}
+
+fn who<'a>(seat: &'a Seat, tree: &'a OrgTree) -> Who<'a> {
+    Who { seat: Some(seat), org: CELL, tree }
+}
+
+/// Puts a record into a state, whatever steps lead there.
+fn into_state(doc: &mut Doc, state: &'static str) {
+    write(doc, 1, |edit, spec| Ok(edit.put(spec.head, spec.life.field, state)?)).unwrap();
+}
+
+#[test]
+fn every_step_of_every_kind_is_for_its_states_and_roles_alone() {
+    let tree = tree();
+    let mut open = 0;
+    for kind in Kind::ALL {
+        let spec = kind.spec();
+        for state in spec.life.states {
+            let mut doc = fresh(kind);
+            into_state(&mut doc, state);
+            for role in Role::KNOWN {
+                let seat = Seat { org: if role.is_of_cell() { CELL } else { WARD }, role: role.clone() };
+                for view in steps(&doc, None, who(&seat, &tree)) {
+                    let name = format!("{} {state} {role} {}", spec.code, view.step.name);
+                    let is_taker = view.step.by.iter().any(|by| by.roles.contains(role));
+                    let expected = match (view.step.from.contains(state), is_taker) {
+                        (false, _) => Some(Refusal::State),
+                        (true, false) => Some(Refusal::Denied(Denied::WrongRole)),
+                        // Nothing is known of the record it speaks about, and nobody signed.
+                        (true, true) => view.step.guards.first().map(|guard| Refusal::Rule(guard.rule)),
+                    };
+                    assert_eq!(view.refused, expected, "{name}");
+                    open += usize::from(view.refused.is_none());
+                }
+            }
+        }
+    }
+    assert!(open > 40, "{open}");
+}
+
+fn taken() -> Taken {
+    let content = fresh(Kind::Task).content_digest();
+    Taken { device: DeviceId::from_bytes([1; 16]), content, about: Some(content) }
+}
+
+#[test]
+fn every_step_needs_the_fields_it_asks_for_and_leads_where_it_says() {
+    for kind in Kind::ALL {
+        let spec = kind.spec();
+        for step in spec.life.steps {
+            let asked: Vec<(String, String)> =
+                step.asks.iter().map(|name| ((*name).to_owned(), sample(spec.head_field(name).unwrap()).0)).collect();
+            let name = format!("{}/{}", spec.code, step.name);
+            let mut doc = fresh(kind);
+            into_state(&mut doc, step.from.first().unwrap());
+            for missing in step.asks {
+                let without: Vec<_> = asked.iter().filter(|(name, _)| name != missing).cloned().collect();
+                let refused =
+                    write(&mut doc, 2, |edit, spec| take(edit, spec, step, &without, taken(), &Person::guest));
+                assert!(refused.is_err(), "{name} without {missing}");
+            }
+            let more: Vec<_> = asked.iter().cloned().chain([("title".to_owned(), "x".to_owned())]).collect();
+            assert!(
+                write(&mut doc, 2, |edit, spec| take(edit, spec, step, &more, taken(), &Person::guest)).is_err(),
+                "{name}"
+            );
+            assert_eq!(RecordView::of(&doc).state, *step.from.first().unwrap(), "{name}: a refusal writes nothing");
+            write(&mut doc, 2, |edit, spec| take(edit, spec, step, &asked, taken(), &Person::guest)).unwrap();
+            match step.does {
+                Does::Move(to) | Does::MoveReading(to, _) => assert_eq!(RecordView::of(&doc).state, to, "{name}"),
+                Does::Submit => assert_ne!(handed(&doc), Handed::Not, "{name}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn a_state_in_dispute_is_settled_before_a_step() {
+    let mut one = fresh(Kind::Task);
+    set(&mut one, "what", "Vận động làm đường").unwrap();
+    let mut two = one.clone();
+    let base = one.heads();
+    write(&mut one, 1, |edit, spec| Ok(edit.put(spec.head, "state", "hoan_thanh")?)).unwrap();
+    write(&mut two, 2, |edit, spec| Ok(edit.put(spec.head, "state", "huy")?)).unwrap();
+    let theirs = two.changes_of_device_since(DeviceId::from_bytes([2; 16]), &base).into_iter().collect();
+    let (merged, _) =
+        one.absorb(ChunkForm::Changes, &two.change_chunks(&theirs), Some(DeviceId::from_bytes([2; 16]))).unwrap();
+    let (tree, seat) = (tree(), Seat { org: CELL, role: Role::Head });
+    assert!(steps(&merged, None, who(&seat, &tree)).iter().all(|view| view.refused == Some(Refusal::Disputed)));
+    let row = Row::of(&merged, CELL, &|_| None);
+    assert_eq!(row.decisions, 1);
+    let view = RecordView::of(&merged);
+    assert_eq!(
+        view.conflicts.first().map(|(found, grade)| (found.key.as_str(), *grade)),
+        Some(("state", Grade::Decision))
+    );
+}
+
+#[test]
+fn a_resolution_is_adopted_by_a_vote_of_its_meeting_and_numbered_when_it_is_issued() {
+    let (tree, head) = (tree(), Seat { org: CELL, role: Role::Head });
+    let mut meeting = fresh(Kind::Meeting);
+    let mut doc = fresh(Kind::Resolution);
+    set(&mut doc, "title", "Nhiệm vụ tháng 12").unwrap();
+    let refused = |doc: &Doc, about: &Doc, name: &str, seat: &Seat| {
+        let about = about.tree();
+        steps(doc, Some(&about), who(seat, &tree)).into_iter().find(|view| view.step.name == name).unwrap().refused
+    };
+    assert_eq!(refused(&doc, &meeting, "adopt", &head), Some(Refusal::Rule("vote_passed")));
+    let vote = |against| {
+        let key = crate::meeting::vote::VoteKey::new(&crate::meeting::vote::Matter::Resolution, None);
+        let tally = crate::meeting::vote::Tally { agree: Some(9), against: Some(against), ..Default::default() };
+        move |edit: &mut Edit<'_>, _: &'static Spec| crate::meeting::vote::record_vote(edit, &key, &tally)
+    };
+    write(&mut meeting, 1, vote(9)).unwrap();
+    assert_eq!(refused(&doc, &meeting, "adopt", &head), Some(Refusal::Rule("vote_passed")), "a tie is no majority");
+    write(&mut meeting, 1, vote(2)).unwrap();
+    assert_eq!(refused(&doc, &meeting, "adopt", &head), None);
+    into_state(&mut doc, "da_thong_qua");
+    assert_eq!(refused(&doc, &meeting, "issue", &head), None);
+    let taker = Seat { org: CELL, role: Role::MinuteTaker };
+    assert_eq!(refused(&doc, &meeting, "issue", &taker), Some(Refusal::Denied(Denied::WrongRole)));
+    assert!(set(&mut doc, "number", "5").is_err(), "a draft carries no number");
+}
+
+#[test]
+fn what_was_handed_in_is_told_from_what_changed_since() {
+    let mut meeting = fresh(Kind::Meeting);
+    assert_eq!(handed(&meeting), Handed::Not);
+    let step = Kind::Meeting.spec().step("submit").unwrap();
+    let content = meeting.content_digest();
+    let now = Taken { device: DeviceId::from_bytes([1; 16]), content, about: None };
+    write(&mut meeting, 1, |edit, spec| take(edit, spec, step, &[], now, &Person::guest)).unwrap();
+    assert_eq!((handed(&meeting), meeting.content_digest()), (Handed::In, content), "handing in changes no content");
+    set(&mut meeting, "place", "Nhà văn hóa").unwrap();
+    assert_eq!(handed(&meeting), Handed::Changed);
+}
+
+#[test]
+fn a_row_says_what_lists_show() {
+    let mut task = fresh(Kind::Task);
+    for (field, typed) in
+        [("what", "Vận động làm đường"), ("lead", "Lê Thị Sen"), ("due", "2026-12-01"), ("from", &ABOUT.to_string())]
+    {
+        set(&mut task, field, typed).unwrap();
+    }
+    add(&mut task, "progress", &[("on", "2026-11-20"), ("text", "Đã họp dân")]).unwrap();
+    let row = Row::of(&task, CELL, &|_| None);
+    assert_eq!((row.title.as_str(), row.state.as_str(), row.about), ("Vận động làm đường", "chua_lam", Some(ABOUT)));
+    assert_eq!((row.due, row.text("lead")), (CivilDate::new(2026, 12, 1), Some("Lê Thị Sen")));
+    assert!(
+        row.search_text.contains("van dong lam duong") && row.search_text.contains("da hop dan"),
+        "{}",
+        row.search_text
+    );
+    into_state(&mut task, "hoan_thanh");
+    assert_eq!(Row::of(&task, CELL, &|_| None).due, None, "what is done is no longer due");
+    let review = Row::of(&fresh(Kind::Review), CELL, &|_| None);
+    assert_eq!((review.about, review.title.as_str()), (Some(ABOUT), ""));
+}
+
+#[test]
+fn a_conflict_is_settled_by_a_value_in_dispute_or_one_that_fits() {
+    let settle = |part, leaf, typed| write::settling(Kind::Meeting.spec(), part, leaf, typed);
+    assert_eq!(settle("votes", "nghi_quyet/for", "9").unwrap(), Some(crate::doc::Scalar::Int(9)));
+    assert!(settle("votes", "nghi_quyet/for", "-9").is_err());
+    assert_eq!(settle("votes", "nghi_quyet/method", "phieu_kin").unwrap(), None, "only those in dispute");
+    assert_eq!(settle("roll", "x/status", "co_mat").unwrap(), None);
+    assert_eq!(settle("about", "state", "huy").unwrap(), None, "a step or one of those in dispute");
+    assert_eq!(settle("about", "held_on", "5/11/2026").unwrap(), Some("2026-11-05".into()));
+    let mut doc = fresh(Kind::Task);
+    let entry = add(&mut doc, "progress", &[("on", "2026-11-20"), ("text", "Đã họp dân")]).unwrap();
+    let tree: Node = doc.tree();
+    write(&mut doc, 1, |edit, _| write::settle(edit, &tree, "progress", "0/on", "2026-11-21".into())).unwrap();
+    let view = RecordView::of(&doc);
+    let shown = view.part("progress").unwrap().entries.first().unwrap();
+    assert_eq!((shown.name.as_str(), shown.fields.first().unwrap().value.as_str()), (entry.as_str(), "2026-11-21"));
+}

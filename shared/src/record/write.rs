@@ -1,0 +1,315 @@
+//! From what a person typed to the smallest operations that carry it.
+
+use crate::doc::edit::Field as EntryField;
+use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
+use crate::input::{WriteError, count, invalid, line, passage};
+use crate::key::AboutKey;
+use crate::kind::spec::{Field, Form, Part, Shape, Spec, Subject};
+use crate::meeting::{self, Person};
+use crate::text;
+use crate::time::{CivilDate, ClockTime, PartialDate};
+
+/// Who is meant by what was typed for a person; whoever the register does not know is a guest.
+pub type People<'a> = &'a dyn Fn(&str) -> Person;
+
+/// Where one value of a record stands, written `field`, `part/subject/field` or `part/entry/field`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// A field of the head.
+    Head(&'static str),
+    /// A field of a subject of a keyed part: part, subject, field.
+    Keyed(&'static str, String, &'static str),
+    /// A field of an entry: part, entry, field.
+    Entry(&'static str, EntryId, &'static str),
+    /// A running text.
+    Text(&'static str),
+}
+
+impl Place {
+    /// Reads the written form.
+    ///
+    /// # Errors
+    /// [`WriteError::Invalid`] for a place that records of the kind do not have.
+    pub fn parse(spec: &'static Spec, typed: &str) -> Result<Self, WriteError> {
+        let unknown = || invalid("field", format!("there is no field `{typed}`"));
+        let Some((part, rest)) = typed.split_once('/') else {
+            if let Some(field) = spec.head_field(typed) {
+                return Ok(Self::Head(field.name));
+            }
+            let text = spec.part(typed).filter(|part| part.form == Form::Text);
+            return text.map(|part| Self::Text(part.name)).ok_or_else(unknown);
+        };
+        let part = spec.part(part).ok_or_else(unknown)?;
+        let (subject, field) = rest.rsplit_once('/').ok_or_else(unknown)?;
+        let field = part.field(field).ok_or_else(unknown)?;
+        match part.form {
+            Form::Keyed(shape) => Ok(Self::Keyed(part.name, subject_key(shape, subject)?, field.name)),
+            Form::Entries => Ok(Self::Entry(part.name, EntryId::from_text(subject), field.name)),
+            Form::Head | Form::Text | Form::Typed | Form::People => Err(unknown()),
+        }
+    }
+
+    /// What the kind declares of the field; none for a running text of the record.
+    fn field(&self, spec: &'static Spec) -> Option<&'static Field> {
+        match self {
+            Self::Head(field) => spec.head_field(field),
+            Self::Keyed(part, _, field) | Self::Entry(part, _, field) => spec.part(part)?.field(field),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+/// Sets one value as it was typed; an empty text clears it where it is not required.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a place that is none, a value that does not fit, and a field that only a step sets.
+pub fn set(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    place: &Place,
+    typed: &str,
+    people: People<'_>,
+) -> Result<(), WriteError> {
+    if let Place::Text(part) = place {
+        return Ok(edit.rewrite(part, &passage(part, typed)?)?);
+    }
+    let Some(field) = place.field(spec) else { return Err(invalid("field", "there is no such field")) };
+    if field.is_of_step {
+        return Err(invalid(field.name, "a step sets this field"));
+    }
+    put(edit, spec, place, field, typed, people)
+}
+
+/// As [`set`], where a step does it.
+pub(super) fn put(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    place: &Place,
+    field: &'static Field,
+    typed: &str,
+    people: People<'_>,
+) -> Result<(), WriteError> {
+    if let (Place::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
+        let text = passage(field.name, typed)?;
+        if field.is_required && text.trim().is_empty() {
+            return Err(invalid(field.name, "nothing was written"));
+        }
+        return Ok(edit.rewrite_entry(part, entry, name, &text)?);
+    }
+    let value = checked(edit, field, typed, people)?;
+    match (place, value) {
+        (Place::Head(name), Some(value)) => edit.put(spec.head, name, value)?,
+        (Place::Head(name), None) => edit.remove(spec.head, name)?,
+        (Place::Keyed(part, subject, name), Some(value)) => edit.put(part, &format!("{subject}/{name}"), value)?,
+        (Place::Keyed(part, subject, name), None) => edit.remove(part, &format!("{subject}/{name}"))?,
+        (Place::Entry(part, entry, name), Some(value)) => edit.put_entry(part, entry, name, value)?,
+        (Place::Entry(part, entry, name), None) => edit.put_entry(part, entry, name, Scalar::Null)?,
+        (Place::Text(_), _) => {}
+    }
+    Ok(())
+}
+
+/// Adds a subject to a keyed part, or an entry to a list; gives its name in a [`Place`].
+///
+/// In a keyed part two phones that add the same subject apart add one.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a part that is none, a value that does not fit, and without what is required.
+pub fn add(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    part: &str,
+    given: &[(String, String)],
+    people: People<'_>,
+) -> Result<String, WriteError> {
+    let unknown = || invalid("part", format!("there is no list `{part}`"));
+    let part = spec.part(part).ok_or_else(unknown)?;
+    match part.form {
+        Form::Entries => add_entry(edit, part, given, people),
+        Form::Keyed(shape) => {
+            let (typed, given) = subject_of(part, shape, given)?;
+            let subject = subject_key(shape, &typed)?;
+            fields_of(part, &given)?.into_iter().try_for_each(|(field, typed)| {
+                put(edit, spec, &Place::Keyed(part.name, subject.clone(), field.name), field, typed, people)
+            })?;
+            Ok(subject)
+        }
+        Form::Head | Form::Text | Form::Typed | Form::People => Err(unknown()),
+    }
+}
+
+fn add_entry(
+    edit: &mut Edit<'_>,
+    part: &'static Part,
+    given: &[(String, String)],
+    people: People<'_>,
+) -> Result<String, WriteError> {
+    let mut texts: Vec<(&'static str, String)> = Vec::new();
+    let mut values: Vec<(&'static str, Scalar)> = Vec::new();
+    for (field, typed) in fields_of(part, given)? {
+        match field.shape {
+            Shape::Text => texts.push((field.name, passage(field.name, typed)?)),
+            _ => values.extend(checked(edit, field, typed, people)?.map(|value| (field.name, value))),
+        }
+    }
+    let values = values.into_iter().map(|(name, value)| (name, EntryField::Value(value)));
+    let fields: Vec<_> = values.chain(texts.iter().map(|(name, text)| (*name, EntryField::Text(text)))).collect();
+    Ok(edit.push(part.name, &fields)?.as_str().to_owned())
+}
+
+/// The fields that were given, each of which the part has, and none of the required ones missing. A running text that was
+/// not given begins empty, so that two people can write in it later.
+fn fields_of<'a>(
+    part: &'static Part,
+    given: &'a [(String, String)],
+) -> Result<Vec<(&'static Field, &'a str)>, WriteError> {
+    if let Some((name, _)) = given.iter().find(|(name, _)| part.field(name).is_none()) {
+        return Err(invalid("field", format!("there is no field `{}/{name}`", part.name)));
+    }
+    let typed = |field: &Field| given.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
+    let mut fields = Vec::new();
+    for field in part.fields {
+        match typed(field) {
+            Some(typed) if field.is_required && typed.trim().is_empty() => return Err(missing(field)),
+            None if field.is_required => return Err(missing(field)),
+            None if matches!(field.shape, Shape::Text) => fields.push((field, "")),
+            None => {}
+            Some(typed) => fields.push((field, typed)),
+        }
+    }
+    Ok(fields)
+}
+
+fn missing(field: &Field) -> WriteError {
+    invalid(field.name, "this cannot stay empty")
+}
+
+/// Splits the subject off what was given for a keyed part: `subject`, or for words the field they are made of.
+fn subject_of(
+    part: &'static Part,
+    shape: Subject,
+    given: &[(String, String)],
+) -> Result<(String, Vec<(String, String)>), WriteError> {
+    let named = given.iter().find(|(name, _)| name == "subject").map(|(_, typed)| typed.clone());
+    let first = part.fields.first().map_or("", |field| field.name);
+    let worded =
+        || given.iter().find(|(name, _)| shape == Subject::Words && name == first).map(|(_, typed)| typed.clone());
+    let subject = named.or_else(worded).ok_or_else(|| invalid("subject", "say which one"))?;
+    Ok((subject, given.iter().filter(|(name, _)| name != "subject").cloned().collect()))
+}
+
+fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
+    match shape {
+        Subject::Words => Some(meeting::key_text(typed)).filter(|key| !key.is_empty()),
+        Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
+        Subject::Code(codes) => codes.contains(&typed).then(|| typed.to_owned()),
+    }
+    .ok_or_else(|| invalid("subject", format!("`{typed}` cannot be meant here")))
+}
+
+/// What is stored for what was typed; `None` for nothing.
+fn checked(
+    edit: &mut Edit<'_>,
+    field: &'static Field,
+    typed: &str,
+    people: People<'_>,
+) -> Result<Option<Scalar>, WriteError> {
+    let cleaned = line(field.name, typed)?;
+    if cleaned.is_empty() {
+        return if field.is_required { Err(missing(field)) } else { Ok(None) };
+    }
+    if matches!(field.shape, Shape::Person) {
+        let person = people(&cleaned);
+        meeting::name_person(edit, &person)?;
+        return Ok(Some(Scalar::from(person.key)));
+    }
+    parsed(field, cleaned).map(Some)
+}
+
+fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
+    let unfit = |why: &str| invalid(field.name, format!("`{typed}`: {why}"));
+    match field.shape {
+        Shape::Line | Shape::Text | Shape::Person => Ok(typed.into()),
+        Shape::Date => {
+            civil(&typed).map(|date| date.to_string().into()).ok_or_else(|| unfit("write a date, 2026-11-05"))
+        }
+        Shape::Partial => {
+            PartialDate::parse(&typed).map(|date| date.to_string().into()).map_err(|error| unfit(&error.to_string()))
+        }
+        Shape::Time => {
+            ClockTime::parse(&typed).map(|time| time.to_string().into()).map_err(|error| unfit(&error.to_string()))
+        }
+        Shape::Count => match typed.parse() {
+            Ok(number) => count(field.name, number).map(Scalar::Int),
+            Err(_) => Err(unfit("write a whole number")),
+        },
+        Shape::Flag => match text::fold(&typed).as_str() {
+            "co" | "yes" | "true" | "1" => Ok(Scalar::Bool(true)),
+            "khong" | "no" | "false" | "0" => Ok(Scalar::Bool(false)),
+            _ => Err(unfit("write yes or no")),
+        },
+        Shape::Code(codes) if codes.contains(&typed.as_str()) => Ok(typed.into()),
+        Shape::Code(codes) => Err(unfit(&format!("one of {}", codes.join(", ")))),
+        Shape::Record => match typed.parse::<crate::id::DocId>() {
+            Ok(doc) => Ok(doc.to_string().into()),
+            Err(_) => Err(unfit("write the id of a record")),
+        },
+        Shape::Checked(check) => check(&typed).map(Scalar::from).map_err(unfit),
+    }
+}
+
+fn civil(typed: &str) -> Option<CivilDate> {
+    CivilDate::parse(typed).ok().or_else(|| PartialDate::parse(typed).ok()?.to_civil())
+}
+
+/// What a value typed to settle a conflict comes to: one of those in dispute by its words, or a new one that fits the
+/// field.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for a value that does not fit; `None` where only those in dispute can be chosen.
+pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Result<Option<Scalar>, WriteError> {
+    let Some(field) = spec.field_at(part, leaf).filter(|field| !field.is_of_step) else { return Ok(None) };
+    // What code of its own writes is checked there; a figure can be counted again.
+    let is_typed = spec.part(part).is_some_and(|part| part.form == Form::Typed);
+    let is_free = !matches!(field.shape, Shape::Person | Shape::Text | Shape::Record);
+    if !is_free || (is_typed && !matches!(field.shape, Shape::Count)) {
+        return Ok(None);
+    }
+    let cleaned = line(field.name, typed)?;
+    if cleaned.is_empty() { Ok(None) } else { parsed(field, cleaned).map(Some) }
+}
+
+/// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry.
+///
+/// # Errors
+/// [`WriteError::Edit`] when the record has no such place.
+pub fn settle(edit: &mut Edit<'_>, tree: &Node, part: &str, leaf: &str, value: Scalar) -> Result<(), WriteError> {
+    let entry = leaf.split_once('/').and_then(|(index, field)| {
+        let (entry, _) = tree.get(part)?.items().get(index.parse::<usize>().ok()?)?;
+        Some((entry, field))
+    });
+    match entry {
+        Some((entry, field)) => edit.put_entry(part, entry, field, value)?,
+        None => edit.put(part, leaf, value)?,
+    }
+    Ok(())
+}
+
+/// The key of the record of a kind that speaks about another one.
+#[must_use]
+pub fn about(kind: crate::doc::Kind, about: &Doc, org: crate::id::OrgId, ordinal: u16) -> AboutKey {
+    AboutKey { kind, org, about: about.id(), ordinal }
+}
+
+/// Whether everything a fresh record needs is among what is given for its head.
+///
+/// # Errors
+/// [`WriteError::Invalid`] names what is missing.
+pub fn is_begun_whole(spec: &'static Spec, given: &[(String, String)]) -> Result<(), WriteError> {
+    let head = spec.part(spec.head).map_or(&[][..], |part| part.fields);
+    let is_given = |field: &Field| given.iter().any(|(name, typed)| *name == field.name && !typed.trim().is_empty());
+    match head.iter().find(|field| field.is_required && !is_given(field)) {
+        Some(field) => Err(missing(field)),
+        None => Ok(()),
+    }
+}
