@@ -197,7 +197,7 @@ fn shipped_migrations_are_as_they_were() {
         .flat_map(|(under, ending)| files(under, ending))
         .map(|path| {
             let name = path.strip_prefix(root()).unwrap().display().to_string();
-            (name, shared::id::hex_encode(&shared::id::labelled_hash("tidy", &[text(&path).as_bytes()])[..8]))
+            (name, hex::encode(&shared::id::labelled_hash("tidy", &[text(&path).as_bytes()])[..8]))
         })
         .collect();
     let expected = [
