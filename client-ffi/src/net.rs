@@ -225,7 +225,7 @@ impl Transport {
 /// What every request says of itself, whoever sends it; with the device's token this is a secret.
 #[must_use]
 pub fn headers(token: Option<&[u8; 32]>) -> Vec<(&'static str, String)> {
-    let bearer = token.map(|token| ("Authorization", format!("Bearer {}", shared::id::hex_encode(token))));
+    let bearer = token.map(|token| ("Authorization", format!("Bearer {}", hex::encode(token))));
     let fixed = [("Content-Type", "application/cbor"), ("Accept-Encoding", "zstd")];
     fixed.map(|(name, value)| (name, value.to_owned())).into_iter().chain(bearer).collect()
 }

@@ -20,7 +20,6 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use shared::id::{hex_decode, hex_encode};
 use shared::text;
 use shared::time::Timestamp;
 
@@ -54,7 +53,7 @@ impl ProfileId {
 
 impl std::fmt::Display for ProfileId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&hex_encode(&self.0))
+        f.write_str(&hex::encode(self.0))
     }
 }
 
@@ -62,8 +61,7 @@ impl std::str::FromStr for ProfileId {
     type Err = ProfileError;
 
     fn from_str(text: &str) -> Result<Self, ProfileError> {
-        let bytes = hex_decode(text).filter(|_| text.len() == 16).and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Self).ok_or(ProfileError::NoSuchProfile)
+        hex::FromHex::from_hex(text).map(Self).ok().ok_or(ProfileError::NoSuchProfile)
     }
 }
 
@@ -256,7 +254,7 @@ impl Household {
     fn outbox_or_new(&self, id: ProfileId) -> Result<Outbox, ProfileError> {
         match self.outbox(id) {
             Err(ProfileError::Vault(VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::NotAVault)) => {
-                let aside = format!("{OUTBOX}.damaged-{}", hex_encode(&*self.draw::<4>()?));
+                let aside = format!("{OUTBOX}.damaged-{}", hex::encode(*self.draw::<4>()?));
                 std::fs::rename(self.file(id, OUTBOX), self.file(id, &aside))?;
                 Ok(Outbox::create(&self.file(id, OUTBOX))?)
             }

@@ -56,8 +56,9 @@ impl VaultKey {
     /// Reads 64 hexadecimal digits.
     #[must_use]
     pub fn from_hex(text: &str) -> Option<Self> {
-        let bytes = Zeroizing::new(shared::id::hex_decode(text.trim())?);
-        Self::from_slice(&bytes)
+        let mut bytes = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(text.trim(), bytes.as_mut()).ok()?;
+        Some(Self(bytes))
     }
 
     /// Draws a fresh key.
@@ -79,7 +80,7 @@ impl VaultKey {
     /// The key as 64 hexadecimal digits; wiped when dropped.
     #[must_use]
     pub fn to_hex(&self) -> Zeroizing<String> {
-        Zeroizing::new(shared::id::hex_encode(self.0.as_ref()))
+        Zeroizing::new(hex::encode(self.as_bytes()))
     }
 
     /// The form SQLCipher takes as it is, without deriving anything from it.

@@ -10,7 +10,7 @@ use shared::SigningKey;
 use shared::access::{Place, Role};
 use shared::doc::{ChunkForm, Doc, DocError, EditError, Heads, Pen, Seed};
 use shared::envelope::{Certificate, Envelope};
-use shared::id::{DeviceId, OrgId, hex_encode};
+use shared::id::{DeviceId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgClass, OrgView, describe};
 use shared::wire::Fate;
@@ -268,7 +268,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
 /// # Errors
 /// [`AdminError::Entropy`] when the system has none.
 pub fn draw_password(host: &Host) -> Result<String, AdminError> {
-    Ok(hex_encode(&host.random::<8>()?))
+    Ok(hex::encode(host.random::<8>()?))
 }
 
 /// A hub without a listener, for commands.

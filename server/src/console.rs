@@ -36,7 +36,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
-use shared::id::{OrgId, hex_encode};
+use shared::id::OrgId;
 use shared::text::screened;
 
 use crate::auth;
@@ -242,7 +242,7 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
 }
 
 fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failure: &Failure) -> Response {
-    let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), |bytes| hex_encode(&bytes));
+    let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), hex::encode);
     failure.log(&request);
     let status = failure.status();
     let texts = console.texts(guard::language(headers));

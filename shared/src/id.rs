@@ -103,7 +103,7 @@ macro_rules! hex_text {
     ($name:ident) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                f.write_str(&hex::encode(self.0))
             }
         }
 
@@ -112,8 +112,7 @@ macro_rules! hex_text {
 
             fn from_str(text: &str) -> Result<Self, ParseIdError> {
                 let wrong = || ParseIdError { text: text.chars().take(80).collect(), what: stringify!($name) };
-                let bytes = hex_decode(text).ok_or_else(wrong)?;
-                Self::from_slice(&bytes).ok_or_else(wrong)
+                hex::FromHex::from_hex(text).map(Self).ok().ok_or_else(wrong)
             }
         }
     };
@@ -233,24 +232,6 @@ fn truncated(hash: [u8; 32]) -> [u8; 16] {
     bytes
 }
 
-/// Decodes lower- or upper-case hexadecimal text; `None` for anything else.
-#[must_use]
-pub fn hex_decode(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u8>> =
-        text.bytes().map(|c| char::from(c).to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
-    let digits = digits?;
-    if digits.len() % 2 != 0 {
-        return None;
-    }
-    Some(digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |byte, digit| (byte << 4) | digit)).collect())
-}
-
-/// Writes bytes as lower-case hexadecimal.
-#[must_use]
-pub fn hex_encode(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,10 +253,15 @@ mod tests {
     }
 
     #[test]
-    fn hex_refuses_odd_and_foreign_digits() {
-        assert_eq!(hex_decode("00ff"), Some(vec![0, 255]));
-        assert_eq!(hex_decode("0"), None);
-        assert_eq!(hex_decode("zz"), None);
-        assert_eq!(hex_encode(&[0, 255]), "00ff");
+    fn hexadecimal_has_the_length_of_its_id_and_no_foreign_digit() {
+        let id = DeviceId::from_bytes(*b"0123456789abcde\xff");
+        let text = id.to_string();
+        assert_eq!(text, "303132333435363738396162636465ff");
+        assert_eq!((text.parse(), text.to_uppercase().parse()), (Ok(id), Ok(id)));
+        let end = text.len() - 1;
+        let spoiled = [&text[..end], &text[..end - 1], &format!("{text}00"), &format!("{}g", &text[..end]), "", " "];
+        for text in spoiled {
+            assert!(text.parse::<DeviceId>().is_err(), "{text:?}");
+        }
     }
 }

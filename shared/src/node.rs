@@ -58,7 +58,7 @@ impl Scalar {
             Self::Int(value) => value.to_string(),
             Self::Float(value) => value.to_string(),
             Self::Str(text) => screened(text).into_owned(),
-            Self::Bytes(bytes) => crate::id::hex_encode(bytes),
+            Self::Bytes(bytes) => hex::encode(bytes),
         }
     }
 }

@@ -14,8 +14,10 @@ pub use partial::PartialDate;
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use jiff::SignedDuration;
+use jiff::civil::DateTime;
+
 const MS_PER_SECOND: i64 = 1_000;
-const MS_PER_DAY: i64 = 86_400_000;
 /// Việt Nam keeps UTC+7 all year, so one constant is the whole time zone.
 const VIETNAM_OFFSET_MS: i64 = 7 * 3_600_000;
 
@@ -56,12 +58,17 @@ impl Timestamp {
 
     /// Writes the instant as RFC 3339 in UTC with whole seconds, such as `2026-11-05T12:30:00Z`.
     ///
-    /// A fraction of a second is dropped towards the past.
+    /// A fraction of a second is dropped towards the past. RFC 3339 has four digits for a year, so an instant outside
+    /// the years 1 to 9999 gives the nearest.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        let (year, month, day) = civil::ymd_of_days(self.0.div_euclid(MS_PER_DAY));
-        let (hour, minute, second) = hms_of_day(self.0);
-        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+        format!("{:.0}Z", self.utc())
+    }
+
+    /// Reads RFC 3339 such as `2026-11-05T19:30:00+07:00`, to the millisecond; `None` for anything else.
+    #[must_use]
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        text.parse().ok().map(|instant: jiff::Timestamp| Self(instant.as_millisecond()))
     }
 
     /// Returns the calendar day in Việt Nam at this instant.
@@ -69,16 +76,21 @@ impl Timestamp {
     /// An instant outside the years 1 to 9999 gives the nearest day that a [`CivilDate`] can hold.
     #[must_use]
     pub fn vietnam_date(self) -> CivilDate {
-        let days = self.plus_ms(VIETNAM_OFFSET_MS).0.div_euclid(MS_PER_DAY);
-        let nearest = if days < 0 { CivilDate::MIN } else { CivilDate::MAX };
-        CivilDate::from_days_from_epoch(days).unwrap_or(nearest)
+        CivilDate(self.plus_ms(VIETNAM_OFFSET_MS).utc().date())
     }
 
     /// Writes the Vietnamese wall time, such as `05/11/2026 19:30`.
     #[must_use]
     pub fn vietnam_display(self) -> String {
-        let (hour, minute, _) = hms_of_day(self.plus_ms(VIETNAM_OFFSET_MS).0);
-        format!("{} {hour:02}:{minute:02}", self.vietnam_date().vietnamese())
+        let wall = self.plus_ms(VIETNAM_OFFSET_MS).utc();
+        format!("{} {:02}:{:02}", self.vietnam_date().vietnamese(), wall.hour(), wall.minute())
+    }
+
+    /// Date and time in UTC, or the nearest of the years 1 to 9999.
+    fn utc(self) -> DateTime {
+        const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        const FIRST: DateTime = DateTime::constant(1, 1, 1, 0, 0, 0, 0);
+        EPOCH.saturating_add(SignedDuration::from_millis(self.0)).max(FIRST)
     }
 }
 
@@ -86,11 +98,6 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.rfc3339())
     }
-}
-
-fn hms_of_day(ms: i64) -> (i64, i64, i64) {
-    let seconds = ms.rem_euclid(MS_PER_DAY) / MS_PER_SECOND;
-    (seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
 /// Reads one to nine ASCII digits; anything else is `None`.
@@ -109,6 +116,16 @@ mod tests {
         assert_eq!(instant.rfc3339(), "2026-11-05T12:30:00Z");
         assert_eq!(instant.vietnam_display(), "05/11/2026 19:30");
         assert_eq!(instant.to_string(), instant.rfc3339());
+    }
+
+    #[test]
+    fn an_instant_is_read_at_any_offset() {
+        for text in ["2026-11-05T12:30:00Z", "2026-11-05t19:30:00.000+07:00", "2026-11-05 07:30:00-05:00"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), Some(Timestamp::from_ms(1_793_881_800_000)), "{text}");
+        }
+        for text in ["", "2026-11-05", "2026-11-05T12:30:00", "2026-02-30T12:30:00Z", "2026-11-05T25:30:00Z"] {
+            assert_eq!(Timestamp::parse_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]
@@ -144,7 +161,8 @@ mod tests {
         assert_eq!(last.vietnam_date(), CivilDate::MAX);
         assert_eq!(Timestamp::from_ms(i64::MIN).vietnam_date(), CivilDate::MIN);
         assert_eq!(last.minus(Timestamp::from_ms(-1)), i64::MAX);
-        assert!(!last.rfc3339().is_empty());
+        assert_eq!(last.rfc3339(), "9999-12-31T23:59:59Z");
+        assert_eq!(Timestamp::from_ms(i64::MIN).rfc3339(), "0001-01-01T00:00:00Z");
         assert!(!Timestamp::from_ms(i64::MIN).vietnam_display().is_empty());
     }
 }

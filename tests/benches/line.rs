@@ -74,7 +74,7 @@ impl Line {
         let connection = ClientConnection::new(Arc::clone(config), ServerName::IpAddress(address.ip().into()))
             .map_err(|error| Trouble::of("TLS", error))?;
         let stream = StreamOwned::new(connection, socket);
-        Ok(Self { stream, bearer: shared::id::hex_encode(token), traffic: Traffic::default() })
+        Ok(Self { stream, bearer: hex::encode(token), traffic: Traffic::default() })
     }
 
     /// Says nothing more, but keeps the connection open: the bare socket.

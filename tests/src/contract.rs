@@ -20,8 +20,6 @@ pub mod strange;
 use std::path::Path;
 use std::time::Duration;
 
-use shared::id::hex_decode;
-
 use crate::{Outcome, Trouble};
 
 pub use chunks::reseal;
@@ -138,7 +136,7 @@ pub fn corpus(name: &str) -> Outcome<Vec<Vec<u8>>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(name).with_extension("txt");
     let text = std::fs::read_to_string(&path).map_err(|error| Trouble::of("corpus", error))?;
     let wrong = || Trouble(format!("{}: a line is not hexadecimal", path.display()));
-    text.lines().map(|line| hex_decode(line).ok_or_else(wrong)).collect()
+    text.lines().map(|line| hex::decode(line).ok().ok_or_else(wrong)).collect()
 }
 
 /// The way in of that name.

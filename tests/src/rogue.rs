@@ -48,7 +48,7 @@ impl Rogue {
     /// Its token, in hexadecimal.
     #[must_use]
     pub fn token(&self) -> String {
-        shared::id::hex_encode(&self.token)
+        hex::encode(self.token)
     }
 
     /// Its id.

@@ -10,7 +10,7 @@ pub use card::Peer;
 use std::collections::VecDeque;
 
 use shared::access::StreamId;
-use shared::id::{DeviceId, DocId, PackageId, hex_encode};
+use shared::id::{DeviceId, DocId, PackageId};
 use shared::package::{self, Address, Body, Made, Opened, PackageError, PartsError, Seen, Standing};
 use shared::sync::device::Asked;
 use shared::time::Timestamp;
@@ -249,7 +249,7 @@ impl Engine {
 
 /// Remembers a package of a sender, and tells what it was before that.
 fn note(w: &Writer<'_>, sender: &[u8; 32], (id, number): (PackageId, u64)) -> Result<Standing, VaultError> {
-    let key = format!("package_seen/{}", hex_encode(sender));
+    let key = format!("package_seen/{}", hex::encode(sender));
     let mut seen: Seen = decoded(&w.read(), &key)?;
     let standing = seen.note(id, number);
     w.put_meta(&key, &wire::encode(&seen))?;

@@ -282,7 +282,10 @@ fn two_counts_of_one_vote_are_settled_by_a_person() {
     let settle = |phone: &mut Phone, value: &str| {
         phone.engine.settle_conflict(doc, "votes", "nghi_quyet/for", &Choice::Value(value.to_owned()), at(60))
     };
-    assert!(matches!(settle(&mut two, "mười bảy"), Err(EngineError::Write(shared::meeting::WriteError::Invalid { .. }))));
+    assert!(matches!(
+        settle(&mut two, "mười bảy"),
+        Err(EngineError::Write(shared::meeting::WriteError::Invalid { .. }))
+    ));
     settle(&mut two, "17").unwrap();
     two.sync(&mut server);
     one.sync(&mut server);

@@ -57,7 +57,7 @@ pub struct ScannedCode {
 #[uniffi::export]
 pub fn scanned_code(text: String) -> Result<ScannedCode, SenError> {
     let code = EnrolCode::parse(&text).map_err(|error| unfit("code", error))?;
-    Ok(ScannedCode { pin: shared::id::hex_encode(&code.pin), url: code.url })
+    Ok(ScannedCode { pin: hex::encode(code.pin), url: code.url })
 }
 
 /// Whom this device belongs to.

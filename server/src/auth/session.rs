@@ -1,7 +1,7 @@
 //! People at the console: sign-in with lock-out, sessions kept as hashes, CSRF tokens.
 
+use hex::FromHex;
 use shared::access::Place;
-use shared::id::{hex_decode, hex_encode};
 use shared::time::Timestamp;
 
 use crate::auth::password;
@@ -81,14 +81,14 @@ pub async fn sign_in(hub: &Hub, login: &str, password: String) -> Result<String,
     hub.store()
         .write(move |tx| {
             account::note_sign_in(tx, &login, 0, now)?;
-            account::put_session(tx, sha256(&secret), &login, &hex_encode(&csrf), now.plus_ms(SESSION_MS), now)?;
+            account::put_session(tx, sha256(&secret), &login, &hex::encode(csrf), now.plus_ms(SESSION_MS), now)?;
             let event =
                 Event { at: now, actor: login.clone(), action: "sign_in", subject: login, detail: String::new() };
             vouch::append(tx, &event, &[Vouched::session(sha256(&secret))])
         })
         .await
         .map_err(HubError::from)?;
-    Ok(hex_encode(&secret))
+    Ok(hex::encode(secret))
 }
 
 /// Lets people in to read while nothing can be written: the session lasts as long as the server runs. How often
@@ -108,9 +108,9 @@ async fn sign_in_unwritten(hub: &Hub, login: String, password: String) -> Result
     let (secret, csrf): ([u8; 32], [u8; 16]) =
         (hub.host().random().map_err(HubError::from)?, hub.host().random().map_err(HubError::from)?);
     tracing::warn!(login, "signed in while nothing can be written; it is entered nowhere but here");
-    let session = Passing { login, csrf: hex_encode(&csrf), expires: now.plus_ms(SESSION_MS) };
+    let session = Passing { login, csrf: hex::encode(csrf), expires: now.plus_ms(SESSION_MS) };
     hub.directory().keep_session(sha256(&secret), session, now);
-    Ok(hex_encode(&secret))
+    Ok(hex::encode(secret))
 }
 
 enum Attempt {
@@ -142,7 +142,7 @@ fn count_attempt(tx: &Writing<'_>, login: &str, now: Timestamp) -> Result<Attemp
 /// # Errors
 /// [`HubError`] when the store refuses.
 pub async fn find(hub: &Hub, secret: &str) -> Result<Option<Session>, HubError> {
-    let Some(secret) = hex_decode(secret).filter(|secret| secret.len() == 32) else { return Ok(None) };
+    let Ok(secret) = <[u8; 32]>::from_hex(secret) else { return Ok(None) };
     let now = hub.host().now();
     let hash = sha256(&secret);
     let passing = hub.directory().session(&hash, now).map(|session| (session.login, session.csrf));
@@ -165,7 +165,7 @@ pub async fn find(hub: &Hub, secret: &str) -> Result<Option<Session>, HubError> 
 /// # Errors
 /// [`HubError`] when the store refuses.
 pub async fn sign_out(hub: &Hub, secret: &str, login: &str) -> Result<(), HubError> {
-    let Some(secret) = hex_decode(secret) else { return Ok(()) };
+    let Ok(secret) = hex::decode(secret) else { return Ok(()) };
     hub.directory().end_session(&sha256(&secret));
     if hub.store().damage().is_some() {
         return Ok(());

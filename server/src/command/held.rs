@@ -10,7 +10,7 @@ use server::hub::{Hub, Opened, Release};
 use server::store::{Store, quarantine, read_model};
 use shared::doc::Kind;
 use shared::doc::preview::Written;
-use shared::id::{HeldId, hex_encode};
+use shared::id::HeldId;
 use shared::text::clean_line;
 
 use super::{Failure, say};
@@ -121,7 +121,7 @@ async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, Failure
         "{}  {}  {person} ({})  {cell}  {kind} {record}  {}",
         row.id,
         row.received.vietnam_display(),
-        hex_encode(row.device.as_bytes()).chars().take(8).collect::<String>(),
+        hex::encode(row.device.as_bytes()).chars().take(8).collect::<String>(),
         row.reason.code()
     );
     Ok(clean_line(&words))

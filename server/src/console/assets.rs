@@ -2,7 +2,6 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use shared::id::hex_encode;
 
 use crate::tls::sha256;
 
@@ -18,7 +17,7 @@ pub(super) async fn svg(headers: HeaderMap) -> Response {
 
 /// Kept for an hour, and after an update recognised by its digest.
 fn asset(headers: &HeaderMap, kind: &'static str, text: &'static str) -> Response {
-    let tag = format!("\"{}\"", hex_encode(&sha256(text.as_bytes())));
+    let tag = format!("\"{}\"", hex::encode(sha256(text.as_bytes())));
     let unchanged = headers.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == tag.as_bytes());
     let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { text.into_response() };
     let known = response.headers_mut();

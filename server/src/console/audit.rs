@@ -3,7 +3,7 @@
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::id::{DeviceId, DocId, OrgId, hex_encode};
+use shared::id::{DeviceId, DocId, OrgId};
 
 use super::error::Failure;
 use super::guard::{Auditor, Desk};
@@ -53,7 +53,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
             let said = [named, detail(&auditor, entry)];
             said.iter().map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         },
-        hash: authors::short(&hex_encode(&entry.hash)),
+        hash: authors::short(&hex::encode(&entry.hash)),
     };
     let title = auditor.texts.t("audit-title");
     let view = AuditView {

@@ -1,10 +1,12 @@
 //! Addresses within the console. Owns the rule that nobody is led elsewhere: only local paths go
 //! into redirects.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Longest address that is carried along, in bytes.
 const PATH_BYTES_MAX: usize = 1000;
+/// What is escaped in the value of a query: all but what RFC 3986 calls unreserved.
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The path if it leads nowhere but to this console, otherwise the first page.
 pub(super) fn local(path: &str) -> &str {
@@ -29,19 +31,9 @@ pub(super) fn sign_in(next: &str, expired: bool) -> String {
     address
 }
 
-/// A value for a query, with everything but letters and digits written as `%XX`.
+/// A value for a query.
 pub(super) fn encode(value: &str) -> String {
-    let mut encoded = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let written = write!(encoded, "%{byte:02X}");
-            debug_assert!(written.is_ok(), "writing to a string cannot fail");
-        }
-    }
-    encoded
+    utf8_percent_encode(value, QUERY_VALUE).to_string()
 }
 
 #[cfg(test)]

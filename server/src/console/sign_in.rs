@@ -7,7 +7,6 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
-use shared::id::hex_encode;
 
 use super::cookies;
 use super::error::Failure;
@@ -56,7 +55,7 @@ fn form(
 ) -> Result<Response, Failure> {
     let token = match cookies::read(headers, cookies::FORM).filter(|token| is_token(token)) {
         Some(token) => token.to_owned(),
-        None => hex_encode(&console.hub().host().random::<16>()?),
+        None => hex::encode(console.hub().host().random::<16>()?),
     };
     let texts = console.texts(chosen(headers));
     let title = texts.t("sign-in-title");

@@ -9,7 +9,8 @@ use axum::extract::rejection::BytesRejection;
 use axum::extract::{FromRequest, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use shared::id::{DeviceId, hex_decode};
+use hex::FromHex;
+use shared::id::DeviceId;
 use shared::limits;
 use shared::wire::{self, FrameError, Request};
 
@@ -107,7 +108,7 @@ fn authenticate(hub: &Hub, headers: &HeaderMap) -> Result<DeviceId, ApiError> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token);
-    let token = bearer.and_then(hex_decode).filter(|token| token.len() == 32).ok_or(ApiError::Unauthorized)?;
+    let token = bearer.and_then(|token| <[u8; 32]>::from_hex(token).ok()).ok_or(ApiError::Unauthorized)?;
     let device = hub.directory().now().tokens.get(&sha256(&token)).copied();
     // A damaged database may have forgotten a device; on its word nobody is told to enrol again.
     match (device, hub.store().damage()) {

@@ -49,7 +49,7 @@ pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) 
         let at = host.now();
         let noting = move |tx: &Writing<'_>| {
             account::put_setting(tx, PIN, &pin)?;
-            let (actor, subject) = ("sen".to_owned(), shared::id::hex_encode(&pin));
+            let (actor, subject) = ("sen".to_owned(), hex::encode(pin));
             audit::append(tx, &Event { at, actor, action: "tls_key", subject, detail: devices.to_string() })
         };
         store.write(noting).await?;

@@ -10,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use shared::wire::StreamDigest;
@@ -259,9 +260,8 @@ pub(super) fn reader(path: &Path, view: View) -> Result<Connection, StoreError> 
 }
 
 fn escaped(path: &Path) -> String {
-    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"/._-".contains(byte);
-    let bytes = path.as_os_str().as_bytes().iter();
-    bytes.map(|byte| if plain(byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'.').remove(b'_').remove(b'-');
+    percent_encode(path.as_os_str().as_bytes(), PATH).to_string()
 }
 
 /// What is wrong with what one view shows.

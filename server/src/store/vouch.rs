@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, params};
 use shared::access::StreamId;
-use shared::id::{DeviceId, DocId, HeldId, hex_encode, labelled_hash};
+use shared::id::{DeviceId, DocId, HeldId, labelled_hash};
 use shared::wire::Witness;
 
 use super::audit::{self, Event};
@@ -143,7 +143,7 @@ impl Vouched {
     fn describe(&self) -> String {
         let name = TABLES.get(usize::from(self.table)).map_or("?", |table| table.name);
         let is_text = matches!(self.table, 0 | 3);
-        let key = if is_text { String::from_utf8_lossy(&self.key).into_owned() } else { hex_encode(&self.key) };
+        let key = if is_text { String::from_utf8_lossy(&self.key).into_owned() } else { hex::encode(&self.key) };
         format!("{name} {key}")
     }
 

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{ChangeHash, ChangeMetadata, ObjId, ObjType, ROOT, ReadDoc, Value, ValueRef};
+use fixedbitset::FixedBitSet;
 
 use super::history::Touch;
 use super::wall::walled;
@@ -95,7 +96,9 @@ impl Doc {
         let merged = writes.into_iter().map(|((part, key), writes)| {
             let apart = past.apart(&writes);
             let is_apart = |at: usize, write: &Concurrent| {
-                apart.as_ref().is_none_or(|apart| apart.get(&write.author).is_some_and(|stretches| stretches.has(at)))
+                apart
+                    .as_ref()
+                    .is_none_or(|apart| apart.get(&write.author).is_some_and(|stretches| stretches.contains(at)))
             };
             let kept = writes.into_iter().filter(|(at, write)| is_apart(*at, write));
             let mut all: Vec<Concurrent> = kept.map(|(_, write)| write).collect();
@@ -150,7 +153,7 @@ const STRETCHES_MAX: usize = 2_048;
 struct Past {
     stretches: BTreeMap<ChangeHash, usize>,
     /// `None` when the history branches too often.
-    before: Option<Vec<Bits>>,
+    before: Option<Vec<FixedBitSet>>,
 }
 
 impl Past {
@@ -176,14 +179,14 @@ impl Past {
         if begins.len() > STRETCHES_MAX {
             return Self { stretches, before: None };
         }
-        let mut before: Vec<Bits> = Vec::with_capacity(begins.len());
+        let mut before: Vec<FixedBitSet> = Vec::with_capacity(begins.len());
         for meta in begins {
-            let mut mine = Bits::default();
+            let mut mine = FixedBitSet::new();
             let above: BTreeSet<usize> = meta.deps.iter().filter_map(|dep| stretches.get(dep).copied()).collect();
             for dep in above {
-                mine.put(dep);
+                mine.grow_and_insert(dep);
                 if let Some(before) = before.get(dep) {
-                    mine.join(before);
+                    mine.union_with(before);
                 }
             }
             before.push(mine);
@@ -198,22 +201,22 @@ impl Past {
 
     /// For every author the stretches in which they wrote without knowing of something that somebody else wrote, or the
     /// other of it; `None` when it is not known.
-    fn apart(&self, writes: &[(usize, Concurrent)]) -> Option<BTreeMap<Option<DeviceId>, Bits>> {
+    fn apart(&self, writes: &[(usize, Concurrent)]) -> Option<BTreeMap<Option<DeviceId>, FixedBitSet>> {
         let before = self.before.as_ref()?;
-        let mut by: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
+        let mut by: BTreeMap<Option<DeviceId>, FixedBitSet> = BTreeMap::new();
         for (at, write) in writes {
-            by.entry(write.author).or_default().put(*at);
+            by.entry(write.author).or_default().grow_and_insert(*at);
         }
         let written: BTreeSet<(usize, Option<DeviceId>)> =
             writes.iter().map(|(at, write)| (*at, write.author)).collect();
-        let mut apart: BTreeMap<Option<DeviceId>, Bits> = BTreeMap::new();
+        let mut apart: BTreeMap<Option<DeviceId>, FixedBitSet> = BTreeMap::new();
         for (at, author) in written {
             let Some(known) = before.get(at) else { continue };
             for (other, theirs) in by.iter().filter(|(other, _)| **other != author) {
-                let unknown = theirs.without(known, at);
-                if !unknown.is_empty() {
-                    apart.entry(author).or_default().put(at);
-                    apart.entry(*other).or_default().join(&unknown);
+                let unknown = below(theirs, at, known);
+                if !unknown.is_clear() {
+                    apart.entry(author).or_default().grow_and_insert(at);
+                    apart.entry(*other).or_default().union_with(&unknown);
                 }
             }
         }
@@ -221,46 +224,10 @@ impl Past {
     }
 }
 
-/// A set of small numbers.
-#[derive(Default)]
-struct Bits(Vec<u64>);
-
-impl Bits {
-    fn put(&mut self, number: usize) {
-        let word = number / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        if let Some(bits) = self.0.get_mut(word) {
-            *bits |= 1 << (number % 64);
-        }
-    }
-
-    fn has(&self, number: usize) -> bool {
-        self.0.get(number / 64).is_some_and(|bits| bits & (1 << (number % 64)) != 0)
-    }
-
-    fn join(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine |= theirs;
-        }
-    }
-
-    /// The numbers below `end` that are not in `other`.
-    fn without(&self, other: &Self, end: usize) -> Self {
-        let theirs = other.0.iter().copied().chain(std::iter::repeat(0));
-        let mut left: Vec<u64> = self.0.iter().zip(theirs).map(|(mine, theirs)| mine & !theirs).collect();
-        left.truncate(end / 64 + 1);
-        if let Some(last) = left.get_mut(end / 64) {
-            *last &= (1 << (end % 64)) - 1;
-        }
-        Self(left)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.0.iter().all(|bits| *bits == 0)
-    }
+/// The numbers of a set below `end` that are not in `other`.
+fn below(set: &FixedBitSet, end: usize, other: &FixedBitSet) -> FixedBitSet {
+    let mut left = set.clone();
+    left.difference_with(other);
+    left.remove_range(end.min(set.len())..);
+    left
 }

@@ -9,7 +9,7 @@ use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 use super::tree::text_of;
 use super::wall::walled;
 use super::{Doc, EditError, EntryId, Heads};
-use crate::id::{ChangeId, hex_decode, hex_encode};
+use crate::id::ChangeId;
 use crate::limits;
 
 /// Where a running text lies.
@@ -72,7 +72,7 @@ impl TextCursor {
     /// The form in which it can be kept.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let heads: Vec<String> = self.taken.as_slice().iter().map(|head| hex_encode(head.as_bytes())).collect();
+        let heads: Vec<String> = self.taken.as_slice().iter().map(ToString::to_string).collect();
         format!("{}@{}", self.at, heads.join("."))
     }
 
@@ -80,7 +80,7 @@ impl TextCursor {
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let (at, heads) = text.split_once('@')?;
-        let head = |text| Some(ChangeId::from_bytes(hex_decode(text)?.try_into().ok()?));
+        let head = |text: &str| text.parse().ok();
         let heads: Option<Vec<ChangeId>> = heads.split('.').take(limits::HEADS_MAX).map(head).collect();
         Some(Self { at: at.parse().ok()?, taken: Heads::of(heads?) })
     }

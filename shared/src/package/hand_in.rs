@@ -188,8 +188,8 @@ mod tests {
     /// Do not update me: files lie on cards, and receipts decide what may be removed.
     #[test]
     fn bundles_and_receipts_are_frozen() {
-        assert_eq!(crate::id::hex_encode(&bundle([&b"ab"[..]])), "53454e48019b27040dfdb1afb8000000026162");
-        assert_eq!(crate::id::hex_encode(&receipt()), RECEIPT_GOLDEN);
+        assert_eq!(hex::encode(bundle([&b"ab"[..]])), "53454e48019b27040dfdb1afb8000000026162");
+        assert_eq!(hex::encode(receipt()), RECEIPT_GOLDEN);
     }
 
     const RECEIPT_GOLDEN: &str = "53454e5201163e732c3a953e9a825818a30105028150070707070707070707070707070707070302\

@@ -255,7 +255,7 @@ fn sealed_work_is_for_the_ward_alone_and_bounded_like_a_request() {
 /// Do not update me: packages lie on cards and in drawers, and are read for ever.
 #[test]
 fn a_package_written_once_is_read_for_ever() {
-    let file = crate::id::hex_decode(GOLDEN.trim()).unwrap();
+    let file = hex::decode(GOLDEN.trim()).unwrap();
     let read = opened(&file, WARD).unwrap();
     assert_eq!((read.body, read.sender, read.number), (request(), public(PHONE), 5));
     let none = HandIn { envelopes: Vec::new() };

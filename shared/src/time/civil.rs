@@ -1,27 +1,24 @@
-//! Owns the complete calendar date.
+//! Owns the complete calendar date. The calendar itself is jiff's; what people type and how it is printed is ours.
 //!
 //! It refuses dates that do not exist and never guesses a missing part; see `PartialDate` for those.
 
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Span;
+use jiff::civil::Date;
+
 use super::digits;
 
 /// Two-digit years below this are 20xx, the others 19xx.
 const CENTURY_PIVOT: u32 = 40;
-/// Days from 0000-03-01 to 1970-01-01; years are counted from March so that the leap day comes last.
-const DAYS_TO_EPOCH: i64 = 719_468;
-const DAYS_PER_ERA: i64 = 146_097;
+const EPOCH: CivilDate = CivilDate(Date::constant(1970, 1, 1));
 
 /// A day of the proleptic Gregorian calendar, years 1 to 9999 (ngày dương lịch).
 ///
 /// Every value is a day that exists. Order is calendar order. [`fmt::Display`] writes ISO, `2026-11-05`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CivilDate {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct CivilDate(pub(super) Date);
 
 /// Says why a text is not a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,15 +36,20 @@ pub enum DateError {
 
 impl CivilDate {
     /// The first day held, 0001-01-01.
-    pub const MIN: Self = Self { year: 1, month: 1, day: 1 };
+    pub const MIN: Self = Self(Date::constant(1, 1, 1));
     /// The last day held, 9999-12-31.
-    pub const MAX: Self = Self { year: 9_999, month: 12, day: 31 };
+    pub const MAX: Self = Self(Date::MAX);
 
     /// Returns the date, or `None` when the calendar has no such day.
     #[must_use]
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let last = days_in_month(year, month)?;
-        (1..=last).contains(&day).then_some(Self { year, month, day })
+        let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        Self::held(date.ok()?)
+    }
+
+    /// The date if it lies in the years 1 to 9999; jiff also counts years before the first.
+    fn held(date: Date) -> Option<Self> {
+        (date >= Self::MIN.0).then_some(Self(date))
     }
 
     /// Reads ISO `2026-02-05`, or day first as people write it: `5/2/26`, `05-02-2026`, `5.2.2026`.
@@ -69,68 +71,56 @@ impl CivilDate {
 
     /// Returns the year, 1 to 9999.
     #[must_use]
-    pub const fn year(self) -> u16 {
-        self.year
+    pub fn year(self) -> u16 {
+        self.0.year().unsigned_abs()
     }
 
     /// Returns the month, 1 to 12.
     #[must_use]
-    pub const fn month(self) -> u8 {
-        self.month
+    pub fn month(self) -> u8 {
+        self.0.month().unsigned_abs()
     }
 
     /// Returns the day of the month, 1 to 31.
     #[must_use]
-    pub const fn day(self) -> u8 {
-        self.day
+    pub fn day(self) -> u8 {
+        self.0.day().unsigned_abs()
     }
 
     /// Returns whole days since 1970-01-01; earlier days are negative.
     #[must_use]
     pub fn days_from_epoch(self) -> i64 {
-        let month = i64::from(self.month);
-        let year = i64::from(self.year) - i64::from(self.month <= 2);
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
-        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH
+        self.0.duration_since(EPOCH.0).as_hours() / 24
     }
 
     /// Returns the date `days` after 1970-01-01, or `None` outside the years 1 to 9999.
     #[must_use]
     pub fn from_days_from_epoch(days: i64) -> Option<Self> {
-        // The bounds keep the arithmetic below far from overflow.
-        if days < Self::MIN.days_from_epoch() || days > Self::MAX.days_from_epoch() {
-            return None;
-        }
-        let (year, month, day) = ymd_of_days(days);
-        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+        EPOCH.plus_days(days)
     }
 
     /// Returns the date `days` later, or `None` when it leaves the years 1 to 9999.
     #[must_use]
     pub fn plus_days(self, days: i64) -> Option<Self> {
-        Self::from_days_from_epoch(self.days_from_epoch().checked_add(days)?)
+        Self::held(self.0.checked_add(Span::new().try_days(days).ok()?).ok()?)
     }
 
     /// Returns the day of the week, 0 for Monday to 6 for Sunday; the Vietnamese week starts on Monday.
     #[must_use]
     pub fn weekday(self) -> u8 {
-        // 1970-01-01 was a Thursday. The remainder is 0 to 6, so the conversion cannot fail.
-        u8::try_from((self.days_from_epoch() + 3).rem_euclid(7)).unwrap_or(0)
+        self.0.weekday().to_monday_zero_offset().unsigned_abs()
     }
 
     /// Reports whether this is the last day of its month.
     #[must_use]
     pub fn is_month_end(self) -> bool {
-        days_in_month(self.year, self.month) == Some(self.day)
+        self.0.day() == self.0.days_in_month()
     }
 
     /// Writes the date for lists and forms, `05/02/2026`.
     #[must_use]
     pub fn vietnamese(self) -> String {
-        format!("{:02}/{:02}/{:04}", self.day, self.month, self.year)
+        format!("{:02}/{:02}/{:04}", self.day(), self.month(), self.year())
     }
 
     /// Writes the date for documents, `ngày 05 tháng 02 năm 2026`.
@@ -139,8 +129,8 @@ impl CivilDate {
     /// no digit can be added before them by hand.
     #[must_use]
     pub fn long_vietnamese(self) -> String {
-        let zero = if self.month <= 2 { "0" } else { "" };
-        format!("ngày {:02} tháng {zero}{} năm {}", self.day, self.month, self.year)
+        let zero = if self.month() <= 2 { "0" } else { "" };
+        format!("ngày {:02} tháng {zero}{} năm {}", self.day(), self.month(), self.year())
     }
 
     fn from_numbers(year: u32, month: u32, day: u32) -> Result<Self, DateError> {
@@ -154,7 +144,7 @@ impl CivilDate {
 
 impl fmt::Display for CivilDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        self.0.fmt(f)
     }
 }
 
@@ -164,33 +154,6 @@ impl FromStr for CivilDate {
     fn from_str(text: &str) -> Result<Self, DateError> {
         Self::parse(text)
     }
-}
-
-/// Returns the length of the month, or `None` when the year or month is out of range.
-pub(super) fn days_in_month(year: u16, month: u8) -> Option<u8> {
-    if !(1..=9_999).contains(&year) {
-        return None;
-    }
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => Some(31),
-        4 | 6 | 9 | 11 => Some(30),
-        2 => Some(if leap { 29 } else { 28 }),
-        _ => None,
-    }
-}
-
-/// Returns year, month and day of a count of days since 1970-01-01, for any day an instant can name.
-pub(super) fn ymd_of_days(days: i64) -> (i64, i64, i64) {
-    let days = days + DAYS_TO_EPOCH;
-    let era = days.div_euclid(DAYS_PER_ERA);
-    let day_of_era = days.rem_euclid(DAYS_PER_ERA);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = (march_month + 2) % 12 + 1;
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
 /// Splits a date on one kind of separator, so that `5/2-26` is refused.

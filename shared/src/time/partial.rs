@@ -5,7 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::civil::{days_in_month, parse_small, parse_year, split_parts};
+use super::civil::{parse_small, parse_year, split_parts};
 use super::{CivilDate, DateError};
 
 /// A date known to the year, to the month or to the day; normal in the records of old members.
@@ -23,13 +23,10 @@ impl PartialDate {
     /// Returns the date, or `None` when a day has no month or the calendar has no such date.
     #[must_use]
     pub fn new(year: u16, month: Option<u8>, day: Option<u8>) -> Option<Self> {
-        let last_day = days_in_month(year, month.unwrap_or(1))?;
-        let day_fits = match (month, day) {
-            (None, Some(_)) => false,
-            (_, None) => true,
-            (Some(_), Some(day)) => (1..=last_day).contains(&day),
-        };
-        day_fits.then_some(Self { year, month, day })
+        if month.is_none() && day.is_some() {
+            return None;
+        }
+        CivilDate::new(year, month.unwrap_or(1), day.unwrap_or(1)).map(|_| Self { year, month, day })
     }
 
     /// Reads `1975`, `05/1975`, `1/5/1975`, `1975-05` or `1975-05-01`, with `/`, `-` or `.` between parts.

@@ -193,10 +193,10 @@ fn frames_are_frozen() {
     let golden: Vec<&str> = include_str!("golden.txt").lines().filter(|line| !line.starts_with('#')).collect();
     let frames = frames();
     let mut lines: Vec<String> =
-        frames.iter().map(|(name, bytes, _)| format!("{name} {}", crate::id::hex_encode(bytes))).collect();
+        frames.iter().map(|(name, bytes, _)| format!("{name} {}", hex::encode(bytes))).collect();
     lines.push(format!("enrol_code_text {}", enrol_code().to_text()));
     let signed_request = Signed::seal(ENROLMENT_LABEL, &enrol_request(), &key());
-    lines.push(format!("signed_enrol_request {}", crate::id::hex_encode(&encode(&signed_request))));
+    lines.push(format!("signed_enrol_request {}", hex::encode(encode(&signed_request))));
     assert_eq!(lines, golden);
 }
 

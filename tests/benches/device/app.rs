@@ -37,7 +37,7 @@ impl App {
         let begun = std::time::Instant::now();
         let mut child = Command::new(&built.app)
             .arg(vault)
-            .arg(shared::id::hex_encode(&KEY))
+            .arg(hex::encode(KEY))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

@@ -52,8 +52,7 @@ fn serve() -> Result<(), Trouble> {
     let begun = Instant::now();
     let [vault, key] = <[String; 2]>::try_from(std::env::args().skip(1).collect::<Vec<_>>())
         .map_err(|given| format!("a vault and a key are wanted, not {} words", given.len()))?;
-    let key = key.as_bytes().chunks(2).map(|two| Ok(u8::from_str_radix(std::str::from_utf8(two)?, 16)?));
-    let sen = Sen::open(vault, key.collect::<Result<_, Trouble>>()?, TextUnit::Utf16)?;
+    let sen = Sen::open(vault, hex::decode(key)?, TextUnit::Utf16)?;
     let opened = ms(begun);
     sen.set_listener(Some(Arc::new(Ear)));
     let shown = sen.meetings(MeetingFilter::default())?;

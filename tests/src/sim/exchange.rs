@@ -2,7 +2,7 @@
 
 use sen_client::engine::EngineError;
 use sen_client::net::NetError;
-use shared::id::{hex_encode, labelled_hash};
+use shared::id::labelled_hash;
 use shared::limits;
 use shared::wire::Fate;
 
@@ -46,7 +46,7 @@ impl World<'_> {
             "{name} asks {} ({} bytes, {}) with {brought:?}",
             packet.exchange,
             packet.body.len(),
-            hex_encode(&hash[..4])
+            hex::encode(&hash[..4])
         ));
         let copies = net::fates(&mut self.chance, &self.faults);
         self.tell(&copies);
@@ -98,7 +98,7 @@ impl World<'_> {
         let name = self.phone(packet.phone)?.name.clone();
         self.bounded(&body)?;
         let hash = labelled_hash("answer", &[&body]);
-        self.say(format!("answer {status} to {name} {} ({})", packet.exchange, hex_encode(&hash[..4])));
+        self.say(format!("answer {status} to {name} {} ({})", packet.exchange, hex::encode(&hash[..4])));
         let mut compares = false;
         if let (200, Some(rights), Some(up)) = (status, &packet.rights, self.ward.up()) {
             let hub = up.hub.clone();

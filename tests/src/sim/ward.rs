@@ -20,7 +20,7 @@ use server::store::{Store, StoreError};
 use server::telemetry::Metrics;
 use shared::access::Place;
 use shared::doc::Heads;
-use shared::id::{DeviceId, DocId, HeldId, OrgId, hex_encode};
+use shared::id::{DeviceId, DocId, HeldId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use tower::ServiceExt;
 
@@ -220,7 +220,7 @@ async fn answer(router: Router, packet: &Packet) -> (u16, bool, Vec<u8>) {
     let peer = Peer(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let mut request = Request::post(packet.path()).extension(peer);
     if let Some(token) = packet.token {
-        request = request.header(header::AUTHORIZATION, format!("Bearer {}", hex_encode(&token)));
+        request = request.header(header::AUTHORIZATION, format!("Bearer {}", hex::encode(token)));
     }
     if packet.zstd {
         request = request.header(header::CONTENT_ENCODING, "zstd").header(header::ACCEPT_ENCODING, "zstd");

@@ -351,6 +351,6 @@ impl<'g> World<'g> {
             *self.counts.entry("fault: sectors lost").or_default() += counts.lost_sectors;
             disk.retire();
         }
-        (std::mem::take(&mut self.log), std::mem::take(&mut self.counts), shared::id::hex_encode(&self.digest))
+        (std::mem::take(&mut self.log), std::mem::take(&mut self.counts), hex::encode(self.digest))
     }
 }

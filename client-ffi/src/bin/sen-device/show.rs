@@ -62,7 +62,7 @@ fn scalar(value: &Scalar) -> Value {
         Scalar::Int(value) => json!(value),
         Scalar::Float(value) => json!(value),
         Scalar::Str(text) => json!(text),
-        Scalar::Bytes(bytes) => json!(shared::id::hex_encode(bytes)),
+        Scalar::Bytes(bytes) => json!(hex::encode(bytes)),
     }
 }
 

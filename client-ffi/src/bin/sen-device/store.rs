@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sen_client::Engine;
 use sen_client::engine::EngineError;
 use sen_client::vault::VaultKey;
-use shared::time::{CivilDate, Timestamp};
+use shared::time::Timestamp;
 
 use crate::args::Args;
 use crate::fault::Fault;
@@ -101,7 +101,7 @@ pub(crate) fn confirmed(question: &str) -> Result<bool, Fault> {
 /// The clock of this computer, or an instant that stands still.
 pub(crate) fn clock(given: Option<&str>) -> Result<Box<dyn Fn() -> Timestamp>, Fault> {
     let Some(text) = given else { return Ok(Box::new(system_now)) };
-    let at = text.parse().ok().map(Timestamp::from_ms).or_else(|| read_rfc3339(text));
+    let at = text.parse().ok().map(Timestamp::from_ms).or_else(|| Timestamp::parse_rfc3339(text));
     let at = at.ok_or_else(|| Fault::Typed(format!("`{text}` không phải giờ RFC 3339 hay mili giây.")))?;
     Ok(Box::new(move || at))
 }
@@ -110,26 +110,6 @@ fn system_now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     // A clock before 1970 reads as 1970; the server notices the skew.
     Timestamp::from_ms(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
-}
-
-/// Reads `2026-11-05T19:30:00Z` or with an offset such as `+07:00`; fractions are dropped.
-fn read_rfc3339(text: &str) -> Option<Timestamp> {
-    let (date, rest) = text.split_once(['T', 't', ' '])?;
-    let days = CivilDate::parse(date).ok()?.days_from_epoch();
-    let zone_at = rest.find(['Z', 'z', '+', '-'])?;
-    let (time, zone) = rest.split_at_checked(zone_at)?;
-    let mut parts = time.split('.').next()?.split(':').map(|part| part.parse::<i64>().ok());
-    let (hour, minute, second) = (parts.next()??, parts.next()??, parts.next()??);
-    let offset = match zone.split_at_checked(1)? {
-        ("Z" | "z", "") => 0,
-        (sign, clock) => {
-            let (hours, minutes) = clock.split_once(':')?;
-            let offset = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
-            if sign == "-" { -offset } else { offset }
-        }
-    };
-    let seconds = days * 86_400 + hour * 3_600 + (minute - offset) * 60 + second;
-    seconds.checked_mul(1000).map(Timestamp::from_ms)
 }
 
 fn given_key(args: &Args) -> Result<Option<VaultKey>, Fault> {
