@@ -69,7 +69,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     cells.sort_by_cached_key(|cell| text::natural(&cell.name));
     let facts = Facts { desk, now, cells, members, meetings, held_places, held, unreadable };
     let view = OverviewView {
-        page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
+        page: desk.page(&desk.texts.text("overview-title"), Section::Cells),
         figures: facts.figures(today),
         cells: facts.cell_rows(),
         attention: if full { facts.attention().await? } else { Vec::new() },
@@ -168,17 +168,16 @@ impl Facts<'_> {
             }
         }
         let more = all().count().saturating_sub(ALIKE_MAX);
-        orgs.extend((more > 0).then(|| self.desk.texts.t_with("and-more", &[("n", count(more).into())])));
+        orgs.extend((more > 0).then(|| self.desk.texts.text_with("and-more", &[("n", count(more).into())])));
         item(AttentionKind::Duplicate, names.join(" – "), &orgs, format!("/members/{}", alike.first.doc))
     }
 
     /// Records that cannot be read, and those that bear a secrecy marking.
     fn findings(&self) -> Vec<AttentionItem> {
-        let texts = &self.desk.texts;
+        let texts = self.desk.texts;
         let mut items = Vec::new();
         for row in self.unreadable.iter().take(ATTENTION_MAX) {
-            let subject =
-                format!("{} {}", texts.label("record", row.kind.code()), authors::short(&row.doc.to_string()));
+            let subject = format!("{} {}", texts.code("kind", row.kind.code()), authors::short(&row.doc.to_string()));
             let href = match row.kind {
                 Kind::Meeting | Kind::Org => format!("/cells/{}", row.org),
                 Kind::Member => format!("/members?cell={}", row.org),
@@ -203,10 +202,10 @@ impl Facts<'_> {
 
     /// What waits for somebody: what may be lost first, then what stands open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
-        let texts = &self.desk.texts;
+        let texts = self.desk.texts;
         let mut items = Vec::new();
         for row in held::rows(self.desk, &self.held).await? {
-            let detail = [row.cell, texts.label("held", &row.reason), row.at];
+            let detail = [row.cell, texts.code("hold", &row.reason), row.at];
             items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
         }
         let here = |row: &&DeviceRow| row.revoked.is_none() && self.desk.is_within(row.place.org);
@@ -219,7 +218,8 @@ impl Facts<'_> {
         let open = self.meetings.iter().filter(|row| row.decisions + row.findings > 0);
         for row in open.take(ATTENTION_MAX) {
             let subject = format!("{}, {}", texts.meeting(&row.kind, row.ordinal), row.held_on.vietnamese());
-            let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
+            let tally =
+                |key: &str, n: u32| if n > 0 { texts.text_with(key, &[("n", n.into())]) } else { String::new() };
             let detail = [
                 self.desk.org_name(row.org),
                 tally("conflicts-short", row.decisions),
@@ -229,7 +229,7 @@ impl Facts<'_> {
         }
         let open = self.members.iter().filter(|row| row.decisions > 0);
         for row in open.take(ATTENTION_MAX) {
-            let tally = texts.t_with("conflicts-short", &[("n", row.decisions.into())]);
+            let tally = texts.text_with("conflicts-short", &[("n", row.decisions.into())]);
             let detail = [self.desk.org_name(row.org), tally];
             items.push(item(AttentionKind::Conflict, row.full_name.clone(), &detail, format!("/members/{}", row.doc)));
         }
@@ -238,8 +238,8 @@ impl Facts<'_> {
         }
         for cell in self.cells.iter().filter(|cell| self.is_silent(cell.org)).take(ATTENTION_MAX) {
             let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
-            let since = contact.map_or_else(|| texts.t("never"), Timestamp::vietnam_display);
-            let detail = format!("{}: {since}", texts.t("devices-last-contact"));
+            let since = contact.map_or_else(|| texts.text("never"), Timestamp::vietnam_display);
+            let detail = format!("{}: {since}", texts.text("devices-last-contact"));
             items.push(item(AttentionKind::Silent, cell.name.clone(), &[detail], format!("/cells/{}", cell.org)));
         }
         Ok(items)
