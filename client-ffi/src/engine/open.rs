@@ -10,7 +10,10 @@ use shared::org::{OrgTree, OrgView};
 
 use super::{EngineError, People};
 use crate::vault::{MeetingRow, MemberRow, Reader, VaultError, Writer};
-use crate::words;
+use crate::words::words;
+
+/// The code that stands in lists in place of a meeting's kind when its record cannot be read.
+pub(super) const UNREADABLE: &str = "khong_doc_duoc";
 
 /// Records kept open at most; a phone shows one or two at a time.
 const OPEN_MAX: usize = 16;
@@ -102,7 +105,7 @@ fn unreadable_meeting(open: &Doc, org: OrgId) -> MeetingRow {
         doc: open.id(),
         org,
         date: String::new(),
-        kind: words::UNREADABLE.to_owned(),
+        kind: UNREADABLE.to_owned(),
         ordinal: 1,
         state: String::new(),
         topic: None,
@@ -112,7 +115,7 @@ fn unreadable_meeting(open: &Doc, org: OrgId) -> MeetingRow {
 }
 
 fn unreadable_member(open: &Doc, org: OrgId) -> MemberRow {
-    let full_name = words::UNREADABLE_MEMBER.to_owned();
+    let full_name = words().text("member-unreadable");
     let search_text = shared::text::fold(&full_name);
     // After every name.
     MemberRow { doc: open.id(), org, sort_key: vec![0xff], search_text, full_name, status: String::new() }

@@ -2,10 +2,10 @@
 
 use shared::doc::Kind;
 use shared::id::{DocId, EnvelopeId};
-use shared::meeting::MeetingKind;
 use shared::sync::device::{Aside, Safety};
 
 use super::{Engine, EngineError};
+use crate::words::words;
 
 /// One record and how safe it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +60,8 @@ impl Engine {
         let stored = self.vault.read();
         let mut titles = Vec::new();
         for row in stored.meetings()? {
-            let kind = crate::words::meeting_kind(&MeetingKind::read(&row.kind)).to_owned();
-            let again = crate::words::ordinal(row.ordinal);
+            let kind = words().code("meeting_kind", &row.kind);
+            let again = words().ordinal(row.ordinal);
             let date = shared::time::CivilDate::parse(&row.date).map_or(row.date, |date| date.vietnamese());
             titles.push((row.doc, Kind::Meeting, format!("{kind} {date}{again}").trim_end().to_owned()));
         }

@@ -334,7 +334,7 @@ fn a_record_that_cannot_be_read_is_one_line_and_the_others_stay() {
     assert!(phone.engine.meeting(broken.doc()).is_err());
     assert_eq!(phone.engine.meeting(other.doc()).unwrap().view.key, other);
     let listed: Vec<String> = phone.engine.meetings().unwrap().into_iter().map(|(row, _)| row.kind).collect();
-    assert_eq!(listed, ["thuong_ky", crate::words::UNREADABLE]);
+    assert_eq!(listed, ["thuong_ky", open::UNREADABLE]);
     let titles: Vec<String> = phone.engine.record_statuses().unwrap().into_iter().map(|record| record.title).collect();
     assert!(titles.contains(&"Cuộc họp không đọc được".to_owned()), "{titles:?}");
 }

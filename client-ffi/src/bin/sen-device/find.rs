@@ -5,7 +5,7 @@
 
 use sen_client::Engine;
 use sen_client::vault::MeetingRow;
-use sen_client::words;
+use sen_client::words::words;
 use shared::id::DocId;
 use shared::meeting::{MeetingKind, Person};
 use shared::text;
@@ -77,7 +77,7 @@ fn titles(rows: &[MeetingRow]) -> String {
 /// Kind and day of a meeting, as people call it.
 pub(crate) fn meeting_title(row: &MeetingRow) -> String {
     let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
-    format!("{} {day}{}", words::meeting_kind(&MeetingKind::read(&row.kind)), words::ordinal(row.ordinal))
+    format!("{} {day}{}", words().code("meeting_kind", &row.kind), words().ordinal(row.ordinal))
 }
 
 /// A member by id, name, the beginning of an id, or a piece of the name.

@@ -2,13 +2,14 @@
 
 use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{self, Tally, VoteKey};
-use shared::meeting::{self, MeetingKey, MeetingKind, Particulars, State};
+use shared::meeting::{self, MeetingKey, Particulars, State};
 use shared::time::{CivilDate, Timestamp};
 
 use crate::Said;
@@ -157,10 +158,10 @@ fn titled(engine: &mut Engine, doc: DocId) -> Result<String, Fault> {
 fn wrote(engine: &Engine, page: &MeetingPage, mut said: Said) -> Said {
     let key = &page.view.key;
     let cell = engine.orgs().get(key.org).map(|org| org.name.clone());
-    let again = sen_client::words::ordinal(key.ordinal);
+    let again = words().ordinal(key.ordinal);
     let head = format!(
         "Đã ghi vào: {} {}{again}, {} ({})\n",
-        sen_client::words::meeting_kind(&key.kind),
+        words().code("meeting_kind", key.kind.code()),
         page.view.held_on.vietnamese(),
         cell.as_deref().unwrap_or("chi bộ chưa rõ tên"),
         find::short(page.view.doc),
@@ -180,7 +181,6 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
     let mut lines = Vec::new();
     let mut json = Vec::new();
     for (row, safety) in engine.meetings()? {
-        let kind = MeetingKind::read(&row.kind);
         let day = CivilDate::parse(&row.date).map_or_else(|_| row.date.clone(), CivilDate::vietnamese);
         let state = State::read(&row.state);
         // What was called off may have been moved; the list says where to.
@@ -189,16 +189,16 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
         let stage = match moved {
             Some(to) => format!("đã chuyển sang {}", titled(engine, to)?),
             None if row.adopted => "đã thông qua".to_owned(),
-            None => sen_client::words::state(&state).to_owned(),
+            None => words().code_within("state-meeting", state.code()),
         };
         let open =
             if row.open_questions > 0 { format!("{} chỗ cần quyết", row.open_questions) } else { String::new() };
         lines.push(vec![
             find::short(row.doc),
             day,
-            sen_client::words::meeting_kind(&kind).to_owned(),
+            words().code("meeting_kind", &row.kind),
             stage,
-            sen_client::words::safety(&safety),
+            words().safety(&safety),
             open,
         ]);
         json.push(json!({
