@@ -26,7 +26,7 @@ mod waiting;
 pub use enrolment::{Account, EnrolError};
 pub(crate) use exchange::rounds;
 pub use exchange::{Answer, SyncError, SyncProgress};
-pub use health::{Health, Outgoing, advice};
+pub use health::{Health, Outgoing};
 pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;

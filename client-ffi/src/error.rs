@@ -10,6 +10,7 @@ use shared::meeting::WriteError;
 use crate::engine::{EngineError, EnrolError, PackageFault, SyncError};
 use crate::net::NetError;
 use crate::vault::VaultError;
+use crate::words::words;
 
 /// Why something did not happen; whatever was written before is as it was.
 #[derive(Debug, thiserror::Error, uniffi::Error)]
@@ -207,8 +208,8 @@ impl From<PackageFault> for SenError {
         let why = error.to_string();
         match error {
             PackageFault::Package(shared::package::PackageError::Newer) => Self::UpdateApp { why },
-            PackageFault::Package(error) => unfit("package", crate::words::package_error(&error)),
-            PackageFault::Parts(error) => unfit("parts", crate::words::parts_error(&error)),
+            PackageFault::Package(error) => unfit("package", words().package_error(&error)),
+            PackageFault::Parts(error) => unfit("parts", words().parts_error(&error)),
             PackageFault::Unasked | PackageFault::Nothing => unfit("package", why),
             PackageFault::BadCard => unfit("card", why),
             PackageFault::UnknownReader => unfit("reader", why),

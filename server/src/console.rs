@@ -12,7 +12,6 @@ mod duplicates;
 mod error;
 mod guard;
 mod held;
-pub mod locale;
 mod meetings;
 mod members;
 mod notice;
@@ -38,6 +37,7 @@ use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 use shared::id::OrgId;
 use shared::text::screened;
+use shared::words::{Language, Words};
 
 use crate::auth;
 use crate::bounds::{Bound, Bounds};
@@ -45,7 +45,6 @@ use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
 use guard::Desk;
-use locale::{Locale, Texts};
 use notice::Notice;
 use view::{ErrorView, Page};
 
@@ -68,17 +67,11 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
 ];
 
 /// The routes of the console.
-///
-/// # Errors
-/// [`locale::TextsError`] when a text file is broken.
-pub async fn routes(
-    hub: Hub,
-    identity: Identity,
-    public_url: String,
-    bounds: Bounds,
-) -> Result<Router, locale::TextsError> {
-    let vietnamese = Arc::new(Texts::load(Locale::Vi)?);
-    let english = Arc::new(Texts::load(Locale::En)?);
+pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bounds) -> Router {
+    // Parsed at the start, so that no page waits for it.
+    for language in Language::ALL {
+        Words::of(language);
+    }
     let ward = match auth::device::ward_org(hub.store()).await {
         Ok(ward) => Some(ward),
         Err(error) => {
@@ -86,8 +79,8 @@ pub async fn routes(
             None
         }
     };
-    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, bounds, ward, vietnamese, english }) };
-    let router = Router::new()
+    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, bounds, ward }) };
+    Router::new()
         .route("/", get(overview::overview))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
@@ -114,8 +107,7 @@ pub async fn routes(
         .merge(breaking())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(middleware::from_fn_with_state(console.clone(), dress))
-        .with_state(console);
-    Ok(router)
+        .with_state(console)
 }
 
 /// No page breaks off on purpose.
@@ -143,8 +135,6 @@ struct Inner {
     public_url: String,
     bounds: Bounds,
     ward: Option<OrgId>,
-    vietnamese: Arc<Texts>,
-    english: Arc<Texts>,
 }
 
 impl Console {
@@ -171,13 +161,6 @@ impl Console {
     fn ward_name(&self) -> String {
         let known = self.hub().directory().now();
         self.ward().and_then(|ward| known.tree.get(ward)).map(|org| org.name.clone()).unwrap_or_default()
-    }
-
-    fn texts(&self, locale: Locale) -> Arc<Texts> {
-        Arc::clone(match locale {
-            Locale::Vi => &self.inner.vietnamese,
-            Locale::En => &self.inner.english,
-        })
     }
 }
 
@@ -245,8 +228,8 @@ fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failu
     let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), hex::encode);
     failure.log(&request);
     let status = failure.status();
-    let texts = console.texts(guard::language(headers));
-    let title = texts.t(error_title(status.as_u16()));
+    let texts = Words::of(guard::language(headers));
+    let title = texts.text(error_title(status.as_u16()));
     let page = match desk {
         Some(desk) => desk.page(&title, view::Section::None),
         None => Page {

@@ -82,9 +82,6 @@ pub enum ServeError {
         /// Devices that would be cut off.
         devices: u32,
     },
-    /// The console's texts.
-    #[error(transparent)]
-    Texts(#[from] console::locale::TextsError),
     /// The address.
     #[error("cannot listen on {address}: {source}")]
     Listen {
@@ -132,7 +129,7 @@ impl Server {
         let metrics = Metrics::default();
         let bounds = Bounds::new(config.limits.clone(), &host, metrics.clone());
         let hub = Hub::new(store, directory, host, metrics);
-        let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await?;
+        let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await;
         let metrics = hub.metrics().clone();
         let router = http::routes(hub.clone(), bounds.clone()).merge(console).layer(axum::middleware::from_fn(
             move |request: Request, next: axum::middleware::Next| {

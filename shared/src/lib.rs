@@ -26,5 +26,6 @@ pub mod sync;
 pub mod text;
 pub mod time;
 pub mod wire;
+pub mod words;
 
 pub use ed25519_dalek::SigningKey;

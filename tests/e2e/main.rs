@@ -32,3 +32,4 @@ mod tidy;
 mod trace;
 mod two_phones;
 mod week_offline;
+mod words;

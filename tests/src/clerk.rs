@@ -51,7 +51,7 @@ impl Clerk {
         let bounds = Bounds::new(config.limits.clone(), hub.host(), hub.metrics().clone());
         let routes = ward.block_on(console::routes(hub, identity, ward.url(), bounds));
         let here = Peer(std::net::Ipv4Addr::LOCALHOST.into());
-        let router = routes.map_err(|error| Trouble::of("console", error))?.layer(Extension(here));
+        let router = routes.layer(Extension(here));
         let mut clerk = Self { router, cookie: String::new() };
         let form = clerk.ask(ward, "GET", "/sign-in", "", None)?;
         let token = form.text.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());

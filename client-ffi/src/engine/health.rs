@@ -5,7 +5,7 @@ use shared::access::StreamId;
 use shared::doc::Kind;
 use shared::envelope::Envelope;
 use shared::id::DocId;
-use shared::sync::device::{Aside, StreamState};
+use shared::sync::device::StreamState;
 use shared::time::Timestamp;
 
 use super::exchange::{CLOCK_SKEW, LAST_CONTACT};
@@ -127,19 +127,5 @@ impl Engine {
         let (changes, oldest) = open.written_since(device, &since);
         self.shelf.put(open);
         Ok(Some(Outgoing { doc, kind, title, changes, bytes, oldest }))
-    }
-}
-
-/// What a person can do about something set aside, in Vietnamese.
-#[must_use]
-pub fn advice(why: &Aside) -> &'static str {
-    use shared::wire::HoldReason;
-    match why {
-        Aside::Held(HoldReason::Revoked) => "Xin đảng ủy cho nhận phần này và cấp mã ghi danh mới.",
-        Aside::Held(HoldReason::UnknownDependency) => "Đồng bộ lại từ máy đã ghi phần trước, rồi đồng bộ máy này.",
-        Aside::Held(HoldReason::NewerFormat) => "Chờ đảng ủy cập nhật máy chủ; phần này vẫn được giữ.",
-        Aside::Held(HoldReason::WrongPlace | HoldReason::WrongAuthor) => "Báo đảng ủy xem và cho nhận phần này.",
-        Aside::Held(_) => "Báo đảng ủy; phần này vẫn còn trên máy và trên máy chủ.",
-        Aside::Refused(_) => "Chưa cần làm gì: máy sẽ gửi lại ở lần đồng bộ sau. Nếu vẫn vậy, báo đảng ủy.",
     }
 }

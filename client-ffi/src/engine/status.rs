@@ -6,6 +6,7 @@ use shared::record::list::{Page, Query};
 use shared::sync::device::{Aside, Safety};
 
 use super::{Engine, EngineError};
+use crate::words::words;
 
 /// One record and how safe it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +59,7 @@ impl Engine {
 
     pub(super) fn titles(&self) -> Result<Vec<(DocId, Kind, String)>, EngineError> {
         let rows = self.vault.read().rows(&Query::default(), Page::ALL)?;
-        let mut titles: Vec<_> = rows.iter().map(|row| (row.doc, row.kind, crate::words::title(row))).collect();
+        let mut titles: Vec<_> = rows.iter().map(|row| (row.doc, row.kind, words().title(row))).collect();
         // The rows come with the latest first.
         titles.sort_by_key(|(_, kind, _)| *kind);
         Ok(titles)

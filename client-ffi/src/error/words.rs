@@ -1,55 +1,33 @@
 //! What a person reads when something did not happen: what is the matter, and what they can do.
 
 use super::SenError;
-use crate::words::{input_label, wait};
+use crate::words::words;
 
 /// A failure in Vietnamese: one sentence for what is the matter, one for what the person can do.
 #[must_use]
 #[uniffi::export]
 pub fn error_words(error: SenError) -> String {
+    let words = words();
     match error {
-        SenError::Retry { .. } => "Chưa làm được lúc này. Mọi thứ vẫn còn trên máy; hãy thử lại sau.".to_owned(),
-        SenError::Enrol { .. } => {
-            "Máy này chưa ghi danh hoặc không còn được nhận. Hãy xin đảng ủy mã ghi danh.".to_owned()
+        SenError::Retry { .. } => words.text("error-retry"),
+        SenError::Enrol { .. } => words.text("error-enrol"),
+        SenError::UpdateApp { .. } => words.text("error-update_app"),
+        SenError::FixInput { field, .. } => words.filled("error-fix_input", &[("field", &words.input(&field))]),
+        SenError::NotAllowed { .. } => words.text("error-not_allowed"),
+        SenError::Classified { .. } => words.text("error-classified"),
+        SenError::SettleFirst { count } => words.text_with("error-settle_first", &[("n", count.into())]),
+        SenError::WrongKey => words.text("error-wrong_key"),
+        SenError::WrongPin { wait_seconds: 0 } => words.text("error-wrong_pin"),
+        SenError::WrongPin { wait_seconds } => {
+            words.filled("error-wrong_pin_wait", &[("wait", &words.wait(wait_seconds))])
         }
-        SenError::UpdateApp { .. } => "Phần này do phiên bản mới hơn ghi. Hãy cập nhật ứng dụng.".to_owned(),
-        SenError::FixInput { field, .. } => {
-            format!("Mục “{}” chưa đúng. Hãy xem lại rồi ghi lại.", input_label(&field))
-        }
-        SenError::NotAllowed { .. } => {
-            "Vai trò của đồng chí không ghi được hồ sơ này. Hãy nhờ người phụ trách hoặc văn phòng đảng ủy.".to_owned()
-        }
-        SenError::Classified { .. } => {
-            "Nội dung mang dấu mật, không được nhập vào đây. Hãy bỏ đoạn đó, chỉ ghi số, ngày \
-             và nơi lưu văn bản giấy."
-                .to_owned()
-        }
-        SenError::SettleFirst { count } => {
-            format!("Còn {count} chỗ mâu thuẫn hoặc số liệu vô lý. Hãy giải quyết các chỗ đó trước.")
-        }
-        SenError::WrongKey => "Khóa không mở được sổ này. Hãy dùng đúng khóa của máy; sổ không bị thay đổi.".to_owned(),
-        SenError::WrongPin { wait_seconds: 0 } => {
-            "Mã PIN chưa đúng. Hãy nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.".to_owned()
-        }
-        SenError::WrongPin { wait_seconds } => format!(
-            "Mã PIN chưa đúng. Hãy chờ {} rồi nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.",
-            wait(wait_seconds)
-        ),
-        SenError::PinWait { wait_seconds } => {
-            format!("Đã nhập sai mã PIN nhiều lần. Hãy chờ {} rồi nhập lại.", wait(wait_seconds))
-        }
-        SenError::HandInFirst { packages } => {
-            format!("Còn {packages} phần đảng ủy chưa nhận. Hãy đồng bộ hoặc nộp hộ, chờ xác nhận rồi làm lại.")
-        }
-        SenError::StorageFull => "Máy hết chỗ lưu, chưa ghi gì. Hãy xóa bớt tệp khác rồi thử lại.".to_owned(),
-        SenError::RecordFull => {
-            "Biên bản này đã đầy, chưa ghi thêm gì. Hãy mở phần tiếp theo và ghi tiếp ở đó.".to_owned()
-        }
-        SenError::Damaged { .. } => "Sổ hoặc hồ sơ bị hỏng. Hãy giữ nguyên tệp và báo đảng ủy.".to_owned(),
-        SenError::Closed => "Sổ đã đóng. Hãy mở lại sổ.".to_owned(),
-        SenError::Cancelled => {
-            "Đã dừng theo yêu cầu. Phần đã nhận vẫn được giữ; có thể đồng bộ lại bất cứ lúc nào.".to_owned()
-        }
+        SenError::PinWait { wait_seconds } => words.filled("error-pin_wait", &[("wait", &words.wait(wait_seconds))]),
+        SenError::HandInFirst { packages } => words.text_with("error-hand_in_first", &[("n", packages.into())]),
+        SenError::StorageFull => words.text("error-storage_full"),
+        SenError::RecordFull => words.text("error-record_full"),
+        SenError::Damaged { .. } => words.text("error-damaged"),
+        SenError::Closed => words.text("error-closed"),
+        SenError::Cancelled => words.text("error-cancelled"),
     }
 }
 
@@ -74,6 +52,7 @@ mod tests {
             SenError::PinWait { wait_seconds: 3600 },
             SenError::HandInFirst { packages: 3 },
             SenError::StorageFull,
+            SenError::RecordFull,
             SenError::Damaged { why: why() },
             SenError::Closed,
             SenError::Cancelled,

@@ -9,6 +9,7 @@ use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
 use crate::types::{Attendance, Mark, Meeting, MeetingFilter, MeetingLine, Particulars, Person, ScorePoint, Vote};
+use crate::words::words;
 
 use super::typed::{civil, doc_id, org_id, particulars, tally};
 use super::{Sen, now};
@@ -298,9 +299,9 @@ impl Sen {
 
     /// Whether a line or, looked into one record at a time, the record behind it speaks of something.
     fn speaks_of(&self, line: &MeetingLine, doc: DocId, folded: &str) -> Result<bool, SenError> {
-        let kind = MeetingKind::read(&line.kind);
         let day = civil("date", &line.date).map_or_else(|_| line.date.clone(), shared::time::CivilDate::vietnamese);
-        let head = format!("{} {day} {}", crate::words::meeting_kind(&kind), line.topic.as_deref().unwrap_or_default());
+        let head =
+            format!("{} {day} {}", words().code("meeting_kind", &line.kind), line.topic.as_deref().unwrap_or_default());
         if shared::text::fold(&head).contains(folded) {
             return Ok(true);
         }

@@ -3,7 +3,7 @@
 use crate::engine::{Brought, PackageIn, PackageOut};
 use crate::error::{SenError, unfit};
 use crate::types::Synced;
-use crate::words;
+use crate::words::words;
 
 use super::{Sen, now};
 
@@ -93,7 +93,7 @@ impl Sen {
     /// # Errors
     /// [`SenError::FixInput`] for one that is too large.
     pub fn package_parts(&self, bytes: Vec<u8>) -> Result<Vec<String>, SenError> {
-        shared::package::split(&bytes).map_err(|error| unfit("package", words::parts_error(&error)))
+        shared::package::split(&bytes).map_err(|error| unfit("package", words().parts_error(&error)))
     }
 
     /// Joins scanned texts, in any order and any of them twice, to the package they show.
@@ -102,7 +102,7 @@ impl Sen {
     /// [`SenError::FixInput`] names the part that is missing or was read wrongly.
     pub fn package_join(&self, parts: Vec<String>) -> Result<Vec<u8>, SenError> {
         let joined = shared::package::join(parts.iter().map(String::as_str));
-        joined.map_err(|error| unfit("parts", words::parts_error(&error)))
+        joined.map_err(|error| unfit("parts", words().parts_error(&error)))
     }
 
     /// The other devices a package can be made for.
@@ -158,14 +158,14 @@ impl From<PackageIn> for PackageTaken {
                     known: count(exchanged.known),
                     merged: count(exchanged.merged),
                     waiting: count(exchanged.waiting),
-                    refused: exchanged.refused.iter().map(|(_, why)| words::hold_reason(why).to_owned()).collect(),
+                    refused: exchanged.refused.iter().map(|(_, why)| words().code_within("hold", why.code())).collect(),
                 }),
             ),
         };
         Self {
             id: taken.id.to_string(),
             standing: taken.standing.code().to_owned(),
-            words: words::package_standing(taken.standing).to_owned(),
+            words: words().code_within("package_standing", taken.standing.code()),
             made_ms: taken.made.as_ms(),
             synced,
             handed,

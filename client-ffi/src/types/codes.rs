@@ -1,14 +1,15 @@
 //! Stored codes with the committee's words for them, so that an app keeps no list of its own.
 
 use shared::access::Role;
+use shared::meeting::adoption::Capacity;
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::{Attendance, Standing};
-use shared::meeting::vote::{Matter, Method};
+use shared::meeting::vote::{Matter, Method, Outcome};
 use shared::meeting::{MeetingKind, State};
 use shared::member::{Post, Status};
 use shared::org::OrgClass;
 
-use crate::words;
+use crate::words::words;
 
 /// A family of stored codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
@@ -50,48 +51,66 @@ pub struct Code {
     pub words: String,
 }
 
-fn list<T: std::fmt::Display>(known: &[T], words: impl Fn(&T) -> &str) -> Vec<Code> {
-    known.iter().map(|one| Code { code: one.to_string(), words: words(one).to_owned() }).collect()
+impl CodeFamily {
+    /// The family's name in the catalogue of words.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::MeetingKind => "meeting_kind",
+            Self::MeetingState => "state-meeting",
+            Self::Attendance => "attendance",
+            Self::Standing => "standing",
+            Self::Matter => "matter",
+            Self::Method => "method",
+            Self::Outcome => "outcome",
+            Self::Saying => "saying",
+            Self::Capacity => "capacity",
+            Self::MemberStatus => "status",
+            Self::Post => "post",
+            Self::Role => "role",
+            Self::OrgClass => "org_class",
+        }
+    }
 }
 
-fn fixed(pairs: &[(&str, &str)]) -> Vec<Code> {
-    pairs.iter().map(|(code, words)| Code { code: (*code).to_owned(), words: (*words).to_owned() }).collect()
+fn in_words<T: std::fmt::Display>(family: &str, codes: impl IntoIterator<Item = T>) -> Vec<Code> {
+    let code = |code: String| Code { words: words().code(family, &code), code };
+    codes.into_iter().map(|one| code(one.to_string())).collect()
 }
 
 /// Every code of a family that this version knows, in the order of the forms.
 #[must_use]
 #[uniffi::export]
 pub fn codes(family: CodeFamily) -> Vec<Code> {
+    let name = family.name();
     match family {
-        CodeFamily::MeetingKind => list(MeetingKind::KNOWN, words::meeting_kind),
-        CodeFamily::MeetingState => list(State::KNOWN, words::state),
-        CodeFamily::Attendance => list(Attendance::KNOWN, words::attendance),
-        CodeFamily::Standing => list(Standing::KNOWN, words::standing),
-        CodeFamily::Matter => list(Matter::KNOWN, words::matter),
-        CodeFamily::Method => list(Method::KNOWN, words::method),
-        CodeFamily::Outcome => fixed(&words::OUTCOMES),
-        CodeFamily::Saying => list(Saying::KNOWN, words::saying),
-        CodeFamily::Capacity => fixed(&words::CAPACITIES),
-        CodeFamily::MemberStatus => list(Status::KNOWN, words::status),
-        CodeFamily::Post => list(Post::KNOWN, words::post),
-        CodeFamily::Role => list(Role::KNOWN, words::role),
-        CodeFamily::OrgClass => list(OrgClass::KNOWN, words::org_class),
+        CodeFamily::MeetingKind => in_words(name, MeetingKind::KNOWN),
+        CodeFamily::MeetingState => in_words(name, State::KNOWN),
+        CodeFamily::Attendance => in_words(name, Attendance::KNOWN),
+        CodeFamily::Standing => in_words(name, Standing::KNOWN),
+        CodeFamily::Matter => in_words(name, Matter::KNOWN),
+        CodeFamily::Method => in_words(name, Method::KNOWN),
+        CodeFamily::Outcome => in_words(name, Outcome::ALL.map(Outcome::code)),
+        CodeFamily::Saying => in_words(name, Saying::KNOWN),
+        CodeFamily::Capacity => in_words(name, Capacity::ALL.map(Capacity::code)),
+        CodeFamily::MemberStatus => in_words(name, Status::KNOWN),
+        CodeFamily::Post => in_words(name, Post::KNOWN),
+        CodeFamily::Role => in_words(name, Role::KNOWN),
+        CodeFamily::OrgClass => in_words(name, OrgClass::KNOWN),
     }
 }
 
-/// The words for one code; a code of a newer version is its own word.
+/// The words for one code; a code of a newer version reads as "other" with the code beside it.
 #[must_use]
 #[uniffi::export]
 pub fn code_words(family: CodeFamily, code: String) -> String {
-    codes(family).into_iter().find(|known| known.code == code).map_or(code, |known| known.words)
+    words().code(family.name(), &code)
 }
 
 /// The fields of a member's card by stored name, with their labels, in the order of the form.
 #[must_use]
 #[uniffi::export]
 pub fn member_fields() -> Vec<Code> {
-    let label = |name: &'static str| Code { code: name.to_owned(), words: words::member_field(name).to_owned() };
-    shared::member::field_names().map(label).collect()
+    in_words("field-member", shared::member::field_names())
 }
 
 #[cfg(test)]
@@ -117,13 +136,13 @@ mod tests {
     #[test]
     fn every_code_and_every_field_has_words() {
         let all = FAMILIES.into_iter().flat_map(codes).chain(member_fields());
-        let bare: Vec<Code> = all.filter(|code| code.words.is_empty() || code.words == code.code).collect();
+        let bare: Vec<Code> = all.filter(|code| code.words.is_empty() || code.words.contains(&code.code)).collect();
         assert_eq!(bare, Vec::new());
     }
 
     #[test]
-    fn a_code_of_a_newer_version_is_its_own_word() {
-        assert_eq!(code_words(CodeFamily::Post, "moi".to_owned()), "moi");
-        assert_eq!(code_words(CodeFamily::Outcome, "dat".to_owned()), "đạt");
+    fn a_code_of_a_newer_version_is_other_and_shown() {
+        assert_eq!(code_words(CodeFamily::Post, "moi".to_owned()), "Khác (moi)");
+        assert_eq!(code_words(CodeFamily::Outcome, "dat".to_owned()), "Đạt");
     }
 }

@@ -5,7 +5,10 @@ use shared::record::Row;
 use shared::sync::device::Safety as DeviceSafety;
 
 use super::Safety;
-use crate::words;
+use crate::words::words;
+
+/// The code that stands in place of a meeting's kind when its record cannot be read.
+const UNREADABLE: &str = "khong_doc_duoc";
 
 /// A meeting in a list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -38,7 +41,7 @@ impl From<(Row, DeviceSafety)> for MeetingLine {
             id: row.doc.to_string(),
             org: row.org.to_string(),
             date: row.on.map(|day| day.to_string()).unwrap_or_default(),
-            kind: if row.is_readable { row.text("kind").unwrap_or_default() } else { words::UNREADABLE }.to_owned(),
+            kind: if row.is_readable { row.text("kind").unwrap_or_default() } else { UNREADABLE }.to_owned(),
             ordinal: u16::try_from(row.figure("ordinal")).unwrap_or_default(),
             state: row.state.clone(),
             topic: row.text("topic").map(str::to_owned),
@@ -99,7 +102,7 @@ impl From<(Row, DeviceSafety)> for MemberLine {
             id: row.doc.to_string(),
             org: row.org.to_string(),
             status: row.text("status").unwrap_or(Status::Official.code()).to_owned(),
-            full_name: if row.is_readable { row.title } else { words::UNREADABLE_MEMBER.to_owned() },
+            full_name: words().title(&row),
             safety: (&safety).into(),
         }
     }

@@ -11,7 +11,7 @@ use shared::wire::EnrolCode;
 
 use crate::engine::{Engine, People};
 use crate::error::{SenError, unfit};
-use crate::words;
+use crate::words::words;
 
 /// A person as a meeting speaks of them.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -198,7 +198,7 @@ impl From<FindingView> for Finding {
     fn from(finding: FindingView) -> Self {
         Self {
             code: finding.code.code().to_owned(),
-            words: words::finding(finding.code).to_owned(),
+            words: words().code_within("finding", finding.code.code()),
             figures: vec![finding.figures.0, finding.figures.1],
             impossible: finding.code.is_impossible(),
             place: finding.place,

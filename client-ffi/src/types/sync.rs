@@ -7,7 +7,7 @@ use shared::sync::device::{Aside, Safety as DeviceSafety};
 
 use super::count;
 use crate::engine::{self, Answer, Engine, SyncProgress};
-use crate::words;
+use crate::words::words;
 
 /// How safe a record is: `on_this_phone`, `held`, `safe_on_server` or `seen_by_ward`.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -26,7 +26,7 @@ impl From<&DeviceSafety> for Safety {
             DeviceSafety::Held(reason) => Some(reason.code().to_owned()),
             DeviceSafety::OnThisPhone | DeviceSafety::SafeOnServer | DeviceSafety::SeenByWard => None,
         };
-        Self { state: safety.code().to_owned(), reason, words: words::safety(safety) }
+        Self { state: safety.code().to_owned(), reason, words: words().safety(safety) }
     }
 }
 
@@ -181,12 +181,12 @@ pub struct SetAside {
 
 impl From<engine::SetAside> for SetAside {
     fn from(aside: engine::SetAside) -> Self {
-        let (on_server, reason, words) = match &aside.why {
-            Aside::Held(reason) => (true, reason.code().to_owned(), words::hold_reason(reason).to_owned()),
-            Aside::Refused(reason) => (false, reason.clone(), format!("máy chủ chưa nhận: {reason}")),
+        let (on_server, reason, why) = match &aside.why {
+            Aside::Held(reason) => (true, reason.code().to_owned(), words().code_within("hold", reason.code())),
+            Aside::Refused(reason) => (false, reason.clone(), words().filled("safety-refused-why", &[("why", reason)])),
         };
-        let advice = engine::advice(&aside.why).to_owned();
-        Self { id: aside.doc.to_string(), title: aside.title, on_server, reason, words, advice }
+        let advice = words().advice(&aside.why);
+        Self { id: aside.doc.to_string(), title: aside.title, on_server, reason, words: why, advice }
     }
 }
 

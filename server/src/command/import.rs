@@ -10,7 +10,6 @@ use server::admin::cells::{self, Named};
 use server::admin::{self, AdminError, Clerk};
 use server::auth::device;
 use server::config::Config;
-use server::console::locale::{Locale, Texts};
 use server::host::Host;
 use server::hub::Hub;
 use server::import::{self, BadRows, Decisions, ImportError, Lines, Plan, Register, Standing};
@@ -19,6 +18,7 @@ use shared::id::OrgId;
 use shared::member::MemberView;
 use shared::text;
 use shared::time::PartialDate;
+use shared::words::{Language, Words};
 
 use super::{Failure, say};
 
@@ -263,7 +263,7 @@ fn ask(name: &str, cells: &[shared::org::OrgView]) -> Result<Option<Answer>, Fai
 
 /// What becomes of each row: all of them when only looking, else what needs a look.
 async fn table(hub: &Hub, plan: &Plan, is_whole: bool) -> Result<(), Failure> {
-    let texts = Texts::load(Locale::Vi).map_err(|error| Failure::Sample(error.to_string()))?;
+    let texts = Words::of(Language::Vi);
     let orgs = hub.directory().now();
     let name_of = |org: OrgId| orgs.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();
     let several = plan.rows.iter().any(|row| Some(row.cell) != plan.rows.first().map(|row| row.cell));
@@ -287,14 +287,10 @@ async fn table(hub: &Hub, plan: &Plan, is_whole: bool) -> Result<(), Failure> {
         match &row.standing {
             Standing::Changed { changes, .. } => {
                 for change in changes {
-                    let label = if change.field == "notes" {
-                        "Ghi chú".to_owned()
-                    } else {
-                        texts.label("field", change.field)
-                    };
+                    let label = texts.code("field-member", change.field);
                     let of = |value: &str| match (change.field, value) {
                         (_, "") => "(trống)".to_owned(),
-                        ("status", code) => texts.label("status", code),
+                        ("status", code) => texts.code("status", code),
                         (field, value) => shown(field, value),
                     };
                     say(&format!("            {label}: {} → {}", of(&change.from), of(&change.to)))?;

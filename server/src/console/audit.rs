@@ -55,7 +55,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
         },
         hash: authors::short(&hex::encode(&entry.hash)),
     };
-    let title = auditor.texts.t("audit-title");
+    let title = auditor.texts.text("audit-title");
     let view = AuditView {
         page: auditor.page(&title, Section::Audit),
         chain: match chain {
@@ -104,9 +104,9 @@ fn subject(desk: &Desk, entry: &AuditEntry, person: Option<&String>) -> String {
 /// What the entry's further codes and numbers say, for those that say something to a reader.
 fn detail(desk: &Desk, entry: &AuditEntry) -> String {
     match (entry.action.as_str(), entry.detail.parse::<u32>()) {
-        ("search_members", Ok(count)) => desk.texts.t_with("members-count", &[("n", count.into())]),
-        ("envelope_held", _) => desk.texts.label("held", &entry.detail),
-        ("enrol_code" | "device_enrolled" | "person_added", _) => desk.texts.label("role", &entry.detail),
+        ("search_members", Ok(count)) => desk.texts.text_with("members-count", &[("n", count.into())]),
+        ("envelope_held", _) => desk.texts.code("hold", &entry.detail),
+        ("enrol_code" | "device_enrolled" | "person_added", _) => desk.texts.code("role", &entry.detail),
         _ => String::new(),
     }
 }

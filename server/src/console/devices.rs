@@ -72,7 +72,7 @@ fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRo
 
 /// `GET /devices`.
 pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
-    let title = reader.texts.t("devices-title");
+    let title = reader.texts.text("devices-title");
     let view = DevicesView {
         page: reader.page(&title, Section::Devices),
         devices: rows(&reader, |_| true),
@@ -106,13 +106,13 @@ impl Fields for Enrol {
 }
 
 fn form(desk: &Desk, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
-    let mut page = desk.page(&desk.texts.t("enrol-title"), Section::Devices);
+    let mut page = desk.page(&desk.texts.text("enrol-title"), Section::Devices);
     if let Some(key) = refused {
-        page.flash = Some(Flash { kind: FlashKind::Failed, text: desk.texts.t(key) });
+        page.flash = Some(Flash { kind: FlashKind::Failed, text: desk.texts.text(key) });
     }
     let role = |role: &Role| Choice {
         value: role.code().to_owned(),
-        text: desk.texts.label("role", role.code()),
+        text: desk.texts.code("role", role.code()),
         selected: role.code() == given.role,
     };
     let view = EnrolView {
@@ -151,7 +151,7 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
         device::invite(console.hub(), &invitation, &by.session.login, console.public_url(), console.identity().pin())
             .await?;
     let text = code.to_text();
-    let title = by.texts.t("enrolled-title");
+    let title = by.texts.text("enrolled-title");
     let view = EnrolledView {
         page: by.page(&title, Section::Devices),
         person: invitation.person,

@@ -13,12 +13,12 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use shared::access::Right;
 use shared::id::OrgId;
+use shared::words::{Language, Words};
 use subtle::ConstantTimeEq;
 
 use super::Console;
 use super::cookies;
 use super::error::Failure;
-use super::locale::{Locale, Texts};
 use super::notice::Notice;
 use super::view::{Page, Person, Section};
 use crate::auth::session::{self, Session};
@@ -145,8 +145,8 @@ pub(super) fn same_token(brought: &str, expected: &str) -> bool {
 }
 
 /// The language a reader has chosen, Vietnamese unless they did.
-pub(super) fn language(headers: &HeaderMap) -> Locale {
-    cookies::read(headers, cookies::LANGUAGE).and_then(Locale::parse).unwrap_or_default()
+pub(super) fn language(headers: &HeaderMap) -> Language {
+    cookies::read(headers, cookies::LANGUAGE).and_then(Language::parse).unwrap_or_default()
 }
 
 /// Path and query as the browser sent them.
@@ -163,7 +163,7 @@ pub(super) struct Desk {
     /// Devices and organisations as they are now.
     pub(super) known: Arc<Snapshot>,
     /// The sentences of their language.
-    pub(super) texts: Arc<Texts>,
+    pub(super) texts: &'static Words,
     path: String,
     notice: Option<Notice>,
     held_waiting: u32,
@@ -178,7 +178,7 @@ impl Desk {
         console.hub().directory().refresh(console.hub().store()).await?;
         let mut desk = Self {
             known: console.hub().directory().now(),
-            texts: console.texts(language(headers)),
+            texts: Words::of(language(headers)),
             path: path_of(uri),
             notice: cookies::read(headers, cookies::NOTICE).and_then(Notice::read),
             held_waiting: 0,
@@ -236,10 +236,10 @@ impl Desk {
             csrf: self.session.csrf.clone(),
             section,
             sections: self.sections(),
-            flash: self.notice.as_ref().map(|notice| notice.flash(&self.texts)),
+            flash: self.notice.as_ref().map(|notice| notice.flash(self.texts)),
             held_waiting: self.held_waiting,
             read_only: self.console.hub().store().damage().is_some(),
-            ..Page::new(Arc::clone(&self.texts), &ward, title, &self.path)
+            ..Page::new(self.texts, &ward, title, &self.path)
         }
     }
 

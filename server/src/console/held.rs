@@ -34,7 +34,7 @@ const NOTE_CHARS_MAX: usize = 300;
 pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
     let mut held = reader.console.hub().store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     held.retain(|row| reader.sees_held(row.org, row.device));
-    let title = reader.texts.t("held-title");
+    let title = reader.texts.text("held-title");
     let view = HeldView {
         page: reader.page(&title, Section::Held),
         rows: rows(&reader, &held).await?,
@@ -52,7 +52,7 @@ pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Ve
         let kind = row.kind.and_then(Kind::from_number).map_or("khac", Kind::code);
         let named = row.doc.map(|doc| match known.get(&doc) {
             Some(title) => title.clone(),
-            None => format!("{} · {}", desk.texts.label("record", kind), authors::short(&doc.to_string())),
+            None => format!("{} · {}", desk.texts.code("kind", kind), authors::short(&doc.to_string())),
         });
         HeldRow {
             id: row.id.to_string(),
@@ -60,7 +60,7 @@ pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Ve
             person: device.map(|row| row.person.clone()).unwrap_or_default(),
             device: authors::short(&row.device.to_string()),
             cell: row.org.or_else(|| device.map(|row| row.place.org)).map(|org| desk.org_name(org)).unwrap_or_default(),
-            document: named.unwrap_or_else(|| desk.texts.label("record", "khac")),
+            document: named.unwrap_or_else(|| desk.texts.code("kind", "khac")),
             reason: row.reason.code().to_owned(),
         }
     };
@@ -78,7 +78,7 @@ pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<Doc
 pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
     let Some(opened) = read(&reader, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
     let row = rows(&reader, std::slice::from_ref(&opened.held)).await?.pop().ok_or(Failure::NotFound)?;
-    let title = reader.texts.t("held-content");
+    let title = reader.texts.text("held-content");
     let (preview, unreadable) = match &opened.preview {
         Ok(preview) => (preview.clone(), String::new()),
         Err(why) => (Preview::default(), why.clone()),
@@ -124,7 +124,7 @@ fn written((first, last): (Timestamp, Timestamp)) -> String {
 /// As much of it as a page shows, with its places in words where there are any.
 fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>, bool) {
     let words = opened.known.as_ref().filter(|doc| doc.kind() == Kind::Meeting);
-    let words = words.map(|doc| MeetingWords::of(&desk.texts, doc));
+    let words = words.map(|doc| MeetingWords::of(desk.texts, doc));
     let mut left = PAGE_CHARS_MAX;
     let mut lines = Vec::new();
     for line in preview.lines.iter().take(PAGE_LINES_MAX) {
@@ -133,13 +133,13 @@ fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>,
         let (part, key) = line.place.split_once('/').unwrap_or((&line.place, ""));
         let place = match (&words, opened.held.kind.and_then(Kind::from_number)) {
             (Some(words), _) => Some(words.place(part, key)),
-            (None, Some(Kind::Member)) => Some(member_place(&desk.texts, part, key)),
+            (None, Some(Kind::Member)) => Some(member_place(desk.texts, part, key)),
             _ => None,
         };
         let place = place.map_or_else(
             || line.place.clone(),
             |(field, subject)| {
-                let label = desk.texts.label("field", &field);
+                let label = desk.texts.code("field", &field);
                 if subject.is_empty() { label } else { format!("{label} · {subject}") }
             },
         );

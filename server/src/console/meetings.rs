@@ -146,13 +146,13 @@ struct At {
 pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let at: At = query(&uri)?;
     let found = open(&reader, &id).await?;
-    let words = MeetingWords::of(&reader.texts, &found.doc);
+    let words = MeetingWords::of(reader.texts, &found.doc);
     let entries = found.doc.history();
     let pager = Pager::of(at.page, entries.len(), HISTORY_ROWS, format!("/meetings/{id}/history?page="));
     let shown = entries.iter().rev().skip(pager.skip(HISTORY_ROWS)).take(HISTORY_ROWS);
     let history = shown.map(|entry| page::history_entry(&reader, entry, &|part, key| words.place(part, key))).collect();
     reader.note("read_meeting", found.view.doc.to_string(), "history".to_owned()).await?;
-    let title = reader.texts.t("history-title");
+    let title = reader.texts.text("history-title");
     let view = HistoryView {
         page: reader.page(&title, Section::Cells),
         id,

@@ -93,7 +93,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         (cell, format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell)));
     let (found, pager, total) = search(&reader, all, &wanted, asked.page, base).await?;
     reader.note("search_members", asked_cell.map(|org| org.to_string()).unwrap_or_default(), total.to_string()).await?;
-    let title = reader.texts.t("members-title");
+    let title = reader.texts.text("members-title");
     let view = MembersView {
         page: reader.page(&title, Section::Members),
         query: wanted,
@@ -201,7 +201,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
         .take(ALIKE_MAX)
         .map(|row| (row.doc.to_string(), format!("{}, {}", row.title, reader.org_name(row.org))))
         .collect();
-    let texts = &reader.texts;
+    let texts = reader.texts;
     let conflict = |(divergence, grade): &(shared::doc::Divergence, shared::doc::Grade)| {
         let (field, subject) = member_place(texts, &divergence.part, &divergence.key);
         let value = |stored: &str| member_value(texts, &divergence.part, &divergence.key, stored);
@@ -238,9 +238,9 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
 }
 
 fn groups(desk: &Desk, record: &shared::member::MemberView) -> Vec<FactGroup> {
-    let texts = &desk.texts;
+    let texts = desk.texts;
     let fact = |field: &&str| Fact {
-        field: (*field).to_owned(),
+        field: format!("member-{field}"),
         subject: String::new(),
         value: record.field(field).map(|stored| member_value(texts, "card", field, stored)).unwrap_or_default(),
     };
@@ -251,15 +251,15 @@ fn groups(desk: &Desk, record: &shared::member::MemberView) -> Vec<FactGroup> {
     let posts = record.posts.iter().take(POSTS_MAX).map(|post| {
         let day = |date: Option<shared::time::CivilDate>| date.map(|date| date.vietnamese()).unwrap_or_default();
         Fact {
-            field: "post".to_owned(),
-            subject: texts.label("role", post.post.code()),
+            field: "member-post".to_owned(),
+            subject: texts.code("post", post.post.code()),
             value: format!("{} – {}", day(post.from), day(post.until)),
         }
     });
     if let Some(party) = groups.iter_mut().find(|group| group.group == "party") {
         party.facts.extend(posts);
     }
-    let note = Fact { field: "note".to_owned(), subject: String::new(), value: record.notes.clone() };
+    let note = Fact { field: "member-notes".to_owned(), subject: String::new(), value: record.notes.clone() };
     groups.push(FactGroup { group: "note".to_owned(), facts: vec![note] });
     groups
 }

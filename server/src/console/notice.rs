@@ -1,8 +1,8 @@
 //! What an action came to, carried over the redirect to the next page. Codes only, never words.
 
 use shared::wire::HoldReason;
+use shared::words::Words;
 
-use super::locale::Texts;
 use super::view::{Flash, FlashKind};
 
 /// What the last action came to.
@@ -57,15 +57,15 @@ impl Notice {
     }
 
     /// The message in the reader's language.
-    pub(super) fn flash(&self, texts: &Texts) -> Flash {
+    pub(super) fn flash(&self, texts: &Words) -> Flash {
         let kind = match self {
             Self::Seen | Self::Revoked | Self::Released | Self::Dismissed => FlashKind::Done,
             Self::RevokedBefore | Self::Decided | Self::StillHeld(_) => FlashKind::Warning,
         };
         let key = format!("notice-{}", self.code());
         let text = match self {
-            Self::StillHeld(reason) => texts.t_with(&key, &[("x", texts.label("held", reason.code()).into())]),
-            _ => texts.t(&key),
+            Self::StillHeld(reason) => texts.text_with(&key, &[("x", (&texts.code("hold", reason.code())).into())]),
+            _ => texts.text(&key),
         };
         Flash { kind, text }
     }
@@ -74,15 +74,15 @@ impl Notice {
 #[cfg(test)]
 mod tests {
     use super::{HoldReason, Notice};
-    use crate::console::locale::{Locale, Texts};
+    use shared::words::{Language, Words};
 
     #[test]
     fn every_notice_survives_the_redirect_and_has_its_words() {
-        let texts = Texts::load(Locale::Vi).unwrap();
+        let texts = Words::of(Language::Vi);
         let all = Notice::PLAIN.into_iter().chain(HoldReason::KNOWN.iter().cloned().map(Notice::StillHeld));
         for notice in all {
             assert_eq!(Notice::read(&notice.text()), Some(notice.clone()));
-            assert!(!notice.flash(&texts).text.starts_with("notice-"), "{notice:?}");
+            assert!(!notice.flash(texts).text.starts_with("notice-"), "{notice:?}");
         }
     }
 

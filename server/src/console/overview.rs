@@ -53,7 +53,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     let facts = facts(desk, cells, now).await?;
     let full = desk.may::<ToRead>();
     let view = OverviewView {
-        page: desk.page(&desk.texts.t("overview-title"), Section::Cells),
+        page: desk.page(&desk.texts.text("overview-title"), Section::Cells),
         figures: facts.figures(),
         cells: facts.cell_rows(),
         attention: if full { facts.attention().await? } else { Vec::new() },
@@ -175,7 +175,7 @@ impl Facts<'_> {
             }
         }
         let more = all().count().saturating_sub(ALIKE_MAX);
-        orgs.extend((more > 0).then(|| self.desk.texts.t_with("and-more", &[("n", count(more).into())])));
+        orgs.extend((more > 0).then(|| self.desk.texts.text_with("and-more", &[("n", count(more).into())])));
         item(AttentionKind::Duplicate, names.join(" – "), &orgs, format!("/members/{}", alike.first.doc))
     }
 
@@ -203,13 +203,13 @@ impl Facts<'_> {
 
     /// What waits for somebody: what may be lost first, then what stands open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
-        let texts = &self.desk.texts;
+        let texts = self.desk.texts;
         let mut items = Vec::new();
         let mut held =
             self.desk.console.hub().store().read(move |reading| quarantine::held(reading, ATTENTION_MAX)).await?;
         held.retain(|row| self.desk.sees_held(row.org, row.device));
         for row in held::rows(self.desk, &held).await? {
-            let detail = [row.cell, texts.label("held", &row.reason), row.at];
+            let detail = [row.cell, texts.code("hold", &row.reason), row.at];
             items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
         }
         let here = |row: &&DeviceRow| row.revoked.is_none() && self.desk.is_within(row.place.org);
@@ -222,15 +222,15 @@ impl Facts<'_> {
         let unreadable = Query { readable: Some(false), ..Query::default() };
         items.extend(self.found(AttentionKind::Unreadable, unreadable, &nothing).await?);
         items.extend(self.found(AttentionKind::Marked, Query { marked: true, ..Query::default() }, &nothing).await?);
-        let tally = |key: &str, n: u32| if n > 0 { texts.t_with(key, &[("n", n.into())]) } else { String::new() };
+        let tally = |key: &str, n: u32| if n > 0 { texts.text_with(key, &[("n", n.into())]) } else { String::new() };
         let open = |row: &Row| vec![tally("conflicts-short", row.decisions), tally("issues-short", row.impossible)];
         let unsettled = Query { unsettled: true, readable: Some(true), ..Query::default() };
         items.extend(self.found(AttentionKind::Conflict, unsettled, &open).await?);
         items.extend(self.alike_records().await?);
         for cell in self.cells.iter().filter(|cell| self.is_silent(cell.org)).take(ATTENTION_MAX) {
             let contact = self.phones(cell.org).filter_map(|row| row.last_contact).max();
-            let since = contact.map_or_else(|| texts.t("never"), Timestamp::vietnam_display);
-            let detail = format!("{}: {since}", texts.t("devices-last-contact"));
+            let since = contact.map_or_else(|| texts.text("never"), Timestamp::vietnam_display);
+            let detail = format!("{}: {since}", texts.text("devices-last-contact"));
             items.push(item(AttentionKind::Silent, cell.name.clone(), &[detail], format!("/cells/{}", cell.org)));
         }
         Ok(items)

@@ -1,7 +1,6 @@
 //! What records of any kind are called and where they are shown.
 
 use shared::id::DocId;
-use shared::kind::spec::Origin;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 
@@ -10,16 +9,12 @@ use super::error::Failure;
 use super::guard::Desk;
 use crate::store::read_model;
 
-/// What a record is called: a meeting by its kind and day, any other by its title, or by its kind.
+/// What a record is called; one that cannot be read by the beginning of its id.
 pub(super) fn title(desk: &Desk, row: &Row) -> String {
-    let texts = &desk.texts;
-    if !row.is_readable {
-        return format!("{} {}", texts.label("record", row.kind.code()), authors::short(&row.doc.to_string()));
-    }
-    match (row.kind.spec().origin, row.on) {
-        (Origin::Meeting, Some(day)) => format!("{}, {}", meeting_kind(desk, row), day.vietnamese()),
-        _ if row.title.is_empty() => texts.label("record", row.kind.code()),
-        _ => row.title.clone(),
+    if row.is_readable {
+        desk.texts.title(row)
+    } else {
+        format!("{} {}", desk.texts.code("kind", row.kind.code()), authors::short(&row.doc.to_string()))
     }
 }
 

@@ -7,11 +7,11 @@ use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use serde::Deserialize;
+use shared::words::{Language, Words};
 
 use super::cookies;
 use super::error::Failure;
 use super::guard::{Fields, language as chosen, read_form, same_token};
-use super::locale::Locale;
 use super::view::{Page, SignInError, SignInView};
 use super::{Console, html, on_to, paths, query};
 use crate::auth::password::PasswordError;
@@ -57,8 +57,8 @@ fn form(
         Some(token) => token.to_owned(),
         None => hex::encode(console.hub().host().random::<16>()?),
     };
-    let texts = console.texts(chosen(headers));
-    let title = texts.t("sign-in-title");
+    let texts = Words::of(chosen(headers));
+    let title = texts.text("sign-in-title");
     let path = paths::sign_in(next, false);
     let read_only = console.hub().store().damage().is_some();
     let page = Page { csrf: token.clone(), read_only, ..Page::new(texts, &console.ward_name(), &title, &path) };
@@ -153,9 +153,9 @@ struct Back {
 
 /// `GET /lang/{code}`: remembers the language and goes back.
 pub(super) async fn language(Path(code): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let locale = Locale::parse(&code).ok_or(Failure::NotFound)?;
+    let language = Language::parse(&code).ok_or(Failure::NotFound)?;
     let Back { back } = query(&uri)?;
     let mut response = on_to(&back, None)?;
-    cookies::set(response.headers_mut(), cookies::LANGUAGE, locale.code(), LANGUAGE_SECONDS)?;
+    cookies::set(response.headers_mut(), cookies::LANGUAGE, language.code(), LANGUAGE_SECONDS)?;
     Ok(response)
 }

@@ -10,18 +10,13 @@ mod members;
 mod office;
 mod oversight;
 
-use std::sync::Arc;
-
 use askama::Template;
 use askama::filters::HtmlSafe;
-use fluent_bundle::FluentValue;
-
-use super::locale::{Locale, Texts};
+use shared::words::{Language, Words};
 
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
-    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Touched, Vote, VoteResult,
-    WardReview,
+    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Touched, Vote, WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
@@ -36,7 +31,7 @@ pub use oversight::{
 #[derive(Clone)]
 pub struct Page {
     /// The sentences of the reader's language.
-    pub texts: Arc<Texts>,
+    pub texts: &'static Words,
     /// The page's own title, already in the reader's language.
     pub title: String,
     /// Name of the ward committee (đảng ủy phường) this console belongs to.
@@ -62,7 +57,7 @@ pub struct Page {
 impl Page {
     /// A page for nobody in particular, without message or counts.
     #[must_use]
-    pub fn new(texts: Arc<Texts>, ward: &str, title: &str, path: &str) -> Self {
+    pub fn new(texts: &'static Words, ward: &str, title: &str, path: &str) -> Self {
         Self {
             texts,
             title: title.to_owned(),
@@ -81,51 +76,51 @@ impl Page {
     /// The code for the `lang` attribute.
     #[must_use]
     pub fn lang(&self) -> &'static str {
-        self.texts.locale().code()
+        self.texts.language().code()
     }
 
     /// The languages of the switch, each with whether it is the current one.
     #[must_use]
-    pub fn languages(&self) -> [(Locale, bool); 2] {
-        Locale::ALL.map(|locale| (locale, locale == self.texts.locale()))
+    pub fn languages(&self) -> [(Language, bool); 2] {
+        Language::ALL.map(|language| (language, language == self.texts.language()))
     }
 
     /// The sentence of a key.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
-        self.texts.t(key)
+        self.texts.text(key)
     }
 
     /// A sentence with one number in it, its `$n`.
     #[must_use]
     pub fn count(&self, key: &str, n: &u32) -> String {
-        self.texts.t_with(key, &[("n", FluentValue::from(*n))])
+        self.texts.text_with(key, &[("n", (*n).into())])
     }
 
     /// A sentence with one name or word in it, its `$x`.
     #[must_use]
     pub fn with(&self, key: &str, x: &str) -> String {
-        self.texts.t_with(key, &[("x", FluentValue::from(x))])
+        self.texts.text_with(key, &[("x", x.into())])
     }
 
     /// A sentence about who did something and when, its `$who` and `$at`.
     #[must_use]
     pub fn signed(&self, key: &str, who: &str, at: &str) -> String {
-        let args = [("who", FluentValue::from(who)), ("at", FluentValue::from(at))];
-        self.texts.t_with(key, &args)
+        let args = [("who", who.into()), ("at", at.into())];
+        self.texts.text_with(key, &args)
     }
 
     /// A sentence about a number of things and when they were counted, its `$n` and `$at`.
     #[must_use]
     pub fn tally_at(&self, key: &str, n: &u32, at: &str) -> String {
-        let args = [("n", FluentValue::from(*n)), ("at", FluentValue::from(at))];
-        self.texts.t_with(key, &args)
+        let args = [("n", (*n).into()), ("at", at.into())];
+        self.texts.text_with(key, &args)
     }
 
     /// The word for a stored code; unknown codes read as "other" and the code.
     #[must_use]
     pub fn label(&self, prefix: &str, code: &str) -> String {
-        self.texts.label(prefix, code)
+        self.texts.code(prefix, code)
     }
 
     /// The word for a stored code, coloured by what it asks of the reader.
@@ -303,32 +298,27 @@ impl Tone {
 
     fn of(prefix: &str, code: &str) -> Self {
         match (prefix, code) {
-            ("roll", "co_mat" | "co_mat_truc_tuyen")
-            | ("state", "da_ky" | "da_gui_cap_tren" | "cap_tren_da_xem" | "da_duyet")
-            | ("member", "chinh_thuc")
+            ("attendance", "co_mat" | "co_mat_truc_tuyen")
+            | ("status", "chinh_thuc")
             | ("device", "active")
-            | ("result", "passed")
-            | ("grade", "tot")
+            | ("outcome", "dat")
             | ("review", "seen")
             | ("adoption", "both") => Self::Good,
-            ("roll", "vang_co_ly_do" | "chua_diem_danh")
-            | ("state", "yeu_cau_bo_sung" | "hoan")
-            | ("result", "incomplete")
-            | ("grade", "trung_binh")
+            ("attendance", "vang_co_ly_do" | "chua_diem_danh")
+            | ("state-meeting", "hoan")
+            | ("outcome", "chua_du")
             | ("device", "silent")
             | ("review", "changed")
             | ("conflict", "decision")
             | ("adoption", "one" | "unsettled" | "waiting")
-            | ("held", _) => Self::Warn,
-            ("roll", "vang_khong_ly_do")
-            | ("state", "huy")
-            | ("result", "failed" | "conflict")
-            | ("grade", "kem")
-            | ("member", "khai_tru" | "xoa_ten" | "dinh_chi")
+            | ("hold", _) => Self::Warn,
+            ("attendance", "vang_khong_ly_do")
+            | ("state-meeting", "huy")
+            | ("outcome", "khong_dat" | "mau_thuan")
+            | ("status", "khai_tru" | "xoa_ten" | "dinh_chi")
             | ("device", "revoked" | "copied") => Self::Bad,
-            ("state", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
-            | ("member", "du_bi" | "dang_chuyen")
-            | ("grade", "kha")
+            ("state-meeting", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
+            | ("status", "du_bi")
             | ("review", "unseen") => Self::Open,
             _ => Self::Quiet,
         }
@@ -345,3 +335,6 @@ pub struct Badge {
 
 // Its own template escapes the text.
 impl HtmlSafe for Badge {}
+
+#[cfg(test)]
+mod tests;

@@ -6,8 +6,7 @@
 use shared::doc::{Doc, Node};
 use shared::meeting::vote::{Reach, Threshold, VoteKey};
 use shared::time::{CivilDate, PartialDate};
-
-use super::locale::Texts;
+use shared::words::Words;
 
 /// Longest value shown whole where only a change is of interest, in characters.
 const WHOLE_CHARS_MAX: usize = 300;
@@ -16,13 +15,13 @@ const CONTEXT_CHARS: usize = 60;
 
 /// The words of one meeting's record.
 pub(super) struct MeetingWords<'a> {
-    texts: &'a Texts,
+    texts: &'a Words,
     tree: Node,
 }
 
 impl<'a> MeetingWords<'a> {
     /// The words of a meeting as it stands.
-    pub(super) fn of(texts: &'a Texts, doc: &Doc) -> Self {
+    pub(super) fn of(texts: &'a Words, doc: &Doc) -> Self {
         Self { texts, tree: doc.tree() }
     }
 
@@ -39,7 +38,7 @@ impl<'a> MeetingWords<'a> {
             _ => String::new(),
         };
         let field = match part {
-            "says" if self.is_conclusion(key) => Some("conclusion"),
+            "says" if self.is_conclusion(key) => Some("meeting-conclusion"),
             _ => meeting_field(part, key, leaf),
         };
         (field.map_or_else(|| unknown(part, leaf), str::to_owned), subject)
@@ -49,18 +48,20 @@ impl<'a> MeetingWords<'a> {
     pub(super) fn value(&self, part: &str, key: &str, stored: &str) -> String {
         let leaf = key.rsplit('/').next().unwrap_or(key);
         match (part, leaf) {
-            ("about", "state") => self.texts.label("state", stored),
+            ("about", "state") => self.texts.code("state-meeting", stored),
             ("about", "held_on") => date(stored),
             ("about", "chair" | "minute_taker") | ("agenda", "presenter") | ("says", "speaker") => self.person(stored),
-            ("roll", "status") => self.texts.label("roll", stored),
-            ("roll", "standing") => self.texts.label("standing", stored),
-            ("votes", "method") => self.texts.label("method", stored),
+            ("roll", "status") => self.texts.code("attendance", stored),
+            ("roll", "standing") => self.texts.code("standing", stored),
+            ("votes", "method") => self.texts.code("method", stored),
             ("votes", "threshold") => {
                 Threshold::read(stored).map_or_else(|| stored.to_owned(), |threshold| self.threshold(threshold))
             }
-            ("votes", "withdrawn") | ("agenda", "removed") => self.texts.t(if stored == "true" { "yes" } else { "no" }),
+            ("votes", "withdrawn") | ("agenda", "removed") => {
+                self.texts.text(if stored == "true" { "yes" } else { "no" })
+            }
             ("says", "item") => self.item(stored),
-            ("says", "role") => self.texts.label("saying", stored),
+            ("says", "role") => self.texts.code("saying", stored),
             _ => stored.to_owned(),
         }
     }
@@ -71,7 +72,7 @@ impl<'a> MeetingWords<'a> {
             return subject.to_owned();
         }
         let Some(vote) = VoteKey::from_text(key) else { return key.to_owned() };
-        let matter = self.texts.label("matter", vote.matter().code());
+        let matter = self.texts.code("matter", vote.matter().code());
         match key.split_once(':') {
             Some((_, about)) => format!("{matter}: {}", self.person(about)),
             None => matter,
@@ -83,7 +84,7 @@ impl<'a> MeetingWords<'a> {
             Reach::MoreThan => "threshold-over",
             Reach::AtLeast => "threshold-at_least",
         };
-        self.texts.t_with(key, &[("x", format!("{}/{}", threshold.num, threshold.den).into())])
+        self.texts.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
     }
 
     fn part(&self, name: &str) -> Option<&Node> {
@@ -119,45 +120,45 @@ impl<'a> MeetingWords<'a> {
 
 fn meeting_field(part: &str, key: &str, leaf: &str) -> Option<&'static str> {
     Some(match (part, leaf) {
-        ("about", "held_on") => "held_on",
-        ("about", "starts_at") => "started_at",
-        ("about", "ends_at") => "ended_at",
-        ("about", "place") => "place",
-        ("about", "topic") => "topic",
-        ("about", "chair") => "chair",
-        ("about", "minute_taker") => "minute_taker",
-        ("about", "state") => "state",
-        ("people", _) => "person_name",
-        ("roll", "status") => "attendance",
-        ("roll", "reason") => "attendance_reason",
-        ("roll", "standing") => "standing",
-        ("agenda", "title") => "agenda_title",
-        ("agenda", "order") => "agenda_order",
-        ("agenda", "presenter") => "presenter",
-        ("agenda", "removed") => "agenda_removed",
-        ("says", _) => "opinion",
-        ("votes", "subject") => "vote_subject",
-        ("votes", "method") => "vote_method",
-        ("votes", "eligible") => "vote_eligible",
-        ("votes", "present") => "vote_present",
-        ("votes", "issued") => "vote_issued",
-        ("votes", "collected") => "vote_collected",
-        ("votes", "valid") => "vote_valid",
-        ("votes", "for") => "vote_for",
-        ("votes", "against") => "vote_against",
-        ("votes", "other") => "vote_other",
-        ("votes", "threshold") => "vote_threshold",
-        ("votes", "rules") => "vote_rules",
-        ("votes", "basis") => "vote_basis",
-        ("votes", "reserved") => "vote_reserved",
-        ("votes", "excluded") => "vote_excluded",
-        ("votes", "ballot_committee") => "vote_ballot_committee",
-        ("votes", "referred_up") => "vote_referred_up",
-        ("votes", "withdrawn") => "vote_withdrawn",
-        ("minutes", _) => "minutes",
-        ("score", "rubric") if key == leaf => "score_rubric",
-        ("score", _) => "score",
-        ("adoption", _) => "attestation",
+        ("about", "held_on") => "meeting-held_on",
+        ("about", "starts_at") => "meeting-starts_at",
+        ("about", "ends_at") => "meeting-ends_at",
+        ("about", "place") => "meeting-place",
+        ("about", "topic") => "meeting-topic",
+        ("about", "chair") => "meeting-chair",
+        ("about", "minute_taker") => "meeting-minute_taker",
+        ("about", "state") => "meeting-state",
+        ("people", _) => "meeting-person_name",
+        ("roll", "status") => "meeting-attendance",
+        ("roll", "reason") => "meeting-attendance_reason",
+        ("roll", "standing") => "meeting-standing",
+        ("agenda", "title") => "meeting-agenda_title",
+        ("agenda", "order") => "meeting-agenda_order",
+        ("agenda", "presenter") => "meeting-presenter",
+        ("agenda", "removed") => "meeting-agenda_removed",
+        ("says", _) => "meeting-opinion",
+        ("votes", "subject") => "meeting-vote_subject",
+        ("votes", "method") => "meeting-vote_method",
+        ("votes", "eligible") => "meeting-vote_eligible",
+        ("votes", "present") => "meeting-vote_present",
+        ("votes", "issued") => "meeting-vote_issued",
+        ("votes", "collected") => "meeting-vote_collected",
+        ("votes", "valid") => "meeting-vote_valid",
+        ("votes", "for") => "meeting-vote_for",
+        ("votes", "against") => "meeting-vote_against",
+        ("votes", "other") => "meeting-vote_other",
+        ("votes", "threshold") => "meeting-vote_threshold",
+        ("votes", "rules") => "meeting-vote_rules",
+        ("votes", "basis") => "meeting-vote_basis",
+        ("votes", "reserved") => "meeting-vote_reserved",
+        ("votes", "excluded") => "meeting-vote_excluded",
+        ("votes", "ballot_committee") => "meeting-vote_ballot_committee",
+        ("votes", "referred_up") => "meeting-vote_referred_up",
+        ("votes", "withdrawn") => "meeting-vote_withdrawn",
+        ("minutes", _) => "meeting-minutes",
+        ("score", "rubric") if key == leaf => "meeting-score_rubric",
+        ("score", _) => "meeting-score",
+        ("adoption", _) => "meeting-attestation",
         _ => return None,
     })
 }
@@ -176,21 +177,21 @@ pub(super) fn partial_date(stored: &str) -> String {
 }
 
 /// The field code of a place in a member's record, and which post it concerns.
-pub(super) fn member_place(texts: &Texts, part: &str, key: &str) -> (String, String) {
+pub(super) fn member_place(texts: &Words, part: &str, key: &str) -> (String, String) {
     match (part, key.split_once('/')) {
-        ("card", None) => (key.to_owned(), String::new()),
-        ("notes", _) => ("note".to_owned(), String::new()),
-        ("posts", Some((post, "from"))) => ("post_from".to_owned(), texts.label("role", post)),
-        ("posts", Some((post, "until"))) => ("post_until".to_owned(), texts.label("role", post)),
+        ("card", None) => (format!("member-{key}"), String::new()),
+        ("notes", _) => ("member-notes".to_owned(), String::new()),
+        ("posts", Some((post, "from"))) => ("member-post_from".to_owned(), texts.code("post", post)),
+        ("posts", Some((post, "until"))) => ("member-post_until".to_owned(), texts.code("post", post)),
         _ => (unknown(part, key), String::new()),
     }
 }
 
 /// A stored value of a member's record in words.
-pub(super) fn member_value(texts: &Texts, part: &str, key: &str, stored: &str) -> String {
+pub(super) fn member_value(texts: &Words, part: &str, key: &str, stored: &str) -> String {
     match (part, key) {
-        ("card", "status") => texts.label("member", stored),
-        ("card", "gender") => texts.label("gender", stored),
+        ("card", "status") => texts.code("status", stored),
+        ("card", "gender") => texts.code("gender", stored),
         ("card", field) if field.ends_with("_on") || field == "birth_date" => partial_date(stored),
         ("posts", _) => partial_date(stored),
         _ => stored.to_owned(),

@@ -1,7 +1,7 @@
 //! A meeting of a cell (buổi sinh hoạt chi bộ). Roll, votes, score and adoption are written by code of their own.
 
 use super::spec::{
-    CELL, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, Subject,
+    CELL, Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, Subject,
 };
 use crate::code::codes;
 
@@ -53,7 +53,7 @@ pub(super) static SPEC: Spec = Spec {
             Form::Entries,
             &[
                 Field::new("item", Shape::Line).required(),
-                Field::new("role", Shape::Code(&["y_kien", "ket_luan"])).required(),
+                Field::new("role", Shape::Code(Codes::of("saying", &["y_kien", "ket_luan"]))).required(),
                 Field::new("speaker", Shape::Person),
                 Field::new("text", Shape::Text).required().searched(),
             ],
@@ -75,7 +75,7 @@ const ABOUT: &[Field] = &[
     Field::new("topic", Shape::Line).searched().listed(),
     Field::decisive("chair", Shape::Person).searched(),
     Field::decisive("minute_taker", Shape::Person).searched(),
-    Field::decisive("state", Shape::Code(State::CODES)).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-meeting", State::CODES))).of_step(),
 ];
 
 /// The figures of a vote that exclude each other.

@@ -4,7 +4,7 @@
 //! circumstances have no field here and never will: they belong to the paper file.
 
 use super::spec::{
-    COMMITTEE, Field, Form, Life, Line, OFFICE, Origin, Part, Record, Shape, Spec, StreamClass, Subject,
+    COMMITTEE, Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Record, Shape, Spec, StreamClass, Subject,
 };
 use crate::code::codes;
 use crate::node::Scalar;
@@ -83,7 +83,7 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("notes", Form::Text, &[]).unsearched(),
         Part::new(
             "posts",
-            Form::Keyed(Subject::Code(Post::CODES)),
+            Form::Keyed(Subject::Code(Codes::of("post", Post::CODES))),
             &[Field::decisive("from", Shape::Date), Field::decisive("until", Shape::Date)],
         )
         .strict(),
@@ -120,7 +120,7 @@ const CARD: &[Field] = &[
     Field::decisive("dossier_number", Shape::Checked(dossier_number)).searched().listed(),
     Field::new("badge_number", Shape::Line),
     Field::new("service", Shape::Line),
-    Field::decisive("status", Shape::Code(Status::CODES)).listed(),
+    Field::decisive("status", Shape::Code(Codes::of("status", Status::CODES))).listed(),
     Field::decisive("exempt_on", Shape::Partial),
     Field::decisive("moved_out_on", Shape::Partial),
     Field::new("moved_out_to", Shape::Line),

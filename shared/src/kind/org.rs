@@ -1,6 +1,6 @@
 //! A party organisation (tổ chức đảng): its name, class, place in the tree and dates.
 
-use super::spec::{Field, Form, Life, Line, OFFICE, Origin, Part, Shape, Spec, StreamClass, Subject};
+use super::spec::{Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Shape, Spec, StreamClass, Subject};
 use crate::code::codes;
 
 codes! {
@@ -39,7 +39,7 @@ pub(super) static SPEC: Spec = Spec {
 
 const ABOUT: &[Field] = &[
     Field::decisive("name", Shape::Line).required().searched(),
-    Field::decisive("class", Shape::Code(OrgClass::CODES)).listed(),
+    Field::decisive("class", Shape::Code(Codes::of("org_class", OrgClass::CODES))).listed(),
     Field::new("unit_kind", Shape::Line).listed(),
     Field::decisive("parent", Shape::Record).listed(),
     Field::decisive("valid_from", Shape::Date).listed(),

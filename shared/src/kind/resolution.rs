@@ -4,7 +4,8 @@
 //! Its draft carries no number: one is given when it is issued, by the head of the cell, so that no two devices give one.
 
 use super::spec::{
-    CELL, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, Subject,
+    CELL, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass,
+    Subject,
 };
 
 /// The kind.
@@ -35,7 +36,7 @@ pub(super) static SPEC: Spec = Spec {
             "praise",
             Form::Entries,
             &[
-                Field::new("kind", Shape::Code(&["khen", "nhac_nho"])).required(),
+                Field::new("kind", Shape::Code(Codes::of("option-resolution-kind", &["khen", "nhac_nho"]))).required(),
                 Field::new("person", Shape::Person),
                 Field::new("text", Shape::Text).required().searched(),
             ],
@@ -55,15 +56,15 @@ const STATES: &[&str] = &["du_thao", "da_thong_qua", "da_ban_hanh", "bai_bo"];
 
 const ABOUT: &[Field] = &[
     Field::decisive("title", Shape::Line).required().searched(),
-    Field::decisive("form", Shape::Code(&["nghi_quyet", "ket_luan"])).listed(),
+    Field::decisive("form", Shape::Code(Codes::of("option-resolution-form", &["nghi_quyet", "ket_luan"]))).listed(),
     Field::new("month", Shape::Checked(month)).listed(),
-    Field::decisive("signed_for", Shape::Code(&["chi_bo", "chi_uy"])),
+    Field::decisive("signed_for", Shape::Code(Codes::of("option-resolution-signed_for", &["chi_bo", "chi_uy"]))),
     Field::decisive("signed_by", Shape::Person),
     Field::decisive("adopted_by", Shape::Line).of_step(),
     Field::decisive("number", Shape::Checked(number)).of_step().listed(),
     Field::decisive("issued_on", Shape::Date).of_step(),
     Field::new("reason", Shape::Line).of_step(),
-    Field::decisive("state", Shape::Code(STATES)).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-resolution", STATES))).of_step(),
 ];
 
 const TEXT: &[Field] = &[Field::new("text", Shape::Text).required().searched()];

@@ -2,7 +2,8 @@
 //! record is returned or accepted. There is one for each record, so that two reviewers meet in it.
 
 use super::spec::{
-    Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass, Subject,
+    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass,
+    Subject,
 };
 
 /// The kind.
@@ -16,7 +17,7 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new(
             "checklist",
-            Form::Keyed(Subject::Code(CHECKS)),
+            Form::Keyed(Subject::Code(Codes::of("option-review-checklist", CHECKS))),
             &[Field::decisive("holds", Shape::Flag).required(), Field::new("note", Shape::Line)],
         ),
         Part::new("people", Form::People, &[]),
@@ -62,14 +63,14 @@ const CHECKS: &[&str] = &[
 const STATES: &[&str] = &["dang_xem", "tra_lai", "chap_nhan"];
 
 const ABOUT: &[Field] = &[
-    Field::decisive("way", Shape::Code(&["tai_ban", "du_hop"])).listed(),
+    Field::decisive("way", Shape::Code(Codes::of("option-review-way", &["tai_ban", "du_hop"]))).listed(),
     Field::new("summary", Shape::Line).searched(),
     Field::new("reason", Shape::Line).of_step().searched(),
     Field::decisive("due", Shape::Date).of_step(),
     Field::decisive("decided_on", Shape::Date).of_step(),
     Field::decisive("returned", Shape::Line).of_step(),
     Field::decisive("accepted", Shape::Line).of_step(),
-    Field::decisive("state", Shape::Code(STATES)).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-review", STATES))).of_step(),
 ];
 
 const STEPS: &[Step] = &[

@@ -128,7 +128,24 @@ pub enum Subject {
     /// The id of a record.
     Record,
     /// One of these codes.
-    Code(&'static [&'static str]),
+    Code(Codes),
+}
+
+/// Stored codes of one family, which is how the catalogue of words knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Codes {
+    /// The family.
+    pub family: &'static str,
+    /// Every code of it that this version knows.
+    pub known: &'static [&'static str],
+}
+
+impl Codes {
+    /// The codes of a family.
+    #[must_use]
+    pub const fn of(family: &'static str, known: &'static [&'static str]) -> Self {
+        Self { family, known }
+    }
 }
 
 /// One field: its stored name, what fits it, and how people work with it.
@@ -214,7 +231,7 @@ pub enum Shape {
     /// Yes or no.
     Flag,
     /// One of these stored codes; another one that a newer app wrote is kept.
-    Code(&'static [&'static str]),
+    Code(Codes),
     /// A person: a member of the register, or a name.
     Person,
     /// The id of a record.

@@ -2,7 +2,7 @@
 //! resolution, a meeting or the ward; progress, evidence and urging are entries. Whether it is overdue is computed.
 
 use super::spec::{
-    CELL, COMMITTEE, Does, Field, Form, Life, Line, Origin, Part, REVIEWERS, Shape, Spec, Step, StreamClass,
+    CELL, COMMITTEE, Codes, Does, Field, Form, Life, Line, Origin, Part, REVIEWERS, Shape, Spec, Step, StreamClass,
 };
 
 /// The kind.
@@ -28,7 +28,8 @@ pub(super) static SPEC: Spec = Spec {
             Form::Entries,
             &[
                 Field::new("on", Shape::Date).required(),
-                Field::new("kind", Shape::Code(&["don_doc", "kiem_tra", "giam_sat"])).required(),
+                Field::new("kind", Shape::Code(Codes::of("option-task-kind", &["don_doc", "kiem_tra", "giam_sat"])))
+                    .required(),
                 Field::new("by", Shape::Person),
                 Field::new("text", Shape::Text).required().searched(),
                 Field::new("next_due", Shape::Date),
@@ -60,7 +61,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("from", Shape::Record),
     Field::decisive("done_on", Shape::Date).of_step(),
     Field::new("reason", Shape::Line).of_step(),
-    Field::decisive("state", Shape::Code(STATES)).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-task", STATES))).of_step(),
 ];
 
 const TEXT: &[Field] = &[Field::new("text", Shape::Text).required().searched()];

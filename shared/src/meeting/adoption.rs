@@ -35,6 +35,9 @@ pub enum Capacity {
 }
 
 impl Capacity {
+    /// Every capacity, in the order of the forms.
+    pub const ALL: [Self; 3] = [Self::Chair, Self::MinuteTaker, Self::Sole];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

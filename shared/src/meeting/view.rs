@@ -86,6 +86,19 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// Everything a finding can say.
+    pub const ALL: [Self; 9] = [
+        Self::SumNotCollected,
+        Self::CollectedOverIssued,
+        Self::ValidOverCollected,
+        Self::CollectedOverEligible,
+        Self::PresentOverRoll,
+        Self::RollIncomplete,
+        Self::EndsBeforeStart,
+        Self::Marked,
+        Self::Unreadable,
+    ];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -269,6 +269,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every way a vote ends.
+    pub const ALL: [Self; 4] = [Self::Passed, Self::NotPassed, Self::Incomplete, Self::InConflict];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

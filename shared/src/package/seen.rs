@@ -19,6 +19,9 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// Every answer to it.
+    pub const ALL: [Self; 3] = [Self::Fresh, Self::AlreadyTaken, Self::Stale];
+
     /// The stable code.
     #[must_use]
     pub const fn code(self) -> &'static str {

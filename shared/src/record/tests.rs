@@ -78,7 +78,7 @@ fn sample(field: &Field) -> (String, String, Option<&'static str>) {
         (Shape::Time, _) => ("19:05".to_owned(), "19:05".to_owned(), Some("25:00")),
         (Shape::Count, _) => same("12", Some("-1")),
         (Shape::Flag, _) => ("có".to_owned(), "true".to_owned(), Some("có lẽ")),
-        (Shape::Code(codes), _) => same(codes.first().unwrap(), Some("ma_la")),
+        (Shape::Code(codes), _) => same(codes.known.first().unwrap(), Some("ma_la")),
         (Shape::Person, _) => ("Lê Thị Sen".to_owned(), "khach-le-thi-sen".to_owned(), None),
         (Shape::Record, _) => same(&ABOUT.to_string(), Some("không phải mã")),
         (Shape::Checked(_), "gender") => ("Nữ".to_owned(), "nu".to_owned(), Some("x")),
@@ -131,7 +131,9 @@ fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
                 Form::Entries => None,
                 Form::Keyed(crate::kind::spec::Subject::Words) => Some("một dòng".to_owned()),
                 Form::Keyed(crate::kind::spec::Subject::Record) => Some(ABOUT.to_string()),
-                Form::Keyed(crate::kind::spec::Subject::Code(codes)) => Some((*codes.first().unwrap()).to_owned()),
+                Form::Keyed(crate::kind::spec::Subject::Code(codes)) => {
+                    Some((*codes.known.first().unwrap()).to_owned())
+                }
                 _ => continue,
             };
             let name = format!("{}/{}", kind.code(), part.name);

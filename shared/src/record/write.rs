@@ -202,7 +202,7 @@ fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
     match shape {
         Subject::Words => Some(meeting::key_text(typed)).filter(|key| !key.is_empty()),
         Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
-        Subject::Code(codes) => codes.contains(&typed).then(|| typed.to_owned()),
+        Subject::Code(codes) => codes.known.contains(&typed).then(|| typed.to_owned()),
     }
     .ok_or_else(|| invalid("subject", format!("`{typed}` cannot be meant here")))
 }
@@ -248,8 +248,8 @@ fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
             "khong" | "no" | "false" | "0" => Ok(Scalar::Bool(false)),
             _ => Err(unfit("write yes or no")),
         },
-        Shape::Code(codes) if codes.contains(&typed.as_str()) => Ok(typed.into()),
-        Shape::Code(codes) => Err(unfit(&format!("one of {}", codes.join(", ")))),
+        Shape::Code(codes) if codes.known.contains(&typed.as_str()) => Ok(typed.into()),
+        Shape::Code(codes) => Err(unfit(&format!("one of {}", codes.known.join(", ")))),
         Shape::Record => match typed.parse::<crate::id::DocId>() {
             Ok(doc) => Ok(doc.to_string().into()),
             Err(_) => Err(unfit("write the id of a record")),

@@ -4,7 +4,7 @@
 //! characters. What fits several is answered with the list of them.
 
 use sen_client::Engine;
-use sen_client::words;
+use sen_client::words::words;
 use shared::id::DocId;
 use shared::meeting::{MeetingKind, Person};
 use shared::record::Row;
@@ -70,7 +70,7 @@ fn is_such(row: &Row, kind: Option<&MeetingKind>, day: Option<CivilDate>) -> boo
 }
 
 fn titles(rows: &[Row]) -> String {
-    let title = |row: &Row| format!("{} ({})", words::title(row), short(row.doc));
+    let title = |row: &Row| format!("{} ({})", words().title(row), short(row.doc));
     rows.iter().map(title).collect::<Vec<_>>().join(", ")
 }
 

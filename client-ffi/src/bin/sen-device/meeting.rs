@@ -3,13 +3,14 @@
 use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
 use sen_client::types::MeetingLine;
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{self, Tally, VoteKey};
-use shared::meeting::{self, MeetingKey, MeetingKind, Particulars, State};
+use shared::meeting::{self, MeetingKey, Particulars, State};
 use shared::time::{CivilDate, Timestamp};
 
 use crate::Said;
@@ -151,20 +152,17 @@ fn shown(engine: &mut Engine, page: &MeetingPage) -> Result<Said, Fault> {
 fn titled(engine: &mut Engine, doc: DocId) -> Result<String, Fault> {
     let rows = engine.meetings()?;
     let row = rows.iter().find(|(row, _)| row.doc == doc);
-    Ok(row.map_or_else(
-        || doc.to_string(),
-        |(row, _)| format!("{} ({})", sen_client::words::title(row), find::short(doc)),
-    ))
+    Ok(row.map_or_else(|| doc.to_string(), |(row, _)| format!("{} ({})", words().title(row), find::short(doc))))
 }
 
 /// Says before anything else which meeting was written to.
 fn wrote(engine: &Engine, page: &MeetingPage, mut said: Said) -> Said {
     let key = &page.view.key;
     let cell = engine.orgs().get(key.org).map(|org| org.name.clone());
-    let again = sen_client::words::ordinal(key.ordinal);
+    let again = words().ordinal(key.ordinal);
     let head = format!(
         "Đã ghi vào: {} {}{again}, {} ({})\n",
-        sen_client::words::meeting_kind(&key.kind),
+        words().code("meeting_kind", key.kind.code()),
         page.view.held_on.vietnamese(),
         cell.as_deref().unwrap_or("chi bộ chưa rõ tên"),
         find::short(page.view.doc),
@@ -186,23 +184,22 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
     for (row, safety) in engine.meetings()? {
         let (doc, day) = (row.doc, row.on.map(CivilDate::vietnamese).unwrap_or_default());
         let row = MeetingLine::from((row, safety.clone()));
-        let kind = MeetingKind::read(&row.kind);
         let state = State::read(&row.state);
         // What was called off may have been moved; the list says where to.
         let moved = if state == State::Cancelled { engine.moved(doc).ok().and_then(|moved| moved.to) } else { None };
         let stage = match moved {
             Some(to) => format!("đã chuyển sang {}", titled(engine, to)?),
             None if row.adopted => "đã thông qua".to_owned(),
-            None => sen_client::words::state(&state).to_owned(),
+            None => words().code_within("state-meeting", state.code()),
         };
         let open =
             if row.open_questions > 0 { format!("{} chỗ cần quyết", row.open_questions) } else { String::new() };
         lines.push(vec![
             find::short(doc),
             day,
-            sen_client::words::meeting_kind(&kind).to_owned(),
+            words().code("meeting_kind", &row.kind),
             stage,
-            sen_client::words::safety(&safety),
+            words().safety(&safety),
             open,
         ]);
         json.push(json!({

@@ -1,10 +1,11 @@
 //! Commands on members.
 
 use sen_client::Engine;
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::id::OrgId;
 use shared::meeting::view::FindingCode;
-use shared::member::{self, MemberView, Status};
+use shared::member::{self, MemberView};
 use shared::time::CivilDate;
 
 use crate::Said;
@@ -58,18 +59,18 @@ fn list(engine: &mut Engine, query: &str) -> Result<Said, Fault> {
     let mut lines = Vec::new();
     let mut json = Vec::new();
     for row in &rows {
-        let status = Status::read(row.text("status").unwrap_or(Status::Official.code()));
-        let name = sen_client::words::title(row);
+        let status = row.text("status").unwrap_or(shared::member::Status::Official.code());
+        let name = words().title(row);
         let safety = engine.safety(row.doc);
         lines.push(vec![
             find::short(row.doc),
             name.clone(),
-            sen_client::words::status(&status).to_owned(),
-            sen_client::words::safety(&safety),
+            words().code_within("status", status),
+            words().safety(&safety),
         ]);
         json.push(json!({
             "id": row.doc.to_string(), "org": row.org.to_string(), "full_name": name,
-            "status": status.code(), "safety": page::safety(&safety),
+            "status": status, "safety": page::safety(&safety),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có đảng viên nào."), json: Value::Array(json) })
@@ -80,19 +81,19 @@ fn one(engine: &Engine, view: &MemberView) -> Said {
     let mut lines = vec![
         vec!["Mã".to_owned(), view.doc.to_string()],
         vec!["Họ tên".to_owned(), view.full_name().to_owned()],
-        vec!["Trạng thái".to_owned(), sen_client::words::status(&view.status).to_owned()],
+        vec!["Trạng thái".to_owned(), words().code_within("status", view.status.code())],
     ];
     let shown = view.fields.iter().filter(|(name, _)| !matches!(*name, "full_name" | "status"));
-    lines.extend(shown.map(|(name, value)| vec![sen_client::words::member_field(name).to_owned(), value.clone()]));
+    lines.extend(shown.map(|(name, value)| vec![words().code("field-member", name), value.clone()]));
     for post in &view.posts {
         let day = |day: Option<CivilDate>| day.map_or_else(|| "…".to_owned(), CivilDate::vietnamese);
         lines.push(vec!["Chức vụ".to_owned(), format!("{} ({} – {})", post.post, day(post.from), day(post.until))]);
     }
-    lines.push(vec!["An toàn".to_owned(), sen_client::words::safety(&safety)]);
+    lines.push(vec!["An toàn".to_owned(), words().safety(&safety)]);
     let mut text = show::table(&lines, "");
     for (is_so, code) in [(view.is_marked, FindingCode::Marked), (!view.is_whole, FindingCode::Unreadable)] {
         if is_so {
-            text += &format!("! {}\n", sen_client::words::finding(code));
+            text += &format!("! {}\n", words().code_within("finding", code.code()));
         }
     }
     if !view.notes.is_empty() {

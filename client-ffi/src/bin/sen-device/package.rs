@@ -10,7 +10,7 @@ use qrcode::render::{svg, unicode};
 use qrcode::{EcLevel, QrCode};
 use sen_client::Engine;
 use sen_client::engine::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer, SyncProgress};
-use sen_client::words;
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::id::DeviceId;
 use shared::package::{self, PackageError};
@@ -104,7 +104,7 @@ fn out(made: &PackageOut, reader: Option<&Peer>, parts: &[String]) -> Said {
 }
 
 fn taken(package: &PackageIn) -> Said {
-    let mut text = format!("Đã nhận {}.\n", words::package_standing(package.standing));
+    let mut text = format!("Đã nhận {}.\n", words().code_within("package_standing", package.standing.code()));
     let brought = match &package.brought {
         Brought::Answer { progress, overtaken } => answer(progress, *overtaken, &mut text),
         Brought::Exchange(exchanged) => handed(exchanged, &mut text),
@@ -139,7 +139,7 @@ fn handed(exchanged: &Exchanged, text: &mut String) -> Value {
         exchanged.person, exchanged.merged, exchanged.known, exchanged.waiting
     );
     for (doc, reason) in &exchanged.refused {
-        *text += &format!("Không nhận {doc}: {}.\n", words::hold_reason(reason));
+        *text += &format!("Không nhận {doc}: {}.\n", words().code_within("hold", reason.code()));
     }
     *text += "Những phần này mới ở trên máy này; máy này sẽ nộp lên cùng phần của mình.\n";
     let refused: Vec<Value> = exchanged

@@ -10,7 +10,7 @@ use sen_client::engine::EngineError;
 use sen_client::net::Transport;
 use sen_client::profiles::{DeviceSecret, Household, Profile, ProfileError, ProfileId, Received, Uptime};
 use sen_client::vault::Waiting;
-use sen_client::words;
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::time::Timestamp;
 use zeroize::Zeroizing;
@@ -142,7 +142,7 @@ fn list(home: &Home) -> Result<Said, Fault> {
             None => "    không đọc được phần niêm phong; hãy mở bằng mã PIN\n".to_owned(),
         };
         if !profile.wait.is_zero() {
-            text += &format!("    mã PIN phải chờ {}\n", words::wait(profile.wait.as_secs() + 1));
+            text += &format!("    mã PIN phải chờ {}\n", words().wait(profile.wait.as_secs() + 1));
         }
     }
     if all.is_empty() {

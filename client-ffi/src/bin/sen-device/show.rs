@@ -2,7 +2,7 @@
 
 use sen_client::Engine;
 use sen_client::engine::{MeetingPage, RollLine};
-use sen_client::words;
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::{Concurrent, Grade, Scalar};
 use shared::limits::LINE_CHARS_MAX;
@@ -130,8 +130,8 @@ pub(crate) fn roll(page: &MeetingPage, lines: &[RollLine]) -> Said {
         .map(|line| {
             vec![
                 line.person.name.clone(),
-                words::standing(&line.standing).to_owned(),
-                words::attendance(&line.attendance).to_owned(),
+                words().code_within("standing", line.standing.code()),
+                words().code_within("attendance", line.attendance.code()),
                 line.reason.clone().unwrap_or_default(),
             ]
         })
@@ -163,19 +163,19 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
             "Cuộc họp".to_owned(),
             format!(
                 "{}, {}{}",
-                words::meeting_kind(&view.key.kind),
+                words().code("meeting_kind", view.key.kind.code()),
                 view.held_on.vietnamese(),
-                words::ordinal(view.key.ordinal)
+                words().ordinal(view.key.ordinal)
             ),
         ],
-        vec!["Trạng thái".to_owned(), words::state(&view.state).to_owned()],
+        vec!["Trạng thái".to_owned(), words().code_within("state-meeting", view.state.code())],
         vec!["Địa điểm".to_owned(), view.place.clone().unwrap_or_else(|| "—".to_owned())],
         vec!["Thời gian".to_owned(), format!("{} – {}", time(view.starts_at), time(view.ends_at))],
         vec!["Chủ trì".to_owned(), name(&view.chair)],
         vec!["Thư ký".to_owned(), name(&view.minute_taker)],
         vec!["Điểm danh".to_owned(), summary_line(&view.summary)],
         vec!["Thông qua".to_owned(), adoption_line(engine, &page.adoption)],
-        vec!["An toàn".to_owned(), words::safety(&page.safety)],
+        vec!["An toàn".to_owned(), words().safety(&page.safety)],
     ];
     let mut text = table(&head, "");
     if let Some(topic) = &view.topic {
@@ -194,7 +194,11 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     }
     for finding in &view.findings {
         let (left, right) = finding.figures;
-        text += &format!("! {}: {} ({left} và {right})\n", words::finding(finding.code), finding.place);
+        text += &format!(
+            "! {}: {} ({left} và {right})\n",
+            words().code_within("finding", finding.code.code()),
+            finding.place
+        );
     }
     let conflicts =
         view.conflicts.iter().map(|found| conflict(engine, &found.part, &found.key, found.grade, &found.values));
@@ -231,13 +235,13 @@ fn vote_line(vote: &Vote) -> String {
     let tally = &vote.tally;
     format!(
         "Biểu quyết {}{}: tán thành {}/{}, không tán thành {}, ý kiến khác {} — {} (cần {})\n",
-        words::matter(&vote.key.matter()),
+        words().code("matter", vote.key.matter().code()),
         tally.subject.as_ref().map_or_else(String::new, |subject| format!(" “{subject}”")),
         figure(tally.agree),
         figure(tally.eligible),
         figure(tally.against),
         figure(tally.other),
-        words::outcome(vote.outcome),
+        words().code_within("outcome", vote.outcome.code()),
         vote.threshold.text(),
     )
 }

@@ -1,8 +1,8 @@
 //! `status`: what is not safe first, and how much is.
 
 use sen_client::Engine;
-use sen_client::engine::{Health, RecordStatus, Standing, advice};
-use sen_client::words;
+use sen_client::engine::{Health, RecordStatus, Standing};
+use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::sync::device::{Aside, Safety};
 
@@ -16,15 +16,8 @@ const fn is_safe(safety: &Safety) -> bool {
 pub(crate) fn standing(standing: Standing) -> Option<String> {
     match standing {
         Standing::Welcome => None,
-        Standing::Unknown => Some(
-            "Máy chủ không còn biết máy này. Mọi thứ vẫn còn ở đây; hãy xin đảng ủy mã ghi danh mới, phần chưa gửi sẽ đi theo."
-                .to_owned(),
-        ),
-        Standing::Revoked(at) => Some(format!(
-            "ĐẢNG ỦY ĐÃ THU HỒI MÁY NÀY ({}). Không ghi gì mới ở đây; phần chưa gửi vẫn nộp được bằng `sync` hoặc \
-             `package out`. Muốn dùng tiếp, xin đảng ủy mã ghi danh mới.",
-            at.vietnam_display()
-        )),
+        Standing::Unknown => Some(words().text("network-unknown_device")),
+        Standing::Revoked(at) => Some(words().filled("network-revoked_device", &[("at", &at.vietnam_display())])),
     }
 }
 
@@ -52,7 +45,7 @@ pub(crate) fn status(engine: &Engine, records: &[RecordStatus], health: &Health,
 
 fn table(records: &[&RecordStatus]) -> String {
     let line =
-        |record: &&RecordStatus| vec![find::short(record.doc), record.title.clone(), words::safety(&record.safety)];
+        |record: &&RecordStatus| vec![find::short(record.doc), record.title.clone(), words().safety(&record.safety)];
     show::table(&records.iter().map(line).collect::<Vec<_>>(), "")
 }
 
@@ -66,9 +59,11 @@ fn not_safe(records: &[RecordStatus], health: &Health) -> String {
     let mut said: Vec<(String, usize)> = Vec::new();
     for aside in &health.set_aside {
         let line = match &aside.why {
-            Aside::Held(reason) => format!("Máy chủ đang giữ lại {}: {}. ", aside.title, words::hold_reason(reason)),
+            Aside::Held(reason) => {
+                format!("Máy chủ đang giữ lại {}: {}. ", aside.title, words().code_within("hold", reason.code()))
+            }
             Aside::Refused(_) => format!("Máy chủ chưa nhận {}. ", aside.title),
-        } + advice(&aside.why);
+        } + &words().advice(&aside.why);
         match said.iter_mut().find(|(before, _)| *before == line) {
             Some((_, count)) => *count += 1,
             None => said.push((line, 1)),

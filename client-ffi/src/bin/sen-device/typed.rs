@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use sen_client::words;
+use sen_client::words::words;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{Matter, Method};
 use shared::meeting::{MeetingKind, State};
@@ -76,38 +76,38 @@ fn plain(text: &str) -> String {
 }
 
 /// A code by itself or by its words, or a sentence that lists the codes there are.
-fn known<T: std::fmt::Display + Clone>(all: &[T], said: impl Fn(&T) -> String, typed: &str) -> Result<T, Fault> {
+fn known<T: std::fmt::Display + Clone>(all: &[T], family: &str, typed: &str) -> Result<T, Fault> {
     let wanted = plain(typed);
     let by_code = all.iter().find(|code| code.to_string() == wanted);
-    let found = by_code.or_else(|| all.iter().find(|code| plain(&said(code)) == wanted));
-    found.cloned().ok_or_else(|| {
+    let by_words = || all.iter().find(|code| plain(&words().code(family, &code.to_string())) == wanted);
+    by_code.or_else(by_words).cloned().ok_or_else(|| {
         let codes: Vec<String> = all.iter().map(T::to_string).collect();
         Fault::Typed(format!("`{typed}` không có; chọn một trong: {}.", codes.join(", ")))
     })
 }
 
 pub(crate) fn meeting_kind(typed: &str) -> Result<MeetingKind, Fault> {
-    known(MeetingKind::KNOWN, |kind| words::meeting_kind(kind).to_owned(), typed)
+    known(MeetingKind::KNOWN, "meeting_kind", typed)
 }
 
 pub(crate) fn state(typed: &str) -> Result<State, Fault> {
-    known(State::KNOWN, |state| words::state(state).to_owned(), typed)
+    known(State::KNOWN, "state-meeting", typed)
 }
 
 pub(crate) fn attendance(typed: &str) -> Result<Attendance, Fault> {
-    known(Attendance::KNOWN, |attendance| words::attendance(attendance).to_owned(), typed)
+    known(Attendance::KNOWN, "attendance", typed)
 }
 
 pub(crate) fn matter(typed: &str) -> Result<Matter, Fault> {
-    known(Matter::KNOWN, |matter| words::matter(matter).to_owned(), typed)
+    known(Matter::KNOWN, "matter", typed)
 }
 
 pub(crate) fn method(typed: &str) -> Result<Method, Fault> {
-    known(Method::KNOWN, |method| words::method(method).to_owned(), typed)
+    known(Method::KNOWN, "method", typed)
 }
 
 pub(crate) fn post(typed: &str) -> Result<Post, Fault> {
-    known(Post::KNOWN, Post::to_string, typed)
+    known(Post::KNOWN, "post", typed)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
 use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::view::{Conflict, Finding, FindingCode};
-use shared::meeting::vote::{Outcome, Reach, Vote};
+use shared::meeting::vote::{Reach, Vote};
 use shared::meeting::{MeetingView, Person};
 use shared::text::screened_line;
 
@@ -27,7 +27,7 @@ pub(super) fn whole(
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(&desk.texts, doc);
+    let words = MeetingWords::of(desk.texts, doc);
     let telling: Vec<&Addendum> = adoption.proposed.iter().filter(|one| is_telling(one)).collect();
     let counts = [
         (meeting.conflicts.len(), CONFLICTS),
@@ -63,7 +63,7 @@ pub(super) fn as_adopted(
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(&desk.texts, then);
+    let words = MeetingWords::of(desk.texts, then);
     let pages = Pages::of(page, meeting, &[]);
     let mut page = common(desk, then, row, meeting, adoption, &words, &pages);
     page.adopted_minutes = Some(meeting.minutes.clone());
@@ -316,12 +316,7 @@ fn vote(words: &MeetingWords<'_>, vote: &Vote) -> view::Vote {
         against: count(tally.against),
         other: count(tally.other),
         threshold: Some(threshold),
-        result: match vote.outcome {
-            Outcome::Passed => view::VoteResult::Passed,
-            Outcome::NotPassed => view::VoteResult::Failed,
-            Outcome::Incomplete => view::VoteResult::Incomplete,
-            Outcome::InConflict => view::VoteResult::InConflict,
-        },
+        outcome: vote.outcome.code(),
     }
 }
 

@@ -112,10 +112,8 @@ impl Ward {
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
         let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());
-        let router = routes(hub.clone(), identity, config.public_url.clone(), bounds)
-            .await
-            .unwrap()
-            .layer(axum::Extension(here));
+        let router =
+            routes(hub.clone(), identity, config.public_url.clone(), bounds).await.layer(axum::Extension(here));
         let phone = SigningKey::from_bytes(&[8; 32]);
         let ward = Self { folder, clock, hub, router, ward: begun.ward, cells: [one, two], member, phone };
         ward.enrol_phone().await;

@@ -248,7 +248,7 @@ pub struct Vote {
     /// What was needed.
     pub threshold: Option<Threshold>,
     /// How it ended.
-    pub result: VoteResult,
+    pub outcome: &'static str,
 }
 
 /// What a vote needs to pass.
@@ -265,30 +265,6 @@ pub struct Threshold {
 impl Threshold {
     fn key(&self) -> &'static str {
         if self.inclusive { "threshold-at_least" } else { "threshold-over" }
-    }
-}
-
-/// How a vote ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VoteResult {
-    /// It passed.
-    Passed,
-    /// It did not pass.
-    Failed,
-    /// Numbers are missing.
-    Incomplete,
-    /// Several totals stand side by side.
-    InConflict,
-}
-
-impl VoteResult {
-    fn code(self) -> &'static str {
-        match self {
-            Self::Passed => "passed",
-            Self::Failed => "failed",
-            Self::Incomplete => "incomplete",
-            Self::InConflict => "conflict",
-        }
     }
 }
 

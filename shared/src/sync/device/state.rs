@@ -146,6 +146,9 @@ pub enum Safety {
 }
 
 impl Safety {
+    /// Every stable code, from the least safe to the safest.
+    pub const CODES: [&'static str; 4] = ["on_this_phone", "held", "safe_on_server", "seen_by_ward"];
+
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {

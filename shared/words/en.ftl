@@ -1,0 +1,1001 @@
+# Sen's words in English: whatever a person reads stands here once, for the console, the command line and the app.
+#
+# `family-code` is the word for a stored code; codes are stable, and so are these keys. Such words begin with a capital;
+# where one stands inside a sentence, the program makes it small. `family-khac`, or else `khac`, is said of a code that
+# this version does not know.
+
+khac = Other
+
+# Every page
+brand = Sen
+brand-line = Party cell record book
+skip = Skip to the content
+nav-main = Sections
+nav-cells = Cells
+nav-members = Members
+nav-devices = Devices
+nav-held = Held
+nav-audit = Audit
+nav-trail = You are here
+language = Language
+sign-out = Sign out
+pager = Pages
+pager-previous = Previous
+pager-next = Next
+pager-of = of { $n }
+pager-page = Page { $n }
+none = not recorded
+yes = yes
+no = no
+never = never
+cancel = Back
+footer = Written and signed by the cells; the ward committee reads and reviews.
+when = When
+who = By
+device = Device
+person = Full name
+role = Post
+cell = Cell
+state = State
+note = Note
+
+# Sign-in
+sign-in-title = Sign in
+sign-in-lead = For the staff of the ward committee. Cells write their records in the app on their phones.
+sign-in-login = Login
+sign-in-password = Password
+sign-in-go = Sign in
+sign-in-wrong = Wrong login or password.
+sign-in-locked = { $n ->
+    [one] Too many attempts. Please try again in one minute.
+   *[other] Too many attempts. Please try again in { $n } minutes.
+}
+sign-in-expired = Your session is over. Please sign in again.
+sign-in-help = Forgot the password? Ask the committee's office.
+
+# Overview
+overview-title = How the cells stand
+figures-title = In numbers
+figure-cells = Cells
+figure-members = Members
+figure-split-official = { $n } official
+figure-split-probationary = { $n } probationary
+figure-meetings = Meetings this month
+figure-conflicts = Conflicts to settle
+figure-held = Records held
+figure-silent = Devices silent over 14 days
+attention-title = Needs attention
+attention-none = Nothing is waiting.
+attention-conflict = Conflict
+attention-held = Held
+attention-duplicate = Possible duplicate
+attention-silent = Silent
+attention-copied = Copied phone
+attention-marked = Bears a secrecy marking
+attention-unreadable = Cannot be read
+and-more = and { $n } more
+unreadable = cannot be read
+cells-title = Cells
+cells-head = Head
+cells-head-vacant = not enrolled
+cells-official = Official
+cells-probationary = Probationary
+cells-last-meeting = Last meeting
+cells-last-sync = Last sync
+cells-conflicts = Conflicts
+cells-held = Held
+cells-none = There are no cells yet.
+
+# A cell
+cell-posts = Committee and posts
+cell-posts-none = No posts recorded.
+cell-members = See the members
+cell-meetings = Meetings
+cell-meetings-none = No meeting has been sent yet.
+cell-devices = The cell's devices
+cell-devices-none = No device enrolled yet.
+cell-devices-all = Manage devices
+meeting-date = Date
+meeting-part = part { $n }
+meeting-kind = Kind
+meeting-present = Present
+conflicts-short = { $n ->
+    [one] { $n } conflict
+   *[other] { $n } conflicts
+}
+issues-short = { $n ->
+    [one] { $n } number that cannot be right
+   *[other] { $n } numbers that cannot be right
+}
+
+# A meeting
+meeting-facts = The meeting
+meeting-hours = Time
+meeting-place = Place
+meeting-topic = Theme
+meeting-chair = Chair
+meeting-minute-taker = Minute-taker
+meeting-adoption = Adoption
+meeting-id = Document
+meeting-history = History of changes
+adoption-none = Not adopted
+adoption-unsettled = Cannot be adopted: conflicts are open
+adoption-waiting = Not adopted: a signature is missing
+adoption-one = Adopted with one signature only
+adoption-both = Adopted with both signatures
+adoption-one-note = One signature is enough where a cell has one device.
+adoption-digest = Digest of what was signed
+capacity-chu_tri = Chair
+capacity-thu_ky = Minute-taker
+capacity-mot_nguoi = Signed alone
+conflicts-title = Conflicts between devices
+parallel-title = Written by several people
+parallel-lead = Several devices wrote at the same time and everything was merged; there is nothing to decide.
+conflicts-lead = Devices wrote different things while offline. All of it is kept and none was picked; the cell decides in the app.
+conflict-decision = Needs a decision
+conflict-parallel = Parallel, harmless
+conflict-settled = Settled
+conflict-settled-by = { $who } decided on { $at }.
+conflict-chosen = Chosen
+conflict-value = Value
+issues-title = Numbers that cannot be right
+finding-tong_khac_thu_ve = The votes do not add up to those collected
+finding-thu_ve_hon_phat_ra = More ballots collected than handed out
+finding-hop_le_hon_thu_ve = More valid ballots than collected
+finding-thu_ve_hon_co_quyen = More votes than voters
+finding-co_mat_hon_danh_sach = More present for the vote than official members on the roll
+finding-diem_danh_chua_xong = Closed, but some people are not marked
+finding-ket_thuc_truoc_bat_dau = It ends before it begins
+finding-mang_dau_mat = A text of the record bears a secrecy marking; such content belongs on paper only
+finding-khong_doc_duoc = A part of the record cannot be read
+roll-title = Attendance
+roll-present-of = Present of those required
+roll-total = On the roll
+roll-exempt = Exempt or away
+roll-required = Required
+roll-present = Present
+roll-excused = Absent, excused
+roll-unexcused = Absent, unexcused
+roll-people = Person by person
+roll-reason = Reason
+roll-conflict = In conflict
+roll-none = Attendance has not been taken.
+agenda-title = Agenda
+agenda-none = No items recorded.
+agenda-presenter = Presented by
+agenda-opinions = Discussion
+agenda-conclusion = The chair's conclusion
+votes-title = Votes
+votes-none = There was no vote.
+vote-eligible = Entitled
+vote-collected = Counted
+vote-for = In favour
+vote-against = Against
+vote-other = Other
+vote-threshold = Needed
+vote-secret = Secret ballot: only totals are kept.
+outcome-dat = Passed
+outcome-khong_dat = Not passed
+outcome-chua_du = Incomplete
+outcome-mau_thuan = In conflict
+minutes-title = Minutes
+minutes-none = The minutes are empty.
+minutes-adopted = Text as adopted
+minutes-current = Text as it stands now, additions included
+addenda-title = Proposed after adoption
+addenda-lead = These edits came after signing. The adopted text is unchanged.
+addendum-before = Adopted
+addendum-after = Proposed
+addendum-nothing = (nothing)
+addendum-by = Proposed by { $who }, { $at }
+score-title = Self-rating of the meeting
+score-rubric = Scale
+score-points = points
+review-title = Ward review
+review-unseen = Not seen yet
+review-seen = Seen
+review-changed = Changed since it was seen
+review-seen-by = Seen by { $who }, { $at }.
+review-mark = Mark as seen
+review-mark-again = Mark the new version as seen
+review-note = The cell will see the mark at its next sync.
+
+# History
+history-title = History of changes
+history-lead = Each line is one signed set of changes. Times are by the device's clock.
+history-none = No changes yet.
+history-what = What changed
+history-hash = Change hash
+
+# Members
+members-title = Register of members
+members-search = Name or card number
+members-hint = Diacritics are optional: “dang thi hoa” finds Đặng Thị Hòa.
+members-all-cells = All cells
+members-go = Search
+members-count = { $n ->
+    [one] { $n } member
+   *[other] { $n } members
+}
+members-none = No member matches.
+member-birth = Born
+member-gender = Gender
+member-admitted = Admitted
+member-official = Official since
+member-card = Card
+member-status = Status
+member-audit-note = Every reading of this record is entered in the audit log.
+member-duplicates = May be the same person as
+member-history = History of the record
+member-unreadable = Record that cannot be read
+
+# Devices
+devices-title = Devices
+devices-lead = Each line is one person on one phone.
+devices-enrol = Enrol a device
+devices-none = No devices yet. Enrol the first one.
+devices-enrolled = Enrolled
+devices-last-contact = Last contact
+devices-unsent = Unsent, as reported
+devices-unsent-unknown = unknown
+devices-copied-note = What this phone keeps was copied to another, or an old copy of it was put back. Ask the person. When both have sent what they wrote, revoke this device and enrol the phone to keep anew. If it may be a stranger, revoke it at once.
+devices-revoke = Revoke
+devices-revoke-reason = Reason
+devices-revoke-note = A revoked device can no longer read or send. What is still on it will be held, not lost.
+devices-revoke-go = Revoke this device
+devices-actions = Actions
+device-active = Active
+device-silent = Silent over 14 days
+device-copied = Copied
+device-revoked = Revoked
+enrol-title = Enrol a device
+enrol-lead = Makes a one-time code for one person on one phone.
+enrol-choose = Choose…
+enrol-go = Make the code
+enrol-person-hint = The name as in the register of the cell; if two members share it, the card number.
+enrol-no-cell = Choose a cell.
+enrol-no-role = Choose a post.
+enrol-no-member = No member of this cell has that name or card number.
+enrol-several-members = Several members of this cell fit that name. Type the full name, or the card number.
+enrolled-title = Enrolment code
+enrolled-for = For
+enrolled-expires = Expires
+enrolled-once = This code is shown once. Leave the page and you must make another.
+enrolled-code = The code as text
+enrolled-how = How to use it
+enrolled-step-1 = Open Sen on the phone and choose “Enrol”.
+enrolled-step-2 = Scan the picture, or type the code.
+enrolled-step-3 = Check the name and the cell, then confirm.
+enrolled-step-4 = Hand it over in person; do not send it by message.
+enrolled-qr = The enrolment code as a picture to scan
+enrolled-done = To the list of devices
+
+# Held
+held-title = Held records
+held-lead = Records that could not be accepted. Nothing is deleted: release them, or dismiss them with a note.
+held-none = Nothing is held.
+held-from = From
+held-decide = Decide
+held-note = Note of who decides
+held-release = Release
+held-dismiss = Dismiss
+held-unknown = unknown
+held-read = Read it
+held-content = What it would write
+held-written = Written (device clock)
+held-unreadable = It cannot be read safely:
+held-nothing = It writes nothing.
+held-deleted = Deleted characters or entries:
+held-cut = Only the beginning is shown (4,000 characters). Download it to read all of it.
+held-download = Download all as text
+
+# Audit
+audit-title = Audit log
+audit-chain-ok = The chain is intact
+audit-chain-detail = { $n } entries checked on { $at }.
+audit-chain-broken = The chain is broken
+audit-chain-broken-at = Entry { $n } does not follow from the one before. Tell the administrator of the server at once.
+audit-number = No.
+audit-action = Action
+audit-subject = Subject
+audit-hash = Chain hash
+audit-none = The log is empty.
+
+# Errors: pages
+error-403-title = You may not see this page
+error-400-title = The form was not accepted
+error-400-text = It was too old, incomplete or too long. Open the page again and repeat; nothing was changed.
+error-403-text = Your role does not cover this page. If you need it, ask the committee's office.
+error-404-title = Page not found
+error-404-text = The address may be wrong, or the record has moved.
+error-429-title = Please try again in a moment
+error-429-text = Too much is asked of the server just now, or too many attempts came from your network. Nothing was changed.
+read-only-title = Nothing can be changed at the moment.
+read-only-text = The server's database is damaged. What can still be read is shown; phones keep everything they write. Have the administrator run `sen verify` and restore the newest backup, or salvage what can be read.
+error-500-title = The server failed
+error-500-text = What was received is safe. Please try again; if it keeps failing, give the number below to the administrator.
+error-request = Request
+error-home = To the first page
+
+# Codes: kinds of meeting
+meeting_kind-thuong_ky = Regular meeting
+meeting_kind-chuyen_de = Thematic meeting
+meeting_kind-bat_thuong = Extraordinary meeting
+meeting_kind-thuong_ky_chuyen_de = Regular and thematic
+meeting_kind-kiem_diem_cuoi_nam = Year-end review
+meeting_kind-so_ket = Mid-year review
+meeting_kind-dai_hoi = Cell congress
+meeting_kind-ket_nap = Admission ceremony
+meeting_kind-hop_chi_uy = Meeting of the cell's committee
+meeting_kind-to_dang = Party group meeting
+meeting_kind-mo_rong = Enlarged meeting
+meeting_kind-khong_doc_duoc = Meeting that cannot be read
+meeting_kind-khac = Other
+
+# Codes: states of a meeting
+state-meeting-du_thao = Draft
+state-meeting-chi_uy_thong_nhat = Agreed by the cell's committee
+state-meeting-da_thong_bao = Announced
+state-meeting-dang_hop = In session
+state-meeting-da_ket_thuc = Ended
+state-meeting-hoan = Postponed
+state-meeting-huy = Cancelled
+state-meeting-khac = Other
+
+# Codes: attendance
+attendance-co_mat = Present
+attendance-co_mat_truc_tuyen = Present online
+attendance-vang_co_ly_do = Absent, excused
+attendance-vang_khong_ly_do = Absent, unexcused
+attendance-mien = Exempt
+attendance-tam_mien = Temporarily exempt
+attendance-tam_thoi_di = Temporarily attached to another cell
+attendance-tam_thoi_den = Temporarily attached here
+attendance-dac_biet = On special duty
+attendance-khach_moi = Guest
+attendance-chua_diem_danh = Not marked
+
+# Codes: votes
+method-gio_tay = Show of hands
+method-the_dang = Party card
+method-phieu_kin = Secret ballot
+method-lay_y_kien_van_ban = In writing
+method-khac = Other
+threshold-over = more than { $x }
+threshold-at_least = at least { $x }
+base-chinh_thuc = of the official members
+
+# Codes: what is voted on
+matter-nghi_quyet = Resolution
+matter-ket_luan = Conclusion
+matter-chuong_trinh = Agenda
+matter-bien_ban = Minutes
+matter-ket_nap = Proposal to admit
+matter-chinh_thuc = Proposal of official membership
+matter-xoa_ten = Proposal to strike off the list
+matter-khien_trach = Reprimand
+matter-canh_cao = Warning
+matter-khai_tru = Proposal to expel
+matter-bau_cu = Election
+matter-khac = Other matter
+
+# Codes: standing on a roll, what was said
+standing-chinh_thuc = Official
+standing-du_bi = Probationary
+standing-khach = Guest
+saying-y_kien = Opinion
+saying-ket_luan = Conclusion
+
+# Codes: people
+gender-nam = Male
+gender-nu = Female
+status-chinh_thuc = Official
+status-du_bi = Probationary
+status-mien = Exempt
+status-tam_mien = Temporarily exempt
+status-tam_thoi_di = Temporarily attached to another cell
+status-dinh_chi = Suspended
+status-tu_tran = Deceased
+status-khai_tru = Expelled
+status-xoa_ten = Removed from the list
+status-xin_ra = Left the Party
+status-tam_thoi_den = Temporarily attached here
+status-chuyen_di = Moved away
+role-bi_thu = Head
+role-pho_bi_thu = Deputy head
+role-chi_uy_vien = Committee member
+role-thu_ky = Minute-taker
+role-van_phong = Committee office
+role-ban_xay_dung_dang = Party-building board
+role-thuong_truc = Standing committee
+role-ubkt = Inspection committee
+role-cap_tren = Superior committee
+
+# Codes: why a push is held
+hold-revoked = The device was revoked
+hold-unknown_dependency = What it builds on is missing
+hold-damaged = The data is damaged
+hold-over_quota = It is over the limit
+hold-wrong_place = It is outside what the device may write
+hold-wrong_author = Parts of it were written by another device
+hold-duplicate_actor = A copied device used the same numbers
+hold-newer_format = The server does not know this kind of record yet
+hold-missing_signature = The signature is missing or wrong
+hold-khac = Other
+
+# Codes: kinds of records
+kind-meeting = Meeting
+kind-member = Member's record
+kind-org = Organisation
+kind-khac = Unknown record
+
+# What an action came to
+notice-seen = Marked as seen.
+notice-revoked = The device is revoked.
+notice-revoked_before = The device had been revoked before.
+notice-released = The record was accepted.
+notice-still_held = It still cannot be accepted and stays held: { $x }.
+notice-dismissed = Dismissed. The bytes are kept.
+notice-decided = This record had been decided before.
+
+# Codes: audit actions
+audit-sign_in = Signed in
+audit-sign_in_failed = Failed to sign in
+audit-locked_out = Locked out
+audit-sign_out = Signed out
+audit-read_member = Read a member's record
+audit-search_members = Searched the register
+audit-read_meeting = Read a meeting
+audit-seen_meeting = Marked as seen
+audit-enrol_code = Made an enrolment code
+audit-device_enrolled = Enrolled a device
+audit-device_revoked = Revoked a device
+audit-device_copied = Found a phone copied or put back
+audit-envelope_merged = Accepted a record
+audit-envelope_held = Held a record
+audit-package_taken = Took in a package carried by hand
+audit-hand_in_taken = Took in sealed work handed in by somebody else
+audit-held_released = Released a held record
+audit-read_held = Read a held record
+audit-tls_key = Took this TLS key
+audit-held_merged = Merged a held record by itself
+audit-rows_noted = Wrote down all accounts, decisions and marks
+audit-chain_contradicted = A device was told of another end of this log
+audit-held_dismissed = Dismissed a held record
+audit-restore = Restore
+audit-init = Began the server
+audit-person_added = Added a person
+audit-import = Imported members
+audit-org_renamed = Renamed a cell
+audit-org_ended = Ended a cell
+audit-khac = Other
+
+# Codes: groups and fields of a record
+group-identity = Person
+group-party = Party membership
+group-education = Education
+group-work = Work
+group-movement = Movements and exit
+group-note = Notes
+field-meeting-starts_at = Start
+field-meeting-held_on = Date of the meeting
+field-meeting-topic = Theme
+field-meeting-person_name = Name in the record
+field-meeting-ends_at = End
+field-meeting-place = Place
+field-meeting-chair = Chair
+field-meeting-minute_taker = Minute-taker
+field-meeting-state = State
+field-meeting-attendance = Attendance
+field-meeting-attendance_reason = Reason of absence
+field-meeting-standing = Standing
+field-meeting-agenda_title = Item
+field-meeting-agenda_order = Place in the agenda
+field-meeting-agenda_removed = Taken off the agenda
+field-meeting-presenter = Presenter
+field-meeting-opinion = Opinion
+field-meeting-conclusion = Conclusion
+field-meeting-minutes = Minutes
+field-meeting-vote_subject = Subject of the vote
+field-meeting-vote_method = Method of the vote
+field-meeting-vote_eligible = Entitled to vote
+field-meeting-vote_collected = Votes counted
+field-meeting-vote_for = Votes in favour
+field-meeting-vote_against = Votes against
+field-meeting-vote_other = Other votes
+field-meeting-vote_present = Present for the vote
+field-meeting-vote_issued = Ballots handed out
+field-meeting-vote_valid = Valid ballots
+field-meeting-vote_threshold = Share needed
+field-meeting-vote_rules = Voting rules
+field-meeting-vote_basis = Legal basis
+field-meeting-vote_reserved = Reserved opinions
+field-meeting-vote_excluded = Left out of the base
+field-meeting-vote_ballot_committee = Ballot counters
+field-meeting-vote_referred_up = Reported to the competent committee
+field-meeting-vote_withdrawn = Vote withdrawn
+field-meeting-score = Score
+field-meeting-score_rubric = Scale of the score
+field-meeting-attestation = Signature of adoption
+field-member-full_name = Full name
+field-member-birth_name = Name at birth
+field-member-alias = Alias
+field-member-sort_given = Given name for sorting
+field-member-sort_family = Family name for sorting
+field-member-birth_date = Date of birth
+field-member-gender = Gender
+field-member-ethnicity = Ethnicity
+field-member-religion = Religion
+field-member-home_place = Native place
+field-member-general_education = General education
+field-member-political_theory = Political theory
+field-member-foreign_language = Foreign languages
+field-member-profession = Professional training
+field-member-job_before = Work before admission
+field-member-job_now = Work now
+field-member-decided_on = Date of the admission decision
+field-member-official_on = Official since
+field-member-joined_on = Date of admission
+field-member-card_number = Card number
+field-member-card_series = Issue of the card
+field-member-dossier_number = Dossier number
+field-member-badge_number = Badge number
+field-member-service = Army, police, retired
+field-member-exempt_on = Exempt since
+field-member-moved_out_on = Moved out on
+field-member-moved_out_to = Moved to
+field-member-moved_in_on = Moved in on
+field-member-moved_in_from = Moved from
+field-member-died_on = Died on
+field-member-death_reason = Cause of death
+field-member-left_on = Left the Party on
+field-member-left_form = How they left
+field-member-status = Status
+field-member-post = Post
+field-member-post_from = In the post since
+field-member-post_until = In the post until
+field-member-notes = Note
+field-khac = Other field
+
+# Codes: posts in a cell, classes of organisations
+post-bi_thu = Head
+post-pho_bi_thu = Deputy head
+post-chi_uy_vien = Committee member
+post-to_truong = Party group leader
+org_class-tinh = Provincial committee
+org_class-phuong_xa = Ward or commune committee
+org_class-dang_bo_co_so = Grassroots party organisation
+org_class-chi_bo = Cell
+org_class-to_dang = Party group
+
+# Codes: how safe a record is, and what to do about what is not
+safety-on_this_phone = On this phone
+safety-held = Held by the server
+safety-held-why = held by the server: { $why }
+safety-refused-why = not taken by the server: { $why }
+safety-safe_on_server = Safe on the server
+safety-seen_by_ward = Seen by the ward
+advice-revoked = Ask the ward to release this and for a new enrolment code.
+advice-unknown_dependency = Sync the phone that wrote the part before, then this one.
+advice-newer_format = Wait until the ward updates its server; this is kept until then.
+advice-to_ward = Ask the ward to look at this and release it.
+advice-held = Tell the ward; this is still on the phone and on the server.
+advice-refused = There is nothing to do yet: it is sent again at the next sync. If it goes on, tell the ward.
+
+# Codes: whether a package was news
+package_standing-fresh = New package
+package_standing-already_taken = Package that was taken in before; taking it in again does no harm
+package_standing-stale = Package older than one that was taken in; that does no harm
+
+# Time
+wait-seconds = { $n ->
+    [one] { $n } second
+   *[other] { $n } seconds
+}
+wait-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+
+# Refusals: a field as the person who typed into it calls it; fields of the card have their own names
+input-profile = user
+input-pin = PIN
+input-receipt = receipt
+input-path = vault file
+input-key = key
+input-code = enrolment code
+input-account = person enrolled
+input-label = name of the phone
+input-record = record
+input-date = date
+input-starts_at = start
+input-ends_at = end
+input-kind = kind of meeting
+input-state = state
+input-position = place in the text
+input-cursor = cursor
+input-text = text
+input-title = title of the item
+input-person = person
+input-attendance = attendance
+input-standing = standing
+input-reason = reason
+input-matter = subject of the vote
+input-method = method of the vote
+input-threshold = threshold
+input-value = chosen value
+input-score = points
+input-chair = chair and minute-taker
+input-signer = signer
+input-post = post
+input-place = place
+input-topic = theme
+input-eligible = number entitled to vote
+input-present = number present
+input-issued = ballots handed out
+input-collected = votes counted
+input-valid = valid ballots
+input-for = votes in favour
+input-against = votes against
+input-other = other votes
+input-basis = legal basis
+input-reserved = reserved opinions
+input-excluded = left out of the vote
+input-ballot_committee = ballot counters
+input-rubric = scale of the score
+input-moved_to = moving of the meeting
+input-field = field of the card
+input-card = card of a phone
+input-package = package
+input-parts = parts of the package
+input-reader = phone it is for
+
+# Refusals: why what was typed does not fit
+unfit = “{ $field }” is not right: { $right }.
+unfit-typed = “{ $field }” is not right (`{ $typed }`): { $right }.
+unfit-too_long = “{ $field }” is longer than { $max } characters.
+unfit-range = “{ $field }” has to be a number from 0 to { $max }.
+right-reason = an excused absence needs its reason
+right-threshold = write >1/2 or >=2/3
+right-title = an item needs a title
+right-text = nothing was written
+right-person = this name cannot be used
+right-score = points go from 0 to 100
+right-field = a member's card has no such field
+right-full_name = a member needs a name
+right-gender = write nam or nữ
+right-status = there is no such status
+right-card_number = a card number has 8 digits, a newer one up to 16 digits or letters
+right-dossier_number = a dossier number has 6 digits and 1 to 3 letters
+right-moved_to = this meeting was adopted or moved, or the other one has content
+right-moved_to-others = another phone wrote in it too, so only the phone that opened this meeting can move it
+right-date = write a date as 05/02/2026, 02/2026 or 2026
+right-value = this value cannot be used
+
+# Refusals: why a record did not take an edit
+edit-no_such_part = This record has no such part; an older version may have made it, or the part is gone.
+edit-out_of_text = Position { $position } is outside the text of { $length } characters.
+edit-no_such_cursor = The cursor does not belong to this text.
+edit-too_long = Longer than { $max } characters.
+edit-broke_off = This record holds strange data, so nothing more can be written into it; tell the ward.
+edit-core = The record could not be written; nothing was written, tell the ward.
+edit-cancelled = This meeting was cancelled, so nothing more is written into it. If it is held after all, set its state (`meeting set … --state dang_hop`) and write then.
+edit-classified = The text bears a secrecy marking and may not be entered here; write only number, date and where the paper is kept.
+edit-unsettled = { $n ->
+    [one] { $n } conflict or impossible figure has to be settled first.
+   *[other] { $n } conflicts or impossible figures have to be settled first.
+}
+edit-no_officers = Name the chair and the minute-taker before the minutes are adopted.
+edit-not_an_officer = Only the chair or the minute-taker of the meeting adopts its minutes.
+denied-outside_place = This record belongs to another organisation; this phone may not write in it.
+denied-wrong_role = The role of the person enrolled does not write this kind of record.
+
+# Refusals: packages, and their parts as QR codes
+package-not_a_package = This file is no package of Sen's.
+package-damaged = The package is damaged or was not copied whole; copy it again.
+package-newer = A newer version made this package; update the software.
+package-too_large = The package is larger than { $max } bytes; sync over the network or make several of it.
+package-too_many = The package has more than { $max } parts of one kind; sync over the network or make several of it.
+package-foreign = This package is of another ward; it is not taken here.
+package-wrong_reader = This package is for another phone; bring it to the right one.
+package-unknown_sender = Who sent this package is not known; have the ward confirm the phone it comes from.
+package-forged = The signature of the package is wrong; it is not taken, tell the ward.
+package-cipher = The package could not be encrypted: { $why }.
+package-unasked = This package answers one that this phone no longer remembers; make a new one for the ward.
+package-bad_card = This is no card of a phone of this ward.
+package-unknown_reader = The phone it is for is not known yet; ask for that phone's card (package card).
+package-nothing = There is nothing unsent that the phone it is for may read.
+parts-too_large = The package of { $bytes } bytes is too large for QR codes ({ $max } at most); hand it over as a file.
+parts-not_a_part = `{ $text }` is no part of a package.
+parts-damaged = Part { $part }/{ $of } was scanned wrongly; scan it again.
+parts-mixed = These parts belong to two packages; scan one package after the other.
+parts-missing = Missing of the { $of } parts: { $missing }.
+parts-nothing = There is no part of a package.
+
+# Errors of the app: what is the matter, and what the person can do
+error-retry = It cannot be done just now. Everything is still on the phone; try again later.
+error-enrol = This phone is not enrolled, or no longer accepted. Ask the ward for an enrolment code.
+error-update_app = A newer version wrote this. Update the app.
+error-fix_input = “{ $field }” is not right. Look at it and write it again.
+error-not_allowed = Your role may not write this record. Ask who is in charge, or the committee's office.
+error-classified = The text bears a secrecy marking and may not be entered here. Take the passage out; write only number, date and where the paper is kept.
+error-settle_first = { $n ->
+    [one] { $n } conflict or impossible figure is left. Settle it first.
+   *[other] { $n } conflicts or impossible figures are left. Settle them first.
+}
+error-wrong_key = The key does not open this vault. Use the phone's own key; the vault was not changed.
+error-wrong_pin = The PIN is wrong. Type it again; if it is forgotten, what is unsent can still be handed in to the ward.
+error-wrong_pin_wait = The PIN is wrong. Wait { $wait } and type it again; if it is forgotten, what is unsent can still be handed in to the ward.
+error-pin_wait = The PIN was wrong several times. Wait { $wait } and type it again.
+error-hand_in_first = { $n ->
+    [one] The ward does not have { $n } part yet. Sync or hand it in, wait for the receipt, then do this again.
+   *[other] The ward does not have { $n } parts yet. Sync or hand them in, wait for the receipt, then do this again.
+}
+error-storage_full = The phone has no room left; nothing was written. Delete other files and try again.
+error-record_full = These minutes are full; nothing more was written. Open the next part and go on there.
+error-damaged = The vault or a record is damaged. Keep the file as it is and tell the ward.
+error-closed = The vault is closed. Open it again.
+error-cancelled = Stopped as asked. What was received is kept; it can be synced again at any time.
+
+# Errors: several people on one phone
+profile-no_such = There is no such user on this phone; see `profile list`.
+profile-bad_name = Give a name of 1 to { $max } characters.
+profile-name_taken = A user of this phone has that name; give another.
+profile-bad_pin = A PIN has { $least } to { $most } digits, not all alike and not in a row; choose another.
+profile-wrong_pin = The PIN is wrong. Type it again; if it is forgotten, hand in what is unsent with `profile hand-in`.
+profile-wrong_pin_wait = The PIN is wrong. Wait { $wait } and type it again; if it is forgotten, hand in what is unsent with `profile hand-in`.
+profile-wrong_secret = The phone's key is not the one this user was made with; use the right phone and the right key file.
+profile-damaged = This user's files are damaged; keep them as they are and tell the ward ({ $why }).
+profile-newer = A newer version made this user; update the software.
+profile-in_use = This user's vault is open; close it and try again.
+profile-not_handed_in = { $n ->
+    [one] The ward does not have { $n } sealed package yet; hand it in with `profile hand-in`, then remove the user.
+   *[other] The ward does not have { $n } sealed packages yet; hand them in with `profile hand-in`, then remove the user.
+}
+profile-nothing = Nothing of this user waits to be handed in.
+profile-another_ward = This user belongs to another ward; have somebody of that ward hand it in.
+profile-receipt = This is no receipt of the ward for this, or the file is damaged; copy it again.
+profile-retry = It cannot be done just now; try again ({ $why }).
+
+# Errors: files
+file-unusable = The file cannot be read or written: { $why }.
+file-not_found = there is no such file or folder
+file-permission = it may not be read or written there
+file-read_only = this place can only be read
+file-exists = the file exists and is not overwritten
+file-full = there is no room left
+file-is_folder = it is a folder
+file-not_folder = it is no folder
+file-not_text = the file is no UTF-8 text
+file-busy = the file is being written; try again
+file-cut = the file is cut off
+file-system = system error
+file-system_code = system error { $code }
+
+# Errors of the command line: what a command needs
+command-no_vault = Name the vault with --vault or SEN_VAULT, or the shared phone with --home.
+command-no_home = Name the folder of the shared phone with --home or SEN_HOME.
+command-no_key = There is no key to the vault: use --key-file or SEN_VAULT_KEY.
+command-bad_key = The key to the vault has 64 hexadecimal digits.
+command-empty_key = The key file { $file } is empty, so the vault cannot be opened. Look for a copy of the key; the vault is whole.
+command-empty_vault = The vault { $file } is empty: the last enrolment was interrupted and nothing was written. Enrol again.
+command-read_only = The folder { $folder } can only be read: looking is possible, writing is not. Copy the whole folder to where it can be written.
+command-occupied = This vault is enrolled for { $person }. Enrolling again puts the person of the new code in their place. If that is meant, add --replace; if somebody else shares the phone, use `profile add`.
+command-occupied_unsent = { $n ->
+    [one] This vault is enrolled for { $person }. Enrolling again puts the person of the new code in their place, and { $n } part is unsent. If that is meant, add --replace; if somebody else shares the phone, use `profile add`.
+   *[other] This vault is enrolled for { $person }. Enrolling again puts the person of the new code in their place, and { $n } parts are unsent. If that is meant, add --replace; if somebody else shares the phone, use `profile add`.
+}
+
+# Errors of the command line: enrolment
+enrolment-bad_code = The enrolment code is wrong or was not copied whole.
+enrolment-used_code = The server does not have this code, or another phone was enrolled with it; a code serves one phone. Ask the ward for a new one.
+enrolment-expired_code = This code is older than 24 hours. Ask the ward for a new one.
+enrolment-label = Give the phone a name of 1 to { $max } characters.
+enrolment-occupied = This vault is enrolled for { $person }.
+enrolment-unsent = { $n ->
+    [one] { $n } part of the person enrolled is unsent; sync or hand it in as a package, then enrol again.
+   *[other] { $n } parts of the person enrolled are unsent; sync or hand them in as packages, then enrol again.
+}
+enrolment-another_ward = This code is of another ward; this vault keeps the records of the old one. Use a new vault (--vault).
+enrolment-bad_certificate = The certificate that the server sent does not fit this phone; it was not enrolled, tell the ward.
+
+# Errors of the command line: the device and its vault
+device-unreadable_record = Record { $doc } cannot be read; keep it as it is and tell the ward.
+device-no_such_record = There is no such record on this phone.
+device-record_full = These minutes are full, so nothing was written. Open the next part (meeting continue) and go on there.
+device-still_room = These minutes are not full; go on in them.
+device-not_enrolled = This phone is not enrolled; use enrol with a code of the ward.
+device-revoked_since = The ward revoked this phone ({ $at }). Nothing new is written here; what is unsent is kept and can still be handed in (`sync` or `package out`). To go on, ask the ward for a new enrolment code.
+device-not_among_values = That is none of the values in conflict.
+device-bad_answer = The server's answer cannot be read; update the software and try again.
+device-sealing = It could not be sealed for the ward, so nothing was written.
+device-kept_by_pin = The key to this vault is kept by the PIN; change the PIN (profile pin).
+device-randomness = The system gave no random numbers; try again.
+vault-missing = There is no vault at { $path }.
+vault-exists = There is a file at { $path }; it is not overwritten.
+vault-wrong_key = The key does not open this vault.
+vault-not_a_vault = This file is no vault.
+vault-newer = A newer version wrote this vault; update the software.
+vault-damaged = The vault is damaged; nothing more was changed. Keep the file as it is and tell the ward.
+vault-full = There is no room left; nothing was written.
+vault-in_use = Another program has the vault open.
+vault-read_only = The vault is open for reading only; nothing was written.
+vault-file = The vault cannot be used: { $why }.
+vault-database = The vault cannot be used; try again, and if it goes on, tell the ward.
+
+# Errors of the command line: the network
+network-unknown_device = The server no longer knows this phone. Everything is still here; ask the ward for a new enrolment code, and what is unsent goes with it.
+network-revoked_device = THE WARD REVOKED THIS PHONE ({ $at }). Nothing new is written here; what is unsent can still be handed in with `sync` or `package out`. To go on, ask the ward for a new enrolment code.
+network-unreachable = The server cannot be reached; everything is still on this phone.
+network-wrong_server = What answered is not the server this phone is enrolled with; nothing was sent.
+network-not_enrolled = The server no longer takes this phone; ask for a new enrolment code.
+network-read_only = The server's database is damaged, so it takes nothing at the moment; everything is still on this phone, sync again later.
+network-later = { $n ->
+    [one] The server is busy and asks to sync again in { $n } minute; everything is still on this phone.
+   *[other] The server is busy and asks to sync again in { $n } minutes; everything is still on this phone.
+}
+network-version = The server speaks another version; update the software.
+network-refused = The server refused ({ $code }, { $status }); everything is still on this phone, tell the ward.
+network-address = The address of the server is wrong.
+network-garbled = The server's answer was damaged on its way; try again.
+
+# Kinds of records: what each declares of itself
+kind-resolution = Resolution or conclusion
+kind-task = Task
+kind-review = The ward's review
+field-meeting-item = Item
+field-meeting-order = Order
+field-meeting-removed = Taken off the agenda
+field-meeting-role = What it is
+field-meeting-speaker = Speaker
+field-meeting-text = What was said
+field-meeting-title = Title
+field-member-from = From
+field-member-until = Until
+field-org-class = Class
+field-org-name = Name
+field-org-parent = Organisation above
+field-org-successor = Carried on by
+field-org-unit_kind = Kind of unit
+field-org-valid_from = Exists from
+field-org-valid_to = Exists until
+field-resolution-title = Title
+field-resolution-form = Kind of paper
+field-resolution-month = Month
+field-resolution-signed_for = Signed for
+field-resolution-signed_by = Signed by
+field-resolution-adopted_by = Adopted by
+field-resolution-number = Number
+field-resolution-issued_on = Issued on
+field-resolution-reason = Reason
+field-resolution-state = State
+field-resolution-text = Text
+field-resolution-at_start = State at the start
+field-resolution-result = Result
+field-resolution-note = Note
+field-resolution-kind = Praise or reminder
+field-resolution-person = Person
+field-resolution-to = Sent to
+field-resolution-what = What
+field-resolution-lead = Who
+field-resolution-partners = With whom
+field-resolution-due = By when
+field-resolution-how = How
+field-resolution-product = With what result
+field-resolution-authority = On whose authority
+field-task-what = What
+field-task-lead = Who
+field-task-due = By when
+field-task-how = How
+field-task-product = With what result
+field-task-authority = On whose authority
+field-task-given_on = Given on
+field-task-from = Comes from
+field-task-done_on = Done on
+field-task-reason = Reason
+field-task-state = State
+field-task-text = Text
+field-task-person = Partner
+field-task-on = Day
+field-task-kind = Way
+field-task-by = By
+field-task-next_due = New due date
+field-review-way = Way of reviewing
+field-review-summary = Summary
+field-review-reason = Reason
+field-review-due = Due
+field-review-decided_on = Decided on
+field-review-returned = Content that was returned
+field-review-accepted = Content that was accepted
+field-review-state = State
+field-review-holds = Holds
+field-review-note = Note
+field-review-part = Part
+field-review-leaf = Field
+field-review-passage = Passage
+field-review-by = Reviewer
+field-review-text = Text
+field-review-resolved = Resolved
+field-review-closed_on = Closed on
+option-resolution-form-nghi_quyet = Resolution
+option-resolution-form-ket_luan = Conclusion
+option-resolution-kind-khen = Praise
+option-resolution-kind-nhac_nho = Reminder
+option-resolution-signed_for-chi_bo = For the cell
+option-resolution-signed_for-chi_uy = For the cell's committee
+option-review-checklist-figures_agree = Figures agree
+option-review-checklist-topic_this_quarter = A thematic meeting this quarter
+option-review-checklist-many_spoke = Many members spoke
+option-review-checklist-tasks_have_person_and_date = Every task has a person and a date
+option-review-checklist-last_resolution_reviewed = Last month's resolution was reviewed
+option-review-checklist-score_attached = The score sheet is there
+option-review-checklist-on_time = Handed in on time
+option-review-way-tai_ban = At the desk
+option-review-way-du_hop = At the meeting
+option-task-kind-don_doc = Urging
+option-task-kind-kiem_tra = Inspection
+option-task-kind-giam_sat = Supervision
+part-meeting-about = Head
+part-meeting-agenda = Agenda
+part-meeting-minutes = Minutes
+part-meeting-says = What was said
+part-member-card = Card
+part-member-notes = Notes
+part-member-posts = Posts
+part-org-about = Particulars
+part-org-links = Links
+part-resolution-about = Particulars
+part-resolution-bases = Bases
+part-resolution-review = I. Review of the month
+part-resolution-last_tasks = I.3. Last month's tasks
+part-resolution-praise = I.4. Praise and reminders
+part-resolution-shortcomings = I.5. Shortcomings
+part-resolution-plan = II. Next month
+part-resolution-assignments = III. Who does what
+part-resolution-self_score = IV. The cell's own score
+part-resolution-minority = Minority opinions
+part-resolution-sent_to = Sent to
+part-review-about = Conclusion
+part-review-checklist = Checklist
+part-review-remarks = Remarks
+part-review-requests = Requests
+part-task-about = Task
+part-task-evidence = Evidence
+part-task-partners = Partners
+part-task-progress = Progress
+part-task-urging = Urging
+rule-minutes_signed = Nobody has signed the minutes yet
+rule-submitted = The cell has not handed this in yet
+rule-vote_passed = The meeting has recorded no vote that adopts it
+state-resolution-du_thao = Draft
+state-resolution-da_thong_qua = Adopted
+state-resolution-da_ban_hanh = Issued
+state-resolution-bai_bo = Repealed
+state-review-dang_xem = Under review
+state-review-tra_lai = Returned
+state-review-chap_nhan = Accepted
+state-task-chua_lam = Not begun
+state-task-dang_lam = Under way
+state-task-hoan_thanh = Done
+state-task-dieu_chinh = Replaced
+state-task-huy = Cancelled
+step-meeting-agree = Agree
+step-meeting-announce = Announce
+step-meeting-open = Open
+step-meeting-close = Close
+step-meeting-postpone = Postpone
+step-meeting-cancel = Cancel
+step-meeting-resume = Take up again
+step-meeting-submit = Hand in
+step-resolution-adopt = Adopt
+step-resolution-issue = Issue
+step-resolution-reopen = Back to draft
+step-resolution-repeal = Repeal
+step-review-return = Return
+step-review-accept = Accept
+step-review-reopen = Review again
+step-task-begin = Begin
+step-task-finish = Finish
+step-task-replace = Replace
+step-task-cancel = Cancel
+step-task-reopen = Open again
