@@ -18,6 +18,7 @@ pub mod meeting;
 pub mod member;
 pub mod org;
 pub mod package;
+pub mod rules;
 pub mod sync;
 pub mod text;
 pub mod time;
