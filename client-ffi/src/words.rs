@@ -4,11 +4,13 @@
 
 mod fields;
 mod labels;
+mod score;
 mod typed;
 
 pub use fields::member_field;
 pub(crate) use labels::input_label;
 pub use labels::wait;
+pub use score::{score_points, score_reason};
 pub use typed::{edit_error, file_error, invalid};
 
 use shared::access::Role;

@@ -18,13 +18,15 @@ pub fn invalid(field: &str, why: &str) -> String {
         return format!("Mục “{label}” phải là số từ 0 đến {}.", number());
     }
     let typed = why.split('`').nth(1).map_or_else(String::new, |typed| format!(" (`{typed}`)"));
+    if field == "score" {
+        return format!("Mục “{label}” chưa đúng{typed}: điểm từ 0 đến {}.", number());
+    }
     let right = match field {
         "reason" => "vắng có lý do thì phải ghi lý do",
         "threshold" => "viết >1/2 hoặc >=2/3",
         "title" => "mục phải có tên",
         "text" => "chưa viết gì",
         "person" => "tên này không dùng được",
-        "score" => "điểm từ 0 đến 100",
         "field" => "không có mục này trong thẻ đảng viên",
         "full_name" => "đảng viên phải có họ tên",
         "gender" => "viết nam hoặc nữ",
@@ -87,6 +89,7 @@ mod tests {
             invalid("eligible", "must lie between 0 and 100000"),
             invalid("reason", "an excused absence needs its reason"),
             invalid("birth_date", "`x`: the text is not a date"),
+            invalid("score", "`thoi_gian`: points lie between 0 and 5"),
             invalid("card_number", "`1`: a card number has 8 digits, a newer one up to 16 digits or letters"),
             edit_error(&EditError::OutOfText { position: 9, length: 3 }),
             edit_error(&EditError::NoSuchPart("x".to_owned())),
@@ -97,6 +100,7 @@ mod tests {
             assert!(!english.iter().any(|word| said.contains(word)), "{said}");
         }
         assert_eq!(all[0], "Mục “địa điểm” dài quá 500 ký tự.");
+        assert_eq!(all[4], "Mục “điểm” chưa đúng (`thoi_gian`): điểm từ 0 đến 5.");
         assert!(all[1].contains("100000") && all[3].contains("`x`"), "{all:?}");
     }
 }

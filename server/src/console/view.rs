@@ -20,7 +20,8 @@ use super::locale::{Locale, Texts};
 
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
-    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Vote, VoteResult, WardReview,
+    MeetingView, Opinion, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Threshold, Vote, VoteResult,
+    WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
@@ -302,6 +303,7 @@ impl Tone {
             | ("device", "active")
             | ("result", "passed")
             | ("grade", "tot")
+            | ("points", "recorded" | "computed")
             | ("review", "seen")
             | ("adoption", "both") => Self::Good,
             ("roll", "vang_co_ly_do" | "chua_diem_danh")
@@ -314,6 +316,7 @@ impl Tone {
             | ("adoption", "one" | "unsettled" | "waiting")
             | ("held", _) => Self::Warn,
             ("roll", "vang_khong_ly_do")
+            | ("points", "disputed")
             | ("state", "huy")
             | ("result", "failed" | "conflict")
             | ("grade", "kem")
