@@ -6,6 +6,7 @@
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use shared::meeting::part;
+use shared::rules::Label;
 use unic_langid::{LanguageIdentifier, langid};
 
 /// A language the console can speak.
@@ -168,6 +169,15 @@ impl Texts {
             words += &format!(", {}", self.t_with("meeting-part", &[("x", part.into())]));
         }
         words
+    }
+
+    /// The words a rule brings along.
+    #[must_use]
+    pub fn of_rule<'a>(&self, label: &'a Label) -> &'a str {
+        match self.locale {
+            Locale::Vi => &label.vi,
+            Locale::En => &label.en,
+        }
     }
 
     /// A whole number with its thousands set apart as the language does it.

@@ -510,7 +510,9 @@ async fn a_score_sheet_shows_what_was_given_what_was_computed_and_why() {
         })
         .await;
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
-    assert!(page.text.contains("Chi bộ chưa chấm điểm") || !page.text.contains("Tự chấm chất lượng"));
+    for said in ["Chi bộ chưa chấm điểm", "5/5", "Sen tính", "có mặt 1/1 (100\u{a0}%); mức từ 90 %"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
     ward.write(|edit| shared::meeting::score(edit, "b-2026", "dieu_hanh", 9)).await;
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
     for said in

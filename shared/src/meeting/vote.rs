@@ -327,8 +327,10 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         referred_up: votes.scalar(&leaf("referred_up")).map(|value| *value == Scalar::Bool(true)),
         reserved: line("reserved"),
     };
-    let threshold =
-        votes.str(&leaf("threshold")).and_then(Threshold::read).unwrap_or(Threshold::default_for(&key.matter()));
+    let threshold = votes
+        .str(&leaf("threshold"))
+        .and_then(Threshold::read)
+        .unwrap_or_else(|| Threshold::default_for(&key.matter()));
     let outcome = if disputed(key.as_str()) {
         Outcome::InConflict
     } else {

@@ -24,13 +24,7 @@ pub(crate) fn shown(page: &MeetingPage, rubric: Option<&str>) -> Said {
     let title = sheet.title.as_ref().map_or("bảng này máy chưa biết", |title| title.vi.as_str());
     let mut text = format!("{title} ({})\n", sheet.rubric.as_deref().unwrap_or("—"));
     text += &show::table(&sheet.lines.iter().map(row).collect::<Vec<_>>(), "Chưa chấm mục nào.\n");
-    let max = sheet.max.map_or_else(String::new, |max| format!("/{max}"));
-    let graded = match &sheet.grade {
-        Some(band) => format!("xếp loại {}", band.label.vi),
-        None if sheet.is_complete => "chưa xếp loại: còn chỗ mâu thuẫn".to_owned(),
-        None => "chưa xếp loại: chưa chấm đủ".to_owned(),
-    };
-    text += &format!("Tổng {}{max} điểm, {graded}\n", sheet.total);
+    text += &format!("{}\n", show::score_total(&sheet));
     let json = json!({
         "id": id, "rubric": sheet.rubric, "recorded": sheet.is_recorded, "title": sheet.title.as_ref().map(|it| &it.vi),
         "lines": sheet.lines.iter().map(line).collect::<Vec<_>>(), "total": sheet.total, "max": sheet.max,

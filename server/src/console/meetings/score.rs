@@ -5,10 +5,10 @@ use shared::meeting::MeetingView;
 use shared::meeting::adoption::Adoption;
 use shared::meeting::facts::{Committee, Facts};
 use shared::meeting::score::{self, Figure, Reason};
-use shared::rules::{Bound, Label, Rules};
+use shared::rules::{Bound, Rules};
 use shared::text::screened_line;
 
-use super::super::locale::{Locale, Texts};
+use super::super::locale::Texts;
 use super::super::view::{ScoreLine, ScoreSheet};
 
 /// Lines shown; the rubric's own are far fewer, and stand first.
@@ -21,7 +21,7 @@ pub(super) fn sheet(texts: &Texts, meeting: &MeetingView, adoption: &Adoption) -
     if sheet.lines.iter().all(|line| line.points().is_none()) {
         return None;
     }
-    let title = sheet.title.as_ref().map(|title| worded(texts, title));
+    let title = sheet.title.as_ref().map(|title| texts.of_rule(title).to_owned());
     let max = sheet.max.map_or_else(String::new, |max| format!("/{max}"));
     let more = u32::try_from(sheet.lines.len().saturating_sub(LINES_MAX)).unwrap_or(u32::MAX);
     Some(ScoreSheet {
@@ -35,22 +35,15 @@ pub(super) fn sheet(texts: &Texts, meeting: &MeetingView, adoption: &Adoption) -
     })
 }
 
-fn worded(texts: &Texts, label: &Label) -> String {
-    match texts.locale() {
-        Locale::Vi => label.vi.clone(),
-        Locale::En => label.en.clone(),
-    }
-}
-
 fn line(texts: &Texts, line: &score::ScoreLine) -> ScoreLine {
     let points = line.points().map_or_else(|| "–".to_owned(), |points| points.to_string());
     let max = line.max.map_or_else(String::new, |max| format!("/{max}"));
     ScoreLine {
         number: line.number.clone().unwrap_or_default(),
-        label: line
-            .label
-            .as_ref()
-            .map_or_else(|| screened_line(&line.criterion, SHOWN_NAME_CHARS_MAX), |label| worded(texts, label)),
+        label: line.label.as_ref().map_or_else(
+            || screened_line(&line.criterion, SHOWN_NAME_CHARS_MAX),
+            |label| texts.of_rule(label).to_owned(),
+        ),
         points: format!("{points}{max}"),
         source: match line {
             score::ScoreLine { disputed: true, .. } => "disputed",
@@ -102,6 +95,7 @@ fn why(texts: &Texts, reason: &Reason) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::locale::Locale;
     use super::*;
 
     #[test]
