@@ -8,6 +8,7 @@ mod lists;
 mod meeting;
 mod member;
 mod records;
+mod score;
 mod sync;
 mod vote;
 
@@ -18,6 +19,7 @@ pub use meeting::{Attendance, Item, Mark, Meeting, Particulars, RollSummary, Say
 pub use member::{Field, Member, PostHeld};
 pub use records::{Account, Conflict, Finding, HistoryLine, Org, Person, Place, ScannedCode, SessionText, Version};
 pub use records::{guest_person, scanned_code};
+pub use score::{ScoreLine, ScoreSheet};
 pub use sync::{Health, Outgoing, RecordChange, RecordStatus, Safety, SetAside, SyncStep, Synced, Withdrawn};
 pub use vote::Vote;
 

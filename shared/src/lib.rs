@@ -22,6 +22,7 @@ pub mod org;
 pub mod package;
 pub mod record;
 pub mod role;
+pub mod rules;
 pub mod sync;
 pub mod text;
 pub mod time;

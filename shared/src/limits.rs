@@ -106,3 +106,5 @@ pub const COUNT_MAX: i64 = 1_000_000;
 pub const CLOCK_SKEW_MS_WARN: i64 = 10 * 60 * 1000;
 /// Contents of one record whose signatures are checked at most; each is read as it stood then.
 pub const SIGNED_CONTENTS_MAX: usize = 16;
+/// Largest text of rules a province or ward writes, in bytes.
+pub const RULES_BYTES_MAX: usize = 256 * 1024;

@@ -5,15 +5,18 @@
 
 pub mod adoption;
 pub mod agenda;
+pub mod facts;
 pub mod moved;
 pub mod part;
 pub mod roll;
+pub mod score;
 pub mod view;
 pub mod vote;
 
 use crate::doc::{Doc, Edit, Seed};
 use crate::input::{invalid, line};
 use crate::limits;
+use crate::rules::{POINTS_SUM, Rules};
 use crate::text;
 use crate::time::{CivilDate, ClockTime};
 
@@ -118,13 +121,30 @@ pub fn rewrite_minutes(edit: &mut Edit<'_>, text: &str) -> Result<(), WriteError
     Ok(())
 }
 
-/// Records points for one criterion of the meeting's score sheet (chấm điểm buổi sinh hoạt).
+/// Records points for one criterion of the meeting's score sheet (chấm điểm buổi sinh hoạt), by the rules this version
+/// ships.
 ///
 /// # Errors
-/// [`WriteError::Invalid`] for points outside 0 to 100.
+/// [`WriteError::Invalid`] for more points than the criterion has, or outside 0 to 100 where it is not known.
 pub fn score(edit: &mut Edit<'_>, rubric: &str, criterion: &str, points: i64) -> Result<(), WriteError> {
-    if !(0..=100).contains(&points) {
-        return Err(invalid("score", "points lie between 0 and 100"));
+    score_by(Rules::shipped(), edit, rubric, criterion, points)
+}
+
+/// As [`score`](fn@score), by the rules of a place.
+///
+/// # Errors
+/// As [`score`](fn@score).
+pub fn score_by(
+    rules: &Rules,
+    edit: &mut Edit<'_>,
+    rubric: &str,
+    criterion: &str,
+    points: i64,
+) -> Result<(), WriteError> {
+    let known = rules.rubric(rubric).and_then(|rubric| rubric.criterion(&key_text(criterion)));
+    let max = known.map_or(POINTS_SUM, |criterion| criterion.max);
+    if !(0..=max).contains(&points) {
+        return Err(invalid("score", format!("`{}`: points lie between 0 and {max}", key_text(criterion))));
     }
     edit.put("score", "rubric", line("rubric", rubric)?)?;
     edit.put("score", &format!("points/{}", key_text(criterion)), points)?;

@@ -7,6 +7,7 @@
 mod families;
 mod figures;
 mod refusals;
+mod score;
 mod spoken;
 
 pub use families::{Family, families};

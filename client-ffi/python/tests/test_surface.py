@@ -88,7 +88,16 @@ def hold_a_meeting(phone, officers) -> str:
     assert caught.field == "position"
     refused(sen.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")
     points = [sen.ScorePoint(criterion="Nền nếp", points=9), sen.ScorePoint(criterion="Nội dung", points=8)]
+    sheet = phone.score_sheet(meeting.id)
+    assert sheet.rubric == "a-2025" and not sheet.is_recorded and not sheet.is_complete
+    came = next(line for line in sheet.lines if line.criterion == "tham_du")
+    assert came.computed == 5 and came.why.startswith("có mặt ")
+    detailed = phone.score_sheet(meeting.id, "b-2026")
+    assert len(detailed.lines) == 21
+    too_many = [sen.ScorePoint(criterion="tham_du", points=6)]
+    assert refused(sen.FixInput, phone.score, meeting.id, "a-2025", too_many).field == "score"
     assert phone.score(meeting.id, "2026", points).score.total == 17
+    assert phone.score_sheet(meeting.id).title is None
     assert phone.meeting(meeting.id).minutes == TEXT + " Hết."
     return meeting.id
 

@@ -6,13 +6,16 @@ use shared::doc::{Edit, EntryId, Grade, Kind, Room, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
 use shared::meeting::agenda::{self, Saying};
+use shared::meeting::facts::Facts;
 use shared::meeting::moved::Moved;
 use shared::meeting::roll::{self, Attendance, RollEntry, Standing};
+use shared::meeting::score::ScoreSheet;
 use shared::meeting::vote::{self, Tally, VoteKey};
 use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::MemberView;
 use shared::record::list::{Page, Query};
 use shared::record::{Row, write};
+use shared::rules::Rules;
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -34,6 +37,16 @@ pub struct MeetingPage {
     pub parts: Vec<DocId>,
     /// Where it was moved to or came from.
     pub moved: Moved,
+}
+
+impl MeetingPage {
+    /// The meeting's score sheet, with what can be computed here; `rubric` is one to look through instead of the one
+    /// recorded or in force. `None` when no rubric is for such a meeting.
+    #[must_use]
+    pub fn score_sheet(&self, rubric: Option<&str>) -> Option<ScoreSheet> {
+        let facts = Facts::of_meeting(&self.view).with_adoption(&self.adoption);
+        ScoreSheet::of(Rules::shipped(), &self.view, &facts, rubric)
+    }
 }
 
 /// One person a meeting's roll should name.
@@ -261,7 +274,7 @@ impl Engine {
     /// Records points of the meeting's score sheet.
     ///
     /// # Errors
-    /// [`EngineError::Write`] for points outside the sheet.
+    /// [`EngineError::Write`] for more points than the criterion has.
     pub fn score(
         &mut self,
         doc: DocId,

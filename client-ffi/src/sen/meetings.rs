@@ -8,7 +8,9 @@ use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{Attendance, Mark, Meeting, MeetingFilter, MeetingLine, Particulars, Person, ScorePoint, Vote};
+use crate::types::{
+    Attendance, Mark, Meeting, MeetingFilter, MeetingLine, Particulars, Person, ScorePoint, ScoreSheet, Vote,
+};
 use crate::words::words;
 
 use super::typed::{civil, doc_id, org_id, particulars, tally};
@@ -247,10 +249,22 @@ impl Sen {
         self.on_meeting(&id, |engine, doc| engine.rewrite_minutes(doc, &text, now()))
     }
 
+    /// The meeting's score sheet with what can be computed, by the rubric it names or the one in force on its day, or by
+    /// `rubric`; nothing where no rubric is for such a meeting.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a meeting.
+    #[uniffi::method(default(rubric = None))]
+    pub fn score_sheet(&self, id: String, rubric: Option<String>) -> Result<Option<ScoreSheet>, SenError> {
+        let doc = doc_id(&id)?;
+        let page = self.core.quietly(|engine| engine.meeting(doc))?;
+        Ok(page.score_sheet(rubric.as_deref()).map(ScoreSheet::from))
+    }
+
     /// Records points of the meeting's score sheet.
     ///
     /// # Errors
-    /// [`SenError::FixInput`] for points outside 0 to 100.
+    /// [`SenError::FixInput`] for more points than the criterion has, or outside 0 to 100 where it is not known.
     pub fn score(&self, id: String, rubric: String, points: Vec<ScorePoint>) -> Result<Meeting, SenError> {
         self.on_meeting(&id, |engine, doc| {
             engine.write_meeting(doc, now(), |edit| {

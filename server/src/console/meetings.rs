@@ -3,6 +3,7 @@
 //! A viewer of a superior committee sees adopted meetings only, as they were adopted.
 
 pub(super) mod page;
+mod score;
 
 use std::sync::Arc;
 

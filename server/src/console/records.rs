@@ -1,6 +1,7 @@
 //! What records of any kind are called and where they are shown.
 
 use shared::id::DocId;
+use shared::kind::spec::Origin;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 
@@ -11,10 +12,12 @@ use crate::store::read_model;
 
 /// What a record is called; one that cannot be read by the beginning of its id.
 pub(super) fn title(desk: &Desk, row: &Row) -> String {
-    if row.is_readable {
-        desk.texts.title(row)
-    } else {
-        format!("{} {}", desk.texts.code("kind", row.kind.code()), authors::short(&row.doc.to_string()))
+    if !row.is_readable {
+        return format!("{} {}", desk.texts.code("kind", row.kind.code()), authors::short(&row.doc.to_string()));
+    }
+    match (row.kind.spec().origin, row.on) {
+        (Origin::Meeting, Some(day)) => format!("{}, {}", meeting_kind(desk, row), day.vietnamese()),
+        _ => desk.texts.title(row),
     }
 }
 

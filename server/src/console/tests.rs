@@ -482,3 +482,31 @@ async fn a_record_that_cannot_be_read_is_one_line_in_every_list() {
     let other = ward.person("binh", ward.cells[1], Role::Office).await;
     assert!(!ward.get("/members", &other).await.text.contains("không đọc được"));
 }
+
+#[tokio::test]
+async fn a_score_sheet_shows_what_was_given_what_was_computed_and_why() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let (doc, _) = ward
+        .write(|edit| {
+            let guest = shared::meeting::Person::guest("Nguyễn Văn Tư");
+            let official = shared::meeting::roll::Standing::Official;
+            let present = shared::meeting::roll::Attendance::Present;
+            shared::meeting::roll::mark_attendance(edit, &guest, &official, &present, None)
+        })
+        .await;
+    let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
+    for said in ["Chi bộ chưa chấm điểm", "5/5", "Sen tính", "có mặt 1/1 (100\u{a0}%); mức từ 90 %"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    ward.write(|edit| shared::meeting::score(edit, "b-2026", "dieu_hanh", 9)).await;
+    let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
+    for said in
+        ["Bảng chấm điểm chi tiết của phường", "Điều hành của chủ trì", "9/10", "Chi bộ chấm", "–/30", "Chưa chấm đủ"]
+    {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    ward.write(|edit| shared::meeting::score(edit, "z-2031", "muc_la", 7)).await;
+    let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
+    assert!(page.text.contains("z-2031") && page.text.contains("muc_la"), "{}", page.text);
+}

@@ -16,7 +16,8 @@ use shared::words::{Language, Words};
 
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
-    MeetingView, Opinion, Roll, RollEntry, Score, Settlement, Signature, Threshold, Touched, Vote, WardReview,
+    MeetingView, Opinion, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Threshold, Touched, Vote,
+    WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
@@ -301,6 +302,7 @@ impl Tone {
             ("attendance", "co_mat" | "co_mat_truc_tuyen")
             | ("status", "chinh_thuc")
             | ("device", "active")
+            | ("points", "recorded" | "computed")
             | ("outcome", "dat")
             | ("review", "seen")
             | ("adoption", "both") => Self::Good,
@@ -313,6 +315,7 @@ impl Tone {
             | ("adoption", "one" | "unsettled" | "waiting")
             | ("hold", _) => Self::Warn,
             ("attendance", "vang_khong_ly_do")
+            | ("points", "disputed")
             | ("state-meeting", "huy")
             | ("outcome", "khong_dat" | "mau_thuan")
             | ("status", "khai_tru" | "xoa_ten" | "dinh_chi")

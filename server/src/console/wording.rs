@@ -5,6 +5,7 @@
 
 use shared::doc::{Doc, Node};
 use shared::meeting::vote::{Reach, Threshold, VoteKey};
+use shared::rules::Rules;
 use shared::time::{CivilDate, PartialDate};
 use shared::words::Words;
 
@@ -34,7 +35,7 @@ impl<'a> MeetingWords<'a> {
             "votes" => self.vote(subject),
             "agenda" => self.item(subject),
             "says" => self.speaker(subject),
-            "score" if subject == "points" => leaf.to_owned(),
+            "score" if subject == "points" => self.criterion(leaf),
             _ => String::new(),
         };
         let field = match part {
@@ -102,6 +103,14 @@ impl<'a> MeetingWords<'a> {
     fn said(&self, key: &str) -> Option<&Node> {
         let index: usize = key.split('/').next()?.parse().ok()?;
         self.part("says")?.items().get(index).map(|(_, said)| said)
+    }
+
+    /// A criterion in the words of the rubric the meeting names; its code where this version does not know it.
+    fn criterion(&self, code: &str) -> String {
+        let rubric =
+            self.part("score").and_then(|score| score.str("rubric")).and_then(|id| Rules::shipped().rubric(id));
+        let known = rubric.and_then(|rubric| rubric.criterion(code));
+        known.map_or_else(|| code.to_owned(), |criterion| self.texts.of_rule(&criterion.label).to_owned())
     }
 
     fn is_conclusion(&self, key: &str) -> bool {

@@ -269,6 +269,12 @@ impl MeetingView {
     }
 }
 
+/// Whether people wrote different things at a leaf and nobody has decided; of the whole part where `leaf` is empty.
+pub(super) fn is_disputed(view: &MeetingView, part: &str, leaf: &str) -> bool {
+    let is_it = |conflict: &Conflict| conflict.part == part && (leaf.is_empty() || conflict.key == leaf);
+    view.conflicts.iter().any(|conflict| conflict.grade == Grade::Decision && is_it(conflict))
+}
+
 pub(super) fn open_questions(doc: &Doc) -> usize {
     MeetingLine::of(doc).map_or(0, |line| line.decisions + line.impossible)
 }

@@ -2,6 +2,7 @@
 
 use crate::code::codes;
 use crate::doc::{Edit, Node, Scalar};
+use crate::rules::Rules;
 
 use super::key_text;
 use crate::input::{WriteError, count, invalid, line};
@@ -50,7 +51,7 @@ codes! {
     }
 }
 
-/// Version of the default thresholds below; it is stamped on each vote.
+/// Version of the default thresholds in the rules; it is stamped on each vote.
 pub const THRESHOLD_RULES: &str = "2026-1";
 
 /// The share of votes a matter needs.
@@ -74,15 +75,12 @@ pub enum Reach {
 }
 
 impl Threshold {
-    /// The default for a matter, by the rules [`THRESHOLD_RULES`] names.
+    /// The default for a matter, by the rules [`THRESHOLD_RULES`] names; more than half where they are silent.
     #[must_use]
-    pub const fn default_for(matter: &Matter) -> Self {
-        match matter {
-            Matter::Admission | Matter::Official | Matter::Removal | Matter::Expulsion => {
-                Self { num: 2, den: 3, reach: Reach::AtLeast }
-            }
-            _ => Self { num: 1, den: 2, reach: Reach::MoreThan },
-        }
+    pub fn default_for(matter: &Matter) -> Self {
+        let share = Rules::shipped().share(THRESHOLD_RULES, matter.code());
+        let more_than_half = Self { num: 1, den: 2, reach: Reach::MoreThan };
+        share.and_then(|share| Self::read(&share.share)).unwrap_or(more_than_half)
     }
 
     /// Whether `votes` out of `base` suffice.
@@ -326,8 +324,10 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         referred_up: votes.scalar(&leaf("referred_up")).map(|value| *value == Scalar::Bool(true)),
         reserved: line("reserved"),
     };
-    let threshold =
-        votes.str(&leaf("threshold")).and_then(Threshold::read).unwrap_or(Threshold::default_for(&key.matter()));
+    let threshold = votes
+        .str(&leaf("threshold"))
+        .and_then(Threshold::read)
+        .unwrap_or_else(|| Threshold::default_for(&key.matter()));
     let outcome = if disputed(key.as_str()) {
         Outcome::InConflict
     } else {
@@ -338,4 +338,26 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         }
     };
     Vote { rules: line("rules"), key, tally, threshold, outcome }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Do not update me: votes bear this stamp, and what it means stays.
+    #[test]
+    fn the_shares_of_a_stamped_version_stay() {
+        let two_thirds = [Matter::Admission, Matter::Official, Matter::Removal, Matter::Expulsion];
+        for matter in Matter::KNOWN {
+            let expected = if two_thirds.contains(matter) { ">=2/3" } else { ">1/2" };
+            assert_eq!(Threshold::default_for(matter).text(), expected, "{matter}");
+        }
+        assert_eq!(Threshold::default_for(&Matter::Other("moi".to_owned())).text(), ">1/2");
+        assert_eq!(THRESHOLD_RULES, "2026-1");
+        let matters = Rules::shipped().shares().iter().map(|share| (share.matter.as_str(), share.share.as_str()));
+        for (matter, share) in matters {
+            assert!(Matter::known(matter).is_some(), "{matter}");
+            assert_eq!(Threshold::read(share).map(Threshold::text).as_deref(), Some(share));
+        }
+    }
 }

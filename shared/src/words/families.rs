@@ -58,6 +58,7 @@ pub fn families() -> Vec<Family> {
         Family::new("safety", Safety::CODES),
         Family::new("package_standing", package::Standing::ALL.iter().map(|standing| standing.code())),
         Family::new("gender", ["nam", "nu"]),
+        Family::new("points", super::score::SOURCES),
         Family::new("field-member", field_names().chain(["notes", "post", "post_from", "post_until"])),
     ];
     families.extend(Kind::ALL.into_iter().flat_map(of_kind));

@@ -87,6 +87,7 @@ impl Command {
                 MeetingCommand::List | MeetingCommand::Show { .. } => true,
                 MeetingCommand::Minutes { file, append, at, .. } => file.is_none() && append.is_none() && at.is_none(),
                 MeetingCommand::Roll { all, mark, .. } => all.is_none() && mark.is_empty(),
+                MeetingCommand::Score { fill, points, .. } => !fill && points.is_empty(),
                 _ => false,
             },
             Self::Enrol { .. } | Self::Sync | Self::Package { .. } | Self::Profile { .. } => false,
@@ -207,12 +208,16 @@ pub(crate) enum MeetingCommand {
     },
     /// Ghi phần đầu của cuộc họp
     Set(Box<SetArgs>),
-    /// Chấm điểm buổi sinh hoạt
+    /// Xem bảng chấm điểm, hoặc chấm điểm buổi sinh hoạt
     Score {
         id: String,
+        /// Bảng chấm điểm, nếu không phải bảng đang có hiệu lực
         #[arg(long)]
-        rubric: String,
-        #[arg(value_name = "TIÊU_CHÍ=ĐIỂM", required = true)]
+        rubric: Option<String>,
+        /// Ghi cả điểm Sen tính được cho mục chưa chấm
+        #[arg(long)]
+        fill: bool,
+        #[arg(value_name = "TIÊU_CHÍ=ĐIỂM")]
         points: Vec<String>,
     },
     /// Chuyển nội dung sang cuộc họp đúng loại, đúng ngày; cuộc họp mở nhầm thành hủy, vẫn xem được

@@ -10,6 +10,7 @@ mod member;
 mod package;
 mod page;
 mod profile;
+mod score;
 mod show;
 mod status;
 mod store;

@@ -10,14 +10,14 @@ use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{self, Tally, VoteKey};
-use shared::meeting::{self, MeetingKey, Particulars, State};
+use shared::meeting::{MeetingKey, Particulars, State};
 use shared::time::{CivilDate, Timestamp};
 
 use crate::Said;
 use crate::args::{MeetingCommand, SetArgs, VoteArgs};
 use crate::fault::Fault;
 use crate::typed::{self, Typed};
-use crate::{find, page, show};
+use crate::{find, page, score, show};
 
 pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<Said, Fault> {
     match command {
@@ -35,6 +35,10 @@ pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -
             let doc = find::meeting(engine, &id, given)?;
             let page = engine.meeting(doc)?;
             Ok(show::roll(&page, &engine.roll_call(doc)?))
+        }
+        MeetingCommand::Score { id, rubric, fill: false, points } if points.is_empty() => {
+            let doc = find::meeting(engine, &id, given)?;
+            Ok(score::shown(&engine.meeting(doc)?, rubric.as_deref()))
         }
         MeetingCommand::Settle { id, place, value } => settle(engine, &id, &place, value, given),
         writing => {
@@ -121,7 +125,12 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
             engine.meeting(doc)?
         }
         MeetingCommand::Set(set) => set_particulars(engine, *set, given)?,
-        MeetingCommand::Score { id, rubric, points } => score(engine, &id, &rubric, &points, given)?,
+        MeetingCommand::Score { id, rubric, fill, points } => {
+            let doc = find::meeting(engine, &id, given)?;
+            let page = score::record(engine, doc, rubric.as_deref(), (fill, &points), now)?;
+            let said = score::shown(&page, None);
+            return Ok((page, said));
+        }
         MeetingCommand::Adopt { id, alone } => {
             let doc = find::meeting(engine, &id, given)?;
             engine.adopt(doc, alone, now)?
@@ -309,20 +318,6 @@ fn set_particulars(engine: &mut Engine, set: SetArgs, given: &Typed) -> Result<M
         state: set.state.map(|code| typed::state(&code)).transpose()?,
     };
     Ok(engine.set_particulars(doc, &particulars, given.now)?)
-}
-
-fn score(engine: &mut Engine, id: &str, rubric: &str, typed: &[String], given: &Typed) -> Result<MeetingPage, Fault> {
-    let doc = find::meeting(engine, id, given)?;
-    let read = |one: &String| -> Result<(String, i64), Fault> {
-        let (criterion, points) = typed::pair(one)?;
-        let wrong = || Fault::Typed(format!("Điểm `{points}` chưa đúng; viết một số từ 0 đến 100."));
-        let points = points.parse().ok().ok_or_else(wrong)?;
-        Ok((criterion, points))
-    };
-    let points = typed.iter().map(read).collect::<Result<Vec<_>, Fault>>()?;
-    Ok(engine.write_meeting(doc, given.now, |edit| {
-        points.iter().try_for_each(|(criterion, points)| meeting::score(edit, rubric, criterion, *points))
-    })?)
 }
 
 fn settle(engine: &mut Engine, id: &str, place: &str, value: String, given: &Typed) -> Result<Said, Fault> {

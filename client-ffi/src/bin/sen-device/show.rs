@@ -9,6 +9,7 @@ use shared::limits::LINE_CHARS_MAX;
 use shared::meeting::adoption::{Adoption, SignedVersion};
 use shared::meeting::agenda::Said as Noted;
 use shared::meeting::roll::RollSummary;
+use shared::meeting::score::ScoreSheet;
 use shared::meeting::vote::Vote;
 use shared::meeting::{MeetingView, Person};
 use shared::text::screened_line;
@@ -183,6 +184,11 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     }
     text += &agenda_text(view);
     text += &view.votes.iter().map(vote_line).collect::<String>();
+    if !view.score.points.is_empty()
+        && let Some(sheet) = page.score_sheet(None)
+    {
+        text += &format!("Chấm điểm   {}\n", score_total(&sheet));
+    }
     if !view.minutes.is_empty() {
         text += &format!("\n{}\n\n", view.minutes.trim_end());
     }
@@ -228,6 +234,18 @@ fn agenda_text(view: &MeetingView) -> String {
         text += &item.conclusions.iter().map(|said| format!("     Kết luận — {}\n", noted(said))).collect::<String>();
     }
     text
+}
+
+/// The points of a meeting and what they are worth.
+pub(crate) fn score_total(sheet: &ScoreSheet) -> String {
+    let max = sheet.max.map_or_else(String::new, |max| format!("/{max}"));
+    let graded = match &sheet.grade {
+        Some(band) => format!("xếp loại {}", band.label.vi),
+        None if sheet.title.is_none() => "máy chưa biết bảng này nên không xếp loại".to_owned(),
+        None if sheet.is_complete => "chưa xếp loại: còn chỗ mâu thuẫn".to_owned(),
+        None => "chưa xếp loại: chưa chấm đủ".to_owned(),
+    };
+    format!("Tổng {}{max} điểm, {graded}", sheet.total)
 }
 
 fn vote_line(vote: &Vote) -> String {

@@ -16,6 +16,7 @@ use super::super::authors;
 use super::super::guard::{Desk, ToReview};
 use super::super::view::{self, Section};
 use super::super::wording::{MeetingWords, changed_passage};
+use super::score;
 use crate::store::document::DocumentRow;
 
 /// The whole meeting as it stands, for those who read records; of long lists one page.
@@ -111,7 +112,7 @@ fn common(
         minutes: meeting.minutes.clone(),
         adopted_minutes: None,
         addenda: Vec::new(),
-        score: score(meeting),
+        score: score::sheet(desk.texts, meeting, adoption),
         review: view::WardReview::Unseen,
         may_review: false,
         version: row.content_seq.to_string(),
@@ -318,12 +319,6 @@ fn vote(words: &MeetingWords<'_>, vote: &Vote) -> view::Vote {
         threshold: Some(threshold),
         outcome: vote.outcome.code(),
     }
-}
-
-fn score(meeting: &MeetingView) -> Option<view::Score> {
-    let given = &meeting.score;
-    (!given.points.is_empty())
-        .then(|| view::Score { points: given.total.to_string(), rubric: given.rubric.clone().unwrap_or_default() })
 }
 
 fn review(row: &DocumentRow) -> view::WardReview {

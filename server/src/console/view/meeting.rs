@@ -53,7 +53,7 @@ pub struct MeetingView {
     /// Edits that came after adoption.
     pub addenda: Vec<Addendum>,
     /// How the meeting rated itself.
-    pub score: Option<Score>,
+    pub score: Option<ScoreSheet>,
     /// What the ward has done with it.
     pub review: WardReview,
     /// Whether the reader may mark it as seen.
@@ -285,13 +285,38 @@ pub struct Addendum {
     pub at: String,
 }
 
-/// How the meeting rated itself.
+/// How the meeting rated itself, with what was computed beside it.
 #[derive(Clone, Debug)]
-pub struct Score {
-    /// Points as written, such as `92`.
-    pub points: String,
-    /// Which scale and version was used; what the points are worth, it alone says.
+pub struct ScoreSheet {
+    /// Which rubric: its title, or its id where this version does not know it.
     pub rubric: String,
+    /// Its lines.
+    pub lines: Vec<ScoreLine>,
+    /// How many more there are.
+    pub more: u32,
+    /// Points, such as `92/100`.
+    pub total: String,
+    /// Whether the cell gave any points; otherwise all there is was computed.
+    pub is_given: bool,
+    /// Whether every line that counts has points.
+    pub is_complete: bool,
+    /// Code of the grade, once there is one.
+    pub grade: Option<String>,
+}
+
+/// One line of a score sheet.
+#[derive(Clone, Debug)]
+pub struct ScoreLine {
+    /// Number on the sheet; empty for a criterion the rubric does not have.
+    pub number: String,
+    /// The criterion in words.
+    pub label: String,
+    /// Points, such as `4/5` or `–/5`.
+    pub points: String,
+    /// Where they come from, as a code: `recorded`, `computed`, `open`, `not_counted`, `disputed`.
+    pub source: &'static str,
+    /// What they were computed from; may be empty.
+    pub why: String,
 }
 
 /// What the ward has done with the record.

@@ -58,6 +58,12 @@ fn places_of_a_meeting_name_the_field_and_whose_it_is() {
     assert_eq!(place("says", "0/text"), "meeting-opinion|Đặng Thị Hòa");
     assert_eq!(place("says", "1/text"), "meeting-conclusion|Công tác tháng 2");
     assert_eq!(place("score", "points/noi-dung"), "meeting-score|noi-dung");
+    let (mut scored, _) = meeting();
+    let pen = Pen::new(DeviceId::from_bytes([3; 16]), [1; 8]);
+    let given = |edit: &mut shared::doc::Edit<'_>| shared::meeting::score(edit, "a-2025", "tham_du", 5);
+    scored.edit(&pen, Timestamp::from_ms(1_770_000_000_000), given).unwrap();
+    let (field, subject) = MeetingWords::of(words.texts, &scored).place("score", "points/tham_du");
+    assert_eq!((field.as_str(), subject.as_str()), ("meeting-score", "Đảng viên dự sinh hoạt"));
     assert_eq!(place("thu_moi", "a/b"), "thu_moi/b|");
 }
 

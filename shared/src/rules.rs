@@ -1,0 +1,229 @@
+//! Rules with dates: rubrics of the score sheet, norms, shares of votes. Data, compiled in and read once.
+//!
+//! Each value names its instrument, the days it is in force and how sure it is. A province or ward lays values of its own
+//! over the shipped ones by a text of the same form; nothing shipped changes under its name, because records keep the name
+//! they were made under. Rules are shown, and never block.
+
+mod basis;
+mod criterion;
+mod norm;
+mod read;
+mod rubric;
+mod share;
+
+pub use basis::{Basis, Instrument, Label, Sureness};
+pub use criterion::{Bound, Criterion, Fact, Step};
+pub use norm::{Norm, NormKey};
+pub use read::RulesError;
+pub use rubric::{Grade, GradeBand, LargeCell, POINTS_SUM, Rubric};
+pub use share::Share;
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use toml::Table;
+
+use crate::key::MeetingKind;
+use crate::limits::RULES_BYTES_MAX;
+use crate::time::CivilDate;
+use read::{fields, is_name, laid_over, refused, table};
+
+const SHIPPED: [&str; 4] = [
+    include_str!("../rules/score-a.toml"),
+    include_str!("../rules/score-b.toml"),
+    include_str!("../rules/deadlines.toml"),
+    include_str!("../rules/votes.toml"),
+];
+
+/// All rules that hold in one place, of every time.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Rules {
+    rubrics: Vec<Rubric>,
+    norms: Vec<Norm>,
+    shares: Vec<Share>,
+    series: String,
+    /// What was read, for `like`.
+    read: Table,
+    /// How many texts of places were laid over the shipped ones.
+    layer: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChoice {
+    score: String,
+}
+
+impl Rules {
+    /// The rules this version ships.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        static RULES: LazyLock<Rules> = LazyLock::new(|| {
+            #[expect(clippy::expect_used, reason = "the texts are compiled in, and a test reads them")]
+            Rules::of(&SHIPPED).expect("the shipped rules are readable")
+        });
+        &RULES
+    }
+
+    fn of(texts: &[&str]) -> Result<Self, RulesError> {
+        let mut rules = Self::default();
+        for text in texts {
+            rules.take(text)?;
+        }
+        rules.check()?;
+        Ok(rules)
+    }
+
+    /// The rules of a province or ward: its text over these.
+    ///
+    /// # Errors
+    /// [`RulesError`] says which key is unknown, missing or does not fit; these rules are as they were.
+    pub fn with_local(&self, text: &str) -> Result<Self, RulesError> {
+        let mut rules = self.clone();
+        rules.layer += 1;
+        rules.take(text)?;
+        rules.check()?;
+        Ok(rules)
+    }
+
+    /// Every rubric, of every time.
+    #[must_use]
+    pub fn rubrics(&self) -> &[Rubric] {
+        &self.rubrics
+    }
+
+    /// Every norm, of every time.
+    #[must_use]
+    pub fn norms(&self) -> &[Norm] {
+        &self.norms
+    }
+
+    /// Every share, of every version.
+    #[must_use]
+    pub fn shares(&self) -> &[Share] {
+        &self.shares
+    }
+
+    /// The rubric a record names.
+    #[must_use]
+    pub fn rubric(&self, id: &str) -> Option<&Rubric> {
+        self.rubrics.iter().find(|rubric| rubric.id == id)
+    }
+
+    /// The rubric for a meeting of this kind on this day, of the series chosen here.
+    #[must_use]
+    pub fn rubric_in_force(&self, kind: &MeetingKind, day: CivilDate) -> Option<&Rubric> {
+        let chosen = self.rubrics.iter().filter(|rubric| rubric.series == self.series && rubric.is_for(kind, day));
+        chosen.max_by_key(|rubric| rubric.layer)
+    }
+
+    /// The value of a norm on a day.
+    #[must_use]
+    pub fn norm_in_force(&self, key: &NormKey, day: CivilDate) -> Option<&Norm> {
+        let in_force = self.norms.iter().filter(|norm| norm.key == *key && norm.basis.in_force(day));
+        in_force.max_by_key(|norm| norm.layer)
+    }
+
+    /// The share a matter needs in a version.
+    #[must_use]
+    pub fn share(&self, version: &str, matter: &str) -> Option<&Share> {
+        let find = |matter| self.shares.iter().find(|share| share.version == version && share.matter == matter);
+        find(matter).or_else(|| find("khac"))
+    }
+
+    fn take(&mut self, text: &str) -> Result<(), RulesError> {
+        if text.len() > RULES_BYTES_MAX {
+            return Err(RulesError::TooLong { max: RULES_BYTES_MAX });
+        }
+        for (section, value) in text.parse::<Table>().map_err(Box::new)? {
+            let entries = table(&section, value)?;
+            match section.as_str() {
+                "choice" => self.series = fields::<RawChoice>(&section, entries)?.score,
+                "score" => self.take_each(&section, entries, |rules, at, id, table| {
+                    let rubric = Rubric::read(at, id, table, rules.layer)?;
+                    rules.rubrics.push(rubric);
+                    Ok(())
+                })?,
+                "norm" => {
+                    for (key, value) in entries {
+                        let section = format!("{section}.{key}");
+                        self.take_each(&section, table(&section, value)?, |rules, at, name, table| {
+                            let norm = Norm::read(at, &key, name, table, rules.layer)?;
+                            rules.norms.push(norm);
+                            Ok(())
+                        })?;
+                    }
+                }
+                "vote" => {
+                    for (version, value) in entries {
+                        let section = format!("{section}.{version}");
+                        self.take_each(&section, table(&section, value)?, |rules, at, matter, table| {
+                            rules.shares.push(Share::read(at, &version, matter, table)?);
+                            Ok(())
+                        })?;
+                    }
+                }
+                _ => return Err(refused(section, "no such section")),
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the named values of a section, each new, and each laid over the one it is like.
+    fn take_each(
+        &mut self,
+        section: &str,
+        entries: Table,
+        read: impl Fn(&mut Self, &str, &str, Table) -> Result<(), RulesError>,
+    ) -> Result<(), RulesError> {
+        for (name, value) in entries {
+            let at = format!("{section}.{name}");
+            let mut values = table(&at, value)?;
+            if !is_name(&name) {
+                return Err(refused(at, "a name has small letters, digits, `_` and `-` only"));
+            }
+            if self.read.contains_key(&at) {
+                return Err(refused(at, "this name is taken and its value stays; take another name and `like`"));
+            }
+            if let Some(like) = values.remove("like") {
+                let known = like.as_str().and_then(|like| self.read.get(&format!("{section}.{like}")));
+                let known = known.and_then(toml::Value::as_table).cloned();
+                let base = known.ok_or_else(|| refused(format!("{at}.like"), format!("nothing is called {like}")))?;
+                values = laid_over(base, values);
+            }
+            self.read.insert(at.clone(), toml::Value::Table(values.clone()));
+            read(self, &at, &name, values)?;
+        }
+        Ok(())
+    }
+
+    /// That on no day two values of one place hold for the same, and that what is chosen exists.
+    fn check(&self) -> Result<(), RulesError> {
+        for (nth, rubric) in self.rubrics.iter().enumerate() {
+            let clashes = |other: &&Rubric| {
+                other.series == rubric.series
+                    && other.layer == rubric.layer
+                    && other.meetings.iter().any(|kind| rubric.meetings.contains(kind))
+                    && other.basis.overlaps(&rubric.basis)
+            };
+            if let Some(other) = self.rubrics.iter().take(nth).find(clashes) {
+                return Err(refused(format!("score.{}.from", rubric.id), format!("overlaps `{}`", other.id)));
+            }
+        }
+        for (nth, norm) in self.norms.iter().enumerate() {
+            let clashes =
+                |other: &&Norm| other.key == norm.key && other.layer == norm.layer && other.basis.overlaps(&norm.basis);
+            if let Some(other) = self.norms.iter().take(nth).find(clashes) {
+                let key = format!("norm.{}.{}.from", norm.key, norm.name);
+                return Err(refused(key, format!("overlaps `{}`", other.name)));
+            }
+        }
+        if !self.rubrics.iter().any(|rubric| rubric.series == self.series) {
+            return Err(refused("choice.score", format!("no rubric is of the series `{}`", self.series)));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

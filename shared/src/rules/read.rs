@@ -1,0 +1,143 @@
+//! From a text of rules to checked values; every refusal says which key it is about.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::value::Datetime;
+use toml::{Table, Value};
+
+use super::basis::{Basis, Instrument, Label, Sureness};
+use crate::key::MeetingKind;
+use crate::time::CivilDate;
+
+/// Why a text of rules is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RulesError {
+    /// It is longer than rules ever are.
+    #[error("longer than {max} bytes")]
+    TooLong {
+        /// The bound.
+        max: usize,
+    },
+    /// It is not TOML; the source says on which line.
+    #[error("not TOML: {0}")]
+    Syntax(#[from] Box<toml::de::Error>),
+    /// A key is unknown, missing, of the wrong form, or does not fit the others.
+    #[error("{key}: {why}")]
+    Value {
+        /// The key, from the top.
+        key: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+pub(super) fn refused(key: impl Into<String>, why: impl Into<String>) -> RulesError {
+    RulesError::Value { key: key.into(), why: why.into() }
+}
+
+/// The keys of a value that tell its basis; what else it has is its own.
+const BASIS: [&str; 5] = ["instrument", "from", "until", "sureness", "note"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBasis {
+    instrument: RawInstrument,
+    from: Datetime,
+    until: Option<Datetime>,
+    sureness: String,
+    note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawInstrument {
+    issuer: String,
+    r#type: String,
+    number: String,
+    date: Datetime,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawLabel {
+    vi: String,
+    en: String,
+}
+
+impl RawLabel {
+    pub(super) fn checked(self, key: &str) -> Result<Label, RulesError> {
+        if self.vi.trim().is_empty() || self.en.trim().is_empty() {
+            return Err(refused(key, "words in both languages"));
+        }
+        Ok(Label { vi: self.vi, en: self.en })
+    }
+}
+
+/// The table under a key.
+pub(super) fn table(key: &str, value: Value) -> Result<Table, RulesError> {
+    match value {
+        Value::Table(table) => Ok(table),
+        _ => Err(refused(key, "a table belongs here")),
+    }
+}
+
+/// Reads the fields of a table strictly: none unknown, none missing.
+pub(super) fn fields<T: DeserializeOwned>(key: &str, table: Table) -> Result<T, RulesError> {
+    T::deserialize(Value::Table(table)).map_err(|error| refused(key, error.to_string().trim()))
+}
+
+/// Takes the basis out of a value's table.
+pub(super) fn basis(key: &str, table: &mut Table) -> Result<Basis, RulesError> {
+    let taken = BASIS.iter().filter_map(|name| table.remove_entry(*name)).collect();
+    let raw: RawBasis = fields(key, taken)?;
+    let part = |name: &str| format!("{key}.{name}");
+    let RawInstrument { issuer, r#type, number, date } = raw.instrument;
+    for (name, text) in [("issuer", &issuer), ("type", &r#type), ("number", &number)] {
+        if text.trim().is_empty() {
+            return Err(refused(part(&format!("instrument.{name}")), "an instrument has all four parts"));
+        }
+    }
+    let basis = Basis {
+        instrument: Instrument { issuer, kind: r#type, number, date: day(&part("instrument.date"), &date)? },
+        from: day(&part("from"), &raw.from)?,
+        until: raw.until.map(|until| day(&part("until"), &until)).transpose()?,
+        sureness: Sureness::known(&raw.sureness).ok_or_else(|| refused(part("sureness"), "no such sureness"))?,
+        note: raw.note,
+    };
+    if basis.until.is_some_and(|until| until < basis.from) {
+        return Err(refused(part("until"), "before the first day"));
+    }
+    Ok(basis)
+}
+
+fn day(key: &str, date: &Datetime) -> Result<CivilDate, RulesError> {
+    let Datetime { date: Some(date), time: None, offset: None } = date else {
+        return Err(refused(key, "a day without a time belongs here"));
+    };
+    CivilDate::new(date.year, date.month, date.day).ok_or_else(|| refused(key, "the calendar has no such day"))
+}
+
+pub(super) fn kinds(key: &str, codes: &[String]) -> Result<Vec<MeetingKind>, RulesError> {
+    let known = |code: &String| {
+        MeetingKind::known(code).ok_or_else(|| refused(key, format!("no kind of meeting is called `{code}`")))
+    };
+    codes.iter().map(known).collect()
+}
+
+/// Whether a name can stand in a record's leaf and in another text of rules.
+pub(super) fn is_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '-');
+    (1..=60).contains(&name.len()) && name.chars().all(fits)
+}
+
+/// What `over` says, and where it is silent what `base` says.
+pub(super) fn laid_over(mut base: Table, over: Table) -> Table {
+    for (name, value) in over {
+        let merged = match (base.remove(&name), value) {
+            (Some(Value::Table(below)), Value::Table(above)) => Value::Table(laid_over(below, above)),
+            (_, value) => value,
+        };
+        base.insert(name, merged);
+    }
+    base
+}

@@ -1,0 +1,136 @@
+//! Proves what every text of rules keeps to, and how a place lays its own over it.
+
+use super::{Norm, NormKey, Rubric, Rules, RulesError};
+use crate::key::MeetingKind;
+use crate::time::CivilDate;
+
+fn day(text: &str) -> CivilDate {
+    CivilDate::parse(text).unwrap()
+}
+
+fn key_of(refused: Result<Rules, RulesError>) -> String {
+    match refused.unwrap_err() {
+        RulesError::Value { key, .. } => key,
+        other => panic!("{other}"),
+    }
+}
+
+fn local(text: &str) -> Result<Rules, RulesError> {
+    Rules::shipped().with_local(text)
+}
+
+#[test]
+fn the_shipped_rules_are_readable_and_each_rubric_adds_up_to_a_hundred() {
+    let rules = Rules::of(&super::SHIPPED).unwrap();
+    assert_eq!(rules.rubrics().iter().map(|rubric| rubric.id.as_str()).collect::<Vec<_>>(), ["a-2025", "b-2026"]);
+    for rubric in rules.rubrics() {
+        assert_eq!(rubric.criteria.iter().map(|one| one.max).sum::<i64>(), 100, "{}", rubric.id);
+        let bands: Vec<_> = rubric.grades.iter().map(|band| (band.grade.code(), band.points_min)).collect();
+        assert_eq!(bands, [("tot", 90), ("kha", 70), ("trung_binh", 50), ("kem", 0)]);
+        for criterion in &rubric.criteria {
+            assert_eq!(crate::meeting::key_text(&criterion.code), criterion.code, "a record keeps it as it is");
+        }
+    }
+    for key in NormKey::KNOWN {
+        assert!(rules.norm_in_force(key, day("2026-11-05")).is_some(), "{key}");
+    }
+}
+
+#[test]
+fn every_value_has_its_instrument_and_no_two_hold_on_one_day() {
+    let rules = Rules::shipped();
+    let bases = rules.rubrics().iter().map(|one| &one.basis).chain(rules.norms().iter().map(|one| &one.basis));
+    for basis in bases.chain(rules.shares().iter().map(|one| &one.basis)) {
+        let instrument = &basis.instrument;
+        for part in [&instrument.issuer, &instrument.kind, &instrument.number] {
+            assert!(!part.is_empty(), "{instrument:?}");
+        }
+        assert!(instrument.date <= basis.from, "{instrument:?}");
+    }
+    let on = |text: &str| rules.norm_in_force(&NormKey::AttendancePercent, day(text)).map(|norm| norm.value);
+    assert_eq!([on("2018-07-05"), on("2025-10-27"), on("2025-10-28")], [None, Some(85), Some(90)]);
+    let rubric = |kind, text| rules.rubric_in_force(&kind, day(text)).map(|rubric| rubric.id.as_str());
+    assert_eq!(rubric(MeetingKind::Regular, "2025-10-27"), None);
+    assert_eq!(rubric(MeetingKind::Regular, "2025-10-28"), Some("a-2025"));
+    assert_eq!(rubric(MeetingKind::Congress, "2026-11-05"), None);
+}
+
+const ONE_VALUE: &str = r#"
+[norm.meeting_minutes_min.our]
+like = "hd-42"
+value = 100
+from = 2026-07-01
+until = 2026-12-31
+
+[choice]
+score = "b"
+
+[score.b-our]
+like = "b-2026"
+from = 2026-07-01
+[score.b-our.criteria.thoi_gian]
+label = { vi = "Thời gian họp", en = "Time" }
+"#;
+
+#[test]
+fn a_place_replaces_one_value_and_leaves_the_others() {
+    let (shipped, ours) = (Rules::shipped(), local(ONE_VALUE).unwrap());
+    let minutes = |text: &str| ours.norm_in_force(&NormKey::MeetingMinutes, day(text)).map(|norm| norm.value);
+    assert_eq!([minutes("2026-06-30"), minutes("2026-07-01"), minutes("2027-01-01")], [Some(90), Some(100), Some(90)]);
+    let others =
+        |rules: &Rules| -> Vec<Norm> { rules.norms().iter().filter(|norm| norm.name != "our").cloned().collect() };
+    assert_eq!(others(shipped), others(&ours));
+    let id = |text: &str| ours.rubric_in_force(&MeetingKind::Regular, day(text)).map(|rubric| rubric.id.clone());
+    assert_eq!([id("2026-06-30"), id("2026-07-01")], [Some("b-2026".to_owned()), Some("b-our".to_owned())]);
+    let (theirs, our) = (shipped.rubric("b-2026").unwrap(), ours.rubric("b-our").unwrap());
+    assert_eq!(ours.rubric("b-2026"), Some(theirs), "a record made under it finds it as it was");
+    let mut same: Rubric = our.clone();
+    assert_eq!(same.criteria[0].label.en, "Time");
+    same.criteria[0].label = theirs.criteria[0].label.clone();
+    assert_eq!((&same.criteria, &same.grades, &same.title), (&theirs.criteria, &theirs.grades, &theirs.title));
+    // A ward over its province.
+    let ward = ours.with_local("[norm.meeting_minutes_min.ward]\nlike = \"our\"\nvalue = 80").unwrap();
+    assert_eq!(ward.norm_in_force(&NormKey::MeetingMinutes, day("2026-07-01")).map(|norm| norm.value), Some(80));
+}
+
+#[test]
+fn what_a_place_writes_wrongly_is_refused_with_its_key() {
+    let norm = |rest: &str| format!("[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\n{rest}");
+    let criterion =
+        |rest: &str| format!("[score.x]\nlike = \"b-2026\"\nseries = \"x\"\n[score.x.criteria.tham_du]\n{rest}");
+    let wrong = [
+        ("[norms.x]\n".to_owned(), "norms"),
+        ("[norm.dinner.x]\nvalue = 1\n".to_owned(), "norm.dinner.x"),
+        (norm("valeu = 1"), "norm.meeting_minutes_min.our"),
+        (norm("value = \"90\""), "norm.meeting_minutes_min.our"),
+        (norm("sureness = \"very\""), "norm.meeting_minutes_min.our.sureness"),
+        (norm("until = 2025-01-01"), "norm.meeting_minutes_min.our.until"),
+        (norm("from = 2026-01-01T10:00:00"), "norm.meeting_minutes_min.our.from"),
+        (norm("instrument = { number = \" \" }"), "norm.meeting_minutes_min.our.instrument.number"),
+        ("[norm.meeting_minutes_min.hd-42]\nvalue = 100".to_owned(), "norm.meeting_minutes_min.hd-42"),
+        ("[norm.meeting_minutes_min.our]\nlike = \"hd-43\"".to_owned(), "norm.meeting_minutes_min.our.like"),
+        ("[norm.meeting_minutes_min.our]\nvalue = 90".to_owned(), "norm.meeting_minutes_min.our"),
+        (norm("[norm.meeting_minutes_min.too]\nlike = \"hd-42\""), "norm.meeting_minutes_min.too.from"),
+        ("[choice]\nscore = \"z\"".to_owned(), "choice.score"),
+        ("[choice]\nscores = \"a\"".to_owned(), "choice"),
+        ("[score.a-2025]\nlike = \"b-2026\"".to_owned(), "score.a-2025"),
+        ("[score.\"x/y\"]\nlike = \"b-2026\"".to_owned(), "score.x/y"),
+        (criterion("max = 5"), "score.x.criteria"),
+        (criterion("max = 0"), "score.x.criteria.tham_du.max"),
+        (criterion("fact = \"weather\""), "score.x.criteria.tham_du.fact"),
+        (criterion("number = \"1\""), "score.x.criteria.thoi_gian.number"),
+        (criterion("scale = []"), "score.x.criteria.tham_du.scale"),
+        (criterion("scale = [{ at_least = 9, points = 9 }]"), "score.x.criteria.tham_du.scale[0].points"),
+        (criterion("scale = [{ days_at_most = 9 }]"), "score.x.criteria.tham_du.scale[0]"),
+        (criterion("scale = [{ points = 1 }, { over = 1 }]"), "score.x.criteria.tham_du.scale[0]"),
+        (criterion("[score.x.grades.tot]\nneeds_max = [\"gio\"]"), "score.x.grades.tot.needs_max"),
+        (criterion("[score.x.grades.kem]\npoints_min = 5"), "score.x.grades"),
+    ];
+    for (text, key) in wrong {
+        assert_eq!(key_of(local(&text)), key, "{text}");
+    }
+    assert!(matches!(local("[norm"), Err(RulesError::Syntax(_))));
+    assert!(matches!(local(&" ".repeat(300 * 1024)), Err(RulesError::TooLong { .. })));
+    let unknown = local(&norm("valeu = 1")).unwrap_err().to_string();
+    assert!(unknown.contains("valeu"), "{unknown}");
+}
