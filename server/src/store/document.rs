@@ -301,7 +301,19 @@ pub fn mark_seen(tx: &Writing<'_>, row: &DocumentRow, upto: u64, by: &str, now: 
     let seq = advance(tx, row.stream, 0, None)?;
     tx.sql.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
         .execute(params![row.doc.as_bytes(), stored(seq), stored(upto), by, now.as_ms()])?;
-    super::read_model::note_seen(tx, row.doc)
+    note_seen(tx, row.doc)
+}
+
+/// Brings a record's row up to date on whether the ward has seen it as it stands.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn note_seen(tx: &Writing<'_>, doc: DocId) -> Result<(), StoreError> {
+    let sql = "UPDATE record_row SET unseen = document.content_seq > document.seen_seq FROM document \
+               WHERE document.doc = record_row.doc AND record_row.doc = ?1 \
+               AND unseen <> (document.content_seq > document.seen_seq)";
+    tx.sql.prepare_cached(sql)?.execute([doc.as_bytes()])?;
+    Ok(())
 }
 
 /// Where a stream stands; `None` if nothing was ever written to it.

@@ -48,19 +48,7 @@ pub fn put(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
         tx.sql.prepare_cached(sql)?.execute((n, &row.search_text))?;
         tx.sql.prepare_cached("UPDATE record_row SET words = ?2 WHERE n = ?1")?.execute((n, digest))?;
     }
-    note_seen(tx, row.doc)
-}
-
-/// Brings up to date whether the ward has seen a record as it stands.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn note_seen(tx: &Writing<'_>, doc: DocId) -> Result<(), StoreError> {
-    let sql = "UPDATE record_row SET unseen = document.content_seq > document.seen_seq FROM document \
-               WHERE document.doc = record_row.doc AND record_row.doc = ?1 \
-               AND unseen <> (document.content_seq > document.seen_seq)";
-    tx.sql.prepare_cached(sql)?.execute([doc.as_bytes()])?;
-    Ok(())
+    document::note_seen(tx, row.doc)
 }
 
 /// Empties the read model before it is made anew, and says that it is of this version.

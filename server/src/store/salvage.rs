@@ -19,8 +19,22 @@ use super::{Reading, StoreError, Writing, account, check, quarantine, schema, vi
 use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 8] =
-    ["stream", "document", "envelope", "held", "held_wait", "record_row", "record_words", "session"];
+const MADE_ANEW: [&str; 11] = [
+    "stream",
+    "document",
+    "envelope",
+    "held",
+    "held_wait",
+    "session",
+    "record_row",
+    // As earlier versions had the lists.
+    "org_row",
+    "meeting_row",
+    "member_row",
+    "unreadable_row",
+];
+/// What the tables of the full-text index begin with; it is made anew as well.
+const WORDS: &str = "record_words";
 /// Tables others refer to.
 const FIRST: [&str; 2] = ["setting", "device"];
 /// No row is shorter, in bytes of the file.
@@ -108,7 +122,9 @@ impl Wreck {
         )?;
         let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         let mut tables: Vec<_> = FIRST.into_iter().map(str::to_owned).collect();
-        tables.extend(names.into_iter().filter(|name| !MADE_ANEW.contains(&&**name) && !FIRST.contains(&&**name)));
+        let is_kept =
+            |name: &String| !MADE_ANEW.contains(&&**name) && !FIRST.contains(&&**name) && !name.starts_with(WORDS);
+        tables.extend(names.into_iter().filter(is_kept));
         Ok(tables)
     }
 

@@ -179,5 +179,9 @@ fn sort_key(record: &Record<'_>) -> Vec<u8> {
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let status = Status::read(record.head("status").unwrap_or(STATUS_UNNAMED));
     let name = text::comparable_name(record.head("full_name").unwrap_or_default()).join(" ");
-    vec![("headcount", Scalar::Bool(status.is_of_headcount())), ("same_name", Scalar::Str(name))]
+    vec![
+        ("headcount", Scalar::Bool(status.is_of_headcount())),
+        ("same_name", Scalar::Str(name)),
+        ("status", Scalar::from(status.code())),
+    ]
 }

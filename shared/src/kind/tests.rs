@@ -84,7 +84,7 @@ fn steps_lead_from_states_to_states_and_ask_for_fields_that_nothing_else_sets() 
         assert!(states.len() == states.iter().collect::<BTreeSet<_>>().len(), "{}", spec.code);
         for step in steps {
             let (name, known) = (format!("{}/{}", spec.code, step.name), |state: &&str| states.contains(state));
-            assert!(!step.from.is_empty() && step.from.iter().all(|state| known(&state)), "{name}");
+            assert!(!step.from.is_empty() && step.from.iter().all(known), "{name}");
             match step.does {
                 Does::Move(to) => assert!(known(&to), "{name}"),
                 Does::MoveReading(to, kept) => {

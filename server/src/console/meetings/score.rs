@@ -31,7 +31,7 @@ pub(super) fn sheet(texts: &Words, meeting: &MeetingView, adoption: &Adoption) -
         total: format!("{}{max}", sheet.total),
         is_given: !meeting.score.points.is_empty(),
         is_complete: sheet.is_complete,
-        grade: sheet.grade.map(|band| band.grade.code().to_owned()),
+        grade: sheet.grade.map(|band| texts.of_rule(&band.label).to_owned()),
     })
 }
 

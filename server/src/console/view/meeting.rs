@@ -300,7 +300,7 @@ pub struct ScoreSheet {
     pub is_given: bool,
     /// Whether every line that counts has points.
     pub is_complete: bool,
-    /// Code of the grade, once there is one.
+    /// The grade in words, once there is one.
     pub grade: Option<String>,
 }
 
