@@ -144,6 +144,12 @@ impl Clerk {
         Ok(Self { login: person.login, device: person.device, key: SigningKey::from_bytes(&person.secret_key), pen })
     }
 
+    /// The device that writes.
+    #[must_use]
+    pub const fn device(&self) -> DeviceId {
+        self.device
+    }
+
     /// The first administrator.
     ///
     /// # Errors

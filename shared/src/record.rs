@@ -13,7 +13,7 @@ pub use step::{Refusal, StepView};
 pub use view::RecordView;
 pub use write::{People, Place};
 
-use crate::doc::Doc;
+use crate::doc::{Doc, Kind};
 
 /// Whether a record is in a state in which it takes nothing more, read without the rest of it: asked before every stroke.
 #[must_use]
@@ -21,6 +21,13 @@ pub fn is_closed(doc: &Doc) -> bool {
     let spec = doc.kind().spec();
     let state = if spec.life.closed.is_empty() { None } else { doc.leaf(spec.head, spec.life.field) };
     state.is_some_and(|state| spec.life.closed.contains(&state.as_str()))
+}
+
+/// Whether records of a kind are begun about records of another kind: reviews and replies speak of what a cell hands in,
+/// not of each other.
+#[must_use]
+pub fn speaks_about(kind: Kind, about: Kind) -> bool {
+    kind.spec().speaks_about.contains(&about.code())
 }
 
 #[cfg(test)]

@@ -1039,3 +1039,27 @@ score-step-unexcused = step from { $n } absent without a reason
 score-step-before = at least { $n } days before
 score-step-after = at most { $n } days after
 score-step-rest = the step that is left
+
+# Records of any kind
+nav-records = Records
+records-title = Records
+records-search = Words in a record
+records-kind = Kind
+records-all-kinds = Every kind
+records-overdue = Overdue only
+records-count = { $n } records
+records-none = No record.
+records-name = Name
+records-day = Day or due
+records-late = Overdue
+record-about = About
+record-steps = Next steps
+record-begin = Begin
+record-add = Add
+record-edit = Edit
+record-save = Save
+record-related = Records about it
+record-subject = Subject
+part-resolution-conclusions = The chair's conclusions
+field-resolution-item = Item
+field-resolution-conclusion = Conclusion

@@ -1000,3 +1000,27 @@ score-step-unexcused = mức từ { $n } đồng chí vắng không lý do
 score-step-before = trước ít nhất { $n } ngày
 score-step-after = không quá { $n } ngày
 score-step-rest = mức còn lại
+
+# Records of any kind
+nav-records = Hồ sơ
+records-title = Hồ sơ
+records-search = Từ có trong hồ sơ
+records-kind = Loại
+records-all-kinds = Mọi loại
+records-overdue = Chỉ việc quá hạn
+records-count = { $n } hồ sơ
+records-none = Không có hồ sơ nào.
+records-name = Tên gọi
+records-day = Ngày, hạn
+records-late = Quá hạn
+record-about = Về
+record-steps = Bước tiếp theo
+record-begin = Bắt đầu
+record-add = Thêm
+record-edit = Sửa
+record-save = Ghi
+record-related = Hồ sơ liên quan
+record-subject = Mục
+part-resolution-conclusions = Kết luận của chủ trì
+field-resolution-item = Nội dung
+field-resolution-conclusion = Kết luận

@@ -4,16 +4,17 @@ use shared::access::Place as Seat;
 use shared::doc::{Doc, Kind, Node, Seed};
 use shared::id::{DocId, OrgId};
 use shared::key::{self, AboutKey};
-use shared::kind::spec::{Does, Origin};
-use shared::meeting::Person;
+use shared::kind::spec::{Does, OpenRecord, Origin, Sources};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Taken, Who};
-use shared::record::{Place, RecordView, Row, StepView, write};
+use shared::record::{self, Place, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
-use shared::text;
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, open};
+
+/// The part of a record that an entry is added to, and its fields as they would be typed.
+type NewEntry = (&'static str, Vec<(String, String)>);
 
 /// A record with everything a screen shows beside it.
 #[derive(Debug, Clone)]
@@ -92,11 +93,15 @@ impl Engine {
             return if given.is_empty() { self.record_page(doc) } else { self.set_fields(doc, &given, now) };
         }
         write::is_begun_whole(spec, &given)?;
-        let people = self.register()?;
+        let (people, drafted) = (self.register()?, self.draft(kind, org, about)?);
         self.begin(Doc::create(&seed), org, now, |edit| {
-            given.iter().try_for_each(|(place, typed)| {
-                write::set(edit, spec, &Place::parse(spec, place)?, typed, &|typed| person(&people, typed))
-            })
+            let people = |typed: &str| write::meant(&people, typed);
+            for (part, fields) in &drafted {
+                write::add(edit, spec, part, fields, &people)?;
+            }
+            given
+                .iter()
+                .try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
         })?;
         self.record_page(doc)
     }
@@ -115,7 +120,7 @@ impl Engine {
         let spec = kind.spec();
         self.change(doc, kind, now, |edit| {
             given.iter().try_for_each(|(place, typed)| {
-                write::set(edit, spec, &Place::parse(spec, place)?, typed, &|typed| person(&people, typed))
+                write::set(edit, spec, &Place::parse(spec, place)?, typed, &|typed| write::meant(&people, typed))
             })
         })?;
         self.record_page(doc)
@@ -133,7 +138,11 @@ impl Engine {
         now: Timestamp,
     ) -> Result<String, EngineError> {
         let (kind, people) = (self.kind_stored(doc)?, self.register()?);
-        self.change(doc, kind, now, |edit| write::add(edit, kind.spec(), part, given, &|typed| person(&people, typed)))
+        let writer = self.account.as_ref().map(|account| account.certificate.person.clone()).unwrap_or_default();
+        let given = &write::signed(kind.spec(), part, given.to_vec(), &writer);
+        self.change(doc, kind, now, |edit| {
+            write::add(edit, kind.spec(), part, given, &|typed| write::meant(&people, typed))
+        })
     }
 
     /// Takes a step of a record's life, with the fields it asks for.
@@ -167,7 +176,7 @@ impl Engine {
         };
         let (taken, people) = (Taken { device: self.device(), content, about }, self.register()?);
         self.change_stored(doc, kind, now, |edit| {
-            step::take(edit, kind.spec(), wanted.step, given, taken, &|typed| person(&people, typed))
+            step::take(edit, kind.spec(), wanted.step, given, taken, &|typed| write::meant(&people, typed))
         })?;
         self.record_page(doc)
     }
@@ -179,21 +188,44 @@ impl Engine {
         kind.ok_or(EngineError::NoSuchRecord("record"))
     }
 
+    /// What a fresh record of a kind begins with, from what it speaks about and what is open.
+    fn draft(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Vec<NewEntry>, EngineError> {
+        let Some(draft) = kind.spec().draft else { return Ok(Vec::new()) };
+        let stored = self.vault.read();
+        let open = stored.rows(&Query::open_tasks(org), Page::ALL)?.into_iter().map(|row| OpenRecord {
+            id: row.doc.to_string(),
+            title: row.title,
+            state: row.state,
+        });
+        let open: Vec<OpenRecord> = open.collect();
+        let about = about.map(|about| open::load_readable(&stored, about)).transpose()?.flatten();
+        let tree = about.map(|about| about.tree());
+        let drafted = draft(&Sources { about: tree.as_ref(), open: &open });
+        let named = |(name, value): (&str, String)| (name.to_owned(), value);
+        Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
+    }
+
     /// What a record of a kind is begun with.
     fn seed_of(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Seed, EngineError> {
         match (kind.spec().origin, about) {
-            (Origin::About, Some(about)) => Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 })),
+            (Origin::About, Some(about)) if self.may_speak_about(kind, about) => {
+                Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 }))
+            }
             (Origin::Drawn, _) => loop {
                 let doc = DocId::from_bytes(*self.entropy.draw()?);
                 if key::may_bear(kind, doc) {
                     break Ok(Seed::Id(kind, doc));
                 }
             },
-            (Origin::About, None) => Err(EngineError::NoSuchRecord("record it speaks about")),
+            (Origin::About, _) => Err(EngineError::NoSuchRecord("record it speaks about")),
             (Origin::Meeting | Origin::Organisation, _) => {
                 Err(EngineError::NoSuchRecord("kind that is begun like this"))
             }
         }
+    }
+
+    fn may_speak_about(&self, kind: Kind, about: DocId) -> bool {
+        self.kind_of(about).is_some_and(|about| record::speaks_about(kind, about))
     }
 
     fn steps_of(&self, open: &Doc, about: Option<DocId>) -> Result<(Option<Row>, Vec<StepView>), EngineError> {
@@ -214,15 +246,4 @@ impl Engine {
     fn register(&self) -> Result<Vec<Row>, EngineError> {
         Ok(self.vault.read().rows(&Query::members(), Page::ALL)?)
     }
-}
-
-/// A member by id or by the one name that is the same; anybody else by name.
-fn person(register: &[Row], typed: &str) -> Person {
-    let by_id = typed.parse::<DocId>().ok().and_then(|doc| register.iter().find(|row| row.doc == doc));
-    let mut named = register.iter().filter(|row| text::same_name(&row.title, typed));
-    let by_name = match (named.next(), named.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    };
-    by_id.or(by_name).map_or_else(|| Person::guest(typed), |row| Person::member(row.doc, &row.title))
 }

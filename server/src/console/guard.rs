@@ -249,7 +249,7 @@ impl Desk {
             sections.push(Section::Cells);
         }
         if self.may::<ToRead>() {
-            sections.extend([Section::Members, Section::Devices, Section::Held]);
+            sections.extend([Section::Members, Section::Records, Section::Devices, Section::Held]);
         }
         if self.may::<ToAudit>() {
             sections.push(Section::Audit);

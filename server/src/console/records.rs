@@ -1,13 +1,21 @@
 //! What records of any kind are called and where they are shown.
 
+pub(super) mod page;
+mod shown;
+
+use std::sync::Arc;
+
+use shared::doc::{Doc, Kind};
 use shared::id::DocId;
 use shared::kind::spec::Origin;
-use shared::record::Row;
 use shared::record::list::{Page, Query};
+use shared::record::step::{self, Who};
+use shared::record::{self, Row};
 
 use super::authors;
 use super::error::Failure;
 use super::guard::Desk;
+use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
 /// What a record is called; one that cannot be read by the beginning of its id.
@@ -60,4 +68,29 @@ pub(super) async fn rows_of(desk: &Desk, docs: Vec<DocId>) -> Result<Vec<Row>, F
     };
     let found: Vec<Row> = desk.console.hub().store().read(read).await?;
     Ok(found.into_iter().filter(|row| desk.is_within(row.org)).collect())
+}
+
+/// Records on one page of the list, and changes on one page of a history.
+const ROWS: usize = 50;
+
+/// A record the person may see, with what it speaks about.
+struct Open {
+    doc: Arc<Doc>,
+    document: DocumentRow,
+    row: Row,
+    about: Option<(Arc<Doc>, Row)>,
+}
+
+/// Whether the person may begin a record of a kind about this one: one about a record that is not of such a kind itself.
+fn may_begin(desk: &Desk, kind: Kind, found: &Open) -> bool {
+    let is_about = |kind: Kind| kind.spec().origin == Origin::About;
+    let may_write = desk.session.place.may_write(found.row.org, kind, &desk.known.tree).is_ok();
+    may_write && is_about(kind) && found.row.kind != kind && record::speaks_about(kind, found.row.kind)
+}
+
+/// The steps of a record, with what stands in the way of each for this person.
+fn steps(desk: &Desk, found: &Open) -> Vec<record::StepView> {
+    let who = Who { seat: Some(&desk.session.place), org: found.document.stream.org, tree: &desk.known.tree };
+    let tree = found.about.as_ref().map(|(doc, _)| doc.tree());
+    step::steps(&found.doc, tree.as_ref(), who)
 }

@@ -9,6 +9,7 @@ mod meeting;
 mod members;
 mod office;
 mod oversight;
+mod records;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -27,6 +28,7 @@ pub use oversight::{
     AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine, HeldOneView,
     HeldRow, HeldView,
 };
+pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 
 /// The frame of every page: language, reader, navigation, message.
 #[derive(Clone)]
@@ -127,8 +129,7 @@ impl Page {
     /// The word for a stored code, coloured by what it asks of the reader.
     #[must_use]
     pub fn badge(&self, prefix: &str, code: &str) -> Badge {
-        let text = self.label(prefix, code);
-        Badge { tone: Tone::of(prefix, code), text }
+        Badge::of(self.texts, prefix, code)
     }
 
     /// A number with its thousands set apart.
@@ -172,6 +173,8 @@ pub enum Section {
     Cells,
     /// The register of members (danh sách đảng viên).
     Members,
+    /// Records of every kind (hồ sơ).
+    Records,
     /// Devices and their enrolment.
     Devices,
     /// Held pushes (tạm giữ).
@@ -304,6 +307,9 @@ impl Tone {
             | ("device", "active")
             | ("points", "recorded" | "computed")
             | ("outcome", "dat")
+            | ("state-resolution", "da_ban_hanh")
+            | ("state-task", "hoan_thanh")
+            | ("state-review", "chap_nhan")
             | ("review", "seen")
             | ("adoption", "both") => Self::Good,
             ("attendance", "vang_co_ly_do" | "chua_diem_danh")
@@ -313,10 +319,11 @@ impl Tone {
             | ("review", "changed")
             | ("conflict", "decision")
             | ("adoption", "one" | "unsettled" | "waiting")
+            | ("state-review", "tra_lai")
             | ("hold", _) => Self::Warn,
             ("attendance", "vang_khong_ly_do")
             | ("points", "disputed")
-            | ("state-meeting", "huy")
+            | ("state-meeting" | "state-task", "huy")
             | ("outcome", "khong_dat" | "mau_thuan")
             | ("status", "khai_tru" | "xoa_ten" | "dinh_chi")
             | ("device", "revoked" | "copied") => Self::Bad,
@@ -331,9 +338,18 @@ impl Tone {
 /// A short coloured word.
 #[derive(Template)]
 #[template(source = r#"<span class="badge {{ tone.name() }}">{{ text }}</span>"#, ext = "html")]
+#[derive(Clone)]
 pub struct Badge {
     tone: Tone,
     text: String,
+}
+
+impl Badge {
+    /// The word for a stored code, coloured by what it asks of the reader.
+    #[must_use]
+    pub fn of(texts: &Words, family: &str, code: &str) -> Self {
+        Self { tone: Tone::of(family, code), text: texts.code(family, code) }
+    }
 }
 
 // Its own template escapes the text.

@@ -31,6 +31,7 @@ pub(super) static SPEC: Spec = Spec {
     number: 1,
     stream: StreamClass::Own,
     origin: Origin::Meeting,
+    speaks_about: &[],
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -64,6 +65,7 @@ pub(super) static SPEC: Spec = Spec {
     head: "about",
     life: Life { field: "state", states: State::CODES, closed: &["huy"], steps: STEPS },
     line: Line { on: "held_on", ..Line::titled("topic") },
+    draft: None,
     page: "meetings",
 };
 

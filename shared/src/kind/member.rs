@@ -76,6 +76,7 @@ pub(super) static SPEC: Spec = Spec {
     number: 2,
     stream: StreamClass::Own,
     origin: Origin::Drawn,
+    speaks_about: &[],
     // The ward's office keeps the register with the cells and imports it.
     writers: &[COMMITTEE, OFFICE],
     parts: &[
@@ -91,6 +92,7 @@ pub(super) static SPEC: Spec = Spec {
     head: "card",
     life: Life::NONE,
     line: Line { sort: Some(sort_key), figures: Some(figures), ..Line::titled("full_name") },
+    draft: None,
     page: "members",
 };
 

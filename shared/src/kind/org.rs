@@ -25,6 +25,7 @@ pub(super) static SPEC: Spec = Spec {
     number: 3,
     stream: StreamClass::Published,
     origin: Origin::Organisation,
+    speaks_about: &[],
     writers: &[OFFICE],
     parts: &[
         Part::new("about", Form::Head, ABOUT),
@@ -34,6 +35,7 @@ pub(super) static SPEC: Spec = Spec {
     head: "about",
     life: Life::NONE,
     line: Line::titled("name"),
+    draft: None,
     page: "cells",
 };
 

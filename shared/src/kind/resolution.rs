@@ -4,9 +4,10 @@
 //! Its draft carries no number: one is given when it is issued, by the head of the cell, so that no two devices give one.
 
 use super::spec::{
-    CELL, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass,
-    Subject,
+    CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
+    Sources, Spec, Step, StreamClass, Subject,
 };
+use crate::node::Node;
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -14,18 +15,25 @@ pub(super) static SPEC: Spec = Spec {
     number: 4,
     stream: StreamClass::Own,
     origin: Origin::About,
+    speaks_about: &["meeting"],
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new("assignments", Form::Entries, ASSIGNMENT),
         Part::new("bases", Form::Entries, TEXT),
+        // What the chair concluded on each item of the agenda, from which the plan is written.
+        Part::new(
+            "conclusions",
+            Form::Keyed(Subject::Words),
+            &[Field::new("item", Shape::Line).required(), Field::new("conclusion", Shape::Line).searched()],
+        ),
         Part::new(
             "last_tasks",
             Form::Keyed(Subject::Record),
             &[
                 Field::new("title", Shape::Line).required().searched(),
-                Field::decisive("at_start", Shape::Line),
-                Field::decisive("result", Shape::Line),
+                Field::decisive("at_start", Shape::Code(TASK_STATES)),
+                Field::decisive("result", Shape::Code(TASK_STATES)),
                 Field::new("note", Shape::Line),
             ],
         ),
@@ -49,6 +57,7 @@ pub(super) static SPEC: Spec = Spec {
     head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh", "bai_bo"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
+    draft: Some(draft),
     page: "",
 };
 
@@ -79,6 +88,30 @@ const ASSIGNMENT: &[Field] = &[
     Field::new("product", Shape::Line),
     Field::new("authority", Shape::Line),
 ];
+
+const TASK_STATES: Codes = Codes::of("state-task", super::task::STATES);
+
+/// Longest conclusion that is taken over, in characters; the rest stands in the minutes.
+const CONCLUSION_CHARS_MAX: usize = 400;
+
+/// A draft begins with last month's tasks and their state, and with what the chair of the meeting concluded.
+fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
+    let task = |open: &OpenRecord| Drafted {
+        part: "last_tasks",
+        fields: vec![("subject", open.id.clone()), ("title", open.title.clone()), ("at_start", open.state.clone())],
+    };
+    let said = sources.about.and_then(|about| about.get("says")).map(Node::items).unwrap_or_default();
+    let concluded = said.iter().filter(|(_, said)| said.str("role") == Some("ket_luan")).filter_map(|(_, said)| {
+        let (item, text) = (said.str("item")?, said.passage("text")?);
+        let line: String =
+            text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(CONCLUSION_CHARS_MAX).collect();
+        Some(Drafted {
+            part: "conclusions",
+            fields: vec![("subject", item.to_owned()), ("item", item.to_owned()), ("conclusion", line)],
+        })
+    });
+    sources.open.iter().map(task).chain(concluded).collect()
+}
 
 const STEPS: &[Step] = &[
     Step {

@@ -12,6 +12,7 @@ pub(super) static SPEC: Spec = Spec {
     number: 6,
     stream: StreamClass::Own,
     origin: Origin::About,
+    speaks_about: &["meeting", "resolution"],
     writers: &[REVIEWERS],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -46,6 +47,7 @@ pub(super) static SPEC: Spec = Spec {
     head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line { on: "decided_on", due: "due", done: &["dang_xem", "chap_nhan"], ..Line::titled("") },
+    draft: None,
     page: "",
 };
 

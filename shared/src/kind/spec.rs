@@ -18,6 +18,8 @@ pub struct Spec {
     pub stream: StreamClass,
     /// How a record's id comes about.
     pub origin: Origin,
+    /// The codes of the kinds a record of this one is begun about, for [`Origin::About`].
+    pub speaks_about: &'static [&'static str],
     /// Who writes the records.
     pub writers: &'static [Writers],
     /// The containers of a record, in the order in which its foundation makes them, with the fields in them.
@@ -28,6 +30,8 @@ pub struct Spec {
     pub life: Life,
     /// How lists show a record.
     pub line: Line,
+    /// What a fresh record begins with, from what is known where it is begun.
+    pub draft: Option<Draft>,
     /// The page of its own that the console has for it; empty for the general one.
     pub page: &'static str,
 }
@@ -303,6 +307,39 @@ pub struct Guard {
     pub rule: &'static str,
     /// Whether it holds.
     pub holds: fn(&Record<'_>) -> bool,
+}
+
+/// What a fresh record begins with.
+pub type Draft = fn(&Sources<'_>) -> Vec<Drafted>;
+
+/// What is known where a record is begun.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The content of the record it speaks about.
+    pub about: Option<&'a Node>,
+    /// What is open in its organisation, in the order in which it is due.
+    pub open: &'a [OpenRecord],
+}
+
+/// A record of the same organisation that is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRecord {
+    /// Its id, as it is written down.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The code of its state.
+    pub state: String,
+}
+
+/// One subject of a keyed part of a draft. Only such parts are drafted: who drafts apart writes the same, and it stands
+/// there once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drafted {
+    /// The part.
+    pub part: &'static str,
+    /// The subject, and its fields.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 /// Figures of a record by name.

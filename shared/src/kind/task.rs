@@ -11,6 +11,7 @@ pub(super) static SPEC: Spec = Spec {
     number: 5,
     stream: StreamClass::Own,
     origin: Origin::Drawn,
+    speaks_about: &[],
     // The ward gives tasks and urges them on.
     writers: &[CELL, REVIEWERS],
     parts: &[
@@ -45,10 +46,11 @@ pub(super) static SPEC: Spec = Spec {
         done: &["hoan_thanh", "dieu_chinh", "huy"],
         ..Line::titled("what")
     },
+    draft: None,
     page: "",
 };
 
-const STATES: &[&str] = &["chua_lam", "dang_lam", "hoan_thanh", "dieu_chinh", "huy"];
+pub(super) const STATES: &[&str] = &["chua_lam", "dang_lam", "hoan_thanh", "dieu_chinh", "huy"];
 
 const ABOUT: &[Field] = &[
     Field::decisive("what", Shape::Line).required().searched(),
@@ -59,7 +61,7 @@ const ABOUT: &[Field] = &[
     Field::new("authority", Shape::Line),
     Field::decisive("given_on", Shape::Date),
     Field::decisive("from", Shape::Record),
-    Field::decisive("done_on", Shape::Date).of_step(),
+    Field::decisive("done_on", Shape::Date).of_step().listed(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-task", STATES))).of_step(),
 ];

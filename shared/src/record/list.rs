@@ -133,6 +133,18 @@ impl Query {
         Self { order: Order::Name, ..Self::of(Kind::Member) }
     }
 
+    /// Every task of an organisation that is not done, what is due first, first.
+    #[must_use]
+    pub fn open_tasks(org: OrgId) -> Self {
+        let (kind, done) = (Kind::Task, Kind::Task.spec().line.done);
+        let open = kind.spec().life.states.iter().filter(|state| !done.contains(state));
+        Self {
+            states: open.map(|state| (*state).to_owned()).collect(),
+            order: Order::Due,
+            ..Self::of(kind).within([org])
+        }
+    }
+
     /// Every member of the headcount, in the order of names.
     #[must_use]
     pub fn headcount() -> Self {
@@ -152,7 +164,7 @@ impl Query {
         made.sql.push_str(match self.order {
             Order::Latest => " ORDER BY on_day DESC, sort_key, doc",
             Order::Name => " ORDER BY sort_key, doc",
-            Order::Due => " ORDER BY due, doc",
+            Order::Due => " ORDER BY due IS NULL, due, doc",
             Order::Org => " ORDER BY org, sort_key, doc",
         });
         made.sql.push_str(" LIMIT ? OFFSET ?");
@@ -421,7 +433,7 @@ mod tests {
     fn a_figure_that_is_no_name_finds_nothing() {
         for name in ["a') OR ('1", "A", "a b", "a;--"] {
             let made = Query { figures: vec![(name.to_owned(), "1".into())], ..Query::default() }.sums();
-            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains(name), "{}", made.sql);
+            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains(&format!("$.{name}")), "{}", made.sql);
         }
     }
 

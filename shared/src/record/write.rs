@@ -1,7 +1,9 @@
 //! From what a person typed to the smallest operations that carry it.
 
+use super::Row;
 use crate::doc::edit::Field as EntryField;
 use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
+use crate::id::DocId;
 use crate::input::{WriteError, count, invalid, line, passage};
 use crate::key::AboutKey;
 use crate::kind::spec::{Field, Form, Part, Shape, Spec, Subject};
@@ -11,6 +13,28 @@ use crate::time::{CivilDate, ClockTime, PartialDate};
 
 /// Who is meant by what was typed for a person; whoever the register does not know is a guest.
 pub type People<'a> = &'a dyn Fn(&str) -> Person;
+
+/// Whom a typed name means: a member of the register by id or by the one name that is the same, anybody else by name.
+#[must_use]
+pub fn meant(register: &[Row], typed: &str) -> Person {
+    let by_id = typed.parse::<DocId>().ok().and_then(|doc| register.iter().find(|row| row.doc == doc));
+    let mut named = register.iter().filter(|row| text::same_name(&row.title, typed));
+    let by_name = match (named.next(), named.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    };
+    by_id.or(by_name).map_or_else(|| Person::guest(typed), |row| Person::member(row.doc, &row.title))
+}
+
+/// What is given for an entry, with who writes it where the entry says so and nobody was named.
+#[must_use]
+pub fn signed(spec: &Spec, part: &str, mut given: Vec<(String, String)>, writer: &str) -> Vec<(String, String)> {
+    let says_by = spec.part(part).is_some_and(|part| part.field("by").is_some());
+    if says_by && given.iter().all(|(name, _)| name != "by") {
+        given.push(("by".to_owned(), writer.to_owned()));
+    }
+    given
+}
 
 /// Where one value of a record stands, written `field`, `part/subject/field` or `part/entry/field`.
 #[derive(Debug, Clone, PartialEq, Eq)]

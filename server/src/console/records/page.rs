@@ -1,0 +1,281 @@
+//! The pages of records of any kind, and the forms by which a person of the ward writes what their role writes.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::doc::{Edit, Kind, Seed};
+use shared::id::{DocId, OrgId};
+use shared::input::WriteError;
+use shared::key::AboutKey;
+use shared::kind::spec::{Does, Form};
+use shared::record::list::{Order, Page, Query};
+use shared::record::step::{self, Taken};
+use shared::record::{self, Place, Row, write};
+
+use super::super::error::Failure;
+use super::super::guard::{Desk, Fields, Posted, Reader, ToRead};
+use super::super::members::cells;
+use super::super::view::{Choice, Pager, RecordsView, Section};
+use super::super::{html, on_to, paths, query};
+use super::{Open, ROWS, may_begin, shown, steps};
+use crate::admin::{AdminError, Clerk};
+use crate::store::read_model;
+
+/// Longest search, in characters.
+const QUERY_CHARS_MAX: usize = 100;
+
+/// What is searched for.
+#[derive(Deserialize)]
+struct Search {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    cell: String,
+    #[serde(default)]
+    overdue: String,
+    #[serde(default)]
+    page: u32,
+}
+
+/// `GET /records`.
+pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
+    let asked: Search = query(&uri)?;
+    let wanted: String = shared::text::clean_line(&asked.q).chars().take(QUERY_CHARS_MAX).collect();
+    let cell: Option<OrgId> = match asked.cell.as_str() {
+        "" => None,
+        id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
+    };
+    let kind = Kind::from_code(&asked.kind);
+    let today = reader.console.hub().host().now().vietnam_date();
+    let overdue = !asked.overdue.is_empty();
+    let found = super::scoped(
+        &reader,
+        Query {
+            kinds: kind.into_iter().collect(),
+            orgs: cell.map(|cell| vec![cell]),
+            due_until: overdue.then(|| today.plus_days(-1)).flatten(),
+            words: wanted.clone(),
+            order: if overdue { Order::Due } else { Order::Latest },
+            ..Query::default()
+        },
+    );
+    let base = format!(
+        "/records?q={}&kind={}&cell={}&overdue={}&page=",
+        paths::encode(&wanted),
+        paths::encode(kind.map_or("", Kind::code)),
+        paths::encode(&asked.cell),
+        if overdue { "1" } else { "" }
+    );
+    let (rows, pager, total) = reader
+        .console
+        .hub()
+        .store()
+        .read(move |reading| {
+            let (total, _) = read_model::sums(reading, &found)?;
+            let pager = Pager::of(asked.page, total, ROWS, base);
+            Ok((read_model::rows(reading, &found, pager.part(ROWS))?, pager, total))
+        })
+        .await?;
+    reader.note("search_records", asked.kind, total.to_string()).await?;
+    let kinds = Kind::ALL.into_iter().map(|one| Choice {
+        value: one.code().to_owned(),
+        text: reader.texts.code("kind", one.code()),
+        selected: kind == Some(one),
+    });
+    let view = RecordsView {
+        page: reader.page(&reader.texts.text("records-title"), Section::Records),
+        query: wanted,
+        kinds: kinds.collect(),
+        cells: cells(&reader, cell),
+        overdue,
+        total: u32::try_from(total).unwrap_or(u32::MAX),
+        rows: rows.iter().map(|row| shown::row(&reader, row)).collect(),
+        pager,
+    };
+    html(&view)
+}
+
+async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
+    let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let (doc, document) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if !desk.session.place.may_read(document.stream, &desk.known.tree) || !desk.is_within(document.stream.org) {
+        return Err(Failure::NotFound);
+    }
+    let row = super::rows_of(desk, vec![id]).await?.pop().ok_or(Failure::NotFound)?;
+    let about = match row.about {
+        Some(about) => desk.console.hub().open(about).await?.map(|(doc, _)| doc),
+        None => None,
+    };
+    let about = match about {
+        Some(doc) => super::rows_of(desk, vec![doc.id()]).await?.pop().map(|row| (doc, row)),
+        None => None,
+    };
+    Ok(Open { doc, document, row, about })
+}
+
+/// Which page of a record.
+#[derive(Deserialize)]
+struct At {
+    #[serde(default)]
+    page: u32,
+}
+
+/// `GET /records/{id}`.
+pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let at: At = query(&uri)?;
+    let found = open(&reader, &id).await?;
+    reader.note("read_record", found.row.doc.to_string(), String::new()).await?;
+    page(&reader, &found, at.page, None).await
+}
+
+async fn page(desk: &Desk, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
+    let about = Query { about: Some(found.row.doc), ..Query::default() };
+    let related = super::rows(desk, about, Page::first(ROWS)).await?;
+    html(&shown::record(desk, found, &related, at, problem))
+}
+
+/// What a form brings: fields by name beside what names the form.
+#[derive(Deserialize)]
+pub(in crate::console) struct Given {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    step: String,
+    #[serde(default)]
+    part: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(flatten)]
+    fields: BTreeMap<String, String>,
+}
+
+impl Fields for Given {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+impl Given {
+    /// The fields that were filled.
+    fn filled(&self) -> Vec<(String, String)> {
+        let filled = self.fields.iter().filter(|(_, typed)| !typed.trim().is_empty());
+        filled.map(|(name, typed)| (name.clone(), typed.clone())).collect()
+    }
+}
+
+/// `POST /records/{id}/set`: an empty field is cleared.
+pub(in crate::console) async fn set(
+    Path(id): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let found = open(&by, &id).await?;
+    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
+    let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
+    let known: Vec<(String, String)> = form.fields.into_iter().collect();
+    written(&by, &found, |edit| {
+        known.iter().try_for_each(|(name, typed)| {
+            let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
+            write::set(edit, spec, &place, typed, &|typed| write::meant(&people, typed))
+        })
+    })
+    .await
+}
+
+/// `POST /records/{id}/add`.
+pub(in crate::console) async fn add(
+    Path(id): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let found = open(&by, &id).await?;
+    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
+    let given = write::signed(spec, &form.part, form.filled(), &by.session.name);
+    written(&by, &found, |edit| {
+        write::add(edit, spec, &form.part, &given, &|typed| write::meant(&people, typed)).map(drop)
+    })
+    .await
+}
+
+/// `POST /records/{id}/step`.
+pub(in crate::console) async fn step(
+    Path(id): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let found = open(&by, &id).await?;
+    let wanted = steps(&by, &found).into_iter().find(|view| view.step.name == form.step).ok_or(Failure::BadForm)?;
+    if let Some(refusal) = wanted.refused {
+        let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
+        return page(&by, &found, 1, Some(why)).await;
+    }
+    let clerk = clerk(&by).await?;
+    let reads = matches!(wanted.step.does, Does::MoveReading(..));
+    let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
+    let taken = Taken { device: clerk.device(), content: found.doc.content_digest(), about };
+    let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
+    written(&by, &found, |edit| {
+        step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))
+    })
+    .await
+}
+
+/// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
+pub(in crate::console) async fn begin(
+    Path(id): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let found = open(&by, &id).await?;
+    let kind = Kind::from_code(&form.kind).filter(|kind| may_begin(&by, *kind, &found)).ok_or(Failure::Forbidden)?;
+    let seed = Seed::About(AboutKey { kind, org: found.row.org, about: found.row.doc, ordinal: 1 });
+    let begun = clerk(&by).await?.write(by.console.hub(), found.row.org, &seed, |_| Ok(())).await;
+    match begun {
+        Ok(()) => on_to(&format!("/records/{}", seed.doc()), None),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// Writes into a record as the person who is signed in; what does not fit is told on the record's page.
+async fn written(
+    desk: &Desk,
+    found: &Open,
+    write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+) -> Result<Response, Failure> {
+    let (hub, row) = (desk.console.hub(), &found.row);
+    if desk.session.place.may_write(row.org, row.kind, &desk.known.tree).is_err() {
+        return Err(Failure::Forbidden);
+    }
+    let is_open = !record::is_closed(&found.doc);
+    let seed = Seed::Id(row.kind, row.doc);
+    let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
+    match clerk(desk).await?.write(hub, row.org, &seed, guarded).await {
+        Ok(()) => on_to(&super::href(row), None),
+        Err(AdminError::Write(error)) => page(desk, found, 1, Some(desk.texts.write_error(&error))).await,
+        Err(error) => Err(refused(error)),
+    }
+}
+
+async fn clerk(desk: &Desk) -> Result<Clerk, Failure> {
+    Clerk::of(desk.console.hub(), &desk.session.login).await.map_err(refused)
+}
+
+fn refused(error: AdminError) -> Failure {
+    match error {
+        AdminError::Held(_) => Failure::Forbidden,
+        other => {
+            tracing::error!(error = %other, "a person's writing was not taken");
+            Failure::Unreadable
+        }
+    }
+}
+
+/// The members of a cell, by whom a typed name can be meant.
+async fn register(desk: &Desk, org: OrgId) -> Result<Vec<Row>, Failure> {
+    super::rows(desk, Query::members().within([org]), Page::ALL).await
+}

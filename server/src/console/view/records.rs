@@ -1,0 +1,154 @@
+//! Views of records of any kind: the list, and one record with its parts, steps and history.
+
+use askama::Template;
+
+use super::{Badge, Choice, Conflict, HistoryEntry, Page, Pager, Section};
+
+/// Search and list of records.
+#[derive(Template)]
+#[template(path = "records.html")]
+pub struct RecordsView {
+    /// The frame.
+    pub page: Page,
+    /// The words searched for.
+    pub query: String,
+    /// The kinds to choose from; the form sends the chosen value as `kind`.
+    pub kinds: Vec<Choice>,
+    /// The cells to choose from; the form sends the chosen value as `cell`.
+    pub cells: Vec<Choice>,
+    /// Whether only what is overdue is listed.
+    pub overdue: bool,
+    /// How many records match.
+    pub total: u32,
+    /// The records of this page of the list.
+    pub rows: Vec<RecordRow>,
+    /// Which page of the list it is.
+    pub pager: Pager,
+}
+
+/// One record in the list.
+#[derive(Clone)]
+pub struct RecordRow {
+    /// Address of its page.
+    pub href: String,
+    /// What it is called.
+    pub title: String,
+    /// Its kind in words.
+    pub kind: String,
+    /// Its state; absent for a kind without states.
+    pub state: Option<Badge>,
+    /// Its day, or the day it is due.
+    pub day: String,
+    /// Whether it is past its due day.
+    pub is_overdue: bool,
+    /// How many conflicts need a decision.
+    pub conflicts: u32,
+    /// Name of the cell.
+    pub cell: String,
+}
+
+/// One record of any kind.
+#[derive(Template)]
+#[template(path = "record.html")]
+pub struct RecordView {
+    /// The frame.
+    pub page: Page,
+    /// Document id for the addresses of forms.
+    pub id: String,
+    /// Short form of the document id.
+    pub short_id: String,
+    /// What it is called.
+    pub title: String,
+    /// Its kind in words.
+    pub kind: String,
+    /// Its state; absent for a kind without states.
+    pub state: Option<Badge>,
+    /// Identity of the cell, for the address.
+    pub cell_id: String,
+    /// Name of the cell.
+    pub cell: String,
+    /// What it speaks about or comes from.
+    pub about: Option<RecordRow>,
+    /// Records that speak about it or come from it.
+    pub related: Vec<RecordRow>,
+    /// Why the last form was not taken; nothing was then written.
+    pub problem: Option<String>,
+    /// Whether a text of it bears a secrecy marking.
+    pub is_marked: bool,
+    /// Whether all of it can be read.
+    pub is_whole: bool,
+    /// Fields that hold several values at once.
+    pub conflicts: Vec<Conflict>,
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// Whether the person may write it now.
+    pub may_write: bool,
+    /// The steps of its life.
+    pub steps: Vec<Step>,
+    /// Kinds of records the person may begin about it.
+    pub begins: Vec<Choice>,
+    /// What changed, newest first.
+    pub history: Vec<HistoryEntry>,
+    /// Which page of the history it is.
+    pub pager: Pager,
+}
+
+/// One part of a record.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its stored name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// Whether it is a list that entries are added to.
+    pub is_list: bool,
+    /// Its entries with their fields; one for the head.
+    pub entries: Vec<Vec<Shown>>,
+    /// Its running text, if it is one.
+    pub text: Option<String>,
+    /// The form that writes into it.
+    pub inputs: Vec<Input>,
+}
+
+/// A filled field.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// What the field is called.
+    pub label: String,
+    /// What it holds.
+    pub value: String,
+    /// Whether several values stand there.
+    pub is_disputed: bool,
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// What the form sends it as.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// What it holds now.
+    pub value: String,
+    /// Whether it is a long text.
+    pub is_long: bool,
+    /// `text`, `date`, `time` or `number`.
+    pub kind: &'static str,
+    /// The values to choose from, if there are only these.
+    pub choices: Vec<Choice>,
+    /// Whether it has to be filled.
+    pub required: bool,
+}
+
+/// A step of a record's life.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// What it asks for.
+    pub inputs: Vec<Input>,
+    /// Why it cannot be taken; absent when it can.
+    pub refused: Option<String>,
+}
