@@ -4,7 +4,7 @@
 pub mod engine;
 pub mod entropy;
 pub mod error;
-mod held;
+mod file_lock;
 pub mod net;
 pub mod profiles;
 pub mod sen;

@@ -34,6 +34,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::FutureExt;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::id::OrgId;
 use shared::text::screened;
@@ -46,7 +47,7 @@ use crate::tls::Identity;
 use error::Failure;
 use guard::Desk;
 use notice::Notice;
-use view::{ErrorView, Page};
+use view::{ErrorView, PageFrame};
 
 /// Longest form accepted, in bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -79,7 +80,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
             None
         }
     };
-    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, bounds, ward }) };
+    let console = Console { inner: Arc::new(ConsoleInner { hub, identity, public_url, bounds, ward }) };
     Router::new()
         .route("/", get(overview::overview))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
@@ -126,10 +127,10 @@ fn breaking() -> Router<Console> {
 /// What every page draws on.
 #[derive(Clone)]
 struct Console {
-    inner: Arc<Inner>,
+    inner: Arc<ConsoleInner>,
 }
 
-struct Inner {
+struct ConsoleInner {
     hub: Hub,
     identity: Identity,
     public_url: String,
@@ -162,6 +163,13 @@ impl Console {
         let known = self.hub().directory().now();
         self.ward().and_then(|ward| known.tree.get(ward)).map(|org| org.name.clone()).unwrap_or_default()
     }
+}
+
+/// Which page of a list an address asks for; the first unless it says.
+#[derive(Deserialize)]
+struct PageQuery {
+    #[serde(default)]
+    page: u32,
 }
 
 /// What an address asks for after its `?`; what cannot be read leads nowhere.
@@ -232,9 +240,9 @@ fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failu
     let title = texts.text(error_title(status.as_u16()));
     let page = match desk {
         Some(desk) => desk.page(&title, view::Section::None),
-        None => Page {
+        None => PageFrame {
             read_only: console.hub().store().damage().is_some(),
-            ..Page::new(texts, &console.ward_name(), &title, "/")
+            ..PageFrame::new(texts, &console.ward_name(), &title, "/")
         },
     };
     let request_id = status.is_server_error().then_some(request);

@@ -25,7 +25,7 @@ use crate::telemetry::Metrics;
 
 use meeting_ids::MeetingIds;
 
-pub use decide::{Opened, Release};
+pub use decide::{HeldEnvelope, Release};
 pub use push::Released;
 
 /// Documents are merged one at a time per lane; two documents seldom share one.
@@ -74,7 +74,7 @@ enum Way {
 }
 
 /// What a device is told of a contact that was written down.
-struct Told {
+struct RecordedVisit {
     visit: Visit,
     witness: Option<Witness>,
 }
@@ -82,10 +82,10 @@ struct Told {
 /// The merging heart of a server.
 #[derive(Clone)]
 pub struct Hub {
-    inner: Arc<Inner>,
+    inner: Arc<HubInner>,
 }
 
-struct Inner {
+struct HubInner {
     store: Store,
     directory: Directory,
     host: Host,
@@ -100,7 +100,7 @@ impl Hub {
     /// A hub over a store.
     #[must_use]
     pub fn new(store: Store, directory: Directory, host: Host, metrics: Metrics) -> Self {
-        let inner = Inner {
+        let inner = HubInner {
             store,
             directory,
             host,
@@ -164,7 +164,12 @@ impl Hub {
 
     /// Contact is news worth a write only when what waits on the device has changed or a while has passed; only then is
     /// it counted as a visit, in the same write.
-    async fn note_contact(&self, device: DeviceId, request: &Request, way: Way) -> Result<Option<Told>, HubError> {
+    async fn note_contact(
+        &self,
+        device: DeviceId,
+        request: &Request,
+        way: Way,
+    ) -> Result<Option<RecordedVisit>, HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         if self.inner.store.damage().is_some() {
@@ -194,7 +199,7 @@ impl Hub {
                 let event = Event { at: now, actor, action: "chain_contradicted", subject, detail: at.to_string() };
                 audit::append(tx, &event)?;
             }
-            Ok((Some(Told { visit, witness: vouch::witness(tx)? }), copied))
+            Ok((Some(RecordedVisit { visit, witness: vouch::witness(tx)? }), copied))
         };
         let (told, copied) = self.inner.store.write(noted).await?;
         if copied {

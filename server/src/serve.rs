@@ -1,14 +1,14 @@
 //! Serving: accept over TLS, answer, and stop without losing what was begun.
 
 pub(crate) mod body;
-mod clerk;
 mod connection;
+mod connection_table;
+mod http_connection;
 mod identity;
 mod pace;
 pub mod peer;
-mod register;
+mod service;
 mod stream;
-mod talk;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,8 +30,8 @@ use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{console, http};
 use connection::Shared;
+use connection_table::{ConnectionEntry, ConnectionTable};
 use peer::Peer;
-use register::{Entry, Register};
 
 pub use identity::{NewKey, identity};
 
@@ -164,12 +164,12 @@ impl Server {
     /// [`ServeError::Tls`] when TLS cannot be set up.
     pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
         let Self { hub, identity, router, connections_max, bounds, claim } = self;
-        let register = Register::new(open_files(connections_max), Arc::clone(bounds.limits()));
+        let table = ConnectionTable::new(open_files(connections_max), Arc::clone(bounds.limits()));
         let acceptor = TlsAcceptor::from(identity.server_config()?);
         let stop_within = Duration::from_millis(bounds.limits().stop_ms);
         let shared = Shared { router, acceptor, bounds };
         let door =
-            Door { shared, register, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
+            Door { shared, table, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
         let reloading = tokio::spawn(reload(identity, hub.clone()));
         let resuming = tokio::spawn(resume(hub.clone()));
         let store = hub.store().clone();
@@ -180,7 +180,7 @@ impl Server {
             never = door.open(&listener) => match never {},
         }
         tokio::select! {
-            ended = tokio::time::timeout(stop_within, door.register.empty()) => if ended.is_err() {
+            ended = tokio::time::timeout(stop_within, door.table.empty()) => if ended.is_err() {
                 tracing::warn!("some requests did not end in time; their devices will try again");
             },
             never = door.closed(&listener) => match never {},
@@ -202,7 +202,7 @@ impl Server {
 /// Where connections come in.
 struct Door {
     shared: Shared,
-    register: Arc<Register>,
+    table: Arc<ConnectionTable>,
     /// Places for those who are told that there is none.
     refused: Arc<Semaphore>,
     metrics: Metrics,
@@ -213,7 +213,7 @@ impl Door {
     async fn open(&self, listener: &TcpListener) -> std::convert::Infallible {
         loop {
             let (stream, address) = self.accept(listener).await;
-            let Some((entry, made_room)) = self.register.enter() else {
+            let Some((entry, made_room)) = self.table.enter() else {
                 self.shared.bounds.note(Bound::Connections);
                 self.turn_away(stream, address);
                 continue;
@@ -244,7 +244,7 @@ impl Door {
                 Ok(accepted) => return accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
-                    if !self.register.make_room() {
+                    if !self.table.make_room() {
                         tracing::warn!("and none is idle");
                     }
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -258,7 +258,7 @@ impl Door {
         let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
         let shared = self.shared.clone();
         let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };
-        let entry = Entry::outside(Arc::clone(shared.bounds.limits()));
+        let entry = ConnectionEntry::outside(Arc::clone(shared.bounds.limits()));
         tokio::spawn(async move {
             connection::serve(shared, stream, entry, Peer(address.ip()), Some(refusal)).await;
             drop(place);

@@ -13,7 +13,7 @@ use crate::net::{NetError, Transport};
 use crate::vault::{Reader, VaultError, Writer};
 use merge::Memory;
 
-pub use steps::Answer;
+pub use steps::PendingResponse;
 
 /// Requests one sync makes at most; what is left waits for the next.
 const ROUNDS_MAX: u32 = 64;
@@ -137,13 +137,13 @@ impl Engine {
         Ok(wire::encode(&request))
     }
 
-    /// Takes in an answer, in as many transactions as [`Answer`] has steps; what an interruption leaves
+    /// Takes in an answer, in as many transactions as [`PendingResponse`] has steps; what an interruption leaves
     /// out is asked for again.
     ///
     /// # Errors
     /// [`EngineError::Answer`] for bytes that are none, [`EngineError::Vault`] when it cannot be stored.
     pub fn finish_sync(&mut self, answer: &[u8], now: Timestamp) -> Result<SyncProgress, EngineError> {
-        let mut answer = Answer::read(answer)?;
+        let mut answer = PendingResponse::read(answer)?;
         while !self.take_step(&mut answer, now)? {}
         Ok(answer.into_progress())
     }

@@ -16,7 +16,7 @@ use shared::sync::device::Asked;
 use shared::time::Timestamp;
 use shared::wire::{self, HoldReason, Request, Response};
 
-use super::exchange::{Answer, LAST_CONTACT, SyncProgress};
+use super::exchange::{LAST_CONTACT, PendingResponse, SyncProgress};
 use super::waiting::decoded;
 use super::{Engine, EngineError, store};
 use crate::vault::{VaultError, Writer};
@@ -203,7 +203,7 @@ impl Engine {
         })?;
         self.stale = false;
         self.standing = revoked.unwrap_or(self.standing);
-        let mut answer = Answer::late(response);
+        let mut answer = PendingResponse::late(response);
         while !self.take_step(&mut answer, now)? {}
         Ok((standing, Brought::Answer { progress: answer.into_progress(), overtaken }))
     }

@@ -59,9 +59,9 @@ impl Core {
         drop(self.engine.lock().take());
     }
 
-    fn hold(&self) -> Result<Held<'_>, SenError> {
+    fn hold(&self) -> Result<EngineGuard<'_>, SenError> {
         let open = FairMutexGuard::try_map(self.engine.lock(), Option::as_mut);
-        open.map(Held).ok().ok_or(SenError::Closed)
+        open.map(EngineGuard).ok().ok_or(SenError::Closed)
     }
 
     /// What to tell the listener; where no record was touched, of the standing only if that is asked for.
@@ -82,9 +82,9 @@ impl std::fmt::Debug for Core {
 
 /// The engine while one command has it. A command that panics leaves what is on disk as it was, and
 /// what is in memory is read again before the next one.
-struct Held<'a>(MappedFairMutexGuard<'a, Engine>);
+struct EngineGuard<'a>(MappedFairMutexGuard<'a, Engine>);
 
-impl Deref for Held<'_> {
+impl Deref for EngineGuard<'_> {
     type Target = Engine;
 
     fn deref(&self) -> &Engine {
@@ -92,13 +92,13 @@ impl Deref for Held<'_> {
     }
 }
 
-impl DerefMut for Held<'_> {
+impl DerefMut for EngineGuard<'_> {
     fn deref_mut(&mut self) -> &mut Engine {
         &mut self.0
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for EngineGuard<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.distrust();

@@ -165,8 +165,8 @@ fn profile_id(text: &str) -> Result<ProfileId, SenError> {
     text.parse().map_err(|error: ProfileError| error.into())
 }
 
-impl From<crate::profiles::Profile> for Profile {
-    fn from(profile: crate::profiles::Profile) -> Self {
+impl From<crate::profiles::LockedProfile> for Profile {
+    fn from(profile: crate::profiles::LockedProfile) -> Self {
         Self {
             id: profile.id.to_string(),
             name: profile.name,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use shared::wire::EnrolCode;
 
-use crate::engine::{Answer, Engine, EngineError, EnrolError, SyncProgress, rounds};
+use crate::engine::{Engine, EngineError, EnrolError, PendingResponse, SyncProgress, rounds};
 use crate::error::SenError;
 use crate::net;
 use crate::types::{Outgoing, SyncStep, Synced};
@@ -168,7 +168,7 @@ fn seal_and_ask(core: &Core) -> Result<Vec<u8>, SenError> {
 
 /// Takes in an answer step by step; anybody who waits for the engine gets it between two steps.
 fn take_in(core: &Core, answer: &[u8], requests: u32, turn: &Turn<'_>) -> Result<SyncProgress, SenError> {
-    let mut answer = Answer::read(answer)?;
+    let mut answer = PendingResponse::read(answer)?;
     loop {
         if turn.is_cancelled() {
             return Err(SenError::Cancelled);

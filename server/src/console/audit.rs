@@ -2,30 +2,22 @@
 
 use axum::http::Uri;
 use axum::response::Response;
-use serde::Deserialize;
 use shared::id::{DeviceId, DocId, OrgId};
 
 use super::error::Failure;
 use super::guard::{Auditor, Desk};
 use super::held::titles;
-use super::view::{AuditRow, AuditView, Chain, Pager, Section};
-use super::{authors, html, query};
+use super::view::{AuditRow, AuditView, ChainView, Pager, Section};
+use super::{PageQuery, authors, html, query};
 use crate::store::account;
 use crate::store::audit::{self, AuditEntry};
 
 /// Entries on one page.
 const ROWS: usize = 50;
 
-/// Which page of the log.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /audit`.
 pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let (chain, pager, entries, people) = auditor
         .console
         .hub()
@@ -59,11 +51,12 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     let view = AuditView {
         page: auditor.page(&title, Section::Audit),
         chain: match chain {
-            audit::Chain::Whole { entries } => {
-                Chain::Verified { entries: number(entries), at: auditor.console.hub().host().now().vietnam_display() }
-            }
-            audit::Chain::Broken { at } => Chain::Broken { entry: number(at) },
-            audit::Chain::Cut { entries, .. } => Chain::Broken { entry: number(entries + 1) },
+            audit::Chain::Whole { entries } => ChainView::Verified {
+                entries: number(entries),
+                at: auditor.console.hub().host().now().vietnam_display(),
+            },
+            audit::Chain::Broken { at } => ChainView::Broken { entry: number(at) },
+            audit::Chain::Cut { entries, .. } => ChainView::Broken { entry: number(entries + 1) },
         },
         rows: entries.iter().map(row).collect(),
         pager,

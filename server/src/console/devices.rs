@@ -17,7 +17,7 @@ use super::error::Failure;
 use super::guard::{Administrator, Desk, Fields, Posted, Reader, ToAdminister};
 use super::members::cells;
 use super::notice::Notice;
-use super::view::{Choice, DeviceRow, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
+use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
 use super::{html, on_to, records};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
@@ -35,7 +35,7 @@ pub(super) fn is_silent(row: &account::DeviceRow, now: Timestamp) -> bool {
 }
 
 /// The phones of the person's organisation for which `which` holds, by cell and person.
-pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRow> {
+pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRowView> {
     let now = desk.console.hub().host().now();
     let mut found: Vec<_> = desk
         .known
@@ -50,14 +50,14 @@ pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> 
     found.into_iter().map(|row| device_row(desk, row, now)).collect()
 }
 
-fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRow {
+fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRowView {
     let state = match &row.revoked {
         Some(_) => "revoked",
         None if desk.known.copied.contains_key(&row.device) => "copied",
         None if is_silent(row, now) => "silent",
         None => "active",
     };
-    DeviceRow {
+    DeviceRowView {
         id: row.device.to_string(),
         person: row.person.clone(),
         role: row.place.role.code().to_owned(),

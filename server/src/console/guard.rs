@@ -20,7 +20,7 @@ use super::Console;
 use super::cookies;
 use super::error::Failure;
 use super::notice::Notice;
-use super::view::{Page, Person, Section};
+use super::view::{PageFrame, Person, Section};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
@@ -226,12 +226,12 @@ impl Desk {
     }
 
     /// The frame of a page.
-    pub(super) fn page(&self, title: &str, section: Section) -> Page {
+    pub(super) fn page(&self, title: &str, section: Section) -> PageFrame {
         let ward = match self.org_name(self.session.place.org) {
             name if name.is_empty() => self.console.ward_name(),
             name => name,
         };
-        Page {
+        PageFrame {
             person: Some(Person { name: self.session.name.clone(), role: self.session.place.role.code().to_owned() }),
             csrf: self.session.csrf.clone(),
             section,
@@ -239,7 +239,7 @@ impl Desk {
             flash: self.notice.as_ref().map(|notice| notice.flash(self.texts)),
             held_waiting: self.held_waiting,
             read_only: self.console.hub().store().damage().is_some(),
-            ..Page::new(self.texts, &ward, title, &self.path)
+            ..PageFrame::new(self.texts, &ward, title, &self.path)
         }
     }
 

@@ -16,10 +16,10 @@ use shared::time::Timestamp;
 use super::error::Failure;
 use super::guard::{Desk, Fields, Posted, Reader, ToReview};
 use super::notice::Notice;
-use super::view::{HeldLine, HeldOneView, HeldRow, HeldView, Section};
+use super::view::{HeldLine, HeldOneView, HeldRowView, HeldView, Section};
 use super::wording::{MeetingWords, member_place};
 use super::{authors, html, on_to, records};
-use crate::hub::{Opened, Release};
+use crate::hub::{HeldEnvelope, Release};
 use crate::store::quarantine;
 
 /// Rows on the page; more show up as these are decided.
@@ -44,7 +44,7 @@ pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
 }
 
 /// What is held in words, in the order given.
-pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Vec<HeldRow>, Failure> {
+pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Vec<HeldRowView>, Failure> {
     let docs: Vec<DocId> = held.iter().filter_map(|row| row.doc).collect();
     let known = titles(desk, docs).await?;
     let row = |row: &quarantine::HeldRow| {
@@ -54,7 +54,7 @@ pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Ve
             Some(title) => title.clone(),
             None => format!("{} · {}", desk.texts.code("kind", kind), authors::short(&doc.to_string())),
         });
-        HeldRow {
+        HeldRowView {
             id: row.id.to_string(),
             at: row.received.vietnam_display(),
             person: device.map(|row| row.person.clone()).unwrap_or_default(),
@@ -109,7 +109,7 @@ pub(super) async fn text(reader: Reader, Path(id): Path<String>) -> Result<Respo
 }
 
 /// What is held under that id, opened for a reader who may see it; reading is entered in the audit log.
-async fn read(reader: &Reader, id: &str) -> Result<Option<Opened>, Failure> {
+async fn read(reader: &Reader, id: &str) -> Result<Option<HeldEnvelope>, Failure> {
     let Some(id) = open(reader, id).await? else { return Ok(None) };
     let Some(opened) = reader.console.hub().open_held(id).await? else { return Ok(None) };
     reader.note("read_held", id.to_string(), String::new()).await?;
@@ -122,7 +122,7 @@ fn written((first, last): (Timestamp, Timestamp)) -> String {
 }
 
 /// As much of it as a page shows, with its places in words where there are any.
-fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>, bool) {
+fn shortened(desk: &Desk, opened: &HeldEnvelope, preview: &Preview) -> (Vec<HeldLine>, bool) {
     let words = opened.known.as_ref().filter(|doc| doc.kind() == Kind::Meeting);
     let words = words.map(|doc| MeetingWords::of(desk.texts, doc));
     let mut left = PAGE_CHARS_MAX;
@@ -162,7 +162,7 @@ fn said(line: &PreviewLine) -> (&'static str, String) {
 }
 
 /// What is held, as a text to be kept or passed on.
-fn plain_text(row: &HeldRow, preview: &Result<Preview, String>) -> String {
+fn plain_text(row: &HeldRowView, preview: &Result<Preview, String>) -> String {
     let mut file =
         format!("{}\n{}\n{} · {} · {}\n{}\n\n", row.document, row.at, row.person, row.cell, row.device, row.reason);
     match preview {
@@ -183,20 +183,20 @@ fn plain_text(row: &HeldRow, preview: &Result<Preview, String>) -> String {
 
 /// A decision about something held.
 #[derive(Deserialize)]
-pub(super) struct Decision {
+pub(super) struct DecisionForm {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
     note: String,
 }
 
-impl Fields for Decision {
+impl Fields for DecisionForm {
     fn csrf(&self) -> &str {
         &self.csrf
     }
 }
 
-impl Decision {
+impl DecisionForm {
     fn note(&self) -> Result<String, Failure> {
         let note: String = clean_line(&self.note).chars().take(NOTE_CHARS_MAX).collect();
         if note.is_empty() { Err(Failure::BadForm) } else { Ok(note) }
@@ -213,7 +213,10 @@ async fn open(desk: &Desk, id: &str) -> Result<Option<HeldId>, Failure> {
 }
 
 /// `POST /held/{id}/release`.
-pub(super) async fn release(Path(id): Path<String>, posted: Posted<ToReview, Decision>) -> Result<Response, Failure> {
+pub(super) async fn release(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, DecisionForm>,
+) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
@@ -226,7 +229,10 @@ pub(super) async fn release(Path(id): Path<String>, posted: Posted<ToReview, Dec
 }
 
 /// `POST /held/{id}/dismiss`.
-pub(super) async fn dismiss(Path(id): Path<String>, posted: Posted<ToReview, Decision>) -> Result<Response, Failure> {
+pub(super) async fn dismiss(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, DecisionForm>,
+) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };

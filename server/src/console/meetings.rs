@@ -24,7 +24,7 @@ use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
-use super::{authors, devices, html, on_to, query, records};
+use super::{PageQuery, authors, devices, html, on_to, query, records};
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
@@ -35,7 +35,7 @@ const HISTORY_ROWS: usize = 100;
 
 /// `GET /cells/{id}`.
 pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
     let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
     let name = known.ok_or(Failure::NotFound)?.name.clone();
@@ -102,25 +102,25 @@ fn meeting_row(desk: &Desk, row: &Row) -> MeetingRow {
 }
 
 /// A meeting the person may see: its document and row.
-struct Open {
+struct OpenMeeting {
     doc: Arc<Doc>,
     row: DocumentRow,
     view: MeetingView,
 }
 
-async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
+async fn open(desk: &Desk, id: &str) -> Result<OpenMeeting, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
     if row.kind != Kind::Meeting || !desk.is_within(row.stream.org) {
         return Err(Failure::NotFound);
     }
     let view = MeetingView::of(&doc).ok_or(Failure::Unreadable)?;
-    Ok(Open { doc, row, view })
+    Ok(OpenMeeting { doc, row, view })
 }
 
 /// `GET /meetings/{id}`.
 pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&viewer, &id).await?;
     let known = Arc::clone(&viewer.known);
     let adoption = adoption::read(&found.doc, &|device| known.member_of(device));
@@ -136,16 +136,9 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
     html(&shown)
 }
 
-/// Which page of a list.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /meetings/{id}/history`.
 pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
     let words = MeetingWords::of(reader.texts, &found.doc);
     let entries = found.doc.history();

@@ -18,7 +18,7 @@ use super::guard::{Desk, Reader};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Choice, Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
 use super::wording::{member_place, member_value, partial_date};
-use super::{authors, duplicates, html, paths, query, records};
+use super::{PageQuery, authors, duplicates, html, paths, query, records};
 use crate::store::read_model;
 
 /// Members on one page of the list.
@@ -173,16 +173,9 @@ fn member_row(desk: &Desk, row: &Row) -> MemberRow {
     }
 }
 
-/// Which page of a record.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /members/{id}`.
 pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = reader.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
     let readable = row.kind == Kind::Member && reader.session.place.may_read(row.stream, &reader.known.tree);

@@ -21,16 +21,17 @@ pub use meeting::{
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
-    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInError, SignInView,
+    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInErrorView,
+    SignInView,
 };
 pub use oversight::{
-    AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine, HeldOneView,
-    HeldRow, HeldView,
+    AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
+    HeldOneView, HeldRowView, HeldView,
 };
 
 /// The frame of every page: language, reader, navigation, message.
 #[derive(Clone)]
-pub struct Page {
+pub struct PageFrame {
     /// The sentences of the reader's language.
     pub texts: &'static Words,
     /// The page's own title, already in the reader's language.
@@ -55,7 +56,7 @@ pub struct Page {
     pub read_only: bool,
 }
 
-impl Page {
+impl PageFrame {
     /// A page for nobody in particular, without message or counts.
     #[must_use]
     pub fn new(texts: &'static Words, ward: &str, title: &str, path: &str) -> Self {

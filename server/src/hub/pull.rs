@@ -58,7 +58,7 @@ impl Hub {
         let budget =
             request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
         let page = self.inner.store.read(move |reading| {
-            let mut page = Page {
+            let mut page = ResponseBuilder {
                 device,
                 request,
                 brought,
@@ -85,7 +85,7 @@ fn certificates(known: &Snapshot, authors: &BTreeSet<DeviceId>) -> Vec<shared::e
 }
 
 /// One answer being filled.
-struct Page {
+struct ResponseBuilder {
     device: DeviceId,
     request: Request,
     brought: BTreeSet<EnvelopeId>,
@@ -95,7 +95,7 @@ struct Page {
     news: Vec<StreamNews>,
 }
 
-impl Page {
+impl ResponseBuilder {
     fn stream(&mut self, reading: &Reading<'_>, stream: StreamId) -> Result<(), StoreError> {
         let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
         let status = match document::status(reading, stream)? {

@@ -303,15 +303,15 @@ impl Hub {
     }
 
     /// The record as it stands, to be merged into.
-    fn current(&self, row: DocumentRow) -> Result<Option<Current>, StoreError> {
+    fn current(&self, row: DocumentRow) -> Result<Option<CurrentRecord>, StoreError> {
         if let Some(open) = self.inner.open.get(&row.doc).filter(|open| open.doc.heads() == row.heads) {
-            return Ok(Some(Current { row, doc: open.doc.as_ref().clone(), was_open: true }));
+            return Ok(Some(CurrentRecord { row, doc: open.doc.as_ref().clone(), was_open: true }));
         }
         // Another process may have written since; row and record are read in one moment.
         self.inner.store.read_blocking(|reading| {
             let Some(row) = document::find(reading, row.doc)? else { return Ok(None) };
             let doc = document::load(reading, &row)?;
-            Ok(Some(Current { row, doc, was_open: false }))
+            Ok(Some(CurrentRecord { row, doc, was_open: false }))
         })
     }
 
@@ -436,7 +436,7 @@ pub(super) fn settle(
 }
 
 /// A record as it stands, with the row it belongs to.
-struct Current {
+struct CurrentRecord {
     row: DocumentRow,
     doc: Doc,
     /// It had not to be opened.

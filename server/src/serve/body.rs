@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::Sleep;
 
+use super::connection_table::ConnectionEntry;
 use super::pace::Pace;
-use super::register::Entry;
 use crate::bounds::{Bound, Bounds};
 
 /// A body that came too slowly, or not to its end.
@@ -26,13 +26,13 @@ pub(crate) enum BodyError {
 pub(super) struct PacedBody {
     inner: Incoming,
     bounds: Bounds,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionEntry>,
     /// Begun when somebody first asks for the body.
     waiting: Option<(Pace, Pin<Box<Sleep>>)>,
 }
 
 impl PacedBody {
-    pub(super) const fn new(inner: Incoming, bounds: Bounds, entry: Arc<Entry>) -> Self {
+    pub(super) const fn new(inner: Incoming, bounds: Bounds, entry: Arc<ConnectionEntry>) -> Self {
         Self { inner, bounds, entry, waiting: None }
     }
 }

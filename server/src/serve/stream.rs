@@ -1,4 +1,4 @@
-//! A connection's bytes: tells the register what moves, and lets the other side finish speaking
+//! A connection's bytes: tells the connection table what moves, and lets the other side finish speaking
 //! before the line is closed.
 
 use std::io;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufRead as _, AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::register::Entry;
+use super::connection_table::ConnectionEntry;
 
 /// Bytes read and thrown away at most before the line is closed on somebody who still speaks.
 const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
@@ -21,7 +21,7 @@ const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
 pub(super) struct Watched {
     /// Boxed: it is moved on its way, and each move would keep room for it in the connection's task.
     stream: Box<TlsStream<TcpStream>>,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionEntry>,
     /// Bytes that were read and are still to be heard.
     ahead: Bytes,
     /// Bytes thrown away so far, once our side is closed.
@@ -29,7 +29,7 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<Entry>) -> Self {
+    pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<ConnectionEntry>) -> Self {
         Self { stream, entry, ahead: Bytes::new(), unread: None }
     }
 

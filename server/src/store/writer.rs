@@ -18,9 +18,9 @@ const QUEUE_MAX: usize = 1024;
 const GROUP_MAX: usize = 256;
 
 /// Tells the caller how it ended, once the commit has.
-type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
+type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
 /// Runs in a transaction, or hears that there is none to run in.
-type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Answer + Send>;
+type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Reply + Send>;
 
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
@@ -204,7 +204,7 @@ fn commit_together(book: &mut Book, jobs: Vec<Job>, watch: &Watch) {
 
 /// Runs what is waiting in one transaction. When SQLite gives that up half-way, what had run in it
 /// has failed, and the rest goes on in another.
-fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<Reply>) -> rusqlite::Result<()> {
     let tx = match book.begin() {
         Ok(tx) => tx,
         Err(error) => {

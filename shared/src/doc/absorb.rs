@@ -1,7 +1,7 @@
 //! Merging bytes from outside: through the admission filter, past the rules, into the document.
 //!
 //! There are four ways in, a whole document or changes, into a record that is here or not. They accept the same: each
-//! change meets the same [`Rules`], and what they add up to the same check.
+//! change meets the same [`ChangeRules`], and what they add up to the same check.
 
 mod keys;
 mod known;
@@ -17,7 +17,7 @@ use super::{ChunkForm, Doc, DocError, Kind, Seed, change_id, foundation};
 use crate::admission::{self, AdmittedChange, AdmittedDocument, Bounds, Refused};
 use crate::id::{ChangeId, DeviceId, DocId};
 
-use known::{Arriving, Known, Rules};
+use known::{Arriving, ChangeRules, Known};
 use sum::Proof;
 
 /// Why a chunk cannot become part of a document.
@@ -179,7 +179,7 @@ impl Doc {
             let changes = walled(|| inner.get_changes(&[]))?;
             return Self { id, kind, inner: foundation::lay(&seed) }.absorb_changes(changes, author);
         }
-        let (mut known, rules) = (Known::default(), Rules { layers: Layers::of(id), kind, author });
+        let (mut known, rules) = (Known::default(), ChangeRules { layers: Layers::of(id), kind, author });
         let mut fresh = Vec::new();
         for meta in inner.get_changes_meta(&[]) {
             let change = Arriving::of_meta(&meta);
@@ -202,7 +202,7 @@ impl Doc {
         changes: Vec<Change>,
         author: Option<DeviceId>,
     ) -> Result<(Self, Arrived), Unacceptable> {
-        let rules = Rules { layers: Layers::of(self.id), kind: self.kind, author };
+        let rules = ChangeRules { layers: Layers::of(self.id), kind: self.kind, author };
         let (mut known, before) = (Known::of(&self.inner, &rules.layers), self.inner.get_heads());
         let fresh: Vec<Change> = changes.into_iter().filter(|change| !known.has(&change.hash())).collect();
         let missing = known.missing(&fresh);
@@ -221,7 +221,7 @@ impl Doc {
         followed?;
         fresh.iter().try_for_each(|change| known.speaks_of_known(change))?;
         let ids: Vec<ChangeId> = fresh.iter().map(|change| change_id(change.hash())).collect();
-        let written = keys::Written::by(&fresh)?;
+        let written = keys::WrittenObjects::by(&fresh)?;
         walled(|| self.inner.apply_changes(fresh))?.map_err(unacceptable)?;
         if !ids.iter().all(|id| self.contains(id)) {
             return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));

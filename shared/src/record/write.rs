@@ -1,6 +1,6 @@
 //! From what a person typed to the smallest operations that carry it.
 
-use crate::doc::edit::Field as EntryField;
+use crate::doc::edit::EntryField;
 use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
 use crate::input::{WriteError, count, invalid, line, passage};
 use crate::key::AboutKey;

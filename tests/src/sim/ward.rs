@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use disk::Disk;
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::bounds::{Bounds, Limits};
 use server::directory::Directory;
@@ -257,8 +257,8 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
                 valid_to: None,
                 successors: Vec::new(),
             };
-            let clerk = Clerk::of(hub, LOGIN).await.map_err(|error| said(&error))?;
-            admin::put_org(hub, &clerk, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
+            let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
+            admin::put_org(hub, &author, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
         }
         Deed::Invite { place, .. } => {
             let invitation = Invitation { place: place.clone(), person: "người mới".to_owned(), member: None };

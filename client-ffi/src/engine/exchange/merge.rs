@@ -14,7 +14,7 @@ use shared::wire::{Entry, Inventory, Response};
 
 use super::SyncProgress;
 use crate::engine::open::{self, Shelf};
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingEnvelopes;
 use crate::engine::{EngineError, People, append};
 use crate::vault::{VaultError, Writer};
 
@@ -101,7 +101,7 @@ impl Memory<'_> {
             return Err(Unmerged::Forged);
         }
         let mut merging = Merging::of(known);
-        let mut waiting = Waiting::read(&w.read())?.of(&w.read(), entry.doc)?;
+        let mut waiting = WaitingEnvelopes::read(&w.read())?.of(&w.read(), entry.doc)?;
         if let Some(snapshot) = &entry.snapshot {
             merging.absorb(entry.doc, kind, ChunkForm::Document, snapshot, None)?;
         }
@@ -157,7 +157,7 @@ impl Memory<'_> {
     pub(in crate::engine) fn keep(&self, w: &Writer<'_>, stream: StreamId, merged: &Merged) -> Result<(), VaultError> {
         let doc = &merged.doc;
         if !merged.freed.is_empty() {
-            let mut waiting = Waiting::read(&w.read())?;
+            let mut waiting = WaitingEnvelopes::read(&w.read())?;
             waiting.remove(&merged.freed);
             waiting.store(w)?;
         }

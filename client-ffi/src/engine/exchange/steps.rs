@@ -39,14 +39,14 @@ enum Step {
 
 /// An answer of the server on its way into the vault.
 #[derive(Debug)]
-pub struct Answer {
+pub struct PendingResponse {
     response: Response,
     steps: VecDeque<Step>,
     progress: SyncProgress,
     orgs_touched: bool,
 }
 
-impl Answer {
+impl PendingResponse {
     /// Decodes an answer and cuts it into steps; needs no engine.
     ///
     /// # Errors
@@ -97,10 +97,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Vault`] when it cannot be stored; the answer is then to be dropped.
-    pub fn take_step(&mut self, answer: &mut Answer, now: Timestamp) -> Result<bool, EngineError> {
+    pub fn take_step(&mut self, answer: &mut PendingResponse, now: Timestamp) -> Result<bool, EngineError> {
         self.refresh()?;
         let Some(step) = answer.steps.pop_front() else { return Ok(true) };
-        let Answer { response, steps, progress, orgs_touched } = answer;
+        let PendingResponse { response, steps, progress, orgs_touched } = answer;
         let mut merged_docs: Vec<Doc> = Vec::new();
         if matches!(step, Step::Removal) && !self.ledger.removable().is_empty() {
             // A record that goes and is begun here anew counts from one again: the server knows those numbers already.

@@ -18,7 +18,7 @@ use shared::wire::HoldReason;
 
 use super::{Brought, Exchanged, PackageFault, note};
 use crate::engine::exchange::merge::{Memory, Merging, Unmerged};
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingEnvelopes;
 use crate::engine::{Engine, EngineError, People, open, store};
 use crate::vault::{Reader, VaultError, Writer};
 
@@ -208,7 +208,7 @@ impl Memory<'_> {
                 return Ok(None);
             }
         };
-        let mut waiting = Waiting::read(&w.read())?;
+        let mut waiting = WaitingEnvelopes::read(&w.read())?;
         let mut before = waiting.of(&w.read(), doc)?;
         let mut merging = Merging::of(known);
         let sorted = self.try_all(&mut merging, (doc, kind), envelopes, &mut before);
@@ -228,7 +228,7 @@ impl Memory<'_> {
             self.ledger.carried(doc, kind, stream, &merged.doc.heads());
         }
         carried.into_iter().for_each(|sealed| self.ledger.enqueue(doc, sealed));
-        waiting = Waiting::read(&w.read())?;
+        waiting = WaitingEnvelopes::read(&w.read())?;
         for (device, sealed) in sorted.late {
             if !waiting.has_room() {
                 taken.refused.push((doc, HoldReason::OverQuota));

@@ -8,7 +8,7 @@ use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
 use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::view::{Conflict, Finding, FindingCode};
-use shared::meeting::vote::{Reach, Vote};
+use shared::meeting::vote::{Comparison, Vote};
 use shared::meeting::{MeetingView, Person};
 use shared::text::screened_line;
 
@@ -304,7 +304,7 @@ fn roll(meeting: &MeetingView, pages: &Pages) -> view::Roll {
 fn vote(words: &MeetingWords<'_>, vote: &Vote) -> view::Vote {
     let tally = &vote.tally;
     let threshold = view::Threshold {
-        inclusive: vote.threshold.reach == Reach::AtLeast,
+        inclusive: vote.threshold.comparison == Comparison::AtLeast,
         fraction: format!("{}/{}", vote.threshold.num, vote.threshold.den),
         base: "chinh_thuc".to_owned(),
     };

@@ -11,9 +11,9 @@ use super::{Unacceptable, walled};
 
 /// The objects that changes write into, by name, and whether they do so as into a map.
 #[derive(Default)]
-pub(super) struct Written(BTreeSet<(String, bool)>);
+pub(super) struct WrittenObjects(BTreeSet<(String, bool)>);
 
-impl Written {
+impl WrittenObjects {
     pub(super) fn by(changes: &[Change]) -> Result<Self, Unacceptable> {
         let mut written = BTreeSet::new();
         for change in changes {

@@ -52,14 +52,14 @@ impl<'a> Arriving<'a> {
 }
 
 /// Who may have written what arrives.
-pub(super) struct Rules {
+pub(super) struct ChangeRules {
     pub(super) layers: Layers,
     pub(super) kind: Kind,
     /// The only device whose changes are taken; none for a server's snapshot.
     pub(super) author: Option<DeviceId>,
 }
 
-impl Rules {
+impl ChangeRules {
     /// Checks what a change says of itself; `whole` is the change, asked for only when it lays a foundation.
     pub(super) fn check(
         &self,
