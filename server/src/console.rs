@@ -45,7 +45,7 @@ use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
-use guard::Desk;
+use guard::RequestContext;
 use notice::Notice;
 use view::{ErrorView, PageFrame};
 
@@ -212,12 +212,12 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
         if matches!(*failure, Failure::TooLong) {
             console.bounds().note(Bound::BodySize);
         }
-        let desk = if failure.status().is_server_error() {
+        let context = if failure.status().is_server_error() {
             None
         } else {
-            Desk::open(&console, &headers, &uri).await.ok().flatten()
+            RequestContext::open(&console, &headers, &uri).await.ok().flatten()
         };
-        response = error_page(&console, &headers, desk.as_ref(), &failure);
+        response = error_page(&console, &headers, context.as_ref(), &failure);
     }
     let shown = response.status().is_success()
         && cookies::read(&headers, cookies::NOTICE).is_some()
@@ -232,14 +232,14 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
     response
 }
 
-fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failure: &Failure) -> Response {
+fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestContext>, failure: &Failure) -> Response {
     let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), hex::encode);
     failure.log(&request);
     let status = failure.status();
     let texts = Words::of(guard::language(headers));
     let title = texts.text(error_title(status.as_u16()));
-    let page = match desk {
-        Some(desk) => desk.page(&title, view::Section::None),
+    let page = match context {
+        Some(context) => context.page(&title, view::Section::None),
         None => PageFrame {
             read_only: console.hub().store().damage().is_some(),
             ..PageFrame::new(texts, &console.ward_name(), &title, "/")

@@ -69,8 +69,10 @@ impl Weighter<DocId, OpenDoc> for ByBytes {
 /// How a request came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    Line,
-    Hand,
+    /// Over the network.
+    Network,
+    /// In a package carried by hand.
+    Package,
 }
 
 /// What a device is told of a contact that was written down.
@@ -144,7 +146,7 @@ impl Hub {
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let mut response = self.pull(device, &request, receipts).await?;
-        if let Some(told) = self.note_contact(device, &request, Way::Line).await? {
+        if let Some(told) = self.note_contact(device, &request, Way::Network).await? {
             (response.visit, response.witness) = (Some(told.visit), told.witness);
         }
         Ok(response)
@@ -158,7 +160,7 @@ impl Hub {
     pub async fn take_in(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let response = self.pull(device, &request, receipts).await?;
-        self.note_contact(device, &request, Way::Hand).await?;
+        self.note_contact(device, &request, Way::Package).await?;
         Ok(response)
     }
 
@@ -183,7 +185,7 @@ impl Hub {
         let (shown, witness) = (request.visit, request.witness);
         let noted = move |tx: &Writing<'_>| {
             account::note_contact(tx, device, now, unsent, skew)?;
-            if way == Way::Hand {
+            if way == Way::Package {
                 return Ok((None, false));
             }
             let (visit, copied) = visit::count(tx, device, shown, now)?;

@@ -20,7 +20,7 @@ use shared::record::list::{Page, Query};
 use shared::time::CivilDate;
 
 use super::error::Failure;
-use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
+use super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
@@ -75,8 +75,8 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
 }
 
 /// Who is enrolled in the cell as what, in the order of the posts.
-fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
-    let mut held: Vec<_> = desk
+fn posts(context: &RequestContext, org: OrgId) -> Vec<Post> {
+    let mut held: Vec<_> = context
         .known
         .devices
         .values()
@@ -89,11 +89,11 @@ fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
     posts
 }
 
-fn meeting_row(desk: &Desk, row: &Row) -> MeetingRow {
+fn meeting_row(context: &RequestContext, row: &Row) -> MeetingRow {
     MeetingRow {
         id: row.doc.to_string(),
         date: row.on.map(CivilDate::vietnamese).unwrap_or_default(),
-        kind: records::meeting_kind(desk, row),
+        kind: records::meeting_kind(context, row),
         state: row.state.clone(),
         present: row.figure("present"),
         required: row.figure("required"),
@@ -108,10 +108,10 @@ struct OpenMeeting {
     view: MeetingView,
 }
 
-async fn open(desk: &Desk, id: &str) -> Result<OpenMeeting, Failure> {
+async fn open(context: &RequestContext, id: &str) -> Result<OpenMeeting, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let (doc, row) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    if row.kind != Kind::Meeting || !desk.is_within(row.stream.org) {
+    let (doc, row) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if row.kind != Kind::Meeting || !context.is_within(row.stream.org) {
         return Err(Failure::NotFound);
     }
     let view = MeetingView::of(&doc).ok_or(Failure::Unreadable)?;

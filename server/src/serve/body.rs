@@ -14,12 +14,12 @@ use crate::bounds::{Bound, Bounds};
 /// A body that came too slowly, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BodyError {
-    /// It stood still, or was slower on the whole than a poor line is.
+    /// It stood still, or was slower on the whole than a poor connection is.
     #[error("the body came too slowly")]
     TooSlow,
     /// The connection broke.
     #[error(transparent)]
-    Line(#[from] hyper::Error),
+    Connection(#[from] hyper::Error),
 }
 
 /// A request's body at its pace.
@@ -68,7 +68,7 @@ impl Body for PacedBody {
             pace.moved(frame.data_ref().map_or(0, Bytes::len));
             sleep.as_mut().reset(pace.due(limits));
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Line)))
+        Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Connection)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Change, ObjType, ROOT, ReadDoc, ValueRef};
 
-use super::wall::walled;
+use super::panic_guard::catching_panics;
 use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
@@ -63,7 +63,7 @@ impl Doc {
         };
         let is_told =
             |read: &ReadChange| read.author.is_some() && read.places.as_ref().is_none_or(|all| !all.is_empty());
-        walled(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
+        catching_panics(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
     }
 
     /// How many changes the document holds, its foundation included.
@@ -96,11 +96,11 @@ impl Doc {
     }
 
     fn read_changes(&self) -> impl Iterator<Item = ReadChange> {
-        let places = walled(|| self.container_places()).unwrap_or_default();
+        let places = catching_panics(|| self.container_places()).unwrap_or_default();
         let mut values = BTreeMap::new();
         self.inner.get_changes(&[]).into_iter().map(move |change| {
             let author = self.inner.get_author_for_actor(change.actor_id());
-            let touched = walled(|| read_operations(&change, &places));
+            let touched = catching_panics(|| read_operations(&change, &places));
             let touched = touched.map(|operations| operations.gather(&mut values));
             ReadChange {
                 change: ChangeId::from_bytes(change.hash().0),

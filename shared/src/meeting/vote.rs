@@ -33,7 +33,7 @@ codes! {
         /// Election (bầu cử).
         Election = "bau_cu",
         /// Anything else (khác).
-        Else = "khac",
+        AnyOther = "khac",
     }
 }
 

@@ -18,8 +18,8 @@ use crate::engine::waiting::WaitingEnvelopes;
 use crate::engine::{EngineError, People, append};
 use crate::vault::{VaultError, Writer};
 
-/// What an answer changes besides the vault.
-pub(in crate::engine) struct Memory<'a> {
+/// What a merge needs besides the vault: the parts of the engine it changes, and the keys it checks with.
+pub(in crate::engine) struct MergeContext<'a> {
     pub(in crate::engine) ledger: &'a mut Ledger,
     pub(in crate::engine) shelf: &'a mut Shelf,
     pub(in crate::engine) people: &'a mut People,
@@ -28,7 +28,7 @@ pub(in crate::engine) struct Memory<'a> {
     pub(in crate::engine) ward_key: [u8; 32],
 }
 
-impl Memory<'_> {
+impl MergeContext<'_> {
     pub(in crate::engine) fn keep_certificates(
         &mut self,
         w: &Writer<'_>,

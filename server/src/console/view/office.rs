@@ -1,4 +1,4 @@
-//! Views of the ward's desk: sign-in, overview, one cell.
+//! Views of the ward's context: sign-in, overview, one cell.
 
 use askama::Template;
 
