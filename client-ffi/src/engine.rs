@@ -210,7 +210,7 @@ impl Engine {
         &self.orgs
     }
 
-    /// The records of which content or safety changed since the last call, for whoever shows them.
+    /// The records of which content or safety changed since the last call, for the caller to show.
     pub fn take_touched(&mut self) -> BTreeSet<DocId> {
         if self.stale { BTreeSet::new() } else { self.ledger.take_touched() }
     }

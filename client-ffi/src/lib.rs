@@ -1,4 +1,4 @@
-//! Sen on a device: the encrypted vault, the engine, the line to the server, and the surface that
+//! Sen on a device: the encrypted vault, the engine, the connection to the server, and the surface that
 //! Kotlin, Swift and Python see.
 
 pub mod engine;

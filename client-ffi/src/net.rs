@@ -1,4 +1,4 @@
-//! The line to the server: HTTPS that trusts exactly one public key, with retries.
+//! The connection to the server: HTTPS that trusts exactly one public key, with retries.
 //!
 //! Owns sockets, TLS, compression and the errors of the way. Refuses to know what the bytes mean.
 
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// A person is kept waiting for a busy server no longer than this; beyond it they are told when to come back.
 const PATIENCE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// A line on which nothing goes up for so long is dead.
+/// A connection on which nothing goes up for so long is dead.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// As long as the server may take to answer, and a little more.
 const READ_TIMEOUT: Duration = Duration::from_secs(140);
@@ -42,7 +42,7 @@ const PACK_BEGINS: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// Why a request brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
-    /// No line, or the server does not answer. Trying again later is safe.
+    /// No network, or the server does not answer. Trying again later is safe.
     #[error("the server cannot be reached: {0}")]
     Unreachable(#[source] Box<ureq::Error>),
     /// Somebody else answers at that address.
@@ -106,7 +106,7 @@ impl NetError {
 /// Waits between attempts; tests give one that does not.
 pub type Sleeper = Box<dyn Fn(Duration) + Send + Sync>;
 
-/// A line to one server, recognised by the hash of its public key. Connections are kept open.
+/// A connection to one server, recognised by the hash of its public key. Connections are kept open.
 pub struct Transport {
     url: String,
     agent: ureq::Agent,
@@ -120,7 +120,7 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// A line to `url` (`https://host:port`) whose certificate's public key hashes to `pin`.
+    /// A connection to `url` (`https://host:port`) whose certificate's public key hashes to `pin`.
     ///
     /// # Errors
     /// [`NetError::BadAddress`] for anything but an HTTPS address.
@@ -222,7 +222,7 @@ impl Transport {
     }
 }
 
-/// What every request says of itself, whoever sends it; with the device's token this is a secret.
+/// The headers of every request; with the device's token they are a secret.
 #[must_use]
 pub fn headers(token: Option<&[u8; 32]>) -> Vec<(&'static str, String)> {
     let bearer = token.map(|token| ("Authorization", format!("Bearer {}", hex::encode(token))));

@@ -270,7 +270,7 @@ impl Household {
         Ok(FileLock(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?))
     }
 
-    /// Held while files of the household change hands; waits for whoever has it.
+    /// The lock under which the household's files are moved; waits for another process that holds it.
     fn guard(&self) -> Result<FileLock, ProfileError> {
         if !self.home.is_dir() {
             return Err(ProfileError::NoSuchProfile);

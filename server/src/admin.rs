@@ -105,8 +105,8 @@ pub enum AdminError {
         /// Its first day.
         first: String,
     },
-    /// The ward's own writing was held: its role or place is wrong.
-    #[error("the server held its own writing: {0}")]
+    /// The server held what the ward itself wrote: its role or place is wrong.
+    #[error("the server held what the ward itself wrote: {0}")]
     Held(String),
 }
 

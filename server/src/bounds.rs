@@ -137,7 +137,7 @@ impl Limits {
         }
     }
 
-    /// How long so many bytes may take on the line.
+    /// How long so many bytes may take to be sent.
     #[must_use]
     pub fn time_for(&self, bytes: u64) -> Duration {
         Duration::from_millis(self.pause_ms)

@@ -304,7 +304,7 @@ fn verify(database: &Path, since: Option<&Path>) -> Result<(), CommandError> {
 async fn serve_until_interrupted(config: &Config, host: Host, key: NewKey) -> Result<(), CommandError> {
     let server = Server::open_with(config, host, key).await?;
     let listener = serve::listen(config.listen).await?;
-    // Heard from before it is said that we serve: whoever reads that line may already ask us to stop.
+    // Subscribed before the line that says we serve: a program that reads that line may already ask us to stop.
     let told_to_stop = told_to_stop()?;
     tracing::info!(address = %config.listen, url = config.public_url, "serving");
     server.run(listener, told_to_stop).await?;

@@ -111,13 +111,13 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .with_state(console)
 }
 
-/// No page breaks off on purpose.
+/// No page panics on purpose.
 #[cfg(not(test))]
 fn breaking() -> Router<Console> {
     Router::new()
 }
 
-/// A page that breaks off each time, for the test of what becomes of one.
+/// A page that panics each time, to test how a panic is answered.
 #[cfg(test)]
 fn breaking() -> Router<Console> {
     let page: fn() -> std::future::Ready<Response> = || panic!("this page breaks off");
@@ -203,7 +203,7 @@ fn on_to(path: &str, notice: Option<&Notice>) -> Result<Response, Failure> {
     Ok(response)
 }
 
-/// Turns failures into pages and gives every answer its headers. A page that breaks off is a failure as any other.
+/// Turns failures into pages and gives every answer its headers. A page that panics is a failure as any other.
 async fn dress(State(console): State<Console>, request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;

@@ -55,7 +55,7 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
         .layer(middleware::from_fn(walled))
 }
 
-/// An answer that breaks off is a failure as any other, which the device hears of and may ask again.
+/// A handler that panics is a failure as any other: the device is told and may ask again.
 async fn walled(request: Request, next: Next) -> Response {
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     answered.unwrap_or_else(|_| ApiError::Hub(HubError::Ended(Ended::Panicked)).into_response())

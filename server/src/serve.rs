@@ -158,7 +158,7 @@ impl Server {
 
     /// Serves until `stop` is ready, then lets open requests end and closes the database.
     ///
-    /// While open requests end, whoever connects is told to come back; afterwards nobody listens.
+    /// While open requests end, new connections are told to come back later; afterwards nobody listens.
     ///
     /// # Errors
     /// [`ServeError::Tls`] when TLS cannot be set up.
@@ -254,7 +254,7 @@ impl Door {
     }
 
     fn turn_away(&self, stream: TcpStream, address: SocketAddr) {
-        // Without a place even for a word, the closed line has to say it.
+        // Without a place even for a word, the closed connection has to say it.
         let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
         let shared = self.shared.clone();
         let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };
@@ -282,7 +282,7 @@ fn open_files(connections_max: usize) -> usize {
     }
 }
 
-/// Goes on with what the last stop came in the way of.
+/// Resumes what the last stop interrupted.
 async fn resume(hub: Hub) {
     if hub.store().damage().is_some() {
         return;

@@ -42,7 +42,7 @@ use crate::host::{Ended, Workers};
 
 /// Readers that wait their turn are so many at once.
 const READERS: usize = 4;
-/// Connections kept open for them and for whoever does not wait, such as merges: opening one costs as much as reading.
+/// Connections kept open for them and for callers that do not wait, such as merges: opening one costs as much as reading.
 const IDLE_READERS: usize = 12;
 /// How long a statement waits for another process.
 const BUSY: Duration = Duration::from_secs(10);
@@ -268,7 +268,7 @@ impl StoreInner {
         outcome
     }
 
-    /// Notes an answer that means damage; whoever asked is told that nothing is written any more.
+    /// Notes an answer that means damage; the caller is told that nothing is written any more.
     fn judge<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(StoreError::Refused(refusal)) = &outcome {
             self.watch.note(refusal.error());
@@ -314,9 +314,6 @@ impl Drop for Lent<'_> {
 }
 
 /// Whether the audit chain of this database vouches for rows; one of an earlier schema does not.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn rows_vouched_for(reading: &Reading<'_>) -> Result<bool, StoreError> {
     const SINCE: i64 = 4;
     Ok(schema::version(reading.sql)? >= SINCE)

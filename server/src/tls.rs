@@ -13,7 +13,7 @@ use rustls::sign::CertifiedKey;
 use crate::config::TlsFiles;
 
 /// Devices whose TLS session is remembered, a few hundred bytes each: they come back in fewer bytes. Tickets that
-/// devices keep themselves would be several times as long on the line.
+/// devices keep themselves would be several times as long on the wire.
 const SESSIONS_MAX: usize = 16_384;
 
 /// Why there is no certificate to show.

@@ -263,7 +263,7 @@ impl Doc {
     /// Writes with `pen`; all operations of `write` become one change dated `now`, or none on error.
     ///
     /// # Errors
-    /// Whatever `write` returns; the document is then as it was. [`EditError::BrokeOff`] when automerge broke off over
+    /// Whatever `write` returns; the document is then as it was. [`EditError::BrokeOff`] when automerge panicked over
     /// what the record holds; the document is then lost to the caller, who opens it again.
     pub fn edit<T, E: From<EditError>>(
         &mut self,
@@ -285,7 +285,7 @@ impl Doc {
                 Err(error)
             }
             None => {
-                // Not undone: what broke off over writing would do so over that as well.
+                // Not undone: what panicked while writing would panic while undoing as well.
                 edit.abandon();
                 Err(broke_off())
             }

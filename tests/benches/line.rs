@@ -1,6 +1,6 @@
 //! A kept TLS connection that counts requests and the bytes of bodies as they are sent.
 //!
-//! It sends what a device's own line sends (`POST /v1/sync`, bodies packed by the same rule), but
+//! It sends what a device's own transport sends (`POST /v1/sync`, bodies packed by the same rule), but
 //! shows the packed bytes, and keeps the client's share of the machine small.
 
 use std::io::{Read as _, Write as _};
@@ -18,7 +18,7 @@ use tests::{Outcome, Trouble};
 /// Bodies below this many bytes are sent as they are, as devices do.
 const PACK_BYTES_MIN: usize = 256;
 
-/// What went over a line.
+/// What went over a connection.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     /// Requests made.
@@ -124,7 +124,7 @@ impl Line {
         Ok(answer)
     }
 
-    /// What went over the line since this was last asked.
+    /// What went over the connection since this was last asked.
     pub(crate) fn take_traffic(&mut self) -> Traffic {
         std::mem::take(&mut self.traffic)
     }
@@ -183,7 +183,7 @@ impl Head {
     }
 }
 
-/// Syncs a device's engine over a line, in as many rounds as it takes, as the engine's own loop does.
+/// Syncs a device's engine over a connection, in as many rounds as it takes, as the engine's own loop does.
 ///
 /// # Errors
 /// [`Trouble`] when either side refuses, or news could not be merged.

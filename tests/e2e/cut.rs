@@ -1,4 +1,4 @@
-//! A poor line: answers cut anywhere, requests sent twice, a server that dies at the worst moment.
+//! A poor connection: answers cut anywhere, requests sent twice, a server that dies at the worst moment.
 
 use shared::access::Role;
 use shared::doc::Kind;

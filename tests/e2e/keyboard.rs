@@ -145,7 +145,7 @@ fn a_code_on_an_occupied_vault_changes_nothing_until_it_is_said_and_a_used_code_
     assert!(sentence.contains("đã dùng") && kind == "used_code", "{sentence}");
     assert_eq!(desk.device(), device);
 
-    // What is unsent is handed in first; without a line nobody takes the phone over.
+    // What is unsent is handed in first; offline nobody takes the phone over.
     let meeting = id(&desk.tells(&["meeting", "open", "--date", "2026-11-05", "--kind", "thuong_ky"]));
     let another = ward.code(CELL, Role::DeputyHead, DEPUTY).unwrap();
     ward.stop().unwrap();

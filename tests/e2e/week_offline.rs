@@ -1,4 +1,4 @@
-//! A week without a line: everything written in it arrives, in one request.
+//! A week offline: everything written in it arrives, in one request.
 
 use shared::access::Role;
 use shared::meeting::{MeetingKey, MeetingKind};

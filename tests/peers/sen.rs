@@ -1,4 +1,4 @@
-//! Sen in the comparison: its server in a process of its own, phones with their vaults and their own line, TLS on.
+//! Sen in the comparison: its server in a process of its own, phones with their vaults and their own connections, TLS on.
 //!
 //! Owns how Sen is asked what its neighbours are asked. Documents stored beforehand are the rows a push writes.
 

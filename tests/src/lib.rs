@@ -1,4 +1,4 @@
-//! The harness of the end-to-end promises: a real server over real TLS, real devices, and a line
+//! The harness of the end-to-end promises: a real server over real TLS, real devices, and a connection
 //! between them that can be cut. Time is driven by hand.
 
 pub mod browser;

@@ -54,7 +54,7 @@ impl Line {
         format!("https://{}", self.address)
     }
 
-    /// Cuts each connection once `bytes` more have come down; `u64::MAX` mends the line.
+    /// Cuts each connection once `bytes` more have come down; `u64::MAX` mends the connection.
     pub fn cut_after(&self, bytes: u64) {
         let now = self.shared.down.load(Ordering::SeqCst);
         self.shared.cut_after.store(now.saturating_add(bytes), Ordering::SeqCst);

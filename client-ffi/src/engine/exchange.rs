@@ -68,7 +68,7 @@ pub enum SyncError {
     Engine(#[from] EngineError),
 }
 
-/// Syncs in as many rounds as it takes. What a round consists of is given apart, so that whoever
+/// Syncs in as many rounds as it takes. What a round consists of is given apart, so that any caller that
 /// shares the engine between threads does not hold it while the network is waited for.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ use super::waiting::decoded;
 use super::{Engine, EngineError, store};
 use crate::vault::{VaultError, Writer};
 
-/// Bytes of news a package asks for: more than over a line, because each trip costs a walk.
+/// Bytes of news a package asks for: more than over the network, because each trip costs a walk.
 const BUDGET_BYTES: u32 = 1024 * 1024;
 /// Requests remembered until their answer comes.
 const ASKED_MAX: usize = 16;
@@ -182,7 +182,8 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(Standing, Brought), PackageFault> {
         let (mut standing, mut overtaken) = (Standing::Fresh, 0);
-        // A card may be older than the ward's last word over a line, so it only ever adds that the device was revoked.
+        // A card may be older than the ward's last word over the network, so it only adds that the device was
+        // revoked.
         let revoked = Some(super::Standing::told_by(&response)).filter(|told| told.is_turned_away());
         self.stale = true;
         self.with_writer(|context, w| {

@@ -33,7 +33,7 @@ pub(crate) struct Sealing {
     loose_bytes: usize,
     together_bytes: usize,
     at: Timestamp,
-    /// Held as long as the vault is open: whoever would remove the profile sees it.
+    /// Locked as long as the vault is open, so that another process does not remove the profile meanwhile.
     _in_use: FileLock,
 }
 

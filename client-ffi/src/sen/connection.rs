@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use crate::error::SenError;
 use crate::net::{NetError, Transport};
 
-/// What whoever syncs waits for.
+/// What a running sync waits for.
 enum Event {
     Answer(Result<Vec<u8>, NetError>),
     Cancelled,

@@ -133,12 +133,12 @@ impl Phone {
         Ok(self.household.take_receipt(profile_id(&profile)?, &receipt)?.into())
     }
 
-    /// Hands in what is sealed of a profile over the connection of a vault that is open; [`Sen::cancel_sync`] of that vault
+    /// Hands in what is sealed of a profile over the connection of an open vault; [`Sen::cancel_sync`] of that vault
     /// stops it. Belongs on a background thread.
     ///
     /// # Errors
     /// [`SenError::FixInput`] when nothing waits or the other vault is of another ward, [`SenError::Retry`] without a
-    /// line; what was taken until then is taken.
+    /// connection; what was taken until then is taken.
     pub fn hand_in_by(&self, profile: String, by: Arc<Sen>) -> Result<HandInTaken, SenError> {
         let id = profile_id(&profile)?;
         let run = by.core.connection.begin()?;

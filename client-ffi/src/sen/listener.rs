@@ -1,4 +1,4 @@
-//! Telling the app what changed, outside of every lock; what the app does with it is its own affair.
+//! Telling the app what changed, with no lock held, so that a listener may call the library back.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,7 +61,7 @@ pub(super) struct News {
 impl News {
     pub(super) fn of(touched: &BTreeSet<DocId>, engine: &mut Engine) -> Self {
         let changes = touched.iter().map(|doc| RecordChange::of(*doc, engine.kind_of(*doc))).collect();
-        // A vault that cannot be read says so to whoever asks next; there is nothing to tell here.
+        // If the vault cannot be read, the next call reports it; there is nothing to tell here.
         let health = engine.health().ok().map(|health| Health::of(health, engine));
         Self { changes, health }
     }

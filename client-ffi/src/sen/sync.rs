@@ -58,7 +58,7 @@ impl Sen {
     }
 
     /// Syncs over this crate's own connection until there is nothing more to bring or fetch. Everything else
-    /// can be called meanwhile; the listener hears of each step. Belongs on a background thread.
+    /// can be called meanwhile; the listener is called after each step. Belongs on a background thread.
     ///
     /// # Errors
     /// [`SenError::Retry`] while offline, [`SenError::Cancelled`] after [`Sen::cancel_sync`]; in either

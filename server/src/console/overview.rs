@@ -201,7 +201,7 @@ impl Facts<'_> {
         Ok(alike.map(|alike| self.alike(&alike)).collect())
     }
 
-    /// What waits for somebody: what may be lost first, then what stands open.
+    /// What waits for somebody: what may be lost first, then what is open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
         let texts = self.context.texts;
         let mut items = Vec::new();

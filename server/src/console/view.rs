@@ -1,7 +1,7 @@
 //! What the console shows: one plain struct per page, and the frame common to all of them.
 //!
 //! Owns the shape of every page and nothing else: strings, numbers and small enums, filled by
-//! whoever has read the store. It refuses databases, requests and domain types. Dates and times
+//! the handlers, which read the store. It refuses databases, requests and domain types. Dates and times
 //! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
 //! become words here.
 

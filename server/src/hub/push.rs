@@ -139,7 +139,7 @@ impl Hub {
     }
 
     /// Tries again what was held only because it built on something that has arrived now, one in memory at a time. Each
-    /// that lands names all that are ready, so those in line already are not put in line again.
+    /// that lands names all that are ready, so those in the queue already are not queued again.
     async fn accept_waiting(&self, waiting: Vec<HeldId>) -> Result<(), HubError> {
         let mut in_line: BTreeSet<HeldId> = waiting.iter().copied().collect();
         let mut waiting = VecDeque::from(waiting);
@@ -216,7 +216,7 @@ impl Hub {
         let joined = self.inner.host.workers().blocking(preparing).await;
         drop(place);
         match joined {
-            // This record cannot be opened; the others of the request are not to suffer for it.
+            // Only this record cannot be opened; one damaged record must not hold up the rest of the request.
             Ok(Err(StoreError::Corrupt(what))) => {
                 tracing::error!(what, "a stored record cannot be opened; what was brought for it is kept aside");
                 Ok(Prepared::Hold(HoldReason::Damaged.into()))
@@ -241,7 +241,7 @@ impl Hub {
             let row = doc.map(|doc| document::find(reading, doc)).transpose()?.flatten();
             Ok((document::envelope_seq(reading, id)?, row))
         })?;
-        // What is merged is merged, whoever brings it again and whatever became of them since.
+        // What is merged stays merged: a second copy gets the same receipt, even from a device revoked since.
         if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
         }

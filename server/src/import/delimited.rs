@@ -29,9 +29,6 @@ pub enum DelimitedError {
 }
 
 /// The table in a text.
-///
-/// # Errors
-/// [`DelimitedError`] when it cannot be read as one.
 pub(super) fn sheet(text: &str) -> Result<Sheet, DelimitedError> {
     // Inside a cell as well, so that lines can be counted.
     let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";

@@ -43,9 +43,6 @@ impl MemberDraft {
 }
 
 /// Reads a row; with it, what its reader should look at.
-///
-/// # Errors
-/// Why the row cannot be taken, in words.
 pub(super) fn draft_of(entry: &MemberCells, today: CivilDate) -> Result<(MemberDraft, Vec<String>), String> {
     for (column, cell) in &entry.cells {
         refuse_unreadable(*column, cell)?;

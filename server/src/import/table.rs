@@ -31,9 +31,6 @@ pub(super) struct Table {
 }
 
 /// Reads a table.
-///
-/// # Errors
-/// [`HeaderError`] when its columns cannot be told.
 pub(super) fn read(sheet: &Sheet) -> Result<Table, HeaderError> {
     let header = header::find(&sheet.lines)?;
     let mut reading = TableReader {

@@ -49,7 +49,7 @@ pub enum WorkbookError {
     /// Its sheets are not as they should be.
     #[error("{0}")]
     Sheet(#[from] XlsxError),
-    /// The reading library broke off.
+    /// The library that reads workbooks panicked.
     #[error("tệp hỏng / the file is damaged")]
     Crashed,
     /// It exceeds a bound.

@@ -48,7 +48,7 @@ pub(super) async fn serve(
             serve_http(shared, Box::new(stream), Arc::clone(&entry), peer, refusal).await;
         }
         Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
-        // Noted before the connection is cut: whoever sees the one finds the other.
+        // Counted before the connection is cut, so that a test or operator who sees the cut finds the count.
         Some(Err(_)) => shared.bounds.note(Bound::Handshake),
         None => {}
     }

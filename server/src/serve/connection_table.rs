@@ -223,12 +223,12 @@ impl ConnectionEntry {
         self.state().unread = true;
     }
 
-    /// Whether the other side may still be speaking when the line is closed.
+    /// Whether the other side may still be speaking when the connection is closed.
     pub(super) fn is_unread(&self) -> bool {
         self.state().unread
     }
 
-    /// Whether the line is between two requests: nothing is open, begun, on its way or left unread.
+    /// Whether the connection is between two requests: nothing is open, begun, on its way or left unread.
     pub(super) fn is_silent(&self) -> bool {
         let state = self.state();
         state.open == 0 && state.head.is_none() && state.moving.is_none() && !state.unread

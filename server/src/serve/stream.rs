@@ -1,5 +1,5 @@
 //! A connection's bytes: tells the connection table what moves, and lets the other side finish speaking
-//! before the line is closed.
+//! before the connection is closed.
 
 use std::io;
 use std::pin::Pin;
@@ -14,7 +14,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::connection_table::ConnectionEntry;
 
-/// Bytes read and thrown away at most before the line is closed on somebody who still speaks.
+/// Bytes read and thrown away at most before the connection is closed on somebody who still speaks.
 const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
 
 /// The bytes of one connection.
@@ -90,7 +90,7 @@ impl AsyncWrite for Watched {
         self.note(flushed, |()| 0)
     }
 
-    /// Closes our side. Where somebody was answered before they had finished, reads on to their end first: a line
+    /// Closes our side. Where somebody was answered before they had finished, reads on to their end first: a connection
     /// that is closed on unread bytes is reset, and the answer that says why is lost with it.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
@@ -120,7 +120,7 @@ impl AsyncWrite for Watched {
                     unread += into.filled().len();
                     this.entry.moving(into.filled().len());
                 }
-                // The end, too much of it, or a line that is broken: all of them are the end.
+                // The end, too much of it, or a connection that is broken: all of them are the end.
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
             }
         }

@@ -167,9 +167,6 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Says that this process uses the database, for as long as the mark is kept; `true` when no other process does.
-///
-/// # Errors
-/// [`StoreError::File`] when the mark cannot be made.
 pub(super) fn hold<T>(path: &Path, look: impl FnOnce(bool) -> Result<T, StoreError>) -> Result<(Mark, T), StoreError> {
     let mark = beside(path, "-lock");
     let failed = |source| StoreError::File { path: mark.clone(), source };
@@ -265,9 +262,6 @@ fn escaped(path: &Path) -> String {
 }
 
 /// What is wrong with what one view shows.
-///
-/// # Errors
-/// [`StoreError`] when it shows nothing that could be used.
 fn examine(path: &Path, view: View, thorough: bool) -> Result<Vec<String>, StoreError> {
     let connection = reader(path, view)?;
     // One moment of it, because another process may be writing.

@@ -193,9 +193,6 @@ fn digest(table: &VouchedTable, row: &rusqlite::Row<'_>, from: usize) -> rusqlit
 }
 
 /// The seals of rows as they are now, as an entry carries them: table, key with its length, whether the row is there, digest.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 fn seals(reading: &Reading<'_>, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     for row in rows {
@@ -252,9 +249,6 @@ fn each(reading: &Reading<'_>, mut take: impl FnMut(Vouched, [u8; 16])) -> Resul
 
 /// Writes down all rows as they are, and where the chain ends: for a database that was not vouched for before, or was put
 /// together anew.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn note_all(tx: &Writing<'_>) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     each(tx, |row, seal| rows.push((row, seal)))?;
@@ -283,9 +277,6 @@ pub(crate) fn note_all(tx: &Writing<'_>) -> Result<(), StoreError> {
 }
 
 /// What is there and is not what the chain says, one sentence each.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(super) fn differences(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
     let mut said: BTreeMap<Vouched, Seal> = BTreeMap::new();
     audit::each_sealed(reading, |n, action, detail, bytes| {

@@ -12,7 +12,7 @@ use super::integrity::Watch;
 use super::{StoreError, Writing};
 use crate::host::Workers;
 
-/// Writes that may wait; whoever comes after waits outside.
+/// Writes that may wait in the queue; further callers wait until there is room.
 const QUEUE_MAX: usize = 1024;
 /// Writes that share one commit at most.
 const GROUP_MAX: usize = 256;

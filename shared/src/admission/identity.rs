@@ -1,6 +1,6 @@
 //! What operations say about each other. It refuses operations that no change of a document made,
 //! two with one name, operations inside objects that nothing made, objects nested too deep, and
-//! references that leave their key: the merge engine takes these for granted and breaks off where
+//! references that leave their key: the merge engine takes these for granted and panics where
 //! they fail, and readers that descend into objects would run out of stack.
 
 use super::columns::{ACTOR, ChunkColumns, DELTA, GROUP, spec};

@@ -61,7 +61,7 @@ pub(super) const IN_DOCUMENT: [u64; 16] = [
 ];
 
 /// The counter of an operation fits 32 bits in the merge engine. Half of them are more than any record comes to, because
-/// numbers follow on, and whoever begins near the end would leave no room for the next change.
+/// numbers follow on, and a change that begins near the end would leave no room for the next.
 pub(super) const COUNTER_MAX: u32 = u32::MAX / 2;
 
 /// Actions are numbered from zero to seven.

@@ -40,7 +40,7 @@ pub enum EditError {
         /// The bound.
         max: usize,
     },
-    /// Automerge broke off over what the record holds.
+    /// Automerge panicked over what the record holds.
     #[error("the record holds something that cannot be written to")]
     BrokeOff,
     /// Automerge refused; only a defect here can cause it.

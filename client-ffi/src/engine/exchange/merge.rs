@@ -170,7 +170,7 @@ impl MergeContext<'_> {
             w.put_envelope(doc.id(), *device, sealed)?;
         }
         let moved = self.ledger.record(doc.id()).is_none_or(|record| record.stream != stream);
-        // News that brought nothing, as of what was brought from here, leaves the line in the list as it is.
+        // News that brought nothing, as of what was brought from here, leaves the row in the list as it is.
         if merged.is_new || moved || !merged.fresh.is_empty() {
             open::put_row(w, doc, stream.org, self.people)?;
         }
@@ -239,7 +239,7 @@ impl Merging {
         Ok(Merged { doc: doc.ok_or(Unmerged::Nothing)?, fresh, freed, envelopes, is_new })
     }
 
-    /// Automerge has been seen to panic on bytes it did not write, so it is asked behind a wall.
+    /// Automerge has been seen to panic on bytes it did not write, so it is called under a panic guard.
     pub(in crate::engine) fn absorb(
         &mut self,
         id: DocId,

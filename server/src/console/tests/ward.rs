@@ -166,7 +166,7 @@ impl Ward {
         doc
     }
 
-    /// Closes the first cell's meeting and adopts its minutes with the one signature there is.
+    /// Closes the first cell's meeting and adopts its minutes with the only signature it needs.
     pub(super) async fn adopt(&self, minutes: &str) -> DocId {
         let hoa = Person::member(self.member, "Đặng Thị Hòa");
         let officers = Particulars {

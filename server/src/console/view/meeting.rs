@@ -79,7 +79,7 @@ pub struct Adoption {
     pub waiting: bool,
     /// Short form of the signed digest.
     pub digest: String,
-    /// Whether a conflict stands in the way of adoption.
+    /// Whether a conflict prevents adoption.
     pub blocked: bool,
 }
 
