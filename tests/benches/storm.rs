@@ -13,7 +13,7 @@ use tests::rogue::blank_request;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::measure::{count, cpu, memory, mib, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -101,7 +101,7 @@ fn come(ward: &Ward, comers: &[Comer], next: &AtomicUsize, waits: &Mutex<Vec<f64
     while let Some(comer) = comers.get(next.fetch_add(1, Ordering::SeqCst)) {
         let begun = Instant::now();
         let attempt = || {
-            let answer = Line::with(ward.address(), &config, &comer.token)?.post(&comer.body)?;
+            let answer = ApiClient::with(ward.address(), &config, &comer.token)?.post(&comer.body)?;
             Response::read(&answer).map_err(|error| Trouble::of("answer", error))
         };
         let mut answered = Err(Trouble("never tried".to_owned()));

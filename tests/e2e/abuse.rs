@@ -1,8 +1,8 @@
 //! Load and abuse: what is too slow, too large, too often or too much has an end and an answer, and does
 //! not keep the others from their turn.
 
+mod connection;
 mod crowd;
-mod line;
 
 use std::net::IpAddr;
 
