@@ -1,6 +1,6 @@
 //! The connection to the server: HTTPS that trusts exactly one public key, with retries.
 //!
-//! Owns sockets, TLS, compression and the errors of the way. Refuses to know what the bytes mean.
+//! Owns sockets, TLS, compression and network errors. Refuses to know what the bytes mean.
 
 mod pin;
 
@@ -30,9 +30,9 @@ const READ_TIMEOUT: Duration = Duration::from_secs(140);
 const WHOLE_TIMEOUT: Duration = Duration::from_secs(1_500);
 /// No server asks to wait longer than a day.
 const DAY_SECONDS: u64 = 86_400;
-/// Larger bodies are sent only after the server has said that it will take them.
+/// Larger bodies are sent only after the server has said that it will take them: over 2G a refused one costs minutes.
 const ASK_FIRST_BYTES: usize = 128 * 1024;
-/// How long to wait for that word.
+/// How long to wait for `100 Continue`.
 const WORD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bodies below this many bytes are not worth packing.
 const PACK_BYTES_MIN: usize = 256;
@@ -186,7 +186,7 @@ impl Transport {
                 Err(error) if error.is_passing() => error,
                 done => return done,
             };
-            // Not before the server wants us, and not all at the same moment.
+            // Not before the server asked for, and with jitter, so that not all phones retry at the same moment.
             let wait = error.wait().map_or_else(|| jittered(pause), |wait| wait + jittered(pause));
             waited += wait;
             if waited > PATIENCE {

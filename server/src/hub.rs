@@ -28,7 +28,8 @@ use meeting_ids::MeetingIds;
 pub use decide::{HeldEnvelope, Release};
 pub use push::Released;
 
-/// Documents are merged one at a time per lane; two documents seldom share one.
+/// Locks that documents share by their id: two pushes to one document wait for each other, and two documents seldom
+/// share a lock.
 const LANES: usize = 1024;
 /// Documents being merged at once, each on a thread of its own.
 const MERGING_MAX: usize = 8;
@@ -46,7 +47,7 @@ pub enum HubError {
     /// No entropy.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
-    /// The work did not come to its end.
+    /// The task was stopped or panicked.
     #[error(transparent)]
     Ended(#[from] Ended),
 }
@@ -81,7 +82,7 @@ struct RecordedVisit {
     witness: Option<Witness>,
 }
 
-/// The merging heart of a server.
+/// Merges what devices bring and answers with what is new; clones share one hub.
 #[derive(Clone)]
 pub struct Hub {
     inner: Arc<HubInner>,

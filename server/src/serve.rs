@@ -37,9 +37,10 @@ pub use identity::{NewKey, identity};
 
 /// Pause after a connection could not be accepted, for example for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// Connections beyond the limit that are told so at once; further ones are closed without a word.
+/// Connections beyond the limit that get a refusal at once; further ones are closed without one, because a refusal
+/// costs a TLS handshake.
 const REFUSED_MAX: usize = 64;
-/// How long who is turned away is asked to wait.
+/// How long a refused client is asked to wait.
 const COME_BACK: Duration = Duration::from_secs(5);
 /// Files open beside connections: the database, its readers, the log.
 const FILES: u64 = 256;
@@ -119,7 +120,7 @@ impl Server {
         let claim = Claim::of(&config.database())?;
         let store = Store::open_on(&config.database(), host.workers().clone())?;
         let identity = identity(&store, config, &host, key).await?;
-        // Without it nothing could be told from anything: who may read what stands there.
+        // Without the directory no request can be judged: it says who may read what.
         let directory = Directory::load(&store).await.map_err(|error| match error {
             StoreError::Refused(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
                 StoreError::Damaged(config.database())
@@ -192,24 +193,24 @@ impl Server {
         if tokio::task::spawn_blocking(move || store.stop()).await.is_err() {
             tracing::error!("the database could not be closed in order");
         }
-        // Only now may another serve this folder.
+        // The lock goes last: another process may serve this folder only when nothing here writes any more.
         drop(claim);
         tracing::info!("stopped");
         Ok(())
     }
 }
 
-/// Where connections come in.
+/// Accepts connections.
 struct Door {
     shared: Shared,
     table: Arc<ConnectionTable>,
-    /// Places for those who are told that there is none.
+    /// Permits for connections that are only answered with a refusal.
     refused: Arc<Semaphore>,
     metrics: Metrics,
 }
 
 impl Door {
-    /// Lets everybody in there is a place for.
+    /// Accepts connections as long as there is a place for them.
     async fn open(&self, listener: &TcpListener) -> std::convert::Infallible {
         loop {
             let (stream, address) = self.accept(listener).await;
@@ -230,7 +231,7 @@ impl Door {
         }
     }
 
-    /// Tells everybody to come back.
+    /// Refuses every connection and asks the client to come back later.
     async fn closed(&self, listener: &TcpListener) -> std::convert::Infallible {
         loop {
             let (stream, address) = self.accept(listener).await;
@@ -254,7 +255,7 @@ impl Door {
     }
 
     fn turn_away(&self, stream: TcpStream, address: SocketAddr) {
-        // Without a place even for a word, the closed connection has to say it.
+        // Without a permit even for a refusal, the connection is just closed.
         let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
         let shared = self.shared.clone();
         let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };

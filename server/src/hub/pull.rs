@@ -39,7 +39,7 @@ impl Hub {
             witness: None,
             revoked_ms: None,
         };
-        // A damaged database is no witness against a device.
+        // A damaged database must not tell a device that it is revoked: it may be wrong.
         let revoked = known.devices.get(&device).and_then(|row| row.revoked.as_ref());
         response.revoked_ms = revoked.filter(|_| self.inner.store.damage().is_none()).map(|(at, _)| at.as_ms());
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
@@ -84,7 +84,7 @@ fn certificates(known: &Snapshot, authors: &BTreeSet<DeviceId>) -> Vec<shared::e
     authors.iter().filter_map(|author| known.devices.get(author)).map(|row| row.certificate.clone()).collect()
 }
 
-/// One answer being filled.
+/// One answer while it is filled, up to its budget of bytes.
 struct ResponseBuilder {
     device: DeviceId,
     request: Request,

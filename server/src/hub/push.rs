@@ -129,7 +129,8 @@ impl Hub {
         released: Option<Released>,
     ) -> Result<Receipt, HubError> {
         let hub = self.clone();
-        // A task of its own: a device that hangs up must not let go of the lane before the commit.
+        // A task of its own: when a client disconnects its future is dropped, and that must not unlock the lane before the
+        // commit.
         let accepting = async move {
             let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released).await?;
             hub.accept_waiting(waiting).await?;
@@ -222,7 +223,8 @@ impl Hub {
                 Ok(Prepared::Hold(HoldReason::Damaged.into()))
             }
             Ok(prepared) => Ok(prepared?),
-            // The bytes passed the filter and automerge fell over them all the same: keep them aside.
+            // The bytes passed the admission filter and automerge panicked all the same: they are held, so that a person
+            // can look at them.
             Err(Ended::Panicked) => Ok(Prepared::Hold(HoldReason::Damaged.into())),
             Err(Ended::Stopped) => Err(Ended::Stopped.into()),
         }
@@ -271,7 +273,7 @@ impl Hub {
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
         };
         let (doc, absorbed) = match merged {
-            // It says nothing that is not here: no news for anybody.
+            // It adds nothing to the record, so no stream moves and no device is told.
             Ok((_, absorbed)) if absorbed.fresh.is_empty() => {
                 return Ok(Prepared::Duplicate(row.map_or(0, |row| row.content_seq)));
             }
@@ -382,7 +384,7 @@ impl Hub {
                 {
                     return Err(StoreError::Moved);
                 }
-                // Whoever hands in for others does not answer for what they signed.
+                // A device that hands in work of others is not charged for what they signed.
                 let (count, bytes) = quarantine::held_by(tx, held.device)?;
                 let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
                 // What is there already takes no room, however often it is brought.

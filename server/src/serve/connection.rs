@@ -34,7 +34,7 @@ pub(super) async fn serve(
     peer: Peer,
     refusal: Option<Exceeded>,
 ) {
-    // However it ends: a place that nobody gives back is lost until the server starts anew.
+    // Dropped however this ends: a place that is not given back is lost until the server restarts.
     let _leaving = Leaving(Arc::clone(&entry));
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "delayed packets stay on");

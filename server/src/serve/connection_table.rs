@@ -18,7 +18,7 @@ use crate::bounds::{Bound, Limits};
 /// Longer than any request may take.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// What a connection is told from outside.
+/// What the server asks of a connection; a later one is stronger, so that what was asked is not taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Signal {
     /// Nothing.
@@ -38,8 +38,8 @@ struct State {
     head: Option<Instant>,
     /// An answer the other side is slow to read, or what is read off a connection that is ending.
     moving: Option<Pace>,
-    order: Signal,
-    /// Somebody was answered before all they had to say was read.
+    signal: Signal,
+    /// A request was answered before its body was read to the end.
     unread: bool,
     /// Its place among the idle.
     ticket: Option<u64>,
@@ -47,8 +47,8 @@ struct State {
 
 impl State {
     fn begin(ticket: Option<u64>) -> Self {
-        let (order, idle_since) = (Signal::GoOn, Instant::now());
-        Self { open: 0, asked: 0, idle_since, head: None, moving: None, order, unread: false, ticket }
+        let (signal, idle_since) = (Signal::GoOn, Instant::now());
+        Self { open: 0, asked: 0, idle_since, head: None, moving: None, signal, unread: false, ticket }
     }
 }
 
@@ -162,9 +162,9 @@ impl ConnectionEntry {
     }
 
     /// Tells the connection something; what was told before is not taken back.
-    pub(super) fn tell(&self, order: Signal) {
+    pub(super) fn tell(&self, signal: Signal) {
         let mut state = self.state();
-        state.order = state.order.max(order);
+        state.signal = state.signal.max(signal);
         drop(state);
         self.waker.wake();
     }
@@ -172,7 +172,7 @@ impl ConnectionEntry {
     /// What the connection was told. `waker` is woken when it is told more.
     pub(super) fn told(&self, waker: &Waker) -> Signal {
         self.waker.register(waker);
-        self.state().order
+        self.state().signal
     }
 
     /// A request begins; it ends when the result is dropped. Gives how many it is on this connection.
@@ -247,7 +247,7 @@ impl ConnectionEntry {
         let state = self.state();
         match (&state.moving, state.head) {
             (Some(pace), _) => (pace.due(limits), Bound::Answer),
-            // Who answers it bounds how long that takes.
+            // The service bounds how long an answer may take.
             _ if state.open > 0 => (after(state.idle_since, DAY_MS), Bound::Work),
             (None, Some(since)) if heads => (after(since, limits.head_ms), Bound::Head),
             _ if state.asked == 0 => (after(state.idle_since, limits.head_ms), Bound::Head),

@@ -1,8 +1,8 @@
-//! What is spoken on a connection, in either version of HTTP.
+//! One HTTP connection, in either version of HTTP.
 //!
-//! Between two requests over HTTP/1 the connection is silent: the room for heads and answers is given back, and nothing but
-//! the TLS session is kept, so that thousands of devices may stay connected. It refuses to keep time; that is for
-//! who drives it.
+//! Between two requests over HTTP/1 the connection is idle: the buffers for heads and answers are given back, and
+//! nothing but the TLS session is kept, so that thousands of devices may stay connected. It refuses to keep time; that
+//! is for its caller.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ const WINDOW_BYTES: u32 = 256 * 1024;
 /// Bytes of answers an HTTP/2 connection keeps ready.
 const SEND_BYTES_MAX: usize = 64 * 1024;
 
-/// The two sides of one connection.
+/// One connection and what it is doing.
 pub(super) struct HttpConnection {
     state: ConnectionState,
     entry: Arc<ConnectionEntry>,
@@ -36,7 +36,7 @@ pub(super) struct HttpConnection {
 enum ConnectionState {
     Http1(Box<http1::Connection<TokioIo<Watched>, ConnectionService>>),
     Http2(Box<http2::Connection<TokioIo<Watched>, ConnectionService, TokioExecutor>>),
-    /// Neither side of an HTTP/1 connection has anything to say.
+    /// HTTP/1 between two requests, without its buffers.
     Silent(Watched, ConnectionService),
     Over,
 }
@@ -115,7 +115,7 @@ impl HttpConnection {
         self.state = match std::mem::replace(&mut self.state, ConnectionState::Over) {
             ConnectionState::Silent(stream, service) => {
                 let mut builder = http1::Builder::new();
-                // Time is kept by who drives this, for both versions alike.
+                // The caller keeps the time limits, for both versions alike.
                 builder.header_read_timeout(None).max_buf_size(HEAD_BYTES_MAX);
                 ConnectionState::Http1(Box::new(builder.serve_connection(TokioIo::new(stream), service)))
             }

@@ -1,4 +1,4 @@
-//! What a request brings of its connection, and an answer says of it.
+//! What a request knows of its connection, and an answer asks of it.
 
 use std::net::IpAddr;
 

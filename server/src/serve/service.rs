@@ -1,4 +1,4 @@
-//! Who answers the requests of one connection, and when it has answered enough.
+//! The service that answers the requests of one connection, and closes it after enough of them.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -27,7 +27,7 @@ use crate::http::error::ApiError;
 /// Lines of a request's head at most; as many as the reader of HTTP/1 has room for by itself.
 pub(super) const HEAD_LINES_MAX: usize = 100;
 
-/// Who answers the requests of one connection.
+/// Answers the requests of one connection.
 pub(super) struct ConnectionService {
     pub(super) router: Router,
     pub(super) bounds: Bounds,
@@ -42,7 +42,7 @@ impl Service<hyper::Request<Incoming>> for ConnectionService {
     type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
     fn call(&self, mut request: hyper::Request<Incoming>) -> Self::Future {
-        // Here and not in the future, which nobody may poll before the connection is asked whether it is silent.
+        // Counted here and not in the future: the connection may be asked whether it is idle before the future is polled.
         let begun = self.entry.begin();
         request.extensions_mut().insert(self.peer);
         let (router, bounds, entry) = (self.router.clone(), self.bounds.clone(), Arc::clone(&self.entry));

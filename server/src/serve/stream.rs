@@ -14,7 +14,7 @@ use tokio_rustls::server::TlsStream;
 
 use super::connection_table::ConnectionEntry;
 
-/// Bytes read and thrown away at most before the connection is closed on somebody who still speaks.
+/// Bytes read and thrown away at most before the connection is closed on a client that still sends.
 const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
 
 /// The bytes of one connection.
@@ -120,7 +120,7 @@ impl AsyncWrite for Watched {
                     unread += into.filled().len();
                     this.entry.moving(into.filled().len());
                 }
-                // The end, too much of it, or a connection that is broken: all of them are the end.
+                // The end of the stream, too many bytes, or a broken connection: in each case there is nothing to wait for.
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
             }
         }

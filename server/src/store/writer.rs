@@ -19,7 +19,7 @@ const GROUP_MAX: usize = 256;
 
 /// Tells the caller how it ended, once the commit has.
 type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
-/// Runs in a transaction, or hears that there is none to run in.
+/// Runs in a transaction; gets `None` when none could be begun.
 type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Reply + Send>;
 
 pub(super) struct Writer {
@@ -66,7 +66,7 @@ impl Writer {
                     (Some(Ok(_)) | None, Err(error)) => Err(StoreError::Commit(error)),
                     (None, Ok(())) => Err(StoreError::Stopping),
                 };
-                // Whoever asked may have gone; the commit stands all the same.
+                // The caller may have gone; the commit stands all the same.
                 drop(done.send(answer));
             })
         });
