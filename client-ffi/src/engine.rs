@@ -13,6 +13,7 @@ mod open;
 mod package;
 mod parts;
 mod people;
+mod records;
 mod roll;
 mod sealing;
 mod search;
@@ -30,6 +31,7 @@ pub use health::{OutgoingRecord, SyncHealth};
 pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
+pub use records::RecordPage;
 pub(crate) use sealing::Sealing;
 pub use standing::Standing;
 pub use status::{AsideEnvelope, RecordSafety};
@@ -44,6 +46,7 @@ use shared::doc::{Doc, DocError, Edit, EditError, Kind, Pen};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgTree, OrgView};
+use shared::record::Refusal;
 use shared::sync::device::Ledger;
 use shared::time::Timestamp;
 use shared::wire::FrameError;
@@ -90,6 +93,9 @@ pub enum EngineError {
     /// The ward has revoked this device: it takes nothing new, and what is unsent can still be handed in.
     #[error("the ward revoked this device on {}; nothing new is written here", .0.vietnam_display())]
     Revoked(Timestamp),
+    /// A step of the record's life cannot be taken now.
+    #[error("this step cannot be taken: {0}")]
+    Step(Refusal),
     /// A decision has to name one of the values that are in dispute.
     #[error("that is none of the values written there")]
     NotAmongValues,

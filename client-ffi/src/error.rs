@@ -135,7 +135,7 @@ impl From<WriteError> for SenError {
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
             WriteError::NoOfficers => unfit("chair", why),
             WriteError::NotAnOfficer => unfit("signer", why),
-            WriteError::Cancelled => unfit("state", why),
+            WriteError::Cancelled | WriteError::Closed => unfit("state", why),
         }
     }
 }
@@ -153,6 +153,7 @@ impl From<EngineError> for SenError {
             EngineError::StillRoom => unfit("meeting", why),
             EngineError::NotEnrolled | EngineError::Revoked(_) => Self::Enrol { why },
             EngineError::NotAmongValues => unfit("value", why),
+            EngineError::Step(_) => unfit("step", why),
             EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },
             EngineError::KeptByPin => unfit("key", why),
             EngineError::Answer(_) | EngineError::Randomness(_) | EngineError::Sealing(_) => Self::Retry { why },

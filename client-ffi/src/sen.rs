@@ -8,8 +8,8 @@ mod core;
 mod household;
 mod listener;
 mod meetings;
-mod members;
 mod package;
+mod records;
 mod sync;
 mod text;
 mod typed;
@@ -26,9 +26,9 @@ use std::sync::Arc;
 
 use shared::time::Timestamp;
 
-use crate::engine::{Choice, Engine};
+use crate::engine::Engine;
 use crate::error::SenError;
-use crate::types::{Account, Health, HistoryLine, Org, RecordStatus, Safety, TextUnit};
+use crate::types::{Account, Health, Org, RecordStatus, Safety, TextUnit};
 use core::Core;
 use typed::{doc_id, vault_key};
 
@@ -127,27 +127,6 @@ impl Sen {
     pub fn safety(&self, id: String) -> Result<Safety, SenError> {
         let doc = doc_id(&id)?;
         self.core.quietly(|engine| Ok((&engine.safety(doc)).into()))
-    }
-
-    /// Who changed what of a record and when, oldest first.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] without such a record.
-    pub fn history(&self, id: String) -> Result<Vec<HistoryLine>, SenError> {
-        let doc = doc_id(&id)?;
-        self.core.quietly(|engine| {
-            let entries = engine.history(doc)?;
-            Ok(entries.into_iter().map(|entry| HistoryLine::of(entry, engine.people())).collect())
-        })
-    }
-
-    /// Settles one conflict of a meeting or a member by one of its values, or a new figure.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] for a value the place does not take.
-    pub fn settle(&self, id: String, part: String, key: String, value: String) -> Result<(), SenError> {
-        let doc = doc_id(&id)?;
-        self.core.with(|engine| engine.settle_conflict(doc, &part, &key, &Choice::Value(value), now()))
     }
 }
 

@@ -6,20 +6,22 @@ mod adoption;
 mod codes;
 mod lists;
 mod meeting;
-mod member;
+mod record;
 mod records;
 mod score;
+mod spec;
 mod sync;
 mod vote;
 
 pub use adoption::{Addendum, Adoption, AdoptionSignature, SignedVersion};
-pub use codes::{Code, CodeFamily, code_words, codes, member_fields};
-pub use lists::{MeetingFilter, MeetingLine, MemberFilter, MemberLine};
-pub use meeting::{Attendance, Item, Mark, Meeting, Particulars, RollSummary, Saying, Score, ScorePoint};
-pub use member::{Field, Member, PostHeld};
-pub use records::{Account, Conflict, Finding, HistoryLine, Org, Person, Place, ScannedCode, SessionText, Version};
+pub use codes::{Code, CodeFamily, code_words, codes};
+pub use lists::{RecordFilter, RecordLine};
+pub use meeting::{Attendance, Item, Mark, Meeting, RollSummary, Saying, Score, ScorePoint};
+pub use record::{Field, Record, RecordEntry, RecordField, RecordPart, RecordStep};
+pub use records::{Account, Change, Conflict, Finding, HistoryLine, Org, Person, ScannedCode, SessionText, Version};
 pub use records::{guest_person, scanned_code};
 pub use score::{ScoreLine, ScoreSheet};
+pub use spec::{FieldSpec, KindSpec, PartSpec, StepSpec, specs};
 pub use sync::{Health, Outgoing, RecordChange, RecordStatus, Safety, SetAside, SyncStep, Synced, Withdrawn};
 pub use vote::Vote;
 

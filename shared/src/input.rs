@@ -35,6 +35,9 @@ pub enum WriteError {
     /// The meeting was called off; its state has to be changed before anything else is written into it.
     #[error("the meeting was called off: change its state first")]
     Cancelled,
+    /// The record is in a state in which it takes nothing more.
+    #[error("the record is closed; a step has to open it first")]
+    Closed,
 }
 
 pub(crate) fn invalid(field: &'static str, why: impl Into<String>) -> WriteError {

@@ -33,12 +33,6 @@ impl MeetingKey {
     }
 }
 
-/// Whether a meeting was called off, read without the rest of it: asked before every stroke.
-#[must_use]
-pub fn is_cancelled(doc: &Doc) -> bool {
-    doc.leaf("about", "state").is_some_and(|state| State::read(&state) == State::Cancelled)
-}
-
 /// Head data of a meeting that can be set one by one; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Particulars {

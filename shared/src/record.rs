@@ -8,10 +8,20 @@ pub mod step;
 pub mod view;
 pub mod write;
 
-#[cfg(test)]
-mod tests;
-
 pub use row::Row;
 pub use step::{Refusal, StepView};
 pub use view::RecordView;
 pub use write::{People, Place};
+
+use crate::doc::Doc;
+
+/// Whether a record is in a state in which it takes nothing more, read without the rest of it: asked before every stroke.
+#[must_use]
+pub fn is_closed(doc: &Doc) -> bool {
+    let spec = doc.kind().spec();
+    let state = if spec.life.closed.is_empty() { None } else { doc.leaf(spec.head, spec.life.field) };
+    state.is_some_and(|state| spec.life.closed.contains(&state.as_str()))
+}
+
+#[cfg(test)]
+mod tests;

@@ -680,6 +680,10 @@ edit-too_long = Longer than { $max } characters.
 edit-broke_off = This record holds strange data, so nothing more can be written into it; tell the ward.
 edit-core = The record could not be written; nothing was written, tell the ward.
 edit-cancelled = This meeting was cancelled, so nothing more is written into it. If it is held after all, set its state (`meeting set … --state dang_hop`) and write then.
+edit-closed = This record is closed, so nothing more is written into it. A step has to open it first.
+step-refused = This step cannot be taken now: { $why }.
+refusal-state = the record is in another state
+refusal-disputed = its state is in dispute; settle that first
 edit-classified = The text bears a secrecy marking and may not be entered here; write only number, date and where the paper is kept.
 edit-unsettled = { $n ->
     [one] { $n } conflict or impossible figure has to be settled first.

@@ -71,7 +71,7 @@ pub fn replay(phones: &mut [Phone], doc: DocId, steps: &[Step], told: &mut Told)
     let mut drafts: Vec<Draft> = Vec::new();
     for phone in &mut *phones {
         drafts
-            .push(phone.engine()?.begin_draft(doc, RunningText::Minutes).map_err(|error| Trouble::of("draft", error))?);
+            .push(phone.engine()?.begin_draft(doc, RunningText::MINUTES).map_err(|error| Trouble::of("draft", error))?);
     }
     // Of each author the steps whose text is on this phone's screen.
     let mut shown: Vec<Vec<usize>> = vec![vec![0; phones.len()]; phones.len()];

@@ -40,6 +40,6 @@ class ProfilesTest(unittest.TestCase):
         handed = phone.hand_in_by(head, deputy)
         self.assertEqual((handed.taken.packages, handed.left.packages), (made.packages, 0))
         deputy.sync()
-        self.assertEqual(len(deputy.meetings(sen.MeetingFilter())), 1)
+        self.assertEqual(len(deputy.records(sen.RecordFilter(kind="meeting"))), 1)
         phone.remove_profile(head)
         self.assertEqual(phone.profiles(), [])

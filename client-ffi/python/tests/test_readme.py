@@ -34,7 +34,7 @@ class Readme(unittest.TestCase):
         with sen.Vault.create(self.folder / "phuong.vault") as vault:
             vault.enrol(ward.codes[CELL, "bi_thu"], "máy văn phòng")
             vault.sync()
-            undated = vault.add_member([sen.Field(name="full_name", value="Lê Thị Sen")])
+            undated = vault.begin("member", [sen.Field(name="full_name", value="Lê Thị Sen")])
             meeting = vault.open_meeting("thuong_ky", "2026-11-05").id
             roll = vault.roll_call(meeting)
             reason = sen.Mark(person=roll[0].person, attendance="vang_co_ly_do", reason="nằm viện")
@@ -43,7 +43,7 @@ class Readme(unittest.TestCase):
         (self.folder / "script.py").write_text(script(), "utf-8")
         ran = self.run_here(sys.executable, "script.py")
         self.assertEqual((ran.returncode, ran.stderr), (0, ""))
-        self.assertIn(f"{CELL}: {undated.full_name} chưa có ngày vào Đảng\n", ran.stdout)
+        self.assertIn(f"{CELL}: {undated.line.title} chưa có ngày vào Đảng\n", ran.stdout)
         with open(self.folder / "diem-danh.csv", encoding="utf-8-sig", newline="") as file:
             rows = list(csv.reader(file))
         self.assertEqual(rows[0], ["Chi bộ", "Ngày", "Loại", "Họ và tên", "Điểm danh", "Lý do"])

@@ -63,30 +63,34 @@ def begin(path: str, code: str):
 def hold_a_meeting(phone, officers) -> str:
     meeting = phone.open_meeting("thuong_ky", "2026-11-05")
     head, deputy = officers
-    given = sen.Particulars(chair=head, minute_taker=deputy, place="Nhà văn hóa khóm", state="dang_hop")
-    phone.set_particulars(meeting.id, given)
+    given = [field("chair", head.key), field("minute_taker", deputy.key), field("place", "Nhà văn hóa khóm")]
+    phone.set(meeting.id, given)
+    assert phone.step(meeting.id, "open", []).line.state == "dang_hop"
     assert any(line.person.key == head.key for line in phone.roll_call(meeting.id))
     phone.mark_attendance(meeting.id, [sen.Mark(person=head, attendance="co_mat")])
     guest = sen.guest_person("Lê Khách Quý")
     phone.mark_attendance(meeting.id, [sen.Mark(person=guest, attendance="khach_moi")])
     assert phone.mark_rest(meeting.id, "co_mat").summary.unrecorded == 0
-    item = phone.put_item(meeting.id, "Vệ sinh môi trường", 1, head).agenda[0]
-    phone.put_item(meeting.id, "Việc khác", 2)
-    phone.remove_item(meeting.id, "viec-khac")
-    said = phone.say(meeting.id, item.key, "Nhất trí", deputy).agenda[0].opinions[0]
-    phone.say(meeting.id, item.key, "Chủ trì kết luận.", is_conclusion=True)
+    item = phone.add(meeting.id, "agenda", [field("title", "Vệ sinh môi trường"), field("order", "1")])
+    phone.add(meeting.id, "agenda", [field("title", "Việc khác"), field("order", "2")])
+    phone.set(meeting.id, [field("agenda/viec-khac/removed", "có")])
+    spoken = [field("item", item), field("role", "y_kien"), field("speaker", deputy.key), field("text", "Nhất trí")]
+    phone.add(meeting.id, "says", spoken)
+    concluded = [field("item", item), field("role", "ket_luan"), field("text", "Chủ trì kết luận.")]
+    phone.add(meeting.id, "says", concluded)
+    said = phone.meeting(meeting.id).agenda[0].opinions[0]
     noted = phone.splice_saying(meeting.id, said.entry, 8, 0, " cao.")
     assert noted.agenda[0].opinions[0].text == "Nhất trí cao."
     entry = phone.edit_saying(meeting.id, said.entry)
     entry.splice(0, 0, "Tôi ")
     entry.finish()
-    phone.rewrite_minutes(meeting.id, TEXT)
+    phone.edit_text(meeting.id, "minutes", TEXT)
     phone.splice_minutes(meeting.id, len(TEXT), 0, " Hết.")
     caught = refused(sen.FixInput, phone.continue_meeting, meeting.id)
     assert caught.field == "meeting", "a record with room has no next part"
     caught = refused(sen.FixInput, phone.splice_minutes, meeting.id, 9999, 0, "x")
     assert caught.field == "position"
-    refused(sen.Classified, phone.rewrite_minutes, meeting.id, "TUYỆT MẬT")
+    refused(sen.Classified, phone.edit_text, meeting.id, "minutes", "TUYỆT MẬT")
     points = [sen.ScorePoint(criterion="Nền nếp", points=9), sen.ScorePoint(criterion="Nội dung", points=8)]
     sheet = phone.score_sheet(meeting.id)
     assert sheet.rubric == "a-2025" and not sheet.is_recorded and not sheet.is_complete
@@ -124,13 +128,13 @@ def settle_and_adopt(one, two, meeting: str) -> None:
         assert vote.outcome == "chua_du"
     for phone in (one, two, one):
         synced(phone)
-    unsettled = one.meetings(sen.MeetingFilter(unsettled=True))
+    unsettled = one.records(sen.RecordFilter(kind="meeting", unsettled=True))
     assert [line.id for line in unsettled] == [meeting]
     conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
     assert {version.value for version in conflict.values} == {"17", "18"}
     assert refused(sen.SettleFirst, one.adopt, meeting, False).count == 1
     one.settle(meeting, conflict.part, conflict.key, "18")
-    one.set_particulars(meeting, sen.Particulars(state="da_ket_thuc"))
+    one.step(meeting, "close", [])
     assert len(one.adopt(meeting, False).adoption.pending) == 1
     synced(one)
     synced(two)
@@ -141,23 +145,37 @@ def settle_and_adopt(one, two, meeting: str) -> None:
 
 
 def keep_members(phone) -> None:
-    fields = [sen.Field(name="full_name", value="Lê Thị Sen"), sen.Field(name="birth_date", value="1970")]
-    member = phone.add_member(fields)
-    phone.edit_member(member.id, [sen.Field(name="status", value="du_bi")])
-    phone.set_notes(member.id, "Ghi chú.")
-    notes = phone.edit_notes(member.id)
+    member = phone.begin("member", [field("full_name", "Lê Thị Sen"), field("birth_date", "1970")]).line.id
+    phone.set(member, [field("status", "du_bi")])
+    phone.edit_text(member, "notes", "Ghi chú.")
+    notes = phone.text(member, "notes")
     notes.splice(8, 0, " Thêm.")
     notes.finish()
-    phone.set_post(member.id, "chi_uy_vien", "2026-01-01")
-    kept = phone.member(member.id)
-    assert kept.notes == "Ghi chú. Thêm." and kept.posts[0].since == "2026-01-01" and kept.status == "du_bi"
-    caught = refused(sen.FixInput, phone.edit_member, member.id, [sen.Field(name="birth_date", value="x")])
+    phone.add(member, "posts", [field("subject", "chi_uy_vien"), field("from", "2026-01-01")])
+    kept = {part.name: part for part in phone.record(member).parts}
+    assert kept["notes"].text == "Ghi chú. Thêm." and kept["posts"].entries[0].fields[0].value == "2026-01-01"
+    caught = refused(sen.FixInput, phone.set, member, [field("birth_date", "x")])
     assert caught.field == "birth_date" and "Ngày sinh" in sen.error_words(caught)
-    found = phone.members(sen.MemberFilter(text="le thi sen", status="du_bi"))
-    assert member.id in [line.id for line in found]
-    assert phone.safety(member.id).state == "on_this_phone"
+    asked = sen.RecordFilter(kind="member", text="le thi sen", figures=[field("status", "du_bi")], by_title=True)
+    assert member in [line.id for line in phone.records(asked)] and phone.count_records(asked) >= 1
+    assert phone.safety(member).state == "on_this_phone"
     waiting = {out.id: out for out in phone.outgoing()}
-    assert waiting[member.id].changes >= 4 and waiting[member.id].oldest_ms is not None
+    assert waiting[member].changes >= 4 and waiting[member].oldest_ms is not None
+
+
+def resolve_and_assign(phone, meeting: str) -> None:
+    paper = phone.begin("resolution", [field("title", "Nghị quyết tháng 11")], about=meeting).line.id
+    task = phone.begin("task", [field("what", "Vận động làm đường"), field("due", "2026-12-05")], about=paper)
+    assert [step.name for step in task.steps if step.refused is None][:2] == ["begin", "finish"]
+    done = phone.step(task.line.id, "finish", [field("done_on", "2026-12-01")])
+    assert (done.line.state, done.line.due) == ("hoan_thanh", None)
+    assert phone.records(sen.RecordFilter(about=paper))[0].id == task.line.id
+    resolution = next(spec for spec in sen.specs() if spec.code == "resolution")
+    assert {step.name for step in resolution.steps} >= {"adopt", "issue"} and resolution.words
+
+
+def field(name: str, value: str):
+    return sen.Field(name=name, value=value)
 
 
 def sync_by_bytes(phone) -> None:
@@ -172,7 +190,6 @@ def words() -> None:
     for family in sen.CodeFamily:
         for code in sen.codes(family):
             assert sen.code_words(family, code.code) == code.words
-    assert sen.member_fields()[0].words == "Họ và tên"
 
 
 def hand_over_by_hand(one, two) -> None:
@@ -237,10 +254,11 @@ class Surface(unittest.TestCase):
         syncing.join()
         assert ear.steps > 0 and ear.unsent[-1] == 0
         synced(two)
-        assert two.meetings(sen.MeetingFilter(text="ve sinh moi truong"))[0].id == meeting
+        assert two.records(sen.RecordFilter(kind="meeting", text="ve sinh moi truong"))[0].id == meeting
         type_while_another_writes(one, two, meeting)
         settle_and_adopt(one, two, meeting)
         keep_members(one)
+        resolve_and_assign(one, meeting)
         sync_by_bytes(one)
         hand_over_by_hand(one, two)
         words()

@@ -70,19 +70,19 @@ class VaultTest(unittest.TestCase):
             phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", collected=18, agree=agree))
         for phone in (one, two, one):
             phone.sync()
-        self.assertEqual([line.id for line in one.meetings(sen.MeetingFilter(unsettled=True))], [meeting])
+        self.assertEqual([line.id for line in one.records(sen.RecordFilter(kind="meeting", unsettled=True))], [meeting])
         conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
         self.assertEqual({version.value for version in conflict.values}, {"17", "18"})
         one.settle(meeting, conflict.part, conflict.key, "17")
         one.sync()
         two.sync()
-        self.assertEqual(two.meetings(sen.MeetingFilter(unsettled=True)), [])
+        self.assertEqual(two.records(sen.RecordFilter(kind="meeting", unsettled=True)), [])
 
     def test_positions_are_those_of_str(self) -> None:
         phone = self.ward.phone("bi_thu")
         meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
         text = "😀 Đồng chí 𠀋 khai mạc."
-        phone.rewrite_minutes(meeting, text)
+        phone.edit_text(meeting, "minutes", text)
         at = text.index("khai")
         phone.splice_minutes(meeting, at, 4, "bế")
         self.assertEqual(phone.meeting(meeting).minutes, text[:at] + "bế" + text[at + 4 :])
@@ -111,7 +111,7 @@ class VaultTest(unittest.TestCase):
         theirs.sync()
         with self.assertRaises(sen.FixInput):
             theirs.meeting(meeting)
-        names = {line.full_name for line in theirs.members(sen.MemberFilter())}
+        names = {line.title for line in theirs.records(sen.RecordFilter(kind="member"))}
         self.assertTrue(names and not names & {"Cao Hữu Ích", "Mai Út"})
 
     def test_a_code_is_good_for_one_device(self) -> None:

@@ -246,7 +246,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.replace_in(doc, &RunningText::Saying(entry.clone()), (position, delete), insert, now)
+        self.replace_in(doc, &RunningText::saying(entry.clone()), (position, delete), insert, now)
     }
 
     /// Replaces `delete` characters of the minutes at `position`, in Unicode scalar values.
@@ -260,7 +260,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.replace_in(doc, &RunningText::Minutes, (position, delete), insert, now)
+        self.replace_in(doc, &RunningText::MINUTES, (position, delete), insert, now)
     }
 
     /// Makes the minutes read as `text`, by the fewest insertions and deletions.

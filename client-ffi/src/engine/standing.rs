@@ -4,7 +4,8 @@
 
 use shared::doc::Kind;
 use shared::id::DocId;
-use shared::meeting::{self, WriteError};
+use shared::meeting::WriteError;
+use shared::record;
 use shared::time::Timestamp;
 use shared::wire::Response;
 
@@ -93,22 +94,27 @@ impl Engine {
         }
     }
 
-    /// As [`Engine::may_begin`], for a record: a meeting that was called off takes nothing more until it is taken up again.
+    /// As [`Engine::may_begin`], for a record: one that is closed, such as a meeting that was called off, takes nothing
+    /// more until a step opens it again.
     pub(super) fn may_edit(&mut self, doc: DocId, kind: Kind) -> Result<(), EngineError> {
         self.refresh()?;
         self.may_begin()?;
-        if kind != Kind::Meeting {
+        if kind.spec().life.closed.is_empty() {
             return Ok(());
         }
-        let is_cancelled = match self.typed_record(doc) {
-            Some(open) => meeting::is_cancelled(open),
+        let is_closed = match self.typed_record(doc) {
+            Some(open) => record::is_closed(open),
             None => {
                 let open = self.take(doc, Some(kind))?;
-                let is_cancelled = meeting::is_cancelled(&open);
+                let is_closed = record::is_closed(&open);
                 self.shelf.put(open);
-                is_cancelled
+                is_closed
             }
         };
-        if is_cancelled { Err(WriteError::Cancelled.into()) } else { Ok(()) }
+        match (is_closed, kind) {
+            (false, _) => Ok(()),
+            (true, Kind::Meeting) => Err(WriteError::Cancelled.into()),
+            (true, _) => Err(WriteError::Closed.into()),
+        }
     }
 }

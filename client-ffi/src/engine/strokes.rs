@@ -237,8 +237,10 @@ impl Engine {
     pub(super) fn write_strokes(&mut self) -> Result<(), EngineError> {
         let Some(pending) = self.pending.clone() else { return Ok(()) };
         self.stale = true;
-        let Self { vault, ledger, .. } = self;
+        let Self { vault, ledger, people, .. } = self;
         vault.write(|w| -> Result<(), VaultError> {
+            // The list finds a record by what is written in it.
+            open::put_row(w, &pending.shown, pending.org, people)?;
             append(w, &pending.shown, &BTreeSet::from_iter(pending.change))?;
             w.clear_strokes(pending.doc(), &pending.text.code(), &pending.base.heads())?;
             store(w, ledger)
@@ -275,7 +277,7 @@ impl Engine {
     fn gathered_strokes(&self, open: Doc, strokes: &[&Stroke]) -> Result<Pending, EngineError> {
         let missing = || EngineError::NoSuchRecord("stroke");
         let (first, last) = strokes.first().zip(strokes.last()).ok_or_else(missing)?;
-        let text = RunningText::from_code(&first.place).ok_or_else(missing)?;
+        let text = RunningText::from_code(open.kind(), &first.place).ok_or_else(missing)?;
         let org = self.org_of(first.doc).map_or_else(|| self.home(None), Ok)?;
         let base =
             open.at(&first.base).map_err(|source| EngineError::Record { doc: first.doc, source: Box::new(source) })?;

@@ -100,7 +100,7 @@ fn typing_leaves_a_line_of_the_list_as_it_would_be_built_anew() {
     let given = Particulars { topic: Some("Vệ sinh".to_owned()), ..Particulars::default() };
     phone.engine.set_particulars(doc, &given, at(1)).unwrap();
     phone.engine.splice_minutes(doc, (0, 0), "Chi bộ họp.", at(2)).unwrap();
-    let mut draft = phone.engine.begin_draft(doc, RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc, RunningText::MINUTES).unwrap();
     phone.engine.type_into(&mut draft, (11, 0), "!", at(3)).unwrap();
     phone.engine.rewrite_minutes(doc, "Chi bộ họp đủ.", at(4)).unwrap();
     let after_typing = phone.engine.meetings().unwrap();

@@ -4,51 +4,78 @@
 
 use shared::doc::{Doc, EditError, EntryId, Heads, Kind, Splice, TextCursor, TextMove, TextPlace, Typing};
 use shared::id::DocId;
+use shared::kind::spec::{Form, Shape};
 use shared::meeting::WriteError;
+use shared::record::Place;
 use shared::text::secrecy_marking;
 use shared::time::Timestamp;
 
 use super::sitting::Sitting;
 use super::{Engine, EngineError};
 
-/// The texts a person can sit down at.
+/// A text a person can sit down at: a running text of a record, or one in an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RunningText {
-    /// A meeting's minutes.
-    Minutes,
-    /// What one person said at a meeting.
-    Saying(EntryId),
-    /// A member's notes.
-    Notes,
+pub struct RunningText {
+    kind: Kind,
+    part: &'static str,
+    entry: Option<(EntryId, &'static str)>,
 }
 
 impl RunningText {
-    pub(super) fn place(&self) -> (Kind, TextPlace) {
-        match self {
-            Self::Minutes => (Kind::Meeting, TextPlace::Part("minutes")),
-            Self::Saying(entry) => {
-                (Kind::Meeting, TextPlace::Entry { list: "says", entry: entry.clone(), key: "text" })
+    /// A meeting's minutes.
+    pub const MINUTES: Self = Self { kind: Kind::Meeting, part: "minutes", entry: None };
+    /// A member's notes.
+    pub const NOTES: Self = Self { kind: Kind::Member, part: "notes", entry: None };
+
+    /// What one person said at a meeting.
+    #[must_use]
+    pub const fn saying(entry: EntryId) -> Self {
+        Self { kind: Kind::Meeting, part: "says", entry: Some((entry, "text")) }
+    }
+
+    /// The text at a place of a record of that kind, if it is one.
+    #[must_use]
+    pub fn at(kind: Kind, place: &Place) -> Option<Self> {
+        match place {
+            Place::Text(part) => Some(Self { kind, part, entry: None }),
+            Place::Entry(part, entry, field) => {
+                let is_text = matches!(kind.spec().part(part)?.field(field)?.shape, Shape::Text);
+                is_text.then(|| Self { kind, part, entry: Some((entry.clone(), field)) })
             }
-            Self::Notes => (Kind::Member, TextPlace::Part("notes")),
+            Place::Head(_) | Place::Keyed(..) => None,
         }
     }
 
-    /// The form in which it is kept beside its strokes.
+    pub(super) fn place(&self) -> (Kind, TextPlace) {
+        let place = match &self.entry {
+            None => TextPlace::Part(self.part),
+            Some((entry, key)) => TextPlace::Entry { list: self.part, entry: entry.clone(), key },
+        };
+        (self.kind, place)
+    }
+
+    /// The form in which it is kept beside its strokes: the part, with the entry if it is in one.
     pub(super) fn code(&self) -> String {
-        match self {
-            Self::Minutes => "minutes".to_owned(),
-            Self::Saying(entry) => format!("says/{}", entry.as_str()),
-            Self::Notes => "notes".to_owned(),
+        match &self.entry {
+            None => self.part.to_owned(),
+            Some((entry, _)) => format!("{}/{}", self.part, entry.as_str()),
         }
     }
 
-    /// Reads [`RunningText::code`].
-    pub(super) fn from_code(code: &str) -> Option<Self> {
-        match code.split_once('/') {
-            Some(("says", entry)) => Some(Self::Saying(EntryId::from_text(entry))),
-            None if code == "minutes" => Some(Self::Minutes),
-            None if code == "notes" => Some(Self::Notes),
-            _ => None,
+    /// Reads [`RunningText::code`] of a record of that kind.
+    pub(super) fn from_code(kind: Kind, code: &str) -> Option<Self> {
+        let (part, entry) = match code.split_once('/') {
+            Some((part, entry)) => (part, Some(entry)),
+            None => (code, None),
+        };
+        let part = kind.spec().part(part)?;
+        match entry {
+            None => (part.form == Form::Text).then_some(Self { kind, part: part.name, entry: None }),
+            Some(entry) => {
+                // A list has one running text in each of its entries.
+                let text = part.fields.iter().find(|field| matches!(field.shape, Shape::Text))?;
+                Some(Self { kind, part: part.name, entry: Some((EntryId::from_text(entry), text.name)) })
+            }
         }
     }
 }

@@ -2,50 +2,18 @@
 
 use shared::doc::EntryId;
 use shared::id::DocId;
-use shared::meeting::agenda::Saying as SayingKind;
 use shared::meeting::roll::{Attendance as AttendanceCode, Standing};
 use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{
-    Attendance, Mark, Meeting, MeetingFilter, MeetingLine, Particulars, Person, ScorePoint, ScoreSheet, Vote,
-};
-use crate::words::words;
+use crate::types::{Attendance, Mark, Meeting, ScorePoint, ScoreSheet, Vote};
 
-use super::typed::{civil, doc_id, org_id, particulars, tally};
+use super::typed::{civil, doc_id, org_id, tally};
 use super::{Sen, now};
 
 #[uniffi::export]
 impl Sen {
-    /// The meetings a filter lets through, the newest first.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] for a day that is none.
-    pub fn meetings(&self, filter: MeetingFilter) -> Result<Vec<MeetingLine>, SenError> {
-        let day = |field: &str, day: &Option<String>| day.as_ref().map(|day| civil(field, day)).transpose();
-        let (since, until) = (day("since", &filter.since)?, day("until", &filter.until)?);
-        let rows = self.core.quietly(|engine| engine.meetings())?;
-        let folded = shared::text::fold(&filter.text);
-        let mut lines = Vec::new();
-        for (row, safety) in rows {
-            let doc = row.doc;
-            let line = MeetingLine::from((row, safety));
-            let date = civil("date", &line.date).ok();
-            let wanted = filter.kind.as_ref().is_none_or(|kind| *kind == line.kind)
-                && filter.state.as_ref().is_none_or(|state| *state == line.state)
-                && filter.org.as_ref().is_none_or(|org| *org == line.org)
-                && since.is_none_or(|since| date.is_some_and(|date| since <= date))
-                && until.is_none_or(|until| date.is_some_and(|date| date <= until))
-                && (!filter.unsettled || line.open_questions > 0)
-                && (!filter.not_safe || matches!(line.safety.state.as_str(), "on_this_phone" | "held"));
-            if wanted && (folded.is_empty() || self.speaks_of(&line, doc, &folded)?) {
-                lines.push(line);
-            }
-        }
-        Ok(lines)
-    }
-
     /// One meeting.
     ///
     /// # Errors
@@ -104,15 +72,6 @@ impl Sen {
         })
     }
 
-    /// Sets head data of a meeting.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] names the field.
-    pub fn set_particulars(&self, id: String, given: Particulars) -> Result<Meeting, SenError> {
-        let given = particulars(given)?;
-        self.on_meeting(&id, |engine, doc| engine.set_particulars(doc, &given, now()))
-    }
-
     /// Everybody a meeting's roll should name.
     ///
     /// # Errors
@@ -162,54 +121,6 @@ impl Sen {
         })
     }
 
-    /// Adds an item to the agenda, or changes the one of the same title.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] for an empty title.
-    #[uniffi::method(default(presenter = None))]
-    pub fn put_item(
-        &self,
-        id: String,
-        title: String,
-        order: i64,
-        presenter: Option<Person>,
-    ) -> Result<Meeting, SenError> {
-        let presenter = presenter.map(shared::meeting::Person::from);
-        self.on_meeting(&id, |engine, doc| {
-            engine.put_item(doc, &title, order, presenter.as_ref(), now())?;
-            engine.meeting(doc)
-        })
-    }
-
-    /// Takes an item off the agenda; what was said on it stays.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] without such a meeting.
-    pub fn remove_item(&self, id: String, key: String) -> Result<Meeting, SenError> {
-        self.on_meeting(&id, |engine, doc| engine.remove_item(doc, &key, now()))
-    }
-
-    /// Notes what a person said on an item, or what the chair concluded.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] for an empty text, [`SenError::Classified`].
-    #[uniffi::method(default(speaker = None, is_conclusion = false))]
-    pub fn say(
-        &self,
-        id: String,
-        item: String,
-        text: String,
-        speaker: Option<Person>,
-        is_conclusion: bool,
-    ) -> Result<Meeting, SenError> {
-        let saying = if is_conclusion { SayingKind::Conclusion } else { SayingKind::Opinion };
-        let speaker = speaker.map(shared::meeting::Person::from);
-        self.on_meeting(&id, |engine, doc| {
-            engine.say(doc, &item, &saying, speaker.as_ref(), &text, now())?;
-            engine.meeting(doc)
-        })
-    }
-
     /// Replaces `delete` units of something noted, as it stands now, at `position`. A person who types
     /// does so in a [`TextSession`](super::TextSession).
     ///
@@ -224,7 +135,7 @@ impl Sen {
         insert: String,
     ) -> Result<Meeting, SenError> {
         let entry = EntryId::from_text(&entry);
-        let text = RunningText::Saying(entry.clone());
+        let text = RunningText::saying(entry.clone());
         self.splice(&id, text, (position, delete), |engine, doc, at| {
             engine.splice_saying(doc, &entry, at, &insert, now())
         })
@@ -236,17 +147,9 @@ impl Sen {
     /// # Errors
     /// [`SenError::FixInput`] beyond the end or inside a character, [`SenError::Classified`].
     pub fn splice_minutes(&self, id: String, position: u32, delete: u32, insert: String) -> Result<Meeting, SenError> {
-        self.splice(&id, RunningText::Minutes, (position, delete), |engine, doc, at| {
+        self.splice(&id, RunningText::MINUTES, (position, delete), |engine, doc, at| {
             engine.splice_minutes(doc, at, &insert, now())
         })
-    }
-
-    /// Makes the minutes read as `text`, by the fewest insertions and deletions.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] past the bound, [`SenError::Classified`].
-    pub fn rewrite_minutes(&self, id: String, text: String) -> Result<Meeting, SenError> {
-        self.on_meeting(&id, |engine, doc| engine.rewrite_minutes(doc, &text, now()))
     }
 
     /// The meeting's score sheet with what can be computed, by the rubric it names or the one in force on its day, or by
@@ -309,17 +212,6 @@ impl Sen {
             let page = act(engine, doc, at)?;
             Ok(Meeting::of(page, engine.people()))
         })
-    }
-
-    /// Whether a line or, looked into one record at a time, the record behind it speaks of something.
-    fn speaks_of(&self, line: &MeetingLine, doc: DocId, folded: &str) -> Result<bool, SenError> {
-        let day = civil("date", &line.date).map_or_else(|_| line.date.clone(), shared::time::CivilDate::vietnamese);
-        let head =
-            format!("{} {day} {}", words().code("meeting_kind", &line.kind), line.topic.as_deref().unwrap_or_default());
-        if shared::text::fold(&head).contains(folded) {
-            return Ok(true);
-        }
-        self.core.quietly(|engine| engine.meeting_holds(doc, folded))
     }
 }
 

@@ -5,7 +5,7 @@ use parking_lot::Mutex;
 
 use super::*;
 use crate::engine::tests::server::FakeServer;
-use crate::types::{Field, Mark, MeetingFilter, MemberFilter, RecordChange, SyncStep, Vote, guest_person};
+use crate::types::{Field, Mark, RecordChange, RecordFilter, SyncStep, Vote, guest_person};
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -100,9 +100,16 @@ fn what_does_not_fit_names_its_field_and_changes_nothing() {
     assert_eq!(field_of(sen.open_meeting("thuong_ky".to_owned(), "2026-11-05".to_owned(), 1, foreign)), "org");
     assert_eq!(field_of(sen.meeting("x".to_owned())), "id");
     assert_eq!(field_of(sen.meeting(shared::id::DocId::from_bytes([9; 16]).to_string())), "meeting");
-    assert_eq!(field_of(sen.member(id.clone())), "member");
-    let filter = MeetingFilter { since: Some("hôm qua".to_owned()), ..MeetingFilter::default() };
-    assert_eq!(field_of(sen.meetings(filter)), "since");
+    let filter = RecordFilter { since: Some("hôm qua".to_owned()), ..RecordFilter::default() };
+    assert_eq!(field_of(sen.records(filter)), "since");
+    let filter = RecordFilter { kind: Some("nghi_quyet".to_owned()), ..RecordFilter::default() };
+    assert_eq!(field_of(sen.records(filter)), "kind");
+    assert_eq!(field_of(sen.set(id.clone(), vec![field("gio_nao", "x")])), "field");
+    assert_eq!(field_of(sen.set(id.clone(), vec![field("starts_at", "25:00")])), "starts_at");
+    assert_eq!(field_of(sen.add(id.clone(), "agenda".to_owned(), vec![field("title", " ")])), "subject");
+    assert_eq!(field_of(sen.step(id.clone(), "close".to_owned(), Vec::new())), "step");
+    assert_eq!(field_of(sen.edit_text(id.clone(), "place".to_owned(), "x".to_owned())), "place");
+    assert_eq!(field_of(sen.begin("task".to_owned(), Vec::new(), Some(cell().to_string()), None)), "what");
     let absent = Mark {
         person: guest_person("Lê Thị Sen".to_owned()),
         attendance: "vang_co_ly_do".to_owned(),
@@ -114,8 +121,8 @@ fn what_does_not_fit_names_its_field_and_changes_nothing() {
         field_of(sen.settle(id.clone(), "votes".to_owned(), "nghi_quyet/for".to_owned(), "1".to_owned())),
         "value"
     );
-    assert_eq!(field_of(sen.set_post(id.clone(), "vua".to_owned(), "2026-01-01".to_owned(), None)), "post");
-    assert!(matches!(sen.rewrite_minutes(id.clone(), "TUYỆT MẬT".to_owned()), Err(SenError::Classified { .. })));
+    let secret = sen.edit_text(id.clone(), "minutes".to_owned(), "TUYỆT MẬT".to_owned());
+    assert!(matches!(secret, Err(SenError::Classified { .. })));
     assert!(matches!(sen.sync(), Err(SenError::Enrol { .. })));
     assert_eq!(sen.meeting(id).unwrap(), before);
 }
@@ -229,7 +236,7 @@ fn a_listener_may_call_back_throw_or_panic_and_harms_nothing() {
     assert_eq!(ear.health.lock().last().map(|health| health.unsent), Some(1));
     let (sen, called) = (Arc::clone(&phone.sen), id.clone());
     *ear.act.lock() = Some(Box::new(move || {
-        sen.put_item(called.clone(), "Việc khác".to_owned(), 9, None).unwrap();
+        sen.add(called.clone(), "agenda".to_owned(), vec![field("title", "Việc khác"), field("order", "9")]).unwrap();
         panic!("the listener panics on purpose");
     }));
     phone.sen.splice_minutes(id.clone(), 0, 0, "Được.".to_owned()).unwrap();
@@ -276,7 +283,7 @@ fn between_any_two_steps_of_a_sync_another_thread_reads_and_writes() {
         let (sen, called) = (Arc::clone(&sen), called.clone());
         // Another thread than the one that syncs: with the engine held it would wait for ever.
         let other = std::thread::spawn(move || {
-            assert!(!sen.meetings(MeetingFilter::default()).unwrap().is_empty());
+            assert!(!sen.records(RecordFilter::default()).unwrap().is_empty());
             sen.core.quietly(|engine| engine.splice_minutes(called.parse().unwrap(), (0, 0), ".", now())).unwrap();
             assert!(matches!(sen.begin_sync(), Err(SenError::Retry { .. })));
         });
@@ -380,25 +387,63 @@ fn lists_are_narrowed_by_words_without_marks_stage_period_and_what_is_unsettled(
     phone.sen.splice_minutes(first.clone(), 0, 0, "Bàn về vệ sinh môi trường.".to_owned()).unwrap();
     let vote = |agree, collected| Vote { agree: Some(agree), collected: Some(collected), ..blank_vote("nghi_quyet") };
     phone.sen.record_vote(second.clone(), vote(19, 12)).unwrap();
-    let found = |filter: MeetingFilter| -> Vec<String> {
-        phone.sen.meetings(filter).unwrap().into_iter().map(|line| line.id).collect()
+    let found = |filter: RecordFilter| -> Vec<String> {
+        phone.sen.records(filter).unwrap().into_iter().map(|line| line.id).collect()
     };
-    let none = MeetingFilter::default;
+    let none = || RecordFilter { kind: Some("meeting".to_owned()), ..RecordFilter::default() };
     assert_eq!(found(none()), [second.clone(), first.clone()]);
-    assert_eq!(found(MeetingFilter { text: "VE SINH".to_owned(), ..none() }), std::slice::from_ref(&first));
-    assert_eq!(found(MeetingFilter { text: "khong co".to_owned(), ..none() }), Vec::<String>::new());
-    assert_eq!(found(MeetingFilter { since: Some("2026-10-06".to_owned()), ..none() }), std::slice::from_ref(&second));
-    assert_eq!(found(MeetingFilter { until: Some("2026-10-05".to_owned()), ..none() }), std::slice::from_ref(&first));
-    assert_eq!(found(MeetingFilter { unsettled: true, ..none() }), std::slice::from_ref(&second));
-    assert_eq!(found(MeetingFilter { state: Some("da_ket_thuc".to_owned()), ..none() }), Vec::<String>::new());
-    assert_eq!(found(MeetingFilter { not_safe: true, kind: Some("thuong_ky".to_owned()), ..none() }).len(), 2);
-    let name = Field { name: "full_name".to_owned(), value: "Đặng Thị Hòa".to_owned() };
-    let member = phone.sen.add_member(vec![name], Some(cell().to_string())).unwrap();
-    let wanted =
-        MemberFilter { text: "hoa".to_owned(), status: Some("chinh_thuc".to_owned()), ..MemberFilter::default() };
-    assert_eq!(phone.sen.members(wanted).unwrap()[0].id, member.id);
-    let other = MemberFilter { status: Some("du_bi".to_owned()), ..MemberFilter::default() };
-    assert!(phone.sen.members(other).unwrap().is_empty());
+    assert_eq!(found(RecordFilter { text: "VE SINH".to_owned(), ..none() }), std::slice::from_ref(&first));
+    assert_eq!(found(RecordFilter { text: "khong co".to_owned(), ..none() }), Vec::<String>::new());
+    assert_eq!(found(RecordFilter { since: Some("2026-10-06".to_owned()), ..none() }), std::slice::from_ref(&second));
+    assert_eq!(found(RecordFilter { until: Some("2026-10-05".to_owned()), ..none() }), std::slice::from_ref(&first));
+    assert_eq!(found(RecordFilter { unsettled: true, ..none() }), std::slice::from_ref(&second));
+    assert_eq!(found(RecordFilter { state: Some("da_ket_thuc".to_owned()), ..none() }), Vec::<String>::new());
+    assert_eq!(found(RecordFilter { not_safe: true, figures: vec![field("kind", "thuong_ky")], ..none() }).len(), 2);
+    assert_eq!(found(RecordFilter { skip: 1, take: 1, ..none() }), std::slice::from_ref(&first));
+    assert_eq!(phone.sen.count_records(RecordFilter { take: 1, ..none() }).unwrap(), 2);
+    let org = Some(cell().to_string());
+    let member = phone.sen.begin("member".to_owned(), vec![field("full_name", "Đặng Thị Hòa")], org, None).unwrap();
+    let members = || RecordFilter { kind: Some("member".to_owned()), ..RecordFilter::default() };
+    let wanted = RecordFilter { text: "hoa".to_owned(), figures: vec![field("status", "chinh_thuc")], ..members() };
+    assert_eq!(found(wanted), std::slice::from_ref(&member.line.id));
+    assert!(found(RecordFilter { figures: vec![field("status", "du_bi")], ..members() }).is_empty());
+}
+
+#[test]
+fn a_record_of_any_kind_is_begun_written_stepped_and_told_of() {
+    let phone = Phone::new(TextUnit::Scalar);
+    let (sen, meeting) = (&phone.sen, phone.open("2026-11-05"));
+    let begin =
+        || sen.begin("resolution".to_owned(), vec![field("title", "Nghị quyết tháng 11")], None, Some(meeting.clone()));
+    let id = begin().unwrap().line.id;
+    assert_eq!(begin().unwrap().line.id, id, "who begins it again finds the same");
+    let row = vec![field("what", "Vận động làm đường"), field("lead", "Lê Thị Sen"), field("due", "5/12/2026")];
+    let entry = sen.add(id.clone(), "assignments".to_owned(), row).unwrap();
+    sen.edit_text(id.clone(), format!("assignments/{entry}/what"), "Vận động dân làm đường".to_owned()).unwrap();
+    let session = sen.text(id.clone(), "plan".to_owned()).unwrap();
+    session.splice(0, 0, "Họp dân.".to_owned()).unwrap();
+    session.finish().unwrap();
+    let adopt = || sen.step(id.clone(), "adopt".to_owned(), vec![field("adopted_by", "9/9")]);
+    assert_eq!(field_of(adopt()), "step");
+    let vote = Vote { agree: Some(9), against: Some(0), ..blank_vote("nghi_quyet") };
+    sen.record_vote(meeting.clone(), vote).unwrap();
+    adopt().unwrap();
+    let issued =
+        sen.step(id.clone(), "issue".to_owned(), vec![field("number", "5"), field("issued_on", "2026-11-07")]).unwrap();
+    assert_eq!((issued.line.state.as_str(), issued.head("number")), ("da_ban_hanh", Some("05")));
+    assert_eq!(field_of(sen.set(id.clone(), vec![field("title", "Khác")])), "state");
+    let texts: Vec<_> = issued.parts.iter().filter_map(|part| part.text.clone()).collect();
+    assert!(texts.contains(&"Họp dân.".to_owned()), "{texts:?}");
+    let about = RecordFilter { about: Some(meeting.clone()), ..RecordFilter::default() };
+    assert_eq!(sen.records(about).unwrap().first().map(|line| line.id.clone()), Some(id.clone()));
+    assert_eq!(sen.record(meeting).unwrap().related.len(), 1);
+    let told = sen.history(id).unwrap();
+    let number = told.iter().flat_map(|line| &line.changes).find(|change| change.key == "number").unwrap();
+    assert_eq!((number.before.as_slice(), number.after.as_deref()), (&[][..], Some("05")));
+}
+
+fn field(name: &str, value: &str) -> Field {
+    Field { name: name.to_owned(), value: value.to_owned() }
 }
 
 fn blank_vote(matter: &str) -> Vote {

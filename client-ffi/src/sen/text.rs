@@ -126,7 +126,7 @@ impl Sen {
     /// # Errors
     /// [`SenError::FixInput`] without such a meeting.
     pub fn edit_minutes(&self, meeting: String) -> Result<Arc<TextSession>, SenError> {
-        self.session(&meeting, RunningText::Minutes)
+        self.session(&meeting, RunningText::MINUTES)
     }
 
     /// Sits down at something that was said at a meeting.
@@ -134,20 +134,12 @@ impl Sen {
     /// # Errors
     /// [`SenError::FixInput`] without such an entry.
     pub fn edit_saying(&self, meeting: String, entry: String) -> Result<Arc<TextSession>, SenError> {
-        self.session(&meeting, RunningText::Saying(EntryId::from_text(&entry)))
-    }
-
-    /// Sits down at a member's notes.
-    ///
-    /// # Errors
-    /// [`SenError::FixInput`] without such a member.
-    pub fn edit_notes(&self, member: String) -> Result<Arc<TextSession>, SenError> {
-        self.session(&member, RunningText::Notes)
+        self.session(&meeting, RunningText::saying(EntryId::from_text(&entry)))
     }
 }
 
 impl Sen {
-    fn session(&self, id: &str, text: RunningText) -> Result<Arc<TextSession>, SenError> {
+    pub(super) fn session(&self, id: &str, text: RunningText) -> Result<Arc<TextSession>, SenError> {
         let doc = doc_id(id)?;
         let draft = self.core.quietly(|engine| engine.begin_draft(doc, text))?;
         Ok(Arc::new(TextSession { core: Arc::clone(&self.core), draft: Mutex::new(Some(draft)) }))

@@ -2,11 +2,10 @@
 
 use shared::id::{DocId, OrgId};
 use shared::meeting::vote::{Matter, Method, Tally, VoteKey};
-use shared::meeting::{Particulars as GivenParticulars, State};
-use shared::time::{CivilDate, ClockTime};
+use shared::time::CivilDate;
 
 use crate::error::{SenError, unfit};
-use crate::types::{Field, Particulars, Vote};
+use crate::types::{Field, Vote};
 use crate::vault::VaultKey;
 
 pub(super) fn vault_key(bytes: Vec<u8>) -> Result<VaultKey, SenError> {
@@ -28,23 +27,6 @@ pub(super) fn org_id(id: &str) -> Result<OrgId, SenError> {
 
 pub(super) fn pairs(fields: Vec<Field>) -> Vec<(String, String)> {
     fields.into_iter().map(|field| (field.name, field.value)).collect()
-}
-
-pub(super) fn particulars(given: Particulars) -> Result<GivenParticulars, SenError> {
-    let time = |field: &str, text: Option<String>| {
-        text.map(|text| ClockTime::parse(&text).map_err(|error| unfit(field, error))).transpose()
-    };
-    let state = |code: String| State::known(&code).ok_or_else(|| unfit("state", "no such stage"));
-    Ok(GivenParticulars {
-        held_on: given.held_on.map(|date| civil("held_on", &date)).transpose()?,
-        starts_at: time("starts_at", given.starts_at)?,
-        ends_at: time("ends_at", given.ends_at)?,
-        place: given.place,
-        topic: given.topic,
-        chair: given.chair.map(Into::into),
-        minute_taker: given.minute_taker.map(Into::into),
-        state: given.state.map(state).transpose()?,
-    })
 }
 
 pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {

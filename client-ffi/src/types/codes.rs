@@ -106,13 +106,6 @@ pub fn code_words(family: CodeFamily, code: String) -> String {
     words().code(family.name(), &code)
 }
 
-/// The fields of a member's card by stored name, with their labels, in the order of the form.
-#[must_use]
-#[uniffi::export]
-pub fn member_fields() -> Vec<Code> {
-    in_words("field-member", shared::member::field_names())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,8 +127,8 @@ mod tests {
     ];
 
     #[test]
-    fn every_code_and_every_field_has_words() {
-        let all = FAMILIES.into_iter().flat_map(codes).chain(member_fields());
+    fn every_code_has_words() {
+        let all = FAMILIES.into_iter().flat_map(codes);
         let bare: Vec<Code> = all.filter(|code| code.words.is_empty() || code.words.contains(&code.code)).collect();
         assert_eq!(bare, Vec::new());
     }

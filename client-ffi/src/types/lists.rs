@@ -1,67 +1,84 @@
-//! Mirrors of lists, and what narrows them.
+//! Mirrors of the one list of records, and what narrows it.
 
-use shared::member::Status;
+use shared::doc::{Kind, Scalar};
 use shared::record::Row;
+use shared::record::list::{Order, Query};
 use shared::sync::device::Safety as DeviceSafety;
 
-use super::Safety;
+use super::{Field, Safety};
+use crate::error::{SenError, unfit};
 use crate::words::words;
 
-/// The code that stands in place of a meeting's kind when its record cannot be read.
-const UNREADABLE: &str = "khong_doc_duoc";
-
-/// A meeting in a list.
+/// A record in a list.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct MeetingLine {
+pub struct RecordLine {
     /// The record's id.
     pub id: String,
-    /// The cell.
-    pub org: String,
-    /// The day it was held.
-    pub date: String,
     /// The stored code of its kind.
     pub kind: String,
-    /// Which of its kind on that day.
-    pub ordinal: u16,
-    /// The stored code of its stage.
+    /// The organisation whose record it is.
+    pub org: String,
+    /// The record it speaks about or comes from.
+    pub about: Option<String>,
+    /// What a person knows it by.
+    pub title: String,
+    /// The stored code of its state; empty for a kind without states.
     pub state: String,
-    /// Subject of a thematic meeting.
-    pub topic: Option<String>,
-    /// Decisions to take and impossible figures.
+    /// Its day.
+    pub day: Option<String>,
+    /// The day it is due, while it is.
+    pub due: Option<String>,
+    /// Decisions to take and figures that cannot be right.
     pub open_questions: u32,
-    /// Whether its minutes are adopted.
-    pub adopted: bool,
+    /// Whether it bears a secrecy marking; such content belongs on paper.
+    pub marked: bool,
+    /// Whether it can be read.
+    pub readable: bool,
+    /// Figures and listed fields, by name, as text.
+    pub figures: Vec<Field>,
     /// How safe it is.
     pub safety: Safety,
 }
 
-impl From<(Row, DeviceSafety)> for MeetingLine {
+impl RecordLine {
+    /// The figure of that name.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> Option<&str> {
+        self.figures.iter().find(|figure| figure.name == name).map(|figure| figure.value.as_str())
+    }
+}
+
+impl From<(Row, DeviceSafety)> for RecordLine {
     fn from((row, safety): (Row, DeviceSafety)) -> Self {
+        let figure = |(name, value): (&String, &Scalar)| Field { name: name.clone(), value: value.display() };
         Self {
             id: row.doc.to_string(),
+            kind: row.kind.code().to_owned(),
             org: row.org.to_string(),
-            date: row.on.map(|day| day.to_string()).unwrap_or_default(),
-            kind: if row.is_readable { row.text("kind").unwrap_or_default() } else { UNREADABLE }.to_owned(),
-            ordinal: u16::try_from(row.figure("ordinal")).unwrap_or_default(),
+            about: row.about.map(|about| about.to_string()),
+            title: words().title(&row),
             state: row.state.clone(),
-            topic: row.text("topic").map(str::to_owned),
+            day: row.on.map(|day| day.to_string()),
+            due: row.due.map(|day| day.to_string()),
             open_questions: row.decisions.saturating_add(row.impossible).max(u32::from(!row.is_readable)),
-            adopted: row.flag("adopted"),
+            marked: row.is_marked,
+            readable: row.is_readable,
+            figures: row.figures.iter().map(figure).collect(),
             safety: (&safety).into(),
         }
     }
 }
 
-/// Which meetings a list shows; what is absent narrows nothing.
+/// Which records a list shows; what is absent narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
-pub struct MeetingFilter {
-    /// Words anywhere in the record, marks or no marks.
-    #[uniffi(default = "")]
-    pub text: String,
+pub struct RecordFilter {
     /// The stored code of the kind.
     #[uniffi(default = None)]
     pub kind: Option<String>,
-    /// The stored code of the stage.
+    /// Words anywhere in the record, marks or no marks; each may be the beginning of a word.
+    #[uniffi(default = "")]
+    pub text: String,
+    /// The stored code of the state.
     #[uniffi(default = None)]
     pub state: Option<String>,
     /// First day.
@@ -70,57 +87,71 @@ pub struct MeetingFilter {
     /// Last day.
     #[uniffi(default = None)]
     pub until: Option<String>,
-    /// The cell.
+    /// Still due, on this day or before it.
+    #[uniffi(default = None)]
+    pub due_until: Option<String>,
+    /// The organisation.
     #[uniffi(default = None)]
     pub org: Option<String>,
+    /// Only those that speak about this record or come from it.
+    #[uniffi(default = None)]
+    pub about: Option<String>,
+    /// Only those with these figures.
+    #[uniffi(default = [])]
+    pub figures: Vec<Field>,
     /// Only those with decisions to take or impossible figures.
     #[uniffi(default = false)]
     pub unsettled: bool,
     /// Only those with something that is on this phone alone or held.
     #[uniffi(default = false)]
     pub not_safe: bool,
+    /// In the order of titles, members by name, instead of the latest first.
+    #[uniffi(default = false)]
+    pub by_title: bool,
+    /// How many lines to leave out at the beginning.
+    #[uniffi(default = 0)]
+    pub skip: u32,
+    /// How many lines at most; all of them for 0.
+    #[uniffi(default = 0)]
+    pub take: u32,
 }
 
-/// A member in a list.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct MemberLine {
-    /// The record's id.
-    pub id: String,
-    /// The cell.
-    pub org: String,
-    /// The name in use.
-    pub full_name: String,
-    /// The stored code of the status.
-    pub status: String,
-    /// How safe it is.
-    pub safety: Safety,
-}
-
-impl From<(Row, DeviceSafety)> for MemberLine {
-    fn from((row, safety): (Row, DeviceSafety)) -> Self {
-        Self {
-            id: row.doc.to_string(),
-            org: row.org.to_string(),
-            status: row.text("status").unwrap_or(Status::Official.code()).to_owned(),
-            full_name: words().title(&row),
-            safety: (&safety).into(),
-        }
+impl RecordFilter {
+    /// What is asked of the list.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] names what is no kind, day or id.
+    pub fn query(&self) -> Result<Query, SenError> {
+        let day = |field: &str, day: &Option<String>| {
+            let read = |day: &String| shared::time::CivilDate::parse(day).map_err(|error| unfit(field, error));
+            day.as_ref().map(read).transpose()
+        };
+        let kind = |code: &String| Kind::from_code(code).ok_or_else(|| unfit("kind", "no such kind of record"));
+        let org = |id: &String| id.parse().map_err(|error| unfit("org", error));
+        let doc = |id: &String| id.parse().map_err(|error| unfit("id", error));
+        Ok(Query {
+            kinds: self.kind.iter().map(kind).collect::<Result<_, _>>()?,
+            words: self.text.clone(),
+            states: self.state.iter().cloned().collect(),
+            since: day("since", &self.since)?,
+            until: day("until", &self.until)?,
+            due_until: day("due_until", &self.due_until)?,
+            orgs: self.org.as_ref().map(org).transpose()?.map(|org| vec![org]),
+            about: self.about.as_ref().map(doc).transpose()?,
+            figures: self.figures.iter().map(|figure| (figure.name.clone(), typed(&figure.value))).collect(),
+            unsettled: self.unsettled,
+            order: if self.by_title { Order::Name } else { Order::Latest },
+            ..Query::default()
+        })
     }
 }
 
-/// Which members a list shows; what is absent narrows nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
-pub struct MemberFilter {
-    /// A piece of a name or number, marks or no marks.
-    #[uniffi(default = "")]
-    pub text: String,
-    /// The stored code of the status.
-    #[uniffi(default = None)]
-    pub status: Option<String>,
-    /// The cell.
-    #[uniffi(default = None)]
-    pub org: Option<String>,
-    /// Only those with something that is on this phone alone or held.
-    #[uniffi(default = false)]
-    pub not_safe: bool,
+/// A figure as it is compared: what reads as a number or as yes and no is one.
+fn typed(value: &str) -> Scalar {
+    match value {
+        "true" => Scalar::Bool(true),
+        "false" => Scalar::Bool(false),
+        // A card number is text, whatever it is made of.
+        other => Scalar::from(other),
+    }
 }

@@ -289,32 +289,3 @@ impl Meeting {
         }
     }
 }
-
-/// Head data of a meeting; what is absent stays as it is.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
-pub struct Particulars {
-    /// The day it was really held.
-    #[uniffi(default = None)]
-    pub held_on: Option<String>,
-    /// When it began.
-    #[uniffi(default = None)]
-    pub starts_at: Option<String>,
-    /// When it closed.
-    #[uniffi(default = None)]
-    pub ends_at: Option<String>,
-    /// Where.
-    #[uniffi(default = None)]
-    pub place: Option<String>,
-    /// Subject of a thematic meeting.
-    #[uniffi(default = None)]
-    pub topic: Option<String>,
-    /// Who chairs.
-    #[uniffi(default = None)]
-    pub chair: Option<Person>,
-    /// Who takes the minutes.
-    #[uniffi(default = None)]
-    pub minute_taker: Option<Person>,
-    /// The stored code of its stage.
-    #[uniffi(default = None)]
-    pub state: Option<String>,
-}

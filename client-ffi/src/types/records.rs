@@ -1,7 +1,7 @@
 //! Mirrors that every kind of record shares.
 
-use shared::doc::history::HistoryEntry;
-use shared::doc::{Concurrent, Grade};
+use shared::doc::history::{HistoryEntry, Touched};
+use shared::doc::{Concurrent, Grade, Scalar};
 use shared::id::OrgId;
 use shared::meeting::Person as MeetingPerson;
 use shared::meeting::view::Finding as FindingView;
@@ -206,13 +206,34 @@ impl From<FindingView> for Finding {
     }
 }
 
-/// A leaf of a record.
+/// One place that one change touched, and what it made of it.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Place {
+pub struct Change {
     /// The part of the record.
     pub part: String,
     /// The leaf within it; empty for a running text.
     pub key: String,
+    /// The values it replaced: none where there was none, several where it settled a conflict.
+    pub before: Vec<String>,
+    /// The value it wrote; absent when it took the leaf away, and for running text.
+    pub after: Option<String>,
+    /// What it inserted into running text.
+    pub inserted: String,
+    /// How many characters of running text it took away.
+    pub deleted: u32,
+}
+
+impl From<Touched> for Change {
+    fn from(touched: Touched) -> Self {
+        Self {
+            part: touched.part,
+            key: touched.key,
+            before: touched.before.iter().map(Scalar::display).collect(),
+            after: touched.after.as_ref().map(Scalar::display),
+            inserted: shared::text::screened(&touched.inserted).into_owned(),
+            deleted: super::count(touched.deleted),
+        }
+    }
 }
 
 /// One change of a record.
@@ -222,8 +243,8 @@ pub struct HistoryLine {
     pub author: String,
     /// When, by their clock, to the second.
     pub at_ms: i64,
-    /// What it touched.
-    pub places: Vec<Place>,
+    /// What it changed, by place.
+    pub changes: Vec<Change>,
 }
 
 impl HistoryLine {
@@ -231,7 +252,7 @@ impl HistoryLine {
         Self {
             author: entry.author.map_or_else(String::new, |author| people.name(author)),
             at_ms: entry.at.as_ms(),
-            places: entry.touched.into_iter().map(|touched| Place { part: touched.part, key: touched.key }).collect(),
+            changes: entry.touched.into_iter().map(Change::from).collect(),
         }
     }
 }

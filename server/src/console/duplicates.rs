@@ -75,7 +75,7 @@ pub(super) async fn of(context: &RequestContext, one: &Row) -> Result<Vec<Row>, 
     let mut found: BTreeMap<DocId, Row> = BTreeMap::new();
     for figures in SAME {
         let same: Option<Vec<_>> =
-            figures.iter().map(|figure| Some((*figure, one.figures.get(*figure)?.clone()))).collect();
+            figures.iter().map(|figure| Some(((*figure).to_owned(), one.figures.get(*figure)?.clone()))).collect();
         let Some(figures) = same else { continue };
         let rows = records::rows(context, Query { figures, ..Query::members() }, Page::ALL).await?;
         found.extend(rows.into_iter().filter(|row| row.doc != one.doc).map(|row| (row.doc, row)));

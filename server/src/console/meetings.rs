@@ -40,7 +40,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
     let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
     let name = known.ok_or(Failure::NotFound)?.name.clone();
     let full = viewer.may::<ToRead>();
-    let adopted_only = if full { Vec::new() } else { vec![("adopted", Scalar::Bool(true))] };
+    let adopted_only = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
     let listed = Query { readable: Some(true), figures: adopted_only, ..Query::meetings().within([org]) };
     let broken = Query { readable: Some(false), ..Query::meetings().within([org]) };
     let (asked, counted) = (at.page, listed.clone());

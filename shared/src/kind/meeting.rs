@@ -62,7 +62,7 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("votes", Form::Typed, VOTE),
     ],
     head: "about",
-    life: Life { field: "state", states: State::CODES, steps: STEPS },
+    life: Life { field: "state", states: State::CODES, closed: &["huy"], steps: STEPS },
     line: Line { on: "held_on", ..Line::titled("topic") },
     page: "meetings",
 };

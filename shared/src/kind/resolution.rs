@@ -47,7 +47,7 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("shortcomings", Form::Entries, TEXT),
     ],
     head: "about",
-    life: Life { field: "state", states: STATES, steps: STEPS },
+    life: Life { field: "state", states: STATES, closed: &["da_ban_hanh", "bai_bo"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
     page: "",
 };

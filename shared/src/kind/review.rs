@@ -44,7 +44,7 @@ pub(super) static SPEC: Spec = Spec {
         ),
     ],
     head: "about",
-    life: Life { field: "state", states: STATES, steps: STEPS },
+    life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line { on: "decided_on", due: "due", done: &["dang_xem", "chap_nhan"], ..Line::titled("") },
     page: "",
 };

@@ -256,13 +256,15 @@ pub struct Life {
     pub field: &'static str,
     /// The states; none for records that have no life.
     pub states: &'static [&'static str],
+    /// The states in which a record takes nothing more until a step leads out of them.
+    pub closed: &'static [&'static str],
     /// The steps.
     pub steps: &'static [Step],
 }
 
 impl Life {
     /// A record without states.
-    pub const NONE: Self = Self { field: "", states: &[], steps: &[] };
+    pub const NONE: Self = Self { field: "", states: &[], closed: &[], steps: &[] };
 }
 
 /// One step a person takes with a record.

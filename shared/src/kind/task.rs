@@ -37,7 +37,7 @@ pub(super) static SPEC: Spec = Spec {
         ),
     ],
     head: "about",
-    life: Life { field: "state", states: STATES, steps: STEPS },
+    life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line {
         on: "given_on",
         about: "from",

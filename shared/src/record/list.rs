@@ -46,7 +46,7 @@ pub struct Query {
     /// That hold these words, each at the beginning of a word, without regard to marks.
     pub words: String,
     /// With these figures, by name.
-    pub figures: Vec<(&'static str, Scalar)>,
+    pub figures: Vec<(String, Scalar)>,
     /// Of which one of these figures holds these characters.
     pub holding: Option<(Vec<&'static str>, String)>,
     /// That changed since the ward last looked at them.
@@ -136,7 +136,7 @@ impl Query {
     /// Every member of the headcount, in the order of names.
     #[must_use]
     pub fn headcount() -> Self {
-        Self { figures: vec![("headcount", Scalar::Bool(true))], ..Self::members() }
+        Self { figures: vec![("headcount".to_owned(), Scalar::Bool(true))], ..Self::members() }
     }
 
     /// The same, of these organisations only.
@@ -215,7 +215,11 @@ impl Query {
         flags.into_iter().filter(|(asked, _)| *asked).for_each(|(_, sql)| made.sql.push_str(sql));
         made.with(" AND readable = ?", self.readable.map(|readable| Bound::Int(i64::from(readable))));
         for (figure, value) in &self.figures {
-            // The names of figures are those of this program; a value is bound like any other.
+            // A name stands in the statement, so that an index can serve it; one that is no name finds nothing.
+            if !figure.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+                made.sql.push_str(" AND 0");
+                continue;
+            }
             made.with(&format!(" AND json_extract(figures, '$.{figure}') = ?"), Some(bound(value)));
         }
         if let Some((figures, part)) = &self.holding {
@@ -414,6 +418,14 @@ mod tests {
     }
 
     #[test]
+    fn a_figure_that_is_no_name_finds_nothing() {
+        for name in ["a') OR ('1", "A", "a b", "a;--"] {
+            let made = Query { figures: vec![(name.to_owned(), "1".into())], ..Query::default() }.sums();
+            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains(name), "{}", made.sql);
+        }
+    }
+
+    #[test]
     fn nobody_who_may_read_nothing_is_shown_anything() {
         let made = Query::default().within([]).rows(Page::ALL);
         assert!(made.sql.contains(" AND 0"), "{}", made.sql);
@@ -434,7 +446,7 @@ mod tests {
             disputed: true,
             readable: Some(true),
             words: "hòa bình".to_owned(),
-            figures: vec![("card_number", "1".into())],
+            figures: vec![("card_number".to_owned(), "1".into())],
             holding: Some((vec!["card_number", "dossier_number"], "1".to_owned())),
             unseen: true,
             order: Order::Due,

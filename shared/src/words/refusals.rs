@@ -5,6 +5,7 @@ use crate::access::Denied;
 use crate::doc::EditError;
 use crate::input::WriteError;
 use crate::package::{PackageError, PartsError};
+use crate::record::Refusal;
 
 impl Words {
     /// How a person calls a field they typed into, by its stored name; an unknown field is its own name.
@@ -49,6 +50,17 @@ impl Words {
         }
     }
 
+    /// Why a step cannot be taken, as it stands inside a sentence.
+    #[must_use]
+    pub fn refusal(&self, refusal: Refusal) -> String {
+        match refusal {
+            Refusal::State => self.text("refusal-state"),
+            Refusal::Disputed => self.text("refusal-disputed"),
+            Refusal::Denied(denied) => self.denied(denied),
+            Refusal::Rule(rule) => self.code_within("rule", rule),
+        }
+    }
+
     /// Why something was not written into a record.
     #[must_use]
     pub fn write_error(&self, error: &WriteError) -> String {
@@ -56,6 +68,7 @@ impl Words {
             WriteError::Edit(error) => self.edit_error(error),
             WriteError::Invalid { field, why } => self.unfit(field, why),
             WriteError::Cancelled => self.text("edit-cancelled"),
+            WriteError::Closed => self.text("edit-closed"),
             WriteError::Classified(_) => self.text("edit-classified"),
             WriteError::Unsettled(count) => self.text_with("edit-unsettled", &[("n", (*count).into())]),
             WriteError::NoOfficers => self.text("edit-no_officers"),

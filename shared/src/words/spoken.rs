@@ -1,11 +1,11 @@
 //! What records are called, and how safe they are.
 
 use super::Words;
-use crate::kind::spec::Origin;
+use crate::kind::spec::{Field, Origin, Shape};
 use crate::meeting::part;
 use crate::record::Row;
 use crate::sync::device::{Aside, Safety};
-use crate::time::CivilDate;
+use crate::time::{CivilDate, PartialDate};
 use crate::wire::HoldReason;
 
 impl Words {
@@ -37,6 +37,24 @@ impl Words {
                 let again = self.ordinal(u16::try_from(row.figure("ordinal")).unwrap_or_default());
                 format!("{} {day}{again}", self.code("meeting_kind", row.text("kind").unwrap_or_default()))
             }
+        }
+    }
+
+    /// A stored value as people read it: a code by its word, a date written out, yes or no.
+    #[must_use]
+    pub fn value(&self, field: &Field, stored: &str) -> String {
+        match field.shape {
+            Shape::Code(codes) => self.code(codes.family, stored),
+            Shape::Date => CivilDate::parse(stored).map_or_else(|_| stored.to_owned(), CivilDate::vietnamese),
+            Shape::Partial => PartialDate::parse(stored).map_or_else(|_| stored.to_owned(), PartialDate::vietnamese),
+            Shape::Flag => self.text(if stored == "true" { "yes" } else { "no" }),
+            Shape::Line
+            | Shape::Text
+            | Shape::Time
+            | Shape::Count
+            | Shape::Person
+            | Shape::Record
+            | Shape::Checked(_) => stored.to_owned(),
         }
     }
 

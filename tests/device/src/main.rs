@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use sen_client::sen::{Listener, ListenerError, Sen};
-use sen_client::types::{Health, MeetingFilter, MemberFilter, RecordChange, SyncStep, TextUnit};
+use sen_client::types::{Health, RecordChange, RecordFilter, SyncStep, TextUnit};
 use serde_json::{Value, json};
 
 /// Anything that went wrong, in words.
@@ -55,13 +55,14 @@ fn serve() -> Result<(), Trouble> {
     let sen = Sen::open(vault, hex::decode(key)?, TextUnit::Utf16)?;
     let opened = ms(begun);
     sen.set_listener(Some(Arc::new(Ear)));
-    let shown = sen.meetings(MeetingFilter::default())?;
+    let of = |kind: &str| RecordFilter { kind: Some(kind.to_owned()), ..RecordFilter::default() };
+    let shown = sen.records(of("meeting"))?;
     tell(&json!({ "opened_ms": opened, "listed_ms": ms(begun), "meetings": shown.len() }))?;
     for line in std::io::stdin().lock().lines() {
         let answer = match line?.split(' ').collect::<Vec<_>>().as_slice() {
             ["list"] => json!({
-                "meetings": sen.meetings(MeetingFilter::default())?.len(),
-                "members": sen.members(MemberFilter::default())?.len(),
+                "meetings": sen.records(of("meeting"))?.len(),
+                "members": sen.records(of("member"))?.len(),
             }),
             ["meeting", place] => json!(shown.get(place.parse::<usize>()?).map(|line| line.id.as_str())),
             ["type", meeting, strokes] => typed(&sen, meeting, strokes.parse()?)?,

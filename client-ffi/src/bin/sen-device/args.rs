@@ -70,6 +70,11 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ProfileCommand,
     },
+    /// Hồ sơ mọi loại: nghị quyết, nhiệm vụ, ý kiến của đảng ủy …
+    Record {
+        #[command(subcommand)]
+        command: RecordCommand,
+    },
     /// Sinh hoạt, họp
     Meeting {
         #[command(subcommand)]
@@ -90,6 +95,13 @@ impl Command {
                 MeetingCommand::Score { fill, points, .. } => !fill && points.is_empty(),
                 _ => false,
             },
+            Self::Record { command } => matches!(
+                command,
+                RecordCommand::Kinds { .. }
+                    | RecordCommand::List { .. }
+                    | RecordCommand::Show { .. }
+                    | RecordCommand::History { .. }
+            ),
             Self::Enrol { .. } | Self::Sync | Self::Package { .. } | Self::Profile { .. } => false,
         }
     }
@@ -127,6 +139,88 @@ pub(crate) enum MemberCommand {
         #[arg(long, requires = "post")]
         until: Option<String>,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RecordCommand {
+    /// Các loại hồ sơ; hoặc các mục và bước của một loại
+    Kinds { kind: Option<String> },
+    /// Danh sách, mới nhất trước
+    List {
+        /// Loại, ví dụ `nhiệm vụ`
+        #[arg(long)]
+        kind: Option<String>,
+        /// Từ có trong hồ sơ, không cần dấu
+        #[arg(long)]
+        text: Option<String>,
+        /// Mã trạng thái
+        #[arg(long)]
+        state: Option<String>,
+        /// Chỉ hồ sơ nói về hồ sơ này
+        #[arg(long)]
+        about: Option<String>,
+        /// Chỉ việc quá hạn
+        #[arg(long)]
+        overdue: bool,
+        /// Chỉ hồ sơ còn mâu thuẫn
+        #[arg(long)]
+        unsettled: bool,
+        /// Trang thứ mấy
+        #[arg(long, default_value_t = 1)]
+        page: usize,
+    },
+    /// Xem một hồ sơ
+    Show { id: String },
+    /// Bắt đầu một hồ sơ
+    Begin {
+        kind: String,
+        /// Hồ sơ mà nó nói về
+        #[arg(long)]
+        about: Option<String>,
+        #[arg(long = "set", value_name = "MỤC=GIÁ_TRỊ")]
+        set: Vec<String>,
+    },
+    /// Ghi các mục; giá trị rỗng xóa mục đó
+    Set {
+        id: String,
+        #[arg(value_name = "MỤC=GIÁ_TRỊ", required = true)]
+        set: Vec<String>,
+    },
+    /// Thêm một dòng vào danh sách
+    Add {
+        id: String,
+        part: String,
+        #[arg(value_name = "MỤC=GIÁ_TRỊ", required = true)]
+        set: Vec<String>,
+    },
+    /// Ghi lại một đoạn văn
+    Text {
+        id: String,
+        #[arg(value_name = "PHẦN")]
+        place: String,
+        #[arg(required_unless_present = "file")]
+        text: Option<String>,
+        /// Thay bằng nội dung tệp
+        #[arg(long, conflicts_with = "text")]
+        file: Option<PathBuf>,
+    },
+    /// Thực hiện một bước, ví dụ `submit`, `issue`, `finish`
+    Step {
+        id: String,
+        step: String,
+        #[arg(value_name = "MỤC=GIÁ_TRỊ")]
+        set: Vec<String>,
+    },
+    /// Giải quyết một chỗ mâu thuẫn
+    Settle {
+        id: String,
+        #[arg(value_name = "PHẦN/MỤC")]
+        place: String,
+        /// Giá trị được chọn, hoặc #1, #2 theo thứ tự đã liệt kê
+        value: String,
+    },
+    /// Ai sửa gì, từ gì thành gì, lúc nào
+    History { id: String },
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ use sen_client::words::words;
 use shared::id::DocId;
 use shared::meeting::{MeetingKind, Person};
 use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::CivilDate;
 
@@ -91,10 +92,28 @@ pub(crate) fn member(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
     }
 }
 
-/// A meeting or a member, for a conflict of either.
+/// A record of any kind: by id or the beginning of one, a meeting as it is called, a member by name, or the words of its
+/// title.
 pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
-    let found = meeting(engine, typed, given);
-    if found.is_ok() { found } else { member(engine, typed).or(found) }
+    let (rows, _) = engine.records(&Query::default(), Page::ALL)?;
+    let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
+    if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
+        return Ok(row.doc);
+    }
+    if let Ok(found) = meeting(engine, typed, given) {
+        return Ok(found);
+    }
+    let wanted = text::fold(typed);
+    let begun = beginning(&rows, typed, |row| row.doc);
+    let called: Vec<&Row> = rows.iter().filter(|row| !wanted.is_empty() && text::fold(&row.title) == wanted).collect();
+    match (begun.as_slice(), called.as_slice()) {
+        ([only], _) | ([], [only]) => Ok(only.doc),
+        ([], []) => member(engine, typed).ok().ok_or_else(|| Fault::Typed(format!("Không có hồ sơ `{typed}`."))),
+        (several, []) | ([], several) | (several, _) => {
+            let several: Vec<Row> = several.iter().map(|row| (*row).clone()).collect();
+            Err(Fault::Typed(format!("`{typed}` hợp với nhiều hồ sơ: {}. Hãy dùng mã.", titles(&several))))
+        }
+    }
 }
 
 /// A person as a meeting speaks of them: a member, or `khach:` and a name for anybody else.

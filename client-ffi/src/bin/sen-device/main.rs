@@ -10,6 +10,7 @@ mod member;
 mod package;
 mod page;
 mod profile;
+mod record;
 mod score;
 mod show;
 mod status;
@@ -112,6 +113,7 @@ fn run(args: Args) -> Result<(Said, u8), Fault> {
         }
         Command::Org => show::orgs(&engine),
         Command::Member { command } => member::run(&mut engine, command, &given)?,
+        Command::Record { command } => record::run(&mut engine, command, &given)?,
         Command::Package { command } => package::run(&mut engine, command, clock())?,
         Command::Meeting { command } => meeting::run(&mut engine, *command, &given)?,
     };

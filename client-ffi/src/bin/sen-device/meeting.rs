@@ -2,7 +2,6 @@
 
 use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
-use sen_client::types::MeetingLine;
 use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::Kind;
@@ -192,29 +191,30 @@ fn list(engine: &mut Engine) -> Result<Said, Fault> {
     let mut json = Vec::new();
     for (row, safety) in engine.meetings()? {
         let (doc, day) = (row.doc, row.on.map(CivilDate::vietnamese).unwrap_or_default());
-        let row = MeetingLine::from((row, safety.clone()));
+        let kind = if row.is_readable { row.text("kind").unwrap_or_default() } else { "khong_doc_duoc" }.to_owned();
+        let open_questions = row.decisions.saturating_add(row.impossible).max(u32::from(!row.is_readable));
         let state = State::read(&row.state);
         // What was called off may have been moved; the list says where to.
         let moved = if state == State::Cancelled { engine.moved(doc).ok().and_then(|moved| moved.to) } else { None };
         let stage = match moved {
             Some(to) => format!("đã chuyển sang {}", titled(engine, to)?),
-            None if row.adopted => "đã thông qua".to_owned(),
+            None if row.flag("adopted") => "đã thông qua".to_owned(),
             None => words().code_within("state-meeting", state.code()),
         };
-        let open =
-            if row.open_questions > 0 { format!("{} chỗ cần quyết", row.open_questions) } else { String::new() };
+        let open = if open_questions > 0 { format!("{open_questions} chỗ cần quyết") } else { String::new() };
         lines.push(vec![
             find::short(doc),
             day,
-            words().code("meeting_kind", &row.kind),
+            words().code("meeting_kind", &kind),
             stage,
             words().safety(&safety),
             open,
         ]);
         json.push(json!({
-            "id": row.id, "org": row.org, "date": row.date, "kind": row.kind,
-            "ordinal": row.ordinal, "state": row.state, "topic": row.topic, "open_questions": row.open_questions,
-            "adopted": row.adopted, "safety": page::safety(&safety), "moved_to": moved.map(|to| to.to_string()),
+            "id": doc.to_string(), "org": row.org.to_string(), "date": row.on.map(|day| day.to_string()), "kind": kind,
+            "ordinal": row.figure("ordinal"), "state": row.state, "topic": row.text("topic"),
+            "open_questions": open_questions, "adopted": row.flag("adopted"), "safety": page::safety(&safety),
+            "moved_to": moved.map(|to| to.to_string()),
         }));
     }
     Ok(Said { text: show::table(&lines, "Chưa có cuộc họp nào."), json: Value::Array(json) })

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use sen_client::words::words;
+use shared::doc::Kind;
 use shared::meeting::roll::Attendance;
 use shared::meeting::vote::{Matter, Method};
 use shared::meeting::{MeetingKind, State};
@@ -67,6 +68,18 @@ pub(crate) fn time(typed: &str) -> Result<ClockTime, Fault> {
 pub(crate) fn pair(typed: &str) -> Result<(String, String), Fault> {
     let split = typed.split_once('=').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
     split.ok_or_else(|| Fault::Typed(format!("Viết `{typed}` theo dạng tên=giá_trị.")))
+}
+
+/// A kind of record by its code or its words.
+pub(crate) fn kind(typed: &str) -> Result<Kind, Fault> {
+    let wanted = plain(typed);
+    let called = |kind: &Kind| {
+        let said = plain(&words().code("kind", kind.code()));
+        kind.code() == wanted || said == wanted || said.starts_with(&format!("{wanted}_"))
+    };
+    let known = || Kind::ALL.iter().map(|kind| words().code_within("kind", kind.code())).collect::<Vec<_>>().join(", ");
+    let none = || Fault::Typed(format!("Không có loại hồ sơ `{typed}`; có: {}.", known()));
+    Kind::ALL.into_iter().find(called).ok_or_else(none)
 }
 
 /// The letters and digits of what was typed, without marks: `Thường kỳ`, `thuong-ky` and `thuong_ky` are one.

@@ -48,7 +48,7 @@ impl Phone {
 
     /// Types `text` at the beginning of a draft letter by letter, `pause_ms` apart.
     fn types(&mut self, text: &str, (from, pause_ms): (i64, i64)) {
-        let mut draft = self.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
+        let mut draft = self.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
         for (place, letter) in text.chars().enumerate() {
             let now = at(from + i64::try_from(place).unwrap() * pause_ms);
             self.engine.type_into(&mut draft, (place, 0), &letter.to_string(), now).unwrap();
@@ -106,7 +106,7 @@ fn what_a_copy_of_the_vault_finds_and_what_the_phone_went_on_to_write_have_diffe
     copy.write_strokes().unwrap();
     let (here, there) = (phone.engine.record(doc()).unwrap(), copy.record(doc()).unwrap());
     let (both, _) = here.absorb(ChunkForm::Document, &there.save(), None).unwrap();
-    let text = both.running_text(&RunningText::Minutes.place().1).unwrap();
+    let text = both.running_text(&RunningText::MINUTES.place().1).unwrap();
     assert!(text.contains("Hai. ") && text.contains("Một. "), "{text}");
 }
 
@@ -114,7 +114,7 @@ fn what_a_copy_of_the_vault_finds_and_what_the_phone_went_on_to_write_have_diffe
 fn what_is_typed_and_taken_back_within_a_pause_leaves_nothing_in_the_record() {
     let mut phone = Phone::at_a_meeting();
     let (begun, heads) = (phone.changes(), phone.engine.record(doc()).unwrap().heads());
-    let mut draft = phone.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
     phone.engine.type_into(&mut draft, (0, 0), "mật", at(1)).unwrap();
     phone.engine.type_into(&mut draft, (0, 3), "", at(2)).unwrap();
     phone.engine.finish_draft(&mut draft, at(3)).unwrap();
@@ -125,7 +125,7 @@ fn what_is_typed_and_taken_back_within_a_pause_leaves_nothing_in_the_record() {
 fn a_cursor_taken_between_strokes_stays_with_its_place() {
     let mut phone = Phone::at_a_meeting();
     phone.types("Chi bộ họp.", (0, 10));
-    let mut draft = phone.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
     phone.engine.type_into(&mut draft, (11, 0), " Đủ", at(200)).unwrap();
     let cursor = phone.engine.draft_cursor(&mut draft, 14).unwrap();
     phone.engine.type_into(&mut draft, (0, 0), "Sáng nay ", at(300)).unwrap();
@@ -135,8 +135,8 @@ fn a_cursor_taken_between_strokes_stays_with_its_place() {
 #[test]
 fn two_who_sit_at_one_text_on_one_phone_follow_each_other() {
     let mut phone = Phone::at_a_meeting();
-    let mut first = phone.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
-    let mut second = phone.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
+    let mut first = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
+    let mut second = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
     phone.engine.type_into(&mut first, (0, 0), "một", at(1)).unwrap();
     phone.engine.type_into(&mut second, (0, 0), "hai", at(2)).unwrap();
     phone.engine.type_into(&mut first, (3, 0), "!", at(3)).unwrap();
@@ -162,7 +162,7 @@ fn another_field_and_another_text_end_what_was_typed() {
 #[test]
 fn without_room_on_the_phone_a_stroke_is_refused_and_what_was_typed_before_stays_readable() {
     let mut phone = Phone::at_a_meeting();
-    let mut draft = phone.engine.begin_draft(doc(), RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
     phone.engine.type_into(&mut draft, (0, 0), "Giữ lại. ", at(1)).unwrap();
     phone.engine.vault.fill();
     let long = "Dài dòng, khác nhau từng chữ một. ".repeat(400);
@@ -222,7 +222,7 @@ fn what_a_dead_phone_left_in_several_records_is_written_before_anything_is_typed
     phone.engine.open_meeting(&other, at(1)).unwrap();
     let stroke = |doc: DocId, base: Heads, typed: &str| Stroke {
         doc,
-        place: RunningText::Minutes.code(),
+        place: RunningText::MINUTES.code(),
         base,
         at: at(2),
         splice: Splice { at: 0, delete: 0, insert: typed.to_owned() },

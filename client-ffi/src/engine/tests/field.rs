@@ -16,7 +16,7 @@ fn a_revoked_phone_is_told_takes_nothing_new_and_can_still_hand_in_what_is_unsen
     let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
     phone.sync(&mut server);
     phone.engine.splice_minutes(doc, (0, 0), "Viết khi chưa biết.", at(1)).unwrap();
-    let mut draft = phone.engine.begin_draft(doc, RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc, RunningText::MINUTES).unwrap();
     server.revoked = Some(at(2));
     // The answer is heard, and whatever it did not cover waits on.
     let request = phone.engine.begin_sync(at(3)).unwrap();
@@ -89,7 +89,7 @@ fn a_meeting_that_was_called_off_takes_nothing_until_it_is_taken_up_again() {
     let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
     let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
     let state = |state| Particulars { state: Some(state), ..Particulars::default() };
-    let mut draft = phone.engine.begin_draft(doc, RunningText::Minutes).unwrap();
+    let mut draft = phone.engine.begin_draft(doc, RunningText::MINUTES).unwrap();
     phone.engine.set_particulars(doc, &state(State::Cancelled), at(1)).unwrap();
     let refused = |result: Result<(), EngineError>| {
         assert!(matches!(result, Err(EngineError::Write(WriteError::Cancelled))), "{result:?}");

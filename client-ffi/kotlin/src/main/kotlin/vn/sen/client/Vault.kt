@@ -85,7 +85,7 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
     fun watch(meeting: MeetingId): Flow<Meeting> = watch({ it.id == meeting.text }) { meeting(meeting.text) }
 
     /** One member, now and whenever they change. */
-    fun watch(member: MemberId): Flow<Member> = watch({ it.id == member.text }) { member(member.text) }
+    fun watch(member: MemberId): Flow<Record> = watch({ it.id == member.text }) { record(member.text) }
 
     /**
      * Syncs until there is nothing more to bring or fetch; [progress] tells how far it has come.
@@ -129,8 +129,8 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
     suspend fun editSaying(meeting: MeetingId, entry: String): FieldSession =
         field(meeting.text) { editSaying(meeting.text, entry) }
 
-    /** Sits down at a member's notes. */
-    suspend fun editNotes(member: MemberId): FieldSession = field(member.text) { editNotes(member.text) }
+    /** Sits down at a running text of any record: a part, or `list/entry/field`. */
+    suspend fun editText(record: String, place: String): FieldSession = field(record) { text(record, place) }
 
     /**
      * Stops a running sync, closes the vault's file and ends every flow of this vault; later calls throw

@@ -60,7 +60,7 @@ class PhonesTest {
             assertEquals(0uL, phones.handInBy(head, vault).left.packages)
             phones.remove(head)
             vault.sync()
-            val meeting = MeetingId(vault.ask { meetings(MeetingFilter()) }.single().id)
+            val meeting = MeetingId(vault.ask { records(RecordFilter(kind = "meeting")) }.single().id)
             assertEquals("Khai mạc.", vault.minutes(meeting))
         }
         assertEquals(listOf("Hòa"), phones.profiles().map { it.name })

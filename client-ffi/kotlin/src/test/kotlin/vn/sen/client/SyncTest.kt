@@ -81,7 +81,7 @@ class SyncTest {
             phone.ask { account()!! }.let { Person(it.member!!, it.person) }
         }
         val meeting = head.openMeeting()
-        head.ask { setParticulars(meeting.text, Particulars(chair = chair, minuteTaker = taker)) }
+        head.ask { set(meeting.text, listOf(Field("chair", chair.key), Field("minute_taker", taker.key))) }
         bothSync(head, deputy)
         head.ask { recordVote(meeting.text, Vote(matter = "nghi_quyet", collected = 18, agree = 17)) }
         deputy.ask { recordVote(meeting.text, Vote(matter = "nghi_quyet", collected = 18, agree = 18)) }

@@ -106,7 +106,7 @@ class VaultTest {
     fun `health follows what is written, and every collector of one listener hears the same`() = story {
         Vault.create(path, KEY).use { vault ->
             val waiting = List(3) { async { vault.health.first { it.unsent == 2u } } }
-            val screens = List(3) { day -> async { vault.watch { meetings(MeetingFilter()) }.first { it.size > day } } }
+            val screens = List(3) { day -> async { vault.watch { records(RecordFilter()) }.first { it.size > day } } }
             vault.begin("2026-11-01")
             vault.begin("2026-11-02")
             vault.begin("2026-11-03").let { vault.note(it, "Ba.") }

@@ -1,0 +1,281 @@
+//! Commands on records of any kind, by what their kind declares.
+
+use std::path::Path;
+
+use sen_client::Engine;
+use sen_client::engine::{Choice, RecordPage};
+use sen_client::types::{Record, RecordLine, specs};
+use sen_client::words::words;
+use serde_json::{Value, json};
+use shared::doc::history::Touched;
+use shared::doc::{Kind, Scalar};
+use shared::record::list::{Order, Page, Query};
+use shared::text::screened_line;
+
+use crate::Said;
+use crate::args::RecordCommand;
+use crate::fault::Fault;
+use crate::typed::{self, Typed};
+use crate::{find, page, show};
+
+/// Lines of one page of a list.
+const ROWS: usize = 50;
+/// Longest value shown of what a place was and became, in characters.
+const CHANGED_CHARS_MAX: usize = 80;
+
+pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) -> Result<Said, Fault> {
+    match command {
+        RecordCommand::Kinds { kind } => kinds(kind.as_deref()),
+        RecordCommand::List { kind, text, state, about, overdue, unsettled, page } => {
+            let query = Query {
+                kinds: kind.as_deref().map(typed::kind).transpose()?.into_iter().collect(),
+                words: text.unwrap_or_default(),
+                states: state.into_iter().collect(),
+                about: about.map(|about| find::record(engine, &about, given)).transpose()?,
+                due_until: overdue.then(|| given.now.vietnam_date().plus_days(-1)).flatten(),
+                unsettled,
+                order: if overdue { Order::Due } else { Order::Latest },
+                ..Query::default()
+            };
+            list(engine, &query, page)
+        }
+        RecordCommand::Show { id } => {
+            let doc = find::record(engine, &id, given)?;
+            let page = engine.record_page(doc)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::Begin { kind, about, set } => {
+            let kind = typed::kind(&kind)?;
+            let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
+            let page = engine.begin_record(kind, (None, about), &pairs(&set)?, given.now)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::Set { id, set } => {
+            let doc = find::record(engine, &id, given)?;
+            let page = engine.set_fields(doc, &pairs(&set)?, given.now)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::Add { id, part, set } => {
+            let doc = find::record(engine, &id, given)?;
+            let entry = engine.add_entry(doc, &part, &pairs(&set)?, given.now)?;
+            let page = engine.record_page(doc)?;
+            let mut said = one(engine, page);
+            said.put("entry", json!(entry));
+            Ok(said)
+        }
+        RecordCommand::Text { id, place, text, file } => {
+            let doc = find::record(engine, &id, given)?;
+            let text = match (text, file) {
+                (Some(text), _) => text,
+                (None, Some(file)) => read(&file)?,
+                (None, None) => String::new(),
+            };
+            let page = engine.set_fields(doc, &[(place, text)], given.now)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::Step { id, step, set } => {
+            let doc = find::record(engine, &id, given)?;
+            let page = engine.step_record(doc, &step, &pairs(&set)?, given.now)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::Settle { id, place, value } => {
+            let doc = find::record(engine, &id, given)?;
+            let (part, key) = place.split_once('/').unwrap_or((&place, ""));
+            let choice =
+                value.strip_prefix('#').and_then(|at| at.parse::<usize>().ok()).and_then(|at| at.checked_sub(1));
+            let choice = choice.map_or(Choice::Value(value), Choice::Listed);
+            engine.settle_conflict(doc, part, key, &choice, given.now)?;
+            let page = engine.record_page(doc)?;
+            Ok(one(engine, page))
+        }
+        RecordCommand::History { id } => {
+            let doc = find::record(engine, &id, given)?;
+            history(engine, doc)
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<String, Fault> {
+    Ok(std::fs::read_to_string(file)?)
+}
+
+fn pairs(set: &[String]) -> Result<Vec<(String, String)>, Fault> {
+    set.iter().map(|typed| typed::pair(typed)).collect()
+}
+
+fn list(engine: &mut Engine, query: &Query, page: usize) -> Result<Said, Fault> {
+    let skip = page.saturating_sub(1).saturating_mul(ROWS);
+    let (rows, total) = engine.records(query, Page { skip, take: ROWS })?;
+    let mut lines = Vec::new();
+    let mut json = Vec::new();
+    for (row, safety) in rows {
+        let (doc, kind) = (row.doc, row.kind);
+        let day = row.due.or(row.on).map(shared::time::CivilDate::vietnamese).unwrap_or_default();
+        let state = words().code(&format!("state-{}", kind.code()), &row.state);
+        lines.push(vec![
+            find::short(doc),
+            words().code("kind", kind.code()),
+            words().title(&row),
+            day,
+            state,
+            words().safety(&safety),
+        ]);
+        let told = page::safety(&safety);
+        json.push(line(&RecordLine::from((row, safety)), told));
+    }
+    let mut text = show::table(&lines, "Không có hồ sơ nào.\n");
+    if total > lines.len() {
+        text += &format!("Trang {} trên {}; trang khác: --page N.\n", page.max(1), total.div_ceil(ROWS));
+    }
+    Ok(Said { text, json: json!({ "total": total, "records": json }) })
+}
+
+fn line(line: &RecordLine, safety: Value) -> Value {
+    let figures: serde_json::Map<String, Value> =
+        line.figures.iter().map(|figure| (figure.name.clone(), json!(figure.value))).collect();
+    json!({
+        "id": line.id, "kind": line.kind, "org": line.org, "about": line.about, "title": line.title, "state": line.state,
+        "day": line.day, "due": line.due, "open_questions": line.open_questions, "marked": line.marked,
+        "readable": line.readable, "figures": figures, "safety": safety,
+    })
+}
+
+fn one(engine: &Engine, found: RecordPage) -> Said {
+    let (view, safety) = (found.view.clone(), found.safety.clone());
+    let told = page::safety(&safety);
+    let record = Record::of(found, engine);
+    let mut lines = vec![
+        vec!["Mã".to_owned(), record.line.id.clone()],
+        vec!["Loại".to_owned(), words().code("kind", &record.line.kind)],
+        vec!["Tên gọi".to_owned(), record.line.title.clone()],
+    ];
+    let mut below = String::new();
+    for part in &record.parts {
+        match part.form.as_str() {
+            "head" => {
+                let fields = part.entries.iter().flat_map(|entry| &entry.fields);
+                lines.extend(fields.map(|field| vec![field.label.clone(), field.words.clone()]));
+            }
+            "text" => {
+                let text = part.text.as_deref().unwrap_or_default();
+                if !text.is_empty() {
+                    below += &format!("\n{} ({})\n{text}\n", part.words, part.name);
+                }
+            }
+            _ if part.entries.is_empty() => {}
+            _ => {
+                below += &format!("\n{} ({})\n", part.words, part.name);
+                for entry in &part.entries {
+                    let fields: Vec<String> =
+                        entry.fields.iter().map(|field| format!("{}: {}", field.label, field.words)).collect();
+                    below += &format!("  [{}] {}\n", entry.name, fields.join("; "));
+                }
+            }
+        }
+    }
+    lines.push(vec!["An toàn".to_owned(), words().safety(&safety)]);
+    let mut text = show::table(&lines, "") + &below;
+    if !record.steps.is_empty() {
+        text += "\nBước tiếp theo\n";
+        let step = |step: &sen_client::types::RecordStep| {
+            let asks = if step.asks.is_empty() { String::new() } else { format!(" ({})", step.asks.join(", ")) };
+            vec![
+                step.name.clone(),
+                step.words.clone() + &asks,
+                step.refused.clone().unwrap_or_else(|| "được".to_owned()),
+            ]
+        };
+        text += &show::table(&record.steps.iter().map(step).collect::<Vec<_>>(), "");
+    }
+    let conflicts = view
+        .conflicts
+        .iter()
+        .map(|(found, grade)| show::conflict(engine, &found.part, &found.key, *grade, &found.values));
+    let (conflict_texts, conflict_json): (Vec<String>, Vec<Value>) = conflicts.unzip();
+    text += &conflict_texts.concat();
+    let mut json = line(&record.line, told);
+    if let Value::Object(map) = &mut json {
+        map.insert("parts".to_owned(), record.parts.iter().map(part).collect());
+        let steps =
+            record.steps.iter().map(|step| json!({ "step": step.name, "asks": step.asks, "refused": step.refused }));
+        map.insert("steps".to_owned(), steps.collect());
+        map.insert("conflicts".to_owned(), Value::Array(conflict_json));
+        let related =
+            record.related.iter().map(|line| json!({ "id": line.id, "kind": line.kind, "state": line.state }));
+        map.insert("related".to_owned(), related.collect());
+    }
+    Said { text, json }
+}
+
+fn part(part: &sen_client::types::RecordPart) -> Value {
+    let entry = |entry: &sen_client::types::RecordEntry| {
+        let fields: serde_json::Map<String, Value> =
+            entry.fields.iter().map(|field| (field.name.clone(), json!(field.value))).collect();
+        json!({ "entry": entry.name, "fields": fields })
+    };
+    json!({
+        "part": part.name, "form": part.form, "text": part.text, "entries": part.entries.iter().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+fn history(engine: &mut Engine, doc: shared::id::DocId) -> Result<Said, Fault> {
+    let entries = engine.history(doc)?;
+    let mut text = String::new();
+    let mut json = Vec::new();
+    for entry in &entries {
+        let who = entry.author.map_or_else(|| "?".to_owned(), |author| engine.people().name(author));
+        text += &format!("{} — {who}\n", entry.at.vietnam_display());
+        for touched in &entry.touched {
+            let place = format!("{}/{}", touched.part, touched.key);
+            text += &format!("    {}: {}\n", place.trim_end_matches('/'), became(touched));
+        }
+        let changes: Vec<Value> = entry.touched.iter().map(change).collect();
+        json.push(json!({ "at": entry.at.rfc3339(), "author": who, "changes": changes }));
+    }
+    Ok(Said { text, json: Value::Array(json) })
+}
+
+fn change(touched: &Touched) -> Value {
+    json!({
+        "part": touched.part, "key": touched.key, "before": touched.before.iter().map(Scalar::display).collect::<Vec<_>>(),
+        "after": touched.after.as_ref().map(Scalar::display), "inserted": touched.inserted, "deleted": touched.deleted,
+    })
+}
+
+/// What a place was and became, each shortened to a line.
+fn became(touched: &Touched) -> String {
+    let line = |text: &str| screened_line(text, CHANGED_CHARS_MAX);
+    if !touched.inserted.is_empty() || touched.deleted > 0 {
+        return format!("+“{}” −{}", line(&touched.inserted), touched.deleted);
+    }
+    let before: Vec<String> = touched.before.iter().map(|value| line(&value.display())).collect();
+    let after = touched.after.as_ref().map_or_else(|| "—".to_owned(), |value| line(&value.display()));
+    if before.is_empty() { after } else { format!("{} → {after}", before.join(" | ")) }
+}
+
+/// What kinds of records there are, or what one of them declares.
+fn kinds(kind: Option<&str>) -> Result<Said, Fault> {
+    let wanted = kind.map(typed::kind).transpose()?.map(Kind::code);
+    let known = specs();
+    let mut text = String::new();
+    for spec in known.iter().filter(|spec| wanted.is_none_or(|wanted| wanted == spec.code)) {
+        text += &format!("{} ({})\n", spec.words, spec.code);
+        if wanted.is_none() {
+            continue;
+        }
+        for part in &spec.parts {
+            text += &format!("  {} ({})\n", part.words, part.name);
+            let field = |field: &sen_client::types::FieldSpec| {
+                let codes: Vec<&str> = field.codes.iter().map(|code| code.code.as_str()).collect();
+                vec![format!("    {}", field.name), field.words.clone(), codes.join(" | ")]
+            };
+            text += &show::table(&part.fields.iter().map(field).collect::<Vec<_>>(), "");
+        }
+        let step = |step: &sen_client::types::StepSpec| {
+            vec![format!("  {}", step.name), step.words.clone(), step.asks.join(", ")]
+        };
+        text += &show::table(&spec.steps.iter().map(step).collect::<Vec<_>>(), "");
+    }
+    let json = known.iter().map(|spec| json!({ "kind": spec.code, "words": spec.words })).collect();
+    Ok(Said { text, json: Value::Array(json) })
+}

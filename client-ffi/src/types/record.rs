@@ -1,0 +1,163 @@
+//! Mirrors of a record of any kind.
+
+use shared::doc::Kind;
+use shared::kind::spec::{Field as FieldOf, Shape};
+use shared::record::StepView;
+use shared::record::view::{EntryView, PartView};
+
+use super::{Conflict, RecordLine};
+use crate::engine::{Engine, RecordPage};
+use crate::words::words;
+
+/// A value by the name of its field or figure.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Field {
+    /// Its stored name; for what is written, its place: `field`, `part/subject/field` or `part/entry/field`.
+    pub name: String,
+    /// What it holds, or what was typed.
+    pub value: String,
+}
+
+/// A record with everything a screen shows beside it.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct Record {
+    /// Its line in lists.
+    pub line: RecordLine,
+    /// Its parts, in the order in which they are kept.
+    pub parts: Vec<RecordPart>,
+    /// The steps of its life, with what stands in the way of each.
+    pub steps: Vec<RecordStep>,
+    /// Places in dispute.
+    pub conflicts: Vec<Conflict>,
+    /// Records that speak about it or come from it.
+    pub related: Vec<RecordLine>,
+    /// Whether all of it can be read.
+    pub is_whole: bool,
+}
+
+/// One part of a record.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RecordPart {
+    /// Its stored name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// `head`, `keyed`, `entries` or `text`.
+    pub form: String,
+    /// One entry for a head, one each for subjects and entries of a list.
+    pub entries: Vec<RecordEntry>,
+    /// The running text of a part that is one.
+    pub text: Option<String>,
+}
+
+/// One entry of a part.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RecordEntry {
+    /// Its name: subject or entry; empty for the head.
+    pub name: String,
+    /// Its fields that are filled.
+    pub fields: Vec<RecordField>,
+}
+
+/// One filled field.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RecordField {
+    /// Its stored name.
+    pub name: String,
+    /// What it is called.
+    pub label: String,
+    /// What it holds, as it is stored.
+    pub value: String,
+    /// What it holds, as a person reads it.
+    pub words: String,
+    /// Whether different values stand there.
+    pub disputed: bool,
+}
+
+/// One step of a record's life.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct RecordStep {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// The fields that are given with it.
+    pub asks: Vec<String>,
+    /// Why it cannot be taken now; absent when it can.
+    pub refused: Option<String>,
+}
+
+impl Record {
+    /// The mirror of a page.
+    #[must_use]
+    pub fn of(page: RecordPage, engine: &Engine) -> Self {
+        let (view, kind) = (page.view, page.row.kind);
+        let line = |row: shared::record::Row| RecordLine::from((row.clone(), engine.safety(row.doc)));
+        let conflicts = view.conflicts.iter();
+        let people = engine.people();
+        Self {
+            parts: view.parts.iter().map(|part| RecordPart::of(kind, part)).collect(),
+            steps: page.steps.iter().map(|step| RecordStep::of(kind, step)).collect(),
+            conflicts: conflicts
+                .map(|(found, grade)| Conflict::of(&found.part, &found.key, *grade, &found.values, people))
+                .collect(),
+            related: page.related.into_iter().map(line).collect(),
+            is_whole: view.is_whole,
+            line: RecordLine::from((page.row, page.safety)),
+        }
+    }
+
+    /// What a field of the head holds, as it is stored.
+    #[must_use]
+    pub fn head(&self, field: &str) -> Option<&str> {
+        let head = self.parts.iter().find(|part| part.form == "head")?.entries.first()?;
+        head.fields.iter().find(|filled| filled.name == field).map(|filled| filled.value.as_str())
+    }
+}
+
+impl RecordPart {
+    fn of(kind: Kind, part: &PartView) -> Self {
+        Self {
+            name: part.part.name.to_owned(),
+            words: words().code(&format!("part-{}", kind.code()), part.part.name),
+            form: super::spec::form(part.part.form).to_owned(),
+            entries: part.entries.iter().map(|entry| RecordEntry::of(kind, part, entry)).collect(),
+            text: part.text.clone(),
+        }
+    }
+}
+
+impl RecordEntry {
+    fn of(kind: Kind, part: &PartView, entry: &EntryView) -> Self {
+        let field = |filled: &shared::record::view::FieldView| {
+            let declared = part.part.field(filled.name);
+            let said = declared.map_or_else(|| filled.value.clone(), |field| read(field, filled));
+            RecordField {
+                name: filled.name.to_owned(),
+                label: words().code(&format!("field-{}", kind.code()), filled.name),
+                words: said,
+                value: filled.value.clone(),
+                disputed: filled.is_disputed,
+            }
+        };
+        Self { name: entry.name.clone(), fields: entry.fields.iter().map(field).collect() }
+    }
+}
+
+fn read(field: &FieldOf, filled: &shared::record::view::FieldView) -> String {
+    match (&filled.person, field.shape) {
+        (Some(name), Shape::Person) => name.clone(),
+        _ => words().value(field, &filled.value),
+    }
+}
+
+impl RecordStep {
+    fn of(kind: Kind, view: &StepView) -> Self {
+        Self {
+            name: view.step.name.to_owned(),
+            words: words().code(&format!("step-{}", kind.code()), view.step.name),
+            asks: view.step.asks.iter().map(|name| (*name).to_owned()).collect(),
+            refused: view.refused.map(|refusal| words().refusal(refusal)),
+        }
+    }
+}

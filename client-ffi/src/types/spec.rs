@@ -1,0 +1,164 @@
+//! Mirrors of what kinds of records declare of themselves, with the words for it: an app makes its forms of this.
+
+use shared::doc::Kind;
+use shared::kind::spec::{Codes, Field, Form, Origin, Part, Shape, Step, Subject};
+
+use super::Code;
+use crate::words::words;
+
+/// One kind of record.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct KindSpec {
+    /// Its stored code.
+    pub code: String,
+    /// What it is called.
+    pub words: String,
+    /// How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
+    pub origin: String,
+    /// Its parts, in the order in which they are kept.
+    pub parts: Vec<PartSpec>,
+    /// Its states, the first one being that of a fresh record.
+    pub states: Vec<Code>,
+    /// The steps between them.
+    pub steps: Vec<StepSpec>,
+}
+
+/// One part of a kind.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct PartSpec {
+    /// Its stored name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// `head` for one value per field, `keyed` for subjects with fields, `entries` for a list, `text` for running text.
+    pub form: String,
+    /// The subjects of a keyed part that has these only; empty where a subject is words or a record.
+    pub subjects: Vec<Code>,
+    /// Its fields.
+    pub fields: Vec<FieldSpec>,
+}
+
+/// One field of a part.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct FieldSpec {
+    /// Its stored name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// What fits: `line`, `text`, `date`, `partial_date`, `time`, `count`, `flag`, `code`, `person`, `record`.
+    pub shape: String,
+    /// The codes that fit, for a field that takes codes.
+    pub codes: Vec<Code>,
+    /// Whether nothing is begun without it.
+    pub required: bool,
+    /// Whether only a step sets it.
+    pub of_step: bool,
+}
+
+/// One step of a kind's life.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct StepSpec {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub words: String,
+    /// The states in which it may be taken.
+    pub from: Vec<String>,
+    /// The fields that are given with it.
+    pub asks: Vec<String>,
+}
+
+/// Every kind of record this version knows, as it declares itself.
+#[must_use]
+#[uniffi::export]
+pub fn specs() -> Vec<KindSpec> {
+    Kind::ALL.into_iter().map(KindSpec::of).collect()
+}
+
+impl KindSpec {
+    fn of(kind: Kind) -> Self {
+        let spec = kind.spec();
+        let shown = spec.parts.iter().filter(|part| !matches!(part.form, Form::Typed | Form::People));
+        let state =
+            |code: &&str| Code { code: (*code).to_owned(), words: words().code(&format!("state-{}", spec.code), code) };
+        Self {
+            code: spec.code.to_owned(),
+            words: words().code("kind", spec.code),
+            origin: match spec.origin {
+                Origin::Meeting => "meeting",
+                Origin::About => "about",
+                Origin::Drawn => "drawn",
+                Origin::Organisation => "organisation",
+            }
+            .to_owned(),
+            parts: shown.map(|part| PartSpec::of(spec.code, part)).collect(),
+            states: spec.life.states.iter().map(state).collect(),
+            steps: spec.life.steps.iter().map(|step| StepSpec::of(spec.code, step)).collect(),
+        }
+    }
+}
+
+impl PartSpec {
+    fn of(kind: &str, part: &Part) -> Self {
+        let subjects = if let Form::Keyed(Subject::Code(codes)) = part.form { worded(codes) } else { Vec::new() };
+        Self {
+            name: part.name.to_owned(),
+            words: words().code(&format!("part-{kind}"), part.name),
+            form: form(part.form).to_owned(),
+            subjects,
+            fields: part.fields.iter().map(|field| FieldSpec::of(kind, field)).collect(),
+        }
+    }
+}
+
+impl FieldSpec {
+    fn of(kind: &str, field: &Field) -> Self {
+        let shape = match field.shape {
+            Shape::Line | Shape::Checked(_) => "line",
+            Shape::Text => "text",
+            Shape::Date => "date",
+            Shape::Partial => "partial_date",
+            Shape::Time => "time",
+            Shape::Count => "count",
+            Shape::Flag => "flag",
+            Shape::Code(_) => "code",
+            Shape::Person => "person",
+            Shape::Record => "record",
+        };
+        Self {
+            name: field.name.to_owned(),
+            words: words().code(&format!("field-{kind}"), field.name),
+            shape: shape.to_owned(),
+            codes: if let Shape::Code(codes) = field.shape { worded(codes) } else { Vec::new() },
+            required: field.is_required,
+            of_step: field.is_of_step,
+        }
+    }
+}
+
+impl StepSpec {
+    fn of(kind: &str, step: &Step) -> Self {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            name: step.name.to_owned(),
+            words: words().code(&format!("step-{kind}"), step.name),
+            from: names(step.from),
+            asks: names(step.asks),
+        }
+    }
+}
+
+pub(super) const fn form(form: Form) -> &'static str {
+    match form {
+        Form::Head => "head",
+        Form::Keyed(_) => "keyed",
+        Form::Entries => "entries",
+        Form::Text => "text",
+        Form::Typed | Form::People => "typed",
+    }
+}
+
+fn worded(codes: Codes) -> Vec<Code> {
+    let code = |code: &&str| Code { code: (*code).to_owned(), words: words().code(codes.family, code) };
+    codes.known.iter().map(code).collect()
+}
