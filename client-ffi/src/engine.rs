@@ -24,17 +24,17 @@ mod strokes;
 mod typing;
 mod waiting;
 
-pub use enrolment::{Account, EnrolError};
+pub use enrolment::{EnrolError, Enrolment};
 pub(crate) use exchange::rounds;
-pub use exchange::{Answer, SyncError, SyncProgress};
-pub use health::{Health, Outgoing};
+pub use exchange::{PendingResponse, SyncError, SyncProgress};
+pub use health::{OutgoingRecord, SyncHealth};
 pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
 pub use records::RecordPage;
 pub(crate) use sealing::Sealing;
 pub use standing::Standing;
-pub use status::{RecordStatus, SetAside};
+pub use status::{AsideEnvelope, RecordSafety};
 pub use typing::{Draft, RunningText};
 
 use std::collections::BTreeSet;
@@ -123,7 +123,7 @@ pub struct Engine {
     shelf: Shelf,
     people: People,
     orgs: OrgTree,
-    account: Option<Account>,
+    account: Option<Enrolment>,
     /// What is being typed and is in no change yet.
     pending: Option<Pending>,
     sittings: u64,
@@ -200,7 +200,7 @@ impl Engine {
 
     /// What the device was enrolled as, if it is.
     #[must_use]
-    pub const fn account(&self) -> Option<&Account> {
+    pub const fn account(&self) -> Option<&Enrolment> {
         self.account.as_ref()
     }
 
@@ -216,7 +216,7 @@ impl Engine {
         &self.orgs
     }
 
-    /// The records of which content or safety changed since the last call, for whoever shows them.
+    /// The records of which content or safety changed since the last call, for the caller to show.
     pub fn take_touched(&mut self) -> BTreeSet<DocId> {
         if self.stale { BTreeSet::new() } else { self.ledger.take_touched() }
     }
@@ -276,7 +276,7 @@ impl Engine {
         let stored = self.vault.read();
         self.shelf = Shelf::default();
         self.ledger = Ledger::load(stored.streams()?, stored.records()?, stored.outbox()?);
-        self.account = Account::read(&stored)?;
+        self.account = Enrolment::read(&stored)?;
         self.standing = Standing::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
         self.orgs = open::org_tree(&stored)?;

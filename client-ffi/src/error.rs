@@ -18,19 +18,19 @@ pub enum SenError {
     /// Trouble that may pass: try again later. Nothing was lost.
     #[error("try again later: {why}")]
     Retry {
-        /// What was in the way.
+        /// What prevented it.
         why: String,
     },
     /// The server does not know this device (any more): ask for an enrolment code.
     #[error("enrol this device: {why}")]
     Enrol {
-        /// What was in the way.
+        /// What prevented it.
         why: String,
     },
     /// The vault or the server is newer than this app.
     #[error("update the app: {why}")]
     UpdateApp {
-        /// What was in the way.
+        /// What prevented it.
         why: String,
     },
     /// Something that was typed has to be mended.
@@ -44,7 +44,7 @@ pub enum SenError {
     /// The person's role or place does not allow it: somebody else has to do it.
     #[error("ask who is in charge: {why}")]
     NotAllowed {
-        /// What was in the way.
+        /// What prevented it.
         why: String,
     },
     /// The text is marked as a state secret: it has to be taken out.

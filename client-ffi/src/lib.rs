@@ -1,10 +1,10 @@
-//! Sen on a device: the encrypted vault, the engine, the line to the server, and the surface that
+//! Sen on a device: the encrypted vault, the engine, the connection to the server, and the surface that
 //! Kotlin, Swift and Python see.
 
 pub mod engine;
 pub mod entropy;
 pub mod error;
-mod held;
+mod file_lock;
 pub mod net;
 pub mod profiles;
 pub mod sen;

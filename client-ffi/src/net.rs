@@ -1,6 +1,6 @@
-//! The line to the server: HTTPS that trusts exactly one public key, with retries.
+//! The connection to the server: HTTPS that trusts exactly one public key, with retries.
 //!
-//! Owns sockets, TLS, compression and the errors of the way. Refuses to know what the bytes mean.
+//! Owns sockets, TLS, compression and network errors. Refuses to know what the bytes mean.
 
 mod pin;
 
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// A person is kept waiting for a busy server no longer than this; beyond it they are told when to come back.
 const PATIENCE: Duration = Duration::from_secs(60);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
-/// A line on which nothing goes up for so long is dead.
+/// A connection on which nothing goes up for so long is dead.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// As long as the server may take to answer, and a little more.
 const READ_TIMEOUT: Duration = Duration::from_secs(140);
@@ -30,9 +30,9 @@ const READ_TIMEOUT: Duration = Duration::from_secs(140);
 const WHOLE_TIMEOUT: Duration = Duration::from_secs(1_500);
 /// No server asks to wait longer than a day.
 const DAY_SECONDS: u64 = 86_400;
-/// Larger bodies are sent only after the server has said that it will take them.
+/// Larger bodies are sent only after the server has said that it will take them: over 2G a refused one costs minutes.
 const ASK_FIRST_BYTES: usize = 128 * 1024;
-/// How long to wait for that word.
+/// How long to wait for `100 Continue`.
 const WORD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Bodies below this many bytes are not worth packing.
 const PACK_BYTES_MIN: usize = 256;
@@ -42,7 +42,7 @@ const PACK_BEGINS: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 /// Why a request brought no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum NetError {
-    /// No line, or the server does not answer. Trying again later is safe.
+    /// No network, or the server does not answer. Trying again later is safe.
     #[error("the server cannot be reached: {0}")]
     Unreachable(#[source] Box<ureq::Error>),
     /// Somebody else answers at that address.
@@ -106,7 +106,7 @@ impl NetError {
 /// Waits between attempts; tests give one that does not.
 pub type Sleeper = Box<dyn Fn(Duration) + Send + Sync>;
 
-/// A line to one server, recognised by the hash of its public key. Connections are kept open.
+/// A connection to one server, recognised by the hash of its public key. Connections are kept open.
 pub struct Transport {
     url: String,
     agent: ureq::Agent,
@@ -120,7 +120,7 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// A line to `url` (`https://host:port`) whose certificate's public key hashes to `pin`.
+    /// A connection to `url` (`https://host:port`) whose certificate's public key hashes to `pin`.
     ///
     /// # Errors
     /// [`NetError::BadAddress`] for anything but an HTTPS address.
@@ -186,7 +186,7 @@ impl Transport {
                 Err(error) if error.is_passing() => error,
                 done => return done,
             };
-            // Not before the server wants us, and not all at the same moment.
+            // Not before the server asked for, and with jitter, so that not all phones retry at the same moment.
             let wait = error.wait().map_or_else(|| jittered(pause), |wait| wait + jittered(pause));
             waited += wait;
             if waited > PATIENCE {
@@ -222,7 +222,7 @@ impl Transport {
     }
 }
 
-/// What every request says of itself, whoever sends it; with the device's token this is a secret.
+/// The headers of every request; with the device's token they are a secret.
 #[must_use]
 pub fn headers(token: Option<&[u8; 32]>) -> Vec<(&'static str, String)> {
     let bearer = token.map(|token| ("Authorization", format!("Bearer {}", hex::encode(token))));

@@ -25,7 +25,7 @@ use shared::time::Timestamp;
 
 use crate::engine::{Engine, EngineError, Sealing};
 use crate::entropy::Entropy;
-use crate::held::Held;
+use crate::file_lock::FileLock;
 use crate::vault::{Outbox, Vault, VaultError, VaultKey, Waiting};
 use lock::Lock;
 
@@ -67,7 +67,7 @@ impl std::str::FromStr for ProfileId {
 
 /// What is known of a profile without its PIN.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
+pub struct LockedProfile {
     /// Its id.
     pub id: ProfileId,
     /// The name the person chose; nothing if the lock is damaged.
@@ -105,7 +105,7 @@ impl Household {
     ///
     /// # Errors
     /// [`ProfileError::File`].
-    pub fn profiles(&self, now: Uptime) -> Result<Vec<Profile>, ProfileError> {
+    pub fn profiles(&self, now: Uptime) -> Result<Vec<LockedProfile>, ProfileError> {
         let mut profiles = Vec::new();
         for id in self.ids()? {
             let lock = match Lock::read(&self.file(id, LOCK), id) {
@@ -115,7 +115,7 @@ impl Household {
                 Err(ProfileError::File(error)) => return Err(error.into()),
                 Err(_) => None,
             };
-            profiles.push(Profile {
+            profiles.push(LockedProfile {
                 id,
                 wrong: lock.as_ref().map_or(0, Lock::wrong),
                 wait: lock.as_ref().map_or(Duration::ZERO, |lock| lock.wait(now)),
@@ -263,19 +263,19 @@ impl Household {
         }
     }
 
-    fn in_use(&self, id: ProfileId) -> Result<Held, ProfileError> {
+    fn in_use(&self, id: ProfileId) -> Result<FileLock, ProfileError> {
         if !self.home.join(id.to_string()).is_dir() {
             return Err(ProfileError::NoSuchProfile);
         }
-        Ok(Held(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?))
+        Ok(FileLock(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?))
     }
 
-    /// Held while files of the household change hands; waits for whoever has it.
-    fn guard(&self) -> Result<Held, ProfileError> {
+    /// The lock under which the household's files are moved; waits for another process that holds it.
+    fn guard(&self) -> Result<FileLock, ProfileError> {
         if !self.home.is_dir() {
             return Err(ProfileError::NoSuchProfile);
         }
-        let guard = Held(File::options().create(true).truncate(false).write(true).open(self.home.join(GUARD))?);
+        let guard = FileLock(File::options().create(true).truncate(false).write(true).open(self.home.join(GUARD))?);
         guard.0.lock()?;
         Ok(guard)
     }

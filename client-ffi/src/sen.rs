@@ -3,22 +3,22 @@
 //! Dates and codes come as texts and are checked here; time is the phone's clock. What an app may
 //! call is spread over the files of this folder by subject.
 
-mod bell;
+mod connection;
 mod core;
 mod household;
-mod line;
+mod listener;
 mod meetings;
 mod package;
 mod records;
+mod sync;
 mod text;
-mod turn;
 mod typed;
 mod unit;
 
-pub use bell::{Listener, ListenerError};
 pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork};
-pub use line::Header;
+pub use listener::{Listener, ListenerError};
 pub use package::{Handed, PackageMade, PackagePeer, PackageTaken};
+pub use sync::Header;
 pub use text::TextSession;
 
 use std::path::Path;
@@ -76,7 +76,7 @@ impl Sen {
 
     /// Tells a listener of every change from now on, or nobody.
     pub fn set_listener(&self, listener: Option<Arc<dyn Listener>>) {
-        self.core.bell.hang(listener);
+        self.core.notifier.set(listener);
     }
 
     /// Whom this device belongs to; nothing before enrolment.

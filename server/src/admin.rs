@@ -105,8 +105,8 @@ pub enum AdminError {
         /// Its first day.
         first: String,
     },
-    /// The ward's own writing was held: its role or place is wrong.
-    #[error("the server held its own writing: {0}")]
+    /// The server held what the ward itself wrote: its role or place is wrong.
+    #[error("the server held what the ward itself wrote: {0}")]
     Held(String),
 }
 
@@ -123,7 +123,7 @@ impl From<EditError> for AdminError {
 }
 
 /// A person at the console who writes: a device whose key the server keeps.
-pub struct Clerk {
+pub struct ConsoleAuthor {
     /// Their login.
     pub login: String,
     device: DeviceId,
@@ -131,7 +131,7 @@ pub struct Clerk {
     pen: Pen,
 }
 
-impl Clerk {
+impl ConsoleAuthor {
     /// The person with that login.
     ///
     /// # Errors
@@ -261,7 +261,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
         successors: Vec::new(),
     };
     add_person(&hub, ward, "Văn phòng đảng ủy", login, &Role::Office, &password).await?;
-    put_org(&hub, &Clerk::of(&hub, login).await?, ward, &view).await?;
+    put_org(&hub, &ConsoleAuthor::of(&hub, login).await?, ward, &view).await?;
     hub.store().stop();
     drop(hub);
     put_in_place(&part, &config.database())?;
@@ -363,8 +363,8 @@ pub async fn add_person(
 ///
 /// # Errors
 /// [`AdminError::Held`] when the person may not.
-pub async fn put_org(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
-    clerk.write(hub, ward, &Seed::Id(shared::doc::Kind::Org, view.org.record()), |edit| describe(edit, view)).await
+pub async fn put_org(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
+    author.write(hub, ward, &Seed::Id(shared::doc::Kind::Org, view.org.record()), |edit| describe(edit, view)).await
 }
 
 /// Puts a backup in the place of a missing database and gives every stream a new epoch, so that

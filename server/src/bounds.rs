@@ -137,7 +137,7 @@ impl Limits {
         }
     }
 
-    /// How long so many bytes may take on the line.
+    /// How long so many bytes may take to be sent.
     #[must_use]
     pub fn time_for(&self, bytes: u64) -> Duration {
         Duration::from_millis(self.pause_ms)
@@ -166,10 +166,10 @@ impl Exceeded {
 /// What is counted against the numbers; clones share it.
 #[derive(Clone)]
 pub struct Bounds {
-    inner: Arc<Inner>,
+    inner: Arc<BoundsInner>,
 }
 
-struct Inner {
+struct BoundsInner {
     limits: Arc<Limits>,
     metrics: Metrics,
     in_flight: Mutex<BTreeMap<DeviceId, u32>>,
@@ -193,7 +193,7 @@ impl Bounds {
         let by_address = |rate: Rate| Keyed::new(rate.quota(), ADDRESSES_MAX, &clock);
         let by_device = |quota| Keyed::new(quota, DEVICES_MAX, &clock);
         let overall = |rate: Rate| Keyed::new(rate.quota(), 1, &clock);
-        let inner = Inner {
+        let inner = BoundsInner {
             in_flight: Mutex::default(),
             bodies: Arc::new(Semaphore::new(bodies)),
             device_requests: by_device(limits.device_requests.quota()),

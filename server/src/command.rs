@@ -121,7 +121,7 @@ enum Command {
 
 /// Why a command failed: exit code 2 for what its caller has to mend, 1 for what went wrong.
 #[derive(Debug, thiserror::Error)]
-enum Failure {
+enum CommandError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -146,13 +146,13 @@ enum Failure {
     Output(#[from] std::io::Error),
 }
 
-impl From<AdminError> for Failure {
+impl From<AdminError> for CommandError {
     fn from(error: AdminError) -> Self {
         Self::Admin(Box::new(error))
     }
 }
 
-impl Failure {
+impl CommandError {
     fn code(&self) -> u8 {
         match self {
             Self::Config(_) | Self::Serve(_) => 2,
@@ -176,7 +176,7 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
         Err(failure) => {
             let mut errors = std::io::stderr().lock();
             let mut told = writeln!(errors, "sen: {failure}");
-            if let Failure::Import(ImportError::BadRows(rows)) = &failure {
+            if let CommandError::Import(ImportError::BadRows(rows)) = &failure {
                 for row in rows {
                     told = told.and_then(|()| writeln!(errors, "  hàng / row {}: {}", row.line, row.why));
                 }
@@ -190,12 +190,12 @@ pub(crate) async fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-fn say(line: &str) -> Result<(), Failure> {
+fn say(line: &str) -> Result<(), CommandError> {
     // Names come from records, and a record may hold what commands a terminal.
     Ok(writeln!(std::io::stdout().lock(), "{}", screened(line))?)
 }
 
-async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
+async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
     let host = Host::system();
     let data = arguments.data.as_path();
     match arguments.command {
@@ -237,7 +237,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
                 report.documents,
                 report.faults.len()
             ))?;
-            if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
+            if report.faults.is_empty() { Ok(()) } else { Err(CommandError::Faults(report.faults.len())) }
         }
         Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
         Command::Restore { backup, salvage: false } => {
@@ -259,7 +259,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), Failure> {
     }
 }
 
-async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &str) -> Result<(), Failure> {
+async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &str) -> Result<(), CommandError> {
     let role = Role::known(role).filter(|role| !role.is_of_cell());
     let role = role.ok_or_else(|| AdminError::Unknown("such role at the ward".to_owned()))?;
     let hub = admin::offline_hub(Store::open(&Config::load(data, None)?.database())?, host).await?;
@@ -270,7 +270,7 @@ async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &st
     say(&format!("{name} signs in as `{login}` with the password: {password}"))
 }
 
-async fn salvage(data: &Path, host: &Host, damaged: &Path) -> Result<(), Failure> {
+async fn salvage(data: &Path, host: &Host, damaged: &Path) -> Result<(), CommandError> {
     let done = admin::salvage(&Config::load(data, None)?, host, damaged).await?;
     for line in &done.lost {
         say(&format!("LOST {line}"))?;
@@ -281,7 +281,7 @@ async fn salvage(data: &Path, host: &Host, damaged: &Path) -> Result<(), Failure
     ))
 }
 
-fn verify(database: &Path, since: Option<&Path>) -> Result<(), Failure> {
+fn verify(database: &Path, since: Option<&Path>) -> Result<(), CommandError> {
     let mut report = admin::verify(database)?;
     if let Some(backup) = since {
         report.faults.extend(admin::breaks_with(database, backup)?);
@@ -298,13 +298,13 @@ fn verify(database: &Path, since: Option<&Path>) -> Result<(), Failure> {
         report.envelopes,
         report.faults.len()
     ))?;
-    if report.faults.is_empty() { Ok(()) } else { Err(Failure::Faults(report.faults.len())) }
+    if report.faults.is_empty() { Ok(()) } else { Err(CommandError::Faults(report.faults.len())) }
 }
 
-async fn serve_until_interrupted(config: &Config, host: Host, key: NewKey) -> Result<(), Failure> {
+async fn serve_until_interrupted(config: &Config, host: Host, key: NewKey) -> Result<(), CommandError> {
     let server = Server::open_with(config, host, key).await?;
     let listener = serve::listen(config.listen).await?;
-    // Heard from before it is said that we serve: whoever reads that line may already ask us to stop.
+    // Subscribed before the line that says we serve: a program that reads that line may already ask us to stop.
     let told_to_stop = told_to_stop()?;
     tracing::info!(address = %config.listen, url = config.public_url, "serving");
     server.run(listener, told_to_stop).await?;
@@ -313,10 +313,10 @@ async fn serve_until_interrupted(config: &Config, host: Host, key: NewKey) -> Re
 
 /// Ends when the process is asked to stop (`SIGTERM`, or `SIGINT` from the keyboard). The signals are caught from the
 /// moment this returns, not from the first poll.
-fn told_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+fn told_to_stop() -> Result<impl Future<Output = ()>, CommandError> {
     use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(Failure::Signals)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(Failure::Signals)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(CommandError::Signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(CommandError::Signals)?;
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -42,7 +42,7 @@ pub fn pack(plain: &[u8]) -> std::io::Result<Vec<u8>> {
 /// Unpacks at most `max` bytes; no more memory than that is ever set aside.
 ///
 /// # Errors
-/// [`UnpackError`].
+/// [`UnpackError::TooLarge`] before anything is unpacked where the bytes say their own length.
 pub fn unpack(packed: &[u8], max: usize) -> Result<Vec<u8>, UnpackError> {
     let stated = zstd::zstd_safe::get_frame_content_size(packed).ok().flatten();
     let Some(stated) = stated else { return unpack_unstated(packed, max) };

@@ -47,7 +47,7 @@ pub struct TlsFiles {
     pub may_create: bool,
 }
 
-/// A configuration that cannot be used; one sentence for whoever wrote it.
+/// A configuration that cannot be used; one sentence for the person who wrote it.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.

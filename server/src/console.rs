@@ -34,6 +34,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use futures_util::FutureExt;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::id::OrgId;
 use shared::text::screened;
@@ -44,9 +45,9 @@ use crate::bounds::{Bound, Bounds};
 use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
-use guard::Desk;
+use guard::RequestContext;
 use notice::Notice;
-use view::{ErrorView, Page};
+use view::{ErrorView, PageFrame};
 
 /// Longest form accepted, in bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -79,7 +80,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
             None
         }
     };
-    let console = Console { inner: Arc::new(Inner { hub, identity, public_url, bounds, ward }) };
+    let console = Console { inner: Arc::new(ConsoleInner { hub, identity, public_url, bounds, ward }) };
     Router::new()
         .route("/", get(overview::overview))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
@@ -116,13 +117,13 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .with_state(console)
 }
 
-/// No page breaks off on purpose.
+/// No page panics on purpose.
 #[cfg(not(test))]
 fn breaking() -> Router<Console> {
     Router::new()
 }
 
-/// A page that breaks off each time, for the test of what becomes of one.
+/// A page that panics each time, to test how a panic is answered.
 #[cfg(test)]
 fn breaking() -> Router<Console> {
     let page: fn() -> std::future::Ready<Response> = || panic!("this page breaks off");
@@ -132,10 +133,10 @@ fn breaking() -> Router<Console> {
 /// What every page draws on.
 #[derive(Clone)]
 struct Console {
-    inner: Arc<Inner>,
+    inner: Arc<ConsoleInner>,
 }
 
-struct Inner {
+struct ConsoleInner {
     hub: Hub,
     identity: Identity,
     public_url: String,
@@ -170,6 +171,13 @@ impl Console {
     }
 }
 
+/// Which page of a list an address asks for; the first unless it says.
+#[derive(Deserialize)]
+struct PageQuery {
+    #[serde(default)]
+    page: u32,
+}
+
 /// What an address asks for after its `?`; what cannot be read leads nowhere.
 fn query<T: DeserializeOwned>(uri: &Uri) -> Result<T, Failure> {
     match Query::try_from_uri(uri) {
@@ -201,7 +209,7 @@ fn on_to(path: &str, notice: Option<&Notice>) -> Result<Response, Failure> {
     Ok(response)
 }
 
-/// Turns failures into pages and gives every answer its headers. A page that breaks off is a failure as any other.
+/// Turns failures into pages and gives every answer its headers. A page that panics is a failure as any other.
 async fn dress(State(console): State<Console>, request: Request, next: Next) -> Response {
     let (headers, uri) = (request.headers().clone(), request.uri().clone());
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
@@ -210,12 +218,12 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
         if matches!(*failure, Failure::TooLong) {
             console.bounds().note(Bound::BodySize);
         }
-        let desk = if failure.status().is_server_error() {
+        let context = if failure.status().is_server_error() {
             None
         } else {
-            Desk::open(&console, &headers, &uri).await.ok().flatten()
+            RequestContext::open(&console, &headers, &uri).await.ok().flatten()
         };
-        response = error_page(&console, &headers, desk.as_ref(), &failure);
+        response = error_page(&console, &headers, context.as_ref(), &failure);
     }
     let shown = response.status().is_success()
         && cookies::read(&headers, cookies::NOTICE).is_some()
@@ -230,17 +238,17 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
     response
 }
 
-fn error_page(console: &Console, headers: &HeaderMap, desk: Option<&Desk>, failure: &Failure) -> Response {
+fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestContext>, failure: &Failure) -> Response {
     let request = console.hub().host().random::<6>().map_or_else(|_| "-".to_owned(), hex::encode);
     failure.log(&request);
     let status = failure.status();
     let texts = Words::of(guard::language(headers));
     let title = texts.text(error_title(status.as_u16()));
-    let page = match desk {
-        Some(desk) => desk.page(&title, view::Section::None),
-        None => Page {
+    let page = match context {
+        Some(context) => context.page(&title, view::Section::None),
+        None => PageFrame {
             read_only: console.hub().store().damage().is_some(),
-            ..Page::new(texts, &console.ward_name(), &title, "/")
+            ..PageFrame::new(texts, &console.ward_name(), &title, "/")
         },
     };
     let request_id = status.is_server_error().then_some(request);

@@ -44,7 +44,7 @@ pub enum Workers {
 }
 
 impl Workers {
-    /// Runs a task to its end even when whoever waits for it goes away.
+    /// Runs a task to its end even when the caller that waits for it goes away.
     ///
     /// # Errors
     /// [`Ended`] when it did not come to its end.

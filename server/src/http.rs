@@ -52,11 +52,11 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
         .route("/v1/{*unknown}", any(async || ApiError::NoSuchAddress))
         .method_not_allowed_fallback(async || ApiError::WrongMethod)
         .with_state(Api { hub, bounds })
-        .layer(middleware::from_fn(walled))
+        .layer(middleware::from_fn(catching_panics))
 }
 
-/// An answer that breaks off is a failure as any other, which the device hears of and may ask again.
-async fn walled(request: Request, next: Next) -> Response {
+/// A handler that panics is a failure as any other: the device is told and may ask again.
+async fn catching_panics(request: Request, next: Next) -> Response {
     let answered = AssertUnwindSafe(next.run(request)).catch_unwind().await;
     answered.unwrap_or_else(|_| ApiError::Hub(HubError::Ended(Ended::Panicked)).into_response())
 }
@@ -76,7 +76,7 @@ mod tests {
         async fn breaks_off() -> Response {
             panic!("as a fault in the program would")
         }
-        let api = Router::new().route("/v1/sync", post(breaks_off)).layer(middleware::from_fn(walled));
+        let api = Router::new().route("/v1/sync", post(breaks_off)).layer(middleware::from_fn(catching_panics));
         for _ in 0..100 {
             let request = Request::post("/v1/sync").body(Body::empty()).unwrap();
             let answer = api.clone().oneshot(request).await.unwrap();

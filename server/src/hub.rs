@@ -25,10 +25,11 @@ use crate::telemetry::Metrics;
 
 use meeting_ids::MeetingIds;
 
-pub use decide::{Opened, Release};
+pub use decide::{HeldEnvelope, Release};
 pub use push::Released;
 
-/// Documents are merged one at a time per lane; two documents seldom share one.
+/// Locks that documents share by their id: two pushes to one document wait for each other, and two documents seldom
+/// share a lock.
 const LANES: usize = 1024;
 /// Documents being merged at once, each on a thread of its own.
 const MERGING_MAX: usize = 8;
@@ -46,7 +47,7 @@ pub enum HubError {
     /// No entropy.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
-    /// The work did not come to its end.
+    /// The task was stopped or panicked.
     #[error(transparent)]
     Ended(#[from] Ended),
 }
@@ -69,23 +70,25 @@ impl Weighter<DocId, OpenDoc> for ByBytes {
 /// How a request came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    Line,
-    Hand,
+    /// Over the network.
+    Network,
+    /// In a package carried by hand.
+    Package,
 }
 
 /// What a device is told of a contact that was written down.
-struct Told {
+struct RecordedVisit {
     visit: Visit,
     witness: Option<Witness>,
 }
 
-/// The merging heart of a server.
+/// Merges what devices bring and answers with what is new; clones share one hub.
 #[derive(Clone)]
 pub struct Hub {
-    inner: Arc<Inner>,
+    inner: Arc<HubInner>,
 }
 
-struct Inner {
+struct HubInner {
     store: Store,
     directory: Directory,
     host: Host,
@@ -100,7 +103,7 @@ impl Hub {
     /// A hub over a store.
     #[must_use]
     pub fn new(store: Store, directory: Directory, host: Host, metrics: Metrics) -> Self {
-        let inner = Inner {
+        let inner = HubInner {
             store,
             directory,
             host,
@@ -144,7 +147,7 @@ impl Hub {
     pub async fn sync(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let mut response = self.pull(device, &request, receipts).await?;
-        if let Some(told) = self.note_contact(device, &request, Way::Line).await? {
+        if let Some(told) = self.note_contact(device, &request, Way::Network).await? {
             (response.visit, response.witness) = (Some(told.visit), told.witness);
         }
         Ok(response)
@@ -158,13 +161,18 @@ impl Hub {
     pub async fn take_in(&self, device: DeviceId, request: Request) -> Result<Response, HubError> {
         let receipts = self.push(device, &request.envelopes).await?;
         let response = self.pull(device, &request, receipts).await?;
-        self.note_contact(device, &request, Way::Hand).await?;
+        self.note_contact(device, &request, Way::Package).await?;
         Ok(response)
     }
 
     /// Contact is news worth a write only when what waits on the device has changed or a while has passed; only then is
     /// it counted as a visit, in the same write.
-    async fn note_contact(&self, device: DeviceId, request: &Request, way: Way) -> Result<Option<Told>, HubError> {
+    async fn note_contact(
+        &self,
+        device: DeviceId,
+        request: &Request,
+        way: Way,
+    ) -> Result<Option<RecordedVisit>, HubError> {
         const QUIET_MS: i64 = 60_000;
         let now = self.inner.host.now();
         if self.inner.store.damage().is_some() {
@@ -178,7 +186,7 @@ impl Hub {
         let (shown, witness) = (request.visit, request.witness);
         let noted = move |tx: &Writing<'_>| {
             account::note_contact(tx, device, now, unsent, skew)?;
-            if way == Way::Hand {
+            if way == Way::Package {
                 return Ok((None, false));
             }
             let (visit, copied) = visit::count(tx, device, shown, now)?;
@@ -194,7 +202,7 @@ impl Hub {
                 let event = Event { at: now, actor, action: "chain_contradicted", subject, detail: at.to_string() };
                 audit::append(tx, &event)?;
             }
-            Ok((Some(Told { visit, witness: vouch::witness(tx)? }), copied))
+            Ok((Some(RecordedVisit { visit, witness: vouch::witness(tx)? }), copied))
         };
         let (told, copied) = self.inner.store.write(noted).await?;
         if copied {

@@ -33,7 +33,7 @@ pub use encoding::EncodingError;
 pub use header::HeaderError;
 pub use workbook::WorkbookError;
 
-use crate::admin::{AdminError, Clerk};
+use crate::admin::{AdminError, ConsoleAuthor};
 use crate::hub::Hub;
 use crate::store::account;
 
@@ -70,7 +70,7 @@ pub struct BadRow {
 
 /// Something of a row that its reader should look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub struct RowNotice {
     /// Line of the file, as Excel counts; 0 for the whole file.
     pub line: u64,
     /// What, in words.
@@ -85,7 +85,7 @@ pub struct Register {
     /// Rows that cannot.
     pub bad: Vec<BadRow>,
     /// What should be looked at.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<RowNotice>,
 }
 
 /// A file that is no register.
@@ -193,17 +193,17 @@ pub fn read_bytes(bytes: &[u8], today: CivilDate) -> Result<Register, ImportErro
     if sheet.hidden > 0 {
         let what =
             format!("{} hàng đang ẩn trong Excel: vẫn được đọc / rows hidden in Excel are read as well", sheet.hidden);
-        register.notices.push(Notice { line: 0, what });
+        register.notices.push(RowNotice { line: 0, what });
     }
     if table.columns.contains(&header::Column::CitizenId) {
         let what = "cột Số CCCD không được lưu: Sen không giữ số định danh / citizens' numbers are not kept".to_owned();
-        register.notices.push(Notice { line: 0, what });
+        register.notices.push(RowNotice { line: 0, what });
     }
     let mut numbers = Numbers::default();
     for entry in &table.entries {
         match row::draft_of(entry, today).and_then(|(draft, notices)| Ok((numbers.unique(draft)?, notices))) {
             Ok((draft, notices)) => {
-                let noted = notices.into_iter().map(|what| Notice { line: draft.line, what });
+                let noted = notices.into_iter().map(|what| RowNotice { line: draft.line, what });
                 register.notices.extend(noted.chain(numbers.repeated(&draft)));
                 register.rows.push(draft);
             }
@@ -254,10 +254,10 @@ impl Numbers {
         Ok(draft)
     }
 
-    fn repeated(&mut self, draft: &MemberDraft) -> Option<Notice> {
+    fn repeated(&mut self, draft: &MemberDraft) -> Option<RowNotice> {
         let line = self.rows.insert(draft.number, draft.line).filter(|_| draft.number > 0)?;
         let what = format!("STT {} đã có ở hàng {line} / the number stands in row {line} as well", draft.number);
-        Some(Notice { line: draft.line, what })
+        Some(RowNotice { line: draft.line, what })
     }
 }
 
@@ -328,21 +328,21 @@ pub struct Decisions {
 /// [`ImportError::BadRows`] when rows are bad and `bad_rows` says to refuse: then nothing was written.
 pub async fn import(
     hub: &Hub,
-    clerk: &Clerk,
+    author: &ConsoleAuthor,
     cell: OrgId,
     register: Register,
     bad_rows: BadRows,
 ) -> Result<Imported, ImportError> {
     let decisions = Decisions { bad_rows, ..Decisions::default() };
     let plan = plan(hub, register, &|_| Some(cell), &decisions).await?;
-    carry_out(hub, clerk, plan).await
+    carry_out(hub, author, plan).await
 }
 
 /// Writes what a plan says.
 ///
 /// # Errors
 /// [`ImportError::Admin`] when a record cannot be written; what was written before stays.
-pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported, ImportError> {
+pub async fn carry_out(hub: &Hub, author: &ConsoleAuthor, plan: Plan) -> Result<Imported, ImportError> {
     let mut imported = Imported { skipped: plan.bad, ..Imported::default() };
     let mut written: BTreeMap<OrgId, usize> = plan.rows.iter().map(|row| (row.cell, 0)).collect();
     for Planned { draft, cell, standing } in plan.rows {
@@ -350,7 +350,7 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
         match standing {
             Standing::New => {
                 let doc = DocId::from_bytes(hub.host().random().map_err(AdminError::from)?);
-                clerk.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), |edit| draft.write(edit)).await?;
+                author.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), |edit| draft.write(edit)).await?;
                 imported.written.push(told(doc));
                 *written.entry(cell).or_default() += 1;
             }
@@ -363,7 +363,7 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
                             field => member::set_field(edit, field, &change.to),
                         })
                     };
-                    clerk.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), write).await?;
+                    author.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), write).await?;
                     imported.changed += 1;
                 }
                 imported.known.push(told(doc));
@@ -371,7 +371,7 @@ pub async fn carry_out(hub: &Hub, clerk: &Clerk, plan: Plan) -> Result<Imported,
             Standing::Doubtful { .. } => imported.doubtful += 1,
         }
     }
-    let (now, login) = (hub.host().now(), clerk.login.clone());
+    let (now, login) = (hub.host().now(), author.login.clone());
     hub.store()
         .write(move |tx| {
             for (cell, count) in &written {

@@ -1,14 +1,14 @@
 //! Serving: accept over TLS, answer, and stop without losing what was begun.
 
 pub(crate) mod body;
-mod clerk;
 mod connection;
+mod connection_table;
+mod http_connection;
 mod identity;
 mod pace;
 pub mod peer;
-mod register;
+mod service;
 mod stream;
-mod talk;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -30,16 +30,17 @@ use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{console, http};
 use connection::Shared;
+use connection_table::{ConnectionEntry, ConnectionTable};
 use peer::Peer;
-use register::{Entry, Register};
 
 pub use identity::{NewKey, identity};
 
 /// Pause after a connection could not be accepted, for example for want of file handles.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// Connections beyond the limit that are told so at once; further ones are closed without a word.
+/// Connections beyond the limit that get a refusal at once; further ones are closed without one, because a refusal
+/// costs a TLS handshake.
 const REFUSED_MAX: usize = 64;
-/// How long who is turned away is asked to wait.
+/// How long a refused client is asked to wait.
 const COME_BACK: Duration = Duration::from_secs(5);
 /// Files open beside connections: the database, its readers, the log.
 const FILES: u64 = 256;
@@ -119,7 +120,7 @@ impl Server {
         let claim = Claim::of(&config.database())?;
         let store = Store::open_on(&config.database(), host.workers().clone())?;
         let identity = identity(&store, config, &host, key).await?;
-        // Without it nothing could be told from anything: who may read what stands there.
+        // Without the directory no request can be judged: it says who may read what.
         let directory = Directory::load(&store).await.map_err(|error| match error {
             StoreError::Refused(_) | StoreError::Corrupt(_) | StoreError::ReadOnly(_) => {
                 StoreError::Damaged(config.database())
@@ -158,18 +159,18 @@ impl Server {
 
     /// Serves until `stop` is ready, then lets open requests end and closes the database.
     ///
-    /// While open requests end, whoever connects is told to come back; afterwards nobody listens.
+    /// While open requests end, new connections are told to come back later; afterwards nobody listens.
     ///
     /// # Errors
     /// [`ServeError::Tls`] when TLS cannot be set up.
     pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
         let Self { hub, identity, router, connections_max, bounds, claim } = self;
-        let register = Register::new(open_files(connections_max), Arc::clone(bounds.limits()));
+        let table = ConnectionTable::new(open_files(connections_max), Arc::clone(bounds.limits()));
         let acceptor = TlsAcceptor::from(identity.server_config()?);
         let stop_within = Duration::from_millis(bounds.limits().stop_ms);
         let shared = Shared { router, acceptor, bounds };
         let door =
-            Door { shared, register, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
+            Door { shared, table, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
         let reloading = tokio::spawn(reload(identity, hub.clone()));
         let resuming = tokio::spawn(resume(hub.clone()));
         let store = hub.store().clone();
@@ -180,7 +181,7 @@ impl Server {
             never = door.open(&listener) => match never {},
         }
         tokio::select! {
-            ended = tokio::time::timeout(stop_within, door.register.empty()) => if ended.is_err() {
+            ended = tokio::time::timeout(stop_within, door.table.empty()) => if ended.is_err() {
                 tracing::warn!("some requests did not end in time; their devices will try again");
             },
             never = door.closed(&listener) => match never {},
@@ -192,28 +193,28 @@ impl Server {
         if tokio::task::spawn_blocking(move || store.stop()).await.is_err() {
             tracing::error!("the database could not be closed in order");
         }
-        // Only now may another serve this folder.
+        // The lock goes last: another process may serve this folder only when nothing here writes any more.
         drop(claim);
         tracing::info!("stopped");
         Ok(())
     }
 }
 
-/// Where connections come in.
+/// Accepts connections.
 struct Door {
     shared: Shared,
-    register: Arc<Register>,
-    /// Places for those who are told that there is none.
+    table: Arc<ConnectionTable>,
+    /// Permits for connections that are only answered with a refusal.
     refused: Arc<Semaphore>,
     metrics: Metrics,
 }
 
 impl Door {
-    /// Lets everybody in there is a place for.
+    /// Accepts connections as long as there is a place for them.
     async fn open(&self, listener: &TcpListener) -> std::convert::Infallible {
         loop {
             let (stream, address) = self.accept(listener).await;
-            let Some((entry, made_room)) = self.register.enter() else {
+            let Some((entry, made_room)) = self.table.enter() else {
                 self.shared.bounds.note(Bound::Connections);
                 self.turn_away(stream, address);
                 continue;
@@ -230,7 +231,7 @@ impl Door {
         }
     }
 
-    /// Tells everybody to come back.
+    /// Refuses every connection and asks the client to come back later.
     async fn closed(&self, listener: &TcpListener) -> std::convert::Infallible {
         loop {
             let (stream, address) = self.accept(listener).await;
@@ -244,7 +245,7 @@ impl Door {
                 Ok(accepted) => return accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
-                    if !self.register.make_room() {
+                    if !self.table.make_room() {
                         tracing::warn!("and none is idle");
                     }
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -254,11 +255,11 @@ impl Door {
     }
 
     fn turn_away(&self, stream: TcpStream, address: SocketAddr) {
-        // Without a place even for a word, the closed line has to say it.
+        // Without a permit even for a refusal, the connection is just closed.
         let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
         let shared = self.shared.clone();
         let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };
-        let entry = Entry::outside(Arc::clone(shared.bounds.limits()));
+        let entry = ConnectionEntry::outside(Arc::clone(shared.bounds.limits()));
         tokio::spawn(async move {
             connection::serve(shared, stream, entry, Peer(address.ip()), Some(refusal)).await;
             drop(place);
@@ -282,7 +283,7 @@ fn open_files(connections_max: usize) -> usize {
     }
 }
 
-/// Goes on with what the last stop came in the way of.
+/// Resumes what the last stop interrupted.
 async fn resume(hub: Hub) {
     if hub.store().damage().is_some() {
         return;

@@ -33,7 +33,7 @@ use tokio::sync::Semaphore;
 pub use copy::{backup, backup_with, put_in_place};
 pub use error::{Refusal, StoreError};
 pub use integrity::{Claim, Damage};
-use integrity::{Found, View, Watch};
+use integrity::{Inspection, View, Watch};
 pub use reading::{Reading, Writing};
 pub use schema::SCHEMA_VERSION;
 use writer::Writer;
@@ -42,7 +42,7 @@ use crate::host::{Ended, Workers};
 
 /// Readers that wait their turn are so many at once.
 const READERS: usize = 4;
-/// Connections kept open for them and for whoever does not wait, such as merges: opening one costs as much as reading.
+/// Connections kept open for them and for callers that do not wait, such as merges: opening one costs as much as reading.
 const IDLE_READERS: usize = 12;
 /// How long a statement waits for another process.
 const BUSY: Duration = Duration::from_secs(10);
@@ -52,10 +52,10 @@ const READ_SECONDS_MAX: Duration = Duration::from_secs(5);
 /// The database of one server.
 #[derive(Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    inner: Arc<StoreInner>,
 }
 
-struct Inner {
+struct StoreInner {
     path: PathBuf,
     /// None when the database was found damaged before it was opened.
     writer: Option<Writer>,
@@ -91,7 +91,7 @@ impl Store {
         // The file is the owner's alone before SQLite writes the first byte into it.
         let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         drop(file.map_err(|source| StoreError::File { path: path.to_owned(), source })?);
-        let sound = Found { damage: None, view: View::Whole, unchecked: false };
+        let sound = Inspection { damage: None, view: View::Whole, unchecked: false };
         let (mark, found) = integrity::hold(path, |_| Ok(sound))?;
         Self::start(path, Workers::Threads, mark, found)
     }
@@ -118,7 +118,7 @@ impl Store {
         Self::start(path, workers, mark, found)
     }
 
-    fn start(path: &Path, workers: Workers, mark: integrity::Mark, found: Found) -> Result<Self, StoreError> {
+    fn start(path: &Path, workers: Workers, mark: integrity::Mark, found: Inspection) -> Result<Self, StoreError> {
         let watch = Arc::new(Watch::default());
         let writer = match found.damage {
             Some(damage) => {
@@ -133,7 +133,7 @@ impl Store {
             }
         };
         let idle = (0..READERS).map(|_| integrity::reader(path, found.view)).collect::<Result<_, _>>()?;
-        let inner = Inner {
+        let inner = StoreInner {
             path: path.to_owned(),
             writer,
             view: found.view,
@@ -242,7 +242,7 @@ impl Store {
     }
 }
 
-impl Inner {
+impl StoreInner {
     fn with_reader<T>(&self, read: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let idle = {
             let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -268,7 +268,7 @@ impl Inner {
         outcome
     }
 
-    /// Notes an answer that means damage; whoever asked is told that nothing is written any more.
+    /// Notes an answer that means damage; the caller is told that nothing is written any more.
     fn judge<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(StoreError::Refused(refusal)) = &outcome {
             self.watch.note(refusal.error());
@@ -294,7 +294,7 @@ fn run(connection: &Connection, sql: &str) -> rusqlite::Result<()> {
 
 /// A reader that is out; dropping it without giving the connection back closes that connection.
 struct Lent<'a> {
-    inner: &'a Inner,
+    inner: &'a StoreInner,
 }
 
 impl Lent<'_> {
@@ -314,20 +314,17 @@ impl Drop for Lent<'_> {
 }
 
 /// Whether the audit chain of this database vouches for rows; one of an earlier schema does not.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn rows_vouched_for(reading: &Reading<'_>) -> Result<bool, StoreError> {
     const SINCE: i64 = 4;
     Ok(schema::version(reading.sql)? >= SINCE)
 }
 
 /// A database opened for reading only.
-pub struct Opened {
+pub struct ReadOnlyStore {
     connection: Connection,
 }
 
-impl Opened {
+impl ReadOnlyStore {
     /// Reads in it. What is looked up is of one moment only as far as nobody writes meanwhile.
     #[must_use]
     pub fn reading(&self) -> Reading<'_> {
@@ -339,7 +336,7 @@ impl Opened {
 ///
 /// # Errors
 /// As [`Store::open`].
-pub fn open_for_reading(path: &Path) -> Result<Opened, StoreError> {
+pub fn open_for_reading(path: &Path) -> Result<ReadOnlyStore, StoreError> {
     if !path.exists() {
         return Err(StoreError::Missing(path.to_owned()));
     }
@@ -347,7 +344,7 @@ pub fn open_for_reading(path: &Path) -> Result<Opened, StoreError> {
     if schema::version(&connection)? == 0 {
         return Err(StoreError::Damaged(path.to_owned()));
     }
-    Ok(Opened { connection })
+    Ok(ReadOnlyStore { connection })
 }
 
 /// Opens the database for the writer; whether it is one was looked at before.

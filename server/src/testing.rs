@@ -12,7 +12,7 @@ use shared::time::{CivilDate, Timestamp};
 use shared::wire::{EnrolRequest, Fate};
 use tempfile::TempDir;
 
-use crate::admin::{self, Clerk};
+use crate::admin::{self, ConsoleAuthor};
 use crate::auth::device::{self, Invitation};
 use crate::config::{Config, TlsFiles};
 use crate::host::Host;
@@ -55,10 +55,10 @@ impl Ground {
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
         let hub = admin::offline_hub(Store::open(&config.database()).unwrap(), &host).await.unwrap();
-        let clerk = Clerk::of(&hub, "first").await.unwrap();
+        let author = ConsoleAuthor::of(&hub, "first").await.unwrap();
         let since = CivilDate::new(2020, 1, 1).unwrap();
-        let one = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 1", "khóm", since).await.unwrap();
-        let two = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 2", "khóm", since).await.unwrap();
+        let one = admin::ensure_cell(&hub, &author, begun.ward, "Chi bộ Khóm 1", "khóm", since).await.unwrap();
+        let two = admin::ensure_cell(&hub, &author, begun.ward, "Chi bộ Khóm 2", "khóm", since).await.unwrap();
         Self { _folder: folder, config, hub, cells: [one, two] }
     }
 

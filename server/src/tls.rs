@@ -13,7 +13,7 @@ use rustls::sign::CertifiedKey;
 use crate::config::TlsFiles;
 
 /// Devices whose TLS session is remembered, a few hundred bytes each: they come back in fewer bytes. Tickets that
-/// devices keep themselves would be several times as long on the line.
+/// devices keep themselves would be several times as long on the wire.
 const SESSIONS_MAX: usize = 16_384;
 
 /// Why there is no certificate to show.
@@ -67,10 +67,10 @@ pub enum TlsError {
 #[derive(Clone)]
 pub struct Identity {
     files: TlsFiles,
-    current: Arc<RwLock<Current>>,
+    current: Arc<RwLock<LoadedKey>>,
 }
 
-struct Current {
+struct LoadedKey {
     key: Arc<CertifiedKey>,
     pin: [u8; 32],
     read: [Option<SystemTime>; 2],
@@ -149,7 +149,7 @@ fn modified(files: &TlsFiles) -> [Option<SystemTime>; 2] {
     [&files.certificate, &files.key].map(|path| std::fs::metadata(path).and_then(|meta| meta.modified()).ok())
 }
 
-fn read(files: &TlsFiles) -> Result<Current, TlsError> {
+fn read(files: &TlsFiles) -> Result<LoadedKey, TlsError> {
     let read = modified(files);
     let pem = |path: &Path| {
         let path = path.to_owned();
@@ -167,7 +167,7 @@ fn read(files: &TlsFiles) -> Result<Current, TlsError> {
     let key = PrivateKeyDer::from_pem_file(&files.key).map_err(pem(&files.key))?;
     let key = CertifiedKey::from_der(chain, key, &ring::default_provider())
         .map_err(|source| TlsError::Unusable { path: files.certificate.clone(), source })?;
-    Ok(Current { key: Arc::new(key), pin, read })
+    Ok(LoadedKey { key: Arc::new(key), pin, read })
 }
 
 /// SHA-256 of a certificate's SubjectPublicKeyInfo.

@@ -63,7 +63,7 @@ impl Place {
     /// Whether the person may write a record of `kind` that belongs to `org`, by what the kind declares.
     ///
     /// # Errors
-    /// [`Denied`], saying whether place or role is in the way.
+    /// [`Denied`], saying whether place or role forbids it.
     pub fn may_write(&self, org: OrgId, kind: Kind, tree: &OrgTree) -> Result<(), Denied> {
         self.is_among(kind.spec().writers, org, tree)
     }
@@ -71,7 +71,7 @@ impl Place {
     /// Whether the person is among those who may do something with records of `org`.
     ///
     /// # Errors
-    /// [`Denied`], saying whether place or role is in the way.
+    /// [`Denied`], saying whether place or role forbids it.
     pub fn is_among(&self, writers: &[Writers], org: OrgId, tree: &OrgTree) -> Result<(), Denied> {
         let below = tree.is_within(org, self.org);
         let mut listed = writers.iter().filter(|writers| writers.roles.contains(&self.role)).peekable();

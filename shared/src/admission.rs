@@ -179,7 +179,7 @@ pub enum Refused {
     /// The named part breaks the format.
     #[error("malformed: {0}")]
     Malformed(&'static str),
-    /// The named measure goes past the bound of the caller.
+    /// The named quantity goes past the bound of the caller.
     #[error("too large: {what} (at most {max})")]
     TooLarge {
         /// What was measured.

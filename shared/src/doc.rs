@@ -9,13 +9,13 @@ pub mod conflict;
 pub mod edit;
 pub mod foundation;
 pub mod history;
+mod panic_guard;
 pub mod preview;
 pub mod room;
 mod strokes;
 pub mod text;
 pub mod tree;
 pub mod typing;
-mod wall;
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ use crate::limits;
 use crate::time::Timestamp;
 
 use foundation::Layers;
-use wall::walled;
+use panic_guard::catching_panics;
 
 pub use crate::kind::Kind;
 pub use crate::kind::spec::Grade;
@@ -179,7 +179,7 @@ impl Doc {
     pub fn load(id: DocId, kind: Kind, bytes: &[u8]) -> Result<Self, DocError> {
         let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
         // These bytes are our own, but a damaged store must not take the process along.
-        let loaded = walled(|| Automerge::load_with_options(bytes, options));
+        let loaded = catching_panics(|| Automerge::load_with_options(bytes, options));
         let inner = loaded.ok_or(DocError::Unreadable)??;
         if !inner.get_missing_deps(&[]).is_empty() {
             return Err(DocError::Incomplete);
@@ -209,7 +209,7 @@ impl Doc {
     #[must_use]
     pub fn key_org(&self) -> Option<OrgId> {
         match self.kind.spec().origin {
-            Origin::Meeting => walled(|| MeetingKey::read(&self.inner)).flatten().map(|key| key.org),
+            Origin::Meeting => catching_panics(|| MeetingKey::read(&self.inner)).flatten().map(|key| key.org),
             Origin::About => self.about_key().map(|key| key.org),
             Origin::Drawn | Origin::Organisation => None,
         }
@@ -219,7 +219,7 @@ impl Doc {
     #[must_use]
     pub fn about_key(&self) -> Option<AboutKey> {
         let is_about = self.kind.spec().origin == Origin::About;
-        let key = if is_about { walled(|| AboutKey::read(&self.inner, self.kind)).flatten() } else { None };
+        let key = if is_about { catching_panics(|| AboutKey::read(&self.inner, self.kind)).flatten() } else { None };
         key.filter(|key| key.doc() == self.id)
     }
 
@@ -256,14 +256,14 @@ impl Doc {
         if !self.contains_all(heads) {
             return Err(DocError::UnknownHeads);
         }
-        let inner = walled(|| self.inner.fork_at(&heads.hashes())).ok_or(DocError::Unreadable)??;
+        let inner = catching_panics(|| self.inner.fork_at(&heads.hashes())).ok_or(DocError::Unreadable)??;
         Ok(Self { id: self.id, kind: self.kind, inner })
     }
 
     /// Writes with `pen`; all operations of `write` become one change dated `now`, or none on error.
     ///
     /// # Errors
-    /// Whatever `write` returns; the document is then as it was. [`EditError::BrokeOff`] when automerge broke off over
+    /// Whatever `write` returns; the document is then as it was. [`EditError::BrokeOff`] when automerge panicked over
     /// what the record holds; the document is then lost to the caller, who opens it again.
     pub fn edit<T, E: From<EditError>>(
         &mut self,
@@ -275,17 +275,17 @@ impl Doc {
         self.inner.set_actor(pen.actor.clone());
         let broke_off = || E::from(EditError::BrokeOff);
         let mut edit = Edit::begin(&mut self.inner);
-        match walled(|| write(&mut edit)) {
+        match catching_panics(|| write(&mut edit)) {
             Some(Ok(value)) => {
-                let change = walled(|| edit.commit(now)).ok_or_else(broke_off)?;
+                let change = catching_panics(|| edit.commit(now)).ok_or_else(broke_off)?;
                 Ok((value, change))
             }
             Some(Err(error)) => {
-                walled(|| edit.rollback()).ok_or_else(broke_off)?;
+                catching_panics(|| edit.rollback()).ok_or_else(broke_off)?;
                 Err(error)
             }
             None => {
-                // Not undone: what broke off over writing would do so over that as well.
+                // Not undone: what panicked while writing would panic while undoing as well.
                 edit.abandon();
                 Err(broke_off())
             }

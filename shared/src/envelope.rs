@@ -46,7 +46,7 @@ impl<'b, C> minicbor::Decode<'b, C> for Signed {
     }
 }
 
-/// What a device brings, one by one: an element that is no Signed is not let stand in the way of the others. It is taken
+/// What a device brings, one by one: an element that is no Signed must not block the rest. It is taken
 /// for a body that nobody signed, as which it is judged, and held; its bytes stay.
 pub(crate) mod brought {
     use super::Signed;

@@ -23,7 +23,7 @@ pub enum WriteError {
         "the text is marked {0:?}: classified content must not be entered; note number, date and where the paper lies instead"
     )]
     Classified(SecrecyMarking),
-    /// Open conflicts or impossible figures stand in the way.
+    /// Open conflicts or impossible figures prevent it.
     #[error("{0} open conflict(s) or impossible figure(s) must be settled first")]
     Unsettled(usize),
     /// Chair and minute-taker have to be named before minutes can be adopted.

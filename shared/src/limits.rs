@@ -41,7 +41,7 @@ pub const PACKAGE_BYTES_MAX: usize = PACKAGE_INFLATED_BYTES_MAX + 64 * 1024;
 pub const PACKAGE_INFLATED_BYTES_MAX: usize = BODY_BYTES_MAX;
 /// Envelopes one phone hands another in one package at most.
 pub const EXCHANGE_ENVELOPES_MAX: usize = 4096;
-/// Largest file of sealed packages handed in together, in bytes; over a line it is one body.
+/// Largest file of sealed packages handed in together, in bytes; over the network it is one body.
 pub const HAND_IN_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Sealed packages handed in together at most.
 pub const HAND_IN_PACKAGES_MAX: usize = 4096;

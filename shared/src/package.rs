@@ -1,4 +1,4 @@
-//! A package: what two sides would say over a line, as one file that is carried by hand.
+//! A package: what two sides would say over the network, as one file that is carried by hand.
 //!
 //! Owns the file's layout, its signature, its encryption and its bounds. Refuses to know devices: it tells who
 //! signed, and the caller decides whether that is somebody. docs/protocol.md describes every byte.
@@ -287,7 +287,7 @@ fn decrypt(bytes: &[u8], ward: &[u8; 32], key: &SigningKey) -> Result<Vec<u8>, P
     opened.ok().ok_or(PackageError::Damaged)
 }
 
-/// Eight bytes by which whoever knows the key finds it named; to anybody else they say nothing, and no two files share them.
+/// Eight bytes by which a reader who knows the key recognises it; to anybody else they say nothing, and no two files share them.
 fn tag(label: &str, enc: &[u8], key: &[u8; 32]) -> [u8; 8] {
     first8(labelled_hash(label, &[enc, key]))
 }

@@ -12,7 +12,7 @@ mod rubric;
 mod share;
 
 pub use basis::{Basis, Instrument, Label, Sureness};
-pub use criterion::{Bound, Criterion, Fact, Step};
+pub use criterion::{Condition, Criterion, Fact, ScaleStep};
 pub use norm::{Norm, NormKey};
 pub use read::RulesError;
 pub use rubric::{Grade, GradeBand, LargeCell, POINTS_SUM, Rubric};

@@ -2,7 +2,7 @@
 //!
 //! Owns the two texts of `shared/words`, compiled in, and how a key becomes a sentence: number grouping, plurals, and the
 //! fallback for codes this version does not know. It refuses to know about pages and commands; which language is wanted
-//! is decided by whoever asks.
+//! is decided by the caller.
 
 mod families;
 mod figures;

@@ -9,7 +9,7 @@ mod far;
 
 use std::path::Path;
 
-use server::admin::Clerk;
+use server::admin::ConsoleAuthor;
 use server::auth::device::{self, Invitation};
 use server::import::{self, BadRows};
 use shared::access::{Place, Role};
@@ -126,12 +126,12 @@ pub(super) fn phone_at(ward: &Ward, org: OrgId, number: usize) -> Outcome<Phone>
 fn enrol_members(ward: &Ward, cell: OrgId) -> Outcome<()> {
     let hub = ward.hub()?;
     ward.block_on(async {
-        let clerk = Clerk::first_administrator(&hub).await.map_err(|error| Trouble::of("clerk", error))?;
+        let author = ConsoleAuthor::first_administrator(&hub).await.map_err(|error| Trouble::of("author", error))?;
         let today = ward.clock.now().vietnam_date();
         for (_, _, file) in CELLS {
             let register =
                 import::read(&examples().join(file), today).map_err(|error| Trouble::of("register", error))?;
-            let done = import::import(&hub, &clerk, cell, register, BadRows::Refuse).await;
+            let done = import::import(&hub, &author, cell, register, BadRows::Refuse).await;
             done.map_err(|error| Trouble::of("import", error))?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use tests::phone::Phone;
 use tests::ward::{CELLS, Ward};
 use tests::{Outcome, Trouble};
 
-use crate::line::{self, Line};
+use crate::api_client::{self, ApiClient};
 use crate::measure::{count, cpu, ms};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit};
@@ -39,9 +39,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     ward.stop()?;
     let served = Served::start(&ward)?;
     let token = *phone.engine()?.account().ok_or_else(|| Trouble("not enrolled".to_owned()))?.token();
-    let mut line = Line::open(served.address(), &ground::certificate(&ward), &token)?;
+    let mut client = ApiClient::open(served.address(), &ground::certificate(&ward), &token)?;
     let now = phone.clock.now();
-    line::sync(phone.engine()?, &mut line, now)?;
+    api_client::sync(phone.engine()?, &mut client, now)?;
     let mut measured = Measured::default();
     for batch in 0..BATCHES {
         let mut spent = 0.0;
@@ -53,14 +53,14 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
                 return Err(Trouble(format!("the meeting has {} changes", record.history().len())));
             }
             let packed = zstd::bulk::compress(&record.save(), 3).map_err(|error| Trouble::of("pack", error))?;
-            line.forget_traffic();
+            client.forget_traffic();
             let before = cpu(served.pid())?;
-            let progress = line::sync(engine, &mut line, now)?;
+            let progress = api_client::sync(engine, &mut client, now)?;
             spent += ms(cpu(served.pid())?) - ms(before);
             if progress.pushed != 1 || progress.held != 0 {
                 return Err(Trouble(format!("the evening was not merged: {progress:?}")));
             }
-            let traffic = line.take_traffic();
+            let traffic = client.take_traffic();
             measured.requests.push(count(traffic.requests));
             measured.up.push(count(traffic.up));
             measured.down.push(count(traffic.down));

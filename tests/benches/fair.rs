@@ -10,7 +10,7 @@ use tests::rogue::blank_request;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::measure::{ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit};
@@ -44,19 +44,19 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let bulks = (0..BULKS).map(|_| bulk(&mut one)).collect::<Outcome<Vec<_>>>()?;
     let served = Served::start(&ward)?;
     let config = trust(&ground::certificate(&ward), &["http/1.1"])?;
-    let mut line = Line::with(served.address(), &config, &other.token)?;
-    let alone = (0..ALONE).map(|_| push(&mut other, &mut line)).collect::<Outcome<Vec<_>>>()?;
+    let mut client = ApiClient::with(served.address(), &config, &other.token)?;
+    let alone = (0..ALONE).map(|_| push(&mut other, &mut client)).collect::<Outcome<Vec<_>>>()?;
     let done = AtomicBool::new(false);
     let (beside, whole) = std::thread::scope(|scope| {
         let busy = scope.spawn(|| {
-            let sent = Line::with(served.address(), &config, &one.token)
-                .and_then(|mut line| bulks.iter().map(|body| send(&mut line, body)).collect::<Outcome<Vec<_>>>());
+            let sent = ApiClient::with(served.address(), &config, &one.token)
+                .and_then(|mut client| bulks.iter().map(|body| send(&mut client, body)).collect::<Outcome<Vec<_>>>());
             done.store(true, Ordering::SeqCst);
             sent
         });
         let mut beside = Vec::new();
         while !done.load(Ordering::SeqCst) && beside.len() < PUSHES_MAX {
-            beside.push(push(&mut other, &mut line)?);
+            beside.push(push(&mut other, &mut client)?);
         }
         let whole = busy.join().unwrap_or_else(|_| Err(Trouble("the busy one ended with a panic".to_owned())))?;
         Ok::<_, Trouble>((beside, whole))
@@ -77,17 +77,17 @@ fn bulk(writer: &mut Writer) -> Outcome<Vec<u8>> {
     Ok(wire::encode(&Request { envelopes, budget_bytes: 4_096, ..blank_request() }))
 }
 
-fn send(line: &mut Line, body: &[u8]) -> Outcome<f64> {
+fn send(client: &mut ApiClient, body: &[u8]) -> Outcome<f64> {
     let begun = Instant::now();
-    line.post(body)?;
+    client.post(body)?;
     Ok(ms(begun.elapsed()))
 }
 
-fn push(writer: &mut Writer, line: &mut Line) -> Outcome<f64> {
+fn push(writer: &mut Writer, client: &mut ApiClient) -> Outcome<f64> {
     let envelopes = vec![writer.begin()?.sealed];
     let body = wire::encode(&Request { envelopes, budget_bytes: 4_096, ..blank_request() });
     let begun = Instant::now();
-    let answer = line.post(&body)?;
+    let answer = client.post(&body)?;
     let wait = ms(begun.elapsed());
     expect_merged(&answer)?;
     Ok(wait)

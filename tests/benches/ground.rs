@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use sen_client::net::Transport;
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use shared::SigningKey;
 use shared::access::{Place, Role};
@@ -28,11 +28,11 @@ pub(crate) fn cells(ward: &Ward, count: usize) -> Outcome<Vec<OrgId>> {
     let hub = ward.hub()?;
     let since = ward.clock.now().vietnam_date();
     ward.block_on(async {
-        let clerk = Clerk::first_administrator(&hub).await.map_err(|error| Trouble::of("clerk", error))?;
+        let author = ConsoleAuthor::first_administrator(&hub).await.map_err(|error| Trouble::of("author", error))?;
         let mut cells = Vec::with_capacity(count);
         for number in 1..=count {
             let name = format!("Chi bộ khóm số {number}");
-            let cell = admin::ensure_cell(&hub, &clerk, ward.org, &name, "khóm", since).await;
+            let cell = admin::ensure_cell(&hub, &author, ward.org, &name, "khóm", since).await;
             cells.push(cell.map_err(|error| Trouble::of("cell", error))?);
         }
         Ok(cells)

@@ -1,4 +1,4 @@
-//! Bodies as long as the line lets them be, and chunks with as many operations as they may have, made to cost as much as
+//! Bodies as long as the server lets them be, and chunks with as many operations as they may have, made to cost as much as
 //! they can: what it takes to turn each away, or to let it in. `make fuzz` looks for worse, in programs that are built to
 //! be watched and are several times slower.
 
@@ -14,7 +14,7 @@ use crate::table::{Figure, Target, Unit};
 const RUNS: usize = 7;
 /// Bytes from which on a body is judged here; chunks of any length are.
 const LONG: usize = 64 * 1024;
-/// The ways in over a line, as the table names them: turned away, let in.
+/// The ways in over the network, as the table names them: turned away, let in.
 const LINES: [(&str, [&str; 2]); 4] = [
     ("chunks", ["hostile chunk turned away", "largest chunk merged"]),
     ("requests", ["hostile request turned away", "largest request let in"]),

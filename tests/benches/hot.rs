@@ -11,7 +11,7 @@ use tests::rogue::blank_request;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::measure::{count, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit};
@@ -43,9 +43,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
             .map(|(editor, requests)| {
                 let (start, config, address) = (&start, &config, served.address());
                 scope.spawn(move || {
-                    let line = Line::with(address, config, &editor.token);
+                    let client = ApiClient::with(address, config, &editor.token);
                     start.wait();
-                    send(&mut line?, requests)
+                    send(&mut client?, requests)
                 })
             })
             .collect();
@@ -94,10 +94,10 @@ fn sentence(number: usize) -> String {
     format!("Câu số {number}. ")
 }
 
-fn send(line: &mut Line, requests: &[Vec<u8>]) -> Outcome<Vec<f64>> {
+fn send(client: &mut ApiClient, requests: &[Vec<u8>]) -> Outcome<Vec<f64>> {
     let one = |body: &Vec<u8>| {
         let begun = Instant::now();
-        let answer = line.post(body)?;
+        let answer = client.post(body)?;
         let wait = ms(begun.elapsed());
         expect_merged(&answer)?;
         Ok(wait)

@@ -8,7 +8,7 @@ use tests::rogue::blank_request;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::measure::{count, memory, mib};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -63,10 +63,10 @@ fn connect(ward: &Ward, served: &Served, devices: &[Writer]) -> Outcome<Vec<TcpS
     let config = trust(&ground::certificate(ward), &["http/1.1"])?;
     let body = wire::encode(&blank_request());
     let one = |device: &Writer| {
-        let mut line = Line::with(served.address(), &config, &device.token)?;
-        line.post(&body)?;
+        let mut client = ApiClient::with(served.address(), &config, &device.token)?;
+        client.post(&body)?;
         // The client's half of TLS is forgotten; the server cannot tell.
-        Ok(line.fall_silent())
+        Ok(client.fall_silent())
     };
     std::thread::scope(|scope| {
         let shares = devices.chunks(devices.len().div_ceil(THREADS).max(1));

@@ -3,6 +3,7 @@
 //! Owns the order of the figures and the exit code, which tells whether measuring worked, not
 //! whether targets were met. Refuses to remember earlier results: every number is of this run.
 
+mod api_client;
 mod crowd;
 mod device;
 mod evening;
@@ -13,7 +14,6 @@ mod ground;
 mod hostile;
 mod hot;
 mod idle;
-mod line;
 mod measure;
 mod memory;
 mod newcomer;

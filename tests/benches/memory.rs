@@ -6,8 +6,8 @@ use shared::wire::Cursor;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
+use crate::api_client::ApiClient;
 use crate::fill::fill;
-use crate::line::Line;
 use crate::measure::{Memory, memory, mib};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -42,14 +42,14 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
             push(&ward, &served, writer)?;
         }
         reader.hold_all(everything(&ward)?);
-        let mut line = Line::open(served.address(), &ground::certificate(&ward), &reader.token)?;
-        if reader.look(&mut line)? > 0 {
+        let mut client = ApiClient::open(served.address(), &ground::certificate(&ward), &reader.token)?;
+        if reader.look(&mut client)? > 0 {
             return Err(Trouble("a device that holds everything was told of more".to_owned()));
         }
         let Memory { resident, peak: most } = memory(served.pid())?;
         after.push(mib(resident));
         peak.push(mib(most));
-        drop(line);
+        drop(client);
         served.stop()?;
     }
     let figure = |name, input: &str, runs| Figure {
@@ -68,11 +68,11 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
 }
 
 fn push(ward: &Ward, served: &Served, writer: &mut Writer) -> Outcome<()> {
-    let mut line = Line::open(served.address(), &ground::certificate(ward), &writer.token)?;
+    let mut client = ApiClient::open(served.address(), &ground::certificate(ward), &writer.token)?;
     writer.hold_all(everything(ward)?);
     for turn in 0..PUSHES {
         let written = if turn % 2 == 0 { writer.go_on()? } else { writer.begin()? };
-        expect_merged(&line.post(&writer.bring(&written)?)?)?;
+        expect_merged(&client.post(&writer.bring(&written)?)?)?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use tests::phone::Phone;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
+use crate::api_client::{self, ApiClient};
 use crate::fill::fill;
-use crate::line::{self, Line};
 use crate::measure::{count, cpu, ms};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -41,12 +41,12 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         let now = phone.clock.now();
         let engine = phone.engine()?;
         let token = *engine.account().ok_or_else(|| Trouble("not enrolled".to_owned()))?.token();
-        let mut line = Line::open(served.address(), &ground::certificate(&ward), &token)?;
+        let mut client = ApiClient::open(served.address(), &ground::certificate(&ward), &token)?;
         let (begun, before) = (Instant::now(), cpu(served.pid())?);
-        line::sync(engine, &mut line, now)?;
+        api_client::sync(engine, &mut client, now)?;
         took.push(begun.elapsed().as_secs_f64());
         spent.push(ms(cpu(served.pid())?) - ms(before));
-        let traffic = line.take_traffic();
+        let traffic = client.take_traffic();
         requests.push(count(traffic.requests));
         down.push(count(traffic.down));
         let listed = engine.meetings().map_err(|error| Trouble::of("meetings", error))?.len();

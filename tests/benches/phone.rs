@@ -8,8 +8,8 @@ use tests::phone::Phone;
 use tests::ward::{CELLS, Ward};
 use tests::{Outcome, Trouble};
 
+use crate::api_client::{self, ApiClient};
 use crate::fill::fill;
-use crate::line::{self, Line};
 use crate::measure::{count, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit};
@@ -49,18 +49,18 @@ fn quiet_syncs(ward: &Ward, phone: &mut Phone) -> Outcome<Vec<Figure>> {
     let served = Served::start(ward)?;
     let now = phone.clock.now();
     let token = *phone.engine()?.account().ok_or_else(|| Trouble("not enrolled".to_owned()))?.token();
-    let mut line = Line::open(served.address(), &ground::certificate(ward), &token)?;
-    line::sync(phone.engine()?, &mut line, now)?;
+    let mut client = ApiClient::open(served.address(), &ground::certificate(ward), &token)?;
+    api_client::sync(phone.engine()?, &mut client, now)?;
     let (mut requests, mut up, mut down, mut took) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..SYNCS {
-        line.forget_traffic();
+        client.forget_traffic();
         let begun = Instant::now();
-        let progress = line::sync(phone.engine()?, &mut line, now)?;
+        let progress = api_client::sync(phone.engine()?, &mut client, now)?;
         took.push(ms(begun.elapsed()));
         if progress.pushed + progress.received > 0 {
             return Err(Trouble(format!("a sync without change changed something: {progress:?}")));
         }
-        let traffic = line.take_traffic();
+        let traffic = client.take_traffic();
         requests.push(count(traffic.requests));
         up.push(count(traffic.up));
         down.push(count(traffic.down));

@@ -7,8 +7,8 @@ use shared::access::Role;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
+use crate::api_client::{ApiClient, Letter, RawResponse};
 use crate::ground;
-use crate::line::{Answer, Letter, Line};
 use crate::measure::{count, cpu, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -44,9 +44,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let served = Served::start(&ward)?;
     let mut crowd = Vec::with_capacity(DEVICES);
     for mut writer in writers {
-        let mut line = Line::open(served.address(), &ground::certificate(&ward), &writer.token)?;
-        writer.settle(&mut line)?;
-        crowd.push((writer, line));
+        let mut client = ApiClient::open(served.address(), &ground::certificate(&ward), &writer.token)?;
+        writer.settle(&mut client)?;
+        crowd.push((writer, client));
     }
     let (mut measured, mut loaded) = (Measured::default(), Duration::ZERO);
     while measured.rate.len() < RUNS_MAX && loaded < LOAD_MAX {
@@ -58,18 +58,18 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
 }
 
 /// One run: everything is written and signed first, then sent by all at once; gives how long that took.
-fn run(crowd: &mut [(Writer, Line)], served: &Served, measured: &mut Measured) -> Outcome<Duration> {
-    let letters = crowd.iter_mut().map(|(writer, line)| plan(writer, line)).collect::<Outcome<Vec<_>>>()?;
+fn run(crowd: &mut [(Writer, ApiClient)], served: &Served, measured: &mut Measured) -> Outcome<Duration> {
+    let letters = crowd.iter_mut().map(|(writer, client)| plan(writer, client)).collect::<Outcome<Vec<_>>>()?;
     let start = Barrier::new(crowd.len() + 1);
     let (took, spent, sent) = std::thread::scope(|scope| {
         let threads: Vec<_> = crowd
             .iter_mut()
             .zip(&letters)
-            .map(|((_, line), letters)| {
+            .map(|((_, client), letters)| {
                 let start = &start;
                 scope.spawn(move || {
                     start.wait();
-                    send(line, letters)
+                    send(client, letters)
                 })
             })
             .collect();
@@ -97,21 +97,21 @@ fn run(crowd: &mut [(Writer, Line)], served: &Served, measured: &mut Measured) -
     Ok(took)
 }
 
-fn plan(writer: &mut Writer, line: &Line) -> Outcome<Vec<Letter>> {
+fn plan(writer: &mut Writer, client: &ApiClient) -> Outcome<Vec<Letter>> {
     (0..PUSHES)
         .map(|turn| {
             let written = if turn % 2 == 0 { writer.begin()? } else { writer.go_on()? };
-            line.letter(&writer.bring(&written)?)
+            client.letter(&writer.bring(&written)?)
         })
         .collect()
 }
 
-fn send(line: &mut Line, letters: &[Letter]) -> Outcome<Vec<(Duration, Answer)>> {
+fn send(client: &mut ApiClient, letters: &[Letter]) -> Outcome<Vec<(Duration, RawResponse)>> {
     letters
         .iter()
         .map(|letter| {
             let begun = Instant::now();
-            let answer = line.send(letter)?;
+            let answer = client.send(letter)?;
             Ok((begun.elapsed(), answer))
         })
         .collect()

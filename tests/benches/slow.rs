@@ -1,6 +1,6 @@
 //! A line as a phone at the edge of a village has it: 2G, emulated between client and server, on loopback.
 //!
-//! Owns the arithmetic of when bytes would have arrived: both ways are serialised at the line's rate in segments, every
+//! Owns the arithmetic of when bytes would have arrived: both ways are serialised at the network's rate in segments, every
 //! segment travels half a round trip, a lost one is sent again after TCP's timeout, and whatever was sent after it waits
 //! for it. A new connection pays TCP's handshake first. Losses are drawn from a seed. Left out, in favour of whoever
 //! sends much: the window that begins with ten segments, and what acknowledgements take of the rate.
@@ -27,7 +27,7 @@ const GRACE: Duration = Duration::from_millis(200);
 /// As long as TCP waits for the answer to its very first segment.
 const FIRST_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// What the tables say of the line.
+/// What the tables say of the network.
 pub(crate) const WORDS: &str = "2G emulated: RTT 300 ms, 50 kbit/s, 5 % loss";
 
 /// A proxy on loopback that is as slow as 2G; dropping it closes it to new connections.
@@ -38,7 +38,7 @@ pub(crate) struct SlowLine {
 }
 
 impl SlowLine {
-    /// A slow line to `server`, found at a free port of `ip`.
+    /// A slow connection to `server`, found at a free port of `ip`.
     ///
     /// # Errors
     /// [`Trouble`] when no port can be had.
@@ -134,7 +134,7 @@ impl Way {
     }
 }
 
-/// How long a segment occupies the line.
+/// How long a segment occupies the network.
 fn on_the_line(bytes: usize) -> Duration {
     let bits = crate::measure::count((bytes + HEADS) * 8);
     Duration::from_secs_f64(bits / BITS_PER_SECOND)

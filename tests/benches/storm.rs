@@ -13,7 +13,7 @@ use tests::rogue::blank_request;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::measure::{count, cpu, memory, mib, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit, grouped};
@@ -22,7 +22,7 @@ use crate::{crowd, ground};
 
 const DEVICES: usize = 2_000;
 const CELLS: usize = 50;
-/// Devices on the line at once.
+/// Devices connected at once.
 const AT_ONCE: usize = 100;
 const SECONDS_MAX: f64 = 60.0;
 /// Attempts of one device before it gives up; a server that starts again takes far fewer.
@@ -95,13 +95,13 @@ fn comers(devices: Vec<Writer>) -> Outcome<Vec<Comer>> {
     made.collect()
 }
 
-/// One place on the line: brings one device after another, each until it has its receipt.
+/// One connection: brings one device after another, each until it has its receipt.
 fn come(ward: &Ward, comers: &[Comer], next: &AtomicUsize, waits: &Mutex<Vec<f64>>, tell: &Sender<()>) -> Outcome<()> {
     let config = trust(&ground::certificate(ward), &["http/1.1"])?;
     while let Some(comer) = comers.get(next.fetch_add(1, Ordering::SeqCst)) {
         let begun = Instant::now();
         let attempt = || {
-            let answer = Line::with(ward.address(), &config, &comer.token)?.post(&comer.body)?;
+            let answer = ApiClient::with(ward.address(), &config, &comer.token)?.post(&comer.body)?;
             Response::read(&answer).map_err(|error| Trouble::of("answer", error))
         };
         let mut answered = Err(Trouble("never tried".to_owned()));

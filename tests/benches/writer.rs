@@ -15,7 +15,7 @@ use shared::time::Timestamp;
 use shared::wire::{self, Cursor, Fate, Request, Response, StreamNews};
 use tests::{Outcome, Trouble};
 
-use crate::line::Line;
+use crate::api_client::ApiClient;
 use crate::yardstick;
 
 /// A device and what it has written.
@@ -154,10 +154,10 @@ impl Writer {
     ///
     /// # Errors
     /// [`Trouble`] when the server refuses.
-    pub(crate) fn settle(&mut self, line: &mut Line) -> Outcome<()> {
+    pub(crate) fn settle(&mut self, client: &mut ApiClient) -> Outcome<()> {
         let mut envelopes = vec![self.begin()?.sealed];
         loop {
-            let answer = line.post(&wire::encode(&self.request(std::mem::take(&mut envelopes))))?;
+            let answer = client.post(&wire::encode(&self.request(std::mem::take(&mut envelopes))))?;
             let answer = Response::read(&answer).map_err(|error| Trouble::of("answer", error))?;
             if answer.streams.is_empty() {
                 return Ok(());
@@ -181,8 +181,8 @@ impl Writer {
     ///
     /// # Errors
     /// [`Trouble`] when the server refuses.
-    pub(crate) fn look(&self, line: &mut Line) -> Outcome<usize> {
-        let answer = line.post(&wire::encode(&self.request(Vec::new())))?;
+    pub(crate) fn look(&self, client: &mut ApiClient) -> Outcome<usize> {
+        let answer = client.post(&wire::encode(&self.request(Vec::new())))?;
         Ok(Response::read(&answer).map_err(|error| Trouble::of("answer", error))?.streams.len())
     }
 }

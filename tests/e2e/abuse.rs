@@ -1,8 +1,8 @@
 //! Load and abuse: what is too slow, too large, too often or too much has an end and an answer, and does
 //! not keep the others from their turn.
 
+mod connection;
 mod crowd;
-mod line;
 
 use std::net::IpAddr;
 
@@ -152,7 +152,7 @@ fn what_is_too_large_is_refused_and_the_sender_hears_why() {
     assert!(heard.is_empty() || heard.starts_with(b"HTTP/1.1 431 "), "{}", String::from_utf8_lossy(&heard));
     let many = ask(format!("GET /healthz HTTP/1.1\r\nHost: localhost\r\n{}\r\n", "x: y\r\n".repeat(200)).as_bytes());
     assert_eq!(many.status, 431);
-    // Counted when the line is closed, which may be after its answer was read.
+    // Counted when the connection is closed, which may be after its answer was read.
     let mut counts = std::iter::repeat_with(|| (ask(HEALTH.as_bytes()).status, reached(&ward, "head_size")));
     assert!(counts.by_ref().take(10_000).any(|counted| counted == (200, 2)));
 }
@@ -199,7 +199,7 @@ fn a_device_brings_so_many_bytes_and_envelopes_a_day() {
     let receipts = zealous.bring(vec![sealed.clone(); 512]).unwrap();
     assert_eq!(receipts.len(), 512);
     let told = zealous.bring(vec![sealed.clone()]).unwrap_err().to_string();
-    assert!(told.contains("its measure for today") && told.contains("minutes"), "{told}");
+    assert!(told.contains("its quota for today") && told.contains("minutes"), "{told}");
     assert_eq!(reached(&ward, "device_envelopes"), 1);
     ward.clock.pass_days(1);
     assert_eq!(zealous.bring(vec![sealed]).unwrap().len(), 1);
@@ -277,7 +277,7 @@ fn a_device_with_a_thousand_envelopes_set_aside_keeps_the_next_and_hinders_nobod
     assert_eq!(reached(&ward, "held"), 1);
     let again = hoarder.bring(vec![forged(7)]).unwrap();
     assert!(matches!(again[0].fate, Fate::Held(_)), "what is kept already needs no room: {:?}", again[0]);
-    assert!(matches!(other.bring(vec![forged(ASIDE)]).unwrap()[0].fate, Fate::Held(_)), "another has its own measure");
+    assert!(matches!(other.bring(vec![forged(ASIDE)]).unwrap()[0].fate, Fate::Held(_)), "another has its own quota");
     let good = hoarder.envelope(key.org, &doc).seal(&hoarder.key);
     assert!(matches!(hoarder.bring(vec![good]).unwrap()[0].fate, Fate::Merged(_)), "what is in order needs no room");
 }

@@ -1,11 +1,11 @@
-//! A poor line: answers cut anywhere, requests sent twice, a server that dies at the worst moment.
+//! A poor connection: answers cut anywhere, requests sent twice, a server that dies at the worst moment.
 
 use shared::access::Role;
 use shared::doc::Kind;
 use shared::sync::device::Safety;
 use shared::wire::{self, Fate, Request, Response};
-use tests::line::Line;
 use tests::phone::Phone;
+use tests::proxy::CuttingProxy;
 use tests::ward::{CELLS, Ward};
 
 use crate::story::{head, minutes, open, write};
@@ -64,24 +64,24 @@ fn an_answer_cut_at_every_page_boundary_is_resumed_where_it_was() {
 #[test]
 fn a_line_cut_after_any_number_of_bytes_loses_nothing() {
     let ward = Ward::serving().unwrap();
-    let line = Line::to(ward.address()).unwrap();
+    let proxy = CuttingProxy::to(ward.address()).unwrap();
     let mut head = head(&ward);
     let doc = open(&ward, &mut head);
-    head.reroute(&line.url()).unwrap();
+    head.reroute(&proxy.url()).unwrap();
     let mut expected = String::new();
     for (turn, bytes) in [0, 1, 500, 1500, 2500, 4000].into_iter().enumerate() {
         let text = format!("Câu {turn}. ");
         write(&mut head, doc, expected.chars().count(), &text);
         expected.push_str(&text);
-        line.cut_after(bytes);
+        proxy.cut_after(bytes);
         let cut = head.sync();
-        line.cut_after(u64::MAX / 2);
+        proxy.cut_after(u64::MAX / 2);
         if cut.is_err() {
             assert_eq!(head.engine().unwrap().safety(doc), Safety::OnThisPhone, "cut after {bytes} bytes");
         }
         head.close();
         head.open().unwrap();
-        head.reroute(&line.url()).unwrap();
+        head.reroute(&proxy.url()).unwrap();
         head.sync().unwrap();
         assert_eq!(head.engine().unwrap().safety(doc), Safety::SafeOnServer);
     }

@@ -19,13 +19,13 @@ fn fields_and_values_of_a_newer_app_survive_an_older_apps_edit() {
     // A newer app at the ward writes a field and a status this version does not know.
     let hub = ward.hub().unwrap();
     ward.block_on(async {
-        let clerk = server::admin::Clerk::first_administrator(&hub).await.unwrap();
+        let author = server::admin::ConsoleAuthor::first_administrator(&hub).await.unwrap();
         let newer = |edit: &mut shared::doc::Edit<'_>| {
             edit.put("card", "future_field", "giữ nguyên")?;
             edit.put("card", "status", "trang_thai_moi")?;
             Ok(())
         };
-        clerk.write(&hub, cell, &Seed::Id(shared::doc::Kind::Member, member), newer).await.unwrap();
+        author.write(&hub, cell, &Seed::Id(shared::doc::Kind::Member, member), newer).await.unwrap();
     });
     phone.sync().unwrap();
     let now = phone.clock.now();

@@ -3,8 +3,8 @@
 use std::net::TcpListener;
 
 use shared::sync::device::Safety;
-use tests::line::Line;
 use tests::program::{Serving, run, signal};
+use tests::proxy::CuttingProxy;
 use tests::ward::Ward;
 
 use crate::story::{head, minutes, open, write};
@@ -18,14 +18,14 @@ fn a_server_killed_between_commit_and_answer_has_kept_what_it_committed() {
     ward.stop().unwrap();
     let listen = ward.address().to_string();
     let mut server = Serving::start(ward.folder(), &listen).unwrap();
-    let line = Line::to(ward.address()).unwrap();
-    head.reroute(&line.url()).unwrap();
+    let proxy = CuttingProxy::to(ward.address()).unwrap();
+    head.reroute(&proxy.url()).unwrap();
     write(&mut head, doc, 0, "Đã có từ trước. ");
     head.sync().unwrap(); // from here on the connection is kept, so the next bytes down are an answer
 
     write(&mut head, doc, 0, "Ghi ngay trước khi máy chủ chết. ");
     let id = server.id();
-    line.on_answer(move || signal(id, "KILL").unwrap());
+    proxy.on_answer(move || signal(id, "KILL").unwrap());
     assert!(head.sync().is_err());
     assert_eq!(server.wait().unwrap(), None, "it was killed");
     assert_eq!(head.engine().unwrap().safety(doc), Safety::OnThisPhone, "nobody told the phone that it is safe");

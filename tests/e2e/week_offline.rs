@@ -1,10 +1,10 @@
-//! A week without a line: everything written in it arrives, in one request.
+//! A week offline: everything written in it arrives, in one request.
 
 use shared::access::Role;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::sync::device::Safety;
-use tests::line::Line;
 use tests::phone::Phone;
+use tests::proxy::CuttingProxy;
 use tests::ward::Ward;
 
 use crate::story::{CELL, DEPUTY, deputy, head};
@@ -68,11 +68,11 @@ fn small_edits_of_many_known_records_bring_none_of_them_back() {
             let text = format!("Lần {round}. ");
             deputy.engine().unwrap().splice_minutes(*doc, (0, 0), &text, now).unwrap();
         }
-        let line = Line::to(ward.address()).unwrap();
-        deputy.reroute(&line.url()).unwrap();
+        let proxy = CuttingProxy::to(ward.address()).unwrap();
+        deputy.reroute(&proxy.url()).unwrap();
         let progress = deputy.sync().unwrap();
         assert_eq!((progress.pushed, progress.received), (usize::from(RECORDS), 0), "round {round}");
-        let (_, down) = line.bytes();
+        let (_, down) = proxy.bytes();
         assert!(down < 100 * 120 + 2000, "round {round}: {down} bytes came down for {RECORDS} edits");
     }
 }
@@ -109,9 +109,9 @@ fn a_first_download_whose_last_page_is_full_brings_nothing_back_after_later_edit
     for doc in &docs {
         late.engine().unwrap().splice_minutes(*doc, (0, 0), "Thêm. ", now).unwrap();
     }
-    let line = Line::to(ward.address()).unwrap();
-    late.reroute(&line.url()).unwrap();
+    let proxy = CuttingProxy::to(ward.address()).unwrap();
+    late.reroute(&proxy.url()).unwrap();
     assert_eq!(late.sync().unwrap().pushed, usize::from(RECORDS));
-    let (_, down) = line.bytes();
+    let (_, down) = proxy.bytes();
     assert!(down < 3000, "{down} bytes came down for {RECORDS} small edits");
 }

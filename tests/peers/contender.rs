@@ -67,7 +67,7 @@ pub(crate) trait Contender {
     /// [`tests::Trouble`] when it is not running.
     fn kill(&mut self) -> Outcome<()>;
 
-    /// Every device of the crowd writes one yardstick meeting, without a line.
+    /// Every device of the crowd writes one yardstick meeting, offline.
     ///
     /// # Errors
     /// [`tests::Trouble`] when a device refuses.

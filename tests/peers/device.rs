@@ -23,7 +23,7 @@ use crate::slow::{self, SlowLine};
 const NEIGHBOUR: &str = "automerge-repo";
 const OPENINGS: usize = 5;
 const TYPED: usize = 3;
-/// Devices over a slow line of their own, one after another, and evenings each of them brings.
+/// Devices over a slow connection of their own, one after another, and evenings each of them brings.
 const DEVICES: u64 = 4;
 const EVENINGS: usize = 4;
 

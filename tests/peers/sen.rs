@@ -1,4 +1,4 @@
-//! Sen in the comparison: its server in a process of its own, phones with their vaults and their own line, TLS on.
+//! Sen in the comparison: its server in a process of its own, phones with their vaults and their own connections, TLS on.
 //!
 //! Owns how Sen is asked what its neighbours are asked. Documents stored beforehand are the rows a push writes.
 
@@ -14,8 +14,8 @@ use tests::{Outcome, Trouble};
 
 use super::contender::{Contender, Size};
 use super::proxy::Proxy;
+use crate::api_client::ApiClient;
 use crate::fill::{Maker, fill};
-use crate::line::Line;
 use crate::measure::ms;
 use crate::served::Served;
 use crate::writer::{Writer, expect_merged};
@@ -36,7 +36,7 @@ pub(crate) struct Sen {
     known: Option<Phone>,
     written: usize,
     brought: Vec<DocId>,
-    line: Option<Line>,
+    line: Option<ApiClient>,
 }
 
 impl Sen {
@@ -248,7 +248,7 @@ impl Contender for Sen {
         let line = match &mut self.line {
             Some(line) => line,
             none => {
-                let mut line = Line::open(self.proxy.address(), &ground::certificate(&self.ward), &writer.token)?;
+                let mut line = ApiClient::open(self.proxy.address(), &ground::certificate(&self.ward), &writer.token)?;
                 writer.settle(&mut line)?;
                 none.insert(line)
             }

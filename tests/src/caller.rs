@@ -25,7 +25,7 @@ pub struct Caller {
     stream: StreamOwned<ClientConnection, TcpStream>,
 }
 
-/// An answer as it came over the line.
+/// An answer as it came over the connection.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
@@ -127,13 +127,13 @@ impl Caller {
     /// Says something.
     ///
     /// # Errors
-    /// [`Trouble`] when the line is closed.
+    /// [`Trouble`] when the connection is closed.
     pub fn say(&mut self, bytes: impl AsRef<[u8]>) -> Outcome<()> {
         let said = self.stream.write_all(bytes.as_ref()).and_then(|()| self.stream.flush());
         said.map_err(|error| Trouble::of("say", error))
     }
 
-    /// Says the same again and again, listening for a moment in between, until the server closes the line or
+    /// Says the same again and again, listening for a moment in between, until the server closes the connection or
     /// has answered with a whole head; gives what it said until then.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl Caller {
         Err(Trouble("the server bears it for ever".to_owned()))
     }
 
-    /// Listens until the server closes the line; gives what it said until then.
+    /// Listens until the server closes the connection; gives what it said until then.
     ///
     /// # Errors
     /// [`Trouble`] when it does not close it.
@@ -175,7 +175,7 @@ impl Caller {
         }
     }
 
-    /// Says a request and hears its answer; the line stays open.
+    /// Says a request and hears its answer; the connection stays open.
     ///
     /// # Errors
     /// [`Trouble`] when there is no answer.

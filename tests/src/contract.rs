@@ -1,5 +1,5 @@
 //! What is promised about bytes from outside: taken in, they cost no more than so much; refused, they cost next to
-//! nothing; and nothing breaks off either way.
+//! nothing; and nothing panics either way.
 //!
 //! Owns one body per way in. The fuzz targets and the replay of kept cases run the same bodies; the fuzz targets
 //! measure them as well.
@@ -82,7 +82,7 @@ impl Target {
 }
 
 const MIB: u64 = 1 << 20;
-/// The promise for everything that comes over the line.
+/// The promise for everything that comes over the network.
 const ADMITTED: Cost = Cost { ms: 250, bytes: 64 * MIB };
 const REFUSED: Cost = Cost { ms: 10, bytes: 8 * MIB };
 /// Files that a person of the ward brings to the server's own machine are read whole before they are judged.

@@ -1,13 +1,13 @@
-//! The harness of the end-to-end promises: a real server over real TLS, real devices, and a line
+//! The harness of the end-to-end promises: a real server over real TLS, real devices, and a connection
 //! between them that can be cut. Time is driven by hand.
 
 pub mod browser;
 pub mod caller;
 pub mod clerk;
 pub mod contract;
-pub mod line;
 pub mod phone;
 pub mod program;
+pub mod proxy;
 pub mod released;
 pub mod rogue;
 pub mod sim;

@@ -106,7 +106,7 @@ impl Phone {
         Transport::with_sleeper(&url, pin, Box::new(|_| {})).map_err(|error| Trouble::of("line", error))
     }
 
-    /// Sends the phone's requests to another address, for example through a line that is cut.
+    /// Sends the phone's requests to another address, for example through a connection that is cut.
     ///
     /// # Errors
     /// [`Trouble`] when the phone is not enrolled.

@@ -242,7 +242,7 @@ pub fn look(phone: &mut Phone) -> Outcome<Value> {
             "safety": Safety::from(&engine.safety(row.doc)).state,
         }));
     }
-    let aside = |aside: &sen_client::engine::SetAside| match &aside.why {
+    let aside = |aside: &sen_client::engine::AsideEnvelope| match &aside.why {
         shared::sync::device::Aside::Held(reason) => json!({ "title": aside.title, "held": reason.code() }),
         shared::sync::device::Aside::Refused(reason) => json!({ "title": aside.title, "refused": reason }),
     };

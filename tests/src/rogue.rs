@@ -13,7 +13,7 @@ use shared::wire::{self, EnrolCode, EnrolRequest, EnrolResponse, Receipt, Reques
 use crate::ward::Ward;
 use crate::{Outcome, Trouble};
 
-/// An enrolled key with a line to the server.
+/// An enrolled key with a connection to the server.
 pub struct Rogue {
     /// Its key.
     pub key: SigningKey,

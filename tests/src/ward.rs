@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::config::Config;
 use server::host::Host;
@@ -98,14 +98,14 @@ impl Ward {
     async fn fill(&self, cells: usize) -> Outcome<()> {
         let store = Store::open(&self.database()).map_err(|error| Trouble::of("open", error))?;
         let hub = admin::offline_hub(store, &self.host()).await.map_err(|error| Trouble::of("hub", error))?;
-        let clerk = Clerk::first_administrator(&hub).await.map_err(|error| Trouble::of("clerk", error))?;
+        let author = ConsoleAuthor::first_administrator(&hub).await.map_err(|error| Trouble::of("author", error))?;
         let since = self.clock.now().vietnam_date();
         for (name, unit, file) in CELLS.into_iter().take(cells) {
-            let org = admin::ensure_cell(&hub, &clerk, self.org, name, unit, since).await;
+            let org = admin::ensure_cell(&hub, &author, self.org, name, unit, since).await;
             let org = org.map_err(|error| Trouble::of("cell", error))?;
             let register =
                 import::read(&examples().join(file), since).map_err(|error| Trouble::of("register", error))?;
-            let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await;
+            let done = import::import(&hub, &author, org, register, BadRows::Refuse).await;
             done.map_err(|error| Trouble::of("import", error))?;
         }
         hub.store().stop();

@@ -81,7 +81,7 @@ impl From<VaultError> for EnrolError {
 
 /// What an enrolled device knows of its server and of itself.
 #[derive(Clone)]
-pub struct Account {
+pub struct Enrolment {
     /// The server's address.
     pub url: String,
     /// SHA-256 of the server certificate's public key.
@@ -93,13 +93,13 @@ pub struct Account {
     token: Zeroizing<[u8; 32]>,
 }
 
-impl std::fmt::Debug for Account {
+impl std::fmt::Debug for Enrolment {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Account").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("Enrolment").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
-impl Account {
+impl Enrolment {
     /// The bearer token of this device.
     #[must_use]
     pub fn token(&self) -> &[u8; 32] {

@@ -11,9 +11,9 @@ use shared::wire::{self, Visit, Witness};
 use super::{Engine, EngineError, store};
 use crate::net::{NetError, Transport};
 use crate::vault::{Reader, VaultError, Writer};
-use merge::Memory;
+use merge::MergeContext;
 
-pub use steps::Answer;
+pub use steps::PendingResponse;
 
 /// Requests one sync makes at most; what is left waits for the next.
 const ROUNDS_MAX: u32 = 64;
@@ -68,7 +68,7 @@ pub enum SyncError {
     Engine(#[from] EngineError),
 }
 
-/// Syncs in as many rounds as it takes. What a round consists of is given apart, so that whoever
+/// Syncs in as many rounds as it takes. What a round consists of is given apart, so that any caller that
 /// shares the engine between threads does not hold it while the network is waited for.
 ///
 /// # Errors
@@ -137,13 +137,13 @@ impl Engine {
         Ok(wire::encode(&request))
     }
 
-    /// Takes in an answer, in as many transactions as [`Answer`] has steps; what an interruption leaves
+    /// Takes in an answer, in as many transactions as [`PendingResponse`] has steps; what an interruption leaves
     /// out is asked for again.
     ///
     /// # Errors
     /// [`EngineError::Answer`] for bytes that are none, [`EngineError::Vault`] when it cannot be stored.
     pub fn finish_sync(&mut self, answer: &[u8], now: Timestamp) -> Result<SyncProgress, EngineError> {
-        let mut answer = Answer::read(answer)?;
+        let mut answer = PendingResponse::read(answer)?;
         while !self.take_step(&mut answer, now)? {}
         Ok(answer.into_progress())
     }
@@ -163,9 +163,9 @@ impl Engine {
         self.refresh()?;
         if self.account.is_some() && self.ledger.has_left() {
             self.stale = true;
-            self.with_writer(|memory, w| {
-                memory.hand_in_left(w)?;
-                store(w, memory.ledger)
+            self.with_writer(|context, w| {
+                context.hand_in_left(w)?;
+                store(w, context.ledger)
             })?;
             self.stale = false;
         }
@@ -215,10 +215,10 @@ impl Engine {
         Ok(())
     }
 
-    /// Runs `write` on this engine's memory and a transaction of its vault together.
+    /// Runs `write` on what this engine keeps in memory and in a transaction of its vault together.
     pub(super) fn with_writer(
         &mut self,
-        write: impl FnOnce(&mut Memory<'_>, &Writer<'_>) -> Result<(), VaultError>,
+        write: impl FnOnce(&mut MergeContext<'_>, &Writer<'_>) -> Result<(), VaultError>,
     ) -> Result<(), EngineError> {
         let device = self.pen.device();
         let ward_key = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.ward_key;
@@ -227,7 +227,7 @@ impl Engine {
         self.write_strokes()?;
         self.stale = stale;
         let Self { vault, ledger, shelf, people, key, .. } = self;
-        let mut memory = Memory { ledger, shelf, people, key, device, ward_key };
-        Ok(vault.write(|w| write(&mut memory, w))?)
+        let mut context = MergeContext { ledger, shelf, people, key, device, ward_key };
+        Ok(vault.write(|w| write(&mut context, w))?)
     }
 }

@@ -9,15 +9,15 @@ use shared::sync::device::StreamState;
 use shared::time::Timestamp;
 
 use super::exchange::{CLOCK_SKEW, LAST_CONTACT};
-use super::{Engine, EngineError, SetAside, Standing};
+use super::{AsideEnvelope, Engine, EngineError, Standing};
 
 /// The device's standing with the server as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Health {
+pub struct SyncHealth {
     /// Envelopes and records that still have to be sent.
     pub unsent: usize,
     /// What the server set aside, oldest first.
-    pub set_aside: Vec<SetAside>,
+    pub set_aside: Vec<AsideEnvelope>,
     /// When the server last answered, by this device's clock.
     pub last_contact: Option<Timestamp>,
     /// How far this device's clock runs ahead of the server's, in milliseconds; negative when behind.
@@ -30,7 +30,7 @@ pub struct Health {
     pub standing: Standing,
 }
 
-impl Health {
+impl SyncHealth {
     /// Whether the clock is so far off that it should be mended.
     #[must_use]
     pub fn is_clock_off(&self) -> bool {
@@ -40,7 +40,7 @@ impl Health {
 
 /// What the next sync would send of one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outgoing {
+pub struct OutgoingRecord {
     /// The record.
     pub doc: DocId,
     /// Its kind.
@@ -60,7 +60,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
-    pub fn health(&mut self) -> Result<Health, EngineError> {
+    pub fn health(&mut self) -> Result<SyncHealth, EngineError> {
         self.refresh()?;
         let stored = self.vault.read();
         let number = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
@@ -73,11 +73,11 @@ impl Engine {
             let known = titles.iter().find(|(known, ..)| *known == doc);
             known.map_or_else(|| doc.to_string(), |(_, _, title)| title.clone())
         };
-        Ok(Health {
+        Ok(SyncHealth {
             unsent: self.ledger.unsent(),
             set_aside: aside
                 .into_iter()
-                .map(|(envelope, doc, why)| SetAside { envelope, doc, title: title(doc), why })
+                .map(|(envelope, doc, why)| AsideEnvelope { envelope, doc, title: title(doc), why })
                 .collect(),
             last_contact: number(stored.meta(LAST_CONTACT)?).map(Timestamp::from_ms),
             clock_skew_ms: number(stored.meta(CLOCK_SKEW)?),
@@ -103,7 +103,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Record`] when it is damaged.
-    pub fn outgoing(&mut self, (doc, kind, title): (DocId, Kind, String)) -> Result<Option<Outgoing>, EngineError> {
+    pub fn outgoing(
+        &mut self,
+        (doc, kind, title): (DocId, Kind, String),
+    ) -> Result<Option<OutgoingRecord>, EngineError> {
         self.refresh()?;
         let device = self.device();
         let Some(record) = self.ledger.record(doc) else { return Ok(None) };
@@ -126,6 +129,6 @@ impl Engine {
         }
         let (changes, oldest) = open.written_since(device, &since);
         self.shelf.put(open);
-        Ok(Some(Outgoing { doc, kind, title, changes, bytes, oldest }))
+        Ok(Some(OutgoingRecord { doc, kind, title, changes, bytes, oldest }))
     }
 }

@@ -16,12 +16,12 @@ use shared::sync::device::Asked;
 use shared::time::Timestamp;
 use shared::wire::{self, HoldReason, Request, Response};
 
-use super::exchange::{Answer, LAST_CONTACT, SyncProgress};
+use super::exchange::{LAST_CONTACT, PendingResponse, SyncProgress};
 use super::waiting::decoded;
 use super::{Engine, EngineError, store};
 use crate::vault::{VaultError, Writer};
 
-/// Bytes of news a package asks for: more than over a line, because each trip costs a walk.
+/// Bytes of news a package asks for: more than over the network, because each trip costs a walk.
 const BUDGET_BYTES: u32 = 1024 * 1024;
 /// Requests remembered until their answer comes.
 const ASKED_MAX: usize = 16;
@@ -182,28 +182,29 @@ impl Engine {
         now: Timestamp,
     ) -> Result<(Standing, Brought), PackageFault> {
         let (mut standing, mut overtaken) = (Standing::Fresh, 0);
-        // A card may be older than the ward's last word over a line, so it only ever adds that the device was revoked.
+        // A card may be older than the ward's last word over the network, so it only adds that the device was
+        // revoked.
         let revoked = Some(super::Standing::told_by(&response)).filter(|told| told.is_turned_away());
         self.stale = true;
-        self.with_writer(|memory, w| {
+        self.with_writer(|context, w| {
             standing = note(w, sender, package)?;
-            let fresh = |stream: &StreamId| memory.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
+            let fresh = |stream: &StreamId| context.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
             let leaving = response.withdrawn.iter().copied().filter(fresh).collect();
-            memory.hand_in_left(w)?;
-            overtaken = memory.ledger.take_late(asked, &mut response);
-            memory.hand_in_all(w, &leaving)?;
-            memory.keep_certificates(w, &response)?;
+            context.hand_in_left(w)?;
+            overtaken = context.ledger.take_late(asked, &mut response);
+            context.hand_in_all(w, &leaving)?;
+            context.keep_certificates(w, &response)?;
             // The ward's clock: nobody knows how long the answer was under way.
             let before = w.read().meta(LAST_CONTACT)?.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes);
             if before.is_none_or(|before| before < response.server_ms) {
                 w.put_meta(LAST_CONTACT, &response.server_ms.to_be_bytes())?;
             }
             revoked.map_or(Ok(()), |told| told.store(w))?;
-            store(w, memory.ledger)
+            store(w, context.ledger)
         })?;
         self.stale = false;
         self.standing = revoked.unwrap_or(self.standing);
-        let mut answer = Answer::late(response);
+        let mut answer = PendingResponse::late(response);
         while !self.take_step(&mut answer, now)? {}
         Ok((standing, Brought::Answer { progress: answer.into_progress(), overtaken }))
     }

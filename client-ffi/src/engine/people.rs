@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use shared::envelope::{CERTIFICATE_LABEL, Certificate, Signed};
 use shared::id::{DeviceId, DocId};
 
-use super::Account;
+use super::Enrolment;
 use crate::vault::{Reader, VaultError};
 
 /// Checked certificates, by device.
@@ -59,7 +59,7 @@ impl People {
         self.admit(sealed, ward_key)
     }
 
-    pub(super) fn read(stored: &Reader<'_>, account: Option<&Account>) -> Result<Self, VaultError> {
+    pub(super) fn read(stored: &Reader<'_>, account: Option<&Enrolment>) -> Result<Self, VaultError> {
         let mut people = Self::default();
         if let Some(account) = account {
             for (_, sealed) in stored.certificates()? {

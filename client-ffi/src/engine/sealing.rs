@@ -12,9 +12,9 @@ use shared::package::{self, Address, Body, HandIn, Made, PackageError};
 use shared::time::Timestamp;
 
 use super::enrolment::pen_of;
-use super::{Account, Engine, EngineError, Origin};
+use super::{Engine, EngineError, Enrolment, Origin};
 use crate::entropy::Entropy;
-use crate::held::Held;
+use crate::file_lock::FileLock;
 use crate::vault::{Outbox, Vault};
 
 /// Edits sealed one by one before all that is unsent is sealed anew together; each is one package for the ward, and
@@ -33,12 +33,12 @@ pub(crate) struct Sealing {
     loose_bytes: usize,
     together_bytes: usize,
     at: Timestamp,
-    /// Held as long as the vault is open: whoever would remove the profile sees it.
-    _in_use: Held,
+    /// Locked as long as the vault is open, so that another process does not remove the profile meanwhile.
+    _in_use: FileLock,
 }
 
 impl Sealing {
-    pub(crate) const fn of(outbox: Outbox, in_use: Held, at: Timestamp) -> Self {
+    pub(crate) const fn of(outbox: Outbox, in_use: FileLock, at: Timestamp) -> Self {
         Self { outbox, loose: 0, loose_bytes: 0, together_bytes: 0, at, _in_use: in_use }
     }
 }
@@ -167,7 +167,7 @@ fn gathered<'a>(envelopes: impl Iterator<Item = &'a Signed>) -> Vec<Vec<Signed>>
 }
 
 fn package(
-    account: &Account,
+    account: &Enrolment,
     envelopes: Vec<Signed>,
     at: Timestamp,
     key: &shared::SigningKey,

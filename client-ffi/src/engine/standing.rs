@@ -1,6 +1,6 @@
 //! Whether the server still takes this device for one of its own, and what may be written accordingly.
 //!
-//! The server's last word is kept in the vault, so that a phone without a line goes on telling it.
+//! The server's last word is kept in the vault, so that an offline phone goes on telling it.
 
 use shared::doc::Kind;
 use shared::id::DocId;

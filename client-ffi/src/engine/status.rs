@@ -10,7 +10,7 @@ use crate::words::words;
 
 /// One record and how safe it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RecordStatus {
+pub struct RecordSafety {
     /// The record.
     pub doc: DocId,
     /// Its kind.
@@ -23,7 +23,7 @@ pub struct RecordStatus {
 
 /// An envelope the server keeps aside or did not take.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
+pub struct AsideEnvelope {
     /// The envelope.
     pub envelope: EnvelopeId,
     /// Its record.
@@ -39,10 +39,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
-    pub fn record_statuses(&mut self) -> Result<Vec<RecordStatus>, EngineError> {
+    pub fn record_statuses(&mut self) -> Result<Vec<RecordSafety>, EngineError> {
         self.refresh()?;
         let titles = self.titles()?;
-        let statuses = titles.into_iter().map(|(doc, kind, title)| RecordStatus {
+        let statuses = titles.into_iter().map(|(doc, kind, title)| RecordSafety {
             doc,
             kind,
             title,

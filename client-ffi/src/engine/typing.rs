@@ -207,7 +207,7 @@ impl Engine {
             typing.hear(&open.text_moves(&place, heads)?);
             let text = open.running_text(&place)?;
             if typing.recorded() != text {
-                // Whatever was told of it: what the record holds counts.
+                // Whatever the moves add up to, the record is right: the text is replaced by what it holds.
                 typing.hear(&[TextMove::Deleted { at: 0, count: usize::MAX }, TextMove::Inserted { at: 0, text }]);
             }
             *heads = open.heads();

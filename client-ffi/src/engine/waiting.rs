@@ -13,11 +13,11 @@ const WAITING_MAX: usize = 1000;
 
 /// The envelopes that wait, by record.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Waiting {
+pub(in crate::engine) struct WaitingEnvelopes {
     all: Vec<(DocId, EnvelopeId)>,
 }
 
-impl Waiting {
+impl WaitingEnvelopes {
     pub(in crate::engine) fn read(stored: &Reader<'_>) -> Result<Self, VaultError> {
         Ok(Self { all: decoded(stored, KEY)? })
     }

@@ -1,4 +1,5 @@
-//! Handing in what is sealed of a profile: as a file, or over the line of somebody else. Needs no PIN and shows nothing.
+//! Handing in what is sealed of a profile: as a file, or over the connection of somebody else. Needs no PIN and shows
+//! nothing.
 //!
 //! Lets go of a package on the ward's signed word alone.
 
@@ -10,7 +11,7 @@ use crate::engine::{Engine, EngineError};
 use crate::net::Transport;
 use crate::vault::Waiting;
 
-/// Packages and bytes brought in one request over a line.
+/// Packages and bytes brought in one request.
 const LINE_PACKAGES: usize = 128;
 const LINE_BYTES: usize = 1024 * 1024;
 
@@ -56,7 +57,7 @@ impl Household {
         Ok(Received { taken, left: outbox.waiting()? })
     }
 
-    /// Hands in what is sealed of a profile over the line of another one that is open, or of any device of the ward.
+    /// Hands in what is sealed of a profile over the connection of another open one, or of any device of the ward.
     ///
     /// # Errors
     /// [`ProfileError::AnotherWard`], [`ProfileError::Net`]; what was taken until then is taken.

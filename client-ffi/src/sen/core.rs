@@ -10,20 +10,25 @@ use crate::engine::{Engine, EngineError};
 use crate::error::SenError;
 use crate::types::TextUnit;
 
-use super::bell::{Bell, News};
-use super::turn::Line;
+use super::connection::ServerConnection;
+use super::listener::{News, Notifier};
 
 /// What a vault's handle and its text sessions share.
 pub(super) struct Core {
     engine: FairMutex<Option<Engine>>,
     pub(super) unit: TextUnit,
-    pub(super) bell: Bell,
-    pub(super) line: Line,
+    pub(super) notifier: Notifier,
+    pub(super) connection: ServerConnection,
 }
 
 impl Core {
     pub(super) fn of(engine: Engine, unit: TextUnit) -> Self {
-        Self { engine: FairMutex::new(Some(engine)), unit, bell: Bell::default(), line: Line::default() }
+        Self {
+            engine: FairMutex::new(Some(engine)),
+            unit,
+            notifier: Notifier::default(),
+            connection: ServerConnection::default(),
+        }
     }
 
     /// Runs one command, then tells the listener what it changed.
@@ -37,7 +42,7 @@ impl Core {
             // Without a touched record the standing may still be another one: a sync that brought nothing was a contact.
             (done, self.news(&mut engine, true))
         };
-        self.bell.ring(news);
+        self.notifier.notify(news);
         done
     }
 
@@ -45,7 +50,7 @@ impl Core {
     pub(super) fn tell(&self) {
         // A vault that was closed meanwhile has nothing more to tell.
         let news = self.hold().ok().map(|mut engine| self.news(&mut engine, false));
-        self.bell.ring(news.unwrap_or_default());
+        self.notifier.notify(news.unwrap_or_default());
     }
 
     /// As [`Core::with`], for what only reads, or for a caller that holds a lock of its own and calls
@@ -59,15 +64,15 @@ impl Core {
         drop(self.engine.lock().take());
     }
 
-    fn hold(&self) -> Result<Held<'_>, SenError> {
+    fn hold(&self) -> Result<EngineGuard<'_>, SenError> {
         let open = FairMutexGuard::try_map(self.engine.lock(), Option::as_mut);
-        open.map(Held).ok().ok_or(SenError::Closed)
+        open.map(EngineGuard).ok().ok_or(SenError::Closed)
     }
 
     /// What to tell the listener; where no record was touched, of the standing only if that is asked for.
     fn news(&self, engine: &mut Engine, of_standing: bool) -> News {
         let touched = engine.take_touched();
-        if !self.bell.is_heard() || (touched.is_empty() && !of_standing) {
+        if !self.notifier.has_listener() || (touched.is_empty() && !of_standing) {
             return News::default();
         }
         News::of(&touched, engine)
@@ -82,9 +87,9 @@ impl std::fmt::Debug for Core {
 
 /// The engine while one command has it. A command that panics leaves what is on disk as it was, and
 /// what is in memory is read again before the next one.
-struct Held<'a>(MappedFairMutexGuard<'a, Engine>);
+struct EngineGuard<'a>(MappedFairMutexGuard<'a, Engine>);
 
-impl Deref for Held<'_> {
+impl Deref for EngineGuard<'_> {
     type Target = Engine;
 
     fn deref(&self) -> &Engine {
@@ -92,13 +97,13 @@ impl Deref for Held<'_> {
     }
 }
 
-impl DerefMut for Held<'_> {
+impl DerefMut for EngineGuard<'_> {
     fn deref_mut(&mut self) -> &mut Engine {
         &mut self.0
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for EngineGuard<'_> {
     fn drop(&mut self) {
         if std::thread::panicking() {
             self.0.distrust();

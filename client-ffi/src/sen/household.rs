@@ -96,7 +96,7 @@ impl Phone {
     }
 
     /// Opens a profile's vault by its PIN; takes some tenths of a second, so it belongs on a background thread. To
-    /// switch, close the one vault ([`Sen::close_vault`]) and unlock the other; nothing of it needs a line.
+    /// switch, close the one vault ([`Sen::close_vault`]) and unlock the other; none of it needs a connection.
     ///
     /// # Errors
     /// [`SenError::WrongPin`], [`SenError::PinWait`]; [`SenError::WrongKey`] with another secret, which counts no try.
@@ -133,21 +133,21 @@ impl Phone {
         Ok(self.household.take_receipt(profile_id(&profile)?, &receipt)?.into())
     }
 
-    /// Hands in what is sealed of a profile over the line of a vault that is open; [`Sen::cancel_sync`] of that vault
+    /// Hands in what is sealed of a profile over the connection of an open vault; [`Sen::cancel_sync`] of that vault
     /// stops it. Belongs on a background thread.
     ///
     /// # Errors
     /// [`SenError::FixInput`] when nothing waits or the other vault is of another ward, [`SenError::Retry`] without a
-    /// line; what was taken until then is taken.
+    /// connection; what was taken until then is taken.
     pub fn hand_in_by(&self, profile: String, by: Arc<Sen>) -> Result<HandInTaken, SenError> {
         let id = profile_id(&profile)?;
-        let turn = by.core.line.begin()?;
+        let run = by.core.connection.begin()?;
         let account = by.core.quietly(|engine| Ok(engine.account().ok_or(EngineError::NotEnrolled)?.clone()))?;
-        let transport = by.core.line.transport(&account.url, account.pin)?;
+        let transport = by.core.connection.transport(&account.url, account.pin)?;
         let token = *account.token();
         let taken = self.household.hand_in_over(id, &account.ward_key, |bytes| {
             let transport = Arc::clone(&transport);
-            turn.wait(move || transport.hand_in(&token, &bytes)).map_err(SenError::from)
+            run.wait(move || transport.hand_in(&token, &bytes)).map_err(SenError::from)
         })?;
         Ok(taken.into())
     }
@@ -165,8 +165,8 @@ fn profile_id(text: &str) -> Result<ProfileId, SenError> {
     text.parse().map_err(|error: ProfileError| error.into())
 }
 
-impl From<crate::profiles::Profile> for Profile {
-    fn from(profile: crate::profiles::Profile) -> Self {
+impl From<crate::profiles::LockedProfile> for Profile {
+    fn from(profile: crate::profiles::LockedProfile) -> Self {
         Self {
             id: profile.id.to_string(),
             name: profile.name,

@@ -306,8 +306,8 @@ fn a_sync_is_cancelled_from_another_thread_while_the_network_is_silent() {
     let (release, silence) = mpsc::channel::<()>();
     let sen = Arc::clone(&phone.sen);
     let syncing = std::thread::spawn(move || {
-        let turn = sen.core.line.begin()?;
-        let waited = turn.wait(move || {
+        let run = sen.core.connection.begin()?;
+        let waited = run.wait(move || {
             asked.send(()).unwrap();
             silence.recv().unwrap_or(());
             Ok(Vec::new())

@@ -222,7 +222,7 @@ pub struct Meeting {
     pub conflicts: Vec<Conflict>,
     /// What cannot be right.
     pub findings: Vec<Finding>,
-    /// Decisions and impossible figures that stand in the way of adoption.
+    /// Decisions and impossible figures that prevent adoption.
     pub open_questions: u32,
     /// The adoption of the minutes.
     pub adoption: Adoption,

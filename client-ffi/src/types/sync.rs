@@ -6,7 +6,7 @@ use shared::id::DocId;
 use shared::sync::device::{Aside, Safety as DeviceSafety};
 
 use super::count;
-use crate::engine::{self, Answer, Engine, SyncProgress};
+use crate::engine::{self, Engine, PendingResponse, SyncProgress};
 use crate::words::words;
 
 /// How safe a record is: `on_this_phone`, `held`, `safe_on_server` or `seen_by_ward`.
@@ -80,7 +80,7 @@ pub struct SyncStep {
 }
 
 impl SyncStep {
-    pub(crate) fn of(requests: u32, answer: &Answer) -> Self {
+    pub(crate) fn of(requests: u32, answer: &PendingResponse) -> Self {
         let progress = answer.progress();
         Self {
             requests,
@@ -121,8 +121,8 @@ pub struct RecordStatus {
     pub safety: Safety,
 }
 
-impl From<engine::RecordStatus> for RecordStatus {
-    fn from(record: engine::RecordStatus) -> Self {
+impl From<engine::RecordSafety> for RecordStatus {
+    fn from(record: engine::RecordSafety) -> Self {
         Self {
             id: record.doc.to_string(),
             kind: record.kind.code().to_owned(),
@@ -149,8 +149,8 @@ pub struct Outgoing {
     pub oldest_ms: Option<i64>,
 }
 
-impl From<engine::Outgoing> for Outgoing {
-    fn from(outgoing: engine::Outgoing) -> Self {
+impl From<engine::OutgoingRecord> for Outgoing {
+    fn from(outgoing: engine::OutgoingRecord) -> Self {
         Self {
             id: outgoing.doc.to_string(),
             kind: outgoing.kind.code().to_owned(),
@@ -179,8 +179,8 @@ pub struct SetAside {
     pub advice: String,
 }
 
-impl From<engine::SetAside> for SetAside {
-    fn from(aside: engine::SetAside) -> Self {
+impl From<engine::AsideEnvelope> for SetAside {
+    fn from(aside: engine::AsideEnvelope) -> Self {
         let (on_server, reason, why) = match &aside.why {
             Aside::Held(reason) => (true, reason.code().to_owned(), words().code_within("hold", reason.code())),
             Aside::Refused(reason) => (false, reason.clone(), words().filled("safety-refused-why", &[("why", reason)])),
@@ -225,7 +225,7 @@ pub struct Health {
 }
 
 impl Health {
-    pub(crate) fn of(health: engine::Health, engine: &Engine) -> Self {
+    pub(crate) fn of(health: engine::SyncHealth, engine: &Engine) -> Self {
         let withdrawn = |stream: StreamId| Withdrawn {
             org: stream.org.to_string(),
             name: engine.orgs().get(stream.org).map(|org| org.name.clone()),

@@ -104,7 +104,7 @@ impl Outbox {
     /// Takes a package out that was never promised to anybody.
     ///
     /// # Errors
-    /// [`VaultError`].
+    /// [`VaultError`] when the outbox cannot be written; the package then stays in it.
     pub fn take_back(&self, id: PackageId) -> Result<(), VaultError> {
         self.connection.execute("DELETE FROM sealed WHERE id = ?1", [id.as_bytes()])?;
         Ok(())
@@ -127,7 +127,7 @@ impl Outbox {
     /// The ward the packages are sealed to; nothing before enrolment.
     ///
     /// # Errors
-    /// [`VaultError`].
+    /// [`VaultError`] when the outbox cannot be read.
     pub fn ward(&self) -> Result<Option<[u8; 32]>, VaultError> {
         let found = self.connection.query_row("SELECT value FROM about WHERE key = 'ward'", [], |row| row.get(0));
         Ok(found.optional()?)
@@ -136,7 +136,7 @@ impl Outbox {
     /// What waits here.
     ///
     /// # Errors
-    /// [`VaultError`].
+    /// [`VaultError`] when the outbox cannot be read.
     pub fn waiting(&self) -> Result<Waiting, VaultError> {
         let sql = "SELECT count(*), coalesce(sum(length(bytes)), 0) FROM sealed WHERE received = 0";
         Ok(self.connection.query_row(sql, [], |row| Ok(Waiting { packages: row.get(0)?, bytes: row.get(1)? }))?)
@@ -146,7 +146,7 @@ impl Outbox {
     /// they are no more than `packages` and `bytes`.
     ///
     /// # Errors
-    /// [`VaultError`].
+    /// [`VaultError`] when the outbox cannot be read.
     pub fn page(&self, packages: usize, bytes: usize) -> Result<Vec<Vec<u8>>, VaultError> {
         let mut statement =
             self.connection.prepare_cached("SELECT bytes FROM sealed WHERE received = 0 ORDER BY n LIMIT ?1")?;
@@ -167,7 +167,7 @@ impl Outbox {
     /// the vault is open again and knows better, or the profile goes.
     ///
     /// # Errors
-    /// [`VaultError`].
+    /// [`VaultError`] when the outbox cannot be written; nothing is noted then.
     pub fn received(&mut self, packages: &[PackageId]) -> Result<Waiting, VaultError> {
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut taken = Waiting::default();

@@ -6,7 +6,7 @@ use shared::org::{OrgClass, OrgTree, OrgView};
 use shared::text;
 use shared::time::CivilDate;
 
-use super::{AdminError, Clerk, put_org};
+use super::{AdminError, ConsoleAuthor, put_org};
 use crate::hub::Hub;
 use crate::store::audit::{self, Event};
 
@@ -77,7 +77,7 @@ fn is_one_letter_apart(left: &str, right: &str) -> bool {
 /// [`AdminError`] when it cannot be written.
 pub async fn add(
     hub: &Hub,
-    clerk: &Clerk,
+    author: &ConsoleAuthor,
     ward: OrgId,
     name: &str,
     unit_kind: &str,
@@ -94,7 +94,7 @@ pub async fn add(
         valid_to: None,
         successors: Vec::new(),
     };
-    put_org(hub, clerk, ward, &view).await?;
+    put_org(hub, author, ward, &view).await?;
     Ok(org)
 }
 
@@ -104,7 +104,7 @@ pub async fn add(
 /// [`AdminError::CloseCells`] when one is nearly of that name; [`AdminError`] when it cannot be written.
 pub async fn ensure(
     hub: &Hub,
-    clerk: &Clerk,
+    author: &ConsoleAuthor,
     ward: OrgId,
     name: &str,
     unit_kind: &str,
@@ -116,7 +116,7 @@ pub async fn ensure(
         Named::Close(cells) => {
             Err(AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(told).collect() })
         }
-        Named::Nothing => add(hub, clerk, ward, name, unit_kind, since).await,
+        Named::Nothing => add(hub, author, ward, name, unit_kind, since).await,
     }
 }
 
@@ -161,13 +161,19 @@ pub fn named(hub: &Hub, ward: OrgId, name_or_id: &str) -> Result<OrgView, AdminE
 ///
 /// # Errors
 /// [`AdminError::CloseCells`] when another cell has nearly that name.
-pub async fn rename(hub: &Hub, clerk: &Clerk, ward: OrgId, cell: OrgView, name: &str) -> Result<OrgView, AdminError> {
+pub async fn rename(
+    hub: &Hub,
+    author: &ConsoleAuthor,
+    ward: OrgId,
+    cell: OrgView,
+    name: &str,
+) -> Result<OrgView, AdminError> {
     let others = OrgTree::of(hub.directory().now().tree.iter().filter(|org| org.org != cell.org).cloned());
     if let Named::One(other) = find(&others, ward, name) {
         return Err(AdminError::CloseCells { name: name.to_owned(), cells: vec![told(&other)] });
     }
     let renamed = OrgView { name: text::clean_line(name), ..cell };
-    keep(hub, clerk, ward, &renamed, "org_renamed").await?;
+    keep(hub, author, ward, &renamed, "org_renamed").await?;
     Ok(renamed)
 }
 
@@ -177,7 +183,7 @@ pub async fn rename(hub: &Hub, clerk: &Clerk, ward: OrgId, cell: OrgView, name: 
 /// [`AdminError`] for a day before the cell's first, or when it cannot be written.
 pub async fn end(
     hub: &Hub,
-    clerk: &Clerk,
+    author: &ConsoleAuthor,
     ward: OrgId,
     cell: OrgView,
     last: CivilDate,
@@ -188,15 +194,21 @@ pub async fn end(
     }
     let mut ended = OrgView { valid_to: Some(last), ..cell };
     ended.successors.extend(successor);
-    keep(hub, clerk, ward, &ended, "org_ended").await?;
+    keep(hub, author, ward, &ended, "org_ended").await?;
     Ok(ended)
 }
 
-async fn keep(hub: &Hub, clerk: &Clerk, ward: OrgId, view: &OrgView, action: &'static str) -> Result<(), AdminError> {
-    put_org(hub, clerk, ward, view).await?;
+async fn keep(
+    hub: &Hub,
+    author: &ConsoleAuthor,
+    ward: OrgId,
+    view: &OrgView,
+    action: &'static str,
+) -> Result<(), AdminError> {
+    put_org(hub, author, ward, view).await?;
     let event = Event {
         at: hub.host().now(),
-        actor: clerk.login.clone(),
+        actor: author.login.clone(),
         action,
         subject: view.org.to_string(),
         detail: view.valid_to.map(|day| day.to_string()).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! The bounds on load by name, as the metrics, the log and whoever is turned away are told of them.
+//! The bounds on load by name, as the metrics, the log and the refused client are given them.
 
 /// Something there is only so much of. Each has a place in the metrics under its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -90,7 +90,7 @@ impl Bound {
             Self::Connections | Self::Bodies | Self::Work | Self::Passwords => "the server is busy",
             Self::DeviceInFlight => "this device has other requests open",
             Self::DeviceRequests => "this device asks too often",
-            Self::DeviceBytes | Self::DeviceEnvelopes => "this device has brought its measure for today",
+            Self::DeviceBytes | Self::DeviceEnvelopes => "this device has used up its quota for today",
             Self::Enrolments => "too many attempts to enrol",
             Self::SignIns => "too many attempts to sign in",
             Self::Strangers => "too many requests from nobody known",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::config::Config;
 use server::host::Host;
@@ -15,7 +15,7 @@ use server::tls::Identity;
 use shared::access::{Place, Role};
 use shared::id::OrgId;
 
-use super::{Failure, say};
+use super::{CommandError, say};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,9 +63,9 @@ const BUILT_IN: [(&str, &[u8]); 4] = [
 
 /// Begins the sample ward unless the data folder already holds one, then prints how to get in. Without a folder of
 /// examples it is the one built in.
-pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path>) -> Result<(), Failure> {
+pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path>) -> Result<(), CommandError> {
     let sample = file(examples, WARD)?;
-    let sample: Sample = toml::from_slice(&sample).map_err(|error| Failure::Sample(format!("{WARD}: {error}")))?;
+    let sample: Sample = toml::from_slice(&sample).map_err(|error| CommandError::Sample(format!("{WARD}: {error}")))?;
     let begun = match config.database().exists() {
         true => None,
         false => Some(admin::init(config, host, &sample.ward.name, "vanphong").await?),
@@ -78,25 +78,27 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path
         None => say("Login     as printed when this data folder was begun")?,
     }
     say("\nEnrolment codes, each for one device and good for 24 hours:")?;
-    let clerk = Clerk::first_administrator(&hub).await?;
+    let author = ConsoleAuthor::first_administrator(&hub).await?;
     let ward = device::ward_org(hub.store()).await?;
     for cell in &sample.cells {
         let register = import::read_bytes(&file(examples, &cell.register)?, host.now().vietnam_date())?;
-        let org = admin::ensure_cell(&hub, &clerk, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
-        let done = import::import(&hub, &clerk, org, register, BadRows::Refuse).await?;
+        let org = admin::ensure_cell(&hub, &author, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
+        let done = import::import(&hub, &author, org, register, BadRows::Refuse).await?;
         invite_officers(&hub, config, &identity, cell, org, &done).await?;
     }
     hub.store().stop();
     Ok(())
 }
 
-fn file(examples: Option<&Path>, name: &str) -> Result<Vec<u8>, Failure> {
+fn file(examples: Option<&Path>, name: &str) -> Result<Vec<u8>, CommandError> {
     let Some(folder) = examples else {
         let built_in = BUILT_IN.iter().find(|(known, _)| *known == name);
-        return built_in.map(|(_, bytes)| bytes.to_vec()).ok_or_else(|| Failure::Sample(format!("{name} is missing")));
+        return built_in
+            .map(|(_, bytes)| bytes.to_vec())
+            .ok_or_else(|| CommandError::Sample(format!("{name} is missing")));
     };
     let path = folder.join(name);
-    std::fs::read(&path).map_err(|error| Failure::Sample(format!("{}: {error}", path.display())))
+    std::fs::read(&path).map_err(|error| CommandError::Sample(format!("{}: {error}", path.display())))
 }
 
 async fn invite_officers(
@@ -106,7 +108,7 @@ async fn invite_officers(
     cell: &SampleCell,
     org: OrgId,
     done: &Imported,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     say(&format!("\n  {}", cell.name))?;
     let posts = [
         (cell.posts.head, Role::Head),
@@ -116,7 +118,7 @@ async fn invite_officers(
     for (number, role) in posts {
         let member = done.written.iter().chain(&done.known).find(|(row, _, _)| *row == number);
         let (_, doc, name) =
-            member.ok_or_else(|| Failure::Sample(format!("{} has no member number {number}", cell.name)))?;
+            member.ok_or_else(|| CommandError::Sample(format!("{} has no member number {number}", cell.name)))?;
         let invitation =
             Invitation { place: Place { org, role: role.clone() }, person: name.clone(), member: Some(*doc) };
         let (code, _) = device::invite(hub, &invitation, "demo", &config.public_url, identity.pin())

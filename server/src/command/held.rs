@@ -3,17 +3,17 @@
 use std::path::Path;
 
 use clap::Subcommand;
-use server::admin::{self, AdminError, Clerk};
+use server::admin::{self, AdminError, ConsoleAuthor};
 use server::config::Config;
 use server::host::Host;
-use server::hub::{Hub, Opened, Release};
+use server::hub::{HeldEnvelope, Hub, Release};
 use server::store::{Store, quarantine, read_model};
 use shared::doc::Kind;
 use shared::doc::preview::Written;
 use shared::id::HeldId;
 use shared::text::clean_line;
 
-use super::{Failure, say};
+use super::{CommandError, say};
 
 /// Rows listed at once; more show up as these are decided.
 const ROWS_MAX: usize = 1000;
@@ -43,15 +43,15 @@ pub(super) enum HeldCommand {
     },
 }
 
-pub(super) async fn run(data: &Path, host: &Host, command: Option<HeldCommand>) -> Result<(), Failure> {
+pub(super) async fn run(data: &Path, host: &Host, command: Option<HeldCommand>) -> Result<(), CommandError> {
     let hub = admin::offline_hub(Store::open(&Config::load(data, None)?.database())?, host).await?;
     let done = carry_out(&hub, command).await;
     hub.store().stop();
     done
 }
 
-async fn carry_out(hub: &Hub, command: Option<HeldCommand>) -> Result<(), Failure> {
-    let by = |clerk: Clerk| clerk.login;
+async fn carry_out(hub: &Hub, command: Option<HeldCommand>) -> Result<(), CommandError> {
+    let by = |author: ConsoleAuthor| author.login;
     match command {
         None => list(hub).await,
         Some(HeldCommand::Show { id }) => {
@@ -60,15 +60,15 @@ async fn carry_out(hub: &Hub, command: Option<HeldCommand>) -> Result<(), Failur
             show(hub, &opened.ok_or_else(|| unknown(&id.to_string()))?).await
         }
         Some(HeldCommand::Release { id, note }) => {
-            let (id, by) = (find(hub, &id).await?, by(Clerk::first_administrator(hub).await?));
+            let (id, by) = (find(hub, &id).await?, by(ConsoleAuthor::first_administrator(hub).await?));
             match hub.release(id, &by, &clean_line(&note)).await.map_err(AdminError::from)? {
                 Release::Merged => say("Đã nhận vào. / Merged."),
-                Release::StillHeld(reason) => Err(Failure::StillHeld(reason.code().to_owned())),
+                Release::StillHeld(reason) => Err(CommandError::StillHeld(reason.code().to_owned())),
                 Release::Unknown => Err(unknown(&id.to_string())),
             }
         }
         Some(HeldCommand::Dismiss { id, note }) => {
-            let (id, by) = (find(hub, &id).await?, by(Clerk::first_administrator(hub).await?));
+            let (id, by) = (find(hub, &id).await?, by(ConsoleAuthor::first_administrator(hub).await?));
             match hub.dismiss(id, &by, &clean_line(&note)).await.map_err(AdminError::from)? {
                 true => say("Đã bác bỏ; dữ liệu vẫn được giữ. / Dismissed; the bytes stay."),
                 false => Err(unknown(&id.to_string())),
@@ -77,12 +77,12 @@ async fn carry_out(hub: &Hub, command: Option<HeldCommand>) -> Result<(), Failur
     }
 }
 
-fn unknown(id: &str) -> Failure {
+fn unknown(id: &str) -> CommandError {
     AdminError::Unknown(format!("held record {id}")).into()
 }
 
 /// The one held record whose id begins like this.
-async fn find(hub: &Hub, beginning: &str) -> Result<HeldId, Failure> {
+async fn find(hub: &Hub, beginning: &str) -> Result<HeldId, CommandError> {
     let held = hub.store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     let mut fits = held.iter().filter(|row| !beginning.is_empty() && row.id.to_string().starts_with(beginning));
     match (fits.next(), fits.next()) {
@@ -91,7 +91,7 @@ async fn find(hub: &Hub, beginning: &str) -> Result<HeldId, Failure> {
     }
 }
 
-async fn list(hub: &Hub) -> Result<(), Failure> {
+async fn list(hub: &Hub) -> Result<(), CommandError> {
     let held = hub.store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
     for row in &held {
         say(&heading(hub, row).await?)?;
@@ -100,7 +100,7 @@ async fn list(hub: &Hub) -> Result<(), Failure> {
 }
 
 /// One line: id, when, whose, which record, why.
-async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, Failure> {
+async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, CommandError> {
     let known = hub.directory().now();
     let device = known.devices.get(&row.device);
     let person = device.map_or("?", |device| device.person.as_str());
@@ -127,7 +127,7 @@ async fn heading(hub: &Hub, row: &quarantine::HeldRow) -> Result<String, Failure
     Ok(clean_line(&words))
 }
 
-async fn show(hub: &Hub, opened: &Opened) -> Result<(), Failure> {
+async fn show(hub: &Hub, opened: &HeldEnvelope) -> Result<(), CommandError> {
     say(&heading(hub, &opened.held).await?)?;
     let preview = match &opened.preview {
         Ok(preview) => preview,

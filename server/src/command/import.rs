@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use server::admin::cells::{self, Named};
-use server::admin::{self, AdminError, Clerk};
+use server::admin::{self, AdminError, ConsoleAuthor};
 use server::auth::device;
 use server::config::Config;
 use server::host::Host;
@@ -20,7 +20,7 @@ use shared::text;
 use shared::time::PartialDate;
 use shared::words::{Language, Words};
 
-use super::{Failure, say};
+use super::{CommandError, say};
 
 /// What `sen import` takes.
 #[derive(Args)]
@@ -65,7 +65,7 @@ fn lines(typed: &str) -> Result<Lines, String> {
 }
 
 /// Carries the command out.
-pub(super) async fn run(data: &Path, host: &Host, command: ImportCommand) -> Result<(), Failure> {
+pub(super) async fn run(data: &Path, host: &Host, command: ImportCommand) -> Result<(), CommandError> {
     let register = import::read(&command.file, host.now().vietnam_date())?;
     if register.rows.is_empty() && register.bad.is_empty() {
         notices(&register)?;
@@ -82,10 +82,10 @@ pub(super) async fn run(data: &Path, host: &Host, command: ImportCommand) -> Res
     done
 }
 
-async fn import_into(hub: &Hub, mut register: Register, command: ImportCommand) -> Result<(), Failure> {
+async fn import_into(hub: &Hub, mut register: Register, command: ImportCommand) -> Result<(), CommandError> {
     let ward = device::ward_org(hub.store()).await?;
-    let clerk = Clerk::first_administrator(hub).await?;
-    let mut cells = Cells { hub, clerk: &clerk, ward, command: &command, added: Vec::new() };
+    let author = ConsoleAuthor::first_administrator(hub).await?;
+    let mut cells = Cells { hub, author: &author, ward, command: &command, added: Vec::new() };
     let only = cells.only().await?;
     if let Some((org, name)) = &only {
         leave_others(&mut register, *org, name, &cells);
@@ -115,7 +115,7 @@ async fn import_into(hub: &Hub, mut register: Register, command: ImportCommand) 
     if command.dry_run {
         return say("Chỉ xem thử, chưa ghi gì. / Nothing was written.");
     }
-    let done = import::carry_out(hub, &clerk, plan).await?;
+    let done = import::carry_out(hub, &author, plan).await?;
     let same = done.known.len() - done.changed;
     say(&format!(
         "{} đảng viên mới, {} đã cập nhật, {same} đã có, {} còn ngờ, {} hàng bỏ ra. / {} members imported, {} updated, {same} already in the register, {} doubtful, {} rows left out.",
@@ -130,7 +130,7 @@ async fn import_into(hub: &Hub, mut register: Register, command: ImportCommand) 
     ))
 }
 
-fn notices(register: &Register) -> Result<(), Failure> {
+fn notices(register: &Register) -> Result<(), CommandError> {
     for notice in &register.notices {
         match notice.line {
             0 => say(&format!("  lưu ý / note: {}", notice.what))?,
@@ -155,14 +155,14 @@ fn leave_others(register: &mut Register, org: OrgId, name: &str, cells: &Cells<'
     if left > 0 {
         let what =
             format!("{left} hàng của chi bộ khác, không nhập / {left} rows are of other cells and were left out");
-        register.notices.push(import::Notice { line: 0, what });
+        register.notices.push(import::RowNotice { line: 0, what });
     }
 }
 
 /// The cells that rows go to.
 struct Cells<'a> {
     hub: &'a Hub,
-    clerk: &'a Clerk,
+    author: &'a ConsoleAuthor,
     ward: OrgId,
     command: &'a ImportCommand,
     added: Vec<String>,
@@ -170,7 +170,7 @@ struct Cells<'a> {
 
 impl Cells<'_> {
     /// The one cell that was named, if one was.
-    async fn only(&mut self) -> Result<Option<(OrgId, String)>, Failure> {
+    async fn only(&mut self) -> Result<Option<(OrgId, String)>, CommandError> {
         let command = self.command;
         let today = self.hub.host().now().vietnam_date();
         if let Some(id) = command.cell_id {
@@ -185,8 +185,8 @@ impl Cells<'_> {
             Named::Close(_) | Named::Nothing if command.new_cell => self.add(name).await?,
             Named::Nothing => self.add(name).await?,
             Named::Close(cells) => match ask(name, &cells)? {
-                Some(Answer::One(cell)) => cells::open_on(&cell, today)?.org,
-                Some(Answer::Another) => self.add(name).await?,
+                Some(CellChoice::One(cell)) => cells::open_on(&cell, today)?.org,
+                Some(CellChoice::Another) => self.add(name).await?,
                 None => return Err(close(name, &cells)),
             },
         };
@@ -194,7 +194,7 @@ impl Cells<'_> {
     }
 
     /// Every cell that a list names.
-    async fn of_list(&mut self, register: &Register) -> Result<Vec<(String, OrgId)>, Failure> {
+    async fn of_list(&mut self, register: &Register) -> Result<Vec<(String, OrgId)>, CommandError> {
         let names: BTreeSet<&str> = register.rows.iter().filter_map(|row| row.cell.as_deref()).collect();
         let today = self.hub.host().now().vietnam_date();
         let (mut found, mut fresh, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
@@ -219,28 +219,28 @@ impl Cells<'_> {
         Ok(found)
     }
 
-    async fn add(&mut self, name: &str) -> Result<OrgId, Failure> {
+    async fn add(&mut self, name: &str) -> Result<OrgId, CommandError> {
         self.added.push(text::clean_line(name));
         if self.command.dry_run {
             // Nobody is of a cell that is not there yet.
             return Ok(OrgId::from_bytes(self.hub.host().random().map_err(AdminError::from)?));
         }
         let today = self.hub.host().now().vietnam_date();
-        Ok(cells::add(self.hub, self.clerk, self.ward, name, &self.command.unit, today).await?)
+        Ok(cells::add(self.hub, self.author, self.ward, name, &self.command.unit, today).await?)
     }
 }
 
-fn close(name: &str, cells: &[shared::org::OrgView]) -> Failure {
+fn close(name: &str, cells: &[shared::org::OrgView]) -> CommandError {
     AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(cells::told).collect() }.into()
 }
 
-enum Answer {
+enum CellChoice {
     One(shared::org::OrgView),
     Another,
 }
 
 /// Asks whoever sits at a terminal which cell is meant; nobody is asked without one.
-fn ask(name: &str, cells: &[shared::org::OrgView]) -> Result<Option<Answer>, Failure> {
+fn ask(name: &str, cells: &[shared::org::OrgView]) -> Result<Option<CellChoice>, CommandError> {
     let input = std::io::stdin();
     if !input.is_terminal() || !std::io::stdout().is_terminal() {
         return Ok(None);
@@ -255,14 +255,14 @@ fn ask(name: &str, cells: &[shared::org::OrgView]) -> Result<Option<Answer>, Fai
     let mut typed = String::new();
     input.lock().read_line(&mut typed)?;
     Ok(match typed.trim().parse::<usize>() {
-        Ok(0) => Some(Answer::Another),
-        Ok(number) => number.checked_sub(1).and_then(|at| cells.get(at)).cloned().map(Answer::One),
+        Ok(0) => Some(CellChoice::Another),
+        Ok(number) => number.checked_sub(1).and_then(|at| cells.get(at)).cloned().map(CellChoice::One),
         Err(_) => None,
     })
 }
 
 /// What becomes of each row: all of them when only looking, else what needs a look.
-async fn table(hub: &Hub, plan: &Plan, is_whole: bool) -> Result<(), Failure> {
+async fn table(hub: &Hub, plan: &Plan, is_whole: bool) -> Result<(), CommandError> {
     let texts = Words::of(Language::Vi);
     let orgs = hub.directory().now();
     let name_of = |org: OrgId| orgs.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();

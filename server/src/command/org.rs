@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use clap::Subcommand;
-use server::admin::{self, AdminError, Clerk, cells};
+use server::admin::{self, AdminError, ConsoleAuthor, cells};
 use server::auth::device;
 use server::config::Config;
 use server::host::Host;
@@ -13,7 +13,7 @@ use shared::id::OrgId;
 use shared::record::list::Query;
 use shared::time::CivilDate;
 
-use super::{Failure, say};
+use super::{CommandError, say};
 
 /// What `sen org` can do.
 #[derive(Subcommand)]
@@ -41,22 +41,22 @@ pub(super) enum OrgCommand {
 }
 
 /// Carries the command out.
-pub(super) async fn run(data: &Path, host: &Host, command: OrgCommand) -> Result<(), Failure> {
+pub(super) async fn run(data: &Path, host: &Host, command: OrgCommand) -> Result<(), CommandError> {
     let hub = admin::offline_hub(Store::open(&Config::load(data, None)?.database())?, host).await?;
     let done = carry_out(&hub, command).await;
     hub.store().stop();
     done
 }
 
-async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
+async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), CommandError> {
     let ward = device::ward_org(hub.store()).await?;
     match command {
         OrgCommand::List => list(hub, ward).await,
         OrgCommand::Rename { cell, name } => {
             let cell = cells::named(hub, ward, &cell)?;
             let before = cell.name.clone();
-            let clerk = Clerk::first_administrator(hub).await?;
-            let renamed = cells::rename(hub, &clerk, ward, cell, &name).await?;
+            let author = ConsoleAuthor::first_administrator(hub).await?;
+            let renamed = cells::rename(hub, &author, ward, cell, &name).await?;
             say(&format!("Đã đổi tên «{before}» thành «{}». / Renamed.", renamed.name))
         }
         OrgCommand::End { cell, on, successor } => {
@@ -69,8 +69,8 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
                 Some(name) => Some(cells::named(hub, ward, &name)?.org),
                 None => None,
             };
-            let clerk = Clerk::first_administrator(hub).await?;
-            let ended = cells::end(hub, &clerk, ward, cell, last, successor).await?;
+            let author = ConsoleAuthor::first_administrator(hub).await?;
+            let ended = cells::end(hub, &author, ward, cell, last, successor).await?;
             say(&format!("«{}» kết thúc ngày {}. / The cell ends on that day.", ended.name, last.vietnamese()))?;
             match members_of(hub, ended.org).await? {
                 0 => Ok(()),
@@ -83,12 +83,12 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), Failure> {
 }
 
 /// Members in the headcount of a cell.
-async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, Failure> {
+async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, CommandError> {
     let query = Query::headcount().within([cell]);
     Ok(hub.store().read(move |reading| read_model::sums(reading, &query)).await?.0)
 }
 
-async fn list(hub: &Hub, ward: OrgId) -> Result<(), Failure> {
+async fn list(hub: &Hub, ward: OrgId) -> Result<(), CommandError> {
     let tree = hub.directory().now();
     let mut orgs: Vec<_> = tree.tree.below(ward).collect();
     orgs.sort_by(|left, right| (left.parent.is_some(), &left.name).cmp(&(right.parent.is_some(), &right.name)));

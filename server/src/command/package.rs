@@ -14,7 +14,7 @@ use server::store::Store;
 use shared::limits;
 use shared::package::{Standing, is_bundle};
 
-use super::{Failure, say};
+use super::{CommandError, say};
 
 #[derive(Subcommand)]
 pub(super) enum PackageCommand {
@@ -28,15 +28,15 @@ pub(super) enum PackageCommand {
     },
 }
 
-pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Result<(), Failure> {
+pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Result<(), CommandError> {
     let PackageCommand::In { file, answer } = command;
-    let package = read(&file).map_err(|source| Failure::Package(file_error(&file, source)))?;
+    let package = read(&file).map_err(|source| CommandError::Package(file_error(&file, source)))?;
     // Begun before anything is taken in: an answer that cannot be written would leave the person waiting for it.
     let mut out = File::options()
         .write(true)
         .create_new(true)
         .open(&answer)
-        .map_err(|error| Failure::Package(file_error(&answer, error)))?;
+        .map_err(|error| CommandError::Package(file_error(&answer, error)))?;
     let taken = take(data, host, package).await;
     let taken = match taken {
         Ok(taken) => taken,
@@ -47,12 +47,12 @@ pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Re
         }
     };
     match taken {
-        Taken::Package(taken) => {
+        TakenFile::Package(taken) => {
             out.write_all(&taken.answer)?;
             out.sync_all()?;
             tell(&taken, &answer)
         }
-        Taken::Work(taken) => {
+        TakenFile::Work(taken) => {
             out.write_all(&taken.receipt)?;
             out.sync_all()?;
             tell_work(&taken, &answer)
@@ -60,12 +60,12 @@ pub(super) async fn run(data: &Path, host: &Host, command: PackageCommand) -> Re
     }
 }
 
-enum Taken {
+enum TakenFile {
     Package(package::Taken),
     Work(HandInTaken),
 }
 
-fn tell_work(taken: &HandInTaken, answer: &Path) -> Result<(), Failure> {
+fn tell_work(taken: &HandInTaken, answer: &Path) -> Result<(), CommandError> {
     say(&format!(
         "Sealed work of {}: {} packages taken, {} envelopes merged, {} held; {} packages not taken.",
         taken.persons.join(", "),
@@ -77,7 +77,7 @@ fn tell_work(taken: &HandInTaken, answer: &Path) -> Result<(), Failure> {
     say(&format!("Receipt in {}: with it the phone lets go of what was taken.", answer.display()))
 }
 
-fn tell(taken: &package::Taken, answer: &Path) -> Result<(), Failure> {
+fn tell(taken: &package::Taken, answer: &Path) -> Result<(), CommandError> {
     let known = match taken.standing {
         Standing::Fresh => "",
         Standing::AlreadyTaken => " It had been taken in before; nothing was done twice.",
@@ -104,18 +104,18 @@ fn tell(taken: &package::Taken, answer: &Path) -> Result<(), Failure> {
     ))
 }
 
-async fn take(data: &Path, host: &Host, package: Vec<u8>) -> Result<Taken, Failure> {
+async fn take(data: &Path, host: &Host, package: Vec<u8>) -> Result<TakenFile, CommandError> {
     let store = Store::open(&Config::load(data, None)?.database())?;
     let hub = admin::offline_hub(store, host).await?;
     let taken = if is_bundle(&package) {
         // The ward's own hand brings it: the bound of a file is all it is measured by.
-        hand_in::take(&hub, None, package, |_| Ok(())).await.map(Taken::Work)
+        hand_in::take(&hub, None, package, |_| Ok(())).await.map(TakenFile::Work)
     } else {
-        package::take(&hub, &package).await.map(Taken::Package)
+        package::take(&hub, &package).await.map(TakenFile::Package)
     };
     hub.store().stop();
     taken.map_err(|error| {
-        Failure::Package(match error {
+        CommandError::Package(match error {
             TakeError::Package(error) => words(&error),
             TakeError::Exceeded(error) => error.to_string(),
             TakeError::Hub(error) => error.to_string(),

@@ -2,30 +2,22 @@
 
 use axum::http::Uri;
 use axum::response::Response;
-use serde::Deserialize;
 use shared::id::{DeviceId, DocId, OrgId};
 
 use super::error::Failure;
-use super::guard::{Auditor, Desk};
+use super::guard::{Auditor, RequestContext};
 use super::held::titles;
-use super::view::{AuditRow, AuditView, Chain, Pager, Section};
-use super::{authors, html, query};
+use super::view::{AuditRow, AuditView, ChainView, Pager, Section};
+use super::{PageQuery, authors, html, query};
 use crate::store::account;
 use crate::store::audit::{self, AuditEntry};
 
 /// Entries on one page.
 const ROWS: usize = 50;
 
-/// Which page of the log.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /audit`.
 pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let (chain, pager, entries, people) = auditor
         .console
         .hub()
@@ -59,11 +51,12 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     let view = AuditView {
         page: auditor.page(&title, Section::Audit),
         chain: match chain {
-            audit::Chain::Whole { entries } => {
-                Chain::Verified { entries: number(entries), at: auditor.console.hub().host().now().vietnam_display() }
-            }
-            audit::Chain::Broken { at } => Chain::Broken { entry: number(at) },
-            audit::Chain::Cut { entries, .. } => Chain::Broken { entry: number(entries + 1) },
+            audit::Chain::Whole { entries } => ChainView::Verified {
+                entries: number(entries),
+                at: auditor.console.hub().host().now().vietnam_display(),
+            },
+            audit::Chain::Broken { at } => ChainView::Broken { entry: number(at) },
+            audit::Chain::Cut { entries, .. } => ChainView::Broken { entry: number(entries + 1) },
         },
         rows: entries.iter().map(row).collect(),
         pager,
@@ -76,37 +69,37 @@ fn number(n: i64) -> u32 {
 }
 
 /// A device is named by its person; `sen` itself and logins nobody has any more stay as they are.
-fn device_or_code(desk: &Desk, actor: &str) -> String {
+fn device_or_code(context: &RequestContext, actor: &str) -> String {
     match actor.parse::<DeviceId>() {
-        Ok(device) => authors::person(&desk.known, Some(device)),
+        Ok(device) => authors::person(&context.known, Some(device)),
         Err(_) => actor.to_owned(),
     }
 }
 
 /// What an entry is about, in words where there are any: an organisation, a person, a device.
-fn subject(desk: &Desk, entry: &AuditEntry, person: Option<&String>) -> String {
+fn subject(context: &RequestContext, entry: &AuditEntry, person: Option<&String>) -> String {
     if let Some(person) = person {
         return person.clone();
     }
     if let Ok(org) = entry.subject.parse::<OrgId>() {
-        return match desk.known.tree.get(org) {
+        return match context.known.tree.get(org) {
             Some(org) => org.name.clone(),
             None => authors::short(&entry.subject),
         };
     }
     match entry.subject.parse::<DeviceId>() {
-        Ok(device) if desk.known.devices.contains_key(&device) => authors::person(&desk.known, Some(device)),
+        Ok(device) if context.known.devices.contains_key(&device) => authors::person(&context.known, Some(device)),
         Ok(_) => authors::short(&entry.subject),
         Err(_) => entry.subject.clone(),
     }
 }
 
 /// What the entry's further codes and numbers say, for those that say something to a reader.
-fn detail(desk: &Desk, entry: &AuditEntry) -> String {
+fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
     match (entry.action.as_str(), entry.detail.parse::<u32>()) {
-        ("search_members", Ok(count)) => desk.texts.text_with("members-count", &[("n", count.into())]),
-        ("envelope_held", _) => desk.texts.code("hold", &entry.detail),
-        ("enrol_code" | "device_enrolled" | "person_added", _) => desk.texts.code("role", &entry.detail),
+        ("search_members", Ok(count)) => context.texts.text_with("members-count", &[("n", count.into())]),
+        ("envelope_held", _) => context.texts.code("hold", &entry.detail),
+        ("enrol_code" | "device_enrolled" | "person_added", _) => context.texts.code("role", &entry.detail),
         _ => String::new(),
     }
 }

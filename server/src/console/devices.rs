@@ -14,10 +14,10 @@ use shared::text;
 use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Administrator, Desk, Fields, Posted, Reader, ToAdminister};
+use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
 use super::members::cells;
 use super::notice::Notice;
-use super::view::{Choice, DeviceRow, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
+use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
 use super::{html, on_to, records};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
@@ -35,33 +35,33 @@ pub(super) fn is_silent(row: &account::DeviceRow, now: Timestamp) -> bool {
 }
 
 /// The phones of the person's organisation for which `which` holds, by cell and person.
-pub(super) fn rows(desk: &Desk, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRow> {
-    let now = desk.console.hub().host().now();
-    let mut found: Vec<_> = desk
+pub(super) fn rows(context: &RequestContext, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRowView> {
+    let now = context.console.hub().host().now();
+    let mut found: Vec<_> = context
         .known
         .devices
         .values()
-        .filter(|row| !row.at_console && desk.is_within(row.place.org) && which(row))
+        .filter(|row| !row.at_console && context.is_within(row.place.org) && which(row))
         .collect();
     found.sort_by_cached_key(|row| {
         let name = text::NameKey::of(&text::parse_name(&row.person));
-        (row.revoked.is_some(), shared::text::natural(&desk.org_name(row.place.org)), name, row.enrolled, row.device)
+        (row.revoked.is_some(), shared::text::natural(&context.org_name(row.place.org)), name, row.enrolled, row.device)
     });
-    found.into_iter().map(|row| device_row(desk, row, now)).collect()
+    found.into_iter().map(|row| device_row(context, row, now)).collect()
 }
 
-fn device_row(desk: &Desk, row: &account::DeviceRow, now: Timestamp) -> DeviceRow {
+fn device_row(context: &RequestContext, row: &account::DeviceRow, now: Timestamp) -> DeviceRowView {
     let state = match &row.revoked {
         Some(_) => "revoked",
-        None if desk.known.copied.contains_key(&row.device) => "copied",
+        None if context.known.copied.contains_key(&row.device) => "copied",
         None if is_silent(row, now) => "silent",
         None => "active",
     };
-    DeviceRow {
+    DeviceRowView {
         id: row.device.to_string(),
         person: row.person.clone(),
         role: row.place.role.code().to_owned(),
-        cell: desk.org_name(row.place.org),
+        cell: context.org_name(row.place.org),
         enrolled: row.enrolled.vietnam_display(),
         last_contact: row.last_contact.map(Timestamp::vietnam_display),
         state: state.to_owned(),
@@ -105,19 +105,19 @@ impl Fields for Enrol {
     }
 }
 
-fn form(desk: &Desk, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
-    let mut page = desk.page(&desk.texts.text("enrol-title"), Section::Devices);
+fn form(context: &RequestContext, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
+    let mut page = context.page(&context.texts.text("enrol-title"), Section::Devices);
     if let Some(key) = refused {
-        page.flash = Some(Flash { kind: FlashKind::Failed, text: desk.texts.text(key) });
+        page.flash = Some(Flash { kind: FlashKind::Failed, text: context.texts.text(key) });
     }
     let role = |role: &Role| Choice {
         value: role.code().to_owned(),
-        text: desk.texts.code("role", role.code()),
+        text: context.texts.code("role", role.code()),
         selected: role.code() == given.role,
     };
     let view = EnrolView {
         page,
-        cells: cells(desk, given.cell.parse().ok()),
+        cells: cells(context, given.cell.parse().ok()),
         person: given.person.clone(),
         roles: ROLES.iter().map(role).collect(),
     };

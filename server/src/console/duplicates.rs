@@ -8,7 +8,7 @@ use shared::record::Row;
 use shared::record::list::{Page, Query};
 
 use super::error::Failure;
-use super::guard::Desk;
+use super::guard::RequestContext;
 use super::records;
 use crate::store::read_model;
 
@@ -58,8 +58,8 @@ pub(super) fn find(rows: &[Row]) -> Vec<Alike<'_>> {
 const SAME: [&[&str]; 2] = [&["card_number"], &["birth_date", "same_name"]];
 
 /// The members' records that are like another one, as far as the person may see.
-pub(super) async fn candidates(desk: &Desk) -> Result<Vec<Row>, Failure> {
-    let query = records::scoped(desk, Query::members());
+pub(super) async fn candidates(context: &RequestContext) -> Result<Vec<Row>, Failure> {
+    let query = records::scoped(context, Query::members());
     let read = move |reading: &crate::store::Reading<'_>| {
         let mut found: BTreeMap<DocId, Row> = BTreeMap::new();
         for figures in SAME {
@@ -67,17 +67,17 @@ pub(super) async fn candidates(desk: &Desk) -> Result<Vec<Row>, Failure> {
         }
         Ok(found.into_values().collect())
     };
-    Ok(desk.console.hub().store().read(read).await?)
+    Ok(context.console.hub().store().read(read).await?)
 }
 
-/// The records that may be the same person as one of them, by id, as far as the person at the desk may see.
-pub(super) async fn of(desk: &Desk, one: &Row) -> Result<Vec<Row>, Failure> {
+/// The records that may be the same person as one of them, by id, as far as the signed-in person may see.
+pub(super) async fn of(context: &RequestContext, one: &Row) -> Result<Vec<Row>, Failure> {
     let mut found: BTreeMap<DocId, Row> = BTreeMap::new();
     for figures in SAME {
         let same: Option<Vec<_>> =
             figures.iter().map(|figure| Some(((*figure).to_owned(), one.figures.get(*figure)?.clone()))).collect();
         let Some(figures) = same else { continue };
-        let rows = records::rows(desk, Query { figures, ..Query::members() }, Page::ALL).await?;
+        let rows = records::rows(context, Query { figures, ..Query::members() }, Page::ALL).await?;
         found.extend(rows.into_iter().filter(|row| row.doc != one.doc).map(|row| (row.doc, row)));
     }
     Ok(found.into_values().collect())

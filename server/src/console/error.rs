@@ -53,7 +53,7 @@ pub(super) enum Failure {
     /// What the page is about cannot be read.
     #[error("the record cannot be read")]
     Unreadable,
-    /// The page broke off while it was made.
+    /// The page panicked while it was made.
     #[error("the page broke off")]
     BrokeOff,
     /// The page could not be written.

@@ -20,7 +20,7 @@ use super::Console;
 use super::cookies;
 use super::error::Failure;
 use super::notice::Notice;
-use super::view::{Page, Person, Section};
+use super::view::{PageFrame, Person, Section};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
@@ -65,9 +65,9 @@ impl Needs for ToAdminister {
     const RIGHT: Right = Right::Administer;
 }
 
-/// A person at their desk who may do what `R` says.
+/// A signed-in person who may do what `R` says.
 pub(super) struct Permit<R> {
-    desk: Desk,
+    context: RequestContext,
     right: PhantomData<R>,
 }
 
@@ -77,10 +77,10 @@ pub(super) type Auditor = Permit<ToAudit>;
 pub(super) type Administrator = Permit<ToAdminister>;
 
 impl<R> Deref for Permit<R> {
-    type Target = Desk;
+    type Target = RequestContext;
 
-    fn deref(&self) -> &Desk {
-        &self.desk
+    fn deref(&self) -> &RequestContext {
+        &self.context
     }
 }
 
@@ -88,17 +88,17 @@ impl<R: Needs> FromRequestParts<Console> for Permit<R> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, console: &Console) -> Result<Self, Failure> {
-        let Some(desk) = Desk::open(console, &parts.headers, &parts.uri).await? else {
+        let Some(context) = RequestContext::open(console, &parts.headers, &parts.uri).await? else {
             let next = if parts.method == Method::GET { path_of(&parts.uri) } else { "/".to_owned() };
             return Err(Failure::SignedOut {
                 next,
                 expired: cookies::read(&parts.headers, cookies::SESSION).is_some(),
             });
         };
-        if !desk.session.place.role.may(R::RIGHT) {
+        if !context.session.place.role.may(R::RIGHT) {
             return Err(Failure::Forbidden);
         }
-        Ok(Self { desk, right: PhantomData })
+        Ok(Self { context, right: PhantomData })
     }
 }
 
@@ -154,8 +154,8 @@ pub(super) fn path_of(uri: &Uri) -> String {
     uri.path_and_query().map_or_else(|| "/".to_owned(), |path| path.as_str().to_owned())
 }
 
-/// What everybody who is signed in has before them: their session, language and the directory.
-pub(super) struct Desk {
+/// What a request of somebody who is signed in is answered with: their session, language and the directory.
+pub(super) struct RequestContext {
     /// The console.
     pub(super) console: Console,
     /// Who they are.
@@ -169,14 +169,14 @@ pub(super) struct Desk {
     held_waiting: u32,
 }
 
-impl Desk {
-    /// The desk of whoever the session's cookie names; `None` when nobody is signed in.
+impl RequestContext {
+    /// The context of whoever the session's cookie names; `None` when nobody is signed in.
     pub(super) async fn open(console: &Console, headers: &HeaderMap, uri: &Uri) -> Result<Option<Self>, Failure> {
         let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(None) };
         let Some(session) = session::find(console.hub(), secret).await? else { return Ok(None) };
         // Contacts are written down without being read back; a page tells them as they are now.
         console.hub().directory().refresh(console.hub().store()).await?;
-        let mut desk = Self {
+        let mut context = Self {
             known: console.hub().directory().now(),
             texts: Words::of(language(headers)),
             path: path_of(uri),
@@ -185,12 +185,15 @@ impl Desk {
             console: console.clone(),
             session,
         };
-        if desk.may::<ToReview>() {
+        if context.may::<ToReview>() {
             let places = console.hub().store().read(quarantine::held_places).await?;
-            desk.held_waiting =
-                places.iter().filter(|(org, device, _)| desk.sees_held(*org, *device)).map(|(_, _, count)| count).sum();
+            context.held_waiting = places
+                .iter()
+                .filter(|(org, device, _)| context.sees_held(*org, *device))
+                .map(|(_, _, count)| count)
+                .sum();
         }
-        Ok(Some(desk))
+        Ok(Some(context))
     }
 
     /// Whether the person may also do what `R` says.
@@ -226,12 +229,12 @@ impl Desk {
     }
 
     /// The frame of a page.
-    pub(super) fn page(&self, title: &str, section: Section) -> Page {
+    pub(super) fn page(&self, title: &str, section: Section) -> PageFrame {
         let ward = match self.org_name(self.session.place.org) {
             name if name.is_empty() => self.console.ward_name(),
             name => name,
         };
-        Page {
+        PageFrame {
             person: Some(Person { name: self.session.name.clone(), role: self.session.place.role.code().to_owned() }),
             csrf: self.session.csrf.clone(),
             section,
@@ -239,7 +242,7 @@ impl Desk {
             flash: self.notice.as_ref().map(|notice| notice.flash(self.texts)),
             held_waiting: self.held_waiting,
             read_only: self.console.hub().store().damage().is_some(),
-            ..Page::new(self.texts, &ward, title, &self.path)
+            ..PageFrame::new(self.texts, &ward, title, &self.path)
         }
     }
 

@@ -14,12 +14,12 @@ use shared::text::clean_line;
 use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Desk, Fields, Posted, Reader, ToReview};
+use super::guard::{Fields, Posted, Reader, RequestContext, ToReview};
 use super::notice::Notice;
-use super::view::{HeldLine, HeldOneView, HeldRow, HeldView, Section};
+use super::view::{HeldLine, HeldOneView, HeldRowView, HeldView, Section};
 use super::wording::{MeetingWords, member_place};
 use super::{authors, html, on_to, records};
-use crate::hub::{Opened, Release};
+use crate::hub::{HeldEnvelope, Release};
 use crate::store::quarantine;
 
 /// Rows on the page; more show up as these are decided.
@@ -44,23 +44,27 @@ pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
 }
 
 /// What is held in words, in the order given.
-pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Vec<HeldRow>, Failure> {
+pub(super) async fn rows(context: &RequestContext, held: &[quarantine::HeldRow]) -> Result<Vec<HeldRowView>, Failure> {
     let docs: Vec<DocId> = held.iter().filter_map(|row| row.doc).collect();
-    let known = titles(desk, docs).await?;
+    let known = titles(context, docs).await?;
     let row = |row: &quarantine::HeldRow| {
-        let device = desk.known.devices.get(&row.device);
+        let device = context.known.devices.get(&row.device);
         let kind = row.kind.and_then(Kind::from_number).map_or("khac", Kind::code);
         let named = row.doc.map(|doc| match known.get(&doc) {
             Some(title) => title.clone(),
-            None => format!("{} · {}", desk.texts.code("kind", kind), authors::short(&doc.to_string())),
+            None => format!("{} · {}", context.texts.code("kind", kind), authors::short(&doc.to_string())),
         });
-        HeldRow {
+        HeldRowView {
             id: row.id.to_string(),
             at: row.received.vietnam_display(),
             person: device.map(|row| row.person.clone()).unwrap_or_default(),
             device: authors::short(&row.device.to_string()),
-            cell: row.org.or_else(|| device.map(|row| row.place.org)).map(|org| desk.org_name(org)).unwrap_or_default(),
-            document: named.unwrap_or_else(|| desk.texts.code("kind", "khac")),
+            cell: row
+                .org
+                .or_else(|| device.map(|row| row.place.org))
+                .map(|org| context.org_name(org))
+                .unwrap_or_default(),
+            document: named.unwrap_or_else(|| context.texts.code("kind", "khac")),
             reason: row.reason.code().to_owned(),
         }
     };
@@ -68,10 +72,12 @@ pub(super) async fn rows(desk: &Desk, held: &[quarantine::HeldRow]) -> Result<Ve
 }
 
 /// What records are called that the person may read; of others only the id is told.
-pub(super) async fn titles(desk: &Desk, docs: Vec<DocId>) -> Result<BTreeMap<DocId, String>, Failure> {
-    let rows = records::rows_of(desk, docs).await?;
+pub(super) async fn titles(context: &RequestContext, docs: Vec<DocId>) -> Result<BTreeMap<DocId, String>, Failure> {
+    let rows = records::rows_of(context, docs).await?;
     let named = rows.iter().filter(|row| row.is_readable);
-    Ok(named.map(|row| (row.doc, format!("{} · {}", records::title(desk, row), desk.org_name(row.org)))).collect())
+    Ok(named
+        .map(|row| (row.doc, format!("{} · {}", records::title(context, row), context.org_name(row.org))))
+        .collect())
 }
 
 /// `GET /held/{id}`: what it would write, before anybody decides.
@@ -109,7 +115,7 @@ pub(super) async fn text(reader: Reader, Path(id): Path<String>) -> Result<Respo
 }
 
 /// What is held under that id, opened for a reader who may see it; reading is entered in the audit log.
-async fn read(reader: &Reader, id: &str) -> Result<Option<Opened>, Failure> {
+async fn read(reader: &Reader, id: &str) -> Result<Option<HeldEnvelope>, Failure> {
     let Some(id) = open(reader, id).await? else { return Ok(None) };
     let Some(opened) = reader.console.hub().open_held(id).await? else { return Ok(None) };
     reader.note("read_held", id.to_string(), String::new()).await?;
@@ -122,9 +128,9 @@ fn written((first, last): (Timestamp, Timestamp)) -> String {
 }
 
 /// As much of it as a page shows, with its places in words where there are any.
-fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>, bool) {
+fn shortened(context: &RequestContext, opened: &HeldEnvelope, preview: &Preview) -> (Vec<HeldLine>, bool) {
     let words = opened.known.as_ref().filter(|doc| doc.kind() == Kind::Meeting);
-    let words = words.map(|doc| MeetingWords::of(desk.texts, doc));
+    let words = words.map(|doc| MeetingWords::of(context.texts, doc));
     let mut left = PAGE_CHARS_MAX;
     let mut lines = Vec::new();
     for line in preview.lines.iter().take(PAGE_LINES_MAX) {
@@ -133,13 +139,13 @@ fn shortened(desk: &Desk, opened: &Opened, preview: &Preview) -> (Vec<HeldLine>,
         let (part, key) = line.place.split_once('/').unwrap_or((&line.place, ""));
         let place = match (&words, opened.held.kind.and_then(Kind::from_number)) {
             (Some(words), _) => Some(words.place(part, key)),
-            (None, Some(Kind::Member)) => Some(member_place(desk.texts, part, key)),
+            (None, Some(Kind::Member)) => Some(member_place(context.texts, part, key)),
             _ => None,
         };
         let place = place.map_or_else(
             || line.place.clone(),
             |(field, subject)| {
-                let label = desk.texts.code("field", &field);
+                let label = context.texts.code("field", &field);
                 if subject.is_empty() { label } else { format!("{label} · {subject}") }
             },
         );
@@ -162,7 +168,7 @@ fn said(line: &PreviewLine) -> (&'static str, String) {
 }
 
 /// What is held, as a text to be kept or passed on.
-fn plain_text(row: &HeldRow, preview: &Result<Preview, String>) -> String {
+fn plain_text(row: &HeldRowView, preview: &Result<Preview, String>) -> String {
     let mut file =
         format!("{}\n{}\n{} · {} · {}\n{}\n\n", row.document, row.at, row.person, row.cell, row.device, row.reason);
     match preview {
@@ -183,20 +189,20 @@ fn plain_text(row: &HeldRow, preview: &Result<Preview, String>) -> String {
 
 /// A decision about something held.
 #[derive(Deserialize)]
-pub(super) struct Decision {
+pub(super) struct DecisionForm {
     #[serde(default)]
     csrf: String,
     #[serde(default)]
     note: String,
 }
 
-impl Fields for Decision {
+impl Fields for DecisionForm {
     fn csrf(&self) -> &str {
         &self.csrf
     }
 }
 
-impl Decision {
+impl DecisionForm {
     fn note(&self) -> Result<String, Failure> {
         let note: String = clean_line(&self.note).chars().take(NOTE_CHARS_MAX).collect();
         if note.is_empty() { Err(Failure::BadForm) } else { Ok(note) }
@@ -204,16 +210,19 @@ impl Decision {
 }
 
 /// What is held under that id, if the person may decide about it and nobody has.
-async fn open(desk: &Desk, id: &str) -> Result<Option<HeldId>, Failure> {
+async fn open(context: &RequestContext, id: &str) -> Result<Option<HeldId>, Failure> {
     let id: HeldId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let Some(held) = desk.console.hub().store().read(move |reading| quarantine::held_one(reading, id)).await? else {
+    let Some(held) = context.console.hub().store().read(move |reading| quarantine::held_one(reading, id)).await? else {
         return Ok(None);
     };
-    if desk.sees_held(held.org, held.device) { Ok(Some(id)) } else { Err(Failure::NotFound) }
+    if context.sees_held(held.org, held.device) { Ok(Some(id)) } else { Err(Failure::NotFound) }
 }
 
 /// `POST /held/{id}/release`.
-pub(super) async fn release(Path(id): Path<String>, posted: Posted<ToReview, Decision>) -> Result<Response, Failure> {
+pub(super) async fn release(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, DecisionForm>,
+) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
@@ -226,7 +235,10 @@ pub(super) async fn release(Path(id): Path<String>, posted: Posted<ToReview, Dec
 }
 
 /// `POST /held/{id}/dismiss`.
-pub(super) async fn dismiss(Path(id): Path<String>, posted: Posted<ToReview, Decision>) -> Result<Response, Failure> {
+pub(super) async fn dismiss(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, DecisionForm>,
+) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let note = form.note()?;
     let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };

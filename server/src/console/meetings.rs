@@ -20,11 +20,11 @@ use shared::record::list::{Page, Query};
 use shared::time::CivilDate;
 
 use super::error::Failure;
-use super::guard::{Desk, Fields, Posted, Reader, ToRead, ToReview, Viewer};
+use super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
 use super::wording::MeetingWords;
-use super::{authors, devices, html, on_to, query, records};
+use super::{PageQuery, authors, devices, html, on_to, query, records};
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
@@ -35,7 +35,7 @@ const HISTORY_ROWS: usize = 100;
 
 /// `GET /cells/{id}`.
 pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
     let known = viewer.known.tree.get(org).filter(|view| view.class == OrgClass::Cell && viewer.is_within(view.org));
     let name = known.ok_or(Failure::NotFound)?.name.clone();
@@ -75,8 +75,8 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
 }
 
 /// Who is enrolled in the cell as what, in the order of the posts.
-fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
-    let mut held: Vec<_> = desk
+fn posts(context: &RequestContext, org: OrgId) -> Vec<Post> {
+    let mut held: Vec<_> = context
         .known
         .devices
         .values()
@@ -89,11 +89,11 @@ fn posts(desk: &Desk, org: OrgId) -> Vec<Post> {
     posts
 }
 
-fn meeting_row(desk: &Desk, row: &Row) -> MeetingRow {
+fn meeting_row(context: &RequestContext, row: &Row) -> MeetingRow {
     MeetingRow {
         id: row.doc.to_string(),
         date: row.on.map(CivilDate::vietnamese).unwrap_or_default(),
-        kind: records::meeting_kind(desk, row),
+        kind: records::meeting_kind(context, row),
         state: row.state.clone(),
         present: row.figure("present"),
         required: row.figure("required"),
@@ -102,25 +102,25 @@ fn meeting_row(desk: &Desk, row: &Row) -> MeetingRow {
 }
 
 /// A meeting the person may see: its document and row.
-struct Open {
+struct OpenMeeting {
     doc: Arc<Doc>,
     row: DocumentRow,
     view: MeetingView,
 }
 
-async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
+async fn open(context: &RequestContext, id: &str) -> Result<OpenMeeting, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let (doc, row) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    if row.kind != Kind::Meeting || !desk.is_within(row.stream.org) {
+    let (doc, row) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if row.kind != Kind::Meeting || !context.is_within(row.stream.org) {
         return Err(Failure::NotFound);
     }
     let view = MeetingView::of(&doc).ok_or(Failure::Unreadable)?;
-    Ok(Open { doc, row, view })
+    Ok(OpenMeeting { doc, row, view })
 }
 
 /// `GET /meetings/{id}`.
 pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&viewer, &id).await?;
     let known = Arc::clone(&viewer.known);
     let adoption = adoption::read(&found.doc, &|device| known.member_of(device));
@@ -136,16 +136,9 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
     html(&shown)
 }
 
-/// Which page of a list.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /meetings/{id}/history`.
 pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
     let words = MeetingWords::of(reader.texts, &found.doc);
     let entries = found.doc.history();

@@ -14,11 +14,11 @@ use shared::record::list::{Page, Query};
 use shared::text;
 
 use super::error::Failure;
-use super::guard::{Desk, Reader};
+use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Choice, Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
 use super::wording::{member_place, member_value, partial_date};
-use super::{authors, duplicates, html, paths, query, records};
+use super::{PageQuery, authors, duplicates, html, paths, query, records};
 use crate::store::read_model;
 
 /// Members on one page of the list.
@@ -107,11 +107,11 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
 }
 
 /// The cells of the person's organisation to choose from.
-pub(super) fn cells(desk: &Desk, chosen: Option<OrgId>) -> Vec<Choice> {
-    let mut cells: Vec<Choice> = desk
+pub(super) fn cells(context: &RequestContext, chosen: Option<OrgId>) -> Vec<Choice> {
+    let mut cells: Vec<Choice> = context
         .known
         .tree
-        .below(desk.session.place.org)
+        .below(context.session.place.org)
         .filter(|org| org.class == OrgClass::Cell)
         .map(|org| Choice { value: org.org.to_string(), text: org.name.clone(), selected: chosen == Some(org.org) })
         .collect();
@@ -124,7 +124,7 @@ const RANKED_MAX: usize = 2_000;
 
 /// The page of those whose names or numbers hold what was typed, the closest names first; all of them without words.
 async fn search(
-    desk: &Desk,
+    context: &RequestContext,
     all: Query,
     wanted: &str,
     page: u32,
@@ -143,7 +143,7 @@ async fn search(
         found.sort_by_cached_key(|row| Reverse(text::rank(&words, &row.title)));
         Ok((found.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect(), pager, total))
     };
-    Ok(desk.console.hub().store().read(read).await?)
+    Ok(context.console.hub().store().read(read).await?)
 }
 
 /// What is asked for by what was typed: words, or a part of a number. People group the digits of a card number, the
@@ -157,7 +157,7 @@ fn searching(all: Query, wanted: &str) -> Query {
     }
 }
 
-fn member_row(desk: &Desk, row: &Row) -> MemberRow {
+fn member_row(context: &RequestContext, row: &Row) -> MemberRow {
     let date = |figure: &str| row.text(figure).map(partial_date).unwrap_or_default();
     let text = |figure: &str| row.text(figure).unwrap_or_default().to_owned();
     MemberRow {
@@ -169,20 +169,13 @@ fn member_row(desk: &Desk, row: &Row) -> MemberRow {
         official: date("official_on"),
         card: text("card_number"),
         status: row.text("status").unwrap_or(shared::member::Status::Official.code()).to_owned(),
-        cell: desk.org_name(row.org),
+        cell: context.org_name(row.org),
     }
-}
-
-/// Which page of a record.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
 }
 
 /// `GET /members/{id}`.
 pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = reader.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
     let readable = row.kind == Kind::Member && reader.session.place.may_read(row.stream, &reader.known.tree);
@@ -237,8 +230,8 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
     html(&view)
 }
 
-fn groups(desk: &Desk, record: &shared::member::MemberView) -> Vec<FactGroup> {
-    let texts = desk.texts;
+fn groups(context: &RequestContext, record: &shared::member::MemberView) -> Vec<FactGroup> {
+    let texts = context.texts;
     let fact = |field: &&str| Fact {
         field: format!("member-{field}"),
         subject: String::new(),

@@ -11,7 +11,7 @@ use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
-use super::guard::{Desk, ToRead, Viewer};
+use super::guard::{RequestContext, ToRead, Viewer};
 use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Section};
 use super::{devices, duplicates, held, html, records};
 use crate::store::account::DeviceRow;
@@ -25,7 +25,7 @@ const ALIKE_MAX: usize = 3;
 
 /// Everything the page draws on, limited to what the person may see.
 struct Facts<'a> {
-    desk: &'a Desk,
+    context: &'a RequestContext,
     now: Timestamp,
     cells: Vec<&'a OrgView>,
     /// The headcount by cell and status.
@@ -40,20 +40,20 @@ struct Facts<'a> {
 
 /// `GET /`.
 pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
-    let desk: &Desk = &viewer;
-    let now = desk.console.hub().host().now();
+    let context: &RequestContext = &viewer;
+    let now = context.console.hub().host().now();
     let today = now.vietnam_date();
-    let mut cells: Vec<&OrgView> = desk
+    let mut cells: Vec<&OrgView> = context
         .known
         .tree
-        .below(desk.session.place.org)
+        .below(context.session.place.org)
         .filter(|org| org.class == OrgClass::Cell && org.exists_on(today))
         .collect();
     cells.sort_by_cached_key(|cell| text::natural(&cell.name));
-    let facts = facts(desk, cells, now).await?;
-    let full = desk.may::<ToRead>();
+    let facts = facts(context, cells, now).await?;
+    let full = context.may::<ToRead>();
     let view = OverviewView {
-        page: desk.page(&desk.texts.text("overview-title"), Section::Cells),
+        page: context.page(&context.texts.text("overview-title"), Section::Cells),
         figures: facts.figures(),
         cells: facts.cell_rows(),
         attention: if full { facts.attention().await? } else { Vec::new() },
@@ -62,7 +62,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     html(&view)
 }
 
-async fn facts<'a>(desk: &'a Desk, cells: Vec<&'a OrgView>, now: Timestamp) -> Result<Facts<'a>, Failure> {
+async fn facts<'a>(context: &'a RequestContext, cells: Vec<&'a OrgView>, now: Timestamp) -> Result<Facts<'a>, Failure> {
     let today = now.vietnam_date();
     let orgs: Vec<OrgId> = cells.iter().map(|cell| cell.org).collect();
     let [headcount, all, month] = [
@@ -70,9 +70,9 @@ async fn facts<'a>(desk: &'a Desk, cells: Vec<&'a OrgView>, now: Timestamp) -> R
         Query::default(),
         Query { since: CivilDate::new(today.year(), today.month(), 1), ..Query::meetings() },
     ]
-    .map(|query| records::scoped(desk, query));
+    .map(|query| records::scoped(context, query));
     let month = Query { until: month.since.and_then(last_of_month), ..month };
-    let (headcount, all, month, last, mut held_places) = desk
+    let (headcount, all, month, last, mut held_places) = context
         .console
         .hub()
         .store()
@@ -91,9 +91,9 @@ async fn facts<'a>(desk: &'a Desk, cells: Vec<&'a OrgView>, now: Timestamp) -> R
             ))
         })
         .await?;
-    held_places.retain(|(org, device, _)| desk.sees_held(*org, *device));
+    held_places.retain(|(org, device, _)| context.sees_held(*org, *device));
     let records = all.into_iter().map(|group| (group.org, group)).collect();
-    Ok(Facts { desk, now, cells, headcount, records, last, meetings_this_month: month, held_places })
+    Ok(Facts { context, now, cells, headcount, records, last, meetings_this_month: month, held_places })
 }
 
 fn last_of_month(first: CivilDate) -> Option<CivilDate> {
@@ -107,7 +107,7 @@ fn count(number: usize) -> u32 {
 impl Facts<'_> {
     fn figures(&self) -> Figures {
         let (official, probationary) = read_model::headcount(&self.headcount);
-        let silent = |row: &&DeviceRow| self.desk.is_within(row.place.org) && devices::is_silent(row, self.now);
+        let silent = |row: &&DeviceRow| self.context.is_within(row.place.org) && devices::is_silent(row, self.now);
         Figures {
             cells: count(self.cells.len()),
             official,
@@ -115,7 +115,7 @@ impl Facts<'_> {
             meetings_this_month: count(self.meetings_this_month),
             open_conflicts: self.records.values().map(|group| group.decisions).sum(),
             held: self.held_places.iter().map(|(_, _, count)| count).sum(),
-            silent_devices: count(self.desk.known.devices.values().filter(silent).count()),
+            silent_devices: count(self.context.known.devices.values().filter(silent).count()),
         }
     }
 
@@ -133,7 +133,7 @@ impl Facts<'_> {
             .filter(|row| row.place.role == shared::access::Role::Head)
             .max_by_key(|row| row.enrolled);
         let held = self.held_places.iter().filter(|(org, device, _)| {
-            org.or_else(|| self.desk.known.devices.get(device).map(|row| row.place.org)) == Some(cell.org)
+            org.or_else(|| self.context.known.devices.get(device).map(|row| row.place.org)) == Some(cell.org)
         });
         CellRow {
             id: cell.org.to_string(),
@@ -152,7 +152,7 @@ impl Facts<'_> {
 
     /// The devices in use in a cell.
     fn phones(&self, cell: OrgId) -> impl Iterator<Item = &DeviceRow> {
-        self.desk
+        self.context
             .known
             .devices
             .values()
@@ -169,13 +169,13 @@ impl Facts<'_> {
         let names: Vec<&str> = all().take(ALIKE_MAX).map(|row| row.title.as_str()).collect();
         let mut orgs: Vec<String> = Vec::new();
         for row in all().take(ALIKE_MAX) {
-            let name = self.desk.org_name(row.org);
+            let name = self.context.org_name(row.org);
             if !orgs.contains(&name) {
                 orgs.push(name);
             }
         }
         let more = all().count().saturating_sub(ALIKE_MAX);
-        orgs.extend((more > 0).then(|| self.desk.texts.text_with("and-more", &[("n", count(more).into())])));
+        orgs.extend((more > 0).then(|| self.context.texts.text_with("and-more", &[("n", count(more).into())])));
         item(AttentionKind::Duplicate, names.join(" – "), &orgs, format!("/members/{}", alike.first.doc))
     }
 
@@ -186,36 +186,36 @@ impl Facts<'_> {
         query: Query,
         detail: &(dyn Fn(&Row) -> Vec<String> + Sync),
     ) -> Result<Vec<AttentionItem>, Failure> {
-        let rows = records::rows(self.desk, query, Page::first(ATTENTION_MAX)).await?;
+        let rows = records::rows(self.context, query, Page::first(ATTENTION_MAX)).await?;
         let told = |row: &Row| {
-            let detail: Vec<String> = [self.desk.org_name(row.org)].into_iter().chain(detail(row)).collect();
-            item(kind, records::title(self.desk, row), &detail, records::href(row))
+            let detail: Vec<String> = [self.context.org_name(row.org)].into_iter().chain(detail(row)).collect();
+            item(kind, records::title(self.context, row), &detail, records::href(row))
         };
         Ok(rows.iter().map(told).collect())
     }
 
     /// Members' records that may be the same person.
     async fn alike_records(&self) -> Result<Vec<AttentionItem>, Failure> {
-        let rows = duplicates::candidates(self.desk).await?;
+        let rows = duplicates::candidates(self.context).await?;
         let alike = duplicates::find(&rows).into_iter().take(ATTENTION_MAX);
         Ok(alike.map(|alike| self.alike(&alike)).collect())
     }
 
-    /// What waits for somebody: what may be lost first, then what stands open.
+    /// What waits for somebody: what may be lost first, then what is open.
     async fn attention(&self) -> Result<Vec<AttentionItem>, Failure> {
-        let texts = self.desk.texts;
+        let texts = self.context.texts;
         let mut items = Vec::new();
         let mut held =
-            self.desk.console.hub().store().read(move |reading| quarantine::held(reading, ATTENTION_MAX)).await?;
-        held.retain(|row| self.desk.sees_held(row.org, row.device));
-        for row in held::rows(self.desk, &held).await? {
+            self.context.console.hub().store().read(move |reading| quarantine::held(reading, ATTENTION_MAX)).await?;
+        held.retain(|row| self.context.sees_held(row.org, row.device));
+        for row in held::rows(self.context, &held).await? {
             let detail = [row.cell, texts.code("hold", &row.reason), row.at];
             items.push(item(AttentionKind::Held, row.document, &detail, "/held".to_owned()));
         }
-        let here = |row: &&DeviceRow| row.revoked.is_none() && self.desk.is_within(row.place.org);
-        for (device, since) in &self.desk.known.copied {
-            let Some(row) = self.desk.known.devices.get(device).filter(here) else { continue };
-            let detail = [self.desk.org_name(row.place.org), since.vietnam_display()];
+        let here = |row: &&DeviceRow| row.revoked.is_none() && self.context.is_within(row.place.org);
+        for (device, since) in &self.context.known.copied {
+            let Some(row) = self.context.known.devices.get(device).filter(here) else { continue };
+            let detail = [self.context.org_name(row.place.org), since.vietnam_display()];
             items.push(item(AttentionKind::Copied, row.person.clone(), &detail, "/devices".to_owned()));
         }
         let nothing = |_: &Row| Vec::new();

@@ -12,7 +12,7 @@ use shared::words::{Language, Words};
 use super::cookies;
 use super::error::Failure;
 use super::guard::{Fields, language as chosen, read_form, same_token};
-use super::view::{Page, SignInError, SignInView};
+use super::view::{PageFrame, SignInErrorView, SignInView};
 use super::{Console, html, on_to, paths, query};
 use crate::auth::password::PasswordError;
 use crate::auth::session::{self, SESSION_MS};
@@ -42,7 +42,7 @@ pub(super) async fn ask(State(console): State<Console>, headers: HeaderMap, uri:
     if session::find(console.hub(), secret).await?.is_some() {
         return on_to(&next, None);
     }
-    form(&console, &headers, String::new(), &next, expired.then_some(SignInError::Expired))
+    form(&console, &headers, String::new(), &next, expired.then_some(SignInErrorView::Expired))
 }
 
 /// The form, with a token that only this browser has in its cookie.
@@ -51,7 +51,7 @@ fn form(
     headers: &HeaderMap,
     login: String,
     next: &str,
-    error: Option<SignInError>,
+    error: Option<SignInErrorView>,
 ) -> Result<Response, Failure> {
     let token = match cookies::read(headers, cookies::FORM).filter(|token| is_token(token)) {
         Some(token) => token.to_owned(),
@@ -61,7 +61,8 @@ fn form(
     let title = texts.text("sign-in-title");
     let path = paths::sign_in(next, false);
     let read_only = console.hub().store().damage().is_some();
-    let page = Page { csrf: token.clone(), read_only, ..Page::new(texts, &console.ward_name(), &title, &path) };
+    let page =
+        PageFrame { csrf: token.clone(), read_only, ..PageFrame::new(texts, &console.ward_name(), &title, &path) };
     let mut response = html(&SignInView { page, login, next: paths::local(next).to_owned(), error })?;
     cookies::set(response.headers_mut(), cookies::FORM, &token, FORM_SECONDS)?;
     Ok(response)
@@ -93,7 +94,7 @@ pub(super) async fn enter(
     let given: Credentials = read_form(request).await?;
     let expected = cookies::read(&headers, cookies::FORM).filter(|token| is_token(token)).unwrap_or_default();
     if !same_token(&given.csrf, expected) {
-        return form(&console, &headers, given.login, &given.next, Some(SignInError::Expired));
+        return form(&console, &headers, given.login, &given.next, Some(SignInErrorView::Expired));
     }
     console.bounds().sign_in(address)?;
     let login = given.login.trim().to_owned();
@@ -104,8 +105,8 @@ pub(super) async fn enter(
             cookies::clear(response.headers_mut(), cookies::FORM)?;
             return Ok(response);
         }
-        Err(session::SignInError::Wrong) => SignInError::Wrong,
-        Err(session::SignInError::Locked { minutes }) => SignInError::LockedOut { minutes },
+        Err(session::SignInError::Wrong) => SignInErrorView::Wrong,
+        Err(session::SignInError::Locked { minutes }) => SignInErrorView::LockedOut { minutes },
         Err(session::SignInError::Hub(error)) => return Err(error.into()),
         Err(session::SignInError::Password(PasswordError::Busy)) => {
             console.bounds().note(Bound::Passwords);

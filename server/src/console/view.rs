@@ -1,7 +1,7 @@
 //! What the console shows: one plain struct per page, and the frame common to all of them.
 //!
 //! Owns the shape of every page and nothing else: strings, numbers and small enums, filled by
-//! whoever has read the store. It refuses databases, requests and domain types. Dates and times
+//! the handlers, which read the store. It refuses databases, requests and domain types. Dates and times
 //! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
 //! become words here.
 
@@ -22,17 +22,18 @@ pub use meeting::{
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
-    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInError, SignInView,
+    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInErrorView,
+    SignInView,
 };
 pub use oversight::{
-    AuditRow, AuditView, Chain, DeviceRow, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine, HeldOneView,
-    HeldRow, HeldView,
+    AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
+    HeldOneView, HeldRowView, HeldView,
 };
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 
 /// The frame of every page: language, reader, navigation, message.
 #[derive(Clone)]
-pub struct Page {
+pub struct PageFrame {
     /// The sentences of the reader's language.
     pub texts: &'static Words,
     /// The page's own title, already in the reader's language.
@@ -57,7 +58,7 @@ pub struct Page {
     pub read_only: bool,
 }
 
-impl Page {
+impl PageFrame {
     /// A page for nobody in particular, without message or counts.
     #[must_use]
     pub fn new(texts: &'static Words, ward: &str, title: &str, path: &str) -> Self {

@@ -4,7 +4,7 @@
 //! page says "votes in favour" and on what. A place of a newer app reads as "other" and its name.
 
 use shared::doc::{Doc, Node};
-use shared::meeting::vote::{Reach, Threshold, VoteKey};
+use shared::meeting::vote::{Comparison, Threshold, VoteKey};
 use shared::rules::Rules;
 use shared::time::{CivilDate, PartialDate};
 use shared::words::Words;
@@ -81,9 +81,9 @@ impl<'a> MeetingWords<'a> {
     }
 
     fn threshold(&self, threshold: Threshold) -> String {
-        let key = match threshold.reach {
-            Reach::MoreThan => "threshold-over",
-            Reach::AtLeast => "threshold-at_least",
+        let key = match threshold.comparison {
+            Comparison::MoreThan => "threshold-over",
+            Comparison::AtLeast => "threshold-at_least",
         };
         self.texts.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
     }

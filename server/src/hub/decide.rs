@@ -102,7 +102,7 @@ impl Hub {
 
 /// What is held, readable before anybody decides.
 #[derive(Debug)]
-pub struct Opened {
+pub struct HeldEnvelope {
     /// The envelope as it is held.
     pub held: HeldRow,
     /// What it would write; or why nothing of it can be shown.
@@ -117,13 +117,13 @@ impl Hub {
     ///
     /// # Errors
     /// [`HubError`] when the store refuses.
-    pub async fn open_held(&self, id: HeldId) -> Result<Option<Opened>, HubError> {
+    pub async fn open_held(&self, id: HeldId) -> Result<Option<HeldEnvelope>, HubError> {
         let Some(held) = self.inner.store.read(move |reading| quarantine::held_one(reading, id)).await? else {
             return Ok(None);
         };
         let Ok(envelope) = held.sealed.peek::<Envelope>() else {
             let preview = Err("no envelope of this protocol".to_owned());
-            return Ok(Some(Opened { held, preview, known: None }));
+            return Ok(Some(HeldEnvelope { held, preview, known: None }));
         };
         let known = match self.open(envelope.doc).await {
             Ok(known) => known.map(|(doc, _)| doc).filter(|doc| Some(doc.kind()) == envelope.known_kind()),
@@ -147,6 +147,6 @@ impl Hub {
             Err(Ended::Panicked) => Err("not readable as changes".to_owned()),
             Err(stopped @ Ended::Stopped) => return Err(stopped.into()),
         };
-        Ok(Some(Opened { held, preview, known }))
+        Ok(Some(HeldEnvelope { held, preview, known }))
     }
 }

@@ -12,7 +12,7 @@ use shared::meeting::{MeetingKey, MeetingKind};
 use shared::org::OrgTree;
 use shared::time::CivilDate;
 
-/// Days before and after today whose meetings are looked after: a phone's work of a month without a line, and a plan
+/// Days before and after today whose meetings are looked after: a phone's work of a month offline, and a plan
 /// for the year.
 const DAYS_BACK: i64 = 45;
 const DAYS_AHEAD: i64 = 400;

@@ -39,7 +39,7 @@ impl Hub {
             witness: None,
             revoked_ms: None,
         };
-        // A damaged database is no witness against a device.
+        // A damaged database must not tell a device that it is revoked: it may be wrong.
         let revoked = known.devices.get(&device).and_then(|row| row.revoked.as_ref());
         response.revoked_ms = revoked.filter(|_| self.inner.store.damage().is_none()).map(|(at, _)| at.as_ms());
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
@@ -58,7 +58,7 @@ impl Hub {
         let budget =
             request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
         let page = self.inner.store.read(move |reading| {
-            let mut page = Page {
+            let mut page = ResponseBuilder {
                 device,
                 request,
                 brought,
@@ -84,8 +84,8 @@ fn certificates(known: &Snapshot, authors: &BTreeSet<DeviceId>) -> Vec<shared::e
     authors.iter().filter_map(|author| known.devices.get(author)).map(|row| row.certificate.clone()).collect()
 }
 
-/// One answer being filled.
-struct Page {
+/// One answer while it is filled, up to its budget of bytes.
+struct ResponseBuilder {
     device: DeviceId,
     request: Request,
     brought: BTreeSet<EnvelopeId>,
@@ -95,7 +95,7 @@ struct Page {
     news: Vec<StreamNews>,
 }
 
-impl Page {
+impl ResponseBuilder {
     fn stream(&mut self, reading: &Reading<'_>, stream: StreamId) -> Result<(), StoreError> {
         let cursor = self.request.cursors.iter().find(|cursor| cursor.stream == stream).cloned();
         let status = match document::status(reading, stream)? {

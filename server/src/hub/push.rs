@@ -129,7 +129,8 @@ impl Hub {
         released: Option<Released>,
     ) -> Result<Receipt, HubError> {
         let hub = self.clone();
-        // A task of its own: a device that hangs up must not let go of the lane before the commit.
+        // A task of its own: when a client disconnects its future is dropped, and that must not unlock the lane before the
+        // commit.
         let accepting = async move {
             let (receipt, waiting) = hub.accept_in_lane(carrier, sealed, released).await?;
             hub.accept_waiting(waiting).await?;
@@ -139,7 +140,7 @@ impl Hub {
     }
 
     /// Tries again what was held only because it built on something that has arrived now, one in memory at a time. Each
-    /// that lands names all that are ready, so those in line already are not put in line again.
+    /// that lands names all that are ready, so those in the queue already are not queued again.
     async fn accept_waiting(&self, waiting: Vec<HeldId>) -> Result<(), HubError> {
         let mut in_line: BTreeSet<HeldId> = waiting.iter().copied().collect();
         let mut waiting = VecDeque::from(waiting);
@@ -216,13 +217,14 @@ impl Hub {
         let joined = self.inner.host.workers().blocking(preparing).await;
         drop(place);
         match joined {
-            // This record cannot be opened; the others of the request are not to suffer for it.
+            // Only this record cannot be opened; one damaged record must not hold up the rest of the request.
             Ok(Err(StoreError::Corrupt(what))) => {
                 tracing::error!(what, "a stored record cannot be opened; what was brought for it is kept aside");
                 Ok(Prepared::Hold(HoldReason::Damaged.into()))
             }
             Ok(prepared) => Ok(prepared?),
-            // The bytes passed the filter and automerge fell over them all the same: keep them aside.
+            // The bytes passed the admission filter and automerge panicked all the same: they are held, so that a person
+            // can look at them.
             Err(Ended::Panicked) => Ok(Prepared::Hold(HoldReason::Damaged.into())),
             Err(Ended::Stopped) => Err(Ended::Stopped.into()),
         }
@@ -241,7 +243,7 @@ impl Hub {
             let row = doc.map(|doc| document::find(reading, doc)).transpose()?.flatten();
             Ok((document::envelope_seq(reading, id)?, row))
         })?;
-        // What is merged is merged, whoever brings it again and whatever became of them since.
+        // What is merged stays merged: a second copy gets the same receipt, even from a device revoked since.
         if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
         }
@@ -271,7 +273,7 @@ impl Hub {
             None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, author),
         };
         let (doc, absorbed) = match merged {
-            // It says nothing that is not here: no news for anybody.
+            // It adds nothing to the record, so no stream moves and no device is told.
             Ok((_, absorbed)) if absorbed.fresh.is_empty() => {
                 return Ok(Prepared::Duplicate(row.map_or(0, |row| row.content_seq)));
             }
@@ -303,15 +305,15 @@ impl Hub {
     }
 
     /// The record as it stands, to be merged into.
-    fn current(&self, row: DocumentRow) -> Result<Option<Current>, StoreError> {
+    fn current(&self, row: DocumentRow) -> Result<Option<CurrentRecord>, StoreError> {
         if let Some(open) = self.inner.open.get(&row.doc).filter(|open| open.doc.heads() == row.heads) {
-            return Ok(Some(Current { row, doc: open.doc.as_ref().clone(), was_open: true }));
+            return Ok(Some(CurrentRecord { row, doc: open.doc.as_ref().clone(), was_open: true }));
         }
         // Another process may have written since; row and record are read in one moment.
         self.inner.store.read_blocking(|reading| {
             let Some(row) = document::find(reading, row.doc)? else { return Ok(None) };
             let doc = document::load(reading, &row)?;
-            Ok(Some(Current { row, doc, was_open: false }))
+            Ok(Some(CurrentRecord { row, doc, was_open: false }))
         })
     }
 
@@ -382,7 +384,7 @@ impl Hub {
                 {
                     return Err(StoreError::Moved);
                 }
-                // Whoever hands in for others does not answer for what they signed.
+                // A device that hands in work of others is not charged for what they signed.
                 let (count, bytes) = quarantine::held_by(tx, held.device)?;
                 let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
                 // What is there already takes no room, however often it is brought.
@@ -436,7 +438,7 @@ pub(super) fn settle(
 }
 
 /// A record as it stands, with the row it belongs to.
-struct Current {
+struct CurrentRecord {
     row: DocumentRow,
     doc: Doc,
     /// It had not to be opened.

@@ -10,7 +10,7 @@ use shared::record::list::{Page, Query};
 use shared::text;
 use shared::time::PartialDate;
 
-use super::{BadRow, BadRows, Decisions, ImportError, MemberDraft, Notice, Register};
+use super::{BadRow, BadRows, Decisions, ImportError, MemberDraft, Register, RowNotice};
 use crate::admin::AdminError;
 use crate::hub::Hub;
 use crate::store::read_model;
@@ -23,7 +23,7 @@ pub struct Plan {
     /// Rows that are left out.
     pub bad: Vec<BadRow>,
     /// What should be looked at.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<RowNotice>,
 }
 
 /// A row and what becomes of it.

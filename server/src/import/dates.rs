@@ -7,7 +7,7 @@ use shared::time::PartialDate;
 
 /// A date in a text.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Found {
+pub(super) struct FoundDate {
     /// Where it stands, in bytes.
     at: Range<usize>,
     /// What it says, or why it cannot be.
@@ -17,13 +17,13 @@ pub(super) struct Found {
 
 /// Which way round days and months must be, by the dates that fit only one way.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Order {
+pub(super) struct DateOrder {
     day_first: bool,
     /// The first date that is possible only with its month first.
     month_first: Option<String>,
 }
 
-impl Order {
+impl DateOrder {
     /// Notes the dates of a cell.
     pub(super) fn note(&mut self, cell: &str) {
         for token in tokens(cell) {
@@ -44,7 +44,7 @@ impl Order {
 }
 
 /// Every date in a text.
-pub(super) fn all(cell: &str) -> Vec<Found> {
+pub(super) fn all(cell: &str) -> Vec<FoundDate> {
     let tokens: Vec<Range<usize>> = tokens(cell).collect();
     let word = |at: usize| tokens.get(at).and_then(|range| cell.get(range.clone())).unwrap_or_default();
     let mut found = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn all(cell: &str) -> Vec<Found> {
     while let Some(range) = tokens.get(at) {
         if let Some((taken, text)) = in_words(&word, at) {
             let end = tokens.get(at + taken - 1).map_or(range.end, |last| last.end);
-            found.push(Found { at: range.start..end, date: read(&text), is_year: false });
+            found.push(FoundDate { at: range.start..end, date: read(&text), is_year: false });
             at += taken;
             continue;
         }
@@ -63,7 +63,7 @@ pub(super) fn all(cell: &str) -> Vec<Found> {
             if let Some(time) = tokens.get(at + 1).filter(|_| is_time(word(at + 1))) {
                 (end, at) = (time.end, at + 1);
             }
-            found.push(Found { at: range.start..end, date: read(text), is_year });
+            found.push(FoundDate { at: range.start..end, date: read(text), is_year });
         }
         at += 1;
     }
@@ -76,8 +76,8 @@ pub(super) fn all(cell: &str) -> Vec<Found> {
 /// Words that name what could be either of two dates, or a date that does not exist.
 pub(super) fn with_words(cell: &str) -> Result<Option<(PartialDate, String)>, String> {
     let found = all(cell);
-    let whole: Vec<&Found> = found.iter().filter(|date| !date.is_year).collect();
-    let before = |date: &Found| cell.get(..date.at.start).unwrap_or_default();
+    let whole: Vec<&FoundDate> = found.iter().filter(|date| !date.is_year).collect();
+    let before = |date: &FoundDate| cell.get(..date.at.start).unwrap_or_default();
     let opens = found.first().filter(|date| trimmed(&text::fold(before(date)).replace("ngay", "")).is_empty());
     let date = match (opens, whole.as_slice(), found.as_slice()) {
         (Some(first), ..) => first,

@@ -2,7 +2,7 @@
 //! that is opened and never closed, since such a quote swallows the rows after it.
 
 use super::header;
-use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Line, Sheet};
+use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Sheet, SheetLine};
 
 /// Separators that lists are saved with.
 const SEPARATORS: [u8; 3] = *b",;\t";
@@ -29,9 +29,6 @@ pub enum DelimitedError {
 }
 
 /// The table in a text.
-///
-/// # Errors
-/// [`DelimitedError`] when it cannot be read as one.
 pub(super) fn sheet(text: &str) -> Result<Sheet, DelimitedError> {
     // Inside a cell as well, so that lines can be counted.
     let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
@@ -49,7 +46,7 @@ pub(super) fn sheet(text: &str) -> Result<Sheet, DelimitedError> {
     Ok(Sheet { lines: lines(&text, separator, usize::MAX)?, is_1904: false, hidden: 0 })
 }
 
-fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<Line>, DelimitedError> {
+fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<SheetLine>, DelimitedError> {
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes());
     let (mut lines, mut inside) = (Vec::new(), 0);
@@ -65,7 +62,7 @@ fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<Line>, Delimit
         }
         let beyond = record.get(last).filter(|_| last >= COLUMNS_SEEN);
         let seen = record.iter().take(last + 1).take(COLUMNS_SEEN).chain(beyond);
-        lines.push(Line {
+        lines.push(SheetLine {
             number,
             written: Some(record.len()),
             cells: seen.map(|cell| Cell::Text(cell.to_owned())).collect(),

@@ -23,9 +23,6 @@ pub enum EncodingError {
 }
 
 /// The characters of a text file.
-///
-/// # Errors
-/// [`EncodingError`] when they cannot be told.
 pub(super) fn text_of(bytes: &[u8]) -> Result<String, EncodingError> {
     if let Some((encoding, skip)) = wide(bytes) {
         return decoded(encoding, bytes.get(skip..).unwrap_or_default());

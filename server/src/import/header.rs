@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use shared::text;
 
-use super::sheet::{Cell, Holds, Line, letters};
+use super::sheet::{Cell, Holds, SheetLine, letters};
 
 /// What a column of a register holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -270,7 +270,7 @@ pub(super) const TITLE_BYTES_MAX: usize = 600;
 type Titles = Vec<(usize, String, Option<Column>)>;
 
 /// How many columns the best line of titles names; 0 when none is a header.
-pub(super) fn titles_in(lines: &[Line]) -> usize {
+pub(super) fn titles_in(lines: &[SheetLine]) -> usize {
     best(lines).map_or(0, |(_, titles)| named(&titles))
 }
 
@@ -278,7 +278,7 @@ pub(super) fn titles_in(lines: &[Line]) -> usize {
 ///
 /// # Errors
 /// [`HeaderError`] when there is none, or one that names what no register holds.
-pub(super) fn find(lines: &[Line]) -> Result<Header, HeaderError> {
+pub(super) fn find(lines: &[SheetLine]) -> Result<Header, HeaderError> {
     let (at, titles) = best(lines).ok_or(HeaderError::NotFound)?;
     let unknown: Vec<String> = titles
         .iter()
@@ -305,7 +305,7 @@ pub(super) fn find(lines: &[Line]) -> Result<Header, HeaderError> {
 
 /// The line, or pair of lines, that names most columns: its last line, and its titles. A pair has to name more than
 /// a line alone, and to name all it has.
-fn best(lines: &[Line]) -> Option<(usize, Titles)> {
+fn best(lines: &[SheetLine]) -> Option<(usize, Titles)> {
     let top = lines.get(..lines.len().min(TOP)).unwrap_or_default();
     let alone = top.iter().enumerate().map(|(at, line)| (at, titles(line, None)));
     let pairs = top.iter().zip(top.iter().skip(1)).enumerate().filter_map(|(at, (groups, line))| {
@@ -332,7 +332,7 @@ fn named(titles: &Titles) -> usize {
 
 /// The titles of a line. Below a line of groups each title is read alone, then after its group's; a column that has
 /// no title of its own has its group's.
-fn titles(line: &Line, groups: Option<&Line>) -> Titles {
+fn titles(line: &SheetLine, groups: Option<&SheetLine>) -> Titles {
     let width = line.cells.len().max(groups.map_or(0, |groups| groups.cells.len()));
     let mut group = String::new();
     let mut titles = Vec::new();

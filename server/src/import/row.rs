@@ -12,8 +12,8 @@ use shared::time::{CivilDate, PartialDate, Timestamp};
 
 use super::header::Column;
 use super::parts::{self, Doubt};
-use super::status::{self, Said};
-use super::table::{Entry, number_of};
+use super::status::{self, StatusFacts};
+use super::table::{MemberCells, number_of};
 use super::{MemberDraft, clean, dates, days};
 
 impl MemberDraft {
@@ -43,10 +43,7 @@ impl MemberDraft {
 }
 
 /// Reads a row; with it, what its reader should look at.
-///
-/// # Errors
-/// Why the row cannot be taken, in words.
-pub(super) fn draft_of(entry: &Entry, today: CivilDate) -> Result<(MemberDraft, Vec<String>), String> {
+pub(super) fn draft_of(entry: &MemberCells, today: CivilDate) -> Result<(MemberDraft, Vec<String>), String> {
     for (column, cell) in &entry.cells {
         refuse_unreadable(*column, cell)?;
     }
@@ -346,7 +343,7 @@ impl Row<'_> {
     fn status(&mut self, notes: &str, today: CivilDate) -> Result<bool, String> {
         let left = self.field("left_on").is_some().then(|| self.field("left_form").unwrap_or_default().to_owned());
         let stated = self.line(Column::Status);
-        let said = Said {
+        let said = StatusFacts {
             joined: self.date("joined_on"),
             is_official: self.field("official_on").is_some(),
             died: self.field("died_on").is_some(),

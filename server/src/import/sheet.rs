@@ -12,7 +12,7 @@ pub(super) const COLUMNS_SEEN: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     /// Its lines that have cells, in order.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<SheetLine>,
     /// Whether bare numbers of days count from 1904.
     pub(super) is_1904: bool,
     /// How many of its rows are hidden; they are read like the others.
@@ -21,7 +21,7 @@ pub(super) struct Sheet {
 
 /// A line.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct SheetLine {
     /// Its number as Excel shows it.
     pub(super) number: u64,
     /// Its cells from the left; what follows the last is empty.
@@ -54,7 +54,7 @@ pub(super) enum Holds {
     NoDates,
 }
 
-impl Line {
+impl SheetLine {
     /// The cell at a position.
     pub(super) fn cell(&self, at: usize) -> Option<&Cell> {
         self.cells.get(at)

@@ -9,7 +9,7 @@ use super::dates;
 
 /// What the register says that a status follows from.
 #[derive(Debug, Default)]
-pub(super) struct Said<'a> {
+pub(super) struct StatusFacts<'a> {
     pub(super) joined: Option<PartialDate>,
     pub(super) is_official: bool,
     pub(super) died: bool,
@@ -24,7 +24,7 @@ pub(super) struct Said<'a> {
 
 /// A status that was told.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct DerivedStatus {
     pub(super) status: Status,
     /// Whether the register says it, and it does not only follow from dates.
     pub(super) is_stated: bool,
@@ -37,8 +37,8 @@ pub(super) struct Told {
 ///
 /// # Errors
 /// A way of leaving, or an order of moves, that could mean two.
-pub(super) fn tell(said: &Said<'_>, today: CivilDate) -> Result<Told, String> {
-    let mut told = Told { status: Status::Official, is_stated: true, exempt_on: None, notices: Vec::new() };
+pub(super) fn tell(said: &StatusFacts<'_>, today: CivilDate) -> Result<DerivedStatus, String> {
+    let mut told = DerivedStatus { status: Status::Official, is_stated: true, exempt_on: None, notices: Vec::new() };
     if said.died {
         told.status = Status::Died;
         return Ok(told);
@@ -129,7 +129,7 @@ fn is_denied(clause: &str) -> bool {
 }
 
 /// `miễn`, with its marks: `miền` is a region. What is exempted has to be work or meetings, not dues.
-fn exemption(clause: &str, told: &mut Told) -> Option<Status> {
+fn exemption(clause: &str, told: &mut DerivedStatus) -> Option<Status> {
     let clause = text::clean_line(clause);
     let words: Vec<&str> = clause.split([' ', ',', '.']).filter(|word| !word.is_empty()).collect();
     let at = words.iter().position(|word| *word == "miễn")?;
@@ -213,7 +213,12 @@ fn stay(clause: &str, notices: &mut Vec<String>) -> Option<Status> {
 }
 
 /// The words of a status column.
-fn of_column(stated: &str, said: &Said<'_>, today: CivilDate, mut told: Told) -> Result<Told, String> {
+fn of_column(
+    stated: &str,
+    said: &StatusFacts<'_>,
+    today: CivilDate,
+    mut told: DerivedStatus,
+) -> Result<DerivedStatus, String> {
     let folded = text::fold(stated);
     let says = |words: &[&str]| words.iter().any(|words| folded.contains(words));
     let status = if says(&["du bi"]) {

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use shared::text;
 
-use super::dates::Order;
+use super::dates::DateOrder;
 use super::header::{self, Column, Header, HeaderError};
-use super::sheet::{Cell, Holds, Line, Sheet, place};
-use super::{BadRow, Notice, ROWS_MAX};
+use super::sheet::{Cell, Holds, Sheet, SheetLine, place};
+use super::{BadRow, ROWS_MAX, RowNotice};
 
 /// A member's row as it stands in the file: what each column says, the lines of several parted by line breaks.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct MemberCells {
     pub(super) line: u64,
     pub(super) cells: BTreeMap<Column, String>,
 }
@@ -20,24 +20,27 @@ pub(super) struct Entry {
 /// What a table holds.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<MemberCells>,
     pub(super) bad: Vec<BadRow>,
-    pub(super) notices: Vec<Notice>,
+    pub(super) notices: Vec<RowNotice>,
     /// Which way round its dates are.
-    pub(super) order: Order,
+    pub(super) order: DateOrder,
     pub(super) columns: BTreeSet<Column>,
     /// Whether it has more rows than a register can have.
     pub(super) is_too_long: bool,
 }
 
 /// Reads a table.
-///
-/// # Errors
-/// [`HeaderError`] when its columns cannot be told.
 pub(super) fn read(sheet: &Sheet) -> Result<Table, HeaderError> {
     let header = header::find(&sheet.lines)?;
-    let mut reading =
-        Reading { header, is_1904: sheet.is_1904, members: Vec::new(), table: Table::default(), gap: true, last: 0 };
+    let mut reading = TableReader {
+        header,
+        is_1904: sheet.is_1904,
+        members: Vec::new(),
+        table: Table::default(),
+        gap: true,
+        last: 0,
+    };
     for line in sheet.lines.iter().skip(reading.header.lines) {
         reading.take(line);
         if reading.members.len() + reading.table.bad.len() > ROWS_MAX {
@@ -55,7 +58,7 @@ struct Member {
     more: Vec<(u64, BTreeMap<Column, String>)>,
 }
 
-struct Reading {
+struct TableReader {
     header: Header,
     is_1904: bool,
     members: Vec<Member>,
@@ -75,8 +78,8 @@ enum Role {
     Bad(String),
 }
 
-impl Reading {
-    fn take(&mut self, line: &Line) {
+impl TableReader {
+    fn take(&mut self, line: &SheetLine) {
         // Lines without anything in them are not among those of a sheet.
         self.gap |= line.number > self.last + 1;
         self.last = line.number;
@@ -87,7 +90,7 @@ impl Reading {
             Role::LeftOut => {
                 let what: Vec<String> = line.filled().map(|at| line.words(at)).collect();
                 let what = format!("không phải hàng đảng viên, bỏ qua / no member, left out: {}", what.join(" "));
-                self.table.notices.push(Notice { line: line.number, what });
+                self.table.notices.push(RowNotice { line: line.number, what });
             }
             Role::Bad(why) => self.table.bad.push(BadRow { line: line.number, why }),
             Role::Member => match self.cells(line) {
@@ -102,7 +105,7 @@ impl Reading {
         }
     }
 
-    fn role(&self, line: &Line) -> Role {
+    fn role(&self, line: &SheetLine) -> Role {
         let filled: Vec<usize> = line.filled().collect();
         if filled.iter().any(|at| matches!(line.cell(*at), Some(Cell::Wrong(_)))) {
             // Reading its cells will name the one that is wrong.
@@ -152,7 +155,7 @@ impl Reading {
         self.header.columns.iter().position(|found| *found == Some(column))
     }
 
-    fn is_header_again(&self, line: &Line, filled: &[usize]) -> bool {
+    fn is_header_again(&self, line: &SheetLine, filled: &[usize]) -> bool {
         let named = |at: &usize| {
             let column = Column::of_title(&line.words(*at));
             column.is_some() && column == self.header.columns.get(*at).copied().flatten()
@@ -161,7 +164,7 @@ impl Reading {
     }
 
     /// What each column says in a line.
-    fn cells(&mut self, line: &Line) -> Result<BTreeMap<Column, String>, String> {
+    fn cells(&mut self, line: &SheetLine) -> Result<BTreeMap<Column, String>, String> {
         if let Some(written) = line.written.filter(|written| *written < self.header.columns.len()) {
             return Err(format!(
                 "có {written} ô, bảng có {0} cột / it has {written} cells, the table {0} columns",
@@ -216,13 +219,13 @@ impl Reading {
                 }
                 join(&mut cells, &self.table.columns, &more);
             }
-            self.table.entries.push(Entry { line: member.line, cells });
+            self.table.entries.push(MemberCells { line: member.line, cells });
         }
         if is_several && several > 0 {
             let what = format!(
                 "{several} người có nhiều dòng: các dòng đã ghép theo thứ tự của mẫu / {several} members have several lines, joined in the order of the form"
             );
-            self.table.notices.push(Notice { line: 0, what });
+            self.table.notices.push(RowNotice { line: 0, what });
         }
         self.table.bad.sort_by_key(|bad| bad.line);
         self.table
@@ -247,7 +250,7 @@ pub(super) fn number_of(cell: &str) -> Option<u32> {
 }
 
 /// The row `1 2 3 … 14` of the printed form.
-fn is_numbering(line: &Line, filled: &[usize]) -> bool {
+fn is_numbering(line: &SheetLine, filled: &[usize]) -> bool {
     let numbers: Vec<Option<u32>> = filled.iter().map(|at| number_of(&line.words(*at))).collect();
     let follows = |pair: &[Option<u32>]| matches!(pair, [Some(one), Some(two)] if *two == one + 1);
     numbers.len() >= 4 && numbers.windows(2).all(follows)

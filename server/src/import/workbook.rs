@@ -11,7 +11,7 @@ use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetType
 use quick_xml::events::Event;
 use shared::time::CivilDate;
 
-use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Line, Sheet, day_of};
+use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Sheet, SheetLine, day_of};
 
 /// Files inside a workbook at most.
 const ENTRIES_MAX: usize = 100;
@@ -49,7 +49,7 @@ pub enum WorkbookError {
     /// Its sheets are not as they should be.
     #[error("{0}")]
     Sheet(#[from] XlsxError),
-    /// The reading library broke off.
+    /// The library that reads workbooks panicked.
     #[error("tệp hỏng / the file is damaged")]
     Crashed,
     /// It exceeds a bound.
@@ -94,14 +94,14 @@ pub(super) fn sheet(bytes: &[u8]) -> Result<Sheet, WorkbookError> {
 
 /// Inflates every file of the workbook once and keeps nothing, so that the library never meets more than the bounds;
 /// what they say.
-fn look_through(bytes: &[u8]) -> Result<Said, WorkbookError> {
+fn look_through(bytes: &[u8]) -> Result<WorkbookFacts, WorkbookError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))?;
     within("files inside", wide(archive.len()), wide(ENTRIES_MAX))?;
     let declared = (0..archive.len())
         .try_fold(0_u64, |sum, at| archive.by_index_raw(at).map(|file| sum.saturating_add(file.size())))?;
     within("bytes once it is inflated", declared, INFLATED_BYTES_MAX)?;
     let mut room = INFLATED_BYTES_MAX;
-    let mut said = Said::default();
+    let mut said = WorkbookFacts::default();
     for at in 0..archive.len() {
         let mut content = Vec::new();
         archive.by_index(at)?.take(room.saturating_add(1)).read_to_end(&mut content)?;
@@ -120,7 +120,7 @@ fn look_through(bytes: &[u8]) -> Result<Said, WorkbookError> {
 
 /// What the parts of a workbook say of it that the library does not tell.
 #[derive(Debug, Default, Clone, Copy)]
-struct Said {
+struct WorkbookFacts {
     /// Days count from 1904. Excel 2013 and later repeat the element under another name space without the word, and the
     /// library takes the last one.
     is_1904: bool,
@@ -128,7 +128,7 @@ struct Said {
     hidden: usize,
 }
 
-impl Said {
+impl WorkbookFacts {
     fn note(&mut self, content: &[u8]) {
         let has = |name: &[u8]| content.windows(name.len()).any(|window| window == name);
         if !has(b"date1904") && !has(b"hidden") {
@@ -172,7 +172,7 @@ fn announced_texts(content: &[u8]) -> u64 {
     most
 }
 
-fn filled(bytes: &[u8], Said { is_1904, hidden }: Said) -> Result<Sheet, WorkbookError> {
+fn filled(bytes: &[u8], WorkbookFacts { is_1904, hidden }: WorkbookFacts) -> Result<Sheet, WorkbookError> {
     let mut workbook = Xlsx::new(Cursor::new(bytes))?;
     let sheets: Vec<String> = workbook
         .sheets_metadata()
@@ -181,7 +181,7 @@ fn filled(bytes: &[u8], Said { is_1904, hidden }: Said) -> Result<Sheet, Workboo
         .map(|sheet| sheet.name.clone())
         .collect();
     within("sheets", wide(sheets.len()), wide(SHEETS_MAX))?;
-    let mut reading = Reading { is_1904, cells: 0, text: 0, lines: BTreeMap::new() };
+    let mut reading = WorkbookReader { is_1904, cells: 0, text: 0, lines: BTreeMap::new() };
     let mut found = BTreeMap::new();
     for name in sheets {
         let mut cells = workbook.worksheet_cells_reader(&name)?;
@@ -203,14 +203,14 @@ fn filled(bytes: &[u8], Said { is_1904, hidden }: Said) -> Result<Sheet, Workboo
 }
 
 /// The cells seen so far.
-struct Reading {
+struct WorkbookReader {
     is_1904: bool,
     cells: usize,
     text: usize,
-    lines: BTreeMap<u32, Line>,
+    lines: BTreeMap<u32, SheetLine>,
 }
 
-impl Reading {
+impl WorkbookReader {
     fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>, is_formula: bool) -> Result<(), WorkbookError> {
         let Some(cell) = cell_of(value, is_formula, self.is_1904).filter(|cell| !cell.is_blank()) else {
             // Borders may be drawn far below the last row.
@@ -223,7 +223,7 @@ impl Reading {
             within("bytes of text", wide(self.text), wide(TEXT_BYTES_MAX))?;
         }
         let number = u64::from(row) + 1;
-        let line = self.lines.entry(row).or_insert_with(|| Line { number, cells: Vec::new(), written: None });
+        let line = self.lines.entry(row).or_insert_with(|| SheetLine { number, cells: Vec::new(), written: None });
         let at = usize::try_from(column).unwrap_or(COLUMNS_SEEN).min(COLUMNS_SEEN);
         line.cells.resize(line.cells.len().max(at + 1), Cell::Text(String::new()));
         if let Some(place) = line.cells.get_mut(at) {

@@ -23,7 +23,7 @@ struct Work {
     envelopes: Vec<Signed>,
 }
 
-/// What opening one more package of a file took, to be counted against whoever brings it.
+/// What opening one more package of a file took, to be counted against the device that brings it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weight {
     /// Bytes, inflated.
@@ -50,7 +50,7 @@ pub struct HandInTaken {
 }
 
 /// Opens one package after the other and merges or holds what is in it before the next is opened; `charge` counts each
-/// against whoever brings them. Where that, or the bound of a file, is reached, the rest is not taken and stays with its
+/// against the device that brings them. Where that, or the bound of a file, is reached, the rest is not taken and stays with its
 /// bearer. Taking a file in again is safe, and signed for again.
 ///
 /// # Errors

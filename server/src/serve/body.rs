@@ -7,32 +7,32 @@ use std::task::{Context, Poll, ready};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use tokio::time::Sleep;
 
+use super::connection_table::ConnectionEntry;
 use super::pace::Pace;
-use super::register::Entry;
 use crate::bounds::{Bound, Bounds};
 
 /// A body that came too slowly, or not to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BodyError {
-    /// It stood still, or was slower on the whole than a poor line is.
+    /// It stood still, or was slower on the whole than a poor connection is.
     #[error("the body came too slowly")]
     TooSlow,
     /// The connection broke.
     #[error(transparent)]
-    Line(#[from] hyper::Error),
+    Connection(#[from] hyper::Error),
 }
 
 /// A request's body at its pace.
 pub(super) struct PacedBody {
     inner: Incoming,
     bounds: Bounds,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionEntry>,
     /// Begun when somebody first asks for the body.
     waiting: Option<(Pace, Pin<Box<Sleep>>)>,
 }
 
 impl PacedBody {
-    pub(super) const fn new(inner: Incoming, bounds: Bounds, entry: Arc<Entry>) -> Self {
+    pub(super) const fn new(inner: Incoming, bounds: Bounds, entry: Arc<ConnectionEntry>) -> Self {
         Self { inner, bounds, entry, waiting: None }
     }
 }
@@ -68,7 +68,7 @@ impl Body for PacedBody {
             pace.moved(frame.data_ref().map_or(0, Bytes::len));
             sleep.as_mut().reset(pace.due(limits));
         }
-        Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Line)))
+        Poll::Ready(frame.map(|frame| frame.map_err(BodyError::Connection)))
     }
 
     fn is_end_stream(&self) -> bool {

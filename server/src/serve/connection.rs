@@ -11,11 +11,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::clerk::Clerk;
+use super::connection_table::{ConnectionEntry, Signal};
+use super::http_connection::HttpConnection;
 use super::peer::Peer;
-use super::register::{Entry, Order};
+use super::service::ConnectionService;
 use super::stream::Watched;
-use super::talk::Talk;
 use crate::bounds::{Bound, Bounds, Exceeded};
 
 /// What every connection shares.
@@ -27,8 +27,14 @@ pub(super) struct Shared {
 }
 
 /// Serves a connection to its end. With `refusal`, every request is answered with that alone.
-pub(super) async fn serve(shared: Shared, stream: TcpStream, entry: Arc<Entry>, peer: Peer, refusal: Option<Exceeded>) {
-    // However it ends: a place that nobody gives back is lost until the server starts anew.
+pub(super) async fn serve(
+    shared: Shared,
+    stream: TcpStream,
+    entry: Arc<ConnectionEntry>,
+    peer: Peer,
+    refusal: Option<Exceeded>,
+) {
+    // Dropped however this ends: a place that is not given back is lost until the server restarts.
     let _leaving = Leaving(Arc::clone(&entry));
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "delayed packets stay on");
@@ -39,17 +45,17 @@ pub(super) async fn serve(shared: Shared, stream: TcpStream, entry: Arc<Entry>, 
         Some(Ok(Ok(stream))) => {
             // The room the handshake took is not kept for the life of the connection.
             drop(accepting);
-            talk(shared, Box::new(stream), Arc::clone(&entry), peer, refusal).await;
+            serve_http(shared, Box::new(stream), Arc::clone(&entry), peer, refusal).await;
         }
         Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
-        // Noted before the connection is cut: whoever sees the one finds the other.
+        // Counted before the connection is cut, so that a test or operator who sees the cut finds the count.
         Some(Err(_)) => shared.bounds.note(Bound::Handshake),
         None => {}
     }
 }
 
 /// Gives a connection's place back when it is dropped.
-pub(super) struct Leaving(pub(super) Arc<Entry>);
+pub(super) struct Leaving(pub(super) Arc<ConnectionEntry>);
 
 impl Drop for Leaving {
     fn drop(&mut self) {
@@ -58,20 +64,20 @@ impl Drop for Leaving {
 }
 
 /// Waits for the handshake unless the place is needed, or the server stops.
-async fn or_told<T>(accepting: impl Future<Output = T>, entry: &Entry) -> Option<T> {
+async fn or_told<T>(accepting: impl Future<Output = T>, entry: &ConnectionEntry) -> Option<T> {
     let mut accepting = pin!(accepting);
     std::future::poll_fn(|context| match accepting.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending if entry.told(context.waker()) > Order::GoOn => Poll::Ready(None),
+        Poll::Pending if entry.told(context.waker()) > Signal::GoOn => Poll::Ready(None),
         Poll::Pending => Poll::Pending,
     })
     .await
 }
 
-async fn talk(
+async fn serve_http(
     shared: Shared,
     stream: Box<TlsStream<TcpStream>>,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionEntry>,
     peer: Peer,
     refusal: Option<Exceeded>,
 ) {
@@ -79,25 +85,25 @@ async fn talk(
     let noted = bounds.clone();
     // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
     let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-    let clerk = Clerk { router, bounds, entry: Arc::clone(&entry), peer, refusal };
+    let service = ConnectionService { router, bounds, entry: Arc::clone(&entry), peer, refusal };
     let stream = Watched::new(stream, Arc::clone(&entry));
-    let begin = if is_h2 { Talk::http2 } else { Talk::http1 };
-    let mut talk = begin(stream, clerk, Arc::clone(&entry));
+    let begin = if is_h2 { HttpConnection::http2 } else { HttpConnection::http1 };
+    let mut connection = begin(stream, service, Arc::clone(&entry));
     let mut sleep = pin!(sleep_until(entry.due(!is_h2).0));
     let mut leaving = false;
     let reached = std::future::poll_fn(|context| {
         loop {
-            if let Poll::Ready(reached) = talk.poll(context) {
+            if let Poll::Ready(reached) = connection.poll(context) {
                 return Poll::Ready(reached);
             }
             match entry.told(context.waker()) {
-                Order::MakeRoom => return Poll::Ready(None),
-                Order::Leave if !leaving => {
+                Signal::MakeRoom => return Poll::Ready(None),
+                Signal::Leave if !leaving => {
                     leaving = true;
-                    talk.leave();
+                    connection.leave();
                     continue;
                 }
-                Order::Leave | Order::GoOn => {}
+                Signal::Leave | Signal::GoOn => {}
             }
             let (due, bound) = entry.due(!is_h2);
             if due <= Instant::now() {

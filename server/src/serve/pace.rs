@@ -1,10 +1,10 @@
-//! The pace of what is on the line: nobody may trickle it, nobody on a poor line is cut for it.
+//! The pace of what is being sent: nobody may trickle it, nobody on a poor connection is cut for it.
 
 use tokio::time::Instant;
 
 use crate::bounds::Limits;
 
-/// How far something has come on the line, and by when it has to have come further.
+/// How much of something has been sent, and by when it has to have come further.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pace {
     begun: Instant,
@@ -23,7 +23,7 @@ impl Pace {
         self.bytes = self.bytes.saturating_add(bytes as u64);
     }
 
-    /// It stands still no longer than a pause, and on the whole it is not slower than a poor line.
+    /// It stands still no longer than a pause, and on the whole it is not slower than a poor connection.
     pub(super) fn due(&self, limits: &Limits) -> Instant {
         (self.last + limits.time_for(0)).min(self.begun + limits.time_for(self.bytes))
     }

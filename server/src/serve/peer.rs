@@ -1,4 +1,4 @@
-//! What a request brings of its connection, and an answer says of it.
+//! What a request knows of its connection, and an answer asks of it.
 
 use std::net::IpAddr;
 
@@ -6,6 +6,6 @@ use std::net::IpAddr;
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub IpAddr);
 
-/// On an answer: whoever gets it is not worth keeping a connection for.
+/// Marks an answer after which the connection is closed: it is not worth keeping for this client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HangUp;

@@ -1,5 +1,5 @@
-//! A connection's bytes: tells the register what moves, and lets the other side finish speaking
-//! before the line is closed.
+//! A connection's bytes: tells the connection table what moves, and lets the other side finish speaking
+//! before the connection is closed.
 
 use std::io;
 use std::pin::Pin;
@@ -12,16 +12,16 @@ use tokio::io::{AsyncBufRead as _, AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
-use super::register::Entry;
+use super::connection_table::ConnectionEntry;
 
-/// Bytes read and thrown away at most before the line is closed on somebody who still speaks.
+/// Bytes read and thrown away at most before the connection is closed on a client that still sends.
 const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
 
 /// The bytes of one connection.
 pub(super) struct Watched {
     /// Boxed: it is moved on its way, and each move would keep room for it in the connection's task.
     stream: Box<TlsStream<TcpStream>>,
-    entry: Arc<Entry>,
+    entry: Arc<ConnectionEntry>,
     /// Bytes that were read and are still to be heard.
     ahead: Bytes,
     /// Bytes thrown away so far, once our side is closed.
@@ -29,7 +29,7 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<Entry>) -> Self {
+    pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<ConnectionEntry>) -> Self {
         Self { stream, entry, ahead: Bytes::new(), unread: None }
     }
 
@@ -90,7 +90,7 @@ impl AsyncWrite for Watched {
         self.note(flushed, |()| 0)
     }
 
-    /// Closes our side. Where somebody was answered before they had finished, reads on to their end first: a line
+    /// Closes our side. Where somebody was answered before they had finished, reads on to their end first: a connection
     /// that is closed on unread bytes is reset, and the answer that says why is lost with it.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
@@ -120,7 +120,7 @@ impl AsyncWrite for Watched {
                     unread += into.filled().len();
                     this.entry.moving(into.filled().len());
                 }
-                // The end, too much of it, or a line that is broken: all of them are the end.
+                // The end of the stream, too many bytes, or a broken connection: in each case there is nothing to wait for.
                 Poll::Ready(_) => return Poll::Ready(Ok(())),
             }
         }

@@ -83,9 +83,6 @@ pub fn append(tx: &Writing<'_>, event: &Event) -> Result<(), StoreError> {
 }
 
 /// Appends an event with the seals it carries.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn append_sealed(tx: &Writing<'_>, event: &Event, rows: Option<Vec<u8>>) -> Result<(), StoreError> {
     let (n, before) = last(tx)?.map_or((1, Vec::new()), |(n, hash)| (n + 1, hash));
     let texts = [&event.actor, event.action, &event.subject, &event.detail];
@@ -98,9 +95,6 @@ pub(crate) fn append_sealed(tx: &Writing<'_>, event: &Event, rows: Option<Vec<u8
 }
 
 /// Where the chain ends, kept outside its table: the number and hash of the last entry.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn anchor(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
     let stored = account::setting(reading, "audit_anchor")?;
     Ok(stored.and_then(|bytes| {
@@ -110,9 +104,6 @@ pub(crate) fn anchor(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, St
 }
 
 /// Writes down where the chain ends.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn put_anchor(tx: &Writing<'_>, n: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
     let value = [n.to_be_bytes().as_slice(), hash].concat();
     tx.sql
@@ -148,9 +139,6 @@ pub fn hash_of(reading: &Reading<'_>, n: i64) -> Result<Option<Vec<u8>>, StoreEr
 }
 
 /// When the last entry was written; the beginning of time when there is none.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn last_at(reading: &Reading<'_>) -> Result<Timestamp, StoreError> {
     let at =
         reading.sql.query_row("SELECT at_ms FROM audit ORDER BY n DESC LIMIT 1", [], |row| row.get(0)).optional()?;
@@ -158,9 +146,6 @@ pub(crate) fn last_at(reading: &Reading<'_>) -> Result<Timestamp, StoreError> {
 }
 
 /// Every entry that carries rows, in order: its number, action, detail and rows.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses, or `take` does.
 pub(crate) fn each_sealed(
     reading: &Reading<'_>,
     mut take: impl FnMut(i64, &str, &str, &[u8]) -> Result<(), StoreError>,
@@ -176,9 +161,6 @@ pub(crate) fn each_sealed(
 }
 
 /// Number and hash of the last entry that a database was restored or salvaged by.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn last_restored(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8>)>, StoreError> {
     let sql = "SELECT n, hash FROM audit WHERE action IN ('restore', 'salvage') ORDER BY n DESC LIMIT 1";
     let mut statement = reading.sql.prepare_cached(sql)?;

@@ -159,7 +159,7 @@ fn people(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
 
 /// What the envelopes amount to.
 #[derive(Default)]
-struct Found {
+struct EnvelopeFindings {
     /// Whether none is behind something unreadable.
     whole: bool,
     ids: BTreeSet<String>,
@@ -167,8 +167,8 @@ struct Found {
     heads: BTreeMap<StreamId, u64>,
 }
 
-fn envelopes(reading: &Reading<'_>, devices: &Devices, report: &mut Report) -> Found {
-    let mut found = Found::default();
+fn envelopes(reading: &Reading<'_>, devices: &Devices, report: &mut Report) -> EnvelopeFindings {
+    let mut found = EnvelopeFindings::default();
     let walked = walk_envelopes(reading, devices, report, &mut found);
     found.whole = report.take("envelopes", walked).is_some();
     found
@@ -178,7 +178,7 @@ fn walk_envelopes(
     reading: &Reading<'_>,
     devices: &Devices,
     report: &mut Report,
-    found: &mut Found,
+    found: &mut EnvelopeFindings,
 ) -> Result<(), StoreError> {
     let mut statement =
         reading.sql.prepare("SELECT id, doc, device, stream, seq, sealed, rowid FROM envelope ORDER BY rowid")?;
@@ -218,7 +218,7 @@ fn walk_envelopes(
     Ok(())
 }
 
-fn documents(reading: &Reading<'_>, devices: &Devices, found: &Found, report: &mut Report) {
+fn documents(reading: &Reading<'_>, devices: &Devices, found: &EnvelopeFindings, report: &mut Report) {
     let rows = report.take("documents", document::all(reading)).unwrap_or_default();
     let streams = report.take("streams", document::streams(reading)).unwrap_or_default();
     let heads: BTreeMap<_, _> = streams.into_iter().map(|(stream, status)| (stream, status.head)).collect();

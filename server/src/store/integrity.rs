@@ -89,7 +89,7 @@ pub(super) enum View {
 }
 
 /// What was found before the database is used.
-pub(super) struct Found {
+pub(super) struct Inspection {
     /// What is wrong; then nothing is to be written.
     pub(super) damage: Option<Damage>,
     /// What is readable.
@@ -103,7 +103,7 @@ pub(super) struct Found {
 ///
 /// # Errors
 /// [`StoreError::Damaged`] or [`StoreError::Newer`] when nothing of it can be used; nothing was changed.
-pub(super) fn look(path: &Path, alone: bool) -> Result<Found, StoreError> {
+pub(super) fn look(path: &Path, alone: bool) -> Result<Inspection, StoreError> {
     let file = |source| StoreError::File { path: path.to_owned(), source };
     let length = std::fs::metadata(path).map_err(file)?.len();
     let log = if alone { log::look(&beside(path, "-wal")).map_err(file)? } else { Log::None };
@@ -128,7 +128,7 @@ pub(super) fn look(path: &Path, alone: bool) -> Result<Found, StoreError> {
         Err(_) => false,
     };
     if fits || log == Log::None {
-        return Ok(Found { damage: Damage::of(lines), view: View::Whole, unchecked: !thorough });
+        return Ok(Inspection { damage: Damage::of(lines), view: View::Whole, unchecked: !thorough });
     }
     // With its log it cannot be used as it is; perhaps without.
     match (examine(path, View::WithoutLog, true), lines.is_empty()) {
@@ -138,11 +138,11 @@ pub(super) fn look(path: &Path, alone: bool) -> Result<Found, StoreError> {
                  what was written last is missing"
                     .to_owned(),
             );
-            Ok(Found { damage: Damage::of(lines), view: View::WithoutLog, unchecked: false })
+            Ok(Inspection { damage: Damage::of(lines), view: View::WithoutLog, unchecked: false })
         }
-        (_, false) => Ok(Found { damage: Damage::of(lines), view: View::Whole, unchecked: false }),
+        (_, false) => Ok(Inspection { damage: Damage::of(lines), view: View::Whole, unchecked: false }),
         (Err(error), true) => Err(error),
-        (Ok(found), true) => Ok(Found { damage: Damage::of(found), view: View::WithoutLog, unchecked: false }),
+        (Ok(found), true) => Ok(Inspection { damage: Damage::of(found), view: View::WithoutLog, unchecked: false }),
     }
 }
 
@@ -167,9 +167,6 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// Says that this process uses the database, for as long as the mark is kept; `true` when no other process does.
-///
-/// # Errors
-/// [`StoreError::File`] when the mark cannot be made.
 pub(super) fn hold<T>(path: &Path, look: impl FnOnce(bool) -> Result<T, StoreError>) -> Result<(Mark, T), StoreError> {
     let mark = beside(path, "-lock");
     let failed = |source| StoreError::File { path: mark.clone(), source };
@@ -265,9 +262,6 @@ fn escaped(path: &Path) -> String {
 }
 
 /// What is wrong with what one view shows.
-///
-/// # Errors
-/// [`StoreError`] when it shows nothing that could be used.
 fn examine(path: &Path, view: View, thorough: bool) -> Result<Vec<String>, StoreError> {
     let connection = reader(path, view)?;
     // One moment of it, because another process may be writing.

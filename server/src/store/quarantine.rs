@@ -136,9 +136,6 @@ pub fn ready(reading: &Reading<'_>) -> Result<Vec<HeldId>, StoreError> {
 
 /// Gives what an earlier version set aside, under the envelope's id, the id of its very bytes. What cannot be read keeps
 /// the name it has.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(super) fn name_copies(tx: &Writing<'_>) -> Result<(), StoreError> {
     let mut statement = tx.sql.prepare("SELECT rowid, sealed FROM held WHERE held = id")?;
     let mut rows = statement.query([])?;

@@ -224,7 +224,7 @@ impl Wreck {
         chunk
     }
 
-    /// Reads on from `at`; gives the last row's number, and whether nothing was in the way.
+    /// Reads on from `at`; gives the last row's number, and whether it reached the end.
     fn run<T>(
         &self,
         sql: &str,

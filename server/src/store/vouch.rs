@@ -15,7 +15,7 @@ use super::audit::{self, Event};
 use super::{Reading, StoreError, Writing, account};
 
 /// A table the chain vouches for.
-struct Table {
+struct VouchedTable {
     name: &'static str,
     key: &'static str,
     /// What of a row is vouched for; the rest changes with every contact.
@@ -27,40 +27,52 @@ struct Table {
 }
 
 /// Their places are written down in the chain: only ever add at the end.
-const TABLES: [Table; 9] = [
-    Table { name: "setting", key: "key", columns: "value", which: "key IN ('ward_org', 'ward_key')", ends: false },
-    Table {
+const TABLES: [VouchedTable; 9] = [
+    VouchedTable {
+        name: "setting",
+        key: "key",
+        columns: "value",
+        which: "key IN ('ward_org', 'ward_key')",
+        ends: false,
+    },
+    VouchedTable {
         name: "device",
         key: "device",
         columns: "public_key, org, role, person, member, label, certificate, token_hash, enrolled_ms, revoked_ms, revoke_reason",
         which: "TRUE",
         ends: false,
     },
-    Table {
+    VouchedTable {
         name: "enrolment",
         key: "secret_hash",
         columns: "org, role, person, member, created_by, created_ms, expires_ms, used_by",
         which: "TRUE",
         ends: false,
     },
-    Table {
+    VouchedTable {
         name: "person",
         key: "login",
         columns: "name, org, role, password, device, secret_key",
         which: "TRUE",
         ends: false,
     },
-    Table { name: "session", key: "token_hash", columns: "login, csrf, expires_ms", which: "TRUE", ends: true },
-    Table {
+    VouchedTable { name: "session", key: "token_hash", columns: "login, csrf, expires_ms", which: "TRUE", ends: true },
+    VouchedTable {
         name: "held",
         key: "held",
         columns: "id, device, carrier, org, doc, kind, reason, received_ms, decision, decided_ms, decided_by, note",
         which: "TRUE",
         ends: false,
     },
-    Table { name: "document", key: "doc", columns: "seen_seq, seen_by, seen_ms", which: "seen_seq > 0", ends: false },
-    Table { name: "stream", key: "stream", columns: "epoch", which: "TRUE", ends: false },
-    Table { name: "visit", key: "device", columns: "copied_ms", which: "copied_ms IS NOT NULL", ends: false },
+    VouchedTable {
+        name: "document",
+        key: "doc",
+        columns: "seen_seq, seen_by, seen_ms",
+        which: "seen_seq > 0",
+        ends: false,
+    },
+    VouchedTable { name: "stream", key: "stream", columns: "epoch", which: "TRUE", ends: false },
+    VouchedTable { name: "visit", key: "device", columns: "copied_ms", which: "copied_ms IS NOT NULL", ends: false },
 ];
 
 /// Rows one entry of the chain carries at most when all are written down anew.
@@ -136,7 +148,7 @@ impl Vouched {
         Self { table: 8, key: device.as_bytes().to_vec() }
     }
 
-    fn table(&self) -> Result<&'static Table, StoreError> {
+    fn table(&self) -> Result<&'static VouchedTable, StoreError> {
         TABLES.get(usize::from(self.table)).ok_or(StoreError::Corrupt("audit entry"))
     }
 
@@ -163,7 +175,7 @@ impl Vouched {
 }
 
 /// Hashes a row's values, each with its type, from the column `from` on.
-fn digest(table: &Table, row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<[u8; 16]> {
+fn digest(table: &VouchedTable, row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Result<[u8; 16]> {
     let mut values = vec![table.name.as_bytes().to_vec()];
     for column in from..row.as_ref().column_count() {
         let (kind, bytes) = match row.get_ref(column)? {
@@ -181,9 +193,6 @@ fn digest(table: &Table, row: &rusqlite::Row<'_>, from: usize) -> rusqlite::Resu
 }
 
 /// The seals of rows as they are now, as an entry carries them: table, key with its length, whether the row is there, digest.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 fn seals(reading: &Reading<'_>, rows: &[Vouched]) -> Result<Vec<u8>, StoreError> {
     let mut bytes = Vec::new();
     for row in rows {
@@ -240,9 +249,6 @@ fn each(reading: &Reading<'_>, mut take: impl FnMut(Vouched, [u8; 16])) -> Resul
 
 /// Writes down all rows as they are, and where the chain ends: for a database that was not vouched for before, or was put
 /// together anew.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(crate) fn note_all(tx: &Writing<'_>) -> Result<(), StoreError> {
     let mut rows = Vec::new();
     each(tx, |row, seal| rows.push((row, seal)))?;
@@ -271,9 +277,6 @@ pub(crate) fn note_all(tx: &Writing<'_>) -> Result<(), StoreError> {
 }
 
 /// What is there and is not what the chain says, one sentence each.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
 pub(super) fn differences(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
     let mut said: BTreeMap<Vouched, Seal> = BTreeMap::new();
     audit::each_sealed(reading, |n, action, detail, bytes| {

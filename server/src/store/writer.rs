@@ -12,15 +12,15 @@ use super::integrity::Watch;
 use super::{StoreError, Writing};
 use crate::host::Workers;
 
-/// Writes that may wait; whoever comes after waits outside.
+/// Writes that may wait in the queue; further callers wait until there is room.
 const QUEUE_MAX: usize = 1024;
 /// Writes that share one commit at most.
 const GROUP_MAX: usize = 256;
 
 /// Tells the caller how it ended, once the commit has.
-type Answer = Box<dyn FnOnce(Result<(), String>) + Send>;
-/// Runs in a transaction, or hears that there is none to run in.
-type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Answer + Send>;
+type Reply = Box<dyn FnOnce(Result<(), String>) + Send>;
+/// Runs in a transaction; gets `None` when none could be begun.
+type Job = Box<dyn FnOnce(Option<&Writing<'_>>) -> Reply + Send>;
 
 pub(super) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Job>>>,
@@ -66,7 +66,7 @@ impl Writer {
                     (Some(Ok(_)) | None, Err(error)) => Err(StoreError::Commit(error)),
                     (None, Ok(())) => Err(StoreError::Stopping),
                 };
-                // Whoever asked may have gone; the commit stands all the same.
+                // The caller may have gone; the commit stands all the same.
                 drop(done.send(answer));
             })
         });
@@ -204,7 +204,7 @@ fn commit_together(book: &mut Book, jobs: Vec<Job>, watch: &Watch) {
 
 /// Runs what is waiting in one transaction. When SQLite gives that up half-way, what had run in it
 /// has failed, and the rest goes on in another.
-fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<Answer>) -> rusqlite::Result<()> {
+fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<Reply>) -> rusqlite::Result<()> {
     let tx = match book.begin() {
         Ok(tx) => tx,
         Err(error) => {

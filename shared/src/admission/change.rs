@@ -21,7 +21,7 @@ pub struct AdmittedChange {
     pub hash: [u8; 32],
     /// The actor that made the change.
     pub actor: Vec<u8>,
-    /// The other actors its operations name. The merge engine breaks off when it knows none of
+    /// The other actors its operations name. The merge engine panics when it knows none of
     /// their changes, so the caller checks that it does.
     pub others: Vec<Vec<u8>>,
     /// The place of the change among those of its actor, from one.

@@ -30,10 +30,10 @@ pub(super) const CHANGE_ACTOR: u64 = spec(0, ACTOR);
 
 /// The announced columns of a chunk.
 pub(super) struct Directory {
-    entries: Vec<Entry>,
+    entries: Vec<ColumnHeader>,
 }
 
-struct Entry {
+struct ColumnHeader {
     spec: u64,
     deflated: bool,
     len: u64,
@@ -54,7 +54,7 @@ impl Directory {
                 return Err(Refused::Malformed("column unknown or out of order"));
             }
             let deflated = number & DEFLATED != 0;
-            entries.push(Entry { spec, deflated, len: reader.uleb()? });
+            entries.push(ColumnHeader { spec, deflated, len: reader.uleb()? });
         }
         Ok(Self { entries })
     }
@@ -66,7 +66,7 @@ impl Directory {
 
     /// Reads the data of the columns, inflating where announced. `room` is what all columns of
     /// the chunk together may still take.
-    pub(super) fn columns<'a>(self, reader: &mut Reader<'a>, room: &mut usize) -> Result<Columns<'a>, Refused> {
+    pub(super) fn columns<'a>(self, reader: &mut Reader<'a>, room: &mut usize) -> Result<ChunkColumns<'a>, Refused> {
         let mut columns = Vec::new();
         for entry in self.entries {
             let stored = reader.take(entry.len)?;
@@ -77,16 +77,16 @@ impl Directory {
             *room = left;
             columns.push((entry.spec, data));
         }
-        Ok(Columns { columns })
+        Ok(ChunkColumns { columns })
     }
 }
 
 /// The inflated columns of a chunk.
-pub(super) struct Columns<'a> {
+pub(super) struct ChunkColumns<'a> {
     columns: Vec<(u64, Cow<'a, [u8]>)>,
 }
 
-impl Columns<'_> {
+impl ChunkColumns<'_> {
     /// The data of a column, empty when the chunk does not have it.
     pub(super) fn get(&self, spec: u64) -> &[u8] {
         self.columns.iter().find(|(found, _)| *found == spec).map_or(&[], |(_, data)| data)

@@ -3,11 +3,11 @@
 //! that run backwards.
 
 use super::chunk::{self, Chunk};
-use super::columns::{CHANGE_ACTOR, Columns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
+use super::columns::{CHANGE_ACTOR, ChunkColumns, DELTA, Directory, GROUP, STRING, VALUE, VALUE_META, spec};
 use super::ops::{self, COUNTER_MAX, all, all_or_none};
 use super::order::{self, GuardedWrite};
 use super::reader::{Reader, wide};
-use super::runs::{Each, Rows, counts, deltas, integers, texts, values};
+use super::runs::{Each, RowLimit, counts, deltas, integers, texts, values};
 use super::{Bounds, Refused, change, identity, within};
 use crate::limits::open_cost_us;
 
@@ -63,7 +63,7 @@ impl AdmittedDocument {
     }
 
     /// The columns of changes and of operations.
-    pub(super) fn columns(&self) -> Result<(Columns<'_>, Columns<'_>), Refused> {
+    pub(super) fn columns(&self) -> Result<(ChunkColumns<'_>, ChunkColumns<'_>), Refused> {
         let bounds = Bounds { chunk_bytes_max: usize::MAX, ..Bounds::of_chunks() };
         let mut reader = Reader::new(Chunk::read(&self.bytes, &bounds)?.data);
         reader.actors(&Bounds { actors_max: usize::MAX, ..bounds.clone() })?;
@@ -123,28 +123,28 @@ pub(super) fn admit(bytes: &[u8], bounds: &Bounds) -> Result<AdmittedDocument, R
 }
 
 /// Checks the columns of changes one by one; returns the number of changes.
-fn change_rows(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> Result<u64, Refused> {
+fn change_rows(columns: &ChunkColumns<'_>, actors: u64, bounds: &Bounds) -> Result<u64, Refused> {
     let most = i64::from(COUNTER_MAX);
-    let rows = integers(columns.get(CHANGE_ACTOR), Rows::full(bounds.changes_max), actors)?;
-    let full = Rows::full(rows);
+    let rows = integers(columns.get(CHANGE_ACTOR), RowLimit::full(bounds.changes_max), actors)?;
+    let full = RowLimit::full(rows);
     all(rows, deltas(columns.get(CHANGE_SEQ), full, 1, most)?)?;
     all(rows, deltas(columns.get(MAX_OP), full, 0, most - 1)?)?;
     all_or_none(rows, deltas(columns.get(TIME), full, i64::MIN, i64::MAX)?)?;
     let messages = columns.get(MESSAGE);
     let message_max = wide(bounds.message_bytes_max);
-    let sparse = Rows::sparse(rows);
+    let sparse = RowLimit::sparse(rows);
     all_or_none(rows, texts(messages, sparse, "message bytes", message_max, bounds)?)?;
 
     let (each, sum) = (wide(bounds.deps_max), bounds.ops_max.saturating_add(bounds.changes_max));
     let (groups, deps) = counts(columns.get(DEPS_COUNT), full, "dependencies", each, sum)?;
     all(rows, groups)?;
-    all(deps, deltas(columns.get(DEPS), Rows::full(deps), 0, most)?)?;
+    all(deps, deltas(columns.get(DEPS), RowLimit::full(deps), 0, most)?)?;
     footers(columns, rows, bounds)?;
     Ok(rows)
 }
 
 /// Checks the footers of the changes: bytes that are empty or an author.
-fn footers(columns: &Columns<'_>, rows: u64, bounds: &Bounds) -> Result<(), Refused> {
+fn footers(columns: &ChunkColumns<'_>, rows: u64, bounds: &Bounds) -> Result<(), Refused> {
     let (metas, raw) = (columns.get(FOOTER_METAS), columns.get(FOOTERS));
     // A footer has a few bytes more than its author.
     let longer = Bounds { value_bytes_max: bounds.value_bytes_max.saturating_add(16), ..bounds.clone() };
@@ -161,7 +161,7 @@ fn footers(columns: &Columns<'_>, rows: u64, bounds: &Bounds) -> Result<(), Refu
 
 /// Checks what the changes say together, in the order in which the document keeps them. The
 /// columns are known to line up and to be within bounds. Returns the last counter of each actor.
-fn graph(columns: &Columns<'_>, actors: usize) -> Result<Vec<i64>, Refused> {
+fn graph(columns: &ChunkColumns<'_>, actors: usize) -> Result<Vec<i64>, Refused> {
     let mut change_actors = Each::new(columns.get(CHANGE_ACTOR), Reader::uleb);
     let mut seqs = Each::new(columns.get(CHANGE_SEQ), Reader::sleb);
     let mut max_ops = Each::new(columns.get(MAX_OP), Reader::sleb);

@@ -1,9 +1,9 @@
 //! What operations say about each other. It refuses operations that no change of a document made,
 //! two with one name, operations inside objects that nothing made, objects nested too deep, and
-//! references that leave their key: the merge engine takes these for granted and breaks off where
+//! references that leave their key: the merge engine takes these for granted and panics where
 //! they fail, and readers that descend into objects would run out of stack.
 
-use super::columns::{ACTOR, Columns, DELTA, GROUP, spec};
+use super::columns::{ACTOR, ChunkColumns, DELTA, GROUP, spec};
 use super::ops::{
     ACTION, AFTER, ID_ACTOR, ID_COUNTER, INSERT, KEY_ACTOR, KEY_COUNTER, KEY_TEXT, OBJECT_ACTOR, OBJECT_COUNTER,
 };
@@ -24,8 +24,8 @@ pub(super) fn name(counter: u64, actor: u64) -> Result<Id, Refused> {
 
 /// Checks the objects of a change that starts at `start`. Only those it makes itself are known;
 /// objects of earlier changes count as the root.
-pub(super) fn in_change(columns: &Columns<'_>, start: u64) -> Result<(), Refused> {
-    let mut rows = Rows::new(columns);
+pub(super) fn in_change(columns: &ChunkColumns<'_>, start: u64) -> Result<(), Refused> {
+    let mut rows = OpRows::new(columns);
     let (mut objects, first) = (Objects::default(), name(start, 0)?);
     let mut counter = start;
     while let Some(action) = rows.actions.next()? {
@@ -42,8 +42,8 @@ pub(super) fn in_change(columns: &Columns<'_>, start: u64) -> Result<(), Refused
 
 /// Checks the operations of a document, whose columns are known to line up and to be within
 /// bounds; `reached` holds the last counter of each actor, `count` is the number of operations.
-pub(super) fn in_document(columns: &Columns<'_>, reached: &[i64], count: u64) -> Result<(), Refused> {
-    let mut rows = Rows::new(columns);
+pub(super) fn in_document(columns: &ChunkColumns<'_>, reached: &[i64], count: u64) -> Result<(), Refused> {
+    let mut rows = OpRows::new(columns);
     let mut ids = Ids::new(columns, ID_ACTOR, ID_COUNTER);
     let mut groups = Groups::default();
     let mut places = Vec::with_capacity(usize::try_from(count).unwrap_or(0));
@@ -121,12 +121,12 @@ impl<'a> Groups<'a> {
 /// Checks that each operation is in an object made before it, and that each reference names a later operation on the
 /// same key, or a deletion there. `places` holds all operations by name with the numbers of their keys.
 fn references(
-    columns: &Columns<'_>,
+    columns: &ChunkColumns<'_>,
     reached: &[i64],
     mut objects: Objects,
     places: &[(Id, u32)],
 ) -> Result<(), Refused> {
-    let mut rows = Rows::new(columns);
+    let mut rows = OpRows::new(columns);
     let mut ids = Ids::new(columns, ID_ACTOR, ID_COUNTER);
     let mut groups = Groups::default();
     let mut counts = Each::new(columns.get(spec(AFTER, GROUP)), Reader::uleb);
@@ -197,7 +197,7 @@ pub(super) enum Slot<'a> {
 }
 
 /// The columns that say what each operation acts on.
-pub(super) struct Rows<'a> {
+pub(super) struct OpRows<'a> {
     pub(super) actions: Each<'a, u64>,
     object_actors: Each<'a, u64>,
     object_counters: Each<'a, u64>,
@@ -208,8 +208,8 @@ pub(super) struct Rows<'a> {
     inserts: Turns<'a>,
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(columns: &'a Columns<'_>) -> Self {
+impl<'a> OpRows<'a> {
+    pub(super) fn new(columns: &'a ChunkColumns<'_>) -> Self {
         Self {
             actions: Each::new(columns.get(ACTION), Reader::uleb),
             object_actors: Each::new(columns.get(OBJECT_ACTOR), Reader::uleb),
@@ -267,7 +267,7 @@ pub(super) struct Ids<'a> {
 }
 
 impl<'a> Ids<'a> {
-    pub(super) fn new(columns: &'a Columns<'_>, actors: u64, counters: u64) -> Self {
+    pub(super) fn new(columns: &'a ChunkColumns<'_>, actors: u64, counters: u64) -> Self {
         Self {
             actors: Each::new(columns.get(actors), Reader::uleb),
             counters: Each::new(columns.get(counters), Reader::sleb),

@@ -1,9 +1,9 @@
 //! The columns of operations, which changes and documents share but for the identity of each
 //! operation and the direction of its references. It refuses rows that do not line up.
 
-use super::columns::{ACTOR, BOOLEAN, Columns, DELTA, GROUP, INTEGER, STRING, VALUE, VALUE_META, spec};
+use super::columns::{ACTOR, BOOLEAN, ChunkColumns, DELTA, GROUP, INTEGER, STRING, VALUE, VALUE_META, spec};
 use super::reader::Reader;
-use super::runs::{Each, Rows, booleans, counts, deltas, integers, scalar, texts, values, walk};
+use super::runs::{Each, RowLimit, booleans, counts, deltas, integers, scalar, texts, values, walk};
 use super::{Bounds, Refused};
 
 pub(super) const OBJECT_ACTOR: u64 = spec(0, ACTOR);
@@ -61,7 +61,7 @@ pub(super) const IN_DOCUMENT: [u64; 16] = [
 ];
 
 /// The counter of an operation fits 32 bits in the merge engine. Half of them are more than any record comes to, because
-/// numbers follow on, and whoever begins near the end would leave no room for the next change.
+/// numbers follow on, and a change that begins near the end would leave no room for the next.
 pub(super) const COUNTER_MAX: u32 = u32::MAX / 2;
 
 /// Actions are numbered from zero to seven.
@@ -75,16 +75,16 @@ const DELETE: u64 = 3;
 
 /// Checks the operations of a change; `actors` counts its own and the others it names. Returns
 /// their number.
-pub(super) fn in_change(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> Result<u64, Refused> {
-    let rows = integers(columns.get(ACTION), Rows::full(bounds.ops_max), ACTIONS)?;
+pub(super) fn in_change(columns: &ChunkColumns<'_>, actors: u64, bounds: &Bounds) -> Result<u64, Refused> {
+    let rows = integers(columns.get(ACTION), RowLimit::full(bounds.ops_max), ACTIONS)?;
     shared(columns, rows, actors, BEFORE, bounds)?;
     Ok(rows)
 }
 
 /// Checks the operations of a document; returns the number of rows, and whether none of them is a mark, an increment or
 /// a table.
-pub(super) fn in_document(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -> Result<(u64, bool), Refused> {
-    let full = Rows::full(bounds.ops_max);
+pub(super) fn in_document(columns: &ChunkColumns<'_>, actors: u64, bounds: &Bounds) -> Result<(u64, bool), Refused> {
+    let full = RowLimit::full(bounds.ops_max);
     let mut plain = true;
     let rows = walk(columns.get(ACTION), Reader::uleb, full, |action, _| {
         if action >= ACTIONS || action == DELETE {
@@ -93,18 +93,18 @@ pub(super) fn in_document(columns: &Columns<'_>, actors: u64, bounds: &Bounds) -
         plain &= action <= TEXT;
         Ok(())
     })?;
-    all(rows, integers(columns.get(ID_ACTOR), Rows::full(rows), actors)?)?;
+    all(rows, integers(columns.get(ID_ACTOR), RowLimit::full(rows), actors)?)?;
     let most = i64::from(COUNTER_MAX);
-    all(rows, deltas(columns.get(ID_COUNTER), Rows::full(rows), 1, most)?)?;
+    all(rows, deltas(columns.get(ID_COUNTER), RowLimit::full(rows), 1, most)?)?;
     shared(columns, rows, actors, AFTER, bounds)?;
     Ok((rows, plain))
 }
 
 /// Checks the columns that changes and documents have alike; `group` is the column of references.
-fn shared(columns: &Columns<'_>, rows: u64, actors: u64, group: u64, bounds: &Bounds) -> Result<(), Refused> {
+fn shared(columns: &ChunkColumns<'_>, rows: u64, actors: u64, group: u64, bounds: &Bounds) -> Result<(), Refused> {
     let most = i64::from(COUNTER_MAX);
     let below = u64::from(COUNTER_MAX) + 1;
-    let sparse = Rows::sparse(rows);
+    let sparse = RowLimit::sparse(rows);
     let object_actors = integers(columns.get(OBJECT_ACTOR), sparse, actors)?;
     all_or_none(rows, object_actors)?;
     // The merge engine reads an object only when both of its columns are there.
@@ -122,16 +122,16 @@ fn shared(columns: &Columns<'_>, rows: u64, actors: u64, group: u64, bounds: &Bo
 
     let heads = columns.get(spec(group, GROUP));
     let max = bounds.ops_max;
-    let (groups, references) = counts(heads, Rows::full(rows), "references", max, max)?;
+    let (groups, references) = counts(heads, RowLimit::full(rows), "references", max, max)?;
     all(rows, groups)?;
-    let full = Rows::full(references);
+    let full = RowLimit::full(references);
     all(references, integers(columns.get(spec(group, ACTOR)), full, actors)?)?;
     all(references, deltas(columns.get(spec(group, DELTA)), full, 1, most)?)?;
     marks_in_sequences(columns)
 }
 
 /// Passes when no mark stands under a key of a map, where the merge engine could not show it.
-fn marks_in_sequences(columns: &Columns<'_>) -> Result<(), Refused> {
+fn marks_in_sequences(columns: &ChunkColumns<'_>) -> Result<(), Refused> {
     let mut actions = Each::new(columns.get(ACTION), Reader::uleb);
     let mut keys = Each::new(columns.get(KEY_TEXT), Reader::text);
     while let Some(action) = actions.next()? {

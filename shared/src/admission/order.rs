@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Refused;
-use super::columns::{ACTOR, CHANGE_ACTOR, Columns, DELTA, GROUP, spec};
-use super::identity::{Id, Ids, Rows, Slot, makes};
+use super::columns::{ACTOR, CHANGE_ACTOR, ChunkColumns, DELTA, GROUP, spec};
+use super::identity::{Id, Ids, OpRows, Slot, makes};
 use super::ops::{AFTER, ID_ACTOR, ID_COUNTER};
 use super::reader::Reader;
 use super::runs::{Each, Runs};
@@ -46,7 +46,7 @@ impl GuardedWrite {
 }
 
 /// Whether every one of `actors` made a change.
-pub(super) fn all_made_changes(columns: &Columns<'_>, actors: usize) -> Result<bool, Refused> {
+pub(super) fn all_made_changes(columns: &ChunkColumns<'_>, actors: usize) -> Result<bool, Refused> {
     let mut made = vec![false; actors];
     let mut runs = Runs::new(columns.get(CHANGE_ACTOR), Reader::uleb);
     while let Some((actor, _)) = runs.next_run()? {
@@ -60,30 +60,30 @@ pub(super) fn all_made_changes(columns: &Columns<'_>, actors: usize) -> Result<b
 
 /// Whether operations are kept as the merge engine keeps them: objects by name; in a map keys by their bytes, on a key
 /// by name; in a list or text as [`Sequence`] says; references by name.
-pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refused> {
-    let mut walk = Walk::new(columns, actors);
+pub(super) fn is_kept(columns: &ChunkColumns<'_>, actors: usize) -> Result<bool, Refused> {
+    let mut walk = OpWalk::new(columns, actors);
     let mut sequences: BTreeMap<Id, bool> = BTreeMap::new();
     let mut object = None;
-    let mut place = Place::Map(None);
+    let mut place = WriteTarget::Map(None);
     while let Some(row) = walk.next()? {
         if row.object != object {
             let Some(is_sequence) = row.object.filter(|new| Some(*new) > object).and_then(|new| sequences.get(&new))
             else {
                 return Ok(false);
             };
-            place = if *is_sequence { Place::Sequence(Sequence::default()) } else { Place::Map(None) };
+            place = if *is_sequence { WriteTarget::Sequence(Sequence::default()) } else { WriteTarget::Map(None) };
             object = row.object;
         }
         let follows = match (&mut place, row.slot) {
-            (Place::Map(last), Slot::Key(key)) => {
+            (WriteTarget::Map(last), Slot::Key(key)) => {
                 let here = (key, row.id);
                 last.replace(here).is_none_or(|last| last < here)
             }
-            (Place::Sequence(sequence), Slot::After(element)) => sequence.insert(row.id, element),
-            (Place::Sequence(sequence), Slot::Element(element)) => sequence.update(row.id, element),
+            (WriteTarget::Sequence(sequence), Slot::After(element)) => sequence.insert(row.id, element),
+            (WriteTarget::Sequence(sequence), Slot::Element(element)) => sequence.update(row.id, element),
             _ => false,
         };
-        if let Place::Sequence(sequence) = &mut place {
+        if let WriteTarget::Sequence(sequence) = &mut place {
             sequence.replaced.extend(row.after.iter().copied());
         }
         if !follows || !row.after.is_sorted_by(|a, b| a < b) {
@@ -98,8 +98,8 @@ pub(super) fn is_kept(columns: &Columns<'_>, actors: usize) -> Result<bool, Refu
 
 /// The writes at the root, in what stands there as `key`, and in the map of attestations, of a document whose objects are
 /// kept by name.
-pub(super) fn guarded_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec<GuardedWrite>, Refused> {
-    let mut walk = Walk::new(columns, actors);
+pub(super) fn guarded_writes(columns: &ChunkColumns<'_>, actors: usize) -> Result<Vec<GuardedWrite>, Refused> {
+    let mut walk = OpWalk::new(columns, actors);
     let (mut made, mut writes): (BTreeMap<Id, &str>, Vec<GuardedWrite>) = (BTreeMap::new(), Vec::new());
     while let Some(row) = walk.next()? {
         if row.object > made.last_key_value().map(|(id, _)| *id) {
@@ -129,7 +129,7 @@ pub(super) fn guarded_writes(columns: &Columns<'_>, actors: usize) -> Result<Vec
     Ok(writes)
 }
 
-enum Place<'a> {
+enum WriteTarget<'a> {
     Map(Option<(&'a str, Id)>),
     Sequence(Sequence),
 }
@@ -170,7 +170,7 @@ impl Sequence {
 }
 
 /// One row with its references.
-struct Row<'a, 'r> {
+struct OpRow<'a, 'r> {
     action: u64,
     id: Id,
     object: Option<Id>,
@@ -179,8 +179,8 @@ struct Row<'a, 'r> {
 }
 
 /// The rows of a document's operations, which are known to line up.
-struct Walk<'a> {
-    rows: Rows<'a>,
+struct OpWalk<'a> {
+    rows: OpRows<'a>,
     ids: Ids<'a>,
     counts: Each<'a, u64>,
     references: Ids<'a>,
@@ -188,10 +188,10 @@ struct Walk<'a> {
     reached: Vec<i64>,
 }
 
-impl<'a> Walk<'a> {
-    fn new(columns: &'a Columns<'_>, actors: usize) -> Self {
+impl<'a> OpWalk<'a> {
+    fn new(columns: &'a ChunkColumns<'_>, actors: usize) -> Self {
         Self {
-            rows: Rows::new(columns),
+            rows: OpRows::new(columns),
             ids: Ids::new(columns, ID_ACTOR, ID_COUNTER),
             counts: Each::new(columns.get(spec(AFTER, GROUP)), Reader::uleb),
             references: Ids::new(columns, spec(AFTER, ACTOR), spec(AFTER, DELTA)),
@@ -200,7 +200,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn next(&mut self) -> Result<Option<Row<'a, '_>>, Refused> {
+    fn next(&mut self) -> Result<Option<OpRow<'a, '_>>, Refused> {
         let Some(action) = self.rows.actions.next()? else { return Ok(None) };
         let id = self.ids.next(&self.reached)?;
         let object = self.rows.object()?;
@@ -209,6 +209,6 @@ impl<'a> Walk<'a> {
         for _ in 0..self.counts.next()?.unwrap_or(0) {
             self.after.push(self.references.next(&self.reached)?);
         }
-        Ok(Some(Row { action, id, object, slot, after: &self.after }))
+        Ok(Some(OpRow { action, id, object, slot, after: &self.after }))
     }
 }

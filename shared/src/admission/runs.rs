@@ -5,18 +5,18 @@ use super::reader::{Reader, text, wide};
 use super::{Bounds, Refused, within};
 
 /// How one entry of a column is read.
-type Read<'a, T> = fn(&mut Reader<'a>) -> Result<T, Refused>;
+type ReadEntry<'a, T> = fn(&mut Reader<'a>) -> Result<T, Refused>;
 
 /// The runs of a run-length encoded column.
 pub(super) struct Runs<'a, T> {
     reader: Reader<'a>,
-    read: Read<'a, T>,
+    read: ReadEntry<'a, T>,
     /// Entries of the current literal run that are still to be read.
     literal: u64,
 }
 
 impl<'a, T> Runs<'a, T> {
-    pub(super) fn new(column: &'a [u8], read: Read<'a, T>) -> Self {
+    pub(super) fn new(column: &'a [u8], read: ReadEntry<'a, T>) -> Self {
         Self { reader: Reader::new(column), read, literal: 0 }
     }
 
@@ -99,12 +99,12 @@ impl<'a> Turns<'a> {
 
 /// Which rows a column may have: how many at most, and whether some may be null.
 #[derive(Clone, Copy)]
-pub(super) struct Rows {
+pub(super) struct RowLimit {
     pub(super) max: u64,
     pub(super) nulls: bool,
 }
 
-impl Rows {
+impl RowLimit {
     /// Rows that all hold a value.
     pub(super) fn full(max: u64) -> Self {
         Self { max, nulls: false }
@@ -119,8 +119,8 @@ impl Rows {
 /// Walks a column, showing each run of values to `visit`, and returns the number of rows.
 pub(super) fn walk<'a, T>(
     column: &'a [u8],
-    read: Read<'a, T>,
-    rows: Rows,
+    read: ReadEntry<'a, T>,
+    rows: RowLimit,
     mut visit: impl FnMut(T, u64) -> Result<(), Refused>,
 ) -> Result<u64, Refused> {
     let mut runs = Runs::new(column, read);
@@ -138,7 +138,7 @@ pub(super) fn walk<'a, T>(
 }
 
 /// Rows of a column of unsigned numbers, all less than `below`.
-pub(super) fn integers(column: &[u8], rows: Rows, below: u64) -> Result<u64, Refused> {
+pub(super) fn integers(column: &[u8], rows: RowLimit, below: u64) -> Result<u64, Refused> {
     walk(column, Reader::uleb, rows, |value, _| {
         if value >= below {
             return Err(Refused::Malformed("number out of range"));
@@ -148,7 +148,7 @@ pub(super) fn integers(column: &[u8], rows: Rows, below: u64) -> Result<u64, Ref
 }
 
 /// Rows of a column of differences whose running values stay between `least` and `most`.
-pub(super) fn deltas(column: &[u8], rows: Rows, least: i64, most: i64) -> Result<u64, Refused> {
+pub(super) fn deltas(column: &[u8], rows: RowLimit, least: i64, most: i64) -> Result<u64, Refused> {
     let mut at = 0_i128;
     let fits = i128::from(least)..=i128::from(most);
     walk(column, Reader::sleb, rows, |delta, count| {
@@ -184,7 +184,7 @@ pub(super) fn booleans(column: &[u8], max: u64) -> Result<u64, Refused> {
 /// at most `inflated_bytes_max`.
 pub(super) fn texts(
     column: &[u8],
-    rows: Rows,
+    rows: RowLimit,
     what: &'static str,
     each_max: u64,
     bounds: &Bounds,
@@ -201,7 +201,7 @@ pub(super) fn texts(
 /// Rows and sum of a column of counts, each at most `each_max`.
 pub(super) fn counts(
     column: &[u8],
-    rows: Rows,
+    rows: RowLimit,
     what: &'static str,
     each_max: u64,
     sum_max: u64,
@@ -225,7 +225,7 @@ pub(super) fn values(
     check: impl Fn(u64, &[u8]) -> Result<(), Refused>,
 ) -> Result<u64, Refused> {
     let mut raw = Reader::new(raw);
-    let rows = walk(metas, Reader::uleb, Rows::full(max), |meta, count| {
+    let rows = walk(metas, Reader::uleb, RowLimit::full(max), |meta, count| {
         let (kind, len) = (meta & 0xf, meta >> 4);
         within("value bytes", len, bounds.value_bytes_max)?;
         if len == 0 {

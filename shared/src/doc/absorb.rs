@@ -1,23 +1,23 @@
 //! Merging bytes from outside: through the admission filter, past the rules, into the document.
 //!
 //! There are four ways in, a whole document or changes, into a record that is here or not. They accept the same: each
-//! change meets the same [`Rules`], and what they add up to the same check.
+//! change meets the same [`ChangeRules`], and what they add up to the same check.
 
 mod keys;
 mod known;
 mod sum;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, Automerge, Change, ChangeHash, LoadOptions, ReadDoc, TextEncoding};
 
 use super::foundation::Layers;
+use super::panic_guard::catching_panics;
 use super::{ChunkForm, Doc, DocError, Kind, Seed, change_id, foundation};
 use crate::admission::{self, AdmittedChange, AdmittedDocument, Bounds, Refused};
 use crate::id::{ChangeId, DeviceId, DocId};
 
-use known::{Arriving, Known, Rules};
+use known::{Arriving, ChangeRules, Known};
 use sum::Proof;
 
 /// Why a chunk cannot become part of a document.
@@ -117,10 +117,10 @@ impl Doc {
                     return Ok(Self { id, kind, inner });
                 }
                 let empty = Automerge::new_with_encoding(TextEncoding::UnicodeCodePoint);
-                (empty, walled(|| inner.get_changes(&[]))?)
+                (empty, guarded(|| inner.get_changes(&[]))?)
             }
         };
-        walled(|| inner.apply_changes(fresh))?.map_err(unacceptable)?;
+        guarded(|| inner.apply_changes(fresh))?.map_err(unacceptable)?;
         if !inner.get_missing_deps(&[]).is_empty() {
             return Err(Unacceptable::Unreadable(DocError::Incomplete.to_string()));
         }
@@ -176,10 +176,10 @@ impl Doc {
             return Err(Unacceptable::WrongFoundation);
         }
         if !admitted.is_in_order()? {
-            let changes = walled(|| inner.get_changes(&[]))?;
+            let changes = guarded(|| inner.get_changes(&[]))?;
             return Self { id, kind, inner: foundation::lay(&seed) }.absorb_changes(changes, author);
         }
-        let (mut known, rules) = (Known::default(), Rules { layers: Layers::of(id), kind, author });
+        let (mut known, rules) = (Known::default(), ChangeRules { layers: Layers::of(id), kind, author });
         let mut fresh = Vec::new();
         for meta in inner.get_changes_meta(&[]) {
             let change = Arriving::of_meta(&meta);
@@ -202,7 +202,7 @@ impl Doc {
         changes: Vec<Change>,
         author: Option<DeviceId>,
     ) -> Result<(Self, Arrived), Unacceptable> {
-        let rules = Rules { layers: Layers::of(self.id), kind: self.kind, author };
+        let rules = ChangeRules { layers: Layers::of(self.id), kind: self.kind, author };
         let (mut known, before) = (Known::of(&self.inner, &rules.layers), self.inner.get_heads());
         let fresh: Vec<Change> = changes.into_iter().filter(|change| !known.has(&change.hash())).collect();
         let missing = known.missing(&fresh);
@@ -221,8 +221,8 @@ impl Doc {
         followed?;
         fresh.iter().try_for_each(|change| known.speaks_of_known(change))?;
         let ids: Vec<ChangeId> = fresh.iter().map(|change| change_id(change.hash())).collect();
-        let written = keys::Written::by(&fresh)?;
-        walled(|| self.inner.apply_changes(fresh))?.map_err(unacceptable)?;
+        let written = keys::WrittenObjects::by(&fresh)?;
+        guarded(|| self.inner.apply_changes(fresh))?.map_err(unacceptable)?;
         if !ids.iter().all(|id| self.contains(id)) {
             return Err(Unacceptable::Unreadable("not every change could be applied".to_owned()));
         }
@@ -251,7 +251,7 @@ fn read_chunk(form: ChunkForm, chunk: &[u8], author: Option<DeviceId>) -> Result
     match form {
         ChunkForm::Document => {
             let (inner, _) = load_document(chunk, &bounds_for(author))?;
-            walled(|| inner.get_changes(&[]))
+            guarded(|| inner.get_changes(&[]))
         }
         ChunkForm::Changes => {
             admission::admit_changes(chunk, &Bounds::of_chunks())?.into_iter().map(read_change).collect()
@@ -270,14 +270,13 @@ fn read_change(admitted: AdmittedChange) -> Result<Change, Unacceptable> {
 fn load_document(chunk: &[u8], bounds: &Bounds) -> Result<(Automerge, AdmittedDocument), Unacceptable> {
     let admitted = admission::admit_document(chunk, bounds)?;
     let options = LoadOptions::new().text_encoding(TextEncoding::UnicodeCodePoint);
-    let doc = walled(|| Automerge::load_with_options(&admitted.bytes, options))?.map_err(unacceptable)?;
+    let doc = guarded(|| Automerge::load_with_options(&admitted.bytes, options))?.map_err(unacceptable)?;
     if sum::is_same(&doc, &admitted) { Ok((doc, admitted)) } else { Err(seen_differently()) }
 }
 
-/// Automerge breaks off over changes that are well-formed and do not fit the document; whatever it held then is dropped.
-fn walled<T>(ask: impl FnOnce() -> T) -> Result<T, Unacceptable> {
-    let broke_off = || Unacceptable::Unreadable("automerge broke off".to_owned());
-    catch_unwind(AssertUnwindSafe(ask)).ok().ok_or_else(broke_off)
+/// Automerge panics over some changes that are well-formed but do not fit the document; whatever it held then is dropped.
+fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, Unacceptable> {
+    catching_panics(ask).ok_or_else(|| Unacceptable::Unreadable("automerge broke off".to_owned()))
 }
 
 fn seen_differently() -> Unacceptable {

@@ -11,10 +11,13 @@ impl Doc {
     /// Changes in chunks that each fit an envelope, in an order in which each follows what it builds on.
     #[must_use]
     pub fn chunks_of(&self, changes: &[ChangeId]) -> Vec<Vec<u8>> {
-        let mut chunks: Vec<Chunk> = Vec::new();
+        let mut chunks: Vec<PendingChunk> = Vec::new();
         for change in changes {
-            let next =
-                Chunk { bytes: self.change_chunks(&BTreeSet::from([*change])), changes: 1, ops: self.ops_of(change) };
+            let next = PendingChunk {
+                bytes: self.change_chunks(&BTreeSet::from([*change])),
+                changes: 1,
+                ops: self.ops_of(change),
+            };
             match chunks.last_mut().filter(|chunk| chunk.takes(&next)) {
                 Some(chunk) => chunk.add(next),
                 None => chunks.push(next),
@@ -42,13 +45,13 @@ impl Doc {
     }
 }
 
-struct Chunk {
+struct PendingChunk {
     bytes: Vec<u8>,
     changes: u64,
     ops: u64,
 }
 
-impl Chunk {
+impl PendingChunk {
     /// Half of the bytes leave room for what an envelope has around its chunk.
     fn takes(&self, next: &Self) -> bool {
         self.bytes.len() + next.bytes.len() <= limits::CHUNK_BYTES_MAX / 2

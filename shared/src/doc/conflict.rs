@@ -8,7 +8,7 @@ use automerge::{ChangeHash, ChangeMetadata, ObjId, ObjType, ROOT, ReadDoc, Value
 use fixedbitset::FixedBitSet;
 
 use super::history::Touch;
-use super::wall::walled;
+use super::panic_guard::catching_panics;
 use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
@@ -42,7 +42,7 @@ impl Doc {
     /// read nothing is found; [`Doc::tree`] tells of it.
     #[must_use]
     pub fn divergences(&self) -> Vec<Divergence> {
-        let parts = walled(|| {
+        let parts = catching_panics(|| {
             let objects = self.inner.map_range(&ROOT, ..).filter_map(|item| match item.value {
                 ValueRef::Object(shape) => Some((item.key.to_string(), shape, item.id())),
                 ValueRef::Scalar(_) => None,
@@ -52,7 +52,7 @@ impl Doc {
         let found = parts
             .into_iter()
             .flatten()
-            .map(|(part, shape, id)| walled(|| self.divergences_in(&part, shape, &id)).unwrap_or_default());
+            .map(|(part, shape, id)| catching_panics(|| self.divergences_in(&part, shape, &id)).unwrap_or_default());
         found.flatten().collect()
     }
 
@@ -76,7 +76,7 @@ impl Doc {
     /// history branches more often than people can make it, that stands for every text with several writers.
     #[must_use]
     pub fn merged_texts(&self) -> Vec<Divergence> {
-        walled(|| self.texts_of_several()).unwrap_or_default()
+        catching_panics(|| self.texts_of_several()).unwrap_or_default()
     }
 
     fn texts_of_several(&self) -> Vec<Divergence> {

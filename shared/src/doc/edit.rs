@@ -40,7 +40,7 @@ pub enum EditError {
         /// The bound.
         max: usize,
     },
-    /// Automerge broke off over what the record holds.
+    /// Automerge panicked over what the record holds.
     #[error("the record holds something that cannot be written to")]
     BrokeOff,
     /// Automerge refused; only a defect here can cause it.
@@ -50,7 +50,7 @@ pub enum EditError {
 
 /// A field of a fresh list entry.
 #[derive(Debug, Clone)]
-pub enum Field<'a> {
+pub enum EntryField<'a> {
     /// A plain value.
     Value(Scalar),
     /// Running text that merges character by character.
@@ -159,14 +159,14 @@ impl<'a> Edit<'a> {
     ///
     /// # Errors
     /// [`EditError::NoSuchPart`] when the record lacks the list.
-    pub fn push(&mut self, list: &str, fields: &[(&str, Field<'_>)]) -> Result<EntryId, EditError> {
+    pub fn push(&mut self, list: &str, fields: &[(&str, EntryField<'_>)]) -> Result<EntryId, EditError> {
         let object = self.part(list)?;
         let end = self.tx.length(&object);
         let entry = self.tx.insert_object(&object, end, ObjType::Map)?;
         for (key, field) in fields {
             match field {
-                Field::Value(value) => self.tx.put(&entry, *key, value.clone().into_automerge())?,
-                Field::Text(text) => {
+                EntryField::Value(value) => self.tx.put(&entry, *key, value.clone().into_automerge())?,
+                EntryField::Text(text) => {
                     let object = self.tx.put_object(&entry, *key, ObjType::Text)?;
                     self.tx.splice_text(&object, 0, 0, text)?;
                 }

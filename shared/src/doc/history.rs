@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Change, ObjType, ROOT, ReadDoc, ValueRef};
 
-use super::wall::walled;
+use super::panic_guard::catching_panics;
 use super::{Doc, Scalar};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
@@ -57,12 +57,13 @@ impl Doc {
     /// named, and stands there all the same.
     #[must_use]
     pub fn history(&self) -> Vec<HistoryEntry> {
-        let entry = |read: Read| {
+        let entry = |read: ReadChange| {
             let touched = read.places.into_iter().flatten().map(|(_, touched)| touched);
             HistoryEntry { change: read.change, author: read.author, at: read.at, touched: touched.collect() }
         };
-        let is_told = |read: &Read| read.author.is_some() && read.places.as_ref().is_none_or(|all| !all.is_empty());
-        walled(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
+        let is_told =
+            |read: &ReadChange| read.author.is_some() && read.places.as_ref().is_none_or(|all| !all.is_empty());
+        catching_panics(|| self.read_changes().filter(is_told).map(entry).collect()).unwrap_or_default()
     }
 
     /// How many changes the document holds, its foundation included.
@@ -81,7 +82,7 @@ impl Doc {
 
     pub(super) fn touches(&self) -> Vec<Touch> {
         let touches = self.read_changes().flat_map(|read| {
-            let Read { change, author, at, places } = read;
+            let ReadChange { change, author, at, places } = read;
             places.into_iter().flatten().map(move |((part, key, in_text), _)| Touch {
                 change,
                 author,
@@ -94,14 +95,14 @@ impl Doc {
         touches.collect()
     }
 
-    fn read_changes(&self) -> impl Iterator<Item = Read> {
-        let places = walled(|| self.container_places()).unwrap_or_default();
+    fn read_changes(&self) -> impl Iterator<Item = ReadChange> {
+        let places = catching_panics(|| self.container_places()).unwrap_or_default();
         let mut values = BTreeMap::new();
         self.inner.get_changes(&[]).into_iter().map(move |change| {
             let author = self.inner.get_author_for_actor(change.actor_id());
-            let touched = walled(|| read_operations(&change, &places));
+            let touched = catching_panics(|| read_operations(&change, &places));
             let touched = touched.map(|operations| operations.gather(&mut values));
-            Read {
+            ReadChange {
                 change: ChangeId::from_bytes(change.hash().0),
                 author: author.and_then(|author| DeviceId::from_slice(author.as_bytes())),
                 at: Timestamp::from_ms(change.timestamp().saturating_mul(1000)),
@@ -135,7 +136,7 @@ impl Doc {
 }
 
 /// One change as far as it can be read.
-struct Read {
+struct ReadChange {
     change: ChangeId,
     author: Option<DeviceId>,
     at: Timestamp,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::doc::edit::Field;
+use crate::doc::edit::EntryField;
 use crate::id::OrgId;
 use crate::time::Timestamp;
 
@@ -94,7 +94,7 @@ fn a_newer_apps_foundation_and_values_survive_an_older_apps_edit() {
     newer
         .edit(&pen(1), at(1), |e| {
             e.put("card", "blood_type", "O")?;
-            e.push("badges", &[("years", Field::Value(Scalar::Int(40)))])
+            e.push("badges", &[("years", EntryField::Value(Scalar::Int(40)))])
         })
         .unwrap();
     let (mut older, _) = member().absorb(ChunkForm::Document, &newer.save(), Some(device(1))).unwrap();

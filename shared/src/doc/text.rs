@@ -6,8 +6,8 @@
 use automerge::patches::PatchAction;
 use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 
+use super::panic_guard::catching_panics;
 use super::tree::text_of;
-use super::wall::walled;
 use super::{Doc, EditError, EntryId, Heads};
 use crate::id::ChangeId;
 use crate::limits;
@@ -97,7 +97,7 @@ impl Doc {
 
     /// What `read` comes to, unless automerge breaks off over the record.
     fn whole<T>(&self, read: impl FnOnce() -> Result<T, EditError>) -> Result<T, EditError> {
-        walled(read).unwrap_or(Err(EditError::BrokeOff))
+        catching_panics(read).unwrap_or(Err(EditError::BrokeOff))
     }
 
     /// A cursor at `position`, from 0 to the text's length.

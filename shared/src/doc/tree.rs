@@ -4,7 +4,7 @@
 
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, ScalarValueRef, Value, ValueRef};
 
-use super::wall::walled;
+use super::panic_guard::catching_panics;
 use super::{Doc, Heads};
 use crate::id::{ContentDigest, labelled_hash};
 pub use crate::node::{EntryId, LEVELS_MAX, Node, Scalar};
@@ -60,13 +60,13 @@ impl Doc {
     /// breaks off over is [`Node::Unreadable`], and the others are read all the same.
     #[must_use]
     pub fn tree(&self) -> Node {
-        let parts = walled(|| {
+        let parts = catching_panics(|| {
             let items = self.inner.map_range(&ROOT, ..);
             items.map(|item| (item.key.to_string(), Found::of(&item.value), item.id())).collect::<Vec<_>>()
         });
         let Some(parts) = parts else { return Node::Unreadable };
         let read = |(name, found, id): (String, Found, ObjId)| {
-            let node = walled(|| read_found(&self.inner, found, &id, LEVELS_MAX));
+            let node = catching_panics(|| read_found(&self.inner, found, &id, LEVELS_MAX));
             (name, node.unwrap_or(Node::Unreadable))
         };
         Node::Map(parts.into_iter().map(read).collect())
@@ -94,7 +94,7 @@ impl Doc {
             }
             Ok::<_, automerge::AutomergeError>(found)
         };
-        walled(read).and_then(Result::ok).unwrap_or_default()
+        catching_panics(read).and_then(Result::ok).unwrap_or_default()
     }
 
     /// A text in a map as it stood at some heads.
@@ -105,7 +105,7 @@ impl Doc {
             let (value, _) = self.inner.get_at(&object, key, &heads).ok()??;
             value.as_str().map(str::to_owned)
         };
-        walled(read).flatten()
+        catching_panics(read).flatten()
     }
 
     /// How high some heads stand: what builds on them stands higher. Heads that are not here stand highest.

@@ -32,7 +32,7 @@ impl List {
 /// Passes when `bytes` are one frame in the one encoding there is, within the bounds of every frame, and each of `lists`
 /// is within its own.
 pub(crate) fn check(bytes: &[u8], lists: &[List]) -> Result<(), FrameError> {
-    let mut walk = Walk { bytes, at: 0, items: 0, counts: BTreeMap::new() };
+    let mut walk = ItemWalk { bytes, at: 0, items: 0, counts: BTreeMap::new() };
     walk.item(limits::FRAME_LEVELS_MAX, None, lists)?;
     if walk.at == bytes.len() { Ok(()) } else { Err(FrameError::TrailingBytes) }
 }
@@ -57,7 +57,7 @@ enum Major {
     Simple,
 }
 
-struct Walk<'a> {
+struct ItemWalk<'a> {
     bytes: &'a [u8],
     at: usize,
     items: usize,
@@ -65,7 +65,7 @@ struct Walk<'a> {
     counts: BTreeMap<&'static str, usize>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> ItemWalk<'a> {
     /// Passes over one item with all that is in it: an array whose elements `list` counts, or a map whose `fields` are
     /// counted, also if it is such an element.
     fn item(&mut self, levels: usize, list: Option<&List>, fields: &[List]) -> Result<(), FrameError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::code::codes;
-use crate::doc::edit::Field;
+use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::limits::LINE_CHARS_MAX;
 use crate::text::screened_line;
@@ -111,13 +111,13 @@ pub fn say(
         return Err(invalid("text", "nothing was written"));
     }
     let mut fields = vec![
-        ("item", Field::Value(Scalar::from(item))),
-        ("role", Field::Value(Scalar::from(saying.code()))),
-        ("text", Field::Text(&text)),
+        ("item", EntryField::Value(Scalar::from(item))),
+        ("role", EntryField::Value(Scalar::from(saying.code()))),
+        ("text", EntryField::Text(&text)),
     ];
     if let Some(person) = speaker {
         name_person(edit, person)?;
-        fields.push(("speaker", Field::Value(Scalar::from(person.key.as_str()))));
+        fields.push(("speaker", EntryField::Value(Scalar::from(person.key.as_str()))));
     }
     Ok(edit.push("says", &fields)?)
 }

@@ -4,7 +4,7 @@
 //! it holds and its history, is called off, and names the right one; the right one names where it came from, by which
 //! a move that was cut off half-way is known and simply ended.
 
-use crate::doc::edit::Field;
+use crate::doc::edit::EntryField;
 use crate::doc::{Doc, Edit, EditError, Node, Scalar};
 use crate::id::DocId;
 
@@ -78,12 +78,12 @@ pub fn carry(from: &Doc, key: &MeetingKey, edit: &mut Edit<'_>) -> Result<(), Wr
 }
 
 fn push(edit: &mut Edit<'_>, said: &Node) -> Result<(), EditError> {
-    let fields: Vec<(&str, Field<'_>)> = said
+    let fields: Vec<(&str, EntryField<'_>)> = said
         .entries()
         .iter()
         .filter_map(|(name, value)| match value {
-            Node::Text(text) => Some((name.as_str(), Field::Text(text))),
-            Node::Scalar(value) => Some((name.as_str(), Field::Value(value.clone()))),
+            Node::Text(text) => Some((name.as_str(), EntryField::Text(text))),
+            Node::Scalar(value) => Some((name.as_str(), EntryField::Value(value.clone()))),
             Node::Map(_) | Node::List(_) | Node::Unreadable => None,
         })
         .collect();

@@ -35,7 +35,7 @@ codes! {
 }
 
 impl Attendance {
-    /// Whether the person is in the room or on the line.
+    /// Whether the person is in the room or joined by phone or video.
     #[must_use]
     pub const fn is_present(&self) -> bool {
         matches!(self, Self::Present | Self::PresentOnline)

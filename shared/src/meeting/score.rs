@@ -3,7 +3,7 @@
 //! Points written by hand win over computed ones. A disputed or missing figure computes nothing. Nothing here blocks
 //! anything, and nothing is written: a sheet is made anew from the record, the rules and what the caller knows.
 
-use crate::rules::{Bound, Criterion, Fact, GradeBand, Label, NormKey, POINTS_SUM, Rubric, Rules};
+use crate::rules::{Condition, Criterion, Fact, GradeBand, Label, NormKey, POINTS_SUM, Rubric, Rules};
 use crate::time::CivilDate;
 
 use super::facts::{Committee, Facts};
@@ -62,7 +62,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    fn holds(&self, bound: Bound) -> bool {
+    fn holds(&self, condition: Condition) -> bool {
         let percent = |part: u32, whole: u32| (u64::from(part) * 100, u64::from(whole));
         let share = match *self {
             Self::Duration { minutes, norm } => Some(percent(minutes, norm)),
@@ -71,16 +71,16 @@ impl Figure {
             Self::Tasks { done, total } => Some(percent(done, total)),
             _ => None,
         };
-        match (bound, *self) {
-            (Bound::Otherwise, _) => true,
-            (Bound::ShortAtMost(short), Self::Duration { minutes, norm }) => norm.saturating_sub(minutes) <= short,
-            (Bound::UnexcusedAtLeast(count), Self::Attendance { unexcused, .. }) => unexcused >= count,
-            (Bound::DaysAtLeast(days), Self::DocumentsSent { days_before }) => days_before >= i64::from(days),
-            (Bound::DaysAtMost(days), Self::Finished { days_after }) => days_after <= i64::from(days),
-            (Bound::Is(is), Self::Committee(committee)) => (committee != Committee::DidNotMeet) == is,
-            (Bound::Is(is), Self::Notified(so) | Self::LongAbsence(so)) => so == is,
-            (Bound::AtLeast(least), _) => share.is_some_and(|(part, whole)| part >= whole * u64::from(least)),
-            (Bound::Over(than), _) => share.is_some_and(|(part, whole)| part > whole * u64::from(than)),
+        match (condition, *self) {
+            (Condition::Otherwise, _) => true,
+            (Condition::ShortAtMost(short), Self::Duration { minutes, norm }) => norm.saturating_sub(minutes) <= short,
+            (Condition::UnexcusedAtLeast(count), Self::Attendance { unexcused, .. }) => unexcused >= count,
+            (Condition::DaysAtLeast(days), Self::DocumentsSent { days_before }) => days_before >= i64::from(days),
+            (Condition::DaysAtMost(days), Self::Finished { days_after }) => days_after <= i64::from(days),
+            (Condition::Is(is), Self::Committee(committee)) => (committee != Committee::DidNotMeet) == is,
+            (Condition::Is(is), Self::Notified(so) | Self::LongAbsence(so)) => so == is,
+            (Condition::AtLeast(least), _) => share.is_some_and(|(part, whole)| part >= whole * u64::from(least)),
+            (Condition::Over(than), _) => share.is_some_and(|(part, whole)| part > whole * u64::from(than)),
             _ => false,
         }
     }
@@ -92,7 +92,7 @@ pub struct Reason {
     /// The figure.
     pub figure: Figure,
     /// The step; `None` when it reached none that gives points.
-    pub bound: Option<Bound>,
+    pub condition: Option<Condition>,
 }
 
 /// One line of the sheet.
@@ -221,7 +221,7 @@ fn unknown(criterion: &str) -> ScoreLine {
 fn line(rules: &Rules, rubric: &Rubric, criterion: &Criterion, facts: &Facts) -> ScoreLine {
     let applies = criterion.only_in.is_empty() || criterion.only_in.contains(&facts.kind);
     let figure = criterion.fact.as_ref().filter(|_| applies).and_then(|fact| figure(rules, rubric, fact, facts));
-    let step = figure.and_then(|figure| criterion.scale.iter().find(|step| figure.holds(step.bound)));
+    let step = figure.and_then(|figure| criterion.scale.iter().find(|step| figure.holds(step.condition)));
     let computed = step.and_then(|step| step.points);
     ScoreLine {
         number: Some(criterion.number.clone()),
@@ -229,7 +229,7 @@ fn line(rules: &Rules, rubric: &Rubric, criterion: &Criterion, facts: &Facts) ->
         max: Some(criterion.max),
         applies,
         computed,
-        reason: figure.map(|figure| Reason { figure, bound: step.map(|step| step.bound) }),
+        reason: figure.map(|figure| Reason { figure, condition: step.map(|step| step.condition) }),
         ..unknown(&criterion.code)
     }
 }

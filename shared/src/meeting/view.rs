@@ -232,7 +232,7 @@ impl MeetingView {
         Some(view)
     }
 
-    /// How many things stand in the way of adoption: decisions to take, impossible figures.
+    /// How many things prevent adoption: decisions to take, impossible figures.
     #[must_use]
     pub fn open_questions(&self) -> usize {
         self.decisions() + self.impossible()

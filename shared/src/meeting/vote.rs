@@ -33,7 +33,7 @@ codes! {
         /// Election (bầu cử).
         Election = "bau_cu",
         /// Anything else (khác).
-        Else = "khac",
+        AnyOther = "khac",
     }
 }
 
@@ -62,12 +62,12 @@ pub struct Threshold {
     /// Denominator.
     pub den: u32,
     /// Whether exactly the share is enough.
-    pub reach: Reach,
+    pub comparison: Comparison,
 }
 
 /// Whether a share has to be passed or only reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum Comparison {
     /// More than the share.
     MoreThan,
     /// The share itself is enough.
@@ -79,7 +79,7 @@ impl Threshold {
     #[must_use]
     pub fn default_for(matter: &Matter) -> Self {
         let share = Rules::shipped().share(THRESHOLD_RULES, matter.code());
-        let more_than_half = Self { num: 1, den: 2, reach: Reach::MoreThan };
+        let more_than_half = Self { num: 1, den: 2, comparison: Comparison::MoreThan };
         share.and_then(|share| Self::read(&share.share)).unwrap_or(more_than_half)
     }
 
@@ -87,18 +87,18 @@ impl Threshold {
     #[must_use]
     pub const fn is_met(self, votes: i64, base: i64) -> bool {
         let (have, need) = (votes.saturating_mul(self.den as i64), base.saturating_mul(self.num as i64));
-        match self.reach {
-            Reach::MoreThan => have > need,
-            Reach::AtLeast => have >= need,
+        match self.comparison {
+            Comparison::MoreThan => have > need,
+            Comparison::AtLeast => have >= need,
         }
     }
 
     /// The stored form, `>1/2` or `>=2/3`.
     #[must_use]
     pub fn text(self) -> String {
-        let sign = match self.reach {
-            Reach::MoreThan => ">",
-            Reach::AtLeast => ">=",
+        let sign = match self.comparison {
+            Comparison::MoreThan => ">",
+            Comparison::AtLeast => ">=",
         };
         format!("{sign}{}/{}", self.num, self.den)
     }
@@ -106,13 +106,13 @@ impl Threshold {
     /// Reads the stored form.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let (reach, share) = match text.strip_prefix(">=") {
-            Some(share) => (Reach::AtLeast, share),
-            None => (Reach::MoreThan, text.strip_prefix('>')?),
+        let (comparison, share) = match text.strip_prefix(">=") {
+            Some(share) => (Comparison::AtLeast, share),
+            None => (Comparison::MoreThan, text.strip_prefix('>')?),
         };
         let (num, den) = share.split_once('/')?;
         let (num, den) = (num.parse().ok()?, den.parse().ok()?);
-        (den > 0 && num <= den && den <= 1000).then_some(Self { num, den, reach })
+        (den > 0 && num <= den && den <= 1000).then_some(Self { num, den, comparison })
     }
 }
 

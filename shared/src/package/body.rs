@@ -16,7 +16,7 @@ use crate::wire::{self, FrameError, Request, Response};
 /// What a package says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// From a device to its ward: as it would be sent over a line.
+    /// From a device to its ward: as it would be sent over the network.
     Request(Request),
     /// From the ward to a device.
     Answer(Answer),
@@ -33,7 +33,7 @@ pub struct Answer {
     /// The package it answers.
     #[n(0)]
     pub answers: PackageId,
-    /// As it would be sent over a line.
+    /// As it would be sent over the network.
     #[n(1)]
     pub response: Response,
 }
@@ -46,13 +46,13 @@ pub struct Exchange {
     #[n(0)]
     #[cbor(default, decode_with = "brought::decode")]
     pub envelopes: Vec<Signed>,
-    /// The ward's certificates of their authors and of whoever hands them over.
+    /// The ward's certificates of their authors and of the person who hands them over.
     #[n(1)]
     #[cbor(default)]
     pub certificates: Vec<Signed>,
 }
 
-/// Work of a device, sealed when it was written, for whoever brings it to the ward.
+/// Work of a device, sealed when it was written, for any device that brings it to the ward.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
 pub struct HandIn {

@@ -78,7 +78,7 @@ pub fn join<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>, Par
     let mut whole: Option<(String, usize)> = None;
     let mut pieces: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
     for text in texts.into_iter().map(str::trim).filter(|text| !text.is_empty()) {
-        let part = Part::parse(text)?;
+        let part = PackagePart::parse(text)?;
         let (id, of) = whole.get_or_insert_with(|| (part.id.clone(), part.of));
         if (&part.id, part.of) != (&*id, *of) {
             return Err(PartsError::Mixed);
@@ -95,14 +95,14 @@ pub fn join<'a>(texts: impl IntoIterator<Item = &'a str>) -> Result<Vec<u8>, Par
     if short_id(&package) == id { Ok(package) } else { Err(PartsError::Mixed) }
 }
 
-struct Part {
+struct PackagePart {
     id: String,
     number: usize,
     of: usize,
     piece: Vec<u8>,
 }
 
-impl Part {
+impl PackagePart {
     fn parse(text: &str) -> Result<Self, PartsError> {
         let wrong = || PartsError::NotAPart(text.chars().take(20).collect());
         let mut fields = text.splitn(5, '/');

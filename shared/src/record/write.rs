@@ -1,7 +1,7 @@
 //! From what a person typed to the smallest operations that carry it.
 
 use super::Row;
-use crate::doc::edit::Field as EntryField;
+use crate::doc::edit::EntryField;
 use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
 use crate::id::DocId;
 use crate::input::{WriteError, count, invalid, line, passage};

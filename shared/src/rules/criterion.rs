@@ -34,7 +34,7 @@ codes! {
 
 /// When a step of a scale holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bound {
+pub enum Condition {
     /// At most so many minutes are missing to the norm.
     ShortAtMost(u32),
     /// At least so many per cent, exactly and without rounding.
@@ -53,7 +53,7 @@ pub enum Bound {
     Otherwise,
 }
 
-impl Bound {
+impl Condition {
     fn fits(self, fact: &Fact) -> bool {
         match self {
             Self::ShortAtMost(_) => *fact == Fact::Duration,
@@ -70,9 +70,9 @@ impl Bound {
 
 /// One step of a scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct ScaleStep {
     /// When it holds.
-    pub bound: Bound,
+    pub condition: Condition,
     /// What it gives; `None` leaves it to the cell.
     pub points: Option<i64>,
 }
@@ -93,7 +93,7 @@ pub struct Criterion {
     /// What fills it in.
     pub fact: Option<Fact>,
     /// The first step that holds gives the points.
-    pub scale: Vec<Step>,
+    pub scale: Vec<ScaleStep>,
     pub(super) place: Vec<u32>,
 }
 
@@ -124,20 +124,20 @@ struct RawStep {
 }
 
 impl RawStep {
-    /// The bound; `None` when several are named.
-    fn bound(&self) -> Option<Bound> {
+    /// The condition; `None` when several are named.
+    fn condition(&self) -> Option<Condition> {
         let named = [
-            self.short_at_most.map(Bound::ShortAtMost),
-            self.at_least.map(Bound::AtLeast),
-            self.over.map(Bound::Over),
-            self.unexcused_at_least.map(Bound::UnexcusedAtLeast),
-            self.days_at_least.map(Bound::DaysAtLeast),
-            self.days_at_most.map(Bound::DaysAtMost),
-            self.is.map(Bound::Is),
+            self.short_at_most.map(Condition::ShortAtMost),
+            self.at_least.map(Condition::AtLeast),
+            self.over.map(Condition::Over),
+            self.unexcused_at_least.map(Condition::UnexcusedAtLeast),
+            self.days_at_least.map(Condition::DaysAtLeast),
+            self.days_at_most.map(Condition::DaysAtMost),
+            self.is.map(Condition::Is),
         ];
         let mut named = named.into_iter().flatten();
         match (named.next(), named.next()) {
-            (None, _) => Some(Bound::Otherwise),
+            (None, _) => Some(Condition::Otherwise),
             (one, None) => one,
             (Some(_), Some(_)) => None,
         }
@@ -164,15 +164,15 @@ impl Criterion {
         let mut scale = Vec::new();
         for (nth, step) in raw.scale.iter().enumerate() {
             let key = format!("{at}.scale[{nth}]");
-            let bound = step.bound().filter(|bound| fact.as_ref().is_some_and(|fact| bound.fits(fact)));
-            let bound = bound.ok_or_else(|| refused(&key, "one bound, of the kind its fact has"))?;
+            let condition = step.condition().filter(|condition| fact.as_ref().is_some_and(|fact| condition.fits(fact)));
+            let condition = condition.ok_or_else(|| refused(&key, "one condition, of the kind its fact has"))?;
             if step.points.is_some_and(|points| !(0..=raw.max).contains(&points)) {
                 return Err(refused(format!("{key}.points"), format!("points lie between 0 and {}", raw.max)));
             }
-            if bound == Bound::Otherwise && nth + 1 != raw.scale.len() {
-                return Err(refused(&key, "only the last step has no bound"));
+            if condition == Condition::Otherwise && nth + 1 != raw.scale.len() {
+                return Err(refused(&key, "only the last step has no condition"));
             }
-            scale.push(Step { bound, points: step.points });
+            scale.push(ScaleStep { condition, points: step.points });
         }
         Ok(Self {
             code: code.to_owned(),

@@ -87,7 +87,7 @@ impl Ledger {
         dirty
     }
 
-    /// The records of which content or safety changed since the last call, for whoever shows them.
+    /// The records of which content or safety changed since the last call, for the caller to show.
     pub fn take_touched(&mut self) -> BTreeSet<DocId> {
         std::mem::take(&mut self.touched)
     }
@@ -254,7 +254,7 @@ impl Ledger {
         self.dirty.outbox.insert(id);
     }
 
-    /// The next request, to be answered at once over a line.
+    /// The next request, to be answered at once over the network.
     #[must_use]
     pub fn request(&self, now: Timestamp, budget_bytes: u32) -> Request {
         let envelopes = self.to_push();

@@ -102,7 +102,7 @@ pub struct Sender {
 }
 
 /// Whether the ward's word against `waived` answers for `reason` as well: rules are checked in this
-/// order, so whoever answers for a later one has been shown the earlier ones before.
+/// order, so a person who waives a later one has been shown the earlier ones before.
 #[must_use]
 pub fn waives(waived: Option<&HoldReason>, reason: &HoldReason) -> bool {
     // Size is judged last. Who wrote it was checked before, but only where the chunk could be opened: that is not waived.

@@ -3,7 +3,7 @@
 use super::{Language, Words};
 use crate::meeting::facts::Committee;
 use crate::meeting::score::{Figure, Reason, ScoreLine};
-use crate::rules::{Bound, Label};
+use crate::rules::{Condition, Label};
 
 impl Words {
     /// The words a rule brings along.
@@ -41,16 +41,16 @@ impl Words {
             Figure::Notified(so) => self.text(if so { "score-notified" } else { "score-notified-not" }),
             Figure::LongAbsence(so) => self.text(if so { "score-absence" } else { "score-absence-not" }),
         };
-        let step = match reason.bound {
-            Some(Bound::ShortAtMost(0)) => self.text("score-step-whole"),
-            Some(Bound::ShortAtMost(short)) => said("score-step-short", short.into(), 0),
-            Some(Bound::AtLeast(percent)) => said("score-step-least", percent.into(), 0),
-            Some(Bound::Over(percent)) => said("score-step-over", percent.into(), 0),
-            Some(Bound::UnexcusedAtLeast(count)) => said("score-step-unexcused", count.into(), 0),
-            Some(Bound::DaysAtLeast(days)) => said("score-step-before", days.into(), 0),
-            Some(Bound::DaysAtMost(days)) => said("score-step-after", days.into(), 0),
-            Some(Bound::Otherwise) => self.text("score-step-rest"),
-            Some(Bound::Is(_)) | None => return figure,
+        let step = match reason.condition {
+            Some(Condition::ShortAtMost(0)) => self.text("score-step-whole"),
+            Some(Condition::ShortAtMost(short)) => said("score-step-short", short.into(), 0),
+            Some(Condition::AtLeast(percent)) => said("score-step-least", percent.into(), 0),
+            Some(Condition::Over(percent)) => said("score-step-over", percent.into(), 0),
+            Some(Condition::UnexcusedAtLeast(count)) => said("score-step-unexcused", count.into(), 0),
+            Some(Condition::DaysAtLeast(days)) => said("score-step-before", days.into(), 0),
+            Some(Condition::DaysAtMost(days)) => said("score-step-after", days.into(), 0),
+            Some(Condition::Otherwise) => self.text("score-step-rest"),
+            Some(Condition::Is(_)) | None => return figure,
         };
         format!("{figure}; {step}")
     }
@@ -97,28 +97,28 @@ mod tests {
             Figure::LongAbsence(false),
         ];
         let bounds = [
-            Bound::ShortAtMost(0),
-            Bound::ShortAtMost(15),
-            Bound::AtLeast(90),
-            Bound::Over(50),
-            Bound::UnexcusedAtLeast(1),
-            Bound::DaysAtLeast(1),
-            Bound::DaysAtMost(2),
-            Bound::Is(true),
-            Bound::Otherwise,
+            Condition::ShortAtMost(0),
+            Condition::ShortAtMost(15),
+            Condition::AtLeast(90),
+            Condition::Over(50),
+            Condition::UnexcusedAtLeast(1),
+            Condition::DaysAtLeast(1),
+            Condition::DaysAtMost(2),
+            Condition::Is(true),
+            Condition::Otherwise,
         ];
         for language in Language::ALL {
             let words = Words::of(language);
             for figure in figures {
-                for bound in bounds.into_iter().map(Some).chain([None]) {
-                    let said = words.score_reason(&Reason { figure, bound });
+                for condition in bounds.into_iter().map(Some).chain([None]) {
+                    let said = words.score_reason(&Reason { figure, condition });
                     assert!(!said.contains("score-") && !said.contains('{'), "{said}");
                 }
             }
         }
         let words = Words::of(Language::Vi);
         let figure = Figure::Attendance { present: 899, required: 1000, unexcused: 0 };
-        let said = words.score_reason(&Reason { figure, bound: Some(Bound::AtLeast(75)) });
+        let said = words.score_reason(&Reason { figure, condition: Some(Condition::AtLeast(75)) });
         assert_eq!(said, "có mặt 899/1000 (89,9\u{a0}%); mức từ 75 %");
     }
 }

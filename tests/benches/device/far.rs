@@ -1,4 +1,4 @@
-//! An evening over 2G: phones that each have a slow line of their own bring a yardstick meeting at the same time.
+//! An evening over 2G: phones that each have a slow connection of their own bring a yardstick meeting at the same time.
 //!
 //! The phones use their own transport, with its TLS and its HTTP. Their evenings are written before the clock starts.
 
@@ -15,7 +15,7 @@ use crate::{ground, yardstick};
 
 /// Phones, each in a cell of its own.
 const PHONES: usize = 10;
-/// Evenings each brings over a line that is open already.
+/// Evenings each brings over a connection that is open already.
 const WARM: usize = 4;
 
 /// Seconds of evenings whose line had to be made first, and of those whose line was open.

@@ -1,6 +1,6 @@
 //! Measures one body of the contract: processor time of this thread and bytes held by it, beside what is promised.
 //!
-//! A panic that the product itself walls off is no finding here, as it is none in the product; any other is.
+//! A panic that the product itself catches is no finding here, as it is none in the product; any other is.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -53,7 +53,7 @@ pub fn begin(name: &str) {
     }
 }
 
-/// Runs one input and breaks off when it breaks the contract.
+/// Runs one input and panics when it breaks the contract.
 pub fn check(name: &str, input: &[u8]) {
     let target = target(name);
     let (verdict, mut ms, bytes) = measured(target, input);

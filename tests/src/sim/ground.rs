@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use sen_client::engine::Engine;
 use sen_client::entropy::Entropy;
 use sen_client::vault::VaultKey;
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::config::Config;
 use server::host::{Host, Workers};
@@ -97,7 +97,7 @@ impl Ground {
         let ward = begun.map_err(|error| Trouble::of("init", error))?.ward;
         let store = Store::open(&config.database()).map_err(|error| Trouble::of("open", error))?;
         let hub = admin::offline_hub(store, &host).await.map_err(|error| Trouble::of("hub", error))?;
-        let clerk = Clerk::of(&hub, LOGIN).await.map_err(|error| Trouble::of("clerk", error))?;
+        let author = ConsoleAuthor::of(&hub, LOGIN).await.map_err(|error| Trouble::of("author", error))?;
         let base = OrgId::from_bytes(*b"dang-bo-co-so-01");
         let cells = [*b"chi-bo-khom-nhat", *b"chi-bo-khom-nhi2", *b"chi-bo-truong-ba"].map(OrgId::from_bytes);
         let mut orgs = vec![(base, "Đảng bộ trường Sen Hồng", OrgClass::BaseCommittee, ward)];
@@ -107,7 +107,7 @@ impl Ground {
         }
         for (org, name, class, parent) in orgs {
             let view = org_view(org, name, class, parent);
-            admin::put_org(&hub, &clerk, ward, &view).await.map_err(|error| Trouble::of("org", error))?;
+            admin::put_org(&hub, &author, ward, &view).await.map_err(|error| Trouble::of("org", error))?;
         }
         let mut ground = Self { folder, ward, base, cells, phones: Vec::new(), now: 0 };
         let places = [

@@ -24,12 +24,12 @@ pub(super) struct Steps {
     ready: Arc<Mutex<Vec<u64>>>,
 }
 
-struct Bell {
+struct TaskWaker {
     task: u64,
     ready: Arc<Mutex<Vec<u64>>>,
 }
 
-impl Wake for Bell {
+impl Wake for TaskWaker {
     fn wake(self: Arc<Self>) {
         let mut ready = locked(&self.ready);
         if !ready.contains(&self.task) {
@@ -81,7 +81,7 @@ impl Steps {
             ready.remove(at)
         };
         let Some(mut task) = locked(&self.tasks).all.remove(&id) else { return true };
-        let waker = Waker::from(Arc::new(Bell { task: id, ready: Arc::clone(&self.ready) }));
+        let waker = Waker::from(Arc::new(TaskWaker { task: id, ready: Arc::clone(&self.ready) }));
         if task.as_mut().poll(&mut Context::from_waker(&waker)) == Poll::Pending {
             let mut tasks = locked(&self.tasks);
             if !tasks.dead {

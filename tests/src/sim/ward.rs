@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use disk::Disk;
-use server::admin::{self, Clerk};
+use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::bounds::{Bounds, Limits};
 use server::directory::Directory;
@@ -64,12 +64,12 @@ pub(super) struct Up {
     router: Router,
 }
 
-type Desk = Arc<Mutex<Vec<Finished>>>;
+type FinishedTasks = Arc<Mutex<Vec<Finished>>>;
 type Screens = Arc<Mutex<Vec<(DocId, Heads)>>>;
 
 struct Process {
     steps: Arc<Steps>,
-    desk: Desk,
+    finished_tasks: FinishedTasks,
     up: Option<Up>,
 }
 
@@ -133,8 +133,8 @@ impl Ward {
         };
         self.starts += 1;
         let host = host(&self.now, self.skew, self.seed ^ self.starts.rotate_left(32), workers);
-        let desk = Desk::default();
-        let done = Arc::clone(&desk);
+        let finished_tasks = FinishedTasks::default();
+        let done = Arc::clone(&finished_tasks);
         steps.spawn(Box::pin(async move {
             let started = Directory::load(&store).await.map(|directory| {
                 let hub = Hub::new(store, directory, host, Metrics::default());
@@ -142,7 +142,7 @@ impl Ward {
             });
             put(&done, Finished::Started(started.map_err(|error| error.to_string())));
         }));
-        self.process = Some(Process { steps, desk, up: None });
+        self.process = Some(Process { steps, finished_tasks, up: None });
         Ok(())
     }
 
@@ -159,25 +159,25 @@ impl Ward {
 
     pub(super) fn finished(&self) -> Vec<Finished> {
         let Some(process) = &self.process else { return Vec::new() };
-        std::mem::take(&mut *process.desk.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *process.finished_tasks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The process dies where it stands.
     pub(super) fn kill(&mut self) {
         self.disk.kill();
-        if let Some(Process { steps, desk, up }) = self.process.take() {
-            drop((up, desk));
+        if let Some(Process { steps, finished_tasks, up }) = self.process.take() {
+            drop((up, finished_tasks));
             steps.kill();
         }
     }
 
     /// The process is asked to stop, and does.
     pub(super) fn stop(&mut self) {
-        if let Some(Process { steps, desk, up }) = self.process.take() {
+        if let Some(Process { steps, finished_tasks, up }) = self.process.take() {
             if let Some(up) = &up {
                 up.hub.store().stop();
             }
-            drop((up, desk));
+            drop((up, finished_tasks));
             while steps.step(&mut fastrand::Rng::with_seed(0)) {}
             steps.kill();
         }
@@ -185,30 +185,30 @@ impl Ward {
 
     /// Takes in a request; [`Finished::Answer`] follows unless the process dies.
     pub(super) fn request(&self, packet: Packet) -> bool {
-        let Some(Process { steps, desk, up: Some(up) }) = &self.process else { return false };
-        let (router, desk) = (up.router.clone(), Arc::clone(desk));
+        let Some(Process { steps, finished_tasks, up: Some(up) }) = &self.process else { return false };
+        let (router, finished_tasks) = (up.router.clone(), Arc::clone(finished_tasks));
         steps.spawn(Box::pin(async move {
             let (status, zstd, body) = answer(router, &packet).await;
-            put(&desk, Finished::Answer { packet, status, zstd, body });
+            put(&finished_tasks, Finished::Answer { packet, status, zstd, body });
         }));
         true
     }
 
     /// Begins a deed; [`Finished::Deed`] follows unless the process dies.
     pub(super) fn begin(&self, deed: Deed) -> bool {
-        let Some(Process { steps, desk, up: Some(up) }) = &self.process else { return false };
-        let (hub, desk, ward) = (up.hub.clone(), Arc::clone(desk), self.org);
+        let Some(Process { steps, finished_tasks, up: Some(up) }) = &self.process else { return false };
+        let (hub, finished_tasks, ward) = (up.hub.clone(), Arc::clone(finished_tasks), self.org);
         let screens = Arc::clone(&self.screens);
         steps.spawn(Box::pin(async move {
             let came = act(&hub, ward, &deed, &screens).await;
-            put(&desk, Finished::Deed { deed, came });
+            put(&finished_tasks, Finished::Deed { deed, came });
         }));
         true
     }
 }
 
-fn put(desk: &Desk, finished: Finished) {
-    desk.lock().unwrap_or_else(PoisonError::into_inner).push(finished);
+fn put(finished_tasks: &FinishedTasks, finished: Finished) {
+    finished_tasks.lock().unwrap_or_else(PoisonError::into_inner).push(finished);
 }
 
 fn routes(hub: &Hub) -> Router {
@@ -257,8 +257,8 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
                 valid_to: None,
                 successors: Vec::new(),
             };
-            let clerk = Clerk::of(hub, LOGIN).await.map_err(|error| said(&error))?;
-            admin::put_org(hub, &clerk, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
+            let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
+            admin::put_org(hub, &author, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
         }
         Deed::Invite { place, .. } => {
             let invitation = Invitation { place: place.clone(), person: "người mới".to_owned(), member: None };

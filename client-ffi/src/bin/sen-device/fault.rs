@@ -23,7 +23,7 @@ pub(crate) enum Fault {
     NoHome,
     NoKey,
     BadKey,
-    /// The key's file is empty: whoever wrote it was stopped, or had no room.
+    /// The key's file is empty: the process that wrote it was stopped, or the disk was full.
     EmptyKey(PathBuf),
     /// The vault's file is empty: it was begun, and nothing was ever written.
     EmptyVault(PathBuf),

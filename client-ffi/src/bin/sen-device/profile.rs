@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sen_client::Engine;
 use sen_client::engine::EngineError;
 use sen_client::net::Transport;
-use sen_client::profiles::{DeviceSecret, Household, Profile, ProfileError, ProfileId, Received, Uptime};
+use sen_client::profiles::{DeviceSecret, Household, LockedProfile, ProfileError, ProfileId, Received, Uptime};
 use sen_client::vault::Waiting;
 use sen_client::words::words;
 use serde_json::{Value, json};
@@ -65,11 +65,11 @@ impl Home {
     }
 
     /// The profile of this name, or whose id begins so.
-    fn find(&self, typed: &str) -> Result<Profile, Fault> {
+    fn find(&self, typed: &str) -> Result<LockedProfile, Fault> {
         let all = self.household.profiles(Uptime::now())?;
         let wanted = shared::text::clean_line(typed).to_lowercase();
-        let named = |profile: &&Profile| profile.name.as_ref().is_some_and(|name| name.to_lowercase() == wanted);
-        let by_id = |profile: &&Profile| typed.len() >= 4 && profile.id.to_string().starts_with(typed);
+        let named = |profile: &&LockedProfile| profile.name.as_ref().is_some_and(|name| name.to_lowercase() == wanted);
+        let by_id = |profile: &&LockedProfile| typed.len() >= 4 && profile.id.to_string().starts_with(typed);
         let found = all.iter().find(named).or_else(|| all.iter().find(by_id));
         Ok(found.cloned().ok_or(ProfileError::NoSuchProfile)?)
     }
@@ -148,7 +148,7 @@ fn list(home: &Home) -> Result<Said, Fault> {
     if all.is_empty() {
         text += "Chưa có người dùng nào; thêm bằng `profile add`.\n";
     }
-    let row = |profile: &Profile| {
+    let row = |profile: &LockedProfile| {
         json!({
             "id": profile.id.to_string(), "name": profile.name, "current": current == Some(profile.id),
             "wrong_pins": profile.wrong, "wait_ms": u64::try_from(profile.wait.as_millis()).unwrap_or(u64::MAX),
@@ -191,7 +191,7 @@ fn work(waiting: Waiting) -> Value {
     json!({ "packages": waiting.packages, "bytes": waiting.bytes })
 }
 
-fn shown(profile: &Profile) -> String {
+fn shown(profile: &LockedProfile) -> String {
     profile.name.clone().unwrap_or_else(|| "(hỏng)".to_owned())
 }
 

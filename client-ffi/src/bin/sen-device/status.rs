@@ -1,7 +1,7 @@
 //! `status`: what is not safe first, and how much is.
 
 use sen_client::Engine;
-use sen_client::engine::{Health, RecordStatus, Standing};
+use sen_client::engine::{RecordSafety, Standing, SyncHealth};
 use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::sync::device::{Aside, Safety};
@@ -30,7 +30,7 @@ pub(crate) const fn standing_code(standing: Standing) -> &'static str {
     }
 }
 
-pub(crate) fn status(engine: &Engine, records: &[RecordStatus], health: &Health, all: bool) -> Said {
+pub(crate) fn status(engine: &Engine, records: &[RecordSafety], health: &SyncHealth, all: bool) -> Said {
     let account = show::account(engine);
     let text = [
         standing(health.standing).map(|said| said + "\n").unwrap_or_default(),
@@ -43,14 +43,14 @@ pub(crate) fn status(engine: &Engine, records: &[RecordStatus], health: &Health,
     Said { text, json: json(&account.json, records, health) }
 }
 
-fn table(records: &[&RecordStatus]) -> String {
+fn table(records: &[&RecordSafety]) -> String {
     let line =
-        |record: &&RecordStatus| vec![find::short(record.doc), record.title.clone(), words().safety(&record.safety)];
+        |record: &&RecordSafety| vec![find::short(record.doc), record.title.clone(), words().safety(&record.safety)];
     show::table(&records.iter().map(line).collect::<Vec<_>>(), "")
 }
 
-fn not_safe(records: &[RecordStatus], health: &Health) -> String {
-    let unsafe_ones: Vec<&RecordStatus> = records.iter().filter(|record| !is_safe(&record.safety)).collect();
+fn not_safe(records: &[RecordSafety], health: &SyncHealth) -> String {
+    let unsafe_ones: Vec<&RecordSafety> = records.iter().filter(|record| !is_safe(&record.safety)).collect();
     let mut text = String::new();
     if !unsafe_ones.is_empty() {
         text += &format!("Chưa an toàn: {} hồ sơ\n{}", unsafe_ones.len(), table(&unsafe_ones));
@@ -81,8 +81,8 @@ fn not_safe(records: &[RecordStatus], health: &Health) -> String {
     text
 }
 
-fn safe(records: &[RecordStatus], all: bool) -> String {
-    let safe: Vec<&RecordStatus> = records.iter().filter(|record| is_safe(&record.safety)).collect();
+fn safe(records: &[RecordSafety], all: bool) -> String {
+    let safe: Vec<&RecordSafety> = records.iter().filter(|record| is_safe(&record.safety)).collect();
     if records.is_empty() {
         return "Chưa có hồ sơ nào.\n".to_owned();
     }
@@ -99,7 +99,7 @@ fn safe(records: &[RecordStatus], all: bool) -> String {
     text
 }
 
-fn line(health: &Health) -> String {
+fn line(health: &SyncHealth) -> String {
     let contact = health.last_contact.map_or_else(|| "chưa lần nào".to_owned(), |at| at.vietnam_display());
     let mut text = format!("Liên lạc gần nhất: {contact}.\n");
     if health.is_clock_off() {
@@ -109,10 +109,10 @@ fn line(health: &Health) -> String {
     text
 }
 
-fn json(account: &Value, records: &[RecordStatus], health: &Health) -> Value {
+fn json(account: &Value, records: &[RecordSafety], health: &SyncHealth) -> Value {
     let count = |fits: fn(&Safety) -> bool| records.iter().filter(|record| fits(&record.safety)).count();
     // What is not safe comes first here as well.
-    let mut listed: Vec<&RecordStatus> = records.iter().collect();
+    let mut listed: Vec<&RecordSafety> = records.iter().collect();
     listed.sort_by_key(|record| is_safe(&record.safety));
     let records: Vec<Value> = listed
         .iter()

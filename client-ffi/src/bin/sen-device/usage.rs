@@ -119,9 +119,6 @@ const VALUES: &[(&str, &str)] = &[
 ];
 
 /// Reads a command line.
-///
-/// # Errors
-/// [`Ended`] for help, the version, or what is no command line.
 pub(crate) fn parse<T: Parser>(typed: impl IntoIterator<Item = OsString>) -> Result<T, Ended> {
     T::try_parse_from(typed).map_err(|error| match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Ended::Told(vietnamese(&error.render().to_string())),

@@ -14,12 +14,12 @@ use shared::wire::{Entry, Inventory, Response};
 
 use super::SyncProgress;
 use crate::engine::open::{self, Shelf};
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingEnvelopes;
 use crate::engine::{EngineError, People, append};
 use crate::vault::{VaultError, Writer};
 
-/// What an answer changes besides the vault.
-pub(in crate::engine) struct Memory<'a> {
+/// What a merge needs besides the vault: the parts of the engine it changes, and the keys it checks with.
+pub(in crate::engine) struct MergeContext<'a> {
     pub(in crate::engine) ledger: &'a mut Ledger,
     pub(in crate::engine) shelf: &'a mut Shelf,
     pub(in crate::engine) people: &'a mut People,
@@ -28,7 +28,7 @@ pub(in crate::engine) struct Memory<'a> {
     pub(in crate::engine) ward_key: [u8; 32],
 }
 
-impl Memory<'_> {
+impl MergeContext<'_> {
     pub(in crate::engine) fn keep_certificates(
         &mut self,
         w: &Writer<'_>,
@@ -101,7 +101,7 @@ impl Memory<'_> {
             return Err(Unmerged::Forged);
         }
         let mut merging = Merging::of(known);
-        let mut waiting = Waiting::read(&w.read())?.of(&w.read(), entry.doc)?;
+        let mut waiting = WaitingEnvelopes::read(&w.read())?.of(&w.read(), entry.doc)?;
         if let Some(snapshot) = &entry.snapshot {
             merging.absorb(entry.doc, kind, ChunkForm::Document, snapshot, None)?;
         }
@@ -157,7 +157,7 @@ impl Memory<'_> {
     pub(in crate::engine) fn keep(&self, w: &Writer<'_>, stream: StreamId, merged: &Merged) -> Result<(), VaultError> {
         let doc = &merged.doc;
         if !merged.freed.is_empty() {
-            let mut waiting = Waiting::read(&w.read())?;
+            let mut waiting = WaitingEnvelopes::read(&w.read())?;
             waiting.remove(&merged.freed);
             waiting.store(w)?;
         }
@@ -170,7 +170,7 @@ impl Memory<'_> {
             w.put_envelope(doc.id(), *device, sealed)?;
         }
         let moved = self.ledger.record(doc.id()).is_none_or(|record| record.stream != stream);
-        // News that brought nothing, as of what was brought from here, leaves the line in the list as it is.
+        // News that brought nothing, as of what was brought from here, leaves the row in the list as it is.
         if merged.is_new || moved || !merged.fresh.is_empty() {
             open::put_row(w, doc, stream.org, self.people)?;
         }
@@ -239,7 +239,7 @@ impl Merging {
         Ok(Merged { doc: doc.ok_or(Unmerged::Nothing)?, fresh, freed, envelopes, is_new })
     }
 
-    /// Automerge has been seen to panic on bytes it did not write, so it is asked behind a wall.
+    /// Automerge has been seen to panic on bytes it did not write, so it is called under a panic guard.
     pub(in crate::engine) fn absorb(
         &mut self,
         id: DocId,

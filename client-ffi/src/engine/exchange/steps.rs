@@ -39,14 +39,14 @@ enum Step {
 
 /// An answer of the server on its way into the vault.
 #[derive(Debug)]
-pub struct Answer {
+pub struct PendingResponse {
     response: Response,
     steps: VecDeque<Step>,
     progress: SyncProgress,
     orgs_touched: bool,
 }
 
-impl Answer {
+impl PendingResponse {
     /// Decodes an answer and cuts it into steps; needs no engine.
     ///
     /// # Errors
@@ -97,10 +97,10 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Vault`] when it cannot be stored; the answer is then to be dropped.
-    pub fn take_step(&mut self, answer: &mut Answer, now: Timestamp) -> Result<bool, EngineError> {
+    pub fn take_step(&mut self, answer: &mut PendingResponse, now: Timestamp) -> Result<bool, EngineError> {
         self.refresh()?;
         let Some(step) = answer.steps.pop_front() else { return Ok(true) };
-        let Answer { response, steps, progress, orgs_touched } = answer;
+        let PendingResponse { response, steps, progress, orgs_touched } = answer;
         let mut merged_docs: Vec<Doc> = Vec::new();
         if matches!(step, Step::Removal) && !self.ledger.removable().is_empty() {
             // A record that goes and is begun here anew counts from one again: the server knows those numbers already.
@@ -108,32 +108,32 @@ impl Engine {
         }
         let told = Standing::told_by(response);
         self.stale = true;
-        self.with_writer(|memory, w| {
+        self.with_writer(|context, w| {
             match &step {
                 Step::Receipts => {
-                    let fresh = |stream: &StreamId| memory.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
+                    let fresh = |stream: &StreamId| context.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
                     let leaving: BTreeSet<StreamId> = response.withdrawn.iter().copied().filter(fresh).collect();
-                    memory.hand_in_left(w)?;
-                    memory.ledger.take_receipts(response);
-                    memory.hand_in_all(w, &leaving)?;
-                    memory.keep_certificates(w, response)?;
+                    context.hand_in_left(w)?;
+                    context.ledger.take_receipts(response);
+                    context.hand_in_all(w, &leaving)?;
+                    context.keep_certificates(w, response)?;
                 }
                 Step::Entries(stream, entries) => {
-                    memory.take_entries(w, *stream, entries, &mut merged_docs, progress)?;
+                    context.take_entries(w, *stream, entries, &mut merged_docs, progress)?;
                     *orgs_touched |= merged_docs.iter().any(|doc| doc.kind() == Kind::Org);
                 }
                 Step::Cursor(place) => {
                     if let Some(news) = response.streams.get(*place) {
-                        memory.ledger.read(news);
+                        context.ledger.read(news);
                     }
                 }
-                Step::Inventory(stream, page) => memory.compare(w, *stream, page)?,
+                Step::Inventory(stream, page) => context.compare(w, *stream, page)?,
                 Step::Removal => {
-                    let leaving = memory.ledger.removable();
+                    let leaving = context.ledger.removable();
                     for doc in leaving.iter().copied().take(STEP_RECORDS_MAX) {
                         w.remove_document(doc)?;
-                        memory.ledger.removed(doc);
-                        drop(memory.shelf.take(doc));
+                        context.ledger.removed(doc);
+                        drop(context.shelf.take(doc));
                         progress.removed += 1;
                     }
                     *orgs_touched |= !leaving.is_empty();
@@ -143,7 +143,7 @@ impl Engine {
                 }
                 Step::Contact => note_contact(w, response, told, now)?,
             }
-            store(w, memory.ledger)
+            store(w, context.ledger)
         })?;
         self.stale = false;
         if matches!(step, Step::Contact) {

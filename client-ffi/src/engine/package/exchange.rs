@@ -17,8 +17,8 @@ use shared::sync::server::{Sender, belongs, hold_reason, judge};
 use shared::wire::HoldReason;
 
 use super::{Brought, Exchanged, PackageFault, note};
-use crate::engine::exchange::merge::{Memory, Merging, Unmerged};
-use crate::engine::waiting::Waiting;
+use crate::engine::exchange::merge::{MergeContext, Merging, Unmerged};
+use crate::engine::waiting::WaitingEnvelopes;
 use crate::engine::{Engine, EngineError, People, open, store};
 use crate::vault::{Reader, VaultError, Writer};
 
@@ -104,17 +104,17 @@ impl Engine {
         let mut merged_docs = Vec::new();
         let mut standing = Standing::Fresh;
         self.stale = true;
-        self.with_writer(|memory, w| {
+        self.with_writer(|context, w| {
             standing = note(w, sender, package)?;
             for (device, sealed) in fresh {
                 w.put_certificate(device, sealed)?;
             }
-            *memory.people = vouched;
+            *context.people = vouched;
             let rules = Rules { place: &place, orgs: &orgs };
-            for (doc, kind, envelopes) in rules.sort(memory, w, exchange, &mut taken)? {
-                merged_docs.extend(memory.take_record(w, (doc, kind), envelopes, &mut taken)?);
+            for (doc, kind, envelopes) in rules.sort(context, w, exchange, &mut taken)? {
+                merged_docs.extend(context.take_record(w, (doc, kind), envelopes, &mut taken)?);
             }
-            store(w, memory.ledger)
+            store(w, context.ledger)
         })?;
         self.stale = false;
         if merged_docs.iter().any(|doc| doc.kind() == Kind::Org) {
@@ -137,7 +137,7 @@ impl Rules<'_> {
     /// The envelopes that are news and may be here, by record, in the order in which they came.
     fn sort(
         &self,
-        memory: &Memory<'_>,
+        context: &MergeContext<'_>,
         w: &Writer<'_>,
         exchange: &Exchange,
         taken: &mut Exchanged,
@@ -148,7 +148,7 @@ impl Rules<'_> {
                 taken.known += 1;
                 continue;
             }
-            match self.judge(memory, sealed) {
+            match self.judge(context, sealed) {
                 Ok((envelope, kind)) => {
                     let record = records.entry(envelope.doc).or_insert_with(|| (envelope.doc, kind, Vec::new()));
                     if record.1 == kind && record.2.first().is_none_or(|(first, _)| first.org == envelope.org) {
@@ -163,20 +163,20 @@ impl Rules<'_> {
         Ok(records.into_values().collect())
     }
 
-    fn judge(&self, memory: &Memory<'_>, sealed: &Signed) -> Result<(Envelope, Kind), (DocId, HoldReason)> {
+    fn judge(&self, context: &MergeContext<'_>, sealed: &Signed) -> Result<(Envelope, Kind), (DocId, HoldReason)> {
         let nowhere = DocId::from_bytes([0; 16]);
         let claimed: Envelope = sealed.peek().ok().ok_or((nowhere, HoldReason::Damaged))?;
         let doc = claimed.doc;
-        let sender = memory.people.certificate(claimed.device).map(|author| Sender {
+        let sender = context.people.certificate(claimed.device).map(|author| Sender {
             public_key: author.public_key,
             place: author.place(),
             revoked: false,
         });
         let (envelope, kind) = judge(sealed, sender.as_ref(), self.orgs, None).map_err(|reason| (doc, reason))?;
         let stream = StreamId::of(envelope.org, kind);
-        let known = memory.ledger.record(doc);
+        let known = context.ledger.record(doc);
         let known = known.is_none_or(|known| known.stream == stream && known.kind.is_none_or(|known| known == kind));
-        let withdrawn = memory.ledger.stream(stream).is_some_and(|state| state.withdrawn);
+        let withdrawn = context.ledger.stream(stream).is_some_and(|state| state.withdrawn);
         if known && !withdrawn && self.place.may_read(stream, self.orgs) {
             Ok((envelope, kind))
         } else {
@@ -185,7 +185,7 @@ impl Rules<'_> {
     }
 }
 
-impl Memory<'_> {
+impl MergeContext<'_> {
     /// Merges what fits of one record, keeps what does not fit yet, and puts all of it on its way to the server.
     fn take_record(
         &mut self,
@@ -208,7 +208,7 @@ impl Memory<'_> {
                 return Ok(None);
             }
         };
-        let mut waiting = Waiting::read(&w.read())?;
+        let mut waiting = WaitingEnvelopes::read(&w.read())?;
         let mut before = waiting.of(&w.read(), doc)?;
         let mut merging = Merging::of(known);
         let sorted = self.try_all(&mut merging, (doc, kind), envelopes, &mut before);
@@ -228,7 +228,7 @@ impl Memory<'_> {
             self.ledger.carried(doc, kind, stream, &merged.doc.heads());
         }
         carried.into_iter().for_each(|sealed| self.ledger.enqueue(doc, sealed));
-        waiting = Waiting::read(&w.read())?;
+        waiting = WaitingEnvelopes::read(&w.read())?;
         for (device, sealed) in sorted.late {
             if !waiting.has_room() {
                 taken.refused.push((doc, HoldReason::OverQuota));

@@ -12,7 +12,7 @@ use shared::time::CivilDate;
 use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse, Fate, Inventory, Receipt, StreamDigest, StreamNews};
 
 use super::*;
-use crate::engine::waiting::Waiting;
+use crate::engine::waiting::WaitingEnvelopes;
 use crate::vault::VaultKey;
 
 const CELL: OrgId = OrgId::from_bytes(*b"chi-bo-my-phuoc!");
@@ -295,7 +295,9 @@ fn what_builds_on_something_not_here_waits_and_is_merged_when_it_comes() {
     let taken = handed(two.engine.package_in(&one.forges(exchange(&envelopes[..1]), &two, 2), at(4)).unwrap());
     assert_eq!((taken.merged, taken.waiting), (1, 0));
     assert_eq!(two.minutes(), one.minutes());
-    assert!(Waiting::read(&two.engine.vault.read()).unwrap().of(&two.engine.vault.read(), doc).unwrap().is_empty());
+    assert!(
+        WaitingEnvelopes::read(&two.engine.vault.read()).unwrap().of(&two.engine.vault.read(), doc).unwrap().is_empty()
+    );
     assert_eq!(two.engine.health().unwrap().unsent, 2);
     assert_eq!(two.restarted().minutes(), one.minutes());
 }

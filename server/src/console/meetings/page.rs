@@ -8,12 +8,12 @@ use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
 use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::view::{Conflict, Finding, FindingCode};
-use shared::meeting::vote::{Reach, Vote};
+use shared::meeting::vote::{Comparison, Vote};
 use shared::meeting::{MeetingView, Person};
 use shared::text::screened_line;
 
 use super::super::authors;
-use super::super::guard::{Desk, ToReview};
+use super::super::guard::{RequestContext, ToReview};
 use super::super::view::{self, Section};
 use super::super::wording::{MeetingWords, changed_passage};
 use super::score;
@@ -21,14 +21,14 @@ use crate::store::document::DocumentRow;
 
 /// The whole meeting as it stands, for those who read records; of long lists one page.
 pub(super) fn whole(
-    desk: &Desk,
+    context: &RequestContext,
     doc: &Doc,
     row: &DocumentRow,
     meeting: &MeetingView,
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(desk.texts, doc);
+    let words = MeetingWords::of(context.texts, doc);
     let telling: Vec<&Addendum> = adoption.proposed.iter().filter(|one| is_telling(one)).collect();
     let counts = [
         (meeting.conflicts.len(), CONFLICTS),
@@ -43,30 +43,30 @@ pub(super) fn whole(
         .and_then(|then| MeetingView::of(&then))
         .map(|then| then.minutes);
     view::MeetingView {
-        conflicts: pages.slice(&meeting.conflicts, CONFLICTS).map(|one| conflict(desk, &words, one)).collect(),
+        conflicts: pages.slice(&meeting.conflicts, CONFLICTS).map(|one| conflict(context, &words, one)).collect(),
         issues: pages.slice(&meeting.findings, CONFLICTS).map(|one| issue(&words, one)).collect(),
-        addenda: pages.slice(&telling, ADDENDA).map(|one| addendum(desk, &words, one)).collect(),
+        addenda: pages.slice(&telling, ADDENDA).map(|one| addendum(context, &words, one)).collect(),
         undecided: meeting.conflicts.iter().filter(|one| one.grade == Grade::Decision).count(),
         adopted_minutes,
         review: review(row),
-        may_review: desk.may::<ToReview>(),
+        may_review: context.may::<ToReview>(),
         full: true,
-        ..common(desk, doc, row, meeting, adoption, &words, &pages)
+        ..common(context, doc, row, meeting, adoption, &words, &pages)
     }
 }
 
 /// The meeting as it was adopted, without what single people said or did.
 pub(super) fn as_adopted(
-    desk: &Desk,
+    context: &RequestContext,
     then: &Doc,
     row: &DocumentRow,
     meeting: &MeetingView,
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(desk.texts, then);
+    let words = MeetingWords::of(context.texts, then);
     let pages = Pages::of(page, meeting, &[]);
-    let mut page = common(desk, then, row, meeting, adoption, &words, &pages);
+    let mut page = common(context, then, row, meeting, adoption, &words, &pages);
     page.adopted_minutes = Some(meeting.minutes.clone());
     page.roll.people.clear();
     for item in &mut page.agenda {
@@ -77,7 +77,7 @@ pub(super) fn as_adopted(
 }
 
 fn common(
-    desk: &Desk,
+    context: &RequestContext,
     doc: &Doc,
     row: &DocumentRow,
     meeting: &MeetingView,
@@ -87,14 +87,14 @@ fn common(
 ) -> view::MeetingView {
     let name = |person: &Option<Person>| person.as_ref().map(|person| person.name.clone()).unwrap_or_default();
     let id = meeting.doc.to_string();
-    let kind = desk.texts.meeting(meeting.key.kind.code(), meeting.key.ordinal);
+    let kind = context.texts.meeting(meeting.key.kind.code(), meeting.key.ordinal);
     let title = format!("{kind}, {}", meeting.held_on.vietnamese());
     view::MeetingView {
-        page: desk.page(&title, Section::Cells),
+        page: context.page(&title, Section::Cells),
         short_id: authors::short(&id),
         id,
         cell_id: row.stream.org.to_string(),
-        cell: desk.org_name(row.stream.org),
+        cell: context.org_name(row.stream.org),
         kind,
         date: meeting.held_on.vietnamese(),
         hours: hours(meeting),
@@ -103,7 +103,7 @@ fn common(
         chair: name(&meeting.chair),
         minute_taker: name(&meeting.minute_taker),
         state: meeting.state.code().to_owned(),
-        adoption: adopted(desk, doc, meeting, adoption),
+        adoption: adopted(context, doc, meeting, adoption),
         conflicts: Vec::new(),
         issues: Vec::new(),
         roll: roll(meeting, pages),
@@ -112,7 +112,7 @@ fn common(
         minutes: meeting.minutes.clone(),
         adopted_minutes: None,
         addenda: Vec::new(),
-        score: score::sheet(desk.texts, meeting, adoption),
+        score: score::sheet(context.texts, meeting, adoption),
         review: view::WardReview::Unseen,
         may_review: false,
         version: row.content_seq.to_string(),
@@ -205,9 +205,9 @@ fn hours(meeting: &MeetingView) -> String {
     }
 }
 
-fn adopted(desk: &Desk, doc: &Doc, meeting: &MeetingView, adoption: &Adoption) -> view::Adoption {
+fn adopted(context: &RequestContext, doc: &Doc, meeting: &MeetingView, adoption: &Adoption) -> view::Adoption {
     let signature = |signature: &shared::meeting::adoption::AdoptionSignature| view::Signature {
-        name: authors::person(&desk.known, Some(signature.device)),
+        name: authors::person(&context.known, Some(signature.device)),
         duty: signature.capacity.code().to_owned(),
         at: signature.at.vietnam_display(),
     };
@@ -222,15 +222,15 @@ fn adopted(desk: &Desk, doc: &Doc, meeting: &MeetingView, adoption: &Adoption) -
     }
 }
 
-fn conflict(desk: &Desk, words: &MeetingWords<'_>, conflict: &Conflict) -> view::Conflict {
+fn conflict(context: &RequestContext, words: &MeetingWords<'_>, conflict: &Conflict) -> view::Conflict {
     let (field, subject) = words.place(&conflict.part, &conflict.key);
     let value = |stored: &str| words.value(&conflict.part, &conflict.key, stored);
-    conflict_of(desk, field, subject, conflict.grade, &conflict.values, &value)
+    conflict_of(context, field, subject, conflict.grade, &conflict.values, &value)
 }
 
 /// One place that holds several values, with who wrote each.
 pub(in crate::console) fn conflict_of(
-    desk: &Desk,
+    context: &RequestContext,
     field: String,
     subject: String,
     grade: Grade,
@@ -240,8 +240,8 @@ pub(in crate::console) fn conflict_of(
     let value = |value: &Concurrent| view::ConflictValue {
         // A text that merged has writers, but no values to choose from.
         value: if value.value == shared::doc::Scalar::Null { String::new() } else { words(&value.value.display()) },
-        author: authors::person(&desk.known, value.author),
-        device: authors::device(&desk.known, value.author),
+        author: authors::person(&context.known, value.author),
+        device: authors::device(&context.known, value.author),
         at: value.at.vietnam_display(),
         chosen: false,
     };
@@ -304,7 +304,7 @@ fn roll(meeting: &MeetingView, pages: &Pages) -> view::Roll {
 fn vote(words: &MeetingWords<'_>, vote: &Vote) -> view::Vote {
     let tally = &vote.tally;
     let threshold = view::Threshold {
-        inclusive: vote.threshold.reach == Reach::AtLeast,
+        inclusive: vote.threshold.comparison == Comparison::AtLeast,
         fraction: format!("{}/{}", vote.threshold.num, vote.threshold.den),
         base: "chinh_thuc".to_owned(),
     };
@@ -337,13 +337,14 @@ fn is_telling(addendum: &Addendum) -> bool {
     }
 }
 
-fn addendum(desk: &Desk, words: &MeetingWords<'_>, addendum: &Addendum) -> view::Addendum {
+fn addendum(context: &RequestContext, words: &MeetingWords<'_>, addendum: &Addendum) -> view::Addendum {
     let (field, subject) = words.place(&addendum.part, &addendum.key);
     let value = |stored: &Option<String>| {
         stored.as_ref().map(|stored| words.value(&addendum.part, &addendum.key, stored)).unwrap_or_default()
     };
     let (before, after) = changed_passage(&value(&addendum.before), &value(&addendum.after));
-    let by: Vec<String> = addendum.by.iter().map(|(device, _)| authors::person(&desk.known, Some(*device))).collect();
+    let by: Vec<String> =
+        addendum.by.iter().map(|(device, _)| authors::person(&context.known, Some(*device))).collect();
     let at = addendum.by.iter().map(|(_, at)| *at).max();
     view::Addendum {
         field,
@@ -369,7 +370,7 @@ fn became(touched: &Touched) -> (String, String) {
 
 /// One set of changes; places that read alike are named once.
 pub(in crate::console) fn history_entry(
-    desk: &Desk,
+    context: &RequestContext,
     entry: &HistoryEntry,
     place: &dyn Fn(&str, &str) -> (String, String),
 ) -> view::HistoryEntry {
@@ -390,8 +391,8 @@ pub(in crate::console) fn history_entry(
     }
     view::HistoryEntry {
         at: entry.at.vietnam_display(),
-        person: authors::person(&desk.known, entry.author),
-        device: authors::device(&desk.known, entry.author),
+        person: authors::person(&context.known, entry.author),
+        device: authors::device(&context.known, entry.author),
         is_read: !entry.touched.is_empty(),
         changes,
         more,

@@ -16,12 +16,12 @@ use shared::record::step::{self, Taken};
 use shared::record::{self, Place, Row, write};
 
 use super::super::error::Failure;
-use super::super::guard::{Desk, Fields, Posted, Reader, ToRead};
+use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
 use super::super::members::cells;
 use super::super::view::{Choice, Pager, RecordsView, Section};
 use super::super::{html, on_to, paths, query};
 use super::{Open, ROWS, may_begin, shown, steps};
-use crate::admin::{AdminError, Clerk};
+use crate::admin::{AdminError, ConsoleAuthor};
 use crate::store::read_model;
 
 /// Longest search, in characters.
@@ -100,19 +100,20 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
     html(&view)
 }
 
-async fn open(desk: &Desk, id: &str) -> Result<Open, Failure> {
+async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let (doc, document) = desk.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    if !desk.session.place.may_read(document.stream, &desk.known.tree) || !desk.is_within(document.stream.org) {
+    let (doc, document) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if !context.session.place.may_read(document.stream, &context.known.tree) || !context.is_within(document.stream.org)
+    {
         return Err(Failure::NotFound);
     }
-    let row = super::rows_of(desk, vec![id]).await?.pop().ok_or(Failure::NotFound)?;
+    let row = super::rows_of(context, vec![id]).await?.pop().ok_or(Failure::NotFound)?;
     let about = match row.about {
-        Some(about) => desk.console.hub().open(about).await?.map(|(doc, _)| doc),
+        Some(about) => context.console.hub().open(about).await?.map(|(doc, _)| doc),
         None => None,
     };
     let about = match about {
-        Some(doc) => super::rows_of(desk, vec![doc.id()]).await?.pop().map(|row| (doc, row)),
+        Some(doc) => super::rows_of(context, vec![doc.id()]).await?.pop().map(|row| (doc, row)),
         None => None,
     };
     Ok(Open { doc, document, row, about })
@@ -133,10 +134,10 @@ pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, u
     page(&reader, &found, at.page, None).await
 }
 
-async fn page(desk: &Desk, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
+async fn page(context: &RequestContext, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
     let about = Query { about: Some(found.row.doc), ..Query::default() };
-    let related = super::rows(desk, about, Page::first(ROWS)).await?;
-    html(&shown::record(desk, found, &related, at, problem))
+    let related = super::rows(context, about, Page::first(ROWS)).await?;
+    html(&shown::record(context, found, &related, at, problem))
 }
 
 /// What a form brings: fields by name beside what names the form.
@@ -214,10 +215,10 @@ pub(in crate::console) async fn step(
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
         return page(&by, &found, 1, Some(why)).await;
     }
-    let clerk = clerk(&by).await?;
+    let author = author(&by).await?;
     let reads = matches!(wanted.step.does, Does::MoveReading(..));
     let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
-    let taken = Taken { device: clerk.device(), content: found.doc.content_digest(), about };
+    let taken = Taken { device: author.device(), content: found.doc.content_digest(), about };
     let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
     written(&by, &found, |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))
@@ -234,7 +235,7 @@ pub(in crate::console) async fn begin(
     let found = open(&by, &id).await?;
     let kind = Kind::from_code(&form.kind).filter(|kind| may_begin(&by, *kind, &found)).ok_or(Failure::Forbidden)?;
     let seed = Seed::About(AboutKey { kind, org: found.row.org, about: found.row.doc, ordinal: 1 });
-    let begun = clerk(&by).await?.write(by.console.hub(), found.row.org, &seed, |_| Ok(())).await;
+    let begun = author(&by).await?.write(by.console.hub(), found.row.org, &seed, |_| Ok(())).await;
     match begun {
         Ok(()) => on_to(&format!("/records/{}", seed.doc()), None),
         Err(error) => Err(refused(error)),
@@ -243,26 +244,26 @@ pub(in crate::console) async fn begin(
 
 /// Writes into a record as the person who is signed in; what does not fit is told on the record's page.
 async fn written(
-    desk: &Desk,
+    context: &RequestContext,
     found: &Open,
     write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Response, Failure> {
-    let (hub, row) = (desk.console.hub(), &found.row);
-    if desk.session.place.may_write(row.org, row.kind, &desk.known.tree).is_err() {
+    let (hub, row) = (context.console.hub(), &found.row);
+    if context.session.place.may_write(row.org, row.kind, &context.known.tree).is_err() {
         return Err(Failure::Forbidden);
     }
     let is_open = !record::is_closed(&found.doc);
     let seed = Seed::Id(row.kind, row.doc);
     let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
-    match clerk(desk).await?.write(hub, row.org, &seed, guarded).await {
+    match author(context).await?.write(hub, row.org, &seed, guarded).await {
         Ok(()) => on_to(&super::href(row), None),
-        Err(AdminError::Write(error)) => page(desk, found, 1, Some(desk.texts.write_error(&error))).await,
+        Err(AdminError::Write(error)) => page(context, found, 1, Some(context.texts.write_error(&error))).await,
         Err(error) => Err(refused(error)),
     }
 }
 
-async fn clerk(desk: &Desk) -> Result<Clerk, Failure> {
-    Clerk::of(desk.console.hub(), &desk.session.login).await.map_err(refused)
+async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
+    ConsoleAuthor::of(context.console.hub(), &context.session.login).await.map_err(refused)
 }
 
 fn refused(error: AdminError) -> Failure {
@@ -276,6 +277,6 @@ fn refused(error: AdminError) -> Failure {
 }
 
 /// The members of a cell, by whom a typed name can be meant.
-async fn register(desk: &Desk, org: OrgId) -> Result<Vec<Row>, Failure> {
-    super::rows(desk, Query::members().within([org]), Page::ALL).await
+async fn register(context: &RequestContext, org: OrgId) -> Result<Vec<Row>, Failure> {
+    super::rows(context, Query::members().within([org]), Page::ALL).await
 }

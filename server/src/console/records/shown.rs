@@ -7,67 +7,74 @@ use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::time::CivilDate;
 
 use super::super::authors;
-use super::super::guard::Desk;
+use super::super::guard::RequestContext;
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
 use super::{Open, ROWS, may_begin, steps};
 
 /// A record in a list.
-pub(super) fn row(desk: &Desk, row: &Row) -> RecordRow {
-    let today = desk.console.hub().host().now().vietnam_date();
+pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
+    let today = context.console.hub().host().now().vietnam_date();
     RecordRow {
         href: super::href(row),
-        title: super::title(desk, row),
-        kind: desk.texts.code("kind", row.kind.code()),
-        state: (!row.state.is_empty()).then(|| badge(desk, row)),
+        title: super::title(context, row),
+        kind: context.texts.code("kind", row.kind.code()),
+        state: (!row.state.is_empty()).then(|| badge(context, row)),
         day: row.due.or(row.on).map(CivilDate::vietnamese).unwrap_or_default(),
         is_overdue: row.due.is_some_and(|due| due < today),
         conflicts: row.decisions,
-        cell: desk.org_name(row.org),
+        cell: context.org_name(row.org),
     }
 }
 
-fn badge(desk: &Desk, row: &Row) -> view::Badge {
-    view::Badge::of(desk.texts, &format!("state-{}", row.kind.code()), &row.state)
+fn badge(context: &RequestContext, row: &Row) -> view::Badge {
+    view::Badge::of(context.texts, &format!("state-{}", row.kind.code()), &row.state)
 }
 
 /// The page of one record.
-pub(super) fn record(desk: &Desk, found: &Open, related: &[Row], at: u32, problem: Option<String>) -> view::RecordView {
+pub(super) fn record(
+    context: &RequestContext,
+    found: &Open,
+    related: &[Row],
+    at: u32,
+    problem: Option<String>,
+) -> view::RecordView {
     let (read, kind) = (Read::of(&found.doc), found.row.kind);
     let history = found.doc.history();
     let id = found.row.doc.to_string();
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
-    let place = |part: &str, key: &str| place(desk, kind, part, key);
+    let place = |part: &str, key: &str| place(context, kind, part, key);
     let conflict = |(divergence, grade): &(Divergence, Grade)| {
         let (field, subject) = place(&divergence.part, &divergence.key);
         let declared = kind.spec().field_at(&divergence.part, &divergence.key);
-        let value = |stored: &str| declared.map_or_else(|| stored.to_owned(), |field| desk.texts.value(field, stored));
-        conflict_of(desk, field, subject, *grade, &divergence.values, &value)
+        let value =
+            |stored: &str| declared.map_or_else(|| stored.to_owned(), |field| context.texts.value(field, stored));
+        conflict_of(context, field, subject, *grade, &divergence.values, &value)
     };
-    let may_write = desk.session.place.may_write(found.row.org, kind, &desk.known.tree).is_ok();
-    let title = super::title(desk, &found.row);
-    let begins = Kind::ALL.into_iter().filter(|kind| may_begin(desk, *kind, found)).map(|kind| Choice {
+    let may_write = context.session.place.may_write(found.row.org, kind, &context.known.tree).is_ok();
+    let title = super::title(context, &found.row);
+    let begins = Kind::ALL.into_iter().filter(|kind| may_begin(context, *kind, found)).map(|kind| Choice {
         value: kind.code().to_owned(),
-        text: desk.texts.code("kind", kind.code()),
+        text: context.texts.code("kind", kind.code()),
         selected: false,
     });
     view::RecordView {
-        page: desk.page(&title, Section::Records),
+        page: context.page(&title, Section::Records),
         short_id: authors::short(&id),
-        kind: desk.texts.code("kind", kind.code()),
-        state: (!found.row.state.is_empty()).then(|| badge(desk, &found.row)),
+        kind: context.texts.code("kind", kind.code()),
+        state: (!found.row.state.is_empty()).then(|| badge(context, &found.row)),
         cell_id: found.row.org.to_string(),
-        cell: desk.org_name(found.row.org),
-        about: found.about.as_ref().map(|(_, about)| row(desk, about)),
-        related: related.iter().map(|related| row(desk, related)).collect(),
+        cell: context.org_name(found.row.org),
+        about: found.about.as_ref().map(|(_, about)| row(context, about)),
+        related: related.iter().map(|related| row(context, related)).collect(),
         problem,
         is_marked: read.is_marked,
         is_whole: read.is_whole,
         conflicts: read.conflicts.iter().take(ROWS).map(conflict).collect(),
-        parts: read.parts.iter().map(|part| self::part(desk, kind, part)).collect(),
+        parts: read.parts.iter().map(|part| self::part(context, kind, part)).collect(),
         may_write: may_write && !record::is_closed(&found.doc),
         steps: if may_write {
-            steps(desk, found).iter().map(|one| step(desk, kind, one)).collect()
+            steps(context, found).iter().map(|one| step(context, kind, one)).collect()
         } else {
             Vec::new()
         },
@@ -77,7 +84,7 @@ pub(super) fn record(desk: &Desk, found: &Open, related: &[Row], at: u32, proble
             .rev()
             .skip(pager.skip(ROWS))
             .take(ROWS)
-            .map(|entry| history_entry(desk, entry, &place))
+            .map(|entry| history_entry(context, entry, &place))
             .collect(),
         pager,
         title,
@@ -86,31 +93,31 @@ pub(super) fn record(desk: &Desk, found: &Open, related: &[Row], at: u32, proble
 }
 
 /// The field of a place by its code, and which one of several it is.
-fn place(desk: &Desk, kind: Kind, part: &str, key: &str) -> (String, String) {
+fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String, String) {
     let declared = kind.spec().field_at(part, key);
     let field =
         declared.map_or_else(|| format!("{}-{part}", kind.code()), |field| format!("{}-{}", kind.code(), field.name));
     let subject = key.rsplit_once('/').map(|(subject, _)| subject.to_owned()).unwrap_or_default();
     let of_list = kind.spec().part(part).is_some_and(|part| part.form == Form::Entries);
     match (of_list, subject.parse::<usize>()) {
-        (true, Ok(at)) => (field, format!("{} {}", desk.texts.code(&format!("part-{}", kind.code()), part), at + 1)),
+        (true, Ok(at)) => (field, format!("{} {}", context.texts.code(&format!("part-{}", kind.code()), part), at + 1)),
         _ => (field, subject),
     }
 }
 
-fn part(desk: &Desk, kind: Kind, part: &PartView) -> Part {
+fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
     let is_list = matches!(declared.form, Form::Entries | Form::Keyed(_));
     let head = if is_list { None } else { part.entries.first() };
-    let mut inputs: Vec<Input> = subject(desk, declared).into_iter().collect();
+    let mut inputs: Vec<Input> = subject(context, declared).into_iter().collect();
     let fields = declared.fields.iter().filter(|field| !field.is_of_step);
     // Who wrote an entry is the person who is signed in.
     let fields = fields.filter(|field| !(is_list && field.name == "by"));
-    inputs.extend(fields.map(|field| input(desk, kind, field, head)));
+    inputs.extend(fields.map(|field| input(context, kind, field, head)));
     if let Some(text) = &part.text {
         inputs.push(Input {
             name: declared.name.to_owned(),
-            label: desk.texts.code(&format!("part-{}", kind.code()), declared.name),
+            label: context.texts.code(&format!("part-{}", kind.code()), declared.name),
             value: text.clone(),
             is_long: true,
             kind: "text",
@@ -119,10 +126,10 @@ fn part(desk: &Desk, kind: Kind, part: &PartView) -> Part {
         });
     }
     let shown =
-        |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(desk, kind, declared, filled)).collect();
+        |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect();
     Part {
         name: declared.name.to_owned(),
-        words: desk.texts.code(&format!("part-{}", kind.code()), declared.name),
+        words: context.texts.code(&format!("part-{}", kind.code()), declared.name),
         is_list,
         entries: part.entries.iter().map(shown).filter(|fields: &Vec<Shown>| !fields.is_empty()).collect(),
         text: part.text.clone(),
@@ -131,15 +138,15 @@ fn part(desk: &Desk, kind: Kind, part: &PartView) -> Part {
 }
 
 /// The choice of a subject, for a keyed part that has these only.
-fn subject(desk: &Desk, part: &Declared) -> Option<Input> {
+fn subject(context: &RequestContext, part: &Declared) -> Option<Input> {
     let choices = match part.form {
-        Form::Keyed(Subject::Code(codes)) => choices(desk, codes, None),
+        Form::Keyed(Subject::Code(codes)) => choices(context, codes, None),
         Form::Keyed(Subject::Record) => Vec::new(),
         _ => return None,
     };
     Some(Input {
         name: "subject".to_owned(),
-        label: desk.texts.text("record-subject"),
+        label: context.texts.text("record-subject"),
         value: String::new(),
         is_long: false,
         kind: "text",
@@ -148,29 +155,29 @@ fn subject(desk: &Desk, part: &Declared) -> Option<Input> {
     })
 }
 
-fn shown(desk: &Desk, kind: Kind, part: &Declared, filled: &FieldView) -> Shown {
+fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldView) -> Shown {
     let declared = part.field(filled.name);
     let value = match (&filled.person, declared) {
         (Some(person), _) => person.clone(),
-        (None, Some(field)) => desk.texts.value(field, &filled.value),
+        (None, Some(field)) => context.texts.value(field, &filled.value),
         (None, None) => filled.value.clone(),
     };
     Shown {
-        label: desk.texts.code(&format!("field-{}", kind.code()), filled.name),
+        label: context.texts.code(&format!("field-{}", kind.code()), filled.name),
         value,
         is_disputed: filled.is_disputed,
     }
 }
 
-fn input(desk: &Desk, kind: Kind, field: &Field, entry: Option<&EntryView>) -> Input {
+fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&EntryView>) -> Input {
     let filled = entry.and_then(|entry| entry.fields.iter().find(|filled| filled.name == field.name));
     let value = filled.map(|filled| filled.person.clone().unwrap_or_else(|| filled.value.clone())).unwrap_or_default();
     let choices = match field.shape {
-        Shape::Code(codes) => choices(desk, codes, Some(&value)),
+        Shape::Code(codes) => choices(context, codes, Some(&value)),
         Shape::Flag => ["true", "false"]
             .map(|flag| Choice {
                 value: flag.to_owned(),
-                text: desk.texts.text(if flag == "true" { "yes" } else { "no" }),
+                text: context.texts.text(if flag == "true" { "yes" } else { "no" }),
                 selected: value == flag,
             })
             .into(),
@@ -178,7 +185,7 @@ fn input(desk: &Desk, kind: Kind, field: &Field, entry: Option<&EntryView>) -> I
     };
     Input {
         name: field.name.to_owned(),
-        label: desk.texts.code(&format!("field-{}", kind.code()), field.name),
+        label: context.texts.code(&format!("field-{}", kind.code()), field.name),
         value,
         is_long: matches!(field.shape, Shape::Text),
         kind: match field.shape {
@@ -192,21 +199,21 @@ fn input(desk: &Desk, kind: Kind, field: &Field, entry: Option<&EntryView>) -> I
     }
 }
 
-fn choices(desk: &Desk, codes: Codes, chosen: Option<&str>) -> Vec<Choice> {
+fn choices(context: &RequestContext, codes: Codes, chosen: Option<&str>) -> Vec<Choice> {
     let choice = |code: &&str| Choice {
         value: (*code).to_owned(),
-        text: desk.texts.code(codes.family, code),
+        text: context.texts.code(codes.family, code),
         selected: chosen == Some(*code),
     };
     codes.known.iter().map(choice).collect()
 }
 
-fn step(desk: &Desk, kind: Kind, view: &StepView) -> Step {
+fn step(context: &RequestContext, kind: Kind, view: &StepView) -> Step {
     let asked = view.step.asks.iter().filter_map(|name| kind.spec().head_field(name));
     Step {
         name: view.step.name.to_owned(),
-        words: desk.texts.code(&format!("step-{}", kind.code()), view.step.name),
-        inputs: asked.map(|field| Input { required: true, ..input(desk, kind, field, None) }).collect(),
-        refused: view.refused.map(|refusal| desk.texts.refusal(refusal)),
+        words: context.texts.code(&format!("step-{}", kind.code()), view.step.name),
+        inputs: asked.map(|field| Input { required: true, ..input(context, kind, field, None) }).collect(),
+        refused: view.refused.map(|refusal| context.texts.refusal(refusal)),
     }
 }

@@ -22,7 +22,7 @@ use shared::time::{CivilDate, Timestamp};
 use shared::wire::Fate;
 use tower::ServiceExt;
 
-use crate::admin::{self, Clerk};
+use crate::admin::{self, ConsoleAuthor};
 use crate::auth;
 use crate::config::{Config, TlsFiles};
 use crate::console::{paths, routes};
@@ -99,16 +99,16 @@ impl Ward {
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
         let hub = admin::offline_hub(Store::open(&config.database()).unwrap(), &host).await.unwrap();
-        let clerk = Clerk::of(&hub, "first").await.unwrap();
+        let author = ConsoleAuthor::of(&hub, "first").await.unwrap();
         let since = CivilDate::new(2020, 1, 1).unwrap();
-        let one = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 1", "khóm", since).await.unwrap();
-        let two = admin::ensure_cell(&hub, &clerk, begun.ward, "Chi bộ Khóm 2", "khóm", since).await.unwrap();
+        let one = admin::ensure_cell(&hub, &author, begun.ward, "Chi bộ Khóm 1", "khóm", since).await.unwrap();
+        let two = admin::ensure_cell(&hub, &author, begun.ward, "Chi bộ Khóm 2", "khóm", since).await.unwrap();
         let member = DocId::from_bytes([5; 16]);
         let name = |edit: &mut shared::doc::Edit<'_>| {
             shared::member::set_field(edit, "full_name", "Đặng Thị Hòa")?;
             shared::member::set_field(edit, "status", "chinh_thuc")
         };
-        clerk.write(&hub, one, &Seed::Id(shared::doc::Kind::Member, member), name).await.unwrap();
+        author.write(&hub, one, &Seed::Id(shared::doc::Kind::Member, member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
         let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());
@@ -166,7 +166,7 @@ impl Ward {
         doc
     }
 
-    /// Closes the first cell's meeting and adopts its minutes with the one signature there is.
+    /// Closes the first cell's meeting and adopts its minutes with the only signature it needs.
     pub(super) async fn adopt(&self, minutes: &str) -> DocId {
         let hoa = Person::member(self.member, "Đặng Thị Hòa");
         let officers = Particulars {

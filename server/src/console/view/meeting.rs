@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::{Page, Pager, Section};
+use super::{PageFrame, Pager, Section};
 
 /// Everything about one meeting on one page, fit to print.
 #[derive(Template)]
 #[template(path = "meeting.html")]
 pub struct MeetingView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// Document id for addresses.
     pub id: String,
     /// Short form of it for people.
@@ -79,7 +79,7 @@ pub struct Adoption {
     pub waiting: bool,
     /// Short form of the signed digest.
     pub digest: String,
-    /// Whether a conflict stands in the way of adoption.
+    /// Whether a conflict prevents adoption.
     pub blocked: bool,
 }
 
@@ -345,7 +345,7 @@ impl WardReview {
 #[template(path = "history.html")]
 pub struct HistoryView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// Document id of the meeting.
     pub id: String,
     /// Name of the cell.

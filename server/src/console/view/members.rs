@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::{Choice, Conflict, HistoryEntry, Page, Pager, Section};
+use super::{Choice, Conflict, HistoryEntry, PageFrame, Pager, Section};
 
 /// Search and list of members.
 #[derive(Template)]
 #[template(path = "members.html")]
 pub struct MembersView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// The words searched for.
     pub query: String,
     /// The cells to choose from; the form sends the chosen value as `cell`.
@@ -52,7 +52,7 @@ pub struct MemberRow {
 #[template(path = "member.html")]
 pub struct MemberView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// Full name as written.
     pub name: String,
     /// Status code.

@@ -1,26 +1,26 @@
-//! Views of the ward's desk: sign-in, overview, one cell.
+//! Views of the ward's context: sign-in, overview, one cell.
 
 use askama::Template;
 
-use super::{Page, Pager, Section};
+use super::{PageFrame, Pager, Section};
 
 /// The sign-in page.
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 pub struct SignInView {
     /// The frame; its person is nobody.
-    pub page: Page,
+    pub page: PageFrame,
     /// The login typed before, so that it need not be typed again.
     pub login: String,
     /// Where to go after signing in, sent back as `next`; empty for the overview.
     pub next: String,
     /// Why the last attempt failed.
-    pub error: Option<SignInError>,
+    pub error: Option<SignInErrorView>,
 }
 
 /// Why signing in did not work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInError {
+pub enum SignInErrorView {
     /// Wrong login or wrong password; which of the two is not told.
     Wrong,
     /// Too many attempts.
@@ -37,7 +37,7 @@ pub enum SignInError {
 #[template(path = "overview.html")]
 pub struct OverviewView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// The numbers at the top.
     pub figures: Figures,
     /// Every cell of the ward, in the order to show.
@@ -151,7 +151,7 @@ impl AttentionKind {
 #[template(path = "cell.html")]
 pub struct CellView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// Identity for addresses.
     pub id: String,
     /// Name of the cell.
@@ -171,7 +171,7 @@ pub struct CellView {
     /// Short ids of its meetings that cannot be read.
     pub unreadable: Vec<String>,
     /// Its devices.
-    pub devices: Vec<super::DeviceRow>,
+    pub devices: Vec<super::DeviceRowView>,
 }
 
 /// A post in a cell and who holds it.

@@ -2,23 +2,23 @@
 
 use askama::Template;
 
-use super::{Choice, Page, Pager, Section};
+use super::{Choice, PageFrame, Pager, Section};
 
 /// Every device of the ward.
 #[derive(Template)]
 #[template(path = "devices.html")]
 pub struct DevicesView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// The devices in the order to show.
-    pub devices: Vec<DeviceRow>,
+    pub devices: Vec<DeviceRowView>,
     /// Whether the reader may enrol and revoke.
     pub may_manage: bool,
 }
 
 /// One device: a person's enrolment on a phone.
 #[derive(Clone, Debug)]
-pub struct DeviceRow {
+pub struct DeviceRowView {
     /// Identity for the address.
     pub id: String,
     /// Full name of the person.
@@ -39,7 +39,7 @@ pub struct DeviceRow {
     pub unsent: Option<u32>,
 }
 
-impl DeviceRow {
+impl DeviceRowView {
     fn revoked(&self) -> bool {
         self.state == "revoked"
     }
@@ -54,7 +54,7 @@ impl DeviceRow {
 #[template(path = "enrol.html")]
 pub struct EnrolView {
     /// The frame; a refused form says why in its flash.
-    pub page: Page,
+    pub page: PageFrame,
     /// The cells to choose from, sent as `cell`.
     pub cells: Vec<Choice>,
     /// The person's name, sent as `person`.
@@ -68,7 +68,7 @@ pub struct EnrolView {
 #[template(path = "enrolled.html")]
 pub struct EnrolledView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// For whom it is.
     pub person: String,
     /// Role code.
@@ -88,9 +88,9 @@ pub struct EnrolledView {
 #[template(path = "held.html")]
 pub struct HeldView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// What is held, oldest first.
-    pub rows: Vec<HeldRow>,
+    pub rows: Vec<HeldRowView>,
     /// Whether the reader may release and dismiss.
     pub may_decide: bool,
 }
@@ -100,9 +100,9 @@ pub struct HeldView {
 #[template(path = "held_one.html")]
 pub struct HeldOneView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// What is held.
-    pub row: HeldRow,
+    pub row: HeldRowView,
     /// When the first and the last were made, by the device's clock; empty if that cannot be told.
     pub written: String,
     /// What it would write, in order.
@@ -128,7 +128,7 @@ pub struct HeldLine {
 
 /// One held push.
 #[derive(Clone, Debug)]
-pub struct HeldRow {
+pub struct HeldRowView {
     /// Identity for the address.
     pub id: String,
     /// When it arrived.
@@ -150,9 +150,9 @@ pub struct HeldRow {
 #[template(path = "audit.html")]
 pub struct AuditView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// What the last check of the chain found.
-    pub chain: Chain,
+    pub chain: ChainView,
     /// The entries of this page, newest first.
     pub rows: Vec<AuditRow>,
     /// Which page of the log it is.
@@ -161,7 +161,7 @@ pub struct AuditView {
 
 /// What checking the hash chain found.
 #[derive(Clone, Debug)]
-pub enum Chain {
+pub enum ChainView {
     /// Every entry follows from the one before.
     Verified {
         /// How many entries there are.
@@ -198,7 +198,7 @@ pub struct AuditRow {
 #[template(path = "error.html")]
 pub struct ErrorView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// HTTP status; mistakes of the reader's have words of their own, the rest read as 500.
     pub status: u16,
     /// What to tell the administrator, for failures of the server.

@@ -2,14 +2,14 @@
 
 use askama::Template;
 
-use super::{Badge, Choice, Conflict, HistoryEntry, Page, Pager, Section};
+use super::{Badge, Choice, Conflict, HistoryEntry, PageFrame, Pager, Section};
 
 /// Search and list of records.
 #[derive(Template)]
 #[template(path = "records.html")]
 pub struct RecordsView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// The words searched for.
     pub query: String,
     /// The kinds to choose from; the form sends the chosen value as `kind`.
@@ -52,7 +52,7 @@ pub struct RecordRow {
 #[template(path = "record.html")]
 pub struct RecordView {
     /// The frame.
-    pub page: Page,
+    pub page: PageFrame,
     /// Document id for the addresses of forms.
     pub id: String,
     /// Short form of the document id.

@@ -11,7 +11,7 @@ use crate::store::Store;
 struct Ward {
     _folder: tempfile::TempDir,
     hub: Hub,
-    clerk: Clerk,
+    author: ConsoleAuthor,
     cells: [OrgId; 2],
 }
 
@@ -23,12 +23,12 @@ impl Ward {
         let config = Config::load(folder.path(), None).unwrap();
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen Hồng", "vanphong").await.unwrap();
         let hub = admin::offline_hub(Store::open(&config.database()).unwrap(), &host).await.unwrap();
-        let clerk = Clerk::first_administrator(&hub).await.unwrap();
+        let author = ConsoleAuthor::first_administrator(&hub).await.unwrap();
         let mut cells = Vec::new();
         for name in ["Chi bộ khóm Mỹ Sen", "Chi bộ khóm Tân Sậy"] {
-            cells.push(admin::ensure_cell(&hub, &clerk, begun.ward, name, "khóm", today()).await.unwrap());
+            cells.push(admin::ensure_cell(&hub, &author, begun.ward, name, "khóm", today()).await.unwrap());
         }
-        Self { _folder: folder, hub, clerk, cells: cells.try_into().unwrap() }
+        Self { _folder: folder, hub, author, cells: cells.try_into().unwrap() }
     }
 
     async fn planned(&self, rows: &[Vec<String>], decisions: &Decisions) -> Plan {
@@ -36,7 +36,7 @@ impl Ward {
     }
 
     async fn import(&self, rows: &[Vec<String>], decisions: &Decisions) -> Imported {
-        carry_out(&self.hub, &self.clerk, self.planned(rows, decisions).await).await.unwrap()
+        carry_out(&self.hub, &self.author, self.planned(rows, decisions).await).await.unwrap()
     }
 
     async fn members(&self) -> usize {
@@ -218,7 +218,7 @@ async fn the_list_of_the_level_above_fills_several_cells_and_its_capitals_are_it
     let plan = plan(&ward.hub, register, &cell, &Decisions::default()).await.unwrap();
     assert_eq!(plan.rows.iter().map(|row| row.cell).collect::<Vec<_>>(), [ward.cells[0], ward.cells[1], ward.cells[0]]);
     // Known from the form, the list adds nothing and takes nothing away.
-    carry_out(&ward.hub, &ward.clerk, plan).await.unwrap();
+    carry_out(&ward.hub, &ward.author, plan).await.unwrap();
     let form = ward.planned(&three()[..2], &Decisions::default()).await;
     assert!(
         matches!(&form.rows[0].standing, Standing::Changed { changes, .. } if changes.iter().all(|change| change.field != "full_name" && change.field != "status")),

@@ -7,19 +7,19 @@ use std::collections::BTreeSet;
 use automerge::legacy::{Key, ObjectId};
 use automerge::{Automerge, Change, ObjType};
 
-use super::{Unacceptable, walled};
+use super::{Unacceptable, guarded};
 
 /// The objects that changes write into, by name, and whether they do so as into a map.
 #[derive(Default)]
-pub(super) struct Written(BTreeSet<(String, bool)>);
+pub(super) struct WrittenObjects(BTreeSet<(String, bool)>);
 
-impl Written {
+impl WrittenObjects {
     pub(super) fn by(changes: &[Change]) -> Result<Self, Unacceptable> {
         let mut written = BTreeSet::new();
         for change in changes {
             // Most write into one object many times over.
             let mut last = None;
-            for op in walled(|| change.decode())?.operations {
+            for op in guarded(|| change.decode())?.operations {
                 let named = matches!(op.key, Key::Map(_));
                 // Whoever changes an element names what stood there; only what is inserted has nothing before it.
                 if !named && !op.insert && op.pred.is_empty() {
@@ -44,7 +44,7 @@ impl Written {
     pub(super) fn check(&self, doc: &Automerge) -> Result<(), Unacceptable> {
         for (object, named) in &self.0 {
             let (_, kind) =
-                walled(|| doc.import(object))?.map_err(|error| Unacceptable::Unreadable(error.to_string()))?;
+                guarded(|| doc.import(object))?.map_err(|error| Unacceptable::Unreadable(error.to_string()))?;
             if matches!(kind, ObjType::Map | ObjType::Table) != *named {
                 return Err(misfit());
             }

@@ -7,7 +7,7 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ChangeMetadata};
 
 use super::super::foundation::{self, Layers};
 use super::super::{Kind, change_id};
-use super::{Unacceptable, walled};
+use super::{Unacceptable, guarded};
 use crate::id::{ChangeId, DeviceId};
 use crate::time::Timestamp;
 
@@ -52,14 +52,14 @@ impl<'a> Arriving<'a> {
 }
 
 /// Who may have written what arrives.
-pub(super) struct Rules {
+pub(super) struct ChangeRules {
     pub(super) layers: Layers,
     pub(super) kind: Kind,
     /// The only device whose changes are taken; none for a server's snapshot.
     pub(super) author: Option<DeviceId>,
 }
 
-impl Rules {
+impl ChangeRules {
     /// Checks what a change says of itself; `whole` is the change, asked for only when it lays a foundation.
     pub(super) fn check(
         &self,
@@ -77,7 +77,7 @@ impl Rules {
             let lays = newer && on_top && change.seq == 1 && change.time == 0 && change.author.is_none();
             // Nobody has to have written it as it can be read.
             let only_lays = || whole().is_some_and(|change| foundation::only_lays(&change, self.kind, schema));
-            return if lays && walled(only_lays)? { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
+            return if lays && guarded(only_lays)? { Ok(()) } else { Err(Unacceptable::WrongFoundation) };
         }
         if change.deps.is_empty() {
             return Err(Unacceptable::WrongFoundation);

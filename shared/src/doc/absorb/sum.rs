@@ -6,7 +6,7 @@ use automerge::{ActorId, Automerge, ChangeHash, ReadDoc};
 
 use super::super::foundation::{self, Layers};
 use super::super::{Doc, change_id};
-use super::{Arrived, Unacceptable, load_document, seen_differently, walled};
+use super::{Arrived, Unacceptable, guarded, load_document, seen_differently};
 use crate::admission::{self, AdmittedDocument, Bounds, Guarded};
 use crate::id::DeviceId;
 use crate::limits;
@@ -29,7 +29,7 @@ impl Doc {
     /// two operations have one name and that all operations on a key, and references to them, lie together. Automerge
     /// checks more than that only for marks, and this release writes none: such a sum is opened. Gives its length, saved.
     pub(super) fn check_sum(&self, arrived: &Arrived, proof: Proof) -> Result<u64, Unacceptable> {
-        let saved = walled(|| self.save())?;
+        let saved = guarded(|| self.save())?;
         // A server takes less by itself, which it asks the record: the ward may let in more.
         let bounds = Bounds::of_released_records();
         let admitted = match &arrived.admitted {
@@ -69,7 +69,7 @@ impl Doc {
 
     /// Whether each new change comes out of the sum as it came in.
     fn rebuilds(&self, arrived: &Arrived) -> Result<bool, Unacceptable> {
-        let rebuilt = walled(|| match arrived.fresh.as_slice() {
+        let rebuilt = guarded(|| match arrived.fresh.as_slice() {
             // Typing brings one at a time; a list walks all that came after `before`.
             [only] => Vec::from_iter(self.inner.get_change_by_hash(&ChangeHash(*only.as_bytes()))),
             _ => self.inner.get_changes(&arrived.before),

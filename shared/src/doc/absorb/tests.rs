@@ -37,7 +37,7 @@ pub(super) fn records() -> [Doc; 2] {
 /// The record with a change in it that only automerge has judged.
 pub(super) fn with(doc: &Doc, change: Change) -> Option<Doc> {
     let mut forged = doc.clone();
-    walled(|| forged.inner.apply_changes([change.clone()])).ok()?.ok()?;
+    guarded(|| forged.inner.apply_changes([change.clone()])).ok()?.ok()?;
     forged.inner.get_change_meta_by_hash(&change.hash())?;
     Some(forged)
 }
@@ -74,7 +74,7 @@ pub(super) fn four_ways(doc: &Doc, change: &Change) -> Vec<Result<Doc, Unaccepta
         doc.clone().absorb(ChunkForm::Changes, &bytes(std::slice::from_ref(change)), author),
         Doc::found(doc.id(), doc.kind(), ChunkForm::Changes, &bytes(&all), author),
     ];
-    if let Some(whole) = with(doc, change.clone()).and_then(|forged| walled(|| forged.save()).ok()) {
+    if let Some(whole) = with(doc, change.clone()).and_then(|forged| guarded(|| forged.save()).ok()) {
         taken.push(doc.clone().absorb(ChunkForm::Document, &whole, author));
         taken.push(Doc::found(doc.id(), doc.kind(), ChunkForm::Document, &whole, author));
     }

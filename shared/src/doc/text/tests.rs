@@ -1,5 +1,5 @@
 use super::*;
-use crate::doc::edit::Field;
+use crate::doc::edit::EntryField;
 use crate::doc::{Pen, Seed};
 use crate::id::{DeviceId, DocId};
 use crate::time::Timestamp;
@@ -117,7 +117,7 @@ fn a_text_of_an_entry_is_found_and_one_that_is_not_there_is_refused() {
         ordinal: 1,
     };
     let mut doc = key.open();
-    let fields = [("text", Field::Text("Nhất trí."))];
+    let fields = [("text", EntryField::Text("Nhất trí."))];
     let (entry, _) = doc.edit(&pen(1), Timestamp::from_ms(0), |edit| edit.push("says", &fields)).unwrap();
     let place = |key| TextPlace::Entry { list: "says", entry: entry.clone(), key };
     assert_eq!(doc.running_text(&place("text")).unwrap(), "Nhất trí.");

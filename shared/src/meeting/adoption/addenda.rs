@@ -14,7 +14,7 @@ const LEVELS_MAX: usize = 6;
 pub(super) fn find(doc: &Doc, adopted: &Heads, then: &Node, now: &Node) -> Vec<Addendum> {
     let mut found = Vec::new();
     compare("", "", Some(then), Some(now), &mut found);
-    let writers = Writers::since(doc, adopted);
+    let writers = LastChanges::since(doc, adopted);
     for addendum in &mut found {
         addendum.by = writers.of(&addendum.part, &addendum.key);
     }
@@ -22,9 +22,9 @@ pub(super) fn find(doc: &Doc, adopted: &Heads, then: &Node, now: &Node) -> Vec<A
 }
 
 /// Who wrote where, with the time of their last change.
-struct Writers(BTreeMap<(String, String), BTreeMap<DeviceId, Timestamp>>);
+struct LastChanges(BTreeMap<(String, String), BTreeMap<DeviceId, Timestamp>>);
 
-impl Writers {
+impl LastChanges {
     fn since(doc: &Doc, heads: &Heads) -> Self {
         let mut writers: BTreeMap<(String, String), BTreeMap<DeviceId, Timestamp>> = BTreeMap::new();
         for entry in doc.history_since(heads) {

@@ -9,7 +9,7 @@ use crate::meeting::roll::{Attendance, Standing, mark_attendance};
 use crate::meeting::{
     MeetingKey, MeetingKind, MeetingView, Particulars, Person, WriteError, score, score_by, set_particulars,
 };
-use crate::rules::{Bound, Grade, Rules};
+use crate::rules::{Condition, Grade, Rules};
 use crate::time::{CivilDate, ClockTime, Timestamp};
 
 fn opened(kind: MeetingKind) -> Doc {
@@ -78,7 +78,7 @@ fn shares_are_compared_exactly() {
     let figure = Figure::Attendance { present: 99, required: 100, unexcused: 1 };
     let one_away = attended(99, 100, 1);
     assert_eq!(one_away.computed, Some(1));
-    assert_eq!(one_away.reason, Some(Reason { figure, bound: Some(Bound::UnexcusedAtLeast(1)) }));
+    assert_eq!(one_away.reason, Some(Reason { figure, condition: Some(Condition::UnexcusedAtLeast(1)) }));
     let spoke = |speakers| {
         let speakers = Some(Speakers { speakers, present: 20 });
         line(&sheet_b(&Facts { speakers, ..facts() }), "th_phat_bieu").computed
@@ -132,7 +132,7 @@ fn a_figure_below_a_scale_that_is_not_known_is_left_to_the_cell_with_its_reason(
     let facts = Facts { minutes: Some(80), ..facts() };
     let sheet = ScoreSheet::of(Rules::shipped(), &view, &facts, None).unwrap();
     let time = line(&sheet, "thoi_gian");
-    assert_eq!((time.computed, time.reason.unwrap().bound), (None, None));
+    assert_eq!((time.computed, time.reason.unwrap().condition), (None, None));
     assert_eq!(time.reason.unwrap().figure, Figure::Duration { minutes: 80, norm: 90 });
 }
 

@@ -1,6 +1,6 @@
 //! An answer that comes by hand: days later, perhaps after others, perhaps never.
 //!
-//! Over a line an answer meets the ledger that asked. By hand it may meet one that has moved on, or a server that was
+//! Over the network an answer meets the ledger that asked. By hand it may meet one that has moved on, or a server that was
 //! restored in between; what no longer fits is left out, and asked for again by the next request.
 
 use crate::access::StreamId;
@@ -80,7 +80,7 @@ impl Ledger {
 
     /// A receipt counts only for the server that gave it: one restored since may have lost what it speaks of. Of a
     /// stream that had left before it was asked nobody hears which server it is; then the answer is taken as it is, as
-    /// over a line.
+    /// over the network.
     fn counts(&self, asked: &Asked, receipt: &Receipt) -> bool {
         let stream = self.outbox.get(&receipt.envelope).and_then(|pending| self.stream_of(pending));
         stream.is_some_and(|stream| match (self.streams.get(&stream), asked.cursor(stream)) {

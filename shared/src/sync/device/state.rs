@@ -161,7 +161,7 @@ impl Safety {
     }
 }
 
-/// Rows that changed and have to be stored; whoever stores them takes them out.
+/// Rows that changed and have to be stored; the caller that stores them takes them out.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dirty {
     /// Streams to store, or to delete if the ledger no longer has them.

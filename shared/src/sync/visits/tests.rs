@@ -23,7 +23,7 @@ impl Vault {
     }
 }
 
-/// Two vaults that are one, each of which has been on its line since.
+/// Two vaults that are one, each of which has synced since.
 fn copied() -> (Visits, Vault, Vault) {
     let (mut server, mut vault) = (Visits::default(), Vault::default());
     for _ in 0..3 {
@@ -124,7 +124,7 @@ enum Story {
     PutBack,
 }
 
-/// A hundred contacts over a bad line; how often the ward was told.
+/// A hundred contacts over a bad connection; how often the ward was told.
 fn told(story: Story, seed: u64) -> usize {
     let mut dice = Dice(seed);
     let (mut server, mut vaults) = (Visits::default(), vec![Vault::default()]);

@@ -6,7 +6,7 @@ import kotlinx.coroutines.withContext
 /**
  * Several people on one phone, for coroutines: a profile for each, behind a PIN of their own.
  *
- * To switch, close the one [Vault] and [unlock] the other; nothing of it needs a line. When to lock is the app's to
+ * To switch, close the one [Vault] and [unlock] the other; none of it needs a connection. When to lock is the app's to
  * decide: it closes the vault then. [secret] are 32 bytes from the phone's keystore, the same for all profiles.
  */
 class Phones(home: String, secret: ByteArray) {
@@ -36,7 +36,7 @@ class Phones(home: String, secret: ByteArray) {
         whole(io) { phone.changePin(profile, old, new) }
 
     /**
-     * Hands in what is sealed of a profile over the line of another one that is open; needs no PIN of the first.
+     * Hands in what is sealed of a profile over the connection of another one that is open; needs no PIN of the first.
      *
      * Cancelling the coroutine stops it within a moment; what the ward has taken until then is taken.
      */

@@ -92,7 +92,7 @@ class Vault private constructor(private val sen: Sen, private val io: CoroutineC
      *
      * Cancelling the coroutine stops it within a moment, and what has come until then is kept.
      *
-     * @throws SenException.Retry without a line, or while another sync or enrolment runs.
+     * @throws SenException.Retry while offline, or while another sync or enrolment runs.
      * @throws SenException.Enrol before enrolment, or when the server no longer knows this device.
      */
     suspend fun sync(): Synced = online { sync() }

@@ -1,6 +1,6 @@
 //! A kept TLS connection that counts requests and the bytes of bodies as they are sent.
 //!
-//! It sends what a device's own line sends (`POST /v1/sync`, bodies packed by the same rule), but
+//! It sends what a device's own transport sends (`POST /v1/sync`, bodies packed by the same rule), but
 //! shows the packed bytes, and keeps the client's share of the machine small.
 
 use std::io::{Read as _, Write as _};
@@ -18,7 +18,7 @@ use tests::{Outcome, Trouble};
 /// Bodies below this many bytes are sent as they are, as devices do.
 const PACK_BYTES_MIN: usize = 256;
 
-/// What went over a line.
+/// What went over a connection.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     /// Requests made.
@@ -30,19 +30,19 @@ pub(crate) struct Traffic {
 }
 
 /// One connection of one device.
-pub(crate) struct Line {
+pub(crate) struct ApiClient {
     stream: StreamOwned<ClientConnection, TcpStream>,
     bearer: String,
     traffic: Traffic,
 }
 
 /// The answer's body as it came.
-pub(crate) struct Answer {
+pub(crate) struct RawResponse {
     body: Vec<u8>,
     packed: bool,
 }
 
-impl Answer {
+impl RawResponse {
     /// The body's bytes, unpacked.
     ///
     /// # Errors
@@ -55,7 +55,7 @@ impl Answer {
     }
 }
 
-impl Line {
+impl ApiClient {
     /// Connects a device to the server that has this certificate.
     ///
     /// # Errors
@@ -64,7 +64,7 @@ impl Line {
         Self::with(address, &trust(certificate, &["http/1.1"])?, token)
     }
 
-    /// As [`Line::open`], with what is trusted read before.
+    /// As [`ApiClient::open`], with what is trusted read before.
     ///
     /// # Errors
     /// [`Trouble`] when there is no such server.
@@ -114,7 +114,7 @@ impl Line {
     ///
     /// # Errors
     /// [`Trouble`] when the server does not answer with success.
-    pub(crate) fn send(&mut self, letter: &Letter) -> Outcome<Answer> {
+    pub(crate) fn send(&mut self, letter: &Letter) -> Outcome<RawResponse> {
         let sent = self.stream.write_all(&letter.bytes).and_then(|()| self.stream.flush());
         sent.map_err(|error| Trouble::of("send", error))?;
         let answer = self.receive()?;
@@ -124,7 +124,7 @@ impl Line {
         Ok(answer)
     }
 
-    /// What went over the line since this was last asked.
+    /// What went over the connection since this was last asked.
     pub(crate) fn take_traffic(&mut self) -> Traffic {
         std::mem::take(&mut self.traffic)
     }
@@ -134,7 +134,7 @@ impl Line {
         self.traffic = Traffic::default();
     }
 
-    fn receive(&mut self) -> Outcome<Answer> {
+    fn receive(&mut self) -> Outcome<RawResponse> {
         let mut bytes = Vec::with_capacity(2048);
         let mut buffer = [0; 16 * 1024];
         let mut head: Option<Head> = None;
@@ -142,7 +142,7 @@ impl Line {
             if let Some(head) = &head
                 && bytes.len() >= head.end + head.length
             {
-                return Ok(Answer { body: bytes.split_off(head.end), packed: head.packed });
+                return Ok(RawResponse { body: bytes.split_off(head.end), packed: head.packed });
             }
             let read = self.stream.read(&mut buffer).map_err(|error| Trouble::of("answer", error))?;
             let Some(more) = buffer.get(..read).filter(|more| !more.is_empty()) else {
@@ -183,15 +183,15 @@ impl Head {
     }
 }
 
-/// Syncs a device's engine over a line, in as many rounds as it takes, as the engine's own loop does.
+/// Syncs a device's engine over a connection, in as many rounds as it takes, as the engine's own loop does.
 ///
 /// # Errors
 /// [`Trouble`] when either side refuses, or news could not be merged.
-pub(crate) fn sync(engine: &mut Engine, line: &mut Line, now: Timestamp) -> Outcome<SyncProgress> {
+pub(crate) fn sync(engine: &mut Engine, client: &mut ApiClient, now: Timestamp) -> Outcome<SyncProgress> {
     let mut total = SyncProgress::default();
     loop {
         let request = engine.begin_sync(now).map_err(|error| Trouble::of("begin", error))?;
-        let answer = line.post(&request)?;
+        let answer = client.post(&request)?;
         let round = engine.finish_sync(&answer, now).map_err(|error| Trouble::of("finish", error))?;
         if let Some((doc, why)) = round.unmerged.first() {
             return Err(Trouble(format!("{doc} could not be merged: {why}")));

@@ -18,9 +18,9 @@ use crate::bounds::{Bound, Limits};
 /// Longer than any request may take.
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// What a connection is told from outside.
+/// What the server asks of a connection; a later one is stronger, so that what was asked is not taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Order {
+pub(super) enum Signal {
     /// Nothing.
     GoOn,
     /// Answer what is open, then close.
@@ -38,8 +38,8 @@ struct State {
     head: Option<Instant>,
     /// An answer the other side is slow to read, or what is read off a connection that is ending.
     moving: Option<Pace>,
-    order: Order,
-    /// Somebody was answered before all they had to say was read.
+    signal: Signal,
+    /// A request was answered before its body was read to the end.
     unread: bool,
     /// Its place among the idle.
     ticket: Option<u64>,
@@ -47,15 +47,15 @@ struct State {
 
 impl State {
     fn begin(ticket: Option<u64>) -> Self {
-        let (order, idle_since) = (Order::GoOn, Instant::now());
-        Self { open: 0, asked: 0, idle_since, head: None, moving: None, order, unread: false, ticket }
+        let (signal, idle_since) = (Signal::GoOn, Instant::now());
+        Self { open: 0, asked: 0, idle_since, head: None, moving: None, signal, unread: false, ticket }
     }
 }
 
-/// One connection, as the register knows it.
-pub(super) struct Entry {
+/// One connection, as the table knows it.
+pub(super) struct ConnectionEntry {
     id: u64,
-    register: Arc<Register>,
+    table: Arc<ConnectionTable>,
     state: Mutex<State>,
     waker: AtomicWaker,
 }
@@ -63,20 +63,20 @@ pub(super) struct Entry {
 #[derive(Default)]
 struct Places {
     next: u64,
-    all: BTreeMap<u64, Arc<Entry>>,
+    all: BTreeMap<u64, Arc<ConnectionEntry>>,
     /// The idle ones, longest first.
     idle: BTreeMap<u64, u64>,
 }
 
 /// The open connections of one server.
-pub(super) struct Register {
+pub(super) struct ConnectionTable {
     max: usize,
     limits: Arc<Limits>,
     places: Mutex<Places>,
     emptied: Notify,
 }
 
-impl Register {
+impl ConnectionTable {
     pub(super) fn new(max: usize, limits: Arc<Limits>) -> Arc<Self> {
         Arc::new(Self { max, limits, places: Mutex::default(), emptied: Notify::new() })
     }
@@ -86,7 +86,7 @@ impl Register {
     }
 
     /// A place for a new connection, and whether an idle one had to make room for it; none when all are busy.
-    pub(super) fn enter(self: &Arc<Self>) -> Option<(Arc<Entry>, bool)> {
+    pub(super) fn enter(self: &Arc<Self>) -> Option<(Arc<ConnectionEntry>, bool)> {
         let crowded = self.places().all.len() >= self.max;
         if crowded && !self.make_room() {
             return None;
@@ -95,7 +95,7 @@ impl Register {
         let id = places.next;
         places.next += 1;
         let state = Mutex::new(State::begin(Some(id)));
-        let entry = Arc::new(Entry { id, register: Arc::clone(self), state, waker: AtomicWaker::new() });
+        let entry = Arc::new(ConnectionEntry { id, table: Arc::clone(self), state, waker: AtomicWaker::new() });
         places.idle.insert(id, id);
         places.all.insert(id, Arc::clone(&entry));
         Some((entry, crowded))
@@ -107,7 +107,7 @@ impl Register {
         let Some((_, id)) = places.idle.pop_first() else { return false };
         let Some(entry) = places.all.remove(&id) else { return false };
         drop(places);
-        entry.tell(Order::MakeRoom);
+        entry.tell(Signal::MakeRoom);
         true
     }
 
@@ -115,7 +115,7 @@ impl Register {
     pub(super) async fn empty(&self) {
         let all: Vec<_> = self.places().all.values().cloned().collect();
         for entry in &all {
-            entry.tell(Order::Leave);
+            entry.tell(Signal::Leave);
         }
         drop(all);
         loop {
@@ -150,11 +150,11 @@ impl Register {
     }
 }
 
-impl Entry {
+impl ConnectionEntry {
     /// One that takes nobody's place.
     pub(super) fn outside(limits: Arc<Limits>) -> Arc<Self> {
-        let register = Register::new(0, limits);
-        Arc::new(Self { id: 0, register, state: Mutex::new(State::begin(None)), waker: AtomicWaker::new() })
+        let table = ConnectionTable::new(0, limits);
+        Arc::new(Self { id: 0, table, state: Mutex::new(State::begin(None)), waker: AtomicWaker::new() })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -162,29 +162,29 @@ impl Entry {
     }
 
     /// Tells the connection something; what was told before is not taken back.
-    pub(super) fn tell(&self, order: Order) {
+    pub(super) fn tell(&self, signal: Signal) {
         let mut state = self.state();
-        state.order = state.order.max(order);
+        state.signal = state.signal.max(signal);
         drop(state);
         self.waker.wake();
     }
 
     /// What the connection was told. `waker` is woken when it is told more.
-    pub(super) fn told(&self, waker: &Waker) -> Order {
+    pub(super) fn told(&self, waker: &Waker) -> Signal {
         self.waker.register(waker);
-        self.state().order
+        self.state().signal
     }
 
     /// A request begins; it ends when the result is dropped. Gives how many it is on this connection.
-    pub(super) fn begin(self: &Arc<Self>) -> (Open, u32) {
+    pub(super) fn begin(self: &Arc<Self>) -> (OpenRequest, u32) {
         let mut state = self.state();
         state.open += 1;
         state.asked = state.asked.saturating_add(1);
         state.head = None;
         if let Some(ticket) = state.ticket.take() {
-            self.register.places().idle.remove(&ticket);
+            self.table.places().idle.remove(&ticket);
         }
-        (Open(Arc::clone(self)), state.asked)
+        (OpenRequest(Arc::clone(self)), state.asked)
     }
 
     fn end(&self) {
@@ -195,7 +195,7 @@ impl Entry {
         }
         state.idle_since = Instant::now();
         // The state stays locked, so that a request that begins meanwhile finds the ticket it has to take back.
-        state.ticket = Some(self.register.set_idle(self.id));
+        state.ticket = Some(self.table.set_idle(self.id));
         drop(state);
         self.waker.wake();
     }
@@ -223,12 +223,12 @@ impl Entry {
         self.state().unread = true;
     }
 
-    /// Whether the other side may still be speaking when the line is closed.
+    /// Whether the other side may still be speaking when the connection is closed.
     pub(super) fn is_unread(&self) -> bool {
         self.state().unread
     }
 
-    /// Whether the line is between two requests: nothing is open, begun, on its way or left unread.
+    /// Whether the connection is between two requests: nothing is open, begun, on its way or left unread.
     pub(super) fn is_silent(&self) -> bool {
         let state = self.state();
         state.open == 0 && state.head.is_none() && state.moving.is_none() && !state.unread
@@ -242,12 +242,12 @@ impl Entry {
     /// By when the connection has to do more, and which bound it reaches otherwise. `heads` tells whether
     /// bytes between requests are the beginning of a head; in HTTP/2 they may be anything.
     pub(super) fn due(&self, heads: bool) -> (Instant, Bound) {
-        let limits = &self.register.limits;
+        let limits = &self.table.limits;
         let after = |since: Instant, ms: u64| since + Duration::from_millis(ms);
         let state = self.state();
         match (&state.moving, state.head) {
             (Some(pace), _) => (pace.due(limits), Bound::Answer),
-            // Who answers it bounds how long that takes.
+            // The service bounds how long an answer may take.
             _ if state.open > 0 => (after(state.idle_since, DAY_MS), Bound::Work),
             (None, Some(since)) if heads => (after(since, limits.head_ms), Bound::Head),
             _ if state.asked == 0 => (after(state.idle_since, limits.head_ms), Bound::Head),
@@ -258,14 +258,14 @@ impl Entry {
     /// The connection is gone.
     pub(super) fn gone(&self) {
         let ticket = self.state().ticket.take();
-        self.register.leave(self.id, ticket);
+        self.table.leave(self.id, ticket);
     }
 }
 
 /// A request that is being answered, until the last byte of its answer is handed over.
-pub(super) struct Open(Arc<Entry>);
+pub(super) struct OpenRequest(Arc<ConnectionEntry>);
 
-impl Drop for Open {
+impl Drop for OpenRequest {
     fn drop(&mut self) {
         self.0.end();
     }

@@ -1,4 +1,4 @@
-//! Who answers the requests of one connection, and when it has answered enough.
+//! The service that answers the requests of one connection, and closes it after enough of them.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -19,30 +19,30 @@ use tokio::time::timeout;
 use tower::Service as _;
 
 use super::body::PacedBody;
+use super::connection_table::{ConnectionEntry, OpenRequest, Signal};
 use super::peer::{HangUp, Peer};
-use super::register::{Entry, Open, Order};
 use crate::bounds::{Bound, Bounds, Exceeded};
 use crate::http::error::ApiError;
 
 /// Lines of a request's head at most; as many as the reader of HTTP/1 has room for by itself.
 pub(super) const HEAD_LINES_MAX: usize = 100;
 
-/// Who answers the requests of one connection.
-pub(super) struct Clerk {
+/// Answers the requests of one connection.
+pub(super) struct ConnectionService {
     pub(super) router: Router,
     pub(super) bounds: Bounds,
-    pub(super) entry: Arc<Entry>,
+    pub(super) entry: Arc<ConnectionEntry>,
     pub(super) peer: Peer,
     pub(super) refusal: Option<Exceeded>,
 }
 
-impl Service<hyper::Request<Incoming>> for Clerk {
-    type Response = hyper::Response<Answer>;
+impl Service<hyper::Request<Incoming>> for ConnectionService {
+    type Response = hyper::Response<TrackedBody>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Self::Response, Infallible>>;
 
     fn call(&self, mut request: hyper::Request<Incoming>) -> Self::Future {
-        // Here and not in the future, which nobody may poll before the connection is asked whether it is silent.
+        // Counted here and not in the future: the connection may be asked whether it is idle before the future is polled.
         let begun = self.entry.begin();
         request.extensions_mut().insert(self.peer);
         let (router, bounds, entry) = (self.router.clone(), self.bounds.clone(), Arc::clone(&self.entry));
@@ -53,11 +53,11 @@ impl Service<hyper::Request<Incoming>> for Clerk {
 async fn answer(
     mut router: Router,
     bounds: Bounds,
-    entry: Arc<Entry>,
-    (open, asked): (Open, u32),
+    entry: Arc<ConnectionEntry>,
+    (open, asked): (OpenRequest, u32),
     refusal: Option<Exceeded>,
     request: hyper::Request<Incoming>,
-) -> Result<hyper::Response<Answer>, Infallible> {
+) -> Result<hyper::Response<TrackedBody>, Infallible> {
     let limits = bounds.limits();
     let version = request.version();
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
@@ -84,11 +84,11 @@ async fn answer(
     }
     if worn || response.extensions().get::<HangUp>().is_some() {
         match version {
-            Version::HTTP_2 => entry.tell(Order::Leave),
+            Version::HTTP_2 => entry.tell(Signal::Leave),
             _ => drop(response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"))),
         }
     }
-    Ok(response.map(|body| Answer { body, _open: open }))
+    Ok(response.map(|body| TrackedBody { body, _open: open }))
 }
 
 fn refused(refusal: Exceeded) -> Response {
@@ -98,12 +98,12 @@ fn refused(refusal: Exceeded) -> Response {
 }
 
 /// An answer's body; its request is open until this is dropped.
-pub(super) struct Answer {
+pub(super) struct TrackedBody {
     body: Body,
-    _open: Open,
+    _open: OpenRequest,
 }
 
-impl hyper::body::Body for Answer {
+impl hyper::body::Body for TrackedBody {
     type Data = Bytes;
     type Error = axum::Error;
 

@@ -1,4 +1,4 @@
-//! Telling the app what changed, outside of every lock; what the app does with it is its own affair.
+//! Telling the app what changed, with no lock held, so that a listener may call the library back.
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,7 +61,7 @@ pub(super) struct News {
 impl News {
     pub(super) fn of(touched: &BTreeSet<DocId>, engine: &mut Engine) -> Self {
         let changes = touched.iter().map(|doc| RecordChange::of(*doc, engine.kind_of(*doc))).collect();
-        // A vault that cannot be read says so to whoever asks next; there is nothing to tell here.
+        // If the vault cannot be read, the next call reports it; there is nothing to tell here.
         let health = engine.health().ok().map(|health| Health::of(health, engine));
         Self { changes, health }
     }
@@ -69,24 +69,24 @@ impl News {
 
 /// The listener, if there is one, and what it was told last.
 #[derive(Default)]
-pub(super) struct Bell {
+pub(super) struct Notifier {
     listener: Mutex<Option<Arc<dyn Listener>>>,
     told: Mutex<Option<Health>>,
 }
 
-impl Bell {
-    pub(super) fn hang(&self, listener: Option<Arc<dyn Listener>>) {
+impl Notifier {
+    pub(super) fn set(&self, listener: Option<Arc<dyn Listener>>) {
         // The one before is let go outside of the lock: that calls into the app as well.
         let before = std::mem::replace(&mut *self.listener.lock(), listener);
         drop(before);
         drop(self.told.lock().take());
     }
 
-    pub(super) fn is_heard(&self) -> bool {
+    pub(super) fn has_listener(&self) -> bool {
         self.listener.lock().is_some()
     }
 
-    pub(super) fn ring(&self, news: News) {
+    pub(super) fn notify(&self, news: News) {
         if !news.changes.is_empty() {
             self.call(|listener| listener.records_changed(news.changes));
         }

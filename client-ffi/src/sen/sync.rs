@@ -1,4 +1,4 @@
-//! Syncing: over this crate's own line, or as bytes for an app that owns its socket.
+//! Syncing: over this crate's own connection, or as bytes for an app that owns its socket.
 //!
 //! One sync or enrolment at a time; the engine is free while the network is waited for and between
 //! any two steps of an answer.
@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use shared::wire::EnrolCode;
 
-use crate::engine::{Answer, Engine, EngineError, EnrolError, SyncProgress, rounds};
+use crate::engine::{Engine, EngineError, EnrolError, PendingResponse, SyncProgress, rounds};
 use crate::error::SenError;
 use crate::net;
 use crate::types::{Outgoing, SyncStep, Synced};
 
+use super::connection::{Interrupted, SyncRun};
 use super::core::Core;
-use super::turn::{Interrupted, Turn};
 use super::{Sen, now};
 
 /// Records sealed in one step.
@@ -57,39 +57,39 @@ impl Sen {
         self.enrol_by(Engine::begin_replacement, &code, &label)
     }
 
-    /// Syncs over this crate's own line until there is nothing more to bring or fetch. Everything else
-    /// can be called meanwhile; the listener hears of each step. Belongs on a background thread.
+    /// Syncs over this crate's own connection until there is nothing more to bring or fetch. Everything else
+    /// can be called meanwhile; the listener is called after each step. Belongs on a background thread.
     ///
     /// # Errors
-    /// [`SenError::Retry`] without a line, [`SenError::Cancelled`] after [`Sen::cancel_sync`]; in either
+    /// [`SenError::Retry`] while offline, [`SenError::Cancelled`] after [`Sen::cancel_sync`]; in either
     /// case nothing is lost and what has come is kept.
     pub fn sync(&self) -> Result<Synced, SenError> {
-        let turn = self.core.line.begin()?;
+        let run = self.core.connection.begin()?;
         let (url, pin, token) = self.core.quietly(|engine| {
             let account = engine.account().ok_or(EngineError::NotEnrolled)?;
             Ok((account.url.clone(), account.pin, *account.token()))
         })?;
-        let transport = self.core.line.transport(&url, pin)?;
+        let transport = self.core.connection.transport(&url, pin)?;
         let asked = std::cell::Cell::new(0);
         let done = rounds(
             || seal_and_ask(&self.core),
             |request| {
                 asked.set(asked.get() + 1);
                 let transport = Arc::clone(&transport);
-                let answer = turn.wait(move || transport.sync(&token, &request));
+                let answer = run.wait(move || transport.sync(&token, &request));
                 if let Err(Interrupted::Net(error)) = &answer {
                     self.core.with(|engine| engine.note_refusal(error))?;
                 }
                 Ok(answer?)
             },
-            |answer| take_in(&self.core, answer, asked.get(), &turn),
+            |answer| take_in(&self.core, answer, asked.get(), &run),
         );
         Ok(done?.into())
     }
 
     /// Stops a running [`Sen::sync`] or [`Sen::enrol`] from another thread; does nothing when none runs.
     pub fn cancel_sync(&self) {
-        self.core.line.cancel();
+        self.core.connection.cancel();
     }
 
     /// The next sync request's bytes, for an app that owns its socket: to be posted to
@@ -98,7 +98,7 @@ impl Sen {
     /// # Errors
     /// [`SenError::Enrol`] before enrolment, [`SenError::Retry`] while a sync runs.
     pub fn begin_sync(&self) -> Result<Vec<u8>, SenError> {
-        let _turn = self.core.line.begin()?;
+        let _turn = self.core.connection.begin()?;
         seal_and_ask(&self.core)
     }
 
@@ -122,8 +122,8 @@ impl Sen {
     /// # Errors
     /// [`SenError::Retry`] for bytes that are no answer, and while a sync runs.
     pub fn finish_sync(&self, answer: Vec<u8>) -> Result<Synced, SenError> {
-        let turn = self.core.line.begin()?;
-        Ok(take_in(&self.core, &net::unpacked(answer)?, 1, &turn)?.into())
+        let run = self.core.connection.begin()?;
+        Ok(take_in(&self.core, &net::unpacked(answer)?, 1, &run)?.into())
     }
 
     /// What the next sync would send, by record.
@@ -142,11 +142,11 @@ impl Sen {
 
 impl Sen {
     fn enrol_by(&self, begin: fn(&mut Engine, &str, &str) -> Begun, code: &str, label: &str) -> Result<(), SenError> {
-        let turn = self.core.line.begin()?;
+        let run = self.core.connection.begin()?;
         let (code, request) = self.core.with(|engine| begin(engine, code, label))?;
-        let transport = self.core.line.transport(&code.url, code.pin)?;
+        let transport = self.core.connection.transport(&code.url, code.pin)?;
         // What the server says of a code is said of the code, and never of this device.
-        let answer = turn.wait(move || transport.enrol(&request)).map_err(|why| match why {
+        let answer = run.wait(move || transport.enrol(&request)).map_err(|why| match why {
             Interrupted::Net(error) => EnrolError::from(error).into(),
             Interrupted::Here(error) => error,
         })?;
@@ -167,14 +167,14 @@ fn seal_and_ask(core: &Core) -> Result<Vec<u8>, SenError> {
 }
 
 /// Takes in an answer step by step; anybody who waits for the engine gets it between two steps.
-fn take_in(core: &Core, answer: &[u8], requests: u32, turn: &Turn<'_>) -> Result<SyncProgress, SenError> {
-    let mut answer = Answer::read(answer)?;
+fn take_in(core: &Core, answer: &[u8], requests: u32, run: &SyncRun<'_>) -> Result<SyncProgress, SenError> {
+    let mut answer = PendingResponse::read(answer)?;
     loop {
-        if turn.is_cancelled() {
+        if run.is_cancelled() {
             return Err(SenError::Cancelled);
         }
         let done = core.with(|engine| engine.take_step(&mut answer, now()))?;
-        core.bell.progress(SyncStep::of(requests, &answer));
+        core.notifier.progress(SyncStep::of(requests, &answer));
         if done {
             return Ok(answer.into_progress());
         }

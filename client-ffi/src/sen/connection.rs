@@ -1,4 +1,4 @@
-//! The turn of one sync, and the line it goes over.
+//! The connection to the server, and the one sync at a time that uses it.
 
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -8,52 +8,52 @@ use parking_lot::Mutex;
 use crate::error::SenError;
 use crate::net::{NetError, Transport};
 
-/// What whoever syncs waits for.
+/// What a running sync waits for.
 enum Event {
     Answer(Result<Vec<u8>, NetError>),
     Cancelled,
 }
 
-/// The line to the server between two syncs, and how a running one is stopped.
+/// The connection to the server, kept open between two syncs, and how a running sync is stopped.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct ServerConnection {
     running: Mutex<Option<Sender<Event>>>,
-    warm: Mutex<Option<Warm>>,
+    open: Mutex<Option<OpenTransport>>,
 }
 
-struct Warm {
+struct OpenTransport {
     url: String,
     pin: [u8; 32],
     transport: Arc<Transport>,
 }
 
-impl Line {
-    /// Takes the one turn there is.
-    pub(super) fn begin(&self) -> Result<Turn<'_>, SenError> {
+impl ServerConnection {
+    /// Begins a sync; only one runs at a time, so that nothing is sent or taken in twice.
+    pub(super) fn begin(&self) -> Result<SyncRun<'_>, SenError> {
         let mut running = self.running.lock();
         if running.is_some() {
             return Err(SenError::Retry { why: "a sync is already running".to_owned() });
         }
         let (sender, events) = channel();
         *running = Some(sender.clone());
-        Ok(Turn { line: self, sender, events })
+        Ok(SyncRun { connection: self, sender, events })
     }
 
     /// Stops the sync that is running, if one is.
     pub(super) fn cancel(&self) {
         let running = self.running.lock().clone();
-        // Its turn may be over by now.
+        // The sync may be over by now.
         drop(running.map(|running| running.send(Event::Cancelled)));
     }
 
     /// A transport to a server; connections stay open from one sync to the next.
     pub(super) fn transport(&self, url: &str, pin: [u8; 32]) -> Result<Arc<Transport>, SenError> {
-        let mut warm = self.warm.lock();
-        if let Some(warm) = warm.as_ref().filter(|warm| warm.url == url && warm.pin == pin) {
-            return Ok(Arc::clone(&warm.transport));
+        let mut open = self.open.lock();
+        if let Some(open) = open.as_ref().filter(|open| open.url == url && open.pin == pin) {
+            return Ok(Arc::clone(&open.transport));
         }
         let transport = Arc::new(Transport::new(url, pin)?);
-        *warm = Some(Warm { url: url.to_owned(), pin, transport: Arc::clone(&transport) });
+        *open = Some(OpenTransport { url: url.to_owned(), pin, transport: Arc::clone(&transport) });
         Ok(transport)
     }
 }
@@ -73,14 +73,14 @@ impl From<Interrupted> for SenError {
     }
 }
 
-/// The turn of one sync; over when it is dropped.
-pub(super) struct Turn<'a> {
-    line: &'a Line,
+/// One running sync; over when it is dropped.
+pub(super) struct SyncRun<'a> {
+    connection: &'a ServerConnection,
     sender: Sender<Event>,
     events: Receiver<Event>,
 }
 
-impl Turn<'_> {
+impl SyncRun<'_> {
     /// Does something on the network on a thread of its own, and waits for it or for a cancellation.
     /// What was cancelled ends by itself at its time limit; its answer is dropped, and whatever the
     /// server did is told again when it is asked again.
@@ -93,7 +93,7 @@ impl Turn<'_> {
             // Nobody waits any more for the answer of what was cancelled.
             drop(sender.send(Event::Answer(ask())));
         };
-        let began = std::thread::Builder::new().name("sen-line".to_owned()).spawn(asking);
+        let began = std::thread::Builder::new().name("sen-sync".to_owned()).spawn(asking);
         began.map_err(|error| Interrupted::Here(SenError::Retry { why: error.to_string() }))?;
         match self.events.recv() {
             Ok(Event::Answer(answer)) => answer.map_err(Interrupted::Net),
@@ -107,8 +107,8 @@ impl Turn<'_> {
     }
 }
 
-impl Drop for Turn<'_> {
+impl Drop for SyncRun<'_> {
     fn drop(&mut self) {
-        *self.line.running.lock() = None;
+        *self.connection.running.lock() = None;
     }
 }

@@ -1,4 +1,4 @@
-//! A line between phone and server: it counts bytes and can be cut after so many of an answer.
+//! A proxy between phone and server: it counts bytes and can be cut after so many of an answer.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use crate::{Outcome, Trouble};
 
 /// A proxy on loopback.
-pub struct Line {
+pub struct CuttingProxy {
     address: SocketAddr,
     shared: Arc<State>,
     thread: Option<JoinHandle<()>>,
@@ -26,14 +26,14 @@ struct State {
     closed: AtomicBool,
 }
 
-impl Line {
-    /// A line to `server`.
+impl CuttingProxy {
+    /// A proxy in front of `server`.
     ///
     /// # Errors
     /// [`Trouble`] when no port can be had.
     pub fn to(server: SocketAddr) -> Outcome<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| Trouble::of("line", error))?;
-        let address = listener.local_addr().map_err(|error| Trouble::of("line", error))?;
+        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| Trouble::of("proxy", error))?;
+        let address = listener.local_addr().map_err(|error| Trouble::of("proxy", error))?;
         let shared = Arc::new(State { cut_after: AtomicU64::new(u64::MAX), ..State::default() });
         let state = Arc::clone(&shared);
         let thread = std::thread::spawn(move || {
@@ -54,7 +54,7 @@ impl Line {
         format!("https://{}", self.address)
     }
 
-    /// Cuts each connection once `bytes` more have come down; `u64::MAX` mends the line.
+    /// Cuts each connection once `bytes` more have come down; `u64::MAX` mends the connection.
     pub fn cut_after(&self, bytes: u64) {
         let now = self.shared.down.load(Ordering::SeqCst);
         self.shared.cut_after.store(now.saturating_add(bytes), Ordering::SeqCst);
@@ -72,7 +72,7 @@ impl Line {
     }
 }
 
-impl Drop for Line {
+impl Drop for CuttingProxy {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::SeqCst);
         // One last connection wakes the listener so that it sees it is over.
