@@ -16,7 +16,7 @@ mod vote;
 pub use adoption::{Addendum, Adoption, AdoptionSignature, SignedVersion};
 pub use codes::{Code, CodeFamily, code_words, codes};
 pub use lists::{RecordFilter, RecordLine};
-pub use meeting::{Attendance, Item, Mark, Meeting, RollSummary, Saying, Score, ScorePoint};
+pub use meeting::{Attendance, Item, Mark, Meeting, OpenTask, RollSummary, Saying, Score, ScorePoint};
 pub use record::{Field, Record, RecordEntry, RecordField, RecordPart, RecordStep};
 pub use records::{Account, Change, Conflict, Finding, HistoryLine, Org, Person, ScannedCode, SessionText, Version};
 pub use records::{guest_person, scanned_code};

@@ -14,7 +14,7 @@ use shared::meeting::vote::{self, Tally, VoteKey};
 use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::MemberView;
 use shared::record::list::{Page, Query};
-use shared::record::{Row, write};
+use shared::record::{Row, known, write};
 use shared::rules::Rules;
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -37,6 +37,21 @@ pub struct MeetingPage {
     pub parts: Vec<DocId>,
     /// Where it was moved to or came from.
     pub moved: Moved,
+    /// The cell's tasks, of which every regular meeting opens with the open ones.
+    pub tasks: Vec<Row>,
+    /// Meetings of the cell's committee in the month before.
+    pub committee: Vec<Row>,
+}
+
+impl MeetingPage {
+    /// The tasks that are not done, what is due first, first.
+    #[must_use]
+    pub fn open_tasks(&self) -> Vec<&Row> {
+        let done = |row: &&Row| row.kind.spec().line.done.contains(&row.state.as_str());
+        let mut open: Vec<&Row> = self.tasks.iter().filter(|row| !done(row)).collect();
+        open.sort_by_key(|row| (row.due.is_none(), row.due, row.doc));
+        open
+    }
 }
 
 impl MeetingPage {
@@ -45,6 +60,7 @@ impl MeetingPage {
     #[must_use]
     pub fn score_sheet(&self, rubric: Option<&str>) -> Option<ScoreSheet> {
         let facts = Facts::of_meeting(&self.view).with_adoption(&self.adoption);
+        let facts = known::with_rows(facts, &self.tasks, &self.committee);
         ScoreSheet::of(Rules::shipped(), &self.view, &facts, rubric)
     }
 }
@@ -96,7 +112,10 @@ impl Engine {
         let (room, moved) = (open.room(), Moved::of(&open));
         self.shelf.put(open);
         let parts = self.parts(&view.key);
-        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved })
+        let stored = self.vault.read();
+        let [tasks, committee] = known::queries(view.key.org, view.held_on);
+        let (tasks, committee) = (stored.rows(&tasks, Page::ALL)?, stored.rows(&committee, Page::first(1))?);
+        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved, tasks, committee })
     }
 
     /// Opens a meeting, or the one that was opened under the same key before.

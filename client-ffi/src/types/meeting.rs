@@ -3,6 +3,7 @@
 use shared::meeting::agenda::{AgendaItem, Said};
 use shared::meeting::part::part;
 use shared::meeting::roll::{RollEntry, RollSummary as SummaryView};
+use shared::record::Row;
 
 use super::{Adoption, Conflict, Finding, Person, Safety, Vote};
 use crate::engine::{MeetingPage, People, RollLine};
@@ -224,6 +225,8 @@ pub struct Meeting {
     pub findings: Vec<Finding>,
     /// Decisions and impossible figures that prevent adoption.
     pub open_questions: u32,
+    /// The cell's tasks that are not done, what is due first, first.
+    pub open_tasks: Vec<OpenTask>,
     /// The adoption of the minutes.
     pub adoption: Adoption,
     /// How safe it is.
@@ -242,14 +245,40 @@ pub struct Meeting {
     pub moved_from: Option<String>,
 }
 
+/// A task that is not done.
+#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+pub struct OpenTask {
+    /// The record's id.
+    pub id: String,
+    /// What is to be done.
+    pub title: String,
+    /// The stored code of its state.
+    pub state: String,
+    /// By when.
+    pub due: Option<String>,
+}
+
+impl From<&Row> for OpenTask {
+    fn from(row: &Row) -> Self {
+        Self {
+            id: row.doc.to_string(),
+            title: row.title.clone(),
+            state: row.state.clone(),
+            due: row.due.map(|due| due.to_string()),
+        }
+    }
+}
+
 impl Meeting {
     pub(crate) fn of(page: MeetingPage, people: &People) -> Self {
+        let open_tasks = page.open_tasks().into_iter().map(OpenTask::from).collect();
         let view = page.view;
         let conflict = |found: &shared::meeting::view::Conflict| {
             Conflict::of(&found.part, &found.key, found.grade, &found.values, people)
         };
         let points = view.score.points.iter();
         Self {
+            open_tasks,
             open_questions: super::count(view.open_questions()),
             adoption: Adoption::of(&page.adoption, people),
             id: view.doc.to_string(),

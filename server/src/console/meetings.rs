@@ -15,8 +15,8 @@ use shared::doc::{Doc, Kind, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::meeting::{MeetingView, adoption};
 use shared::org::OrgClass;
-use shared::record::Row;
 use shared::record::list::{Page, Query};
+use shared::record::{Row, known};
 use shared::time::CivilDate;
 
 use super::error::Failure;
@@ -121,17 +121,22 @@ async fn open(context: &RequestContext, id: &str) -> Result<OpenMeeting, Failure
 /// `GET /meetings/{id}`.
 pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let at: PageQuery = query(&uri)?;
-    let found = open(&viewer, &id).await?;
-    let known = Arc::clone(&viewer.known);
-    let adoption = adoption::read(&found.doc, &|device| known.member_of(device));
-    let shown = if viewer.may::<ToRead>() && viewer.session.place.may_read(found.row.stream, &viewer.known.tree) {
+    let mut found = open(&viewer, &id).await?;
+    let directory = Arc::clone(&viewer.known);
+    let adoption = adoption::read(&found.doc, &|device| directory.member_of(device));
+    let mut shown = if viewer.may::<ToRead>() && viewer.session.place.may_read(found.row.stream, &viewer.known.tree) {
         page::whole(&viewer, &found.doc, &found.row, &found.view, &adoption, at.page)
     } else {
         let adopted = adoption.adopted.first().ok_or(Failure::NotFound)?;
         let then = found.doc.at(&adopted.heads).ok().ok_or(Failure::NotFound)?;
         let view = MeetingView::of(&then).ok_or(Failure::NotFound)?;
-        page::as_adopted(&viewer, &then, &found.row, &view, &adoption, at.page)
+        found.view = view;
+        page::as_adopted(&viewer, &then, &found.row, &found.view, &adoption, at.page)
     };
+    let [tasks, committee] = known::queries(found.row.stream.org, found.view.held_on);
+    let listed =
+        [records::rows(&viewer, tasks, Page::ALL).await?, records::rows(&viewer, committee, Page::first(1)).await?];
+    shown.score = score::sheet(viewer.texts, &found.view, &adoption, &listed);
     viewer.note("read_meeting", found.view.doc.to_string(), String::new()).await?;
     html(&shown)
 }

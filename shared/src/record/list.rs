@@ -133,16 +133,20 @@ impl Query {
         Self { order: Order::Name, ..Self::of(Kind::Member) }
     }
 
+    /// Every task of an organisation.
+    #[must_use]
+    pub fn tasks(org: OrgId) -> Self {
+        Self::of(Kind::Task).within([org])
+    }
+
     /// Every task of an organisation that is not done, what is due first, first.
     #[must_use]
     pub fn open_tasks(org: OrgId) -> Self {
-        let (kind, done) = (Kind::Task, Kind::Task.spec().line.done);
-        let open = kind.spec().life.states.iter().filter(|state| !done.contains(state));
-        Self {
-            states: open.map(|state| (*state).to_owned()).collect(),
-            order: Order::Due,
-            ..Self::of(kind).within([org])
-        }
+        let tasks = Self::tasks(org);
+        let specs = || tasks.kinds.iter().map(|kind| kind.spec());
+        let done: Vec<&str> = specs().flat_map(|spec| spec.line.done).copied().collect();
+        let open = specs().flat_map(|spec| spec.life.states).filter(|state| !done.contains(state));
+        Self { states: open.map(|state| (*state).to_owned()).collect(), order: Order::Due, ..tasks.clone() }
     }
 
     /// Every member of the headcount, in the order of names.

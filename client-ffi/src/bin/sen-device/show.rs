@@ -182,6 +182,10 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     if let Some(topic) = &view.topic {
         text += &format!("Chuyên đề: {topic}\n");
     }
+    for task in page.open_tasks() {
+        let due = task.due.map(|due| format!(", hạn {}", due.vietnamese())).unwrap_or_default();
+        text += &format!("Còn mở: {} ({}{due})\n", task.title, words().code_within("state-task", &task.state));
+    }
     text += &agenda_text(view);
     text += &view.votes.iter().map(vote_line).collect::<String>();
     if !view.score.points.is_empty()

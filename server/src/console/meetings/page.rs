@@ -16,7 +16,6 @@ use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::view::{self, Section};
 use super::super::wording::{MeetingWords, changed_passage};
-use super::score;
 use crate::store::document::DocumentRow;
 
 /// The whole meeting as it stands, for those who read records; of long lists one page.
@@ -112,7 +111,7 @@ fn common(
         minutes: meeting.minutes.clone(),
         adopted_minutes: None,
         addenda: Vec::new(),
-        score: score::sheet(context.texts, meeting, adoption),
+        score: None,
         review: view::WardReview::Unseen,
         may_review: false,
         version: row.content_seq.to_string(),

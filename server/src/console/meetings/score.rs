@@ -5,6 +5,7 @@ use shared::meeting::MeetingView;
 use shared::meeting::adoption::Adoption;
 use shared::meeting::facts::Facts;
 use shared::meeting::score;
+use shared::record::{Row, known};
 use shared::rules::Rules;
 use shared::text::screened_line;
 use shared::words::Words;
@@ -15,8 +16,14 @@ use super::super::view::{ScoreLine, ScoreSheet};
 const LINES_MAX: usize = 120;
 
 /// The sheet, once there is something on it: points of the cell, or what was computed.
-pub(super) fn sheet(texts: &Words, meeting: &MeetingView, adoption: &Adoption) -> Option<ScoreSheet> {
+pub(super) fn sheet(
+    texts: &Words,
+    meeting: &MeetingView,
+    adoption: &Adoption,
+    [tasks, committee]: &[Vec<Row>; 2],
+) -> Option<ScoreSheet> {
     let facts = Facts::of_meeting(meeting).with_adoption(adoption);
+    let facts = known::with_rows(facts, tasks, committee);
     let sheet = score::ScoreSheet::of(Rules::shipped(), meeting, &facts, None)?;
     if sheet.lines.iter().all(|line| line.points().is_none()) {
         return None;

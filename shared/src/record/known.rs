@@ -1,0 +1,78 @@
+//! What the list of records adds to what a meeting's own record says of it.
+
+use super::Row;
+use super::list::Query;
+use crate::id::OrgId;
+use crate::meeting::facts::{Committee, Facts, Tasks};
+use crate::time::CivilDate;
+
+/// How many days back a meeting's month reaches: tasks done since count as last month's, and so does a meeting of the
+/// cell's committee.
+const MONTH_DAYS: i64 = 31;
+
+/// What is asked of the list for a meeting of an organisation on a day: its tasks, and the meetings of its committee.
+#[must_use]
+pub fn queries(org: OrgId, day: CivilDate) -> [Query; 2] {
+    let since = day.plus_days(-MONTH_DAYS);
+    let committee = vec![("kind".to_owned(), crate::meeting::MeetingKind::Committee.code().into())];
+    let met = Query { since, until: Some(day), figures: committee, ..Query::meetings().within([org]) };
+    [Query::tasks(org), met]
+}
+
+/// The facts with last month's tasks and the committee's meeting, from the rows of [`queries`].
+#[must_use]
+pub fn with_rows(facts: Facts, tasks: &[Row], committee: &[Row]) -> Facts {
+    let Some(day) = facts.day else { return facts };
+    let before = |date: Option<CivilDate>| date.is_none_or(|date| date < day);
+    let recent = |row: &Row| {
+        let done = row.text("done_on").and_then(|text| CivilDate::parse(text).ok());
+        done.is_some_and(|done| day.plus_days(-MONTH_DAYS).is_none_or(|since| since <= done && done <= day))
+    };
+    let is_done = |row: &&Row| row.state == "hoan_thanh" && recent(row);
+    let is_open = |row: &&Row| matches!(row.state.as_str(), "chua_lam" | "dang_lam");
+    let given: Vec<&Row> = tasks.iter().filter(|row| before(row.on)).collect();
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let done = given.iter().copied().filter(is_done).count();
+    let total = done + given.iter().copied().filter(is_open).count();
+    // That nobody wrote down a meeting of the committee does not say that there was none.
+    let met = committee.iter().any(|row| row.on.is_some_and(|met| met < day));
+    Facts {
+        tasks: (total > 0).then(|| Tasks { done: count(done), total: count(total) }),
+        committee: met.then_some(Committee::MetWithMinutes).or(facts.committee),
+        ..facts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::Kind;
+    use crate::id::DocId;
+    use crate::meeting::{MeetingKey, MeetingKind, MeetingView};
+
+    fn row(state: &str, given: &str, done: Option<&str>) -> Row {
+        let row = Row::unreadable(DocId::from_bytes([1; 16]), Kind::Task, OrgId::from_bytes([1; 16]));
+        let figures = done.map(|done| ("done_on".to_owned(), done.into())).into_iter().collect();
+        Row { state: state.to_owned(), on: CivilDate::parse(given).ok(), figures, ..row }
+    }
+
+    #[test]
+    fn last_months_tasks_are_those_that_were_open_or_ended_since() {
+        let org = OrgId::from_bytes([1; 16]);
+        let date = CivilDate::new(2026, 12, 3).unwrap();
+        let key = MeetingKey { org, kind: MeetingKind::Regular, date, ordinal: 1 };
+        let facts = || Facts::of_meeting(&MeetingView::of(&key.open()).unwrap());
+        let tasks = [
+            row("hoan_thanh", "2026-11-03", Some("2026-11-20")),
+            row("hoan_thanh", "2026-08-03", Some("2026-09-20")),
+            row("dang_lam", "2026-11-03", None),
+            row("chua_lam", "2026-12-03", None),
+            row("huy", "2026-11-03", None),
+        ];
+        let known = with_rows(facts(), &tasks, &[]);
+        assert_eq!((known.tasks, known.committee), (Some(Tasks { done: 1, total: 2 }), None));
+        let met = [row("da_ket_thuc", "2026-11-30", None)];
+        let known = with_rows(facts(), &[], &met);
+        assert_eq!((known.tasks, known.committee), (None, Some(Committee::MetWithMinutes)));
+    }
+}
