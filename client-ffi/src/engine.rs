@@ -420,7 +420,7 @@ impl Engine {
                 Origin::BegunHere => w.put_snapshot(open.id(), open.kind(), &open.save())?,
                 Origin::Stored => append(w, open, &change.into_iter().collect())?,
             }
-            if open.kind() == Kind::Meeting {
+            if open.kind() == shared::meeting::KIND {
                 moving::put_last_meeting(w, open.id())?;
             }
             open::put_row(w, open, org, people)?;

@@ -364,7 +364,7 @@ pub async fn add_person(
 /// # Errors
 /// [`AdminError::Held`] when the person may not.
 pub async fn put_org(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, view: &OrgView) -> Result<(), AdminError> {
-    author.write(hub, ward, &Seed::Id(shared::doc::Kind::Org, view.org.record()), |edit| describe(edit, view)).await
+    author.write(hub, ward, &Seed::Id(shared::org::KIND, view.org.record()), |edit| describe(edit, view)).await
 }
 
 /// Puts a backup in the place of a missing database and gives every stream a new epoch, so that

@@ -350,7 +350,7 @@ pub async fn carry_out(hub: &Hub, author: &ConsoleAuthor, plan: Plan) -> Result<
         match standing {
             Standing::New => {
                 let doc = DocId::from_bytes(hub.host().random().map_err(AdminError::from)?);
-                author.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), |edit| draft.write(edit)).await?;
+                author.write(hub, cell, &Seed::Id(shared::member::KIND, doc), |edit| draft.write(edit)).await?;
                 imported.written.push(told(doc));
                 *written.entry(cell).or_default() += 1;
             }
@@ -363,7 +363,7 @@ pub async fn carry_out(hub: &Hub, author: &ConsoleAuthor, plan: Plan) -> Result<
                             field => member::set_field(edit, field, &change.to),
                         })
                     };
-                    author.write(hub, cell, &Seed::Id(shared::doc::Kind::Member, doc), write).await?;
+                    author.write(hub, cell, &Seed::Id(shared::member::KIND, doc), write).await?;
                     imported.changed += 1;
                 }
                 imported.known.push(told(doc));

@@ -13,7 +13,7 @@ pub mod score;
 pub mod view;
 pub mod vote;
 
-use crate::doc::{Doc, Edit, Seed};
+use crate::doc::{Doc, Edit, Kind, Seed};
 use crate::input::{invalid, line};
 use crate::limits;
 use crate::rules::{POINTS_SUM, Rules};
@@ -24,6 +24,9 @@ pub use crate::input::{WriteError, passage};
 pub use crate::key::{MeetingKey, MeetingKind};
 pub use crate::kind::State;
 pub use view::{MeetingLine, MeetingView, Person};
+
+/// The kind of these records.
+pub const KIND: Kind = Kind::Meeting;
 
 impl MeetingKey {
     /// Creates the meeting's record, or the very bytes another phone has created.

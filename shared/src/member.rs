@@ -15,13 +15,16 @@ use crate::time::CivilDate;
 
 pub use crate::kind::{Post, Status};
 
+/// The kind of these records.
+pub const KIND: Kind = Kind::Member;
+
 /// The stored names of the card's fields, in the order of the form.
 pub fn field_names() -> impl Iterator<Item = &'static str> {
     card().iter().map(|field| field.name)
 }
 
 fn card() -> &'static [Field] {
-    Kind::Member.spec().part("card").map_or(&[], |card| card.fields)
+    KIND.spec().part("card").map_or(&[], |card| card.fields)
 }
 
 /// Sets one field of the card from what a person typed; an empty text clears it.
@@ -29,8 +32,8 @@ fn card() -> &'static [Field] {
 /// # Errors
 /// [`WriteError::Invalid`] for an unknown field or a value that does not fit it.
 pub fn set_field(edit: &mut Edit<'_>, field: &str, typed: &str) -> Result<(), WriteError> {
-    let place = Place::parse(Kind::Member.spec(), field)?;
-    write::set(edit, Kind::Member.spec(), &place, typed, &Person::guest)
+    let place = Place::parse(KIND.spec(), field)?;
+    write::set(edit, KIND.spec(), &place, typed, &Person::guest)
 }
 
 /// Makes the notes read as `notes`.
@@ -90,7 +93,7 @@ impl MemberView {
     /// Reads a member's record; `None` when it is no member.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        if doc.kind() != Kind::Member {
+        if doc.kind() != KIND {
             return None;
         }
         let tree = doc.tree();

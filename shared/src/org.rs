@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::doc::{Doc, Edit, Node};
+use crate::doc::{Doc, Edit, Kind, Node};
 use crate::id::OrgId;
 use crate::input::{WriteError, line};
 use crate::time::CivilDate;
 
 pub use crate::kind::OrgClass;
+
+/// The kind of these records.
+pub const KIND: Kind = Kind::Org;
 
 /// What an organisation's record says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +61,7 @@ impl OrgView {
     /// Reads an organisation's record; `None` when it is none or has no name yet.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {
-        if doc.kind() != crate::doc::Kind::Org {
+        if doc.kind() != KIND {
             return None;
         }
         let tree = doc.tree();

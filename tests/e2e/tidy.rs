@@ -226,3 +226,27 @@ fn the_changelog_speaks_of_this_version() {
     let version = env!("CARGO_PKG_VERSION");
     assert!(text(&root().join("CHANGELOG.md")).contains(version));
 }
+
+/// A kind of record is its spec: beside that and the register, at most three files name it, so that a new kind touches no
+/// more. Tests may.
+#[test]
+fn a_kind_of_record_is_named_in_three_files_at_most() {
+    let mut named: std::collections::BTreeMap<String, Vec<String>> = std::collections::BTreeMap::new();
+    for folder in ["shared/src", "server/src", "client-ffi/src"] {
+        for path in files(folder, ".rs") {
+            let is_test = path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
+            let whole = text(&path);
+            let code = whole.split("#[cfg(test)]").next().unwrap_or_default();
+            for kind in shared::doc::Kind::ALL.map(|kind| format!("Kind::{kind:?}")) {
+                let names = |at: usize| !code[at + kind.len()..].starts_with(|c: char| c.is_alphanumeric());
+                let starts = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric());
+                if !is_test && code.match_indices(&kind).any(|(at, _)| names(at) && starts(at)) {
+                    named.entry(kind).or_default().push(path.strip_prefix(root()).unwrap().display().to_string());
+                }
+            }
+        }
+    }
+    assert!(named.len() > 2, "{named:?}");
+    let many: Vec<_> = named.into_iter().filter(|(_, files)| files.len() > 3).collect();
+    assert_eq!(many, Vec::new());
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use shared::doc::{Edit, EntryId, Grade, Kind, Room, Splice};
+use shared::doc::{Edit, EntryId, Grade, Room, Splice};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::{self, Adoption};
 use shared::meeting::agenda::{self, Saying};
@@ -106,7 +106,7 @@ impl Engine {
     /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
     pub fn meeting(&mut self, doc: DocId) -> Result<MeetingPage, EngineError> {
         self.refresh()?;
-        let open = self.take(doc, Some(Kind::Meeting))?;
+        let open = self.take(doc, Some(shared::meeting::KIND))?;
         let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
         let adoption = adoption::read(&open, &|device| self.people.member(device));
         let (room, moved) = (open.room(), Moved::of(&open));
@@ -157,7 +157,7 @@ impl Engine {
             return self.write_meeting(doc, now, |edit| meeting::set_particulars(edit, given));
         }
         self.may_begin()?;
-        self.change_stored(doc, Kind::Meeting, now, |edit| meeting::set_particulars(edit, given))?;
+        self.change_stored(doc, shared::meeting::KIND, now, |edit| meeting::set_particulars(edit, given))?;
         self.meeting(doc)
     }
 
@@ -226,7 +226,7 @@ impl Engine {
         presenter: Option<&Person>,
         now: Timestamp,
     ) -> Result<String, EngineError> {
-        self.change(doc, Kind::Meeting, now, |edit| agenda::put_item(edit, title, order, presenter))
+        self.change(doc, shared::meeting::KIND, now, |edit| agenda::put_item(edit, title, order, presenter))
     }
 
     /// Takes an item off the agenda.
@@ -250,7 +250,7 @@ impl Engine {
         text: &str,
         now: Timestamp,
     ) -> Result<EntryId, EngineError> {
-        self.change(doc, Kind::Meeting, now, |edit| agenda::say(edit, item, saying, speaker, text))
+        self.change(doc, shared::meeting::KIND, now, |edit| agenda::say(edit, item, saying, speaker, text))
     }
 
     /// Replaces `delete` characters at `position` of something noted.
@@ -313,7 +313,7 @@ impl Engine {
         self.refresh()?;
         self.write_strokes()?;
         let signer = self.account.as_ref().ok_or(EngineError::NotEnrolled)?.certificate.member;
-        let open = self.take(doc, Some(Kind::Meeting))?;
+        let open = self.take(doc, Some(shared::meeting::KIND))?;
         let attestation = adoption::attest(&open, &self.key, signer, alone, now);
         self.shelf.put(open);
         let attestation = attestation?;
@@ -405,7 +405,7 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> Result<MeetingPage, EngineError> {
-        self.change(doc, Kind::Meeting, now, write)?;
+        self.change(doc, shared::meeting::KIND, now, write)?;
         self.meeting(doc)
     }
 
@@ -417,7 +417,7 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.may_edit(doc, Kind::Meeting)?;
+        self.may_edit(doc, shared::meeting::KIND)?;
         let splice = Splice { at, delete, insert: meeting::passage("text", insert)? };
         self.type_strokes(doc, text, Sitting::NONE, &[splice], now)?;
         self.meeting(doc)

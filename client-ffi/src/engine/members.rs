@@ -1,6 +1,6 @@
 //! Members: the register, searched without regard to marks.
 
-use shared::doc::{Doc, Edit, Kind, Seed};
+use shared::doc::{Doc, Edit, Seed};
 use shared::id::{DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::member::{self, MemberView, Post};
@@ -40,7 +40,7 @@ impl Engine {
     /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
     pub fn member(&mut self, doc: DocId) -> Result<MemberView, EngineError> {
         self.refresh()?;
-        let open = self.take(doc, Some(Kind::Member))?;
+        let open = self.take(doc, Some(shared::member::KIND))?;
         let view = MemberView::of(&open);
         self.shelf.put(open);
         view.ok_or(EngineError::NoSuchRecord("member"))
@@ -60,7 +60,7 @@ impl Engine {
         let org = self.home(org)?;
         let doc = DocId::from_bytes(*self.entropy.draw()?);
         let named = fields.iter().any(|(field, _)| field == "full_name");
-        self.begin(Doc::create(&Seed::Id(shared::doc::Kind::Member, doc)), org, now, |edit| {
+        self.begin(Doc::create(&Seed::Id(shared::member::KIND, doc)), org, now, |edit| {
             if !named {
                 member::set_field(edit, "full_name", "")?;
             }
@@ -79,7 +79,7 @@ impl Engine {
         fields: &[(String, String)],
         now: Timestamp,
     ) -> Result<MemberView, EngineError> {
-        self.change(doc, Kind::Member, now, |edit| {
+        self.change(doc, shared::member::KIND, now, |edit| {
             fields.iter().try_for_each(|(field, typed)| member::set_field(edit, field, typed))
         })?;
         self.member(doc)
@@ -95,7 +95,7 @@ impl Engine {
         now: Timestamp,
         write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> Result<MemberView, EngineError> {
-        self.change(doc, Kind::Member, now, write)?;
+        self.change(doc, shared::member::KIND, now, write)?;
         self.member(doc)
     }
 
@@ -104,7 +104,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Write`] past the bound or for classified text.
     pub fn set_notes(&mut self, doc: DocId, notes: &str, now: Timestamp) -> Result<MemberView, EngineError> {
-        self.change(doc, Kind::Member, now, |edit| member::set_notes(edit, notes))?;
+        self.change(doc, shared::member::KIND, now, |edit| member::set_notes(edit, notes))?;
         self.member(doc)
     }
 
@@ -120,7 +120,7 @@ impl Engine {
         until: Option<CivilDate>,
         now: Timestamp,
     ) -> Result<MemberView, EngineError> {
-        self.change(doc, Kind::Member, now, |edit| member::set_post(edit, post, from, until))?;
+        self.change(doc, shared::member::KIND, now, |edit| member::set_post(edit, post, from, until))?;
         self.member(doc)
     }
 }

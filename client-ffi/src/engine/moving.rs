@@ -1,6 +1,6 @@
 //! Which meeting a person means without naming it, and the way out of one that was opened wrongly.
 
-use shared::doc::{Edit, Kind};
+use shared::doc::Edit;
 use shared::id::{DeviceId, DocId};
 use shared::meeting::moved::{self, Moved};
 use shared::meeting::{MeetingKey, State, WriteError};
@@ -26,7 +26,7 @@ impl Engine {
         self.refresh()?;
         let stored = self.vault.read();
         let last = stored.meta(LAST_MEETING)?.and_then(|bytes| DocId::from_slice(&bytes));
-        Ok(last.filter(|doc| self.ledger.record(*doc).is_some_and(|record| record.kind == Some(Kind::Meeting))))
+        Ok(last.filter(|doc| self.ledger.record(*doc).is_some_and(|record| record.kind == Some(shared::meeting::KIND))))
     }
 
     pub(super) fn note_last_meeting(&mut self, doc: DocId) -> Result<(), EngineError> {
@@ -39,7 +39,7 @@ impl Engine {
     /// As [`Engine::meeting`].
     pub fn moved(&mut self, doc: DocId) -> Result<Moved, EngineError> {
         self.refresh()?;
-        let open = self.take(doc, Some(Kind::Meeting))?;
+        let open = self.take(doc, Some(shared::meeting::KIND))?;
         let moved = Moved::of(&open);
         self.shelf.put(open);
         Ok(moved)
@@ -118,9 +118,9 @@ impl Engine {
         let carry = |edit: &mut Edit<'_>| moved::carry(&from, &wrong, edit);
         match stored {
             None => self.begin(key.open(), key.org, now, carry)?,
-            Some(_) if is_due => self.change_stored(target, Kind::Meeting, now, carry)?,
+            Some(_) if is_due => self.change_stored(target, shared::meeting::KIND, now, carry)?,
             Some(_) => {}
         }
-        self.change_stored(doc, Kind::Meeting, now, |edit| moved::leave(edit, target))
+        self.change_stored(doc, shared::meeting::KIND, now, |edit| moved::leave(edit, target))
     }
 }

@@ -113,7 +113,7 @@ impl Engine {
         };
         match (is_closed, kind) {
             (false, _) => Ok(()),
-            (true, Kind::Meeting) => Err(WriteError::Cancelled.into()),
+            (true, shared::meeting::KIND) => Err(WriteError::Cancelled.into()),
             (true, _) => Err(WriteError::Closed.into()),
         }
     }

@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use shared::access::StreamId;
-use shared::doc::{ChunkForm, Doc, Edit, EditError, Kind, Pen, Splice, Strokes};
+use shared::doc::{ChunkForm, Doc, Edit, EditError, Pen, Splice, Strokes};
 use shared::id::{ChangeId, DeviceId, DocId, OrgId, PackageId};
 use shared::meeting::WriteError;
 use shared::time::Timestamp;
@@ -209,7 +209,7 @@ impl Engine {
         let Self { vault, ledger, .. } = self;
         let stored = vault.write(|w| {
             splices.iter().try_for_each(|splice| w.put_stroke(&next.stored(splice)))?;
-            if next.base.kind() == Kind::Meeting {
+            if next.base.kind() == shared::meeting::KIND {
                 put_last_meeting(w, next.doc())?;
             }
             store(w, ledger)

@@ -23,14 +23,14 @@ pub struct RunningText {
 
 impl RunningText {
     /// A meeting's minutes.
-    pub const MINUTES: Self = Self { kind: Kind::Meeting, part: "minutes", entry: None };
+    pub const MINUTES: Self = Self { kind: shared::meeting::KIND, part: "minutes", entry: None };
     /// A member's notes.
-    pub const NOTES: Self = Self { kind: Kind::Member, part: "notes", entry: None };
+    pub const NOTES: Self = Self { kind: shared::member::KIND, part: "notes", entry: None };
 
     /// What one person said at a meeting.
     #[must_use]
     pub const fn saying(entry: EntryId) -> Self {
-        Self { kind: Kind::Meeting, part: "says", entry: Some((entry, "text")) }
+        Self { kind: shared::meeting::KIND, part: "says", entry: Some((entry, "text")) }
     }
 
     /// The text at a place of a record of that kind, if it is one.

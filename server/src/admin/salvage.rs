@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use shared::doc::Kind;
 use shared::envelope::Envelope;
 use shared::id::EnvelopeId;
 use shared::time::Timestamp;
@@ -188,7 +187,7 @@ async fn merge_again(wreck: &Wreck, store: &Store, host: &Host, done: &mut Salva
 fn batches(rows: Vec<OldEnvelope>, released: &BTreeMap<EnvelopeId, Released>) -> Vec<Vec<OldEnvelope>> {
     let mut batches: Vec<Vec<OldEnvelope>> = vec![Vec::new()];
     for row in rows {
-        let org = row.sealed.peek::<Envelope>().is_ok_and(|envelope| envelope.known_kind() == Some(Kind::Org));
+        let org = row.sealed.peek::<Envelope>().is_ok_and(|envelope| envelope.known_kind() == Some(shared::org::KIND));
         let alone = org || released.contains_key(&row.sealed.envelope_id());
         match batches.last_mut() {
             Some(last) if !alone => last.push(row),

@@ -15,7 +15,6 @@ use shared::time::Timestamp;
 
 use super::error::Failure;
 use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
-use super::members::cells;
 use super::notice::Notice;
 use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
 use super::{html, on_to, records};
@@ -117,7 +116,7 @@ fn form(context: &RequestContext, given: &Enrol, refused: Option<&str>) -> Resul
     };
     let view = EnrolView {
         page,
-        cells: cells(context, given.cell.parse().ok()),
+        cells: context.cells(given.cell.parse().ok()),
         person: given.person.clone(),
         roles: ROLES.iter().map(role).collect(),
     };

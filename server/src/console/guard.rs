@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use serde::de::DeserializeOwned;
 use shared::access::Right;
 use shared::id::OrgId;
+use shared::org::OrgClass;
 use shared::words::{Language, Words};
 use subtle::ConstantTimeEq;
 
@@ -20,7 +21,7 @@ use super::Console;
 use super::cookies;
 use super::error::Failure;
 use super::notice::Notice;
-use super::view::{PageFrame, Person, Section};
+use super::view::{Choice, PageFrame, Person, Section};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
@@ -211,6 +212,17 @@ impl RequestContext {
     pub(super) fn scope(&self) -> Option<Vec<OrgId>> {
         let below: Vec<OrgId> = self.known.tree.below(self.session.place.org).map(|org| org.org).collect();
         (below.len() < self.known.tree.iter().count()).then_some(below)
+    }
+
+    /// The cells of the person's organisation to choose from.
+    pub(super) fn cells(&self, chosen: Option<OrgId>) -> Vec<Choice> {
+        let below = self.known.tree.below(self.session.place.org);
+        let mut cells: Vec<Choice> = below
+            .filter(|org| org.class == OrgClass::Cell)
+            .map(|org| Choice { value: org.org.to_string(), text: org.name.clone(), selected: chosen == Some(org.org) })
+            .collect();
+        cells.sort_by_cached_key(|choice| shared::text::natural(&choice.text));
+        cells
     }
 
     /// Whether something held is the person's to see: by the record it claims, else by its device.

@@ -129,7 +129,7 @@ fn written((first, last): (Timestamp, Timestamp)) -> String {
 
 /// As much of it as a page shows, with its places in words where there are any.
 fn shortened(context: &RequestContext, opened: &HeldEnvelope, preview: &Preview) -> (Vec<HeldLine>, bool) {
-    let words = opened.known.as_ref().filter(|doc| doc.kind() == Kind::Meeting);
+    let words = opened.known.as_ref().filter(|doc| doc.kind() == shared::meeting::KIND);
     let words = words.map(|doc| MeetingWords::of(context.texts, doc));
     let mut left = PAGE_CHARS_MAX;
     let mut lines = Vec::new();
@@ -139,7 +139,7 @@ fn shortened(context: &RequestContext, opened: &HeldEnvelope, preview: &Preview)
         let (part, key) = line.place.split_once('/').unwrap_or((&line.place, ""));
         let place = match (&words, opened.held.kind.and_then(Kind::from_number)) {
             (Some(words), _) => Some(words.place(part, key)),
-            (None, Some(Kind::Member)) => Some(member_place(context.texts, part, key)),
+            (None, Some(shared::member::KIND)) => Some(member_place(context.texts, part, key)),
             _ => None,
         };
         let place = place.map_or_else(

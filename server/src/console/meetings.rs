@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Doc, Kind, Scalar};
+use shared::doc::{Doc, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::meeting::{MeetingView, adoption};
 use shared::org::OrgClass;
@@ -111,7 +111,7 @@ struct OpenMeeting {
 async fn open(context: &RequestContext, id: &str) -> Result<OpenMeeting, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    if row.kind != Kind::Meeting || !context.is_within(row.stream.org) {
+    if row.kind != shared::meeting::KIND || !context.is_within(row.stream.org) {
         return Err(Failure::NotFound);
     }
     let view = MeetingView::of(&doc).ok_or(Failure::Unreadable)?;

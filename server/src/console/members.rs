@@ -6,9 +6,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
-use shared::org::OrgClass;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::text;
@@ -16,7 +14,7 @@ use shared::text;
 use super::error::Failure;
 use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
-use super::view::{Choice, Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
+use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
 use super::wording::{member_place, member_value, partial_date};
 use super::{PageQuery, authors, duplicates, html, paths, query, records};
 use crate::store::read_model;
@@ -97,26 +95,13 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     let view = MembersView {
         page: reader.page(&title, Section::Members),
         query: wanted,
-        cells: cells(&reader, cell),
+        cells: reader.cells(cell),
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: found.iter().map(|row| member_row(&reader, row)).collect(),
         pager,
         unreadable: unreadable.iter().map(|row| authors::short(&row.doc.to_string())).collect(),
     };
     html(&view)
-}
-
-/// The cells of the person's organisation to choose from.
-pub(super) fn cells(context: &RequestContext, chosen: Option<OrgId>) -> Vec<Choice> {
-    let mut cells: Vec<Choice> = context
-        .known
-        .tree
-        .below(context.session.place.org)
-        .filter(|org| org.class == OrgClass::Cell)
-        .map(|org| Choice { value: org.org.to_string(), text: org.name.clone(), selected: chosen == Some(org.org) })
-        .collect();
-    cells.sort_by_cached_key(|choice| shared::text::natural(&choice.text));
-    cells
 }
 
 /// How many found members are ranked by how close their names are; of more the list stands in the order of names.
@@ -178,7 +163,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
     let at: PageQuery = query(&uri)?;
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, row) = reader.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    let readable = row.kind == Kind::Member && reader.session.place.may_read(row.stream, &reader.known.tree);
+    let readable = row.kind == shared::member::KIND && reader.session.place.may_read(row.stream, &reader.known.tree);
     if !readable {
         return Err(Failure::NotFound);
     }

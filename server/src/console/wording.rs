@@ -58,9 +58,7 @@ impl<'a> MeetingWords<'a> {
             ("votes", "threshold") => {
                 Threshold::read(stored).map_or_else(|| stored.to_owned(), |threshold| self.threshold(threshold))
             }
-            ("votes", "withdrawn") | ("agenda", "removed") => {
-                self.texts.text(if stored == "true" { "yes" } else { "no" })
-            }
+            ("agenda", "removed") => self.texts.text(if stored == "true" { "yes" } else { "no" }),
             ("says", "item") => self.item(stored),
             ("says", "role") => self.texts.code("saying", stored),
             _ => stored.to_owned(),
@@ -163,7 +161,6 @@ fn meeting_field(part: &str, key: &str, leaf: &str) -> Option<&'static str> {
         ("votes", "excluded") => "meeting-vote_excluded",
         ("votes", "ballot_committee") => "meeting-vote_ballot_committee",
         ("votes", "referred_up") => "meeting-vote_referred_up",
-        ("votes", "withdrawn") => "meeting-vote_withdrawn",
         ("minutes", _) => "meeting-minutes",
         ("score", "rubric") if key == leaf => "meeting-score_rubric",
         ("score", _) => "meeting-score",

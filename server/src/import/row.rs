@@ -373,7 +373,7 @@ impl Row<'_> {
 /// Writes the row into a record nobody keeps, to learn whether it fits, and in what form it is stored.
 fn stored(mut draft: MemberDraft) -> Result<MemberDraft, String> {
     let pen = Pen::new(DeviceId::from_bytes([0; 16]), [0; 8]);
-    let mut doc = Doc::create(&Seed::Id(shared::doc::Kind::Member, DocId::from_bytes([0; 16])));
+    let mut doc = Doc::create(&Seed::Id(shared::member::KIND, DocId::from_bytes([0; 16])));
     doc.edit(&pen, Timestamp::from_ms(0), |edit| draft.write(edit)).map_err(|error| error.to_string())?;
     if let Some(view) = MemberView::of(&doc) {
         draft.fields = view.fields;

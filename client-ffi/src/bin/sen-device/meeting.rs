@@ -4,7 +4,6 @@ use sen_client::Engine;
 use sen_client::engine::{Choice, MeetingPage};
 use sen_client::words::words;
 use serde_json::{Value, json};
-use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::meeting::agenda::Saying;
 use shared::meeting::roll::Attendance;
@@ -326,7 +325,7 @@ fn settle(engine: &mut Engine, id: &str, place: &str, value: String, given: &Typ
     let listed = value.strip_prefix('#').and_then(|digits| digits.parse::<usize>().ok()?.checked_sub(1));
     let choice = listed.map_or(Choice::Value(value), Choice::Listed);
     engine.settle_conflict(doc, part, key, &choice, given.now)?;
-    if engine.record(doc)?.kind() != Kind::Meeting {
+    if engine.record(doc)?.kind() != shared::meeting::KIND {
         return crate::member::run(engine, crate::args::MemberCommand::Show { id: doc.to_string() }, given);
     }
     let page = engine.meeting(doc)?;

@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use shared::access::StreamId;
-use shared::doc::{Doc, Kind};
+use shared::doc::Doc;
 use shared::id::DocId;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
@@ -120,7 +120,7 @@ impl Engine {
                 }
                 Step::Entries(stream, entries) => {
                     context.take_entries(w, *stream, entries, &mut merged_docs, progress)?;
-                    *orgs_touched |= merged_docs.iter().any(|doc| doc.kind() == Kind::Org);
+                    *orgs_touched |= merged_docs.iter().any(|doc| doc.kind() == shared::org::KIND);
                 }
                 Step::Cursor(place) => {
                     if let Some(news) = response.streams.get(*place) {

@@ -117,7 +117,7 @@ impl Engine {
             store(w, context.ledger)
         })?;
         self.stale = false;
-        if merged_docs.iter().any(|doc| doc.kind() == Kind::Org) {
+        if merged_docs.iter().any(|doc| doc.kind() == shared::org::KIND) {
             self.orgs = open::org_tree(&self.vault.read())?;
         }
         merged_docs.into_iter().for_each(|doc| self.shelf.put(doc));

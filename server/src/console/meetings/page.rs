@@ -242,7 +242,6 @@ pub(in crate::console) fn conflict_of(
         author: authors::person(&context.known, value.author),
         device: authors::device(&context.known, value.author),
         at: value.at.vietnam_display(),
-        chosen: false,
     };
     let grade = match grade {
         Grade::Decision => view::ConflictGrade::Decision,
@@ -250,7 +249,7 @@ pub(in crate::console) fn conflict_of(
     };
     let more = u32::try_from(values.len().saturating_sub(VALUES_MAX)).unwrap_or(u32::MAX);
     let values = values.iter().take(VALUES_MAX).map(value).collect();
-    view::Conflict { field, subject, grade, values, more, settled: None }
+    view::Conflict { field, subject, grade, values, more }
 }
 
 fn issue(words: &MeetingWords<'_>, finding: &Finding) -> view::Issue {

@@ -17,7 +17,6 @@ use shared::record::{self, Place, Row, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
-use super::super::members::cells;
 use super::super::view::{Choice, Pager, RecordsView, Section};
 use super::super::{html, on_to, paths, query};
 use super::{Open, ROWS, may_begin, shown, steps};
@@ -91,7 +90,7 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         page: reader.page(&reader.texts.text("records-title"), Section::Records),
         query: wanted,
         kinds: kinds.collect(),
-        cells: cells(&reader, cell),
+        cells: reader.cells(cell),
         overdue,
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: rows.iter().map(|row| shown::row(&reader, row)).collect(),

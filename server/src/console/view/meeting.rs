@@ -119,8 +119,6 @@ pub struct Conflict {
     pub values: Vec<ConflictValue>,
     /// How many more values there are.
     pub more: u32,
-    /// Who settled it, once settled.
-    pub settled: Option<Settlement>,
 }
 
 /// How grave a conflict is.
@@ -152,11 +150,9 @@ pub struct ConflictValue {
     pub device: String,
     /// When, by that device's clock.
     pub at: String,
-    /// Whether it is the one that was chosen.
-    pub chosen: bool,
 }
 
-/// Who settled a conflict and when.
+/// Who looked at a record and when.
 #[derive(Clone, Debug)]
 pub struct Settlement {
     /// Who.
