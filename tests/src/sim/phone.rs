@@ -145,7 +145,13 @@ impl Phone {
             }
             Role::Office | Role::PartyBuilding => records::write_for_ward(engine, n, now, chance),
             _ => {
-                let written = Self::write_in_cell(engine, place.org, n, now, chance)?;
+                let mut written = Self::write_in_cell(engine, place.org, n, now, chance)?;
+                if written.1 == records::VOTED {
+                    // Two records are written, each of which has to be kept.
+                    self.note(written.0)?;
+                    let Some(engine) = &mut self.engine else { return Ok(None) };
+                    written = records::adopt(engine, written, n, now, chance)?;
+                }
                 if matches!(written.1, "minutes" | records::TYPED_PLAN) {
                     self.typed = Some((written.0, format!("[{n}] ")));
                     // What is typed is not safe yet, whatever was said of the record before.

@@ -13,6 +13,8 @@ use shared::time::Timestamp;
 type Written = (DocId, &'static str);
 type Given = Vec<(String, String)>;
 
+/// A meeting voted on the resolution that is about it, which may be adopted now.
+pub(super) const VOTED: &str = "vote on it";
 /// What a person types into the plan of a resolution; it is no change yet.
 pub(super) const TYPED_PLAN: &str = "plan";
 
@@ -105,6 +107,20 @@ fn go_on(
     }
 }
 
+/// A meeting that voted adopts its resolution.
+pub(super) fn adopt(
+    engine: &mut Engine,
+    voted: Written,
+    n: u64,
+    now: Timestamp,
+    chance: &mut fastrand::Rng,
+) -> Result<Written, EngineError> {
+    match about(engine, Kind::Resolution, voted.0)?.first() {
+        Some(doc) => after(voted, step_of_resolution(engine, (*doc, voted.0), n, now, chance)),
+        None => Ok(voted),
+    }
+}
+
 fn step_of_resolution(
     engine: &mut Engine,
     (doc, meeting): (DocId, DocId),
@@ -123,7 +139,7 @@ fn step_of_resolution(
             Err(EngineError::Step(Refusal::Rule(_))) => {
                 let tally = Tally { eligible: Some(20), agree: Some(19), against: Some(1), ..Tally::default() };
                 engine.record_vote(meeting, &VoteKey::new(&Matter::Resolution, None), &tally, now)?;
-                Ok((meeting, "vote"))
+                Ok((meeting, VOTED))
             }
             Ok(done) if then > 1 => after(done, take("issue", &issue)),
             taken => taken,
