@@ -24,6 +24,7 @@ mod phone_faults;
 mod place;
 mod process;
 mod protocol;
+mod records;
 mod released;
 mod restore;
 mod story;

@@ -13,6 +13,8 @@ mod ground;
 mod heal;
 mod net;
 mod phone;
+mod records;
+mod rows;
 mod steps;
 mod ward;
 mod world;

@@ -346,9 +346,11 @@ impl Engine {
             }
         };
         let value = chosen.ok_or(EngineError::NotAmongValues)?;
+        let is_written = values.iter().any(|written| written.value == value);
         let settle = |edit: &mut Edit<'_>| write::settle(edit, &tree, part, key, value);
-        // Whether it was called off may be the very question.
-        if (part, key) == (kind.spec().head, kind.spec().life.field) {
+        // A record that is closed takes nothing more, but what was written into it apart has to be decided all the same,
+        // and whether it was closed may be the very question.
+        if is_written {
             self.may_begin()?;
             return self.change_stored(doc, kind, now, settle);
         }

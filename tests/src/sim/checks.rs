@@ -389,8 +389,12 @@ pub(super) fn envelopes(request: &[u8]) -> Vec<(EnvelopeId, Option<DocId>)> {
 /// What a person typed is in the text they typed it into, whether a change was made of it or not.
 fn strokes_are_there(phone: &mut Phone) -> Outcome<()> {
     let (Some(engine), Some((doc, typed))) = (&mut phone.engine, phone.typed.clone()) else { return Ok(()) };
-    match engine.meeting(doc) {
-        Ok(page) if page.view.minutes.contains(&typed) => Ok(()),
+    match engine.record(doc).map(|record| record.tree()) {
+        Ok(tree)
+            if ["minutes", "plan"].iter().filter_map(|part| tree.passage(part)).any(|text| text.contains(&typed)) =>
+        {
+            Ok(())
+        }
         Ok(_) => Err(broken("no stroke of a living vault lost", format!("{} lacks {typed} of {doc}", phone.name))),
         Err(EngineError::NoSuchRecord(_)) => {
             phone.typed = None;

@@ -7,6 +7,7 @@ use server::store::quarantine;
 use super::Faults;
 use super::checks::{broken, verified};
 use super::ground::trouble;
+use super::rows::listed_on;
 use super::ward::Deed;
 use super::world::{Next, World};
 use crate::Outcome;
@@ -111,7 +112,9 @@ impl World<'_> {
             self.promises.accounted(phone)?;
             self.promises.arrived(&hub, phone)?;
             self.promises.converged(&hub, phone)?;
+            listed_on(&hub, phone)?;
         }
+        self.promises.listed(&hub)?;
         self.promises.audited(&hub)?;
         for _ in &hub.directory().now().copied {
             self.count("copied phones the ward was told of");

@@ -17,6 +17,7 @@ use shared::wire::EnrolCode;
 
 use super::ground::{KEY, bytes_of, instant, trouble};
 use super::net::{Packet, Reply};
+use super::records;
 use crate::{Outcome, Trouble};
 
 /// Changes by record.
@@ -41,7 +42,7 @@ pub(super) struct Phone {
     pub(super) next_place: Option<Place>,
     /// What must be in this vault.
     pub(super) mine: Changes,
-    /// What was typed into the minutes of a record and is in no change yet.
+    /// What was typed into the running text of a record and is in no change yet.
     pub(super) typed: Option<(DocId, String)>,
     /// Records called safe, with what of this vault's they held then.
     pub(super) safe: BTreeMap<DocId, (u64, BTreeSet<ChangeId>)>,
@@ -132,7 +133,7 @@ impl Phone {
             return Ok(None);
         }
         match place.role {
-            Role::Office => {
+            Role::Office if chance.u8(..3) > 0 => {
                 let members = engine.members("")?;
                 if members.is_empty() || chance.bool() {
                     let cell = cells.get(chance.usize(..cells.len())).copied();
@@ -142,10 +143,16 @@ impl Phone {
                 let doc = members.get(chance.usize(..members.len())).map(|row| row.doc);
                 doc.map(|doc| Ok((engine.set_notes(doc, &format!("ghi chú {n}"), now)?.doc, "notes"))).transpose()
             }
-            Role::PartyBuilding => Ok(None),
+            Role::Office | Role::PartyBuilding => records::write_for_ward(engine, n, now, chance),
             _ => {
-                let written = Self::write_in_cell(engine, place.org, n, now, chance)?;
-                if written.1 == "minutes" {
+                let mut written = Self::write_in_cell(engine, place.org, n, now, chance)?;
+                if written.1 == records::VOTED {
+                    // Two records are written, each of which has to be kept.
+                    self.note(written.0)?;
+                    let Some(engine) = &mut self.engine else { return Ok(None) };
+                    written = records::adopt(engine, written, n, now, chance)?;
+                }
+                if matches!(written.1, "minutes" | records::TYPED_PLAN) {
                     self.typed = Some((written.0, format!("[{n}] ")));
                     // What is typed is not safe yet, whatever was said of the record before.
                     self.safe.remove(&written.0);
@@ -168,7 +175,7 @@ impl Phone {
             let key = MeetingKey { org, kind: MeetingKind::Regular, date: day, ordinal: 1 };
             return Ok((engine.open_meeting(&key, now)?.view.doc, "meeting"));
         };
-        match chance.u8(..8) {
+        match chance.u8(..12) {
             0..=3 => {
                 let text = format!("[{n}] ");
                 Ok((engine.splice_minutes(doc, (0, 0), &text, now)?.view.doc, "minutes"))
@@ -192,10 +199,11 @@ impl Phone {
                     Err(error) => Err(error),
                 }
             }
-            _ => {
+            7 => {
                 let text = format!("Biên bản {n}. ");
                 Ok((engine.rewrite_minutes(doc, &text, now)?.view.doc, "rewrite"))
             }
+            _ => records::write_in_cell(engine, doc, n, now, chance),
         }
     }
 

@@ -313,6 +313,7 @@ impl<'g> World<'g> {
                 error @ (EngineError::Denied(_)
                 | EngineError::NoSuchRecord(_)
                 | EngineError::NotEnrolled
+                | EngineError::Step(_)
                 | EngineError::Write(_)),
             ) => {
                 self.say(format!("{name} may not write {n}: {error}"));

@@ -1,0 +1,91 @@
+//! The rows of lists, checked against the records they are derived from, and that what follows from another record is one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use server::hub::Hub;
+use server::store::{document, read_model};
+use shared::doc::{Doc, Seed};
+use shared::id::{DocId, OrgId};
+use shared::kind::spec::Origin;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+
+use super::checks::{Promises, broken};
+use super::ground::trouble;
+use super::phone::Phone;
+use crate::Outcome;
+
+impl Promises {
+    /// Every row of the server says what its record says, and a record about another one is the one its key names.
+    pub(super) fn listed(&mut self, hub: &Hub) -> Outcome<()> {
+        let (stored, rows) = read(hub)?;
+        if stored.len() != rows.len() {
+            return Err(broken("every record is listed", format!("{} of {}", rows.len(), stored.len())));
+        }
+        let known = hub.directory().now();
+        let mut keys = BTreeSet::new();
+        for row in rows {
+            let Some(org) = stored.get(&row.doc).copied() else {
+                return Err(broken("every record is listed", format!("{} is listed and not there", row.doc)));
+            };
+            let Some(doc) = self.document(hub, row.doc)? else { continue };
+            is_derived("the ward", row, &Row::of(doc, org, &|device| known.member_of(device)))?;
+            is_one(doc, &mut keys)?;
+        }
+        Ok(())
+    }
+}
+
+/// Every row of a phone says what its record says, under the organisation the server has it under.
+pub(super) fn listed_on(hub: &Hub, phone: &mut Phone) -> Outcome<()> {
+    let (stored, _) = read(hub)?;
+    let Some(engine) = &mut phone.engine else { return Ok(()) };
+    let statuses = engine.record_statuses().map_err(trouble("statuses"))?.len();
+    let (rows, total) = engine.records(&Query::default(), Page::ALL).map_err(trouble("records"))?;
+    if (rows.len(), total) != (statuses, statuses) {
+        return Err(broken("every record is listed", format!("{} lists {total} of {statuses}", phone.name)));
+    }
+    let mut keys = BTreeSet::new();
+    for (row, _) in rows {
+        let here = engine.record(row.doc).map_err(trouble("record"))?;
+        let org = stored.get(&row.doc).copied().unwrap_or(row.org);
+        let people = engine.people();
+        is_derived(&phone.name, row, &Row::of(&here, org, &|device| people.member(device)))?;
+        is_one(&here, &mut keys)?;
+    }
+    Ok(())
+}
+
+/// Whose each record is, and the rows of all of them.
+fn read(hub: &Hub) -> Outcome<(BTreeMap<DocId, OrgId>, Vec<Row>)> {
+    let read = hub.store().read_blocking(|reading| {
+        Ok((document::all(reading)?, read_model::rows(reading, &Query::default(), Page::ALL)?))
+    });
+    let (documents, rows) = read.map_err(trouble("rows"))?;
+    Ok((documents.into_iter().map(|row| (row.doc, row.stream.org)).collect(), rows))
+}
+
+/// A row as it is stored is the one made anew, but for what is kept beside it: its words, and whether the ward saw it.
+fn is_derived(whose: &str, stored: Row, made: &Row) -> Outcome<()> {
+    let stored = Row { search_text: made.search_text.clone(), is_unseen: made.is_unseen, ..stored };
+    if stored == *made {
+        return Ok(());
+    }
+    Err(broken("a row is what its record says", format!("{whose} lists {stored:?} for {made:?}")))
+}
+
+/// A record about another one stands under the id of its key, on the foundation everybody lays for it, and is the only one.
+fn is_one(doc: &Doc, keys: &mut BTreeSet<shared::key::AboutKey>) -> Outcome<()> {
+    if doc.kind().spec().origin != Origin::About {
+        return Ok(());
+    }
+    let promise = "a record about another one is one record";
+    let key = doc.about_key().ok_or_else(|| broken(promise, format!("{} does not follow from its key", doc.id())))?;
+    if !doc.contains_all(&Doc::create(&Seed::About(key.clone())).heads()) {
+        return Err(broken(promise, format!("{} has another foundation", doc.id())));
+    }
+    if key.ordinal != 1 || !keys.insert(key) {
+        return Err(broken(promise, format!("there is another one beside {}", doc.id())));
+    }
+    Ok(())
+}
