@@ -3,6 +3,7 @@
 mod meeting;
 mod member;
 mod org;
+mod reply;
 mod resolution;
 mod review;
 pub mod spec;
@@ -29,11 +30,14 @@ pub enum Kind {
     Task,
     /// The ward's review of a record.
     Review,
+    /// The cell's answer to it.
+    Reply,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 6] = [Self::Meeting, Self::Member, Self::Org, Self::Resolution, Self::Task, Self::Review];
+    pub const ALL: [Self; 7] =
+        [Self::Meeting, Self::Member, Self::Org, Self::Resolution, Self::Task, Self::Review, Self::Reply];
 
     /// What the kind declares of itself.
     #[must_use]
@@ -45,6 +49,7 @@ impl Kind {
             Self::Resolution => &resolution::SPEC,
             Self::Task => &task::SPEC,
             Self::Review => &review::SPEC,
+            Self::Reply => &reply::SPEC,
         }
     }
 

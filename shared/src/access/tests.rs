@@ -53,9 +53,10 @@ fn writes(role: &Role, kind: Kind, target: OrgId, place: OrgId) -> bool {
         _ => &[UNKNOWN],
     };
     match (kind, role.code()) {
-        (Kind::Meeting | Kind::Resolution | Kind::Task, "bi_thu" | "pho_bi_thu" | "chi_uy_vien" | "thu_ky") => {
-            target == place
-        }
+        (
+            Kind::Meeting | Kind::Resolution | Kind::Task | Kind::Reply,
+            "bi_thu" | "pho_bi_thu" | "chi_uy_vien" | "thu_ky",
+        ) => target == place,
         (Kind::Member, "bi_thu" | "pho_bi_thu" | "chi_uy_vien") => target == place,
         (Kind::Member | Kind::Org, "van_phong") => below.contains(&target),
         (Kind::Task | Kind::Review, "van_phong" | "ban_xay_dung_dang" | "thuong_truc") => below.contains(&target),
@@ -78,7 +79,7 @@ fn every_role_writes_just_the_kinds_and_places_the_rules_name() {
             }
         }
     }
-    assert_eq!(allowed, 3 * 4 * 7 + 3 * 7 + (2 + 3 * 2) * (6 + 3 + 2 + 1 + 1 + 1 + 1));
+    assert_eq!(allowed, 4 * 4 * 7 + 3 * 7 + (2 + 3 * 2) * (6 + 3 + 2 + 1 + 1 + 1 + 1));
 }
 
 #[test]

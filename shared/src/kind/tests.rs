@@ -20,7 +20,10 @@ fn about_key(kind: Kind) -> AboutKey {
 #[test]
 fn codes_and_numbers_are_those_that_were_shipped() {
     let kinds: Vec<(u8, &str)> = Kind::ALL.iter().map(|kind| (kind.number(), kind.code())).collect();
-    assert_eq!(kinds, [(1, "meeting"), (2, "member"), (3, "org"), (4, "resolution"), (5, "task"), (6, "review")]);
+    assert_eq!(
+        kinds,
+        [(1, "meeting"), (2, "member"), (3, "org"), (4, "resolution"), (5, "task"), (6, "review"), (7, "reply")]
+    );
     for kind in Kind::ALL {
         assert_eq!((Kind::from_number(kind.number()), Kind::from_code(kind.code())), (Some(kind), Some(kind)));
         assert_eq!(minicbor::to_vec(kind).unwrap(), [kind.number()]);
@@ -46,10 +49,11 @@ fn foundations_are_those_that_were_shipped() {
     assert_eq!(laid, GOLDEN);
 }
 
-const GOLDEN: [&str; 3] = [
+const GOLDEN: [&str; 4] = [
     "9c38e53c56509154a66b0fdbd04522491b21c7d5baca866e18bf3ecf0b534198",
     "4f0f3486c1aa5beffa52e873ddd5fd249d8210606aa457f0da8d91d2464af6ff",
     "8427f80c3b09af5b245b5bf8611f1134c1ab9ce7ff521b80b88926275d413203",
+    "1002bb545ec41787314aea5c1eb66742230996e3e6d802149efca042b942b160",
 ];
 
 #[test]
