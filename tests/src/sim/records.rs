@@ -75,7 +75,7 @@ fn go_on(
     now: Timestamp,
     chance: &mut fastrand::Rng,
 ) -> Result<Written, EngineError> {
-    match chance.u8(..12) {
+    match chance.u8(..13) {
         0 => {
             let month = format!("2026-{:02}", 10 + chance.u8(..3));
             let fields =
@@ -103,8 +103,26 @@ fn go_on(
         }
         7 | 8 => step_of_resolution(engine, (doc, meeting), n, now, chance),
         9 => settle(engine, doc, now),
+        10 => reply(engine, if chance.bool() { doc } else { meeting }, n, now, chance),
         _ => task(engine, doc, n, now, chance),
     }
+}
+
+/// The cell answers what the ward may say of a record, and later says that it is mended.
+fn reply(
+    engine: &mut Engine,
+    of: DocId,
+    n: u64,
+    now: Timestamp,
+    chance: &mut fastrand::Rng,
+) -> Result<Written, EngineError> {
+    let known = about(engine, Kind::Reply, of)?.first().copied();
+    let doc = match known.filter(|_| chance.u8(..4) > 0) {
+        Some(doc) => doc,
+        None => engine.begin_record(Kind::Reply, (None, Some(of)), &Given::new(), now)?.view.doc,
+    };
+    let row = given([("to", "remarks"), ("text", &format!("Đã sửa {n}")), ("mended_on", &day(chance))]);
+    after((doc, "reply"), engine.add_entry(doc, "answers", &row, now).map(|_| (doc, "answer")))
 }
 
 /// A meeting that voted adopts its resolution.
