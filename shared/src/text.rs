@@ -13,6 +13,7 @@ pub use screen::{SecrecyMarking, legacy_encoding_suspected, legacy_name_suspecte
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// Returns the text in Unicode NFC, the one form in which text is stored.
 #[must_use]
@@ -81,9 +82,43 @@ pub fn is_commanding(c: char) -> bool {
 /// The Icelandic `ð` stays, since it is another letter that only looks like `đ` in capitals.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let bare =
-        lower(text).nfd().filter(|c| !is_combining(*c)).map(|c| if c == 'đ' { 'd' } else { c }).collect::<String>();
-    collapse(&bare)
+    collapse(&if text.chars().all(is_alone) { bare_alone(text) } else { bare(text) })
+}
+
+fn bare(text: &str) -> String {
+    lower(text).nfd().filter(|c| !is_combining(*c)).map(unbarred).collect()
+}
+
+/// As [`bare`], of characters that each stand alone; almost every text is of these, and every push folds all of its own.
+fn bare_alone(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii() {
+            bare.push(c.to_ascii_lowercase());
+            continue;
+        }
+        for c in c.to_lowercase().map(plain_apostrophe) {
+            decompose_canonical(c, |c| bare.extend((!is_combining(c)).then(|| unbarred(c))));
+        }
+    }
+    bare
+}
+
+/// Latin letters and marks of punctuation, which no neighbour joins with: Vietnamese as keyboards write it.
+const fn is_alone(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{2027}')
+}
+
+const fn unbarred(c: char) -> char {
+    if matches!(c, 'đ') { 'd' } else { c }
+}
+
+/// The words of a folded text: letters, digits and the marks that other scripts write their vowels with.
+pub fn words(folded: &str) -> impl Iterator<Item = &str> {
+    // A variant selector or a frame belongs to a picture that may stand before a word without a space.
+    let is_picture = |c: char| matches!(c, '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}');
+    let is_of_word = move |c: char| c.is_alphanumeric() || (is_combining_mark(c) && !is_picture(c));
+    folded.split(move |c: char| !is_of_word(c)).filter(|word| !word.is_empty())
 }
 
 /// Folds case and tone only, so `ă â đ ê ô ơ ư` stay letters of their own.
@@ -150,10 +185,11 @@ fn uniform_syllable(syllable: &str) -> String {
 }
 
 fn lower(text: &str) -> String {
-    text.nfc()
-        .flat_map(char::to_lowercase)
-        .map(|c| if matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}') { '\'' } else { c })
-        .collect()
+    text.nfc().flat_map(char::to_lowercase).map(plain_apostrophe).collect()
+}
+
+const fn plain_apostrophe(c: char) -> char {
+    if matches!(c, '\u{2018}' | '\u{2019}' | '\u{2bc}') { '\'' } else { c }
 }
 
 fn collapse(text: &str) -> String {
@@ -212,9 +248,27 @@ pub fn natural(name: &str) -> Vec<(String, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{MatchRank, clean_line, clean_text, fold, fold_tones, nfc, rank, same_name, screened, screened_line};
+    use super::{
+        MatchRank, bare, bare_alone, clean_line, clean_text, fold, fold_tones, is_alone, nfc, rank, same_name,
+        screened, screened_line, words,
+    };
 
     const DECOMPOSED: &str = "\u{110}a\u{306}\u{323}ng Thi\u{323} Ho\u{300}a";
+
+    #[test]
+    fn what_stands_alone_folds_as_all_else_does() {
+        for c in ('\0'..='\u{2fff}').filter(|c| is_alone(*c)) {
+            let text = format!("a{c}b{c}");
+            assert_eq!(bare_alone(&text), bare(&text), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_told_apart_by_all_that_is_no_letter_digit_or_vowel_sign() {
+        let found = |text: &str| words(&fold(text)).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(found("\u{f0b7}Đảng ủy: 30°C, 1\u{fe0f}\u{20e3}Tổ"), ["dang", "uy", "30", "c", "1", "to"]);
+        assert_eq!(found("ភូមិ – ดี"), ["ភូមិ", "ดี"]);
+    }
 
     #[test]
     fn decomposed_input_becomes_the_stored_form() {

@@ -11,6 +11,7 @@ use shared::SigningKey;
 use shared::doc::{ChunkForm, Doc, Heads, Kind, Pen};
 use shared::envelope::{ENVELOPE_LABEL, Envelope};
 use shared::id::{DeviceId, OrgId};
+use shared::record::Row;
 use tests::{Outcome, Trouble};
 
 use crate::measure::ms;
@@ -37,10 +38,11 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         Envelope { org, doc: doc.id(), kind, base, form, chunk: chunk.into(), device }.seal(&key)
     };
     let mut wholes = Vec::new();
-    let mut edits = Vec::new();
+    let (mut edits, mut listed) = (Vec::new(), Vec::new());
     for number in 0..MEETINGS {
         let whole = yardstick::full(&pen, org, number, now)?;
         wholes.push((whole.id(), whole.save(), seal(&whole, ChunkForm::Document, whole.save())));
+        listed.push(whole);
         let before = yardstick::small(&pen, org, number, now)?;
         let mut after = before.clone();
         let sentence = yardstick::sentence(org, number);
@@ -65,12 +67,20 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         black_box(merged.map_err(|error| Trouble::of("merge", error))?);
         Ok(())
     })?;
+    let row_of = |doc: &Doc| {
+        black_box(Row::of(doc, org, &|_| None));
+        Ok(())
+    };
+    let row = repeated(&listed, row_of)?;
+    let small_row = repeated(&edits, |(doc, _)| row_of(doc))?;
     let figure =
         |name, input: &str, runs| Figure { name, input: input.to_owned(), unit: Unit::Ms, runs, target: Target::None };
     Ok(vec![
         figure("floor: signature checked, envelope opened", whole, signature),
         figure("floor: new record admitted, opened, hashes rebuilt", whole, opened),
         figure("floor: edit admitted, merged, the sum checked", "one sentence into a small meeting", edited),
+        figure("the row of its lists derived", whole, row),
+        figure("the row of its lists derived", "small meeting", small_row),
         figure("floor: a commit's bytes written and synced", "32 KiB over the same place", synced()?),
     ])
 }

@@ -14,6 +14,7 @@ mod ground;
 mod hostile;
 mod hot;
 mod idle;
+mod lists;
 mod measure;
 mod memory;
 mod newcomer;
@@ -45,13 +46,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 13] = [
+const GROUPS: [Group; 14] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),
     ("strokes", strokes::measure),
     ("device", device::measure),
+    ("lists", lists::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),
     ("idle", idle::measure),

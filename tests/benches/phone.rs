@@ -1,4 +1,4 @@
-//! A cell's phone that holds 500 meetings: the sync that finds nothing new, typing, and opening the vault.
+//! A cell's phone that holds 500 meetings: the sync that finds nothing new, typing, opening the vault, and lists.
 
 use std::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::fill::fill;
 use crate::measure::{count, ms, quantile};
 use crate::served::Served;
 use crate::table::{Figure, Target, Unit};
-use crate::{ground, yardstick};
+use crate::{ground, lists, yardstick};
 
 /// Yardstick meetings of the cell.
 const MEETINGS: usize = 500;
@@ -42,6 +42,7 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let mut figures = quiet_syncs(&ward, &mut phone)?;
     figures.extend(edits(&mut phone, org)?);
     figures.push(openings(&mut phone)?);
+    figures.extend(lists::on_phone(&mut phone)?);
     Ok(figures)
 }
 

@@ -100,8 +100,12 @@ impl Lot {
         text
     }
 
+    fn name(&mut self) -> String {
+        [self.pick(&FAMILIES), self.pick(&MIDDLES), self.pick(&GIVENS)].join(" ")
+    }
+
     fn person(&mut self) -> Person {
-        let name = [self.pick(&FAMILIES), self.pick(&MIDDLES), self.pick(&GIVENS)].join(" ");
+        let name = self.name();
         let mut id = [0; 16];
         id.iter_mut().for_each(|byte| *byte = u8::try_from(self.draw(256)).unwrap_or(0));
         Person::member(DocId::from_bytes(id), &name)
@@ -270,6 +274,11 @@ pub(crate) fn small(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Out
 /// One more sentence at the end of a meeting's minutes.
 pub(crate) fn sentence(org: OrgId, number: usize) -> String {
     Lot::of(org, number).sentence()
+}
+
+/// The name of an invented member.
+pub(crate) fn name(org: OrgId, number: usize) -> String {
+    Lot::of(org, number).name()
 }
 
 /// The same meeting as [`full()`] or [`small()`] makes, as a list of notes that anybody can write down.

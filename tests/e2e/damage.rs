@@ -197,10 +197,11 @@ fn a_damaged_page_of_any_table_or_index_makes_the_server_read_only() {
         "audit",
         "record_row",
         "record_words_data",
+        "record_words_due",
         "document_by_touch",
         "document_by_id",
         "envelope_by_doc",
-        "record_of_org_by_name",
+        "record_of_org_by_day",
         "sqlite_autoindex_envelope_1",
         "sqlite_autoindex_document_1",
     ];

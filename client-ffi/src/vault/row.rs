@@ -58,16 +58,18 @@ impl Writer<'_> {
     /// [`VaultError`] when it cannot be stored.
     pub fn put_row(&self, row: &Row) -> Result<(), VaultError> {
         let Statement { sql, values } = list::put(row);
-        let mut stored = self.connection().prepare_cached(&sql)?;
-        let values = params_from_iter(values.into_iter().map(value));
-        let (n, words): (i64, Option<i64>) = stored.query_row(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        self.run(&sql, params_from_iter(values.into_iter().map(value)))?;
+        let mut stored = self.connection().prepare_cached(list::WORDS_OF)?;
+        let (n, words): (i64, Option<i64>) =
+            stored.query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let digest = list::words_digest(row);
         if words != Some(digest) {
-            self.run(
-                "INSERT OR REPLACE INTO record_words (rowid, words) VALUES (?1, ?2)",
-                rusqlite::params![n, row.search_text],
-            )?;
-            self.run("UPDATE record_row SET words = ?2 WHERE n = ?1", rusqlite::params![n, digest])?;
+            let mut due = self.connection().prepare_cached(list::WORDS_DUE)?;
+            let slot: i64 = due.query_row(rusqlite::params![n, row.search_text], |row| row.get(0))?;
+            self.run(list::WORDS_NOTED, rusqlite::params![n, digest])?;
+            if slot >= list::SLOTS_MAX {
+                list::INDEX_DUE.iter().try_for_each(|sql| self.run(sql, []))?;
+            }
         }
         Ok(())
     }
@@ -77,6 +79,10 @@ impl Writer<'_> {
     /// # Errors
     /// [`VaultError`] when it cannot be removed.
     pub fn remove_row(&self, doc: DocId) -> Result<(), VaultError> {
+        self.run(
+            "DELETE FROM record_words_due WHERE n = (SELECT n FROM record_row WHERE doc = ?1)",
+            rusqlite::params![doc.as_bytes()],
+        )?;
         self.run(
             "DELETE FROM record_words WHERE rowid = (SELECT n FROM record_row WHERE doc = ?1)",
             rusqlite::params![doc.as_bytes()],
@@ -89,8 +95,7 @@ impl Writer<'_> {
     /// # Errors
     /// [`VaultError`] when they cannot be removed.
     pub fn clear_rows(&self) -> Result<(), VaultError> {
-        self.run("DELETE FROM record_row", [])?;
-        self.run("INSERT INTO record_words (record_words) VALUES ('delete-all')", [])
+        list::CLEAR.iter().try_for_each(|sql| self.run(sql, []))
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
             let (total, _) = read_model::sums(reading, &counted)?;
             let pager = Pager::of(asked, total, MEETING_ROWS, base);
             let meetings = read_model::rows(reading, &listed, pager.part(MEETING_ROWS))?;
-            let headcount = read_model::groups(reading, &Query::headcount().within([org]), "status")?;
+            let headcount = read_model::groups(reading, &Query::headcount().within([org]), Some("status"))?;
             Ok((pager, meetings, headcount, read_model::rows(reading, &broken, Page::first(MEETING_ROWS))?))
         })
         .await?;

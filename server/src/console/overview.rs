@@ -83,8 +83,8 @@ async fn facts<'a>(context: &'a RequestContext, cells: Vec<&'a OrgView>, now: Ti
                 last.extend(newest.into_iter().map(|row| (org, row)));
             }
             Ok((
-                read_model::groups(reading, &headcount, "status")?,
-                read_model::groups(reading, &all, "none")?,
+                read_model::groups(reading, &headcount, Some("status"))?,
+                read_model::groups(reading, &all, None)?,
                 read_model::sums(reading, &month)?.0,
                 last,
                 quarantine::held_places(reading)?,

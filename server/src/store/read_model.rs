@@ -39,14 +39,18 @@ pub struct Group {
 /// [`StoreError`] when the database refuses.
 pub fn put(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
     let Statement { sql, values } = list::put(row);
-    let mut stored = tx.sql.prepare_cached(&sql)?;
+    tx.sql.prepare_cached(&sql)?.execute(params_from_iter(values.into_iter().map(value)))?;
+    let mut stored = tx.sql.prepare_cached(list::WORDS_OF)?;
     let (n, words): (i64, Option<i64>) =
-        stored.query_row(params_from_iter(values.into_iter().map(value)), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        stored.query_row([row.doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let digest = list::words_digest(row);
     if words != Some(digest) {
-        let sql = "INSERT OR REPLACE INTO record_words (rowid, words) VALUES (?1, ?2)";
-        tx.sql.prepare_cached(sql)?.execute((n, &row.search_text))?;
-        tx.sql.prepare_cached("UPDATE record_row SET words = ?2 WHERE n = ?1")?.execute((n, digest))?;
+        let mut due = tx.sql.prepare_cached(list::WORDS_DUE)?;
+        let slot: i64 = due.query_row((n, &row.search_text), |row| row.get(0))?;
+        tx.sql.prepare_cached(list::WORDS_NOTED)?.execute((n, digest))?;
+        if slot >= list::SLOTS_MAX {
+            list::INDEX_DUE.iter().try_for_each(|sql| tx.sql.prepare_cached(sql)?.execute([]).map(drop))?;
+        }
     }
     document::note_seen(tx, row.doc)
 }
@@ -56,7 +60,7 @@ pub fn put(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn clear(tx: &Writing<'_>) -> Result<(), StoreError> {
-    tx.sql.execute_batch("DELETE FROM record_row; INSERT INTO record_words (record_words) VALUES ('delete-all');")?;
+    list::CLEAR.iter().try_for_each(|sql| tx.sql.execute(sql, []).map(drop))?;
     super::account::put_setting(tx, VERSION, &list::ROWS_VERSION.to_be_bytes())
 }
 
@@ -125,11 +129,11 @@ pub fn sums(reading: &Reading<'_>, query: &Query) -> Result<(usize, u32), StoreE
     Ok(prepared.query_row(params_from_iter(values.into_iter().map(value)), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// The sums of what a query finds, by organisation and the values of a figure.
+/// The sums of what a query finds, by organisation and the values of a figure if one is named.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn groups(reading: &Reading<'_>, query: &Query, figure: &'static str) -> Result<Vec<Group>, StoreError> {
+pub fn groups(reading: &Reading<'_>, query: &Query, figure: Option<&'static str>) -> Result<Vec<Group>, StoreError> {
     let Statement { sql, values } = query.groups(figure);
     let mut prepared = reading.sql.prepare_cached(&sql)?;
     let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
@@ -230,4 +234,115 @@ fn value(bound: Bound) -> Value {
 
 fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
     doc_id(bytes).map(DocId::as_org)
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+    use shared::text;
+
+    use super::*;
+    use crate::store::migrate;
+
+    fn begun() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate::bring_up(&mut connection).unwrap();
+        connection
+    }
+
+    fn row_of(number: u8, words: &str) -> Row {
+        let folded = text::fold(words);
+        Row {
+            search_text: text::words(&folded).collect::<Vec<_>>().join(" "),
+            ..Row::unreadable(DocId::from_bytes([number; 16]), Kind::Meeting, OrgId::from_bytes([1; 16]))
+        }
+    }
+
+    #[test]
+    fn whatever_is_typed_is_searched_and_whatever_is_written_is_found() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let written = ["\u{f0b7}Chi bộ 30°C", "1\u{fe0f}\u{20e3}Tổ đảng", "ភូមិ ដី", "Ⓐⓑ ก่อนเที่ยง", "a\u{19b0}b हिन्दी"];
+        for (number, words) in (1..).zip(written) {
+            put(&writing, &row_of(number, words)).unwrap();
+        }
+        let found = |words: &str| {
+            let query = Query { words: words.to_owned(), ..Query::meetings() };
+            rows(&writing, &query, Page::ALL).unwrap().iter().map(|row| row.doc.as_bytes()[0]).collect::<Vec<_>>()
+        };
+        for (number, words) in (1..).zip(written) {
+            assert_eq!(found(words), [number], "{words}");
+        }
+        for (words, numbers) in
+            [("CHI bo", vec![1]), ("c 3", vec![1]), ("to", vec![2]), ("ភូ", vec![3]), ("ก่อน", vec![4])]
+        {
+            assert_eq!(found(words), numbers, "{words}");
+        }
+        for typed in (0..0x3000).filter_map(char::from_u32) {
+            drop(found(&format!("a{typed}b {typed}")));
+        }
+    }
+
+    #[test]
+    fn a_row_that_says_the_same_is_not_written_again() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        put(&writing, &row_of(1, "một hai")).unwrap();
+        let written = tx.total_changes();
+        put(&writing, &row_of(1, "một hai")).unwrap();
+        assert_eq!(tx.total_changes(), written);
+        put(&writing, &Row { decisions: 1, ..row_of(1, "một hai ba") }).unwrap();
+        assert_eq!(row(&writing, DocId::from_bytes([1; 16])).unwrap().unwrap().decisions, 1);
+        assert_eq!(sums(&writing, &Query { words: "ba".to_owned(), ..Query::default() }).unwrap(), (1, 1));
+    }
+
+    #[test]
+    fn a_row_is_found_by_its_words_of_now_whether_they_are_indexed_or_wait() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let found = |words: &str| sums(&writing, &Query { words: words.to_owned(), ..Query::default() }).unwrap().0;
+        for number in 0..=u8::MAX {
+            put(&writing, &row_of(number, &format!("chung rieng{number}x"))).unwrap();
+            assert_eq!((found("chu"), found(&format!("rieng{number}x chung"))), (usize::from(number) + 1, 1));
+        }
+        let waiting = |words: &str| {
+            put(&writing, &row_of(7, words)).unwrap();
+            tx.query_row("SELECT count(*) FROM record_words_due", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        assert_eq!((waiting("khac"), found("chung"), found("rieng7x"), found("khac")), (1, 255, 0, 1));
+        let mut many = (0..=list::SLOTS_MAX).map(|number| waiting(&format!("chung lan{number}")));
+        assert!(
+            many.all(|due| due == 1),
+            "what is written again and again waits once, and pushes nothing into the index"
+        );
+        assert_eq!((found("chung"), found("khac"), found("lan128"), found("hung")), (256, 0, 1, 0));
+    }
+
+    #[test]
+    fn the_lists_of_a_ward_read_an_index_in_its_order() {
+        let connection = begun();
+        let org = OrgId::from_bytes([1; 16]);
+        let unsettled = Query { unsettled: true, readable: Some(true), ..Query::meetings() };
+        let since = CivilDate::new(2026, 1, 1);
+        let asked = [
+            (Query::meetings().rows(Page::ALL), "INDEX record_by_day"),
+            (Query { since, ..Query::meetings() }.rows(Page::ALL), "INDEX record_by_day (kind=? AND on_day>?)"),
+            (Query::meetings().within([org]).rows(Page::ALL), "INDEX record_of_org_by_day"),
+            (unsettled.rows(Page::ALL), "INDEX record_unsettled"),
+            (Query { readable: Some(false), ..Query::default() }.sums(), "INDEX record_unreadable"),
+            (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_day"),
+            (Query::default().groups(None), "COVERING INDEX record_of_org_by_day"),
+            (Query::members().rows(Page::ALL), "INDEX record_by_name"),
+        ];
+        for (Statement { sql, values }, index) in asked {
+            let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            let lines = explained.query_map(params_from_iter(values.into_iter().map(value)), |row| row.get(3)).unwrap();
+            let plan: Vec<String> = lines.map(Result::unwrap).collect();
+            assert!(plan[0].contains(index), "{sql}: {plan:?}");
+            assert!(plan.len() == 1 || index.contains("unreadable"), "{sql}: {plan:?}");
+        }
+    }
 }

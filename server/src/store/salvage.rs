@@ -33,7 +33,7 @@ const MADE_ANEW: [&str; 11] = [
     "member_row",
     "unreadable_row",
 ];
-/// What the tables of the full-text index begin with; it is made anew as well.
+/// What the tables of the full-text index begin with, and the one of the words that wait for it; made anew as well.
 const WORDS: &str = "record_words";
 /// Tables others refer to.
 const FIRST: [&str; 2] = ["setting", "device"];

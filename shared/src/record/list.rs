@@ -3,8 +3,8 @@
 //! A phone and the ward keep the same table, `record_row`, so the statements are made here; whoever has a database binds
 //! their values. What is typed by a person is always a value, never part of a statement.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::Row;
 use crate::doc::{Kind, Scalar};
@@ -106,7 +106,7 @@ pub enum Bound {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
     /// The statement, with a `?` for each value.
-    pub sql: String,
+    pub sql: Cow<'static, str>,
     /// The values.
     pub values: Vec<Bound>,
 }
@@ -165,13 +165,15 @@ impl Query {
     #[must_use]
     pub fn rows(&self, page: Page) -> Statement {
         let mut made = self.found(&format!("SELECT {COLUMNS}"));
-        made.sql.push_str(match self.order {
+        made.say(match self.order {
             Order::Latest => " ORDER BY on_day DESC, sort_key, doc",
             Order::Name => " ORDER BY sort_key, doc",
+            // Nothing without a day is left then, and an index serves it.
+            Order::Due if self.due_until.is_some() => " ORDER BY due, doc",
             Order::Due => " ORDER BY due IS NULL, due, doc",
             Order::Org => " ORDER BY org, sort_key, doc",
         });
-        made.sql.push_str(" LIMIT ? OFFSET ?");
+        made.say(" LIMIT ? OFFSET ?");
         let number = |rows: usize| Bound::Int(i64::try_from(rows).unwrap_or(i64::MAX));
         made.values.extend([number(page.take), number(page.skip)]);
         made
@@ -184,12 +186,12 @@ impl Query {
     }
 
     /// The sums of every organisation and value of a figure, and the latest day: columns organisation, figure, number of
-    /// rows, decisions, day.
+    /// rows, decisions, day. Without a figure, an organisation has one row.
     #[must_use]
-    pub fn groups(&self, figure: &'static str) -> Statement {
-        let value = format!("json_extract(figures, '$.{figure}')");
+    pub fn groups(&self, figure: Option<&'static str>) -> Statement {
+        let value = figure.map_or_else(|| "NULL".to_owned(), |figure| format!("json_extract(figures, '$.{figure}')"));
         let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions), max(on_day)"));
-        made.sql.push_str(" GROUP BY 1, 2 ORDER BY 1, 2");
+        made.say(if figure.is_some() { " GROUP BY 1, 2 ORDER BY 1, 2" } else { " GROUP BY org ORDER BY org" });
         made
     }
 
@@ -200,7 +202,7 @@ impl Query {
         let (values, is_there) = (values.join(", "), values.join(" IS NOT NULL AND ") + " IS NOT NULL");
         let mut made = self.found(&format!("SELECT {COLUMNS}"));
         let same = self.found(&format!("SELECT {values}"));
-        made.sql.push_str(&format!(
+        made.say(&format!(
             " AND ({values}) IN ({} AND {is_there} GROUP BY {values} HAVING count(*) > 1) ORDER BY sort_key, doc",
             same.sql
         ));
@@ -209,11 +211,14 @@ impl Query {
     }
 
     fn found(&self, select: &str) -> Statement {
-        let mut made = Statement { sql: format!("{select} FROM record_row WHERE 1"), values: Vec::new() };
-        made.among("kind", self.kinds.iter().map(|kind| Bound::Int(i64::from(kind.number()))).collect());
+        let mut made = Statement { sql: Cow::Owned(format!("{select} FROM record_row WHERE 1")), values: Vec::new() };
+        let kinds: Vec<String> = self.kinds.iter().map(|kind| kind.number().to_string()).collect();
+        if !kinds.is_empty() {
+            made.say(&format!(" AND kind IN ({})", kinds.join(", ")));
+        }
         if let Some(orgs) = self.orgs.as_ref().filter(|orgs| orgs.len() <= ORGS_MAX) {
             if orgs.is_empty() {
-                made.sql.push_str(" AND 0");
+                made.say(" AND 0");
             }
             made.among("org", orgs.iter().map(|org| Bound::Bytes(org.as_bytes().to_vec())).collect());
         }
@@ -228,12 +233,13 @@ impl Query {
             (self.disputed, " AND decisions > 0"),
             (self.marked, " AND marked = 1"),
         ];
-        flags.into_iter().filter(|(asked, _)| *asked).for_each(|(_, sql)| made.sql.push_str(sql));
-        made.with(" AND readable = ?", self.readable.map(|readable| Bound::Int(i64::from(readable))));
+        flags.into_iter().filter(|(asked, _)| *asked).for_each(|(_, sql)| made.say(sql));
+        // What is no person's word stands in the statement, so that an index of such rows can serve it.
+        self.readable.into_iter().for_each(|readable| made.say(&format!(" AND readable = {}", i64::from(readable))));
         for (figure, value) in &self.figures {
             // A name stands in the statement, so that an index can serve it; one that is no name finds nothing.
             if !figure.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
-                made.sql.push_str(" AND 0");
+                made.say(" AND 0");
                 continue;
             }
             made.with(&format!(" AND json_extract(figures, '$.{figure}') = ?"), Some(bound(value)));
@@ -241,46 +247,58 @@ impl Query {
         if let Some((figures, part)) = &self.holding {
             let likes = vec!["instr(coalesce(json_extract(figures, '$.{}'), ''), ?) > 0"; figures.len()];
             let likes = likes.iter().zip(figures).map(|(like, figure)| like.replace("{}", figure));
-            made.sql.push_str(&format!(" AND ({})", likes.collect::<Vec<_>>().join(" OR ")));
+            made.say(&format!(" AND ({})", likes.collect::<Vec<_>>().join(" OR ")));
             made.values.extend(figures.iter().map(|_| Bound::Text(part.clone())));
         }
         if self.unseen {
-            made.sql.push_str(" AND unseen = 1");
+            made.say(" AND unseen = 1");
         }
-        let words = match_all(&self.words);
-        made.with(
-            " AND n IN (SELECT rowid FROM record_words WHERE record_words MATCH ?)",
-            (!words.is_empty()).then_some(Bound::Text(words)),
-        );
+        made.holding_words(&self.words);
         made
     }
 }
 
 impl Statement {
+    fn say(&mut self, sql: &str) {
+        self.sql.to_mut().push_str(sql);
+    }
+
     fn with(&mut self, sql: &str, value: Option<Bound>) {
         if let Some(value) = value {
-            self.sql.push_str(sql);
+            self.say(sql);
             self.values.push(value);
         }
+    }
+
+    /// What a row holds by the index, or by the words that wait for it.
+    fn holding_words(&mut self, typed: &str) {
+        let folded = text::fold(typed);
+        let words: Vec<&str> = text::words(&folded).collect();
+        if words.is_empty() {
+            return;
+        }
+        let waiting = vec!["instr(' ' || words, ?) > 0"; words.len()].join(" AND ");
+        self.say(&format!(
+            " AND (n IN (SELECT rowid FROM record_words WHERE record_words MATCH ?) AND n NOT IN (SELECT n FROM record_words_due) \
+             OR n IN (SELECT n FROM record_words_due WHERE {waiting}))"
+        ));
+        self.values.push(Bound::Text(match_all(&words)));
+        self.values.extend(words.iter().map(|word| Bound::Text(format!(" {word}"))));
     }
 
     fn among(&mut self, column: &str, values: Vec<Bound>) {
         if !values.is_empty() {
             let marks = vec!["?"; values.len()].join(", ");
-            // A list that cannot fail: writing into memory.
-            let written = write!(self.sql, " AND {column} IN ({marks})");
-            debug_assert!(written.is_ok());
+            self.say(&format!(" AND {column} IN ({marks})"));
             self.values.extend(values);
         }
     }
 }
 
-/// The full-text expression that finds every word that was typed, each as the beginning of a word. Whatever is typed is
-/// quoted, so that nothing in it is an operator.
-fn match_all(typed: &str) -> String {
-    let folded = text::fold(typed);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+/// The full-text expression that finds every word, each as the beginning of a word. What was typed is quoted, so that
+/// nothing in it is an operator.
+fn match_all(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
 }
 
 fn bound(value: &Scalar) -> Bound {
@@ -293,16 +311,49 @@ fn bound(value: &Scalar) -> Bound {
     }
 }
 
-/// Stores a row, or brings it up to date; gives its number `n`, under which its words are kept.
+/// Stores a row, or brings it up to date where it says something else. Whether the ward has seen the record is written
+/// here for a new one alone.
+const PUT: &str = "INSERT INTO record_row (doc, org, kind, about, title, state, on_day, due, sort_key, decisions, impossible, \
+     marked, readable, unseen, figures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc) DO UPDATE SET \
+     org = excluded.org, kind = excluded.kind, about = excluded.about, title = excluded.title, \
+     state = excluded.state, on_day = excluded.on_day, due = excluded.due, sort_key = excluded.sort_key, \
+     decisions = excluded.decisions, impossible = excluded.impossible, marked = excluded.marked, \
+     readable = excluded.readable, figures = excluded.figures WHERE (record_row.org, record_row.kind, record_row.about, \
+     record_row.title, record_row.state, record_row.on_day, record_row.due, record_row.sort_key, record_row.decisions, \
+     record_row.impossible, record_row.marked, record_row.readable, record_row.figures) IS NOT (excluded.org, \
+     excluded.kind, excluded.about, excluded.title, excluded.state, excluded.on_day, excluded.due, excluded.sort_key, \
+     excluded.decisions, excluded.impossible, excluded.marked, excluded.readable, excluded.figures)";
+
+/// The number of a row, and which words it is found by ([`words_digest`]), by the id of its record.
+pub const WORDS_OF: &str = "SELECT n, words FROM record_row WHERE doc = ?";
+
+/// Keeps the words of a row, by its number, until they are indexed; gives the slot. A row keeps its slot, so that one
+/// that is written all evening is indexed no sooner than others that wait.
+pub const WORDS_DUE: &str = "INSERT INTO record_words_due (n, words) VALUES (?, ?) \
+     ON CONFLICT (n) DO UPDATE SET words = excluded.words RETURNING slot";
+
+/// Notes which words a row, by its number, is found by.
+pub const WORDS_NOTED: &str = "UPDATE record_row SET words = ?2 WHERE n = ?1";
+
+/// The slot with which everything that waits is indexed by [`INDEX_DUE`].
+pub const SLOTS_MAX: i64 = 128;
+
+/// Indexes the words that wait. In the order of rows, since the index is written anew for one that goes back.
+pub const INDEX_DUE: [&str; 2] = [
+    "INSERT OR REPLACE INTO record_words (rowid, words) SELECT n, words FROM record_words_due ORDER BY n",
+    "DELETE FROM record_words_due",
+];
+
+/// Forgets every row.
+pub const CLEAR: [&str; 3] = [
+    "DELETE FROM record_row",
+    "DELETE FROM record_words_due",
+    "INSERT INTO record_words (record_words) VALUES ('delete-all')",
+];
+
+/// Stores a row, or brings it up to date.
 #[must_use]
 pub fn put(row: &Row) -> Statement {
-    let sql = format!(
-        "INSERT INTO record_row ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc) DO UPDATE SET \
-         org = excluded.org, kind = excluded.kind, about = excluded.about, title = excluded.title, \
-         state = excluded.state, on_day = excluded.on_day, due = excluded.due, sort_key = excluded.sort_key, \
-         decisions = excluded.decisions, impossible = excluded.impossible, marked = excluded.marked, \
-         readable = excluded.readable, unseen = excluded.unseen, figures = excluded.figures RETURNING n, words"
-    );
     let day = |day: Option<CivilDate>| day.map_or(Bound::Null, |day| Bound::Text(day.to_string()));
     let values = vec![
         Bound::Bytes(row.doc.as_bytes().to_vec()),
@@ -321,14 +372,14 @@ pub fn put(row: &Row) -> Statement {
         Bound::Int(i64::from(row.is_unseen)),
         Bound::Text(figures_text(&row.figures)),
     ];
-    Statement { sql, values }
+    Statement { sql: PUT.into(), values }
 }
 
 /// One record's row; the columns are read by [`Columns::read`].
 #[must_use]
 pub fn row(doc: DocId) -> Statement {
     let sql = format!("SELECT {COLUMNS} FROM record_row WHERE doc = ?");
-    Statement { sql, values: vec![Bound::Bytes(doc.as_bytes().to_vec())] }
+    Statement { sql: Cow::Owned(sql), values: vec![Bound::Bytes(doc.as_bytes().to_vec())] }
 }
 
 /// Which words a row is found by: kept beside it, so that they are indexed again only when they changed.
@@ -437,7 +488,7 @@ mod tests {
     fn a_figure_that_is_no_name_finds_nothing() {
         for name in ["a') OR ('1", "A", "a b", "a;--"] {
             let made = Query { figures: vec![(name.to_owned(), "1".into())], ..Query::default() }.sums();
-            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains(&format!("$.{name}")), "{}", made.sql);
+            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains("json_extract"), "{}", made.sql);
         }
     }
 
@@ -471,7 +522,8 @@ mod tests {
         for made in [
             query.rows(Page::ALL),
             query.sums(),
-            query.groups("status"),
+            query.groups(Some("status")),
+            query.groups(None),
             query.repeated(&["card_number", "birth_date"]),
             Query::default().rows(Page::ALL),
         ] {

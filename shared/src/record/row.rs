@@ -1,6 +1,6 @@
 //! The line by which lists, searches and figures know a record; derived, and made anew from the record at any time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::view::about_of;
 use crate::doc::{Doc, Grade, Kind, Node, Scalar};
@@ -33,7 +33,7 @@ pub struct Row {
     pub due: Option<CivilDate>,
     /// Where it sorts among others of its kind.
     pub sort_key: Vec<u8>,
-    /// Everything a search should find it by, folded.
+    /// Every word a search should find it by, folded, each once.
     pub search_text: String,
     /// Conflicts that need a decision.
     pub decisions: u32,
@@ -183,7 +183,8 @@ fn figures(record: &Record<'_>) -> BTreeMap<String, Scalar> {
     listed.chain(more.into_iter().map(|(name, figure)| (name.to_owned(), figure))).collect()
 }
 
-/// The words of the fields that are searched and of the running texts, folded.
+/// The words of the fields that are searched and of the running texts, folded, each once. In order, so that they change
+/// only when a word comes or goes.
 fn search_text(record: &Record<'_>) -> String {
     let mut words: Vec<String> = Vec::new();
     for part in record.spec.parts {
@@ -210,7 +211,9 @@ fn search_text(record: &Record<'_>) -> String {
             }
         }
     }
-    text::fold(&words.join(" · "))
+    let folded = text::fold(&words.join(" · "));
+    let words: BTreeSet<&str> = text::words(&folded).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 fn said(record: &Record<'_>, node: &Node, leaf: &str, shape: Shape) -> Option<String> {

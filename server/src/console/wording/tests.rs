@@ -92,7 +92,7 @@ fn every_place_of_a_meeting_has_its_words() {
         ("says", "0/text"),
         (
             "votes",
-            "x/subject x/method x/eligible x/present x/issued x/collected x/valid x/for x/against x/other x/threshold x/rules x/basis x/reserved x/excluded x/ballot_committee x/referred_up x/withdrawn",
+            "x/subject x/method x/eligible x/present x/issued x/collected x/valid x/for x/against x/other x/threshold x/rules x/basis x/reserved x/excluded x/ballot_committee x/referred_up",
         ),
         ("minutes", "x"),
         ("score", "rubric points/x"),
