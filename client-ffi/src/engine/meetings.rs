@@ -37,32 +37,8 @@ pub struct MeetingPage {
     pub parts: Vec<DocId>,
     /// Where it was moved to or came from.
     pub moved: Moved,
-    /// The cell's tasks, of which every regular meeting opens with the open ones.
-    pub tasks: Vec<Row>,
-    /// Meetings of the cell's committee in the month before.
-    pub committee: Vec<Row>,
-}
-
-impl MeetingPage {
-    /// The tasks that are not done, what is due first, first.
-    #[must_use]
-    pub fn open_tasks(&self) -> Vec<&Row> {
-        let done = |row: &&Row| row.kind.spec().line.done.contains(&row.state.as_str());
-        let mut open: Vec<&Row> = self.tasks.iter().filter(|row| !done(row)).collect();
-        open.sort_by_key(|row| (row.due.is_none(), row.due, row.doc));
-        open
-    }
-}
-
-impl MeetingPage {
-    /// The meeting's score sheet, with what can be computed here; `rubric` is one to look through instead of the one
-    /// recorded or in force. `None` when no rubric is for such a meeting.
-    #[must_use]
-    pub fn score_sheet(&self, rubric: Option<&str>) -> Option<ScoreSheet> {
-        let facts = Facts::of_meeting(&self.view).with_adoption(&self.adoption);
-        let facts = known::with_rows(facts, &self.tasks, &self.committee);
-        ScoreSheet::of(Rules::shipped(), &self.view, &facts, rubric)
-    }
+    /// The cell's tasks that are not done, what is due first, first: every regular meeting opens with them.
+    pub open_tasks: Vec<Row>,
 }
 
 /// One person a meeting's roll should name.
@@ -112,10 +88,22 @@ impl Engine {
         let (room, moved) = (open.room(), Moved::of(&open));
         self.shelf.put(open);
         let parts = self.parts(&view.key);
+        let open_tasks = self.vault.read().rows(&Query::open_tasks(view.key.org), Page::ALL)?;
+        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved, open_tasks })
+    }
+
+    /// A meeting's score sheet, with what can be computed here; `rubric` is one to look through instead of the one
+    /// recorded or in force. `None` when no rubric is for such a meeting.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the lists cannot be read.
+    pub fn score_sheet(&self, page: &MeetingPage, rubric: Option<&str>) -> Result<Option<ScoreSheet>, EngineError> {
         let stored = self.vault.read();
-        let [tasks, committee] = known::queries(view.key.org, view.held_on);
+        let [tasks, committee] = known::queries(page.view.key.org, page.view.held_on);
         let (tasks, committee) = (stored.rows(&tasks, Page::ALL)?, stored.rows(&committee, Page::first(1))?);
-        Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved, tasks, committee })
+        let facts = Facts::of_meeting(&page.view).with_adoption(&page.adoption);
+        let facts = known::with_rows(facts, &tasks, &committee);
+        Ok(ScoreSheet::of(Rules::shipped(), &page.view, &facts, rubric))
     }
 
     /// Opens a meeting, or the one that was opened under the same key before.

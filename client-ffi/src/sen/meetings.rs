@@ -160,8 +160,11 @@ impl Sen {
     #[uniffi::method(default(rubric = None))]
     pub fn score_sheet(&self, id: String, rubric: Option<String>) -> Result<Option<ScoreSheet>, SenError> {
         let doc = doc_id(&id)?;
-        let page = self.core.quietly(|engine| engine.meeting(doc))?;
-        Ok(page.score_sheet(rubric.as_deref()).map(ScoreSheet::from))
+        let sheet = self.core.quietly(|engine| {
+            let page = engine.meeting(doc)?;
+            engine.score_sheet(&page, rubric.as_deref())
+        })?;
+        Ok(sheet.map(ScoreSheet::from))
     }
 
     /// Records points of the meeting's score sheet.

@@ -271,7 +271,7 @@ impl From<&Row> for OpenTask {
 
 impl Meeting {
     pub(crate) fn of(page: MeetingPage, people: &People) -> Self {
-        let open_tasks = page.open_tasks().into_iter().map(OpenTask::from).collect();
+        let open_tasks = page.open_tasks.iter().map(OpenTask::from).collect();
         let view = page.view;
         let conflict = |found: &shared::meeting::view::Conflict| {
             Conflict::of(&found.part, &found.key, found.grade, &found.values, people)

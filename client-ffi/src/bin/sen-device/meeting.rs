@@ -36,7 +36,8 @@ pub(crate) fn run(engine: &mut Engine, command: MeetingCommand, given: &Typed) -
         }
         MeetingCommand::Score { id, rubric, fill: false, points } if points.is_empty() => {
             let doc = find::meeting(engine, &id, given)?;
-            Ok(score::shown(&engine.meeting(doc)?, rubric.as_deref()))
+            let page = engine.meeting(doc)?;
+            score::shown(engine, &page, rubric.as_deref())
         }
         MeetingCommand::Settle { id, place, value } => settle(engine, &id, &place, value, given),
         writing => {
@@ -126,7 +127,7 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
         MeetingCommand::Score { id, rubric, fill, points } => {
             let doc = find::meeting(engine, &id, given)?;
             let page = score::record(engine, doc, rubric.as_deref(), (fill, &points), now)?;
-            let said = score::shown(&page, None);
+            let said = score::shown(engine, &page, None)?;
             return Ok((page, said));
         }
         MeetingCommand::Adopt { id, alone } => {
@@ -144,7 +145,7 @@ fn write(engine: &mut Engine, command: MeetingCommand, given: &Typed) -> Result<
 
 /// A whole meeting, with what it was moved to or from.
 fn shown(engine: &mut Engine, page: &MeetingPage) -> Result<Said, Fault> {
-    let mut said = show::meeting(engine, page);
+    let mut said = show::meeting(engine, page)?;
     for (key, word, doc) in
         [("moved_to", "Đã chuyển sang", page.moved.to), ("moved_from", "Chuyển từ", page.moved.from)]
     {

@@ -15,11 +15,11 @@ use crate::fault::Fault;
 use crate::{page, show, typed};
 
 /// The sheet for a person and for a program.
-pub(crate) fn shown(page: &MeetingPage, rubric: Option<&str>) -> Said {
+pub(crate) fn shown(engine: &Engine, page: &MeetingPage, rubric: Option<&str>) -> Result<Said, Fault> {
     let id = page.view.doc.to_string();
-    let Some(sheet) = page.score_sheet(rubric) else {
+    let Some(sheet) = engine.score_sheet(page, rubric)? else {
         let text = "Không có bảng chấm điểm nào cho loại và ngày họp này.\n".to_owned();
-        return Said { text, json: json!({ "id": id, "rubric": null, "safety": page::safety(&page.safety) }) };
+        return Ok(Said { text, json: json!({ "id": id, "rubric": null, "safety": page::safety(&page.safety) }) });
     };
     let title = sheet.title.as_ref().map_or("bảng này máy chưa biết", |title| title.vi.as_str());
     let mut text = format!("{title} ({})\n", sheet.rubric.as_deref().unwrap_or("—"));
@@ -31,7 +31,7 @@ pub(crate) fn shown(page: &MeetingPage, rubric: Option<&str>) -> Said {
         "complete": sheet.is_complete, "grade": sheet.grade.as_ref().map(|band| band.grade.code().to_owned()),
         "safety": page::safety(&page.safety),
     });
-    Said { text, json }
+    Ok(Said { text, json })
 }
 
 fn row(line: &ScoreLine) -> Vec<String> {
@@ -63,7 +63,7 @@ pub(crate) fn record(
     now: Timestamp,
 ) -> Result<MeetingPage, Fault> {
     let page = engine.meeting(doc)?;
-    let sheet = page.score_sheet(rubric);
+    let sheet = engine.score_sheet(&page, rubric)?;
     let rubric = sheet.as_ref().and_then(|sheet| sheet.rubric.clone());
     let (Some(sheet), Some(rubric)) = (sheet, rubric) else {
         return Err(Fault::Typed("Không có bảng chấm điểm cho loại và ngày họp này; chọn bằng --rubric.".to_owned()));

@@ -14,6 +14,7 @@ use shared::meeting::vote::Vote;
 use shared::meeting::{MeetingView, Person};
 use shared::text::screened_line;
 
+use crate::fault::Fault;
 use crate::{Said, page};
 
 /// Lines in columns as wide as their widest cell; `none` when there are no lines. A cell is one line, whatever it holds.
@@ -154,7 +155,7 @@ pub(crate) fn roll(page: &MeetingPage, lines: &[RollLine]) -> Said {
     Said { text, json }
 }
 
-pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
+pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Result<Said, Fault> {
     let view = &page.view;
     let name = |person: &Option<Person>| person.as_ref().map_or_else(|| "—".to_owned(), |person| person.name.clone());
     let time = |time: Option<shared::time::ClockTime>| time.map_or_else(|| "—".to_owned(), |time| time.to_string());
@@ -182,14 +183,14 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     if let Some(topic) = &view.topic {
         text += &format!("Chuyên đề: {topic}\n");
     }
-    for task in page.open_tasks() {
+    for task in &page.open_tasks {
         let due = task.due.map(|due| format!(", hạn {}", due.vietnamese())).unwrap_or_default();
         text += &format!("Còn mở: {} ({}{due})\n", task.title, words().code_within("state-task", &task.state));
     }
     text += &agenda_text(view);
     text += &view.votes.iter().map(vote_line).collect::<String>();
     if !view.score.points.is_empty()
-        && let Some(sheet) = page.score_sheet(None)
+        && let Some(sheet) = engine.score_sheet(page, None)?
     {
         text += &format!("Chấm điểm   {}\n", score_total(&sheet));
     }
@@ -221,7 +222,7 @@ pub(crate) fn meeting(engine: &Engine, page: &MeetingPage) -> Said {
     if page.adoption.unchecked > 0 {
         text += &format!("! Còn {} bản được ký mà chưa kiểm tra\n", page.adoption.unchecked);
     }
-    Said { text, json: page::meeting(engine, page, conflicts) }
+    Ok(Said { text, json: page::meeting(engine, page, conflicts) })
 }
 
 fn agenda_text(view: &MeetingView) -> String {

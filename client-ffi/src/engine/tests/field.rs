@@ -252,14 +252,14 @@ fn a_score_sheet_is_filled_in_from_what_was_written_down_and_points_by_hand_win(
     let time = |hour, minute| shared::time::ClockTime::new(hour, minute);
     let given = shared::meeting::Particulars { starts_at: time(19, 0), ends_at: time(20, 30), ..Default::default() };
     let page = phone.engine.set_particulars(doc, &given, at(1)).unwrap();
-    let points = |page: &crate::engine::MeetingPage, rubric| {
-        let sheet = page.score_sheet(rubric).unwrap();
+    let points = |engine: &Engine, page: &crate::engine::MeetingPage, rubric| {
+        let sheet = engine.score_sheet(page, rubric).unwrap().unwrap();
         let line = sheet.lines.iter().find(|line| line.criterion == "thoi_gian").unwrap();
         (sheet.rubric.clone().unwrap(), line.recorded, line.computed)
     };
-    assert_eq!(points(&page, None), ("a-2025".to_owned(), None, Some(5)));
-    assert_eq!(points(&page, Some("b-2026")).0, "b-2026");
+    assert_eq!(points(&phone.engine, &page, None), ("a-2025".to_owned(), None, Some(5)));
+    assert_eq!(points(&phone.engine, &page, Some("b-2026")).0, "b-2026");
     let page = phone.engine.score(doc, "a-2025", "thoi_gian", 4, at(2)).unwrap();
-    assert_eq!(points(&page, None), ("a-2025".to_owned(), Some(4), Some(5)));
+    assert_eq!(points(&phone.engine, &page, None), ("a-2025".to_owned(), Some(4), Some(5)));
     assert!(phone.engine.score(doc, "a-2025", "thoi_gian", 6, at(3)).is_err(), "past what the criterion has");
 }
