@@ -100,7 +100,8 @@ pub(super) struct Layout {
     containers: Vec<(&'static str, ObjType)>,
 }
 
-/// The layouts of a kind, by schema.
+/// The layouts of a kind, by schema. Containers are created in the order of their names, so that a spec may name its
+/// parts in the order in which people read them.
 fn layouts(kind: Kind) -> Vec<Layout> {
     let mut layouts: Vec<Layout> = Vec::new();
     for part in kind.spec().parts {
@@ -114,6 +115,7 @@ fn layouts(kind: Kind) -> Vec<Layout> {
             None => layouts.push(Layout { schema: part.schema, containers: vec![(part.name, shape)] }),
         }
     }
+    layouts.iter_mut().for_each(|layout| layout.containers.sort_unstable_by_key(|(name, _)| *name));
     layouts
 }
 

@@ -19,14 +19,8 @@ pub(super) static SPEC: Spec = Spec {
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
-        Part::new("assignments", Form::Entries, ASSIGNMENT),
         Part::new("bases", Form::Entries, TEXT),
-        // What the chair concluded on each item of the agenda, from which the plan is written.
-        Part::new(
-            "conclusions",
-            Form::Keyed(Subject::Words),
-            &[Field::new("item", Shape::Line).required(), Field::new("conclusion", Shape::Line).searched()],
-        ),
+        Part::new("review", Form::Text, &[]),
         Part::new(
             "last_tasks",
             Form::Keyed(Subject::Record),
@@ -37,9 +31,12 @@ pub(super) static SPEC: Spec = Spec {
                 Field::new("note", Shape::Line),
             ],
         ),
-        Part::new("minority", Form::Entries, TEXT),
-        Part::new("people", Form::People, &[]),
-        Part::new("plan", Form::Text, &[]),
+        // What the chair concluded on each item of the agenda, from which the plan is written.
+        Part::new(
+            "conclusions",
+            Form::Keyed(Subject::Words),
+            &[Field::new("item", Shape::Line).required(), Field::new("conclusion", Shape::Line).searched()],
+        ),
         Part::new(
             "praise",
             Form::Entries,
@@ -49,10 +46,13 @@ pub(super) static SPEC: Spec = Spec {
                 Field::new("text", Shape::Text).required().searched(),
             ],
         ),
-        Part::new("review", Form::Text, &[]),
-        Part::new("self_score", Form::Text, &[]),
-        Part::new("sent_to", Form::Entries, &[Field::new("to", Shape::Line).required()]),
         Part::new("shortcomings", Form::Entries, TEXT),
+        Part::new("plan", Form::Text, &[]),
+        Part::new("assignments", Form::Entries, ASSIGNMENT),
+        Part::new("self_score", Form::Text, &[]),
+        Part::new("minority", Form::Entries, TEXT),
+        Part::new("sent_to", Form::Entries, &[Field::new("to", Shape::Line).required()]),
+        Part::new("people", Form::People, &[]),
     ],
     head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh", "bai_bo"], steps: STEPS },

@@ -21,7 +21,6 @@ pub(super) static SPEC: Spec = Spec {
             Form::Keyed(Subject::Code(Codes::of("option-review-checklist", CHECKS))),
             &[Field::decisive("holds", Shape::Flag).required(), Field::new("note", Shape::Line)],
         ),
-        Part::new("people", Form::People, &[]),
         Part::new(
             "remarks",
             Form::Entries,
@@ -43,6 +42,7 @@ pub(super) static SPEC: Spec = Spec {
                 Field::decisive("closed_on", Shape::Date),
             ],
         ),
+        Part::new("people", Form::People, &[]),
     ],
     head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },

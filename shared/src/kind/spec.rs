@@ -22,7 +22,7 @@ pub struct Spec {
     pub speaks_about: &'static [&'static str],
     /// Who writes the records.
     pub writers: &'static [Writers],
-    /// The containers of a record, in the order in which its foundation makes them, with the fields in them.
+    /// The containers of a record with the fields in them, in the order in which people read them.
     pub parts: &'static [Part],
     /// The part that holds one value per field, and the record's state.
     pub head: &'static str,

@@ -16,14 +16,13 @@ pub(super) static SPEC: Spec = Spec {
     writers: &[CELL, REVIEWERS],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
-        Part::new("evidence", Form::Entries, TEXT),
         Part::new("partners", Form::Entries, &[Field::new("person", Shape::Person).required()]),
-        Part::new("people", Form::People, &[]),
         Part::new(
             "progress",
             Form::Entries,
             &[Field::new("on", Shape::Date).required(), Field::new("text", Shape::Text).required().searched()],
         ),
+        Part::new("evidence", Form::Entries, TEXT),
         Part::new(
             "urging",
             Form::Entries,
@@ -36,6 +35,7 @@ pub(super) static SPEC: Spec = Spec {
                 Field::new("next_due", Shape::Date),
             ],
         ),
+        Part::new("people", Form::People, &[]),
     ],
     head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },

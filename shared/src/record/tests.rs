@@ -352,3 +352,20 @@ fn a_conflict_is_settled_by_a_value_in_dispute_or_one_that_fits() {
     let shown = view.part("progress").unwrap().entries.first().unwrap();
     assert_eq!((shown.name.as_str(), shown.fields.first().unwrap().value.as_str()), (entry.as_str(), "2026-11-21"));
 }
+
+#[test]
+fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where_neither_is() {
+    let member = |number: u8, name: &str| {
+        let row = Row::unreadable(DocId::from_bytes([number; 16]), Kind::Member, CELL);
+        Row { title: name.to_owned(), ..row }
+    };
+    let register =
+        [member(1, "Đặng Thị Hoà"), member(2, "Đặng Thị Hòa"), member(3, "Lê Văn An"), member(4, "Lê Văn An")];
+    let meant = |typed: &str| write::meant(&register, typed);
+    let known = |number: u8, name: &str| Person::member(DocId::from_bytes([number; 16]), name);
+    assert_eq!(meant("Đặng Thị Hoà"), known(1, "Đặng Thị Hoà"));
+    assert_eq!(meant(" Đặng Thị Hòa"), known(2, "Đặng Thị Hòa"));
+    assert_eq!(meant("đặng thị hòa"), Person::guest("đặng thị hòa"), "either may be meant");
+    assert_eq!(meant("Lê Văn An"), Person::guest("Lê Văn An"), "either may be meant");
+    assert_eq!(meant(&DocId::from_bytes([4; 16]).to_string()), known(4, "Lê Văn An"));
+}

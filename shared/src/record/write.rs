@@ -14,15 +14,14 @@ use crate::time::{CivilDate, ClockTime, PartialDate};
 /// Who is meant by what was typed for a person; whoever the register does not know is a guest.
 pub type People<'a> = &'a dyn Fn(&str) -> Person;
 
-/// Whom a typed name means: a member of the register by id or by the one name that is the same, anybody else by name.
+/// Whom a typed name means: a member of the register by id, by the one name that is the same, or of several by the one
+/// that is written as it was typed; anybody else by name.
 #[must_use]
 pub fn meant(register: &[Row], typed: &str) -> Person {
     let by_id = typed.parse::<DocId>().ok().and_then(|doc| register.iter().find(|row| row.doc == doc));
-    let mut named = register.iter().filter(|row| text::same_name(&row.title, typed));
-    let by_name = match (named.next(), named.next()) {
-        (Some(only), None) => Some(only),
-        _ => None,
-    };
+    let named: Vec<&Row> = register.iter().filter(|row| text::same_name(&row.title, typed)).collect();
+    let written: Vec<&Row> = named.iter().copied().filter(|row| row.title == text::nfc(typed.trim())).collect();
+    let by_name = [named, written].into_iter().find_map(|found| <[&Row; 1]>::try_from(found).ok().map(|[only]| only));
     by_id.or(by_name).map_or_else(|| Person::guest(typed), |row| Person::member(row.doc, &row.title))
 }
 

@@ -147,8 +147,7 @@ pub(crate) enum RecordCommand {
     Kinds { kind: Option<String> },
     /// Danh sách, mới nhất trước
     List {
-        /// Loại, ví dụ `nhiệm vụ`
-        #[arg(long)]
+        /// Loại, ví dụ `nhiệm vụ`; không có thì mọi loại
         kind: Option<String>,
         /// Từ có trong hồ sơ, không cần dấu
         #[arg(long)]
@@ -157,7 +156,7 @@ pub(crate) enum RecordCommand {
         #[arg(long)]
         state: Option<String>,
         /// Chỉ hồ sơ nói về hồ sơ này
-        #[arg(long)]
+        #[arg(long, value_name = "HỒ_SƠ")]
         about: Option<String>,
         /// Chỉ việc quá hạn
         #[arg(long)]
@@ -170,24 +169,29 @@ pub(crate) enum RecordCommand {
         page: usize,
     },
     /// Xem một hồ sơ
-    Show { id: String },
+    Show {
+        #[arg(value_name = "HỒ_SƠ")]
+        id: String,
+    },
     /// Bắt đầu một hồ sơ
     Begin {
         kind: String,
         /// Hồ sơ mà nó nói về
-        #[arg(long)]
+        #[arg(long, value_name = "HỒ_SƠ")]
         about: Option<String>,
         #[arg(long = "set", value_name = "MỤC=GIÁ_TRỊ")]
         set: Vec<String>,
     },
     /// Ghi các mục; giá trị rỗng xóa mục đó
     Set {
+        #[arg(value_name = "HỒ_SƠ")]
         id: String,
         #[arg(value_name = "MỤC=GIÁ_TRỊ", required = true)]
         set: Vec<String>,
     },
     /// Thêm một dòng vào danh sách
     Add {
+        #[arg(value_name = "HỒ_SƠ")]
         id: String,
         part: String,
         #[arg(value_name = "MỤC=GIÁ_TRỊ", required = true)]
@@ -195,6 +199,7 @@ pub(crate) enum RecordCommand {
     },
     /// Ghi lại một đoạn văn
     Text {
+        #[arg(value_name = "HỒ_SƠ")]
         id: String,
         #[arg(value_name = "PHẦN")]
         place: String,
@@ -206,6 +211,7 @@ pub(crate) enum RecordCommand {
     },
     /// Thực hiện một bước, ví dụ `submit`, `issue`, `finish`
     Step {
+        #[arg(value_name = "HỒ_SƠ")]
         id: String,
         step: String,
         #[arg(value_name = "MỤC=GIÁ_TRỊ")]
@@ -213,6 +219,7 @@ pub(crate) enum RecordCommand {
     },
     /// Giải quyết một chỗ mâu thuẫn
     Settle {
+        #[arg(value_name = "HỒ_SƠ")]
         id: String,
         #[arg(value_name = "PHẦN/MỤC")]
         place: String,
@@ -220,7 +227,10 @@ pub(crate) enum RecordCommand {
         value: String,
     },
     /// Ai sửa gì, từ gì thành gì, lúc nào
-    History { id: String },
+    History {
+        #[arg(value_name = "HỒ_SƠ")]
+        id: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,8 @@ use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::history::Touched;
 use shared::doc::{Kind, Scalar};
+use shared::kind::spec::{Field, Form};
+use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
 use shared::text::screened_line;
 
@@ -140,15 +142,26 @@ fn line(line: &RecordLine, safety: Value) -> Value {
     })
 }
 
+/// What a record is: its id and kind, and what its head does not say of itself.
+fn named(view: &RecordView, line: &RecordLine) -> Vec<Vec<String>> {
+    let mut lines =
+        vec![vec!["Mã".to_owned(), line.id.clone()], vec!["Loại".to_owned(), words().code("kind", &line.kind)]];
+    let spec = view.kind.spec();
+    let is_said = |name: &str| view.head(name).is_some();
+    if !is_said(spec.line.title) {
+        lines.push(vec!["Tên gọi".to_owned(), line.title.clone()]);
+    }
+    if !view.state.is_empty() && !is_said(spec.life.field) {
+        lines.push(vec!["Trạng thái".to_owned(), words().code(&format!("state-{}", spec.code), &view.state)]);
+    }
+    lines
+}
+
 fn one(engine: &Engine, found: RecordPage) -> Said {
     let (view, safety) = (found.view.clone(), found.safety.clone());
     let told = page::safety(&safety);
     let record = Record::of(found, engine);
-    let mut lines = vec![
-        vec!["Mã".to_owned(), record.line.id.clone()],
-        vec!["Loại".to_owned(), words().code("kind", &record.line.kind)],
-        vec!["Tên gọi".to_owned(), record.line.title.clone()],
-    ];
+    let mut lines = named(&view, &record.line);
     let mut below = String::new();
     for part in &record.parts {
         match part.form.as_str() {
@@ -220,14 +233,14 @@ fn part(part: &sen_client::types::RecordPart) -> Value {
 
 fn history(engine: &mut Engine, doc: shared::id::DocId) -> Result<Said, Fault> {
     let entries = engine.history(doc)?;
+    let kind = engine.record_page(doc)?.view.kind;
     let mut text = String::new();
     let mut json = Vec::new();
     for entry in &entries {
         let who = entry.author.map_or_else(|| "?".to_owned(), |author| engine.people().name(author));
         text += &format!("{} — {who}\n", entry.at.vietnam_display());
         for touched in &entry.touched {
-            let place = format!("{}/{}", touched.part, touched.key);
-            text += &format!("    {}: {}\n", place.trim_end_matches('/'), became(touched));
+            text += &format!("    {}: {}\n", place(kind, touched), became(kind, touched));
         }
         let changes: Vec<Value> = entry.touched.iter().map(change).collect();
         json.push(json!({ "at": entry.at.rfc3339(), "author": who, "changes": changes }));
@@ -242,14 +255,38 @@ fn change(touched: &Touched) -> Value {
     })
 }
 
-/// What a place was and became, each shortened to a line.
-fn became(touched: &Touched) -> String {
+/// A field that has words: one of a part that no code of its own shows.
+fn declared(kind: Kind, touched: &Touched) -> Option<&'static Field> {
+    let spec = kind.spec();
+    let is_shown = spec.part(&touched.part).is_some_and(|part| !matches!(part.form, Form::Typed));
+    spec.field_at(&touched.part, &touched.key).filter(|_| is_shown)
+}
+
+/// A place in words where its kind declares it, with the subject or entry as other commands take it.
+fn place(kind: Kind, touched: &Touched) -> String {
+    let place = format!("{}/{}", touched.part, touched.key);
+    let subject = place.rsplit_once('/').map(|(subject, _)| subject).filter(|_| touched.key.contains('/'));
+    let named = |field: &Field| words().code(&format!("field-{}", kind.code()), field.name);
+    match (declared(kind, touched), subject) {
+        (Some(field), Some(subject)) => format!("{} [{subject}]", named(field)),
+        (Some(field), None) => named(field),
+        (None, _) => place.trim_end_matches('/').to_owned(),
+    }
+}
+
+/// What a place was and became, in words where its kind declares them, each shortened to a line.
+fn became(kind: Kind, touched: &Touched) -> String {
     let line = |text: &str| screened_line(text, CHANGED_CHARS_MAX);
     if !touched.inserted.is_empty() || touched.deleted > 0 {
         return format!("+“{}” −{}", line(&touched.inserted), touched.deleted);
     }
-    let before: Vec<String> = touched.before.iter().map(|value| line(&value.display())).collect();
-    let after = touched.after.as_ref().map_or_else(|| "—".to_owned(), |value| line(&value.display()));
+    let declared = declared(kind, touched);
+    let said = |value: &Scalar| {
+        let stored = value.display();
+        line(&declared.map_or_else(|| stored.clone(), |field| words().value(field, &stored)))
+    };
+    let before: Vec<String> = touched.before.iter().map(said).collect();
+    let after = touched.after.as_ref().map_or_else(|| "—".to_owned(), said);
     if before.is_empty() { after } else { format!("{} → {after}", before.join(" | ")) }
 }
 

@@ -159,7 +159,7 @@ fn refusal(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "Tham số không phải chữ UTF-8.".to_owned(),
         _ => "Dòng lệnh không đúng.".to_owned(),
     };
-    if let Some(known) = given(ContextKind::ValidValue) {
+    if let Some(known) = given(ContextKind::ValidValue).filter(|known| !known.is_empty()) {
         said += &format!(" Chọn một trong: {known}.");
     }
     if let Some(near) = given(ContextKind::SuggestedArg).or_else(|| given(ContextKind::SuggestedSubcommand)) {

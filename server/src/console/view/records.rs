@@ -110,6 +110,13 @@ pub struct Part {
     pub inputs: Vec<Input>,
 }
 
+impl Part {
+    /// Whether anything stands in it.
+    fn is_written(&self) -> bool {
+        !self.entries.is_empty() || self.text.as_ref().is_some_and(|text| !text.is_empty())
+    }
+}
+
 /// A filled field.
 #[derive(Clone, Debug)]
 pub struct Shown {
