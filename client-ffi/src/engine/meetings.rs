@@ -311,7 +311,8 @@ impl Engine {
     /// Settles one conflict of a record.
     ///
     /// # Errors
-    /// [`EngineError::NotAmongValues`] for a place without conflict or a value the field does not take.
+    /// [`EngineError::NotAmongValues`] for a place without conflict or a value the field does not take,
+    /// [`EngineError::Step`] for what only a step writes that is not this person's.
     pub fn settle_conflict(
         &mut self,
         doc: DocId,
@@ -334,6 +335,7 @@ impl Engine {
             }
         };
         let value = chosen.ok_or(EngineError::NotAmongValues)?;
+        self.may_settle(doc, kind, (part, key), &value)?;
         let is_written = values.iter().any(|written| written.value == value);
         let settle = |edit: &mut Edit<'_>| write::settle(edit, &tree, part, key, value);
         // A record that is closed takes nothing more, but what was written into it apart has to be decided all the same,

@@ -1,7 +1,7 @@
 //! Records of any kind, by what their kind declares: listed, begun, written, stepped through their life.
 
 use shared::access::Place as Seat;
-use shared::doc::{Doc, Kind, Node, Seed};
+use shared::doc::{Doc, Kind, Node, Scalar, Seed};
 use shared::id::{DocId, OrgId};
 use shared::key::{self, AboutKey};
 use shared::kind::spec::{Does, OpenRecord, Origin, Sources};
@@ -236,10 +236,28 @@ impl Engine {
             Some(about) => open::load_readable(&stored, about)?.map(|about| about.tree()),
             None => None,
         };
-        let seat: Option<Seat> = self.account.as_ref().map(|account| account.certificate.place());
-        let org = self.org_of(open.id()).map_or_else(|| self.home(None), Ok)?;
+        let (seat, org) = self.standing_before(open.id())?;
         let who = Who { seat: seat.as_ref(), org, tree: &self.orgs };
         Ok((row, step::steps(open, tree.as_ref(), who)))
+    }
+
+    /// Where the person stands, and whose the record is.
+    fn standing_before(&self, doc: DocId) -> Result<(Option<Seat>, OrgId), EngineError> {
+        let seat = self.account.as_ref().map(|account| account.certificate.place());
+        Ok((seat, self.org_of(doc).map_or_else(|| self.home(None), Ok)?))
+    }
+
+    /// Whether the person may decide a conflict for a value.
+    pub(super) fn may_settle(
+        &self,
+        doc: DocId,
+        kind: Kind,
+        (part, leaf): (&str, &str),
+        value: &Scalar,
+    ) -> Result<(), EngineError> {
+        let (seat, org) = self.standing_before(doc)?;
+        let who = Who { seat: seat.as_ref(), org, tree: &self.orgs };
+        step::may_settle(kind.spec(), part, leaf, value, who).map_err(EngineError::Step)
     }
 
     /// The members of the register here, by whom a typed name can be meant.

@@ -2,7 +2,7 @@
 
 use super::write::{People, Place, put};
 use crate::access::{Denied, Place as Seat};
-use crate::doc::{Divergence, Doc, Edit, Node};
+use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
 use crate::id::{ContentDigest, DeviceId, OrgId};
 use crate::input::{WriteError, invalid};
 use crate::kind::spec::{Does, Record, Spec, Step};
@@ -71,6 +71,28 @@ fn refusal(record: &Record<'_>, divergences: &[Divergence], step: &Step, who: Wh
         return Some(Refusal::Denied(denied));
     }
     step.guards.iter().find(|guard| !(guard.holds)(record)).map(|guard| Refusal::Rule(guard.rule))
+}
+
+/// Whether a person may decide between values that steps wrote: only one who may take a step that writes the field, or
+/// that leads to the state chosen. Anything else whoever writes the record may decide.
+///
+/// # Errors
+/// The refusal of the last such step.
+pub fn may_settle(spec: &Spec, part: &str, leaf: &str, value: &Scalar, who: Who<'_>) -> Result<(), Refusal> {
+    let is_of_step = part == spec.head && spec.head_field(leaf).is_some_and(|field| field.is_of_step);
+    let writes = |step: &&Step| match step.does {
+        Does::Move(state) | Does::MoveReading(state, _) if leaf == spec.life.field => value.as_str() == Some(state),
+        Does::MoveReading(_, read) if leaf == read => true,
+        _ => step.asks.contains(&leaf),
+    };
+    let mut allowed = Ok(());
+    for step in spec.life.steps.iter().filter(writes).filter(|_| is_of_step) {
+        allowed = who.seat.map_or(Ok(()), |seat| seat.is_among(step.by, who.org, who.tree)).map_err(Refusal::Denied);
+        if allowed.is_ok() {
+            break;
+        }
+    }
+    allowed
 }
 
 /// What a step writes beside the fields that are given with it.

@@ -369,3 +369,19 @@ fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where
     assert_eq!(meant("Lê Văn An"), Person::guest("Lê Văn An"), "either may be meant");
     assert_eq!(meant(&DocId::from_bytes([4; 16]).to_string()), known(4, "Lê Văn An"));
 }
+
+#[test]
+fn what_a_step_wrote_is_decided_by_those_who_may_take_the_step() {
+    let tree = tree();
+    let may = |role: Role, leaf: &str, value: &str| {
+        let seat = Seat { org: CELL, role };
+        super::step::may_settle(Kind::Resolution.spec(), "about", leaf, &value.into(), who(&seat, &tree)).is_ok()
+    };
+    for (leaf, value) in [("number", "11"), ("issued_on", "2026-11-06"), ("state", "da_ban_hanh"), ("state", "du_thao")]
+    {
+        assert!(may(Role::Head, leaf, value) && may(Role::DeputyHead, leaf, value), "{leaf} {value}");
+        assert!(!may(Role::MinuteTaker, leaf, value), "a minute-taker decides {leaf} {value}");
+    }
+    assert!(may(Role::MinuteTaker, "title", "Nghị quyết"), "no step writes it");
+    assert!(may(Role::MinuteTaker, "state", "da_thong_qua") && may(Role::MinuteTaker, "adopted_by", "17/18"));
+}
