@@ -1,8 +1,11 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use shared::doc::{Doc, Kind, Pen, Seed};
-use shared::id::{DeviceId, DocId};
+use shared::id::{DeviceId, DocId, OrgId};
 use shared::member;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
 use shared::time::Timestamp;
 
 use super::*;
@@ -187,4 +190,60 @@ fn a_full_disk_refuses_the_write_and_keeps_what_was_there() {
     put(&mut vault, &vec![7; 1 << 20]);
     drop(vault);
     assert_eq!(word(&Vault::open(&path, &key(1)).unwrap()).map(|word| word.len()), Some(1 << 20));
+}
+
+/// What a list finds by words is what the rows of now hold, whatever was put, changed, removed and made anew before, and
+/// however much of it waits to be indexed.
+#[test]
+fn a_search_finds_what_the_rows_of_now_hold_and_nothing_else() {
+    const WORDS: [&str; 12] =
+        ["ba", "ban", "bang", "bao", "bau", "chi", "chin", "chinh", "dang", "d1", "nghi", "nghiquyet"];
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    let mut now: BTreeMap<u16, BTreeSet<&str>> = BTreeMap::new();
+    let mut state = 20_261_127_u64;
+    let mut chance = |below: u64| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) % below
+    };
+    let doc = |number: u16| {
+        let mut id = [0; 16];
+        id[..2].copy_from_slice(&number.to_be_bytes());
+        DocId::from_bytes(id)
+    };
+    for round in 0..60 {
+        vault
+            .write(|w| {
+                for _ in 0..40 {
+                    let number = u16::try_from(chance(250)).unwrap();
+                    if chance(5) == 0 {
+                        now.remove(&number);
+                        w.remove_row(doc(number))?;
+                        continue;
+                    }
+                    let held: BTreeSet<&str> =
+                        (0..=chance(4)).map(|_| WORDS[usize::try_from(chance(12)).unwrap()]).collect();
+                    let row = Row::unreadable(doc(number), Kind::Task, OrgId::from_bytes([1; 16]));
+                    let search_text = held.iter().copied().collect::<Vec<_>>().join(" ");
+                    w.put_row(&Row { search_text, ..row })?;
+                    now.insert(number, held);
+                }
+                if round == 30 {
+                    now.clear();
+                    w.clear_rows()?;
+                }
+                Ok::<(), VaultError>(())
+            })
+            .unwrap();
+        for asked in ["b", "ba", "ban", "chi", "d", "nghi", "quyet", "ba chi", "bang nghi"] {
+            let query = Query { words: asked.to_owned(), ..Query::default() };
+            let found: BTreeSet<DocId> =
+                vault.read().rows(&query, Page::ALL).unwrap().iter().map(|row| row.doc).collect();
+            let holds =
+                |held: &BTreeSet<&str>| asked.split(' ').all(|begun| held.iter().any(|word| word.starts_with(begun)));
+            let wanted: BTreeSet<DocId> =
+                now.iter().filter(|(_, held)| holds(held)).map(|(number, _)| doc(*number)).collect();
+            assert_eq!(found, wanted, "`{asked}` after round {round}");
+        }
+    }
 }
