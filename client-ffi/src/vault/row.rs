@@ -90,6 +90,14 @@ impl Writer<'_> {
         self.run("DELETE FROM record_row WHERE doc = ?1", rusqlite::params![doc.as_bytes()])
     }
 
+    /// Writes the index of words anew, without those of rows that were removed; until then they are only marked as gone.
+    ///
+    /// # Errors
+    /// [`VaultError`] when it cannot be written.
+    pub fn forget_words(&self) -> Result<(), VaultError> {
+        self.run("INSERT INTO record_words (record_words) VALUES ('optimize')", [])
+    }
+
     /// Forgets every row, before they are made anew.
     ///
     /// # Errors

@@ -247,3 +247,32 @@ fn a_search_finds_what_the_rows_of_now_hold_and_nothing_else() {
         }
     }
 }
+
+#[test]
+fn of_what_was_removed_no_word_is_left_in_the_index() {
+    let (_folder, path) = folder();
+    let mut vault = Vault::create(&path, &key(1)).unwrap();
+    let row = |number: u8, words: &str| {
+        let row = Row::unreadable(DocId::from_bytes([number; 16]), Kind::Task, OrgId::from_bytes([1; 16]));
+        Row { search_text: words.to_owned(), ..row }
+    };
+    let left = |vault: &Vault, word: &str| -> i64 {
+        let sql = "SELECT (SELECT count(*) FROM record_words_data WHERE instr(block, CAST(?1 AS BLOB))) \
+             + (SELECT count(*) FROM record_words_due WHERE instr(words, ?1))";
+        vault.connection.query_row(sql, [word], |row| row.get(0)).unwrap()
+    };
+    // More than wait at once, so that the words are indexed; then some that wait.
+    vault.write(|w| (0..200).try_for_each(|number| w.put_row(&row(number, "zinhanh khac")))).unwrap();
+    vault.write(|w| (200..=255).try_for_each(|number| w.put_row(&row(number, "khac conlai")))).unwrap();
+    vault.write(|w| w.put_row(&row(7, "wuyrieng khac"))).unwrap();
+    assert!(left(&vault, "zinhanh") > 0 && left(&vault, "wuyrieng") > 0);
+    vault
+        .write(|w| {
+            (0..200).try_for_each(|number| w.remove_document(DocId::from_bytes([number; 16])))?;
+            w.forget_words()
+        })
+        .unwrap();
+    assert_eq!((left(&vault, "zinhanh"), left(&vault, "wuyrieng")), (0, 0));
+    let found = Query { words: "conlai".to_owned(), ..Query::default() };
+    assert_eq!(vault.read().sums(&found).unwrap().0, 56, "what stays is found as before");
+}

@@ -139,6 +139,8 @@ impl Engine {
                     *orgs_touched |= !leaving.is_empty();
                     if leaving.len() > STEP_RECORDS_MAX {
                         steps.push_front(Step::Removal);
+                    } else if !leaving.is_empty() {
+                        w.forget_words()?;
                     }
                 }
                 Step::Contact => note_contact(w, response, told, now)?,
