@@ -40,6 +40,9 @@ pub enum WriteError {
     Closed,
 }
 
+/// Why a field that has to be filled is refused.
+pub(crate) const EMPTY: &str = "this cannot stay empty";
+
 pub(crate) fn invalid(field: &'static str, why: impl Into<String>) -> WriteError {
     WriteError::Invalid { field, why: why.into() }
 }

@@ -650,6 +650,7 @@ input-reader = phone it is for
 unfit = “{ $field }” is not right: { $right }.
 unfit-typed = “{ $field }” is not right (`{ $typed }`): { $right }.
 unfit-too_long = “{ $field }” is longer than { $max } characters.
+unfit-empty = “{ $field }” has to be filled in.
 unfit-range = “{ $field }” has to be a number from 0 to { $max }.
 right-reason = an excused absence needs its reason
 right-threshold = write >1/2 or >=2/3

@@ -632,6 +632,7 @@ input-reader = máy nhận
 unfit = Mục “{ $field }” chưa đúng: { $right }.
 unfit-typed = Mục “{ $field }” chưa đúng (`{ $typed }`): { $right }.
 unfit-too_long = Mục “{ $field }” dài quá { $max } ký tự.
+unfit-empty = Chưa ghi mục “{ $field }”.
 unfit-range = Mục “{ $field }” phải là số từ 0 đến { $max }.
 right-reason = vắng có lý do thì phải ghi lý do
 right-threshold = viết >1/2 hoặc >=2/3

@@ -254,9 +254,10 @@ fn a_kind_of_record_is_named_in_three_files_at_most() {
 /// The ward and a phone ask the one list in one language, so its tables are the same to the letter in both.
 #[test]
 fn the_tables_of_the_one_list_are_the_same_on_the_server_and_on_a_phone() {
-    let tables = ["server/migrations/0007_records.sql", "client-ffi/src/vault/migrations/0003_records.sql"].map(|path| {
-        let whole = text(&root().join(path));
-        whole[whole.find("CREATE TABLE record_row").unwrap()..].to_owned()
-    });
+    let tables =
+        ["server/migrations/0007_records.sql", "client-ffi/src/vault/migrations/0003_records.sql"].map(|path| {
+            let whole = text(&root().join(path));
+            whole[whole.find("CREATE TABLE record_row").unwrap()..].to_owned()
+        });
     assert_eq!(tables[0], tables[1]);
 }

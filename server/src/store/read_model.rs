@@ -299,6 +299,24 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_limited_to_its_organisations_however_many_they_are() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let org = |number: u16| {
+            let mut id = [0; 16];
+            id[..2].copy_from_slice(&number.to_be_bytes());
+            OrgId::from_bytes(id)
+        };
+        for number in [1, 1_500, 1_501] {
+            let doc = DocId::from_bytes(*org(number).as_bytes());
+            put(&writing, &Row::unreadable(doc, Kind::Task, org(number))).unwrap();
+        }
+        let found = |last: u16| sums(&writing, &Query::default().within((1..=last).map(org))).unwrap().0;
+        assert_eq!([0, 1, 2, 1_499, 1_500, 1_501].map(found), [0, 1, 1, 1, 2, 3]);
+    }
+
+    #[test]
     fn a_row_is_found_by_its_words_of_now_whether_they_are_indexed_or_wait() {
         let mut connection = begun();
         let tx = connection.transaction().unwrap();

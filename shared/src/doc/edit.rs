@@ -190,6 +190,19 @@ impl<'a> Edit<'a> {
         self.put_in(&object, key, value.into())
     }
 
+    /// As [`Edit::remove`], in a list entry: what is not there is left alone, so that clearing it decides nothing against
+    /// whoever fills it in apart.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchEntry`] when the list holds no such entry.
+    pub fn remove_entry_field(&mut self, list: &str, entry: &EntryId, key: &str) -> Result<(), EditError> {
+        let object = self.entry(list, entry)?;
+        if self.tx.get(&object, key)?.is_some() {
+            self.tx.delete(&object, key)?;
+        }
+        Ok(())
+    }
+
     /// As [`Edit::splice`], in a text that belongs to a list entry.
     ///
     /// # Errors

@@ -115,6 +115,7 @@ fn layouts(kind: Kind) -> Vec<Layout> {
             None => layouts.push(Layout { schema: part.schema, containers: vec![(part.name, shape)] }),
         }
     }
+    layouts.sort_unstable_by_key(|layout| layout.schema);
     layouts.iter_mut().for_each(|layout| layout.containers.sort_unstable_by_key(|(name, _)| *name));
     layouts
 }

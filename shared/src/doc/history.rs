@@ -80,17 +80,15 @@ impl Doc {
         self.history().into_iter().filter(|entry| newer.contains(&entry.change)).collect()
     }
 
+    /// The places every change touched, without what it made of them.
     pub(super) fn touches(&self) -> Vec<Touch> {
-        let touches = self.read_changes().flat_map(|read| {
-            let ReadChange { change, author, at, places } = read;
-            places.into_iter().flatten().map(move |((part, key, in_text), _)| Touch {
-                change,
-                author,
-                at,
-                part,
-                key,
-                in_text,
-            })
+        let places = catching_panics(|| self.container_places()).unwrap_or_default();
+        let touches = self.inner.get_changes(&[]).into_iter().flat_map(|change| {
+            let (id, author, at) = self.signature(&change);
+            let touched: BTreeSet<TouchedPlace> =
+                catching_panics(|| change.decode().operations.iter().filter_map(|op| place_of(op, &places)).collect())
+                    .unwrap_or_default();
+            touched.into_iter().map(move |(part, key, in_text)| Touch { change: id, author, at, part, key, in_text })
         });
         touches.collect()
     }
@@ -98,17 +96,19 @@ impl Doc {
     fn read_changes(&self) -> impl Iterator<Item = ReadChange> {
         let places = catching_panics(|| self.container_places()).unwrap_or_default();
         let mut values = BTreeMap::new();
-        self.inner.get_changes(&[]).into_iter().map(move |change| {
-            let author = self.inner.get_author_for_actor(change.actor_id());
-            let touched = catching_panics(|| read_operations(&change, &places));
-            let touched = touched.map(|operations| operations.gather(&mut values));
-            ReadChange {
-                change: ChangeId::from_bytes(change.hash().0),
-                author: author.and_then(|author| DeviceId::from_slice(author.as_bytes())),
-                at: Timestamp::from_ms(change.timestamp().saturating_mul(1000)),
-                places: touched,
-            }
+        self.inner.get_changes(&[]).into_iter().map(move |read| {
+            let (change, author, at) = self.signature(&read);
+            let touched = catching_panics(|| read_operations(&read, &places));
+            ReadChange { change, author, at, places: touched.map(|operations| operations.gather(&mut values)) }
         })
+    }
+
+    /// Which change it is, who wrote it, and when.
+    fn signature(&self, change: &Change) -> (ChangeId, Option<DeviceId>, Timestamp) {
+        let author = self.inner.get_author_for_actor(change.actor_id());
+        let author = author.and_then(|author| DeviceId::from_slice(author.as_bytes()));
+        let at = Timestamp::from_ms(change.timestamp().saturating_mul(1000));
+        (ChangeId::from_bytes(change.hash().0), author, at)
     }
 
     /// Where each container of the record lies: operation id → (part, leaf prefix, shape).

@@ -3,11 +3,17 @@
 //!
 //! Its draft carries no number: one is given when it is issued, by the head of the cell, so that no two devices give one.
 
+use std::collections::BTreeMap;
+
 use super::spec::{
     CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
     Sources, Spec, Step, StreamClass, Subject,
 };
+use crate::input::line;
+use crate::limits::LINE_CHARS_MAX;
+use crate::meeting::key_text;
 use crate::node::Node;
+use crate::time::PartialDate;
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -26,7 +32,8 @@ pub(super) static SPEC: Spec = Spec {
             Form::Keyed(Subject::Record),
             &[
                 Field::new("title", Shape::Line).required().searched(),
-                Field::decisive("at_start", Shape::Code(TASK_STATES)),
+                // What each phone knew when it began the draft: a difference asks nobody for a decision.
+                Field::new("at_start", Shape::Code(TASK_STATES)),
                 Field::decisive("result", Shape::Code(TASK_STATES)),
                 Field::new("note", Shape::Line),
             ],
@@ -94,23 +101,44 @@ const TASK_STATES: Codes = Codes::of("state-task", super::task::STATES);
 /// Longest conclusion that is taken over, in characters; the rest stands in the minutes.
 const CONCLUSION_CHARS_MAX: usize = 400;
 
-/// A draft begins with last month's tasks and their state, and with what the chair of the meeting concluded.
+/// A draft begins with last month's tasks and their state, and with what the chair of the meeting concluded. What another
+/// device wrote and no field here would take is left out: it must not keep anybody from beginning.
 fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
-    let task = |open: &OpenRecord| Drafted {
-        part: "last_tasks",
-        fields: vec![("subject", open.id.clone()), ("title", open.title.clone()), ("at_start", open.state.clone())],
+    let task = |open: &OpenRecord| {
+        let title: String = open.title.chars().take(LINE_CHARS_MAX).collect();
+        let title = line("title", &title).ok().filter(|title| !title.is_empty())?;
+        let fields = vec![("subject", open.id.clone()), ("title", title), ("at_start", open.state.clone())];
+        Some(Drafted { part: "last_tasks", fields })
     };
-    let said = sources.about.and_then(|about| about.get("says")).map(Node::items).unwrap_or_default();
-    let concluded = said.iter().filter(|(_, said)| said.str("role") == Some("ket_luan")).filter_map(|(_, said)| {
-        let (item, text) = (said.str("item")?, said.passage("text")?);
-        let line: String =
-            text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(CONCLUSION_CHARS_MAX).collect();
-        Some(Drafted {
-            part: "conclusions",
-            fields: vec![("subject", item.to_owned()), ("item", item.to_owned()), ("conclusion", line)],
-        })
-    });
-    sources.open.iter().map(task).chain(concluded).collect()
+    let concluded =
+        sources.about.map(conclusions).unwrap_or_default().into_iter().filter_map(|(item, (title, said))| {
+            let said: String = said.chars().take(CONCLUSION_CHARS_MAX).collect();
+            let fields = vec![
+                ("subject", item),
+                ("item", line("item", &title).ok()?),
+                ("conclusion", line("conclusion", &said).ok()?),
+            ];
+            Some(Drafted { part: "conclusions", fields })
+        });
+    sources.open.iter().filter_map(task).chain(concluded).collect()
+}
+
+/// What the chair concluded on each item of a meeting's agenda: the item's title, and all that was said in one line.
+fn conclusions(meeting: &Node) -> BTreeMap<String, (String, String)> {
+    let said = meeting.get("says").map(Node::items).unwrap_or_default();
+    let mut of_items: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for (_, said) in said.iter().filter(|(_, said)| said.str("role") == Some("ket_luan")) {
+        let (Some(item), Some(text)) = (said.str("item").map(key_text), said.passage("text")) else { continue };
+        if !item.is_empty() {
+            let title = meeting.get("agenda").and_then(|agenda| agenda.line(&format!("{item}/title")));
+            let (_, all) = of_items.entry(item.clone()).or_insert_with(|| (title.unwrap_or(item), String::new()));
+            for word in text.split_whitespace() {
+                all.push_str(if all.is_empty() { "" } else { " " });
+                all.push_str(word);
+            }
+        }
+    }
+    of_items
 }
 
 const STEPS: &[Step] = &[
@@ -163,10 +191,8 @@ fn vote_passed(record: &Record<'_>) -> bool {
 
 /// `YYYY-MM`.
 fn month(typed: &str) -> Result<String, &'static str> {
-    match crate::time::CivilDate::parse(&format!("{typed}-01")) {
-        Ok(_) => Ok(typed.to_owned()),
-        Err(_) => Err("write the month as 2026-11"),
-    }
+    let read = PartialDate::parse(typed).ok().filter(|read| read.month().is_some() && read.day().is_none());
+    read.map(|month| month.to_string()).ok_or("write the month as 2026-11")
 }
 
 /// A number has at least two digits: 05.

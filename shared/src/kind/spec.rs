@@ -332,8 +332,8 @@ pub struct OpenRecord {
     pub state: String,
 }
 
-/// One subject of a keyed part of a draft. Only such parts are drafted: who drafts apart writes the same, and it stands
-/// there once.
+/// One subject of a keyed part of a draft. Only such parts are drafted: of two who draft apart, each subject stands there
+/// once; where they knew different things, a parallel field holds both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drafted {
     /// The part.

@@ -9,7 +9,7 @@ use crate::limits::LINE_CHARS_MAX;
 use crate::text::screened_line;
 
 use super::{Person, key_text, name_person};
-use crate::input::{WriteError, invalid, line, passage};
+use crate::input::{EMPTY, WriteError, invalid, line, passage};
 
 codes! {
     /// What an entry under an item is.
@@ -108,7 +108,7 @@ pub fn say(
 ) -> Result<EntryId, WriteError> {
     let text = passage("text", text)?;
     if text.trim().is_empty() {
-        return Err(invalid("text", "nothing was written"));
+        return Err(invalid("text", EMPTY));
     }
     let mut fields = vec![
         ("item", EntryField::Value(Scalar::from(item))),

@@ -3,6 +3,9 @@
 //! Points written by hand win over computed ones. A disputed or missing figure computes nothing. Nothing here blocks
 //! anything, and nothing is written: a sheet is made anew from the record, the rules and what the caller knows.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::doc::Grade;
 use crate::rules::{Condition, Criterion, Fact, GradeBand, Label, NormKey, POINTS_SUM, Rubric, Rules};
 use crate::time::CivilDate;
 
@@ -165,24 +168,20 @@ impl ScoreSheet {
             .iter()
             .flat_map(|rubric| rubric.criteria.iter().map(|one| line(rules, rubric, one, facts)))
             .collect();
-        for (criterion, points) in &view.score.points {
-            let place = lines.iter().position(|line| line.criterion == *criterion);
-            let place = place.unwrap_or_else(|| {
-                lines.push(unknown(criterion));
-                lines.len() - 1
-            });
-            // Points under another rubric's scale say nothing of this one's.
-            if let Some(line) = lines.get_mut(place).filter(|_| asked.is_none() || asked == recorded) {
-                line.recorded = Some(*points);
-                line.disputed = is_disputed(view, "score", &format!("points/{criterion}"));
-            }
+        // Points under another rubric's scale say nothing of this one's.
+        if asked.is_none() || asked == recorded {
+            record(&mut lines, view);
         }
-        lines.retain(|line| line.max.is_some() || line.recorded.is_some());
         let mut sheet = Self {
             rubric: id.map(str::to_owned),
             is_recorded: recorded.is_some() && id == recorded,
             title: rubric.map(|rubric| rubric.title.clone()),
-            total: lines.iter().filter_map(ScoreLine::points).fold(0, i64::saturating_add),
+            // What a known rubric does not ask of such a meeting earns nothing there.
+            total: lines
+                .iter()
+                .filter(|line| rubric.is_none() || (line.applies && line.max.is_some()))
+                .filter_map(ScoreLine::points)
+                .fold(0, i64::saturating_add),
             max: rubric.map(|_| {
                 POINTS_SUM - lines.iter().filter(|line| !line.applies).filter_map(|line| line.max).sum::<i64>()
             }),
@@ -201,6 +200,25 @@ impl ScoreSheet {
             self.lines.iter().any(|line| line.criterion == *code && (!line.applies || line.points() == line.max))
         };
         rubric.grades.iter().find(|band| self.total >= band.points_min && band.needs_max.iter().all(is_full))
+    }
+}
+
+/// Puts what was written down into the lines, and after them what the rubric does not have.
+fn record(lines: &mut Vec<ScoreLine>, view: &MeetingView) {
+    let places: BTreeMap<String, usize> =
+        lines.iter().enumerate().map(|(at, line)| (line.criterion.clone(), at)).collect();
+    let disputed: BTreeSet<&str> = view
+        .conflicts
+        .iter()
+        .filter(|found| found.part == "score" && found.grade == Grade::Decision)
+        .filter_map(|found| found.key.strip_prefix("points/"))
+        .collect();
+    for (criterion, points) in &view.score.points {
+        let (recorded, disputed) = (Some(*points), disputed.contains(criterion.as_str()));
+        match places.get(criterion).and_then(|at| lines.get_mut(*at)) {
+            Some(line) => (line.recorded, line.disputed) = (recorded, disputed),
+            None => lines.push(ScoreLine { recorded, disputed, ..unknown(criterion) }),
+        }
     }
 }
 

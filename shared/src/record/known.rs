@@ -4,6 +4,7 @@ use super::Row;
 use super::list::Query;
 use crate::id::OrgId;
 use crate::meeting::facts::{Committee, Facts, Tasks};
+use crate::meeting::{MeetingKind, State};
 use crate::time::CivilDate;
 
 /// How many days back a meeting's month reaches: tasks done since count as last month's, and so does a meeting of the
@@ -14,8 +15,9 @@ const MONTH_DAYS: i64 = 31;
 #[must_use]
 pub fn queries(org: OrgId, day: CivilDate) -> [Query; 2] {
     let since = day.plus_days(-MONTH_DAYS);
-    let committee = vec![("kind".to_owned(), crate::meeting::MeetingKind::Committee.code().into())];
-    let met = Query { since, until: Some(day), figures: committee, ..Query::meetings().within([org]) };
+    let kind = vec![("kind".to_owned(), MeetingKind::Committee.code().into())];
+    let held = vec![State::Closed.code().to_owned()];
+    let met = Query { since, until: day.plus_days(-1), figures: kind, states: held, ..Query::meetings().within([org]) };
     [Query::tasks(org), met]
 }
 
@@ -24,21 +26,23 @@ pub fn queries(org: OrgId, day: CivilDate) -> [Query; 2] {
 pub fn with_rows(facts: Facts, tasks: &[Row], committee: &[Row]) -> Facts {
     let Some(day) = facts.day else { return facts };
     let before = |date: Option<CivilDate>| date.is_none_or(|date| date < day);
-    let recent = |row: &Row| {
-        let done = row.text("done_on").and_then(|text| CivilDate::parse(text).ok());
-        done.is_some_and(|done| day.plus_days(-MONTH_DAYS).is_none_or(|since| since <= done && done <= day))
+    let done_on = |row: &Row| row.text("done_on").and_then(|text| CivilDate::parse(text).ok());
+    let is_recent = |done: CivilDate| day.plus_days(-MONTH_DAYS).is_none_or(|since| since <= done && done <= day);
+    let is_done = |row: &&Row| row.state == "hoan_thanh" && done_on(row).is_some_and(is_recent);
+    // What was done after the meeting was open at it.
+    let is_open = |row: &&Row| match row.state.as_str() {
+        "chua_lam" | "dang_lam" => true,
+        "hoan_thanh" => done_on(row).is_some_and(|done| done > day),
+        _ => false,
     };
-    let is_done = |row: &&Row| row.state == "hoan_thanh" && recent(row);
-    let is_open = |row: &&Row| matches!(row.state.as_str(), "chua_lam" | "dang_lam");
     let given: Vec<&Row> = tasks.iter().filter(|row| before(row.on)).collect();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let done = given.iter().copied().filter(is_done).count();
     let total = done + given.iter().copied().filter(is_open).count();
     // That nobody wrote down a meeting of the committee does not say that there was none.
-    let met = committee.iter().any(|row| row.on.is_some_and(|met| met < day));
     Facts {
         tasks: (total > 0).then(|| Tasks { done: count(done), total: count(total) }),
-        committee: met.then_some(Committee::MetWithMinutes).or(facts.committee),
+        committee: if committee.is_empty() { facts.committee } else { Some(Committee::MetWithMinutes) },
         ..facts
     }
 }
@@ -48,7 +52,7 @@ mod tests {
     use super::*;
     use crate::doc::Kind;
     use crate::id::DocId;
-    use crate::meeting::{MeetingKey, MeetingKind, MeetingView};
+    use crate::meeting::{MeetingKey, MeetingView};
 
     fn row(state: &str, given: &str, done: Option<&str>) -> Row {
         let row = Row::unreadable(DocId::from_bytes([1; 16]), Kind::Task, OrgId::from_bytes([1; 16]));
@@ -71,6 +75,11 @@ mod tests {
         ];
         let known = with_rows(facts(), &tasks, &[]);
         assert_eq!((known.tasks, known.committee), (Some(Tasks { done: 1, total: 2 }), None));
+        let later = row("hoan_thanh", "2026-11-03", Some("2026-12-10"));
+        let known = with_rows(facts(), &[tasks[0].clone(), later], &[]);
+        assert_eq!(known.tasks, Some(Tasks { done: 1, total: 2 }), "what was done later was open then");
+        let [_, met] = queries(org, date);
+        assert_eq!((met.until, met.states), (CivilDate::new(2026, 12, 2), vec!["da_ket_thuc".to_owned()]));
         let met = [row("da_ket_thuc", "2026-11-30", None)];
         let known = with_rows(facts(), &[], &met);
         assert_eq!((known.tasks, known.committee), (None, Some(Committee::MetWithMinutes)));

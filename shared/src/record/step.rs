@@ -1,6 +1,6 @@
 //! The steps of a record's life: which a person may take now, why not the others, and taking one.
 
-use super::write::{People, Place, put};
+use super::write::{People, Place, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
 use crate::id::{ContentDigest, DeviceId, OrgId};
@@ -125,7 +125,7 @@ pub fn take(
         let field = spec.head_field(name).ok_or_else(|| invalid("field", format!("there is no field `{name}`")))?;
         let typed = given.iter().find(|(given, _)| given == name).map(|(_, typed)| typed.as_str()).unwrap_or_default();
         if typed.trim().is_empty() {
-            return Err(invalid(field.name, "the step needs this"));
+            return Err(missing(field));
         }
         put(edit, spec, &Place::Head(field.name), field, typed, people)?;
     }

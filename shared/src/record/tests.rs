@@ -385,3 +385,82 @@ fn what_a_step_wrote_is_decided_by_those_who_may_take_the_step() {
     assert!(may(Role::MinuteTaker, "title", "Nghị quyết"), "no step writes it");
     assert!(may(Role::MinuteTaker, "state", "da_thong_qua") && may(Role::MinuteTaker, "adopted_by", "17/18"));
 }
+
+#[test]
+fn clearing_what_an_entry_never_held_decides_nothing_against_whoever_fills_it_in() {
+    let mut one = fresh(Kind::Resolution);
+    let entry = add(&mut one, "assignments", &[("what", "Làm đường")]).unwrap();
+    let mut two = one.clone();
+    let (base, place) = (one.heads(), format!("assignments/{entry}/due"));
+    set(&mut one, &place, "").unwrap();
+    let place = Place::parse(Kind::Resolution.spec(), &place).unwrap();
+    write(&mut two, 2, |edit, spec| write::set(edit, spec, &place, "1/12/2026", &Person::guest)).unwrap();
+    let theirs = two.changes_of_device_since(DeviceId::from_bytes([2; 16]), &base).into_iter().collect();
+    let (merged, _) =
+        one.absorb(ChunkForm::Changes, &two.change_chunks(&theirs), Some(DeviceId::from_bytes([2; 16]))).unwrap();
+    assert_eq!(RecordView::of(&merged).conflicts, []);
+    let held = |doc: &Doc| RecordView::of(doc).part("assignments").unwrap().entries[0].fields.len();
+    let mut cleared = merged;
+    assert_eq!(held(&cleared), 2);
+    write(&mut cleared, 1, |edit, spec| write::set(edit, spec, &place, "", &Person::guest)).unwrap();
+    assert_eq!(held(&cleared), 1, "what was filled is cleared");
+}
+
+#[test]
+fn nothing_another_device_wrote_keeps_anybody_from_beginning_a_resolution() {
+    let mut meeting = fresh(Kind::Meeting);
+    let say = |edit: &mut Edit<'_>, item: &str, text: &str| {
+        let value = |text: &str| crate::doc::edit::EntryField::Value(text.into());
+        let fields =
+            [("item", value(item)), ("role", value("ket_luan")), ("text", crate::doc::edit::EntryField::Text(text))];
+        edit.push("says", &fields).map(drop)
+    };
+    write(&mut meeting, 1, |edit, _| {
+        edit.put("agenda", "bao-cao/title", "Báo cáo tháng 10")?;
+        say(edit, "bao-cao", "Nhất trí báo cáo.")?;
+        say(edit, "bao-cao", "Giao đồng chí An\nsửa số liệu.")?;
+        say(edit, " ·", "Không thuộc mục nào.")?;
+        Ok(say(edit, "khac", "TUYỆT MẬT: không ghi ở đây")?)
+    })
+    .unwrap();
+    let open = |title: &str| crate::kind::spec::OpenRecord {
+        id: DocId::from_bytes([7; 16]).to_string(),
+        title: title.to_owned(),
+        state: "dang_lam".to_owned(),
+    };
+    let tasks = [open("Làm đường"), open(&"dài ".repeat(200)), open(""), open("TUYỆT MẬT: không ghi ở đây")];
+    let spec = Kind::Resolution.spec();
+    let tree = meeting.tree();
+    let drafted = spec.draft.unwrap()(&crate::kind::spec::Sources { about: Some(&tree), open: &tasks });
+    let mut doc = fresh(Kind::Resolution);
+    for entry in &drafted {
+        let given: Vec<(String, String)> =
+            entry.fields.iter().map(|(name, typed)| ((*name).to_owned(), typed.clone())).collect();
+        write(&mut doc, 1, |edit, spec| write::add(edit, spec, entry.part, &given, &Person::guest)).unwrap();
+    }
+    let said: Vec<&Vec<(&str, String)>> =
+        drafted.iter().filter(|entry| entry.part == "conclusions").map(|entry| &entry.fields).collect();
+    let expected = vec![
+        ("subject", "bao-cao".to_owned()),
+        ("item", "Báo cáo tháng 10".to_owned()),
+        ("conclusion", "Nhất trí báo cáo. Giao đồng chí An sửa số liệu.".to_owned()),
+    ];
+    assert_eq!(
+        said,
+        [&expected],
+        "what was concluded twice stands there together, and what no field takes is left out"
+    );
+    assert_eq!(drafted.iter().filter(|entry| entry.part == "last_tasks").count(), 2);
+}
+
+#[test]
+fn a_month_is_stored_in_one_way_however_it_is_typed() {
+    let mut doc = fresh(Kind::Resolution);
+    for typed in ["2026-11", "11/2026", "2026-11 "] {
+        set(&mut doc, "month", typed).unwrap();
+        assert_eq!(RecordView::of(&doc).head("month"), Some("2026-11"), "{typed}");
+    }
+    for typed in ["5-2", "2026", "1/11/2026", "2026-13", "tháng 11"] {
+        assert!(set(&mut doc, "month", typed).is_err(), "{typed}");
+    }
+}

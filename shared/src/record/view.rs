@@ -1,5 +1,7 @@
 //! A record of any kind as people read it: its parts in the order its kind declares them, with what is disputed.
 
+use std::collections::BTreeSet;
+
 use crate::doc::{Divergence, Doc, Grade, Kind, Node, Scalar};
 use crate::id::DocId;
 use crate::kind::spec::{Field, Form, Part, Record, Shape};
@@ -110,15 +112,14 @@ pub(super) fn about_of(doc: &Doc, record: &Record<'_>) -> Option<DocId> {
 }
 
 fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Option<PartView> {
-    let disputed = |leaf: &str| divergences.iter().any(|found| found.part == part.name && found.key == leaf);
+    let of_part = divergences.iter().filter(|found| found.part == part.name);
+    let disputed: BTreeSet<&str> = of_part.map(|found| found.key.as_str()).collect();
     let view = |name: String, node: &Node, prefix: &str| {
         let fields = part.fields.iter().filter_map(|field| {
             let leaf = format!("{prefix}{}", field.name);
             // An entry is a map of its own, and its place in the list is what a dispute names it by.
-            let (value, is_disputed) = match part.form {
-                Form::Entries => (shown(node, field.name, field)?, disputed(&leaf)),
-                _ => (shown(node, &leaf, field)?, disputed(&leaf)),
-            };
+            let value = shown(node, if part.form == Form::Entries { field.name } else { &leaf }, field)?;
+            let is_disputed = disputed.contains(leaf.as_str());
             let person = matches!(field.shape, Shape::Person).then(|| name_of(tree, &value));
             Some(FieldView { name: field.name, value, person, is_disputed })
         });
@@ -132,7 +133,7 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
         Form::Head => shown.entries.extend(node.map(|node| view(String::new(), node, ""))),
         Form::Keyed(_) => {
             let leaves = node.into_iter().flat_map(|node| node.entries().keys());
-            let subjects: std::collections::BTreeSet<&str> =
+            let subjects: BTreeSet<&str> =
                 leaves.filter_map(|leaf| leaf.rsplit_once('/').map(|(subject, _)| subject)).collect();
             let node = node?;
             shown

@@ -4,7 +4,7 @@ use super::Row;
 use crate::doc::edit::EntryField;
 use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
 use crate::id::DocId;
-use crate::input::{WriteError, count, invalid, line, passage};
+use crate::input::{EMPTY, WriteError, count, invalid, line, passage};
 use crate::key::AboutKey;
 use crate::kind::spec::{Field, Form, Part, Shape, Spec, Subject};
 use crate::meeting::{self, Person};
@@ -115,7 +115,7 @@ pub(super) fn put(
     if let (Place::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
         let text = passage(field.name, typed)?;
         if field.is_required && text.trim().is_empty() {
-            return Err(invalid(field.name, "nothing was written"));
+            return Err(missing(field));
         }
         return Ok(edit.rewrite_entry(part, entry, name, &text)?);
     }
@@ -126,7 +126,7 @@ pub(super) fn put(
         (Place::Keyed(part, subject, name), Some(value)) => edit.put(part, &format!("{subject}/{name}"), value)?,
         (Place::Keyed(part, subject, name), None) => edit.remove(part, &format!("{subject}/{name}"))?,
         (Place::Entry(part, entry, name), Some(value)) => edit.put_entry(part, entry, name, value)?,
-        (Place::Entry(part, entry, name), None) => edit.put_entry(part, entry, name, Scalar::Null)?,
+        (Place::Entry(part, entry, name), None) => edit.remove_entry_field(part, entry, name)?,
         (Place::Text(_), _) => {}
     }
     Ok(())
@@ -203,8 +203,8 @@ fn fields_of<'a>(
     Ok(fields)
 }
 
-fn missing(field: &Field) -> WriteError {
-    invalid(field.name, "this cannot stay empty")
+pub(super) fn missing(field: &Field) -> WriteError {
+    invalid(field.name, EMPTY)
 }
 
 /// Splits the subject off what was given for a keyed part: `subject`, or for words the field they are made of.

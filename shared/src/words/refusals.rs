@@ -3,7 +3,7 @@
 use super::Words;
 use crate::access::Denied;
 use crate::doc::EditError;
-use crate::input::WriteError;
+use crate::input::{EMPTY, WriteError};
 use crate::package::{PackageError, PartsError};
 use crate::record::Refusal;
 
@@ -36,7 +36,10 @@ impl Words {
         if why.starts_with("must lie between ") {
             return self.text_with("unfit-range", &[label, ("max", max.into())]);
         }
-        let is_date = field.ends_with("_on") || field.ends_with("_date");
+        if why == EMPTY {
+            return self.text_with("unfit-empty", &[label]);
+        }
+        let is_date = field == "due" || field.ends_with("_due") || field.ends_with("_on") || field.ends_with("_date");
         let right = match field {
             "moved_to" if why.starts_with("others wrote") => self.text("right-moved_to-others"),
             _ => self
