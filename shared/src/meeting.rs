@@ -138,28 +138,14 @@ pub fn score_by(
     criterion: &str,
     points: i64,
 ) -> Result<(), WriteError> {
-    let known = rules.rubric(rubric).and_then(|rubric| rubric.criterion(&key_text(criterion)));
+    let known = rules.rubric(rubric).and_then(|rubric| rubric.criterion(&text::as_key(criterion)));
     let max = known.map_or(POINTS_SUM, |criterion| criterion.max);
     if !(0..=max).contains(&points) {
-        return Err(invalid("score", format!("`{}`: points lie between 0 and {max}", key_text(criterion))));
+        return Err(invalid("score", format!("`{}`: points lie between 0 and {max}", text::as_key(criterion))));
     }
     edit.put("score", "rubric", line("rubric", rubric)?)?;
-    edit.put("score", &format!("points/{}", key_text(criterion)), points)?;
+    edit.put("score", &format!("points/{}", text::as_key(criterion)), points)?;
     Ok(())
-}
-
-/// Turns typed words into a leaf key: folded, spaces to hyphens, nothing but letters and digits.
-pub(crate) fn key_text(typed: &str) -> String {
-    let folded = text::fold(typed);
-    let mut key = String::new();
-    for c in folded.chars().take(80) {
-        if c.is_alphanumeric() || c == '_' {
-            key.push(c);
-        } else if !key.ends_with('-') && !key.is_empty() {
-            key.push('-');
-        }
-    }
-    key.trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]

@@ -246,6 +246,26 @@ pub fn natural(name: &str) -> Vec<(String, u64)> {
         .collect()
 }
 
+/// A line as a field takes it, cut to a number of characters; nothing for one that carries a secrecy marking.
+pub(crate) fn shortened_line(text: &str, chars_max: usize) -> Option<String> {
+    let line: String = clean_line(text).chars().take(chars_max).collect();
+    secrecy_marking(&line).is_none().then_some(line)
+}
+
+/// Turns typed words into a leaf key: folded, spaces to hyphens, nothing but letters and digits.
+pub(crate) fn as_key(typed: &str) -> String {
+    let folded = fold(typed);
+    let mut key = String::new();
+    for c in folded.chars().take(80) {
+        if c.is_alphanumeric() || c == '_' {
+            key.push(c);
+        } else if !key.ends_with('-') && !key.is_empty() {
+            key.push('-');
+        }
+    }
+    key.trim_end_matches('-').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{

@@ -9,10 +9,9 @@ use super::spec::{
     CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
     Sources, Spec, Step, StreamClass, Subject,
 };
-use crate::input::line;
 use crate::limits::LINE_CHARS_MAX;
-use crate::meeting::key_text;
 use crate::node::Node;
+use crate::text::{as_key, shortened_line};
 use crate::time::PartialDate;
 
 /// The kind.
@@ -105,18 +104,16 @@ const CONCLUSION_CHARS_MAX: usize = 400;
 /// device wrote and no field here would take is left out: it must not keep anybody from beginning.
 fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
     let task = |open: &OpenRecord| {
-        let title: String = open.title.chars().take(LINE_CHARS_MAX).collect();
-        let title = line("title", &title).ok().filter(|title| !title.is_empty())?;
+        let title = shortened_line(&open.title, LINE_CHARS_MAX).filter(|title| !title.is_empty())?;
         let fields = vec![("subject", open.id.clone()), ("title", title), ("at_start", open.state.clone())];
         Some(Drafted { part: "last_tasks", fields })
     };
     let concluded =
         sources.about.map(conclusions).unwrap_or_default().into_iter().filter_map(|(item, (title, said))| {
-            let said: String = said.chars().take(CONCLUSION_CHARS_MAX).collect();
             let fields = vec![
                 ("subject", item),
-                ("item", line("item", &title).ok()?),
-                ("conclusion", line("conclusion", &said).ok()?),
+                ("item", shortened_line(&title, LINE_CHARS_MAX)?),
+                ("conclusion", shortened_line(&said, CONCLUSION_CHARS_MAX)?),
             ];
             Some(Drafted { part: "conclusions", fields })
         });
@@ -128,7 +125,7 @@ fn conclusions(meeting: &Node) -> BTreeMap<String, (String, String)> {
     let said = meeting.get("says").map(Node::items).unwrap_or_default();
     let mut of_items: BTreeMap<String, (String, String)> = BTreeMap::new();
     for (_, said) in said.iter().filter(|(_, said)| said.str("role") == Some("ket_luan")) {
-        let (Some(item), Some(text)) = (said.str("item").map(key_text), said.passage("text")) else { continue };
+        let (Some(item), Some(text)) = (said.str("item").map(as_key), said.passage("text")) else { continue };
         if !item.is_empty() {
             let title = meeting.get("agenda").and_then(|agenda| agenda.line(&format!("{item}/title")));
             let (_, all) = of_items.entry(item.clone()).or_insert_with(|| (title.unwrap_or(item), String::new()));

@@ -6,9 +6,9 @@ use crate::code::codes;
 use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::limits::LINE_CHARS_MAX;
-use crate::text::screened_line;
+use crate::text::{as_key, screened_line};
 
-use super::{Person, key_text, name_person};
+use super::{Person, name_person};
 use crate::input::{EMPTY, WriteError, invalid, line, passage};
 
 codes! {
@@ -73,7 +73,7 @@ pub fn put_item(
     presenter: Option<&Person>,
 ) -> Result<String, WriteError> {
     let title = line("title", title)?;
-    let key = key_text(&title);
+    let key = as_key(&title);
     if key.is_empty() {
         return Err(invalid("title", "an item needs a title"));
     }

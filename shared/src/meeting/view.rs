@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::doc::{Concurrent, Divergence, Doc, Grade, Node};
 use crate::id::DocId;
 use crate::limits;
-use crate::text::{SecrecyMarking, screened_line, secrecy_marking};
+use crate::text::{SecrecyMarking, as_key, screened_line, secrecy_marking};
 use crate::time::{CivilDate, ClockTime};
 
 use super::State;
@@ -33,7 +33,7 @@ impl Person {
     /// Someone without a member record: a guest or a superior's delegate.
     #[must_use]
     pub fn guest(name: &str) -> Self {
-        Self { key: format!("khach-{}", super::key_text(name)), name: name.to_owned() }
+        Self { key: format!("khach-{}", as_key(name)), name: name.to_owned() }
     }
 }
 

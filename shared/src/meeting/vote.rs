@@ -3,8 +3,8 @@
 use crate::code::codes;
 use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
+use crate::text::as_key;
 
-use super::key_text;
 use crate::input::{WriteError, count, invalid, line};
 
 codes! {
@@ -126,7 +126,7 @@ impl VoteKey {
     pub fn new(matter: &Matter, about: Option<&str>) -> Self {
         let about = about.map(|about| match about.parse::<crate::id::DocId>() {
             Ok(member) => member.to_string(),
-            Err(_) => key_text(about),
+            Err(_) => as_key(about),
         });
         match about.filter(|about| !about.is_empty()) {
             Some(about) => Self(format!("{}:{about}", matter.code())),

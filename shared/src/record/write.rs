@@ -223,7 +223,7 @@ fn subject_of(
 
 fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
     match shape {
-        Subject::Words => Some(meeting::key_text(typed)).filter(|key| !key.is_empty()),
+        Subject::Words => Some(text::as_key(typed)).filter(|key| !key.is_empty()),
         Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
         Subject::Code(codes) => codes.known.contains(&typed).then(|| typed.to_owned()),
     }

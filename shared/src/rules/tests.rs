@@ -28,7 +28,7 @@ fn the_shipped_rules_are_readable_and_each_rubric_adds_up_to_a_hundred() {
         let bands: Vec<_> = rubric.grades.iter().map(|band| (band.grade.code(), band.points_min)).collect();
         assert_eq!(bands, [("tot", 90), ("kha", 70), ("trung_binh", 50), ("kem", 0)]);
         for criterion in &rubric.criteria {
-            assert_eq!(crate::meeting::key_text(&criterion.code), criterion.code, "a record keeps it as it is");
+            assert_eq!(crate::text::as_key(&criterion.code), criterion.code, "a record keeps it as it is");
         }
     }
     for key in NormKey::KNOWN {
