@@ -2,6 +2,7 @@
 
 use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, WriteError};
+use shared::record::list::{Page, Query};
 
 use super::*;
 
@@ -243,6 +244,20 @@ fn a_vault_where_nothing_can_be_written_is_read_from_a_copy_with_its_log() {
     assert_eq!(std::fs::read_dir(dead.path()).unwrap().count(), 2);
     let missing = Engine::open_to_read(&dead.path().join("khác"), &vault_key());
     assert!(matches!(missing, Err(EngineError::Vault(VaultError::Missing(_)))));
+}
+
+#[test]
+fn a_vault_of_an_older_version_where_nothing_can_be_written_shows_all_of_its_lists() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/vaults/0.1/vault/vault.db");
+    let mut engine = Engine::open_to_read(std::path::Path::new(kept), &vault_key()).unwrap();
+    let (meetings, members) = (engine.meetings().unwrap(), engine.members("").unwrap());
+    assert_eq!(meetings.len(), 2);
+    assert!(members.iter().any(|row| row.title == "Lê Thị Sen"), "{members:?}");
+    let statuses = engine.record_statuses().unwrap();
+    let unsent = statuses.iter().filter(|record| record.safety == Safety::OnThisPhone).count();
+    assert!(unsent >= 2, "what was never sent is told: {statuses:?}");
+    let (found, total) = engine.records(&Query::default(), Page::ALL).unwrap();
+    assert_eq!((found.len(), total), (statuses.len(), statuses.len()));
 }
 
 #[test]
