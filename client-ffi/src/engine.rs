@@ -3,6 +3,7 @@
 //! Owns the vault, the ledger of what the server holds, and the pen of this start. An edit returns
 //! after it is on disk. Refuses to open sockets and to know the time: instants are arguments.
 
+mod begin;
 mod enrolment;
 mod exchange;
 mod health;

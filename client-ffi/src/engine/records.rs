@@ -1,20 +1,16 @@
-//! Records of any kind, by what their kind declares: listed, begun, written, stepped through their life.
+//! Records of any kind, by what their kind declares: listed, written, stepped through their life.
 
 use shared::access::Place as Seat;
-use shared::doc::{Doc, Kind, Node, Scalar, Seed};
+use shared::doc::{Doc, Kind, Node, Scalar};
 use shared::id::{DocId, OrgId};
-use shared::key::{self, AboutKey};
-use shared::kind::spec::{Does, OpenRecord, Origin, Sources};
+use shared::kind::spec::Does;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Taken, Who};
-use shared::record::{self, Place, RecordView, Row, StepView, write};
+use shared::record::{Place, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, open};
-
-/// The part of a record that an entry is added to, and its fields as they would be typed.
-type NewEntry = (&'static str, Vec<(String, String)>);
 
 /// A record with everything a screen shows beside it.
 #[derive(Debug, Clone)]
@@ -63,47 +59,6 @@ impl Engine {
         let row = stored.row(doc)?.ok_or(EngineError::NoSuchRecord("record"))?;
         let related = stored.rows(&Query { about: Some(doc), ..Query::default() }, Page::ALL)?;
         Ok(RecordPage { view, row, about, related, steps, safety: self.ledger.safety(doc) })
-    }
-
-    /// Begins a record: of the own organisation if none is named, and for a kind that speaks about another record about
-    /// that one, of its organisation. What was begun before under the same key is the same record.
-    ///
-    /// # Errors
-    /// [`EngineError::Write`] for a field that does not fit or is missing, [`EngineError::Denied`] outside the person's
-    /// place, [`EngineError::NoSuchRecord`] for a kind that is begun in a way of its own, or without what it speaks about.
-    pub fn begin_record(
-        &mut self,
-        kind: Kind,
-        (org, about): (Option<OrgId>, Option<DocId>),
-        fields: &[(String, String)],
-        now: Timestamp,
-    ) -> Result<RecordPage, EngineError> {
-        self.refresh()?;
-        let org = match about.and_then(|about| self.org_of(about)) {
-            Some(org) => org,
-            None => self.home(org)?,
-        };
-        let seed = self.seed_of(kind, org, about)?;
-        let (doc, spec) = (seed.doc(), kind.spec());
-        let mut given = fields.to_vec();
-        if let (Origin::Drawn, Some(about)) = (spec.origin, about.filter(|_| !spec.line.about.is_empty())) {
-            given.push((spec.line.about.to_owned(), about.to_string()));
-        }
-        if open::load(&self.vault.read(), doc)?.is_some() {
-            return if given.is_empty() { self.record_page(doc) } else { self.set_fields(doc, &given, now) };
-        }
-        write::is_begun_whole(spec, &given)?;
-        let (people, drafted) = (self.register()?, self.draft(kind, org, about)?);
-        self.begin(Doc::create(&seed), org, now, |edit| {
-            let people = |typed: &str| write::meant(&people, typed);
-            for (part, fields) in &drafted {
-                write::add(edit, spec, part, fields, &people)?;
-            }
-            given
-                .iter()
-                .try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
-        })?;
-        self.record_page(doc)
     }
 
     /// Sets values of a record as typed, each at a [`Place`] in its written form; an empty text clears one.
@@ -188,46 +143,6 @@ impl Engine {
         kind.ok_or(EngineError::NoSuchRecord("record"))
     }
 
-    /// What a fresh record of a kind begins with, from what it speaks about and what is open.
-    fn draft(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Vec<NewEntry>, EngineError> {
-        let Some(draft) = kind.spec().draft else { return Ok(Vec::new()) };
-        let stored = self.vault.read();
-        let open = stored.rows(&Query::open_tasks(org), Page::ALL)?.into_iter().map(|row| OpenRecord {
-            id: row.doc.to_string(),
-            title: row.title,
-            state: row.state,
-        });
-        let open: Vec<OpenRecord> = open.collect();
-        let about = about.map(|about| open::load_readable(&stored, about)).transpose()?.flatten();
-        let tree = about.map(|about| about.tree());
-        let drafted = draft(&Sources { about: tree.as_ref(), open: &open });
-        let named = |(name, value): (&str, String)| (name.to_owned(), value);
-        Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
-    }
-
-    /// What a record of a kind is begun with.
-    fn seed_of(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Seed, EngineError> {
-        match (kind.spec().origin, about) {
-            (Origin::About, Some(about)) if self.may_speak_about(kind, about) => {
-                Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 }))
-            }
-            (Origin::Drawn, _) => loop {
-                let doc = DocId::from_bytes(*self.entropy.draw()?);
-                if key::may_bear(kind, doc) {
-                    break Ok(Seed::Id(kind, doc));
-                }
-            },
-            (Origin::About, _) => Err(EngineError::NoSuchRecord("record it speaks about")),
-            (Origin::Meeting | Origin::Organisation, _) => {
-                Err(EngineError::NoSuchRecord("kind that is begun like this"))
-            }
-        }
-    }
-
-    fn may_speak_about(&self, kind: Kind, about: DocId) -> bool {
-        self.kind_of(about).is_some_and(|about| record::speaks_about(kind, about))
-    }
-
     fn steps_of(&self, open: &Doc, about: Option<DocId>) -> Result<(Option<Row>, Vec<StepView>), EngineError> {
         let stored = self.vault.read();
         let row = about.map(|about| stored.row(about)).transpose()?.flatten();
@@ -261,7 +176,7 @@ impl Engine {
     }
 
     /// The members of the register here, by whom a typed name can be meant.
-    fn register(&self) -> Result<Vec<Row>, EngineError> {
+    pub(super) fn register(&self) -> Result<Vec<Row>, EngineError> {
         Ok(self.vault.read().rows(&Query::members(), Page::ALL)?)
     }
 }

@@ -12,6 +12,7 @@ use super::*;
 
 mod field;
 mod hostile;
+mod records;
 pub(crate) mod server;
 
 use server::FakeServer;

@@ -1,0 +1,152 @@
+//! Beginning a record of any kind. Two phones that begin one with the same key begin the same; beginning it again
+//! overwrites nothing.
+
+use shared::doc::{Doc, Kind, Node, Scalar, Seed};
+use shared::id::{DocId, OrgId};
+use shared::key::{self, AboutKey};
+use shared::kind::spec::{OpenRecord, Origin, Sources, Spec};
+use shared::meeting::WriteError;
+use shared::record::list::{Page, Query};
+use shared::record::{self, Place, write};
+use shared::time::Timestamp;
+
+use super::{Engine, EngineError, RecordPage, open};
+
+/// The part of a record that an entry is added to, and its fields as they would be typed.
+type NewEntry = (&'static str, Vec<(String, String)>);
+
+impl Engine {
+    /// Begins a record: of the own organisation if none is named, and for a kind that speaks about another record about
+    /// that one, of its organisation. What was begun before under the same key is the same record: it takes what it lacks,
+    /// and nothing of it is overwritten.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a field that does not fit, is missing, or says something else than a record that was begun
+    /// before; [`EngineError::Denied`] outside the person's place; [`EngineError::NoSuchRecord`] for a kind that is begun in
+    /// a way of its own, or without what it speaks about.
+    pub fn begin_record(
+        &mut self,
+        kind: Kind,
+        (org, about): (Option<OrgId>, Option<DocId>),
+        fields: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<RecordPage, EngineError> {
+        self.refresh()?;
+        let org = match about.and_then(|about| self.org_of(about)) {
+            Some(org) => org,
+            None => self.home(org)?,
+        };
+        let seed = self.seed_of(kind, org, about)?;
+        let (doc, spec) = (seed.doc(), kind.spec());
+        let mut given = fields.to_vec();
+        if let (Origin::Drawn, Some(about)) = (spec.origin, about.filter(|_| !spec.line.about.is_empty())) {
+            given.push((spec.line.about.to_owned(), about.to_string()));
+        }
+        if open::load(&self.vault.read(), doc)?.is_some() {
+            let lacking = self.lacking(doc, &given, now)?;
+            return if lacking.is_empty() { self.record_page(doc) } else { self.set_fields(doc, &lacking, now) };
+        }
+        write::is_begun_whole(spec, &given)?;
+        let (people, drafted) = (self.register()?, self.draft(kind, org, about)?);
+        self.begin(Doc::create(&seed), org, now, |edit| {
+            let people = |typed: &str| write::meant(&people, typed);
+            for (part, fields) in &drafted {
+                write::add(edit, spec, part, fields, &people)?;
+            }
+            given
+                .iter()
+                .try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
+        })?;
+        self.record_page(doc)
+    }
+
+    /// What a record that was begun before lacks of what it is begun with now.
+    fn lacking(
+        &mut self,
+        doc: DocId,
+        given: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<Vec<(String, String)>, EngineError> {
+        let (open, people) = (self.record(doc)?, self.register()?);
+        let (spec, before) = (open.kind().spec(), open.tree());
+        let mut lacking = Vec::new();
+        for (at, typed) in given.iter().filter(|(_, typed)| !typed.trim().is_empty()) {
+            let place = Place::parse(spec, at)?;
+            let Some(stands) = standing(&before, spec, &place) else {
+                lacking.push((at.clone(), typed.clone()));
+                continue;
+            };
+            // Compared as it would be stored, which a copy of the record shows.
+            let mut tried = open.clone();
+            let people = |typed: &str| write::meant(&people, typed);
+            tried.edit(&self.pen, now, |edit| write::set(edit, spec, &place, typed, &people))?;
+            if standing(&tried.tree(), spec, &place).as_ref() != Some(&stands) {
+                return Err(says_otherwise(&place).into());
+            }
+        }
+        Ok(lacking)
+    }
+
+    /// What a fresh record of a kind begins with, from what it speaks about and what is open.
+    fn draft(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Vec<NewEntry>, EngineError> {
+        let Some(draft) = kind.spec().draft else { return Ok(Vec::new()) };
+        let stored = self.vault.read();
+        let open = stored.rows(&Query::open_tasks(org), Page::ALL)?.into_iter().map(|row| OpenRecord {
+            id: row.doc.to_string(),
+            title: row.title,
+            state: row.state,
+        });
+        let open: Vec<OpenRecord> = open.collect();
+        let about = about.map(|about| open::load_readable(&stored, about)).transpose()?.flatten();
+        let tree = about.map(|about| about.tree());
+        let drafted = draft(&Sources { about: tree.as_ref(), open: &open });
+        let named = |(name, value): (&str, String)| (name.to_owned(), value);
+        Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
+    }
+
+    /// What a record of a kind is begun with.
+    fn seed_of(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Seed, EngineError> {
+        match (kind.spec().origin, about) {
+            (Origin::About, Some(about)) if self.may_speak_about(kind, about) => {
+                Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 }))
+            }
+            (Origin::Drawn, _) => loop {
+                let doc = DocId::from_bytes(*self.entropy.draw()?);
+                if key::may_bear(kind, doc) {
+                    break Ok(Seed::Id(kind, doc));
+                }
+            },
+            (Origin::About, _) => Err(EngineError::NoSuchRecord("record it speaks about")),
+            (Origin::Meeting | Origin::Organisation, _) => {
+                Err(EngineError::NoSuchRecord("kind that is begun like this"))
+            }
+        }
+    }
+
+    fn may_speak_about(&self, kind: Kind, about: DocId) -> bool {
+        self.kind_of(about).is_some_and(|about| record::speaks_about(kind, about))
+    }
+}
+
+/// What a record says at a place; nothing where that is empty.
+fn standing(tree: &Node, spec: &Spec, place: &Place) -> Option<Node> {
+    let found = match place {
+        Place::Head(field) => tree.get(spec.head)?.get(field),
+        Place::Keyed(part, subject, field) => tree.get(part)?.get(&format!("{subject}/{field}")),
+        Place::Entry(part, entry, field) => {
+            tree.get(part)?.items().iter().find(|(found, _)| found == entry)?.1.get(field)
+        }
+        Place::Text(part) => tree.get(part),
+    };
+    let is_empty = |node: &Node| match node {
+        Node::Scalar(Scalar::Str(text)) | Node::Text(text) => text.trim().is_empty(),
+        Node::Scalar(Scalar::Null) => true,
+        _ => false,
+    };
+    found.filter(|node| !is_empty(node)).cloned()
+}
+
+fn says_otherwise(place: &Place) -> WriteError {
+    let (Place::Head(field) | Place::Keyed(_, _, field) | Place::Entry(_, _, field) | Place::Text(field)) = place;
+    WriteError::Invalid { field, why: "the record was begun before and says something else here".to_owned() }
+}
