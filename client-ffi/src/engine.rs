@@ -17,7 +17,6 @@ mod people;
 mod records;
 mod roll;
 mod sealing;
-mod search;
 mod sitting;
 mod standing;
 mod status;

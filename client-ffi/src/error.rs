@@ -130,7 +130,7 @@ impl From<WriteError> for SenError {
             WriteError::Edit(EditError::OutOfText { .. }) => unfit("position", why),
             WriteError::Edit(EditError::NoSuchCursor) => unfit("cursor", why),
             WriteError::Edit(_) => unfit("record", why),
-            WriteError::Invalid { field, why } => unfit(field, why),
+            WriteError::Invalid { field, why, .. } => unfit(field, why),
             WriteError::Classified(_) => Self::Classified { why },
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
             WriteError::NoOfficers => unfit("chair", why),

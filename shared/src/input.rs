@@ -1,6 +1,7 @@
 //! What a person typed, cleaned and checked before it is written.
 
 use crate::doc::EditError;
+use crate::kind::spec::Codes;
 use crate::limits;
 use crate::text::{self, SecrecyMarking};
 
@@ -13,10 +14,12 @@ pub enum WriteError {
     /// A value a person has to mend.
     #[error("{field}: {why}")]
     Invalid {
+        /// The code of the kind that declares the field; none for what is typed elsewhere.
+        kind: Option<&'static str>,
         /// The field, by its stored name.
         field: &'static str,
-        /// What is wrong, in words.
-        why: String,
+        /// What is wrong.
+        why: Unfit,
     },
     /// The text carries a secrecy marking; such content never enters a connected system.
     #[error(
@@ -40,18 +43,192 @@ pub enum WriteError {
     Closed,
 }
 
-/// Why a field that has to be filled is refused.
-pub(crate) const EMPTY: &str = "this cannot stay empty";
+impl WriteError {
+    /// The same, of a field that this kind declares.
+    #[must_use]
+    pub(crate) fn of_kind(self, kind: &'static str) -> Self {
+        match self {
+            Self::Invalid { field, why, .. } => Self::Invalid { kind: Some(kind), field, why },
+            other => other,
+        }
+    }
+}
 
-pub(crate) fn invalid(field: &'static str, why: impl Into<String>) -> WriteError {
-    WriteError::Invalid { field, why: why.into() }
+/// Why a value does not fit its field.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Unfit {
+    /// The field has to be filled in.
+    #[error("this cannot stay empty")]
+    Empty,
+    /// Longer than this many characters.
+    #[error("longer than {0} characters")]
+    TooLong(usize),
+    /// Not a number from 0 to this one.
+    #[error("must lie between 0 and {0}")]
+    Range(i64),
+    /// None of the codes the field takes.
+    #[error("`{typed}`: one of {}", codes.known.join(", "))]
+    NoneOf {
+        /// What was typed.
+        typed: String,
+        /// What the field takes.
+        codes: Codes,
+    },
+    /// Refused by a check of the field's own.
+    #[error("`{typed}`: {why}")]
+    Checked {
+        /// What was typed.
+        typed: String,
+        /// What is right, in plain words.
+        why: &'static str,
+    },
+    /// What was typed breaks a rule.
+    #[error("`{typed}`: {rule}")]
+    Typed {
+        /// What was typed.
+        typed: String,
+        /// What is right.
+        rule: Rule,
+    },
+    /// A rule is broken, whatever was typed.
+    #[error("{0}")]
+    Rule(Rule),
+}
+
+/// What is right where a value does not fit; the words for people are `right-` and the [code](Rule::code).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Rule {
+    /// A civil date.
+    #[error("write a date, 2026-11-05")]
+    Date,
+    /// A date of which only the year or the month may be known.
+    #[error("write a date, a month or a year: 2026-11-05, 2026-11, 2026")]
+    Partial,
+    /// A time of day.
+    #[error("write a time, 19:30")]
+    Time,
+    /// A whole number.
+    #[error("write a whole number")]
+    Number,
+    /// Yes or no.
+    #[error("write yes or no")]
+    YesNo,
+    /// The id of a record.
+    #[error("write the id of a record")]
+    Record,
+    /// What an entry of a keyed part is about.
+    #[error("say which one is meant")]
+    Subject,
+    /// A field the kind of record has.
+    #[error("there is no such field")]
+    Field,
+    /// A list the kind of record has.
+    #[error("there is no such list")]
+    List,
+    /// A field that a person sets, and not a step.
+    #[error("a step sets this field")]
+    OfStep,
+    /// What the record speaks about has to be on this device.
+    #[error("the record it speaks about is not here")]
+    About,
+    /// Beginning a record again says nothing else than it said before.
+    #[error("the record was begun before and says something else here")]
+    BegunBefore,
+    /// Why a member was excused.
+    #[error("an excused absence needs its reason")]
+    Reason,
+    /// The share a vote needs.
+    #[error("write it as >1/2 or >=2/3")]
+    Threshold,
+    /// A person's name or id.
+    #[error("not a usable name")]
+    Person,
+    /// Adopted minutes are not moved.
+    #[error("the minutes are adopted")]
+    MovedAdopted,
+    /// A meeting is not moved to itself.
+    #[error("it is this meeting already")]
+    MovedSame,
+    /// The phone that opened a meeting moves what several wrote.
+    #[error("others wrote in it, so the phone that opened it moves it")]
+    MovedOthers,
+    /// A meeting is moved once.
+    #[error("this meeting was moved elsewhere")]
+    MovedElsewhere,
+    /// A meeting is moved to where nothing is.
+    #[error("the other meeting has content")]
+    MovedTaken,
+}
+
+impl Rule {
+    /// Every rule.
+    pub const ALL: [Self; 20] = [
+        Self::Date,
+        Self::Partial,
+        Self::Time,
+        Self::Number,
+        Self::YesNo,
+        Self::Record,
+        Self::Subject,
+        Self::Field,
+        Self::List,
+        Self::OfStep,
+        Self::About,
+        Self::BegunBefore,
+        Self::Reason,
+        Self::Threshold,
+        Self::Person,
+        Self::MovedAdopted,
+        Self::MovedSame,
+        Self::MovedOthers,
+        Self::MovedElsewhere,
+        Self::MovedTaken,
+    ];
+
+    /// Its name among the words.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Date => "date",
+            Self::Partial => "partial",
+            Self::Time => "time",
+            Self::Number => "number",
+            Self::YesNo => "yes_no",
+            Self::Record => "record",
+            Self::Subject => "subject",
+            Self::Field => "field",
+            Self::List => "list",
+            Self::OfStep => "of_step",
+            Self::About => "about",
+            Self::BegunBefore => "begun_before",
+            Self::Reason => "reason",
+            Self::Threshold => "threshold",
+            Self::Person => "person",
+            Self::MovedAdopted => "moved_adopted",
+            Self::MovedSame => "moved_same",
+            Self::MovedOthers => "moved_others",
+            Self::MovedElsewhere => "moved_elsewhere",
+            Self::MovedTaken => "moved_taken",
+        }
+    }
+
+    /// The refusal of what was typed into a field, or `None` where that does not matter.
+    #[must_use]
+    pub fn broken(self, field: &'static str, typed: Option<&str>) -> WriteError {
+        let typed = typed.map(|typed| Unfit::Typed { typed: typed.to_owned(), rule: self });
+        invalid(field, typed.unwrap_or(Unfit::Rule(self)))
+    }
+}
+
+pub(crate) const fn invalid(field: &'static str, why: Unfit) -> WriteError {
+    WriteError::Invalid { kind: None, field, why }
 }
 
 /// Cleans a single line a person typed: NFC, no control characters, bounded, not classified.
 pub(crate) fn line(field: &'static str, typed: &str) -> Result<String, WriteError> {
     let cleaned = text::clean_line(typed);
     if cleaned.chars().count() > limits::LINE_CHARS_MAX {
-        return Err(invalid(field, format!("longer than {} characters", limits::LINE_CHARS_MAX)));
+        return Err(invalid(field, Unfit::TooLong(limits::LINE_CHARS_MAX)));
     }
     unclassified(&cleaned)?;
     Ok(cleaned)
@@ -64,7 +241,7 @@ pub(crate) fn line(field: &'static str, typed: &str) -> Result<String, WriteErro
 pub fn passage(field: &'static str, typed: &str) -> Result<String, WriteError> {
     let cleaned: String = text::nfc(typed).chars().filter(|c| text::is_storable(*c)).collect();
     if cleaned.chars().count() > limits::TEXT_CHARS_MAX {
-        return Err(invalid(field, format!("longer than {} characters", limits::TEXT_CHARS_MAX)));
+        return Err(invalid(field, Unfit::TooLong(limits::TEXT_CHARS_MAX)));
     }
     unclassified(&cleaned)?;
     Ok(cleaned)
@@ -81,6 +258,6 @@ pub(crate) fn count(field: &'static str, value: i64) -> Result<i64, WriteError> 
     if (0..=limits::COUNT_MAX).contains(&value) {
         Ok(value)
     } else {
-        Err(invalid(field, format!("must lie between 0 and {}", limits::COUNT_MAX)))
+        Err(invalid(field, Unfit::Range(limits::COUNT_MAX)))
     }
 }

@@ -14,7 +14,7 @@ pub mod view;
 pub mod vote;
 
 use crate::doc::{Doc, Edit, Kind, Seed};
-use crate::input::{invalid, line};
+use crate::input::{Rule, Unfit, invalid, line};
 use crate::limits;
 use crate::rules::{POINTS_SUM, Rules};
 use crate::text;
@@ -92,7 +92,7 @@ pub fn set_particulars(edit: &mut Edit<'_>, given: &Particulars) -> Result<(), W
 pub(crate) fn name_person(edit: &mut Edit<'_>, person: &Person) -> Result<(), WriteError> {
     let name = line("name", &person.name)?;
     if person.key.is_empty() || person.key.contains('/') || person.key.chars().count() > limits::LINE_CHARS_MAX {
-        return Err(invalid("person", "not a usable key"));
+        return Err(Rule::Person.broken("person", None));
     }
     edit.put("people", &person.key, name)?;
     Ok(())
@@ -141,7 +141,7 @@ pub fn score_by(
     let known = rules.rubric(rubric).and_then(|rubric| rubric.criterion(&text::as_key(criterion)));
     let max = known.map_or(POINTS_SUM, |criterion| criterion.max);
     if !(0..=max).contains(&points) {
-        return Err(invalid("score", format!("`{}`: points lie between 0 and {max}", text::as_key(criterion))));
+        return Err(invalid("score", Unfit::Range(max)));
     }
     edit.put("score", "rubric", line("rubric", rubric)?)?;
     edit.put("score", &format!("points/{}", text::as_key(criterion)), points)?;

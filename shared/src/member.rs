@@ -8,9 +8,8 @@ use crate::id::DocId;
 use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
 use crate::kind::spec::Field;
-use crate::meeting::Person;
 use crate::meeting::view::Texts;
-use crate::record::write::{self, Place};
+use crate::record::write::{self, People, Place};
 use crate::time::CivilDate;
 
 pub use crate::kind::{Post, Status};
@@ -33,7 +32,7 @@ fn card() -> &'static [Field] {
 /// [`WriteError::Invalid`] for an unknown field or a value that does not fit it.
 pub fn set_field(edit: &mut Edit<'_>, field: &str, typed: &str) -> Result<(), WriteError> {
     let place = Place::parse(KIND.spec(), field)?;
-    write::set(edit, KIND.spec(), &place, typed, &Person::guest)
+    write::set(edit, KIND.spec(), &place, typed, &People::default())
 }
 
 /// Makes the notes read as `notes`.

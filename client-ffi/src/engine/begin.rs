@@ -3,9 +3,9 @@
 
 use shared::doc::{Doc, Kind, Node, Scalar, Seed};
 use shared::id::{DocId, OrgId};
+use shared::input::{Rule, Unfit, WriteError};
 use shared::key::{self, AboutKey};
 use shared::kind::spec::{OpenRecord, Origin, Sources, Spec};
-use shared::meeting::WriteError;
 use shared::record::list::{Page, Query};
 use shared::record::{self, Place, write};
 use shared::time::Timestamp;
@@ -32,7 +32,9 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         self.refresh()?;
-        let org = match about.and_then(|about| self.org_of(about)) {
+        // A record that speaks about another one is always of the same organisation.
+        let spoken_of = about.and_then(|about| self.org_of(about));
+        let org = match org.filter(|_| kind.spec().origin != Origin::About).or(spoken_of) {
             Some(org) => org,
             None => self.home(org)?,
         };
@@ -43,13 +45,12 @@ impl Engine {
             given.push((spec.line.about.to_owned(), about.to_string()));
         }
         if open::load(&self.vault.read(), doc)?.is_some() {
-            let lacking = self.lacking(doc, &given, now)?;
+            let lacking = self.lacking(doc, org, &given, now)?;
             return if lacking.is_empty() { self.record_page(doc) } else { self.set_fields(doc, &lacking, now) };
         }
         write::is_begun_whole(spec, &given)?;
-        let (people, drafted) = (self.register()?, self.draft(kind, org, about)?);
+        let (people, drafted) = (self.people_for(kind, org, &given)?, self.draft(kind, org, about)?);
         self.begin(Doc::create(&seed), org, now, |edit| {
-            let people = |typed: &str| write::meant(&people, typed);
             for (part, fields) in &drafted {
                 write::add(edit, spec, part, fields, &people)?;
             }
@@ -64,10 +65,12 @@ impl Engine {
     fn lacking(
         &mut self,
         doc: DocId,
+        org: OrgId,
         given: &[(String, String)],
         now: Timestamp,
     ) -> Result<Vec<(String, String)>, EngineError> {
-        let (open, people) = (self.record(doc)?, self.register()?);
+        let open = self.record(doc)?;
+        let people = self.people_for(open.kind(), org, given)?;
         let (spec, before) = (open.kind().spec(), open.tree());
         let mut lacking = Vec::new();
         for (at, typed) in given.iter().filter(|(_, typed)| !typed.trim().is_empty()) {
@@ -78,10 +81,9 @@ impl Engine {
             };
             // Compared as it would be stored, which a copy of the record shows.
             let mut tried = open.clone();
-            let people = |typed: &str| write::meant(&people, typed);
             tried.edit(&self.pen, now, |edit| write::set(edit, spec, &place, typed, &people))?;
             if standing(&tried.tree(), spec, &place).as_ref() != Some(&stands) {
-                return Err(says_otherwise(&place).into());
+                return Err(says_otherwise(spec, &place).into());
             }
         }
         Ok(lacking)
@@ -110,15 +112,20 @@ impl Engine {
             (Origin::About, Some(about)) if self.may_speak_about(kind, about) => {
                 Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 }))
             }
-            (Origin::Drawn, _) => loop {
-                let doc = DocId::from_bytes(*self.entropy.draw()?);
-                if key::may_bear(kind, doc) {
-                    break Ok(Seed::Id(kind, doc));
-                }
-            },
+            (Origin::Drawn, _) => Ok(Seed::Id(kind, self.draw_id(kind)?)),
             (Origin::About, _) => Err(EngineError::NoSuchRecord("record it speaks about")),
             (Origin::Meeting | Origin::Organisation, _) => {
                 Err(EngineError::NoSuchRecord("kind that is begun like this"))
+            }
+        }
+    }
+
+    /// A fresh id that a record of a kind may bear.
+    pub(super) fn draw_id(&self, kind: Kind) -> Result<DocId, EngineError> {
+        loop {
+            let doc = DocId::from_bytes(*self.entropy.draw()?);
+            if key::may_bear(kind, doc) {
+                return Ok(doc);
             }
         }
     }
@@ -146,7 +153,7 @@ fn standing(tree: &Node, spec: &Spec, place: &Place) -> Option<Node> {
     found.filter(|node| !is_empty(node)).cloned()
 }
 
-fn says_otherwise(place: &Place) -> WriteError {
+fn says_otherwise(spec: &Spec, place: &Place) -> WriteError {
     let (Place::Head(field) | Place::Keyed(_, _, field) | Place::Entry(_, _, field) | Place::Text(field)) = place;
-    WriteError::Invalid { field, why: "the record was begun before and says something else here".to_owned() }
+    WriteError::Invalid { kind: Some(spec.code), field, why: Unfit::Rule(Rule::BegunBefore) }
 }

@@ -188,20 +188,6 @@ impl Engine {
         self.write_meeting(doc, now, |edit| vote::record_vote(edit, key, tally))
     }
 
-    /// Sets another threshold than the rules' default.
-    ///
-    /// # Errors
-    /// [`EngineError::Write`] for a text that is no threshold.
-    pub fn set_threshold(
-        &mut self,
-        doc: DocId,
-        key: &VoteKey,
-        threshold: &str,
-        now: Timestamp,
-    ) -> Result<MeetingPage, EngineError> {
-        self.write_meeting(doc, now, |edit| vote::set_threshold(edit, key, threshold))
-    }
-
     /// Adds an item to the agenda, or changes the one of the same title; gives its key.
     ///
     /// # Errors

@@ -3,11 +3,11 @@
 use shared::doc::{Doc, Edit, Seed};
 use shared::id::{DocId, OrgId};
 use shared::meeting::WriteError;
-use shared::member::{self, MemberView, Post};
+use shared::member::{self, MemberView};
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::text;
-use shared::time::{CivilDate, Timestamp};
+use shared::time::Timestamp;
 
 use super::{Engine, EngineError};
 
@@ -58,7 +58,7 @@ impl Engine {
     ) -> Result<MemberView, EngineError> {
         self.refresh()?;
         let org = self.home(org)?;
-        let doc = DocId::from_bytes(*self.entropy.draw()?);
+        let doc = self.draw_id(shared::member::KIND)?;
         let named = fields.iter().any(|(field, _)| field == "full_name");
         self.begin(Doc::create(&Seed::Id(shared::member::KIND, doc)), org, now, |edit| {
             if !named {
@@ -105,22 +105,6 @@ impl Engine {
     /// [`EngineError::Write`] past the bound or for classified text.
     pub fn set_notes(&mut self, doc: DocId, notes: &str, now: Timestamp) -> Result<MemberView, EngineError> {
         self.change(doc, shared::member::KIND, now, |edit| member::set_notes(edit, notes))?;
-        self.member(doc)
-    }
-
-    /// Gives a member a post from a day on, or with `until` ends it.
-    ///
-    /// # Errors
-    /// [`EngineError::Write`] when the record has no posts.
-    pub fn set_post(
-        &mut self,
-        doc: DocId,
-        post: &Post,
-        from: CivilDate,
-        until: Option<CivilDate>,
-        now: Timestamp,
-    ) -> Result<MemberView, EngineError> {
-        self.change(doc, shared::member::KIND, now, |edit| member::set_post(edit, post, from, until))?;
         self.member(doc)
     }
 }

@@ -2,8 +2,9 @@
 
 use shared::doc::Edit;
 use shared::id::{DeviceId, DocId};
+use shared::input::{Rule, WriteError};
 use shared::meeting::moved::{self, Moved};
-use shared::meeting::{MeetingKey, State, WriteError};
+use shared::meeting::{MeetingKey, State};
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, MeetingPage, open};
@@ -80,15 +81,15 @@ impl Engine {
     /// Whether one record of a meeting can go where it is to go, asked of all of them before the first one goes.
     fn may_move(&mut self, doc: DocId, key: &MeetingKey) -> Result<(), EngineError> {
         let page = self.meeting(doc)?;
-        let refused = |why: &str| WriteError::Invalid { field: "moved_to", why: why.to_owned() };
+        let refused = |rule: Rule| rule.broken("moved_to", None);
         if page.adoption.is_adopted() {
-            return Err(refused("the minutes are adopted").into());
+            return Err(refused(Rule::MovedAdopted).into());
         }
         if page.view.key == *key {
-            return Err(refused("it is this meeting already").into());
+            return Err(refused(Rule::MovedSame).into());
         }
         if !self.may_carry(doc)? {
-            return Err(refused("others wrote in it, so the phone that opened it moves it").into());
+            return Err(refused(Rule::MovedOthers).into());
         }
         let decisions = self.decisions(doc)?.len();
         if decisions > 0 {

@@ -1,12 +1,14 @@
 //! Records of any kind, by what their kind declares: listed, written, stepped through their life.
 
 use shared::access::Place as Seat;
+use shared::doc::history::HistoryEntry;
 use shared::doc::{Doc, Kind, Node, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
+use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Taken, Who};
-use shared::record::{Place, RecordView, Row, StepView, write};
+use shared::record::{People, Place, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -38,7 +40,7 @@ impl Engine {
         self.refresh()?;
         if !query.words.is_empty() && !self.vault.read_only() {
             // What is being typed is found as well.
-            self.write_strokes()?;
+            self.write_all_strokes()?;
         }
         let stored = self.vault.read();
         let (rows, (total, _)) = (stored.rows(query, page)?, stored.sums(query)?);
@@ -71,12 +73,11 @@ impl Engine {
         given: &[(String, String)],
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
-        let (kind, people) = (self.kind_stored(doc)?, self.register()?);
-        let spec = kind.spec();
+        let (kind, org) = self.stored(doc)?;
+        let (spec, people) = (kind.spec(), self.people_for(kind, org, given)?);
         self.change(doc, kind, now, |edit| {
-            given.iter().try_for_each(|(place, typed)| {
-                write::set(edit, spec, &Place::parse(spec, place)?, typed, &|typed| write::meant(&people, typed))
-            })
+            let mut given = given.iter();
+            given.try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
         })?;
         self.record_page(doc)
     }
@@ -92,12 +93,9 @@ impl Engine {
         given: &[(String, String)],
         now: Timestamp,
     ) -> Result<String, EngineError> {
-        let (kind, people) = (self.kind_stored(doc)?, self.register()?);
-        let writer = self.account.as_ref().map(|account| account.certificate.person.clone()).unwrap_or_default();
-        let given = &write::signed(kind.spec(), part, given.to_vec(), &writer);
-        self.change(doc, kind, now, |edit| {
-            write::add(edit, kind.spec(), part, given, &|typed| write::meant(&people, typed))
-        })
+        let (kind, org) = self.stored(doc)?;
+        let people = self.people_for(kind, org, given)?;
+        self.change(doc, kind, now, |edit| write::add(edit, kind.spec(), part, given, &people))
     }
 
     /// Takes a step of a record's life, with the fields it asks for.
@@ -111,9 +109,8 @@ impl Engine {
         given: &[(String, String)],
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
-        self.refresh()?;
         self.may_begin()?;
-        self.write_strokes()?;
+        self.write_all_strokes()?;
         let open = self.take(doc, None)?;
         let (kind, about) = (open.kind(), RecordView::of(&open).about);
         let (_, steps) = self.steps_of(&open, about)?;
@@ -129,18 +126,31 @@ impl Engine {
             Some(about) => open::load_readable(&self.vault.read(), about)?.map(|about| about.content_digest()),
             None => None,
         };
-        let (taken, people) = (Taken { device: self.device(), content, about }, self.register()?);
-        self.change_stored(doc, kind, now, |edit| {
-            step::take(edit, kind.spec(), wanted.step, given, taken, &|typed| write::meant(&people, typed))
-        })?;
+        let (_, org) = self.stored(doc)?;
+        let (taken, people) = (Taken { device: self.device(), content, about }, self.people_for(kind, org, given)?);
+        self.change_stored(doc, kind, now, |edit| step::take(edit, kind.spec(), wanted.step, given, taken, &people))?;
         self.record_page(doc)
     }
 
-    /// The kind of a record that is stored here.
-    fn kind_stored(&mut self, doc: DocId) -> Result<Kind, EngineError> {
+    /// Every change of a record, oldest first.
+    ///
+    /// # Errors
+    /// [`EngineError::NoSuchRecord`], or [`EngineError::Record`] when it is damaged.
+    pub fn history(&mut self, doc: DocId) -> Result<Vec<HistoryEntry>, EngineError> {
+        Ok(self.record(doc)?.history())
+    }
+
+    /// The kind of a record that is known here.
+    #[must_use]
+    pub fn kind_of(&self, doc: DocId) -> Option<Kind> {
+        self.ledger.record(doc).and_then(|record| record.kind)
+    }
+
+    /// The kind of a record that is stored here, and whose it is.
+    fn stored(&mut self, doc: DocId) -> Result<(Kind, OrgId), EngineError> {
         self.refresh()?;
-        let kind = self.vault.read().row(doc)?.map(|row| row.kind);
-        kind.ok_or(EngineError::NoSuchRecord("record"))
+        let row = self.vault.read().row(doc)?.ok_or(EngineError::NoSuchRecord("record"))?;
+        Ok((row.kind, row.org))
     }
 
     fn steps_of(&self, open: &Doc, about: Option<DocId>) -> Result<(Option<Row>, Vec<StepView>), EngineError> {
@@ -175,8 +185,17 @@ impl Engine {
         step::may_settle(kind.spec(), part, leaf, value, who).map_err(EngineError::Step)
     }
 
-    /// The members of the register here, by whom a typed name can be meant.
-    pub(super) fn register(&self) -> Result<Vec<Row>, EngineError> {
-        Ok(self.vault.read().rows(&Query::members(), Page::ALL)?)
+    /// The persons that what is given for a record of an organisation can mean: members of its register, and who writes.
+    pub(super) fn people_for(&self, kind: Kind, org: OrgId, given: &[(String, String)]) -> Result<People, EngineError> {
+        let members = match People::are_named(kind.spec(), given) {
+            true => self.vault.read().rows(&Query::members().within([org]), Page::ALL)?,
+            false => Vec::new(),
+        };
+        let writer = self.account.as_ref().map(|account| &account.certificate);
+        let writer = writer.map(|certificate| match certificate.member {
+            Some(member) => Person::member(member, &certificate.person),
+            None => Person::guest(&certificate.person),
+        });
+        Ok(People { members, writer })
     }
 }

@@ -229,11 +229,20 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Vault`] when it cannot be stored; what was typed stays as it is.
     pub fn end_typing(&mut self) -> Result<(), EngineError> {
-        self.refresh()?;
-        self.write_strokes()
+        self.write_all_strokes()
     }
 
-    /// Makes a change of what was typed, if anything was.
+    /// Makes changes of whatever was typed, in whichever record.
+    pub(super) fn write_all_strokes(&mut self) -> Result<(), EngineError> {
+        self.refresh()?;
+        while self.pending.is_some() {
+            self.write_strokes()?;
+            self.refresh()?;
+        }
+        Ok(())
+    }
+
+    /// Makes a change of what was typed into one record, if anything was.
     pub(super) fn write_strokes(&mut self) -> Result<(), EngineError> {
         let Some(pending) = self.pending.clone() else { return Ok(()) };
         self.stale = true;

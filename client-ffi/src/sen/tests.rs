@@ -399,6 +399,8 @@ fn lists_are_narrowed_by_words_without_marks_stage_period_and_what_is_unsettled(
     assert_eq!(found(RecordFilter { unsettled: true, ..none() }), std::slice::from_ref(&second));
     assert_eq!(found(RecordFilter { state: Some("da_ket_thuc".to_owned()), ..none() }), Vec::<String>::new());
     assert_eq!(found(RecordFilter { not_safe: true, figures: vec![field("kind", "thuong_ky")], ..none() }).len(), 2);
+    assert_eq!(found(RecordFilter { figures: vec![field("ordinal", "1")], ..none() }).len(), 2, "a number is one");
+    assert!(found(RecordFilter { figures: vec![field("ordinal", "2")], ..none() }).is_empty());
     assert_eq!(found(RecordFilter { skip: 1, take: 1, ..none() }), std::slice::from_ref(&first));
     assert_eq!(phone.sen.count_records(RecordFilter { take: 1, ..none() }).unwrap(), 2);
     let org = Some(cell().to_string());
@@ -407,6 +409,9 @@ fn lists_are_narrowed_by_words_without_marks_stage_period_and_what_is_unsettled(
     let wanted = RecordFilter { text: "hoa".to_owned(), figures: vec![field("status", "chinh_thuc")], ..members() };
     assert_eq!(found(wanted), std::slice::from_ref(&member.line.id));
     assert!(found(RecordFilter { figures: vec![field("status", "du_bi")], ..members() }).is_empty());
+    let card = vec![field("card_number", "35012345")];
+    phone.sen.set(member.line.id.clone(), card.clone()).unwrap();
+    assert_eq!(found(RecordFilter { figures: card, ..members() }), [member.line.id], "a text of digits is none");
 }
 
 #[test]

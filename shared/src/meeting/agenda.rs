@@ -9,7 +9,7 @@ use crate::limits::LINE_CHARS_MAX;
 use crate::text::{as_key, screened_line};
 
 use super::{Person, name_person};
-use crate::input::{EMPTY, WriteError, invalid, line, passage};
+use crate::input::{Unfit, WriteError, invalid, line, passage};
 
 codes! {
     /// What an entry under an item is.
@@ -75,7 +75,7 @@ pub fn put_item(
     let title = line("title", title)?;
     let key = as_key(&title);
     if key.is_empty() {
-        return Err(invalid("title", "an item needs a title"));
+        return Err(invalid("title", Unfit::Empty));
     }
     edit.put("agenda", &format!("{key}/title"), title)?;
     edit.put("agenda", &format!("{key}/order"), order)?;
@@ -108,7 +108,7 @@ pub fn say(
 ) -> Result<EntryId, WriteError> {
     let text = passage("text", text)?;
     if text.trim().is_empty() {
-        return Err(invalid("text", EMPTY));
+        return Err(invalid("text", Unfit::Empty));
     }
     let mut fields = vec![
         ("item", EntryField::Value(Scalar::from(item))),

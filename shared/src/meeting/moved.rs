@@ -9,7 +9,7 @@ use crate::doc::{Doc, Edit, EditError, Node, Scalar};
 use crate::id::DocId;
 
 use super::State;
-use crate::input::{WriteError, invalid};
+use crate::input::{Rule, WriteError};
 use crate::key::MeetingKey;
 
 /// Maps of a meeting that are carried as they are.
@@ -41,12 +41,12 @@ impl Moved {
 /// [`WriteError::Invalid`] when something else was written there, or `from` has been moved elsewhere.
 pub fn is_due(from: &Doc, target: &Doc, key: &MeetingKey) -> Result<bool, WriteError> {
     if Moved::of(from).to.is_some_and(|to| to != target.id()) {
-        return Err(invalid(TO, "this meeting was moved elsewhere"));
+        return Err(Rule::MovedElsewhere.broken(TO, None));
     }
     if Moved::of(target).from == Some(from.id()) {
         return Ok(false);
     }
-    if target.heads() == key.open().heads() { Ok(true) } else { Err(invalid(TO, "the other meeting has content")) }
+    if target.heads() == key.open().heads() { Ok(true) } else { Err(Rule::MovedTaken.broken(TO, None)) }
 }
 
 /// Writes the content of `from`, which was opened under `key`, into the empty right record.

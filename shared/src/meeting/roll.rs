@@ -4,7 +4,7 @@ use crate::code::codes;
 use crate::doc::{Edit, Node};
 
 use super::{Person, name_person};
-use crate::input::{WriteError, invalid, line};
+use crate::input::{Rule, WriteError, line};
 
 codes! {
     /// Attendance of one person.
@@ -171,7 +171,7 @@ pub fn mark_attendance(
 ) -> Result<(), WriteError> {
     let reason = reason.map(|typed| line("reason", typed)).transpose()?.filter(|reason| !reason.is_empty());
     if *attendance == Attendance::AbsentExcused && reason.is_none() {
-        return Err(invalid("reason", "an excused absence needs its reason"));
+        return Err(Rule::Reason.broken("reason", None));
     }
     name_person(edit, person)?;
     let key = &person.key;

@@ -5,7 +5,7 @@ use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
 use crate::text::as_key;
 
-use crate::input::{WriteError, count, invalid, line};
+use crate::input::{Rule, WriteError, count, line};
 
 codes! {
     /// What is voted on; it decides the threshold.
@@ -248,7 +248,7 @@ pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result
 /// # Errors
 /// [`WriteError::Invalid`] for a text that is no threshold.
 pub fn set_threshold(edit: &mut Edit<'_>, vote: &VoteKey, threshold: &str) -> Result<(), WriteError> {
-    let threshold = Threshold::read(threshold).ok_or_else(|| invalid("threshold", "write it as >1/2 or >=2/3"))?;
+    let threshold = Threshold::read(threshold).ok_or_else(|| Rule::Threshold.broken("threshold", Some(threshold)))?;
     edit.put("votes", &format!("{}/threshold", vote.as_str()), threshold.text())?;
     Ok(())
 }

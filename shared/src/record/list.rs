@@ -244,7 +244,12 @@ impl Query {
                 made.say(" AND 0");
                 continue;
             }
-            made.with(&format!(" AND json_extract(figures, '$.{figure}') = ?"), Some(bound(value)));
+            // What reads as a number may be one, or a text of digits as a card's number is.
+            let number = if let Scalar::Str(text) = value { text.parse().ok().map(Bound::Int) } else { None };
+            let marks = if number.is_some() { "IN (?, ?)" } else { "= ?" };
+            made.say(&format!(" AND json_extract(figures, '$.{figure}') {marks}"));
+            made.values.push(bound(value));
+            made.values.extend(number);
         }
         if let Some((figures, part)) = &self.holding {
             let likes = vec!["instr(coalesce(json_extract(figures, '$.{}'), ''), ?) > 0"; figures.len()];

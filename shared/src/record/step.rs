@@ -4,7 +4,7 @@ use super::write::{People, Place, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
 use crate::id::{ContentDigest, DeviceId, OrgId};
-use crate::input::{WriteError, invalid};
+use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Does, Record, Spec, Step};
 use crate::meeting::adoption::PART;
 use crate::org::OrgTree;
@@ -116,13 +116,24 @@ pub fn take(
     step: &Step,
     given: &[(String, String)],
     taken: Taken,
-    people: People<'_>,
+    people: &People,
+) -> Result<(), WriteError> {
+    written(edit, spec, step, given, taken, people).map_err(|error| error.of_kind(spec.code))
+}
+
+fn written(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    step: &Step,
+    given: &[(String, String)],
+    taken: Taken,
+    people: &People,
 ) -> Result<(), WriteError> {
     if let Some((name, _)) = given.iter().find(|(name, _)| !step.asks.contains(&name.as_str())) {
-        return Err(invalid("field", format!("this step takes no field `{name}`")));
+        return Err(Rule::Field.broken("field", Some(name)));
     }
     for name in step.asks {
-        let field = spec.head_field(name).ok_or_else(|| invalid("field", format!("there is no field `{name}`")))?;
+        let field = spec.head_field(name).ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
         let typed = given.iter().find(|(given, _)| given == name).map(|(_, typed)| typed.as_str()).unwrap_or_default();
         if typed.trim().is_empty() {
             return Err(missing(field));
@@ -132,7 +143,7 @@ pub fn take(
     match step.does {
         Does::Move(state) => edit.put(spec.head, spec.life.field, state)?,
         Does::MoveReading(state, field) => {
-            let read = taken.about.ok_or_else(|| invalid(field, "the record it speaks about is not here"))?;
+            let read = taken.about.ok_or_else(|| Rule::About.broken(field, None))?;
             edit.put(spec.head, field, read.to_string())?;
             edit.put(spec.head, spec.life.field, state)?;
         }

@@ -46,12 +46,12 @@ fn write<T>(
 }
 
 fn set(doc: &mut Doc, place: &str, typed: &str) -> Result<(), WriteError> {
-    write(doc, 1, |edit, spec| write::set(edit, spec, &Place::parse(spec, place)?, typed, &Person::guest))
+    write(doc, 1, |edit, spec| write::set(edit, spec, &Place::parse(spec, place)?, typed, &People::default()))
 }
 
 fn add(doc: &mut Doc, part: &str, given: &[(&str, &str)]) -> Result<String, WriteError> {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
-    write(doc, 1, |edit, spec| write::add(edit, spec, part, &given, &Person::guest))
+    write(doc, 1, |edit, spec| write::add(edit, spec, part, &given, &People::default()))
 }
 
 fn tree() -> OrgTree {
@@ -234,16 +234,16 @@ fn every_step_needs_the_fields_it_asks_for_and_leads_where_it_says() {
             for missing in step.asks {
                 let without: Vec<_> = asked.iter().filter(|(name, _)| name != missing).cloned().collect();
                 let refused =
-                    write(&mut doc, 2, |edit, spec| take(edit, spec, step, &without, taken(), &Person::guest));
+                    write(&mut doc, 2, |edit, spec| take(edit, spec, step, &without, taken(), &People::default()));
                 assert!(refused.is_err(), "{name} without {missing}");
             }
             let more: Vec<_> = asked.iter().cloned().chain([("title".to_owned(), "x".to_owned())]).collect();
             assert!(
-                write(&mut doc, 2, |edit, spec| take(edit, spec, step, &more, taken(), &Person::guest)).is_err(),
+                write(&mut doc, 2, |edit, spec| take(edit, spec, step, &more, taken(), &People::default())).is_err(),
                 "{name}"
             );
             assert_eq!(RecordView::of(&doc).state, *step.from.first().unwrap(), "{name}: a refusal writes nothing");
-            write(&mut doc, 2, |edit, spec| take(edit, spec, step, &asked, taken(), &Person::guest)).unwrap();
+            write(&mut doc, 2, |edit, spec| take(edit, spec, step, &asked, taken(), &People::default())).unwrap();
             match step.does {
                 Does::Move(to) | Does::MoveReading(to, _) => assert_eq!(RecordView::of(&doc).state, to, "{name}"),
                 Does::Submit => assert_ne!(handed(&doc), Handed::Not, "{name}"),
@@ -308,7 +308,7 @@ fn what_was_handed_in_is_told_from_what_changed_since() {
     let step = Kind::Meeting.spec().step("submit").unwrap();
     let content = meeting.content_digest();
     let now = Taken { device: DeviceId::from_bytes([1; 16]), content, about: None };
-    write(&mut meeting, 1, |edit, spec| take(edit, spec, step, &[], now, &Person::guest)).unwrap();
+    write(&mut meeting, 1, |edit, spec| take(edit, spec, step, &[], now, &People::default())).unwrap();
     assert_eq!((handed(&meeting), meeting.content_digest()), (Handed::In, content), "handing in changes no content");
     set(&mut meeting, "place", "Nhà văn hóa").unwrap();
     assert_eq!(handed(&meeting), Handed::Changed);
@@ -359,9 +359,10 @@ fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where
         let row = Row::unreadable(DocId::from_bytes([number; 16]), Kind::Member, CELL);
         Row { title: name.to_owned(), ..row }
     };
-    let register =
-        [member(1, "Đặng Thị Hoà"), member(2, "Đặng Thị Hòa"), member(3, "Lê Văn An"), member(4, "Lê Văn An")];
-    let meant = |typed: &str| write::meant(&register, typed);
+    let members =
+        vec![member(1, "Đặng Thị Hoà"), member(2, "Đặng Thị Hòa"), member(3, "Lê Văn An"), member(4, "Lê Văn An")];
+    let people = People { members, writer: None };
+    let meant = |typed: &str| people.meant(typed);
     let known = |number: u8, name: &str| Person::member(DocId::from_bytes([number; 16]), name);
     assert_eq!(meant("Đặng Thị Hoà"), known(1, "Đặng Thị Hoà"));
     assert_eq!(meant(" Đặng Thị Hòa"), known(2, "Đặng Thị Hòa"));
@@ -394,7 +395,7 @@ fn clearing_what_an_entry_never_held_decides_nothing_against_whoever_fills_it_in
     let (base, place) = (one.heads(), format!("assignments/{entry}/due"));
     set(&mut one, &place, "").unwrap();
     let place = Place::parse(Kind::Resolution.spec(), &place).unwrap();
-    write(&mut two, 2, |edit, spec| write::set(edit, spec, &place, "1/12/2026", &Person::guest)).unwrap();
+    write(&mut two, 2, |edit, spec| write::set(edit, spec, &place, "1/12/2026", &People::default())).unwrap();
     let theirs = two.changes_of_device_since(DeviceId::from_bytes([2; 16]), &base).into_iter().collect();
     let (merged, _) =
         one.absorb(ChunkForm::Changes, &two.change_chunks(&theirs), Some(DeviceId::from_bytes([2; 16]))).unwrap();
@@ -402,7 +403,7 @@ fn clearing_what_an_entry_never_held_decides_nothing_against_whoever_fills_it_in
     let held = |doc: &Doc| RecordView::of(doc).part("assignments").unwrap().entries[0].fields.len();
     let mut cleared = merged;
     assert_eq!(held(&cleared), 2);
-    write(&mut cleared, 1, |edit, spec| write::set(edit, spec, &place, "", &Person::guest)).unwrap();
+    write(&mut cleared, 1, |edit, spec| write::set(edit, spec, &place, "", &People::default())).unwrap();
     assert_eq!(held(&cleared), 1, "what was filled is cleared");
 }
 
@@ -436,7 +437,7 @@ fn nothing_another_device_wrote_keeps_anybody_from_beginning_a_resolution() {
     for entry in &drafted {
         let given: Vec<(String, String)> =
             entry.fields.iter().map(|(name, typed)| ((*name).to_owned(), typed.clone())).collect();
-        write(&mut doc, 1, |edit, spec| write::add(edit, spec, entry.part, &given, &Person::guest)).unwrap();
+        write(&mut doc, 1, |edit, spec| write::add(edit, spec, entry.part, &given, &People::default())).unwrap();
     }
     let said: Vec<&Vec<(&str, String)>> =
         drafted.iter().filter(|entry| entry.part == "conclusions").map(|entry| &entry.fields).collect();

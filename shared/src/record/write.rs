@@ -2,37 +2,47 @@
 
 use super::Row;
 use crate::doc::edit::EntryField;
-use crate::doc::{Doc, Edit, EntryId, Node, Scalar};
+use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::id::DocId;
-use crate::input::{EMPTY, WriteError, count, invalid, line, passage};
-use crate::key::AboutKey;
+use crate::input::{Rule, Unfit, WriteError, count, invalid, line, passage};
 use crate::kind::spec::{Field, Form, Part, Shape, Spec, Subject};
 use crate::meeting::{self, Person};
 use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
 
-/// Who is meant by what was typed for a person; whoever the register does not know is a guest.
-pub type People<'a> = &'a dyn Fn(&str) -> Person;
+/// The field of an entry that says who wrote it; it is filled in where nobody was named.
+const BY: &str = "by";
 
-/// Whom a typed name means: a member of the register by id, by the one name that is the same, or of several by the one
-/// that is written as it was typed; anybody else by name.
-#[must_use]
-pub fn meant(register: &[Row], typed: &str) -> Person {
-    let by_id = typed.parse::<DocId>().ok().and_then(|doc| register.iter().find(|row| row.doc == doc));
-    let named: Vec<&Row> = register.iter().filter(|row| text::same_name(&row.title, typed)).collect();
-    let written: Vec<&Row> = named.iter().copied().filter(|row| row.title == text::nfc(typed.trim())).collect();
-    let by_name = [named, written].into_iter().find_map(|found| <[&Row; 1]>::try_from(found).ok().map(|[only]| only));
-    by_id.or(by_name).map_or_else(|| Person::guest(typed), |row| Person::member(row.doc, &row.title))
+/// The persons a writer can mean.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// Members of the register.
+    pub members: Vec<Row>,
+    /// Who writes, as entries are signed.
+    pub writer: Option<Person>,
 }
 
-/// What is given for an entry, with who writes it where the entry says so and nobody was named.
-#[must_use]
-pub fn signed(spec: &Spec, part: &str, mut given: Vec<(String, String)>, writer: &str) -> Vec<(String, String)> {
-    let says_by = spec.part(part).is_some_and(|part| part.field("by").is_some());
-    if says_by && given.iter().all(|(name, _)| name != "by") {
-        given.push(("by".to_owned(), writer.to_owned()));
+impl People {
+    /// Whether what is given for a record of a kind names a person, so that the register has to be at hand.
+    #[must_use]
+    pub fn are_named(spec: &Spec, given: &[(String, String)]) -> bool {
+        let is_person = |field: &Field| matches!(field.shape, Shape::Person);
+        let named = |name: &str| spec.parts.iter().filter_map(|part| part.field(name)).any(is_person);
+        given.iter().any(|(place, _)| named(place.rsplit('/').next().unwrap_or(place)))
     }
-    given
+
+    /// Whom a typed name means: a member of the register by id, by the one name that is the same, or of several by the one
+    /// that is written as it was typed; anybody else by name.
+    #[must_use]
+    pub fn meant(&self, typed: &str) -> Person {
+        let by_id = typed.parse::<DocId>().ok().and_then(|doc| self.members.iter().find(|row| row.doc == doc));
+        let named: Vec<&Row> = self.members.iter().filter(|row| text::same_name(&row.title, typed)).collect();
+        let written: Vec<&Row> = named.iter().copied().filter(|row| row.title == text::nfc(typed.trim())).collect();
+        let only =
+            |found: Vec<&Row>| <[&Row; 1]>::try_from(found).ok().map(|[only]| Person::member(only.doc, &only.title));
+        let by_id = by_id.map(|row| Person::member(row.doc, &row.title));
+        by_id.or_else(|| only(named)).or_else(|| only(written)).unwrap_or_else(|| Person::guest(typed))
+    }
 }
 
 /// Where one value of a record stands, written `field`, `part/subject/field` or `part/entry/field`.
@@ -54,7 +64,7 @@ impl Place {
     /// # Errors
     /// [`WriteError::Invalid`] for a place that records of the kind do not have.
     pub fn parse(spec: &'static Spec, typed: &str) -> Result<Self, WriteError> {
-        let unknown = || invalid("field", format!("there is no field `{typed}`"));
+        let unknown = || Rule::Field.broken("field", Some(typed)).of_kind(spec.code);
         let Some((part, rest)) = typed.split_once('/') else {
             if let Some(field) = spec.head_field(typed) {
                 return Ok(Self::Head(field.name));
@@ -66,7 +76,10 @@ impl Place {
         let (subject, field) = rest.rsplit_once('/').ok_or_else(unknown)?;
         let field = part.field(field).ok_or_else(unknown)?;
         match part.form {
-            Form::Keyed(shape) => Ok(Self::Keyed(part.name, subject_key(shape, subject)?, field.name)),
+            Form::Keyed(shape) => {
+                let subject = subject_key(shape, subject).map_err(|error| error.of_kind(spec.code))?;
+                Ok(Self::Keyed(part.name, subject, field.name))
+            }
             Form::Entries => Ok(Self::Entry(part.name, EntryId::from_text(subject), field.name)),
             Form::Head | Form::Text | Form::Typed | Form::People => Err(unknown()),
         }
@@ -91,16 +104,15 @@ pub fn set(
     spec: &'static Spec,
     place: &Place,
     typed: &str,
-    people: People<'_>,
+    people: &People,
 ) -> Result<(), WriteError> {
-    if let Place::Text(part) = place {
-        return Ok(edit.rewrite(part, &passage(part, typed)?)?);
-    }
-    let Some(field) = place.field(spec) else { return Err(invalid("field", "there is no such field")) };
-    if field.is_of_step {
-        return Err(invalid(field.name, "a step sets this field"));
-    }
-    put(edit, spec, place, field, typed, people)
+    let written = match (place, place.field(spec)) {
+        (Place::Text(part), _) => passage(part, typed).and_then(|text| Ok(edit.rewrite(part, &text)?)),
+        (_, None) => Err(Rule::Field.broken("field", None)),
+        (_, Some(field)) if field.is_of_step => Err(Rule::OfStep.broken(field.name, None)),
+        (_, Some(field)) => put(edit, spec, place, field, typed, people),
+    };
+    written.map_err(|error| error.of_kind(spec.code))
 }
 
 /// As [`set`], where a step does it.
@@ -110,7 +122,7 @@ pub(super) fn put(
     place: &Place,
     field: &'static Field,
     typed: &str,
-    people: People<'_>,
+    people: &People,
 ) -> Result<(), WriteError> {
     if let (Place::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
         let text = passage(field.name, typed)?;
@@ -143,29 +155,36 @@ pub fn add(
     spec: &'static Spec,
     part: &str,
     given: &[(String, String)],
-    people: People<'_>,
+    people: &People,
 ) -> Result<String, WriteError> {
-    let unknown = || invalid("part", format!("there is no list `{part}`"));
-    let part = spec.part(part).ok_or_else(unknown)?;
-    match part.form {
-        Form::Entries => add_entry(edit, part, given, people),
-        Form::Keyed(shape) => {
-            let (typed, given) = subject_of(part, shape, given)?;
-            let subject = subject_key(shape, &typed)?;
-            fields_of(part, &given)?.into_iter().try_for_each(|(field, typed)| {
-                put(edit, spec, &Place::Keyed(part.name, subject.clone(), field.name), field, typed, people)
-            })?;
-            Ok(subject)
-        }
-        Form::Head | Form::Text | Form::Typed | Form::People => Err(unknown()),
+    let added = match spec.part(part).map(|part| (part, part.form)) {
+        Some((part, Form::Entries)) => add_entry(edit, part, given, people),
+        Some((part, Form::Keyed(shape))) => add_subject(edit, spec, (part, shape), given, people),
+        _ => Err(Rule::List.broken("part", Some(part))),
+    };
+    added.map_err(|error| error.of_kind(spec.code))
+}
+
+fn add_subject(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    (part, shape): (&'static Part, Subject),
+    given: &[(String, String)],
+    people: &People,
+) -> Result<String, WriteError> {
+    let (typed, given) = subject_of(part, shape, given)?;
+    let subject = subject_key(shape, &typed)?;
+    for (field, typed) in fields_of(part, &given)? {
+        put(edit, spec, &Place::Keyed(part.name, subject.clone(), field.name), field, typed, people)?;
     }
+    Ok(subject)
 }
 
 fn add_entry(
     edit: &mut Edit<'_>,
     part: &'static Part,
     given: &[(String, String)],
-    people: People<'_>,
+    people: &People,
 ) -> Result<String, WriteError> {
     let mut texts: Vec<(&'static str, String)> = Vec::new();
     let mut values: Vec<(&'static str, Scalar)> = Vec::new();
@@ -174,6 +193,11 @@ fn add_entry(
             Shape::Text => texts.push((field.name, passage(field.name, typed)?)),
             _ => values.extend(checked(edit, field, typed, people)?.map(|value| (field.name, value))),
         }
+    }
+    let is_unsigned = part.field(BY).is_some() && given.iter().all(|(name, _)| name != BY);
+    if let Some(writer) = people.writer.as_ref().filter(|_| is_unsigned) {
+        meeting::name_person(edit, writer)?;
+        values.push((BY, Scalar::from(writer.key.as_str())));
     }
     let values = values.into_iter().map(|(name, value)| (name, EntryField::Value(value)));
     let fields: Vec<_> = values.chain(texts.iter().map(|(name, text)| (*name, EntryField::Text(text)))).collect();
@@ -187,7 +211,7 @@ fn fields_of<'a>(
     given: &'a [(String, String)],
 ) -> Result<Vec<(&'static Field, &'a str)>, WriteError> {
     if let Some((name, _)) = given.iter().find(|(name, _)| part.field(name).is_none()) {
-        return Err(invalid("field", format!("there is no field `{}/{name}`", part.name)));
+        return Err(Rule::Field.broken("field", Some(name)));
     }
     let typed = |field: &Field| given.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
     let mut fields = Vec::new();
@@ -204,7 +228,7 @@ fn fields_of<'a>(
 }
 
 pub(super) fn missing(field: &Field) -> WriteError {
-    invalid(field.name, EMPTY)
+    invalid(field.name, Unfit::Empty)
 }
 
 /// Splits the subject off what was given for a keyed part: `subject`, or for words the field they are made of.
@@ -217,7 +241,7 @@ fn subject_of(
     let first = part.fields.first().map_or("", |field| field.name);
     let worded =
         || given.iter().find(|(name, _)| shape == Subject::Words && name == first).map(|(_, typed)| typed.clone());
-    let subject = named.or_else(worded).ok_or_else(|| invalid("subject", "say which one"))?;
+    let subject = named.or_else(worded).ok_or_else(|| Rule::Subject.broken("subject", None))?;
     Ok((subject, given.iter().filter(|(name, _)| name != "subject").cloned().collect()))
 }
 
@@ -227,7 +251,7 @@ fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
         Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
         Subject::Code(codes) => codes.known.contains(&typed).then(|| typed.to_owned()),
     }
-    .ok_or_else(|| invalid("subject", format!("`{typed}` cannot be meant here")))
+    .ok_or_else(|| Rule::Subject.broken("subject", Some(typed)))
 }
 
 /// What is stored for what was typed; `None` for nothing.
@@ -235,14 +259,14 @@ fn checked(
     edit: &mut Edit<'_>,
     field: &'static Field,
     typed: &str,
-    people: People<'_>,
+    people: &People,
 ) -> Result<Option<Scalar>, WriteError> {
     let cleaned = line(field.name, typed)?;
     if cleaned.is_empty() {
         return if field.is_required { Err(missing(field)) } else { Ok(None) };
     }
     if matches!(field.shape, Shape::Person) {
-        let person = people(&cleaned);
+        let person = people.meant(&cleaned);
         meeting::name_person(edit, &person)?;
         return Ok(Some(Scalar::from(person.key)));
     }
@@ -250,34 +274,34 @@ fn checked(
 }
 
 fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
-    let unfit = |why: &str| invalid(field.name, format!("`{typed}`: {why}"));
+    let unfit = |rule: Rule| rule.broken(field.name, Some(&typed));
     match field.shape {
         Shape::Line | Shape::Text | Shape::Person => Ok(typed.into()),
-        Shape::Date => {
-            civil(&typed).map(|date| date.to_string().into()).ok_or_else(|| unfit("write a date, 2026-11-05"))
-        }
+        Shape::Date => civil(&typed).map(|date| date.to_string().into()).ok_or_else(|| unfit(Rule::Date)),
         Shape::Partial => {
-            PartialDate::parse(&typed).map(|date| date.to_string().into()).map_err(|error| unfit(&error.to_string()))
+            PartialDate::parse(&typed).ok().map(|date| date.to_string().into()).ok_or_else(|| unfit(Rule::Partial))
         }
         Shape::Time => {
-            ClockTime::parse(&typed).map(|time| time.to_string().into()).map_err(|error| unfit(&error.to_string()))
+            ClockTime::parse(&typed).ok().map(|time| time.to_string().into()).ok_or_else(|| unfit(Rule::Time))
         }
         Shape::Count => match typed.parse() {
             Ok(number) => count(field.name, number).map(Scalar::Int),
-            Err(_) => Err(unfit("write a whole number")),
+            Err(_) => Err(unfit(Rule::Number)),
         },
         Shape::Flag => match text::fold(&typed).as_str() {
             "co" | "yes" | "true" | "1" => Ok(Scalar::Bool(true)),
             "khong" | "no" | "false" | "0" => Ok(Scalar::Bool(false)),
-            _ => Err(unfit("write yes or no")),
+            _ => Err(unfit(Rule::YesNo)),
         },
         Shape::Code(codes) if codes.known.contains(&typed.as_str()) => Ok(typed.into()),
-        Shape::Code(codes) => Err(unfit(&format!("one of {}", codes.known.join(", ")))),
+        Shape::Code(codes) => Err(invalid(field.name, Unfit::NoneOf { typed, codes })),
         Shape::Record => match typed.parse::<crate::id::DocId>() {
             Ok(doc) => Ok(doc.to_string().into()),
-            Err(_) => Err(unfit("write the id of a record")),
+            Err(_) => Err(unfit(Rule::Record)),
         },
-        Shape::Checked(check) => check(&typed).map(Scalar::from).map_err(unfit),
+        Shape::Checked(check) => {
+            check(&typed).map(Scalar::from).map_err(|why| invalid(field.name, Unfit::Checked { typed, why }))
+        }
     }
 }
 
@@ -298,8 +322,11 @@ pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Res
     if !is_free || (is_typed && !matches!(field.shape, Shape::Count)) {
         return Ok(None);
     }
-    let cleaned = line(field.name, typed)?;
-    if cleaned.is_empty() { Ok(None) } else { parsed(field, cleaned).map(Some) }
+    let cleaned = line(field.name, typed).map_err(|error| error.of_kind(spec.code))?;
+    if cleaned.is_empty() {
+        return Ok(None);
+    }
+    parsed(field, cleaned).map(Some).map_err(|error| error.of_kind(spec.code))
 }
 
 /// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry.
@@ -318,12 +345,6 @@ pub fn settle(edit: &mut Edit<'_>, tree: &Node, part: &str, leaf: &str, value: S
     Ok(())
 }
 
-/// The key of the record of a kind that speaks about another one.
-#[must_use]
-pub fn about(kind: crate::doc::Kind, about: &Doc, org: crate::id::OrgId, ordinal: u16) -> AboutKey {
-    AboutKey { kind, org, about: about.id(), ordinal }
-}
-
 /// Whether everything a fresh record needs is among what is given for its head.
 ///
 /// # Errors
@@ -332,7 +353,7 @@ pub fn is_begun_whole(spec: &'static Spec, given: &[(String, String)]) -> Result
     let head = spec.part(spec.head).map_or(&[][..], |part| part.fields);
     let is_given = |field: &Field| given.iter().any(|(name, typed)| *name == field.name && !typed.trim().is_empty());
     match head.iter().find(|field| field.is_required && !is_given(field)) {
-        Some(field) => Err(missing(field)),
+        Some(field) => Err(missing(field).of_kind(spec.code)),
         None => Ok(()),
     }
 }

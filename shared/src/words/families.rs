@@ -5,7 +5,8 @@
 
 use crate::access::Role;
 use crate::doc::Kind;
-use crate::kind::spec::{Form, Shape, Subject};
+use crate::input::Rule;
+use crate::kind::spec::{Form, Shape, Spec, Subject};
 use crate::meeting::adoption::Capacity;
 use crate::meeting::agenda::Saying;
 use crate::meeting::roll::{Attendance, Standing};
@@ -59,6 +60,7 @@ pub fn families() -> Vec<Family> {
         Family::new("package_standing", package::Standing::ALL.iter().map(|standing| standing.code())),
         Family::new("gender", ["nam", "nu"]),
         Family::new("points", super::score::SOURCES),
+        Family::new("right", Rule::ALL.iter().map(|rule| rule.code())),
         Family::new("field-member", field_names().chain(["notes", "post", "post_from", "post_until"])),
     ];
     families.extend(Kind::ALL.into_iter().flat_map(of_kind));
@@ -77,6 +79,7 @@ fn of_kind(kind: Kind) -> Vec<Family> {
         Family::new(&named("state"), spec.life.states),
         Family::new(&named("step"), spec.life.steps.iter().map(|step| step.name)),
         Family::new("rule", rules),
+        Family::new(&named("right"), fields_checked(spec)),
     ];
     let chosen =
         shown().filter_map(|part| if let Form::Keyed(Subject::Code(codes)) = part.form { Some(codes) } else { None });
@@ -84,4 +87,10 @@ fn of_kind(kind: Kind) -> Vec<Family> {
     let typed = typed.filter_map(|field| if let Shape::Code(codes) = field.shape { Some(codes) } else { None });
     families.extend(chosen.chain(typed).map(|codes| Family::new(codes.family, codes.known)));
     families
+}
+
+/// The fields that a function of the kind's own checks, each of which says what is right.
+fn fields_checked(spec: &Spec) -> impl Iterator<Item = &'static str> {
+    let fields = spec.parts.iter().flat_map(|part| part.fields);
+    fields.filter(|field| matches!(field.shape, Shape::Checked(_))).map(|field| field.name)
 }

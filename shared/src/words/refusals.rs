@@ -2,8 +2,8 @@
 
 use super::Words;
 use crate::access::Denied;
-use crate::doc::EditError;
-use crate::input::{EMPTY, WriteError};
+use crate::doc::{EditError, Kind};
+use crate::input::{Unfit, WriteError};
 use crate::package::{PackageError, PartsError};
 use crate::record::Refusal;
 
@@ -20,36 +20,38 @@ impl Words {
             "agree" => "for",
             other => other,
         };
-        let known = self.known("input", name).or_else(|| self.known("field-member", field));
-        known.unwrap_or_else(|| field.to_owned())
+        let declared = || Kind::ALL.iter().find_map(|kind| self.declared(kind.code(), field));
+        self.known("input", name).or_else(declared).unwrap_or_else(|| field.to_owned())
     }
 
-    /// Why a value does not fit its field, and what does: `field` by its stored name, `why` as the rule says it.
-    #[must_use]
-    pub fn unfit(&self, field: &str, why: &str) -> String {
-        let label = self.input(field);
+    /// How a field is called that a kind of record declares.
+    fn declared(&self, kind: &str, field: &str) -> Option<String> {
+        self.known(&format!("field-{kind}"), field).or_else(|| self.known(&format!("part-{kind}"), field))
+    }
+
+    /// Why a value does not fit its field, and what does.
+    fn unfit(&self, kind: Option<&str>, field: &str, why: &Unfit) -> String {
+        let label = kind.and_then(|kind| self.declared(kind, field)).unwrap_or_else(|| self.input(field));
         let label = ("field", (&label).into());
-        let max = why.split(|c: char| !c.is_ascii_digit()).rfind(|digits| !digits.is_empty()).unwrap_or("0");
-        if why.starts_with("longer than ") {
-            return self.text_with("unfit-too_long", &[label, ("max", max.into())]);
-        }
-        if why.starts_with("must lie between ") {
-            return self.text_with("unfit-range", &[label, ("max", max.into())]);
-        }
-        if why == EMPTY {
-            return self.text_with("unfit-empty", &[label]);
-        }
-        let is_date = field == "due" || field.ends_with("_due") || field.ends_with("_on") || field.ends_with("_date");
-        let right = match field {
-            "moved_to" if why.starts_with("others wrote") => self.text("right-moved_to-others"),
-            _ => self
-                .known("right", field)
-                .unwrap_or_else(|| self.text(if is_date { "right-date" } else { "right-value" })),
+        let right = |key: &str, right: &str, typed: Option<&String>| {
+            let typed = typed.map(|typed| ("typed", typed.into()));
+            self.text_with(key, &[label, ("right", right.into())].into_iter().chain(typed).collect::<Vec<_>>())
         };
-        let right = ("right", (&right).into());
-        match why.split('`').nth(1) {
-            Some(typed) => self.text_with("unfit-typed", &[label, ("typed", typed.into()), right]),
-            None => self.text_with("unfit", &[label, right]),
+        match why {
+            Unfit::Empty => self.text_with("unfit-empty", &[label]),
+            Unfit::TooLong(max) => self.text_with("unfit-too_long", &[label, ("max", max.to_string().as_str().into())]),
+            Unfit::Range(max) => self.text_with("unfit-range", &[label, ("max", max.to_string().as_str().into())]),
+            Unfit::NoneOf { typed, codes } => {
+                let choice = |code: &&str| format!("{code} ({})", self.code_within(codes.family, code));
+                let choices: Vec<String> = codes.known.iter().map(choice).collect();
+                right("unfit-none_of", &choices.join(", "), Some(typed))
+            }
+            Unfit::Checked { typed, .. } => {
+                let key = format!("right-{}-{field}", kind.unwrap_or_default());
+                right("unfit-typed", &self.text(&key), Some(typed))
+            }
+            Unfit::Typed { typed, rule } => right("unfit-typed", &self.code("right", rule.code()), Some(typed)),
+            Unfit::Rule(rule) => right("unfit", &self.code("right", rule.code()), None),
         }
     }
 
@@ -69,7 +71,7 @@ impl Words {
     pub fn write_error(&self, error: &WriteError) -> String {
         match error {
             WriteError::Edit(error) => self.edit_error(error),
-            WriteError::Invalid { field, why } => self.unfit(field, why),
+            WriteError::Invalid { kind, field, why } => self.unfit(*kind, field, why),
             WriteError::Cancelled => self.text("edit-cancelled"),
             WriteError::Closed => self.text("edit-closed"),
             WriteError::Classified(_) => self.text("edit-classified"),

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Language, Words, families};
 use crate::doc::EditError;
-use crate::input::WriteError;
+use crate::input::{Rule, Unfit, WriteError, invalid};
+use crate::kind::spec::Codes;
 use crate::sync::device::Safety;
 use crate::wire::HoldReason;
 
@@ -151,12 +152,18 @@ fn how_safe_a_record_is_reads_inside_a_sentence() {
 #[test]
 fn what_does_not_fit_is_said_without_a_word_of_english() {
     let vi = Words::of(Language::Vi);
+    let of_kind = |kind: &'static str, field, why| vi.write_error(&invalid(field, why).of_kind(kind));
+    let typed = || "x".to_owned();
+    let codes = Codes::of("option-resolution-form", &["nghi_quyet", "ket_luan"]);
     let all = [
-        vi.unfit("place", "longer than 500 characters"),
-        vi.unfit("eligible", "must lie between 0 and 100000"),
-        vi.unfit("reason", "an excused absence needs its reason"),
-        vi.unfit("birth_date", "`x`: the text is not a date"),
-        vi.unfit("card_number", "`1`: a card number has 8 digits, a newer one up to 16 digits or letters"),
+        vi.write_error(&invalid("place", Unfit::TooLong(500))),
+        vi.write_error(&invalid("eligible", Unfit::Range(100_000))),
+        vi.write_error(&Rule::Reason.broken("reason", None)),
+        of_kind("member", "birth_date", Unfit::Typed { typed: typed(), rule: Rule::Partial }),
+        of_kind("member", "card_number", Unfit::Checked { typed: typed(), why: "a card number has 8 digits" }),
+        of_kind("resolution", "title", Unfit::Empty),
+        of_kind("resolution", "form", Unfit::NoneOf { typed: typed(), codes }),
+        vi.write_error(&invalid("title", Unfit::Empty)),
         vi.edit_error(&EditError::OutOfText { position: 9, length: 3 }),
         vi.edit_error(&EditError::NoSuchPart("x".to_owned())),
         vi.write_error(&WriteError::NoOfficers),
@@ -167,4 +174,7 @@ fn what_does_not_fit_is_said_without_a_word_of_english() {
     }
     assert_eq!(all[0], "Mục “địa điểm” dài quá 500 ký tự.");
     assert!(all[1].contains("100000") && all[3].contains("`x`") && all[3].contains("02/2026"), "{all:?}");
+    assert!(all[4].contains("Số thẻ") && all[6].contains("nghi_quyet (nghị quyết)"), "{all:?}");
+    assert_eq!(all[5], "Chưa ghi mục “Trích yếu”.", "the title of a resolution");
+    assert_eq!(all[7], "Chưa ghi mục “tên mục”.", "the title of an item of the agenda");
 }

@@ -12,7 +12,7 @@ use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, MeetingLine, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::{self, MemberView, Post};
 use shared::org::{self, OrgClass, OrgView};
-use shared::record::{Place, RecordView, Row, step, write};
+use shared::record::{People, Place, RecordView, Row, step, write};
 use shared::time::{CivilDate, Timestamp};
 
 use super::bulk;
@@ -209,11 +209,15 @@ fn of_its_kind(doc: &Doc) {
         for field in part.fields {
             for typed in typed {
                 written(field.name, doc, |edit| match part.form {
-                    Form::Head => write::set(edit, spec, &Place::parse(spec, field.name)?, typed, &Person::guest),
-                    _ => {
-                        write::add(edit, spec, part.name, &[(field.name.to_owned(), typed.to_owned())], &Person::guest)
-                            .map(drop)
-                    }
+                    Form::Head => write::set(edit, spec, &Place::parse(spec, field.name)?, typed, &People::default()),
+                    _ => write::add(
+                        edit,
+                        spec,
+                        part.name,
+                        &[(field.name.to_owned(), typed.to_owned())],
+                        &People::default(),
+                    )
+                    .map(drop),
                 });
             }
         }
@@ -223,7 +227,7 @@ fn of_its_kind(doc: &Doc) {
     for step in spec.life.steps {
         let asked: Vec<(String, String)> =
             step.asks.iter().map(|name| ((*name).to_owned(), "2026-11-05".to_owned())).collect();
-        written(step.name, doc, |edit| step::take(edit, spec, step, &asked, taken, &Person::guest));
+        written(step.name, doc, |edit| step::take(edit, spec, step, &asked, taken, &People::default()));
     }
 }
 

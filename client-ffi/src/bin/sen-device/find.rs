@@ -20,24 +20,27 @@ const ID_CHARS_MIN: usize = 4;
 
 /// A meeting by `last`, its id, its day, its kind or both, or the beginning of its id.
 pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
+    meeting_if_any(engine, typed, given)?.ok_or_else(|| Fault::Typed(format!("Không có cuộc họp `{typed}`.")))
+}
+
+fn meeting_if_any(engine: &mut Engine, typed: &str, given: &Typed) -> Result<Option<DocId>, Fault> {
     let rows: Vec<Row> = engine.meetings()?.into_iter().map(|(row, _)| row).collect();
     if typed == "last" {
         return match (engine.last_meeting()?, rows.as_slice()) {
-            (Some(last), _) => Ok(last),
+            (Some(last), _) => Ok(Some(last)),
             (None, []) => Err(Fault::Typed("Chưa có cuộc họp nào.".to_owned())),
-            (None, [only]) => Ok(only.doc),
+            (None, [only]) => Ok(Some(only.doc)),
             (None, _) => {
                 let why = "Máy này chưa mở hay ghi cuộc họp nào nên `last` không chỉ cuộc nào; chọn một trong";
                 Err(Fault::Typed(format!("{why}: {}.", titles(&rows))))
             }
         };
     }
-    let none = || Fault::Typed(format!("Không có cuộc họp `{typed}`."));
     if typed.trim().is_empty() {
-        return Err(none());
+        return Ok(None);
     }
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
-        return Ok(row.doc);
+        return Ok(Some(row.doc));
     }
     let described: Vec<&Row> = match described(typed, given) {
         Some((kind, day)) => rows.iter().filter(|row| is_such(row, kind.as_ref(), day)).collect(),
@@ -45,8 +48,8 @@ pub(crate) fn meeting(engine: &mut Engine, typed: &str, given: &Typed) -> Result
     };
     let fits = if described.is_empty() { beginning(&rows, typed, |row| row.doc) } else { described };
     match fits.as_slice() {
-        [] => Err(none()),
-        [only] => Ok(only.doc),
+        [] => Ok(None),
+        [only] => Ok(Some(only.doc)),
         several => {
             let several: Vec<Row> = several.iter().map(|row| (*row).clone()).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều cuộc họp: {}. Hãy dùng mã.", titles(&several))))
@@ -77,18 +80,22 @@ fn titles(rows: &[Row]) -> String {
 
 /// A member by id, name, the beginning of an id, or a piece of the name.
 pub(crate) fn member(engine: &mut Engine, typed: &str) -> Result<DocId, Fault> {
+    member_if_any(engine, typed)?.ok_or_else(|| Fault::Typed(format!("Không có đảng viên nào tên `{typed}`.")))
+}
+
+fn member_if_any(engine: &mut Engine, typed: &str) -> Result<Option<DocId>, Fault> {
     let rows = engine.members("")?;
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
-        return Ok(row.doc);
+        return Ok(Some(row.doc));
     }
     let named = rows.iter().any(|row| text::same_name(typed, &row.title));
     match beginning(&rows, typed, |row| row.doc).as_slice() {
-        [only] if !named => Ok(only.doc),
+        [only] if !named => Ok(Some(only.doc)),
         several if several.len() > 1 && !named => {
             let list: Vec<String> = several.iter().map(|row| format!("{} ({})", row.title, short(row.doc))).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều người: {}. Hãy gõ dài hơn.", list.join(", "))))
         }
-        _ => Ok(by_name(engine, typed)?.0),
+        _ => by_name(engine, typed),
     }
 }
 
@@ -100,7 +107,7 @@ pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
         return Ok(row.doc);
     }
-    if let Ok(found) = meeting(engine, typed, given) {
+    if let Some(found) = meeting_if_any(engine, typed, given)? {
         return Ok(found);
     }
     let wanted = text::fold(typed);
@@ -108,7 +115,7 @@ pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<
     let called: Vec<&Row> = rows.iter().filter(|row| !wanted.is_empty() && text::fold(&row.title) == wanted).collect();
     match (begun.as_slice(), called.as_slice()) {
         ([only], _) | ([], [only]) => Ok(only.doc),
-        ([], []) => member(engine, typed).ok().ok_or_else(|| Fault::Typed(format!("Không có hồ sơ `{typed}`."))),
+        ([], []) => member_if_any(engine, typed)?.ok_or_else(|| Fault::Typed(format!("Không có hồ sơ `{typed}`."))),
         (several, []) | ([], several) | (several, _) => {
             let several: Vec<Row> = several.iter().map(|row| (*row).clone()).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều hồ sơ: {}. Hãy dùng mã.", titles(&several))))
@@ -134,18 +141,17 @@ fn beginning<'a, T>(rows: &'a [T], typed: &str, doc: impl Fn(&T) -> DocId) -> Ve
 }
 
 /// The one member a piece of a name fits best: the same name, then the same marks, then the same letters.
-fn by_name(engine: &mut Engine, typed: &str) -> Result<(DocId, String), Fault> {
-    let none = || Fault::Typed(format!("Không có đảng viên nào tên `{typed}`."));
+fn by_name(engine: &mut Engine, typed: &str) -> Result<Option<DocId>, Fault> {
     if typed.trim().is_empty() {
-        return Err(none());
+        return Ok(None);
     }
     let found = engine.members(typed)?;
     let closeness = |name: &str| (text::same_name(typed, name), text::rank(typed, name));
     let best = found.iter().map(|row| closeness(&row.title)).max();
     let fits: Vec<_> = found.into_iter().filter(|row| Some(closeness(&row.title)) == best).collect();
     match fits.as_slice() {
-        [] => Err(none()),
-        [only] => Ok((only.doc, only.title.clone())),
+        [] => Ok(None),
+        [only] => Ok(Some(only.doc)),
         several => {
             let list: Vec<String> = several.iter().map(|row| format!("{} ({})", row.title, short(row.doc))).collect();
             Err(Fault::Typed(format!(
@@ -156,7 +162,7 @@ fn by_name(engine: &mut Engine, typed: &str) -> Result<(DocId, String), Fault> {
     }
 }
 
-/// The beginning of an id, as lists show it.
+/// The beginning of an id, as lists show it. Ids of one kind may begin alike, for as long as its tag is.
 pub(crate) fn short(doc: DocId) -> String {
-    doc.to_string().chars().take(8).collect()
+    doc.to_string().chars().take(12).collect()
 }

@@ -67,10 +67,9 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
         }
         RecordCommand::Text { id, place, text, file } => {
             let doc = find::record(engine, &id, given)?;
-            let text = match (text, file) {
-                (Some(text), _) => text,
-                (None, Some(file)) => read(&file)?,
-                (None, None) => String::new(),
+            let text = match file {
+                Some(file) => read(&file)?,
+                None => text.unwrap_or_default(),
             };
             let page = engine.set_fields(doc, &[(place, text)], given.now)?;
             Ok(one(engine, page))

@@ -50,3 +50,60 @@ fn a_record_that_is_begun_again_takes_what_it_lacks_and_nothing_of_it_is_overwri
     assert_eq!((view.head("title"), view.head("month")), (Some(title.1), Some("2026-11")));
     assert_eq!(view.part("plan").unwrap().text.as_deref(), Some("Họp dân."));
 }
+
+fn add_member(phone: &mut Phone, org: OrgId, name: &str) -> DocId {
+    phone.engine.add_member(Some(org), &given(&[("full_name", name)]), at(1)).unwrap().doc
+}
+
+/// A task of an organisation with a lead, whom it then names.
+fn lead(phone: &mut Phone, org: OrgId, typed: &str) -> String {
+    let fields = given(&[("what", "Vận động làm hố rác"), ("lead", typed)]);
+    let page = phone.engine.begin_record(Kind::Task, (Some(org), None), &fields, at(10)).unwrap();
+    page.view.head("lead").unwrap().to_owned()
+}
+
+#[test]
+fn a_typed_name_means_a_member_of_the_organisation_whose_record_it_is() {
+    let (mut phone, other) = (Phone::new(), OrgId::from_bytes([9; 16]));
+    let here = add_member(&mut phone, cell(), "Lê Văn An");
+    assert_eq!(lead(&mut phone, cell(), "lê văn an"), here.to_string());
+    assert_eq!(lead(&mut phone, other, "Lê Văn An"), Person::guest("Lê Văn An").key);
+    let there = add_member(&mut phone, other, "Lê Văn An");
+    assert_eq!(lead(&mut phone, cell(), "Lê Văn An"), here.to_string(), "no namesake elsewhere makes it unsure");
+    assert_eq!(lead(&mut phone, other, "Lê Văn An"), there.to_string());
+}
+
+#[test]
+fn whoever_writes_an_entry_signs_it_as_the_person_of_the_certificate_whoever_else_bears_the_name() {
+    let urging: Fields<'_> = &[("on", "2026-11-20"), ("kind", "don_doc"), ("text", "Làm ngay.")];
+    let signed = |phone: &mut Phone, fields: Fields<'_>| {
+        let task = given(&[("what", "Vận động làm hố rác")]);
+        let doc = phone.engine.begin_record(Kind::Task, (None, None), &task, at(10)).unwrap().view.doc;
+        phone.engine.add_entry(doc, "urging", &given(fields), at(11)).unwrap();
+        phone.engine.record(doc).unwrap().tree().get("urging").unwrap().items()[0].1.str("by").unwrap().to_owned()
+    };
+    let server = FakeServer::new(cell());
+    let an = DocId::from_bytes([3; 16]);
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", Some(an));
+    add_member(&mut phone, cell(), "Nguyễn Văn An");
+    let other = add_member(&mut phone, cell(), "Trần Thị Bình");
+    assert_eq!(signed(&mut phone, urging), an.to_string());
+    assert_eq!(signed(&mut phone, &[urging, &[("by", "Trần Thị Bình")]].concat()), other.to_string());
+
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    add_member(&mut phone, cell(), "Nguyễn Văn An");
+    assert_eq!(signed(&mut phone, urging), Person::guest("Nguyễn Văn An").key, "no member's id stands in it");
+}
+
+#[test]
+fn a_record_is_of_the_organisation_that_is_named_and_one_about_another_record_of_that_ones() {
+    let (mut phone, other) = (Phone::new(), OrgId::from_bytes([9; 16]));
+    let meeting = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
+    let mut org = |kind, org, fields: Fields<'_>| {
+        let page = phone.engine.begin_record(kind, (org, Some(meeting)), &given(fields), at(10)).unwrap();
+        (page.row.org, page.row.about)
+    };
+    assert_eq!(org(Kind::Task, Some(other), &[("what", "Sửa cầu")]), (other, Some(meeting)));
+    assert_eq!(org(Kind::Task, None, &[("what", "Sửa cầu")]), (cell(), Some(meeting)));
+    assert_eq!(org(Kind::Resolution, Some(other), &[("title", "Nghị quyết")]), (cell(), Some(meeting)));
+}

@@ -11,9 +11,10 @@ use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Does, Form};
+use shared::meeting::Person;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
-use shared::record::{self, Place, Row, write};
+use shared::record::{self, People, Place, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
@@ -175,13 +176,13 @@ pub(in crate::console) async fn set(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
+    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.org).await?);
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
     let known: Vec<(String, String)> = form.fields.into_iter().collect();
     written(&by, &found, |edit| {
         known.iter().try_for_each(|(name, typed)| {
             let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
-            write::set(edit, spec, &place, typed, &|typed| write::meant(&people, typed))
+            write::set(edit, spec, &place, typed, &people)
         })
     })
     .await
@@ -194,12 +195,9 @@ pub(in crate::console) async fn add(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
-    let given = write::signed(spec, &form.part, form.filled(), &by.session.name);
-    written(&by, &found, |edit| {
-        write::add(edit, spec, &form.part, &given, &|typed| write::meant(&people, typed)).map(drop)
-    })
-    .await
+    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.org).await?);
+    let given = form.filled();
+    written(&by, &found, |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
 }
 
 /// `POST /records/{id}/step`.
@@ -218,11 +216,8 @@ pub(in crate::console) async fn step(
     let reads = matches!(wanted.step.does, Does::MoveReading(..));
     let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
     let taken = Taken { device: author.device(), content: found.doc.content_digest(), about };
-    let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
-    written(&by, &found, |edit| {
-        step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))
-    })
-    .await
+    let (spec, people, given) = (found.row.kind.spec(), people(&by, found.row.org).await?, form.filled());
+    written(&by, &found, |edit| step::take(edit, spec, wanted.step, &given, taken, &people)).await
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
@@ -275,7 +270,8 @@ fn refused(error: AdminError) -> Failure {
     }
 }
 
-/// The members of a cell, by whom a typed name can be meant.
-async fn register(context: &RequestContext, org: OrgId) -> Result<Vec<Row>, Failure> {
-    super::rows(context, Query::members().within([org]), Page::ALL).await
+/// The persons that a typed name can mean: members of the cell, and who writes.
+async fn people(context: &RequestContext, org: OrgId) -> Result<People, Failure> {
+    let members = super::rows(context, Query::members().within([org]), Page::ALL).await?;
+    Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
 }

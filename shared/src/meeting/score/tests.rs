@@ -235,7 +235,7 @@ fn points_past_a_known_criterion_are_refused_and_other_versions_are_shown_as_the
     let pen = Pen::new(DeviceId::from_bytes([2; 16]), [2; 8]);
     let refused =
         doc.edit(&pen, Timestamp::from_ms(0), |edit| score(edit, "a-2025", "Thoi_gian", 6)).unwrap_err().to_string();
-    assert_eq!(refused, "score: `thoi_gian`: points lie between 0 and 5");
+    assert_eq!(refused, "score: must lie between 0 and 5");
     write(&mut doc, 2, |edit| score(edit, "z-2031", "moi", 60));
     let sheet = ScoreSheet::of(Rules::shipped(), &view(&doc), &facts(), None).unwrap();
     assert_eq!((sheet.rubric.as_deref(), sheet.title, sheet.max, sheet.total), (Some("z-2031"), None, None, 60));
