@@ -172,7 +172,9 @@ pub(crate) fn on_phone(phone: &mut Phone) -> Outcome<Vec<Figure>> {
 }
 
 fn rows(engine: &mut Engine, query: &Query, page: Page) -> Outcome<usize> {
-    Ok(engine.records(query, page).map_err(|error| Trouble::of("records", error))?.0.len())
+    // A list says how many there are beside its page.
+    engine.count_records(query).map_err(|error| Trouble::of("count_records", error))?;
+    Ok(engine.records(query, page).map_err(|error| Trouble::of("records", error))?.len())
 }
 
 /// Stores the rows, week by week as they come to a ward: what belongs to one cell lies scattered.

@@ -56,7 +56,7 @@ fn column(view: &RecordView, part: &str, field: &str) -> Vec<String> {
 
 /// The records of a kind that a phone lists.
 fn listed(phone: &mut Phone, kind: Kind) -> Vec<Row> {
-    let found = phone.engine().unwrap().records(&Query::of(kind), Page::ALL).unwrap().0;
+    let found = phone.engine().unwrap().records(&Query::of(kind), Page::ALL).unwrap();
     found.into_iter().map(|(row, _)| row).collect()
 }
 

@@ -13,6 +13,7 @@ use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, open};
+use crate::vault::Reader;
 
 /// A record with everything a screen shows beside it.
 #[derive(Debug, Clone)]
@@ -32,19 +33,31 @@ pub struct RecordPage {
 }
 
 impl Engine {
-    /// The records a query finds, with how safe each is, and how many there are in all.
+    /// The records a query finds, with how safe each is.
     ///
     /// # Errors
     /// [`EngineError::Vault`] when the vault cannot be read.
-    pub fn records(&mut self, query: &Query, page: Page) -> Result<(Vec<(Row, Safety)>, usize), EngineError> {
+    pub fn records(&mut self, query: &Query, page: Page) -> Result<Vec<(Row, Safety)>, EngineError> {
+        let rows = self.searched(query)?.rows(query, page)?;
+        Ok(rows.into_iter().map(|row| (self.ledger.safety(row.doc), row)).map(|(safety, row)| (row, safety)).collect())
+    }
+
+    /// How many records a query finds.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn count_records(&mut self, query: &Query) -> Result<usize, EngineError> {
+        let (total, _) = self.searched(query)?.sums(query)?;
+        Ok(total)
+    }
+
+    /// The vault as a query asks it: what is being typed is found by its words as well.
+    fn searched(&mut self, query: &Query) -> Result<Reader<'_>, EngineError> {
         self.refresh()?;
         if !query.words.is_empty() && !self.vault.read_only() {
-            // What is being typed is found as well.
             self.write_all_strokes()?;
         }
-        let stored = self.vault.read();
-        let (rows, (total, _)) = (stored.rows(query, page)?, stored.sums(query)?);
-        Ok((rows.into_iter().map(|row| (self.ledger.safety(row.doc), row)).map(|(s, row)| (row, s)).collect(), total))
+        Ok(self.vault.read())
     }
 
     /// One record with its steps.

@@ -27,7 +27,7 @@ impl Sen {
             Page { skip: part(filter.skip), take: if filter.take == 0 { usize::MAX } else { part(filter.take) } };
         // How safe a record is stands in no list, so all of them are looked through for it.
         let page = if filter.not_safe { Page::ALL } else { asked };
-        let (rows, _) = self.core.quietly(|engine| engine.records(&query, page))?;
+        let rows = self.core.quietly(|engine| engine.records(&query, page))?;
         let lines = rows.into_iter().map(RecordLine::from);
         if !filter.not_safe {
             return Ok(lines.collect());
@@ -42,7 +42,7 @@ impl Sen {
     /// [`SenError::FixInput`] names what is no kind, day or id.
     pub fn count_records(&self, filter: RecordFilter) -> Result<u32, SenError> {
         let query = filter.query()?;
-        let (_, total) = self.core.quietly(|engine| engine.records(&query, Page::first(0)))?;
+        let total = self.core.quietly(|engine| engine.count_records(&query))?;
         Ok(u32::try_from(total).unwrap_or(u32::MAX))
     }
 

@@ -25,7 +25,7 @@ fn given<const N: usize>(fields: [(&str, &str); N]) -> Given {
 /// The records of a kind that speak about or come from another one.
 fn about(engine: &mut Engine, kind: Kind, doc: DocId) -> Result<Vec<DocId>, EngineError> {
     let query = Query { about: Some(doc), ..Query::of(kind) };
-    Ok(engine.records(&query, Page::ALL)?.0.into_iter().map(|(row, _)| row.doc).collect())
+    Ok(engine.records(&query, Page::ALL)?.into_iter().map(|(row, _)| row.doc).collect())
 }
 
 fn day(chance: &mut fastrand::Rng) -> String {
@@ -216,7 +216,7 @@ pub(super) fn write_for_ward(
 ) -> Result<Option<Written>, EngineError> {
     // Nobody signs minutes here, so no meeting is handed in: only a resolution can be returned and accepted.
     let kind = if chance.u8(..3) == 0 { Kind::Meeting } else { Kind::Resolution };
-    let read = engine.records(&Query::of(kind), Page::ALL)?.0;
+    let read = engine.records(&Query::of(kind), Page::ALL)?;
     let read: Vec<DocId> = read.into_iter().map(|(row, _)| row.doc).collect();
     let Some(of) = chance.choice(&read).copied() else { return Ok(None) };
     let known = about(engine, Kind::Review, of)?.first().copied();

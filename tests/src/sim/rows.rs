@@ -41,7 +41,8 @@ pub(super) fn listed_on(hub: &Hub, phone: &mut Phone) -> Outcome<()> {
     let (stored, _) = read(hub)?;
     let Some(engine) = &mut phone.engine else { return Ok(()) };
     let statuses = engine.record_statuses().map_err(trouble("statuses"))?.len();
-    let (rows, total) = engine.records(&Query::default(), Page::ALL).map_err(trouble("records"))?;
+    let rows = engine.records(&Query::default(), Page::ALL).map_err(trouble("records"))?;
+    let total = engine.count_records(&Query::default()).map_err(trouble("count_records"))?;
     if (rows.len(), total) != (statuses, statuses) {
         return Err(broken("every record is listed", format!("{} lists {total} of {statuses}", phone.name)));
     }

@@ -102,7 +102,7 @@ fn member_if_any(engine: &mut Engine, typed: &str) -> Result<Option<DocId>, Faul
 /// A record of any kind: by id or the beginning of one, a meeting as it is called, a member by name, or the words of its
 /// title.
 pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
-    let (rows, _) = engine.records(&Query::default(), Page::ALL)?;
+    let rows = engine.records(&Query::default(), Page::ALL)?;
     let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
     if let Some(row) = typed.parse().ok().and_then(|doc: DocId| rows.iter().find(|row| row.doc == doc)) {
         return Ok(row.doc);

@@ -106,7 +106,7 @@ fn pairs(set: &[String]) -> Result<Vec<(String, String)>, Fault> {
 
 fn list(engine: &mut Engine, query: &Query, page: usize) -> Result<Said, Fault> {
     let skip = page.saturating_sub(1).saturating_mul(ROWS);
-    let (rows, total) = engine.records(query, Page { skip, take: ROWS })?;
+    let (rows, total) = (engine.records(query, Page { skip, take: ROWS })?, engine.count_records(query)?);
     let mut lines = Vec::new();
     let mut json = Vec::new();
     for (row, safety) in rows {

@@ -256,8 +256,8 @@ fn a_vault_of_an_older_version_where_nothing_can_be_written_shows_all_of_its_lis
     let statuses = engine.record_statuses().unwrap();
     let unsent = statuses.iter().filter(|record| record.safety == Safety::OnThisPhone).count();
     assert!(unsent >= 2, "what was never sent is told: {statuses:?}");
-    let (found, total) = engine.records(&Query::default(), Page::ALL).unwrap();
-    assert_eq!((found.len(), total), (statuses.len(), statuses.len()));
+    let found = engine.records(&Query::default(), Page::ALL).unwrap();
+    assert_eq!((found.len(), engine.count_records(&Query::default()).unwrap()), (statuses.len(), statuses.len()));
 }
 
 #[test]
