@@ -154,6 +154,8 @@ impl Rules {
                         })?;
                     }
                 }
+                // A vote names the version of its share, which says the same everywhere.
+                "vote" if self.layer > 0 => return Err(refused(section, "a place writes no shares of votes")),
                 "vote" => {
                     for (version, value) in entries {
                         let section = format!("{section}.{version}");

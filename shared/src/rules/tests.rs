@@ -100,6 +100,7 @@ fn what_a_place_writes_wrongly_is_refused_with_its_key() {
         |rest: &str| format!("[score.x]\nlike = \"b-2026\"\nseries = \"x\"\n[score.x.criteria.tham_du]\n{rest}");
     let wrong = [
         ("[norms.x]\n".to_owned(), "norms"),
+        ("[vote.2026-1.ket_nap]\nshare = \">=1/2\"\nbase = \"x\"".to_owned(), "vote"),
         ("[norm.dinner.x]\nvalue = 1\n".to_owned(), "norm.dinner.x"),
         (norm("valeu = 1"), "norm.meeting_minutes_min.our"),
         (norm("value = \"90\""), "norm.meeting_minutes_min.our"),
