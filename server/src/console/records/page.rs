@@ -139,16 +139,16 @@ async fn page(context: &RequestContext, found: &Open, at: u32, problem: Option<S
     html(&shown::record(context, found, &related, at, problem))
 }
 
-/// What a form brings: fields by name beside what names the form.
+/// What a form brings: fields by name beside what names the form, which has names that no field has.
 #[derive(Deserialize)]
 pub(in crate::console) struct Given {
     #[serde(default)]
     csrf: String,
-    #[serde(default)]
+    #[serde(default, rename = "_step")]
     step: String,
-    #[serde(default)]
+    #[serde(default, rename = "_part")]
     part: String,
-    #[serde(default)]
+    #[serde(default, rename = "_kind")]
     kind: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
