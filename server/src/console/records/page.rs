@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Edit, Kind, Seed};
+use shared::doc::{Doc, Edit, Heads, Kind, Seed};
 use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::AboutKey;
@@ -150,6 +150,9 @@ pub(in crate::console) struct Given {
     part: String,
     #[serde(default, rename = "_kind")]
     kind: String,
+    /// The frontier of the record that the page showed.
+    #[serde(default, rename = "_heads")]
+    heads: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -166,20 +169,27 @@ impl Given {
         let filled = self.fields.iter().filter(|(_, typed)| !typed.trim().is_empty());
         filled.map(|(name, typed)| (name.clone(), typed.clone())).collect()
     }
+
+    /// The record as the page showed it; `None` when it never stood so, as before a backup was put back.
+    fn shown(&self, doc: &Doc) -> Result<Option<Doc>, Failure> {
+        let heads = Heads::from_text(&self.heads).ok_or(Failure::BadForm)?;
+        if heads == doc.heads() { Ok(Some(doc.clone())) } else { Ok(doc.at(&heads).ok()) }
+    }
 }
 
-/// `POST /records/{id}/set`: an empty field is cleared.
+/// `POST /records/{id}/set`: writes what differs from what the page showed; an empty field is cleared.
 pub(in crate::console) async fn set(
     Path(id): Path<String>,
     posted: Posted<ToRead, Given>,
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
     let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
-    let known: Vec<(String, String)> = form.fields.into_iter().collect();
-    written(&by, &found, |edit| {
-        known.iter().try_for_each(|(name, typed)| {
+    let changed = shown::changed(&by, &then, &form.part, form.fields);
+    written(&by, &found, then, |edit| {
+        changed.iter().try_for_each(|(name, typed)| {
             let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
             write::set(edit, spec, &place, typed, &|typed| write::meant(&people, typed))
         })
@@ -194,9 +204,10 @@ pub(in crate::console) async fn add(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
     let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
     let given = write::signed(spec, &form.part, form.filled(), &by.session.name);
-    written(&by, &found, |edit| {
+    written(&by, &found, then, |edit| {
         write::add(edit, spec, &form.part, &given, &|typed| write::meant(&people, typed)).map(drop)
     })
     .await
@@ -219,7 +230,7 @@ pub(in crate::console) async fn step(
     let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
     let taken = Taken { device: author.device(), content: found.doc.content_digest(), about };
     let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
-    written(&by, &found, |edit| {
+    written(&by, &found, found.doc.as_ref().clone(), |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))
     })
     .await
@@ -241,10 +252,17 @@ pub(in crate::console) async fn begin(
     }
 }
 
-/// Writes into a record as the person who is signed in; what does not fit is told on the record's page.
+/// The record's page as it is now, for somebody whose form was made from something else.
+async fn stale(context: &RequestContext, found: &Open) -> Result<Response, Failure> {
+    page(context, found, 1, Some(context.texts.text("record-changed"))).await
+}
+
+/// Writes into a record, as it stood on the page, as the person who is signed in: what somebody else wrote since stands
+/// beside it. What does not fit is told on the record's page.
 async fn written(
     context: &RequestContext,
     found: &Open,
+    then: Doc,
     write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Response, Failure> {
     let (hub, row) = (context.console.hub(), &found.row);
@@ -252,9 +270,8 @@ async fn written(
         return Err(Failure::Forbidden);
     }
     let is_open = !record::is_closed(&found.doc);
-    let seed = Seed::Id(row.kind, row.doc);
     let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
-    match author(context).await?.write(hub, row.org, &seed, guarded).await {
+    match author(context).await?.write_into(hub, row.org, then, guarded).await {
         Ok(()) => on_to(&super::href(row), None),
         Err(AdminError::Write(error)) => page(context, found, 1, Some(context.texts.write_error(&error))).await,
         Err(error) => Err(refused(error)),

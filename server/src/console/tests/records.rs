@@ -126,6 +126,122 @@ fn what_names_a_form_is_the_name_of_no_field() {
     }
 }
 
+/// The form that writes into a part of the record of a page.
+async fn part_form(ward: &Ward, cookie: &str, path: &str, part: &str) -> Form {
+    Form::of(&ward.get(path, cookie).await.text, "/set", &[("_part", part)])
+}
+
+async fn sent(ward: &Ward, cookie: &str, form: &Form) {
+    let answer = send(ward, cookie, form).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_form_writes_what_was_changed_on_it_and_leaves_what_others_wrote_since() {
+    let ward = Ward::begin().await;
+    let one = ward.person("binh", ward.ward, Role::Office).await;
+    let two = ward.person("chi", ward.ward, Role::Standing).await;
+    let path = task(&ward, "binh").await;
+    let before = part_form(&ward, &one, &path, "about").await;
+    sent(&ward, &two, &part_form(&ward, &two, &path, "about").await.fill("how", "Lợp lại mái")).await;
+    sent(&ward, &one, &before.clone().fill("product", "Mái mới")).await;
+    let read = record(&ward, &path).await;
+    assert_eq!((read.head("how"), read.head("product")), (Some("Lợp lại mái"), Some("Mái mới")));
+    assert!(read.conflicts.is_empty(), "{:?}", read.conflicts);
+    let heads = document(&ward, &path).await.heads();
+    sent(&ward, &one, &part_form(&ward, &one, &path, "about").await).await;
+    sent(&ward, &one, &before).await;
+    assert_eq!(document(&ward, &path).await.heads(), heads, "a form that was not touched writes nothing");
+}
+
+#[tokio::test]
+async fn two_who_change_one_field_are_both_shown_and_only_who_writes_it_decides() {
+    let ward = Ward::begin().await;
+    let one = ward.person("binh", ward.ward, Role::Office).await;
+    let two = ward.person("chi", ward.ward, Role::Standing).await;
+    let path = task(&ward, "binh").await;
+    let forms = [part_form(&ward, &one, &path, "about").await, part_form(&ward, &two, &path, "about").await];
+    sent(&ward, &one, &forms[0].clone().fill("due", "2026-12-01")).await;
+    sent(&ward, &two, &forms[1].clone().fill("due", "2026-12-24")).await;
+    let page = ward.get(&path, &one).await;
+    for said in ["2026-12-01", "2026-12-24", "Đang có nhiều giá trị khác nhau"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    sent(&ward, &one, &part_form(&ward, &one, &path, "about").await.fill("how", "Lợp lại mái")).await;
+    let read = record(&ward, &path).await;
+    assert_eq!(read.conflicts.len(), 1, "what was not touched is not decided: {:?}", read.conflicts);
+    sent(&ward, &one, &part_form(&ward, &one, &path, "about").await.fill("due", "2026-12-01")).await;
+    let read = record(&ward, &path).await;
+    assert_eq!((read.head("due"), read.conflicts.len()), (Some("2026-12-01"), 0));
+}
+
+#[tokio::test]
+async fn a_person_who_is_left_as_they_are_is_the_same_person_among_namesakes() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let namesake = DocId::from_bytes([6; 16]);
+    let named = |edit: &mut Edit<'_>| shared::member::set_field(edit, "full_name", "Đặng Thị Hòa");
+    write_as(&ward, "binh", &Seed::Id(Kind::Member, namesake), named).await;
+    let path = task(&ward, "binh").await;
+    sent(&ward, &cookie, &part_form(&ward, &cookie, &path, "about").await.fill("lead", &namesake.to_string())).await;
+    let form = part_form(&ward, &cookie, &path, "about").await;
+    assert_eq!(form.value("lead"), Some("Đặng Thị Hòa"));
+    sent(&ward, &cookie, &form.fill("how", "Lợp lại mái")).await;
+    let read = record(&ward, &path).await;
+    assert_eq!(read.head("lead"), Some(namesake.to_string().as_str()));
+}
+
+#[tokio::test]
+async fn a_text_of_several_lines_is_sent_back_as_it_is_and_merges_with_what_others_write() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let seed = Seed::Id(Kind::Member, ward.member);
+    let path = format!("/records/{}", ward.member);
+    write_as(&ward, "binh", &seed, |edit| Ok(edit.rewrite("notes", "\nMột.\nHai <&>.\n")?)).await;
+    let form = part_form(&ward, &cookie, &path, "notes").await;
+    assert_eq!(form.value("notes"), Some("\nMột.\nHai <&>.\n"));
+    write_as(&ward, "binh", &seed, |edit| Ok(edit.rewrite("notes", "\nMột.\nHai <&>.\nBa.\n")?)).await;
+    sent(&ward, &cookie, &form).await;
+    sent(&ward, &cookie, &form.fill("notes", "\nKhông.\nMột.\nHai <&>.\n")).await;
+    let text = record(&ward, &path).await.part("notes").unwrap().text.clone().unwrap();
+    assert_eq!(text, "\nKhông.\nMột.\nHai <&>.\nBa.\n");
+}
+
+#[tokio::test]
+async fn a_code_of_a_newer_app_and_a_date_that_is_none_are_left_as_they_are() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let seed = Seed::Id(Kind::Task, path.rsplit('/').next().unwrap().parse().unwrap());
+    write_as(&ward, "binh", &seed, |edit| Ok(edit.put("about", "due", "mùa xuân")?)).await;
+    let review = begin_review(&ward, &cookie, ward.opinion("Nhất trí.").await).await;
+    let seed = Seed::Id(Kind::Review, review.rsplit('/').next().unwrap().parse().unwrap());
+    write_as(&ward, "binh", &seed, |edit| Ok(edit.put("about", "way", "qua_mang")?)).await;
+    for (path, control, value) in [(&path, "due", "mùa xuân"), (&review, "way", "qua_mang")] {
+        let page = ward.get(path, &cookie).await;
+        let form = Form::of(&page.text, "/set", &[("_part", "about")]);
+        assert_eq!(form.value(control), Some(value), "{}", page.text);
+        assert!(!page.text.contains(&format!("name=\"{control}\" type=\"date\"")), "a browser shows no such date");
+        sent(&ward, &cookie, &form).await;
+        assert_eq!(record(&ward, path).await.head(control), Some(value));
+    }
+}
+
+#[tokio::test]
+async fn a_form_made_from_what_the_record_never_was_writes_nothing_and_says_so() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let form = part_form(&ward, &cookie, &path, "about").await.fill("how", "Lợp lại mái");
+    let heads = document(&ward, &path).await.heads();
+    let unknown = send(&ward, &cookie, &form.clone().fill("_heads", &"0a".repeat(32))).await;
+    assert_eq!(unknown.status, StatusCode::OK);
+    assert!(unknown.text.contains("role=\"alert\"") && unknown.text.contains("nên chưa ghi gì"), "{}", unknown.text);
+    let none = send(&ward, &cookie, &form.fill("_heads", "")).await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    assert_eq!(document(&ward, &path).await.heads(), heads);
+}
+
 #[tokio::test]
 async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_else() {
     let ward = Ward::begin().await;
@@ -163,7 +279,8 @@ async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_el
     assert!(page.text.contains("Đã trả lại") && page.text.contains("Thiếu kết luận"), "{}", page.text);
     assert!(page.text.contains("Ghi rõ") && !page.text.contains("<b>Ghi rõ"), "what is written commands nothing");
 
-    let foreign = format!("csrf={}&place=x", ward.get(&path, &reviewer).await.token());
+    let heads = document(&ward, &path).await.heads().to_text();
+    let foreign = format!("csrf={}&_heads={heads}&place=x", ward.get(&path, &reviewer).await.token());
     let set = ward.post(&format!("{path}/set"), &reviewer, &foreign).await;
     assert_eq!(set.status, StatusCode::FORBIDDEN, "a reviewer writes no minutes");
     assert_eq!(send(&ward, &inspector, &remark.clone().fill("csrf", &token)).await.status, StatusCode::FORBIDDEN);

@@ -73,6 +73,8 @@ pub struct RecordView {
     pub related: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
     pub problem: Option<String>,
+    /// The frontier of the record as it is shown; every form that writes into it sends it as `_heads`.
+    pub heads: String,
     /// Whether a text of it bears a secrecy marking.
     pub is_marked: bool,
     /// Whether all of it can be read.
@@ -129,7 +131,7 @@ pub struct Shown {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     /// What the form sends it as.
     pub name: String,
@@ -145,6 +147,16 @@ pub struct Input {
     pub choices: Vec<Choice>,
     /// Whether it has to be filled.
     pub required: bool,
+    /// Whether several values stand there, of which it holds none.
+    pub is_disputed: bool,
+}
+
+impl Input {
+    /// One line of text under that name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), kind: "text", ..Self::default() }
+    }
 }
 
 /// A step of a record's life.
