@@ -129,13 +129,14 @@ struct At {
 pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let at: At = query(&uri)?;
     let found = open(&reader, &id).await?;
-    reader.note("read_record", found.row.doc.to_string(), String::new()).await?;
     page(&reader, &found, at.page, None).await
 }
 
+/// The page of a record, noted as read: also where a form was not taken, it shows what the record holds.
 async fn page(context: &RequestContext, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
     let about = Query { about: Some(found.row.doc), ..Query::default() };
     let related = super::rows(context, about, Page::first(ROWS)).await?;
+    context.note("read_record", found.row.doc.to_string(), String::new()).await?;
     html(&shown::record(context, found, &related, at, problem))
 }
 
@@ -285,6 +286,9 @@ async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
 fn refused(error: AdminError) -> Failure {
     match error {
         AdminError::Held(_) => Failure::Forbidden,
+        AdminError::Hub(error) => error.into(),
+        AdminError::Store(error) => error.into(),
+        AdminError::Entropy(error) => error.into(),
         other => {
             tracing::error!(error = %other, "a person's writing was not taken");
             Failure::Unreadable

@@ -1,6 +1,6 @@
 //! Records of any kind at the console: what the forms of their pages write, and what they do not.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use shared::access::Role;
 use shared::doc::{Doc, Edit, Kind, Seed};
 use shared::id::{ContentDigest, DocId};
@@ -12,6 +12,7 @@ use shared::wire::Fate;
 use super::form::Form;
 use super::ward::{Answer, Ward};
 use crate::admin::ConsoleAuthor;
+use crate::store::StoreError;
 
 /// Sends a form of a page.
 async fn send(ward: &Ward, cookie: &str, form: &Form) -> Answer {
@@ -240,6 +241,40 @@ async fn a_form_made_from_what_the_record_never_was_writes_nothing_and_says_so()
     let none = send(&ward, &cookie, &form.fill("_heads", "")).await;
     assert_eq!(none.status, StatusCode::BAD_REQUEST);
     assert_eq!(document(&ward, &path).await.heads(), heads);
+}
+
+#[tokio::test]
+async fn whatever_shows_a_record_is_noted_as_read() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let noted = async || ward.actions().await.iter().filter(|entry| entry.starts_with("read_record|")).count();
+    assert_eq!(noted().await, 0);
+    let form = part_form(&ward, &cookie, &path, "about").await;
+    assert_eq!(noted().await, 1);
+    let unfit = send(&ward, &cookie, &form.clone().fill("due", "mùa xuân")).await;
+    assert!(unfit.text.contains("Sửa nhà văn hóa"), "{}", unfit.text);
+    assert_eq!(noted().await, 2);
+    let heads = form.value("_heads").unwrap();
+    let finish = format!("csrf={}&_heads={heads}&_step=finish&done_on=2026-02-02", form.value("csrf").unwrap());
+    let refused = ward.post(&format!("{path}/step"), &cookie, &finish).await;
+    assert!(refused.status == StatusCode::OK && refused.text.contains("Sửa nhà văn hóa"), "{}", refused.text);
+    assert_eq!(noted().await, 3);
+    sent(&ward, &cookie, &form.fill("how", "Lợp lại mái")).await;
+    assert_eq!(noted().await, 3, "who is led on has read nothing yet");
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_written_now_says_that_it_is_for_now() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let form = part_form(&ward, &cookie, &path, "about").await.fill("how", "Lợp lại mái");
+    let told = ward.hub.store().write(|_| Err::<(), _>(StoreError::damaged_on_purpose())).await;
+    assert!(matches!(told, Err(StoreError::ReadOnly(_))), "{told:?}");
+    let refused = send(&ward, &cookie, &form).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text);
+    assert!(refused.headers.contains_key(header::RETRY_AFTER));
 }
 
 #[tokio::test]
