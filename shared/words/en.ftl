@@ -1058,6 +1058,7 @@ record-save = Save
 record-related = Records about it
 record-subject = Subject
 record-changed = The record is not as it was when this page was opened, so nothing was written. Look at it below and do it again.
+record-about-changed = The record under review has changed since this page was opened, so nothing was written. Read it again and do it again.
 record-disputed = Several values stand here. Write one to decide; what is left empty stays as it is.
 part-resolution-conclusions = The chair's conclusions
 field-resolution-item = Item

@@ -1019,6 +1019,7 @@ record-save = Ghi
 record-related = Hồ sơ liên quan
 record-subject = Mục
 record-changed = Hồ sơ đã khác so với lúc mở trang này, nên chưa ghi gì. Xem lại nội dung bên dưới rồi làm lại.
+record-about-changed = Hồ sơ đang xem xét đã thay đổi sau khi mở trang này, nên chưa ghi gì. Đọc lại hồ sơ đó rồi làm lại.
 record-disputed = Đang có nhiều giá trị khác nhau. Ghi một giá trị để quyết định; để trống thì giữ nguyên.
 part-resolution-conclusions = Kết luận của chủ trì
 field-resolution-item = Nội dung

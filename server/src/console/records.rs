@@ -6,8 +6,8 @@ mod shown;
 use std::sync::Arc;
 
 use shared::doc::{Doc, Kind};
-use shared::id::DocId;
-use shared::kind::spec::Origin;
+use shared::id::{ContentDigest, DocId};
+use shared::kind::spec::{Does, Origin, Step};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Who};
 use shared::record::{self, Row};
@@ -93,4 +93,10 @@ fn steps(context: &RequestContext, found: &Open) -> Vec<record::StepView> {
     let who = Who { seat: Some(&context.session.place), org: found.document.stream.org, tree: &context.known.tree };
     let tree = found.about.as_ref().map(|(doc, _)| doc.tree());
     step::steps(&found.doc, tree.as_ref(), who)
+}
+
+/// What the record it speaks about says now, for a step that keeps what was read of it.
+fn read_for(found: &Open, step: &Step) -> Option<ContentDigest> {
+    let about = found.about.as_ref().filter(|_| matches!(step.does, Does::MoveReading(..)));
+    about.map(|(doc, _)| doc.content_digest())
 }

@@ -10,7 +10,7 @@ use shared::doc::{Doc, Edit, Heads, Kind, Seed};
 use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::AboutKey;
-use shared::kind::spec::{Does, Form};
+use shared::kind::spec::Form;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
 use shared::record::{self, Place, Row, write};
@@ -19,7 +19,7 @@ use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
 use super::super::view::{Choice, Pager, RecordsView, Section};
 use super::super::{html, on_to, paths, query};
-use super::{Open, ROWS, may_begin, shown, steps};
+use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
 use crate::store::read_model;
 
@@ -154,6 +154,9 @@ pub(in crate::console) struct Given {
     /// The frontier of the record that the page showed.
     #[serde(default, rename = "_heads")]
     heads: String,
+    /// What the record it speaks about said when the page was made, for a step that keeps that.
+    #[serde(default, rename = "_about")]
+    about: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -226,10 +229,15 @@ pub(in crate::console) async fn step(
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
         return page(&by, &found, 1, Some(why)).await;
     }
-    let author = author(&by).await?;
-    let reads = matches!(wanted.step.does, Does::MoveReading(..));
-    let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
-    let taken = Taken { device: author.device(), content: found.doc.content_digest(), about };
+    // A step is a decision about what stood on the page.
+    if Heads::from_text(&form.heads).ok_or(Failure::BadForm)? != found.doc.heads() {
+        return stale(&by, &found).await;
+    }
+    let about = read_for(&found, wanted.step);
+    if form.about != about.map(|digest| digest.to_string()).unwrap_or_default() {
+        return page(&by, &found, 1, Some(by.texts.text("record-about-changed"))).await;
+    }
+    let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
     let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
     written(&by, &found, found.doc.as_ref().clone(), |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))

@@ -13,7 +13,7 @@ use super::super::authors;
 use super::super::guard::RequestContext;
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
-use super::{Open, ROWS, may_begin, steps};
+use super::{Open, ROWS, may_begin, read_for, steps};
 
 /// A record in a list.
 pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
@@ -78,7 +78,7 @@ pub(super) fn record(
         parts: read.parts.iter().map(|part| self::part(context, kind, part)).collect(),
         may_write: may_write && !record::is_closed(&found.doc),
         steps: if may_write {
-            steps(context, found).iter().map(|one| step(context, kind, one)).collect()
+            steps(context, found).iter().map(|one| step(context, found, one)).collect()
         } else {
             Vec::new()
         },
@@ -238,12 +238,14 @@ fn choices(context: &RequestContext, codes: Codes, chosen: Option<&str>) -> Vec<
     codes.known.iter().map(choice).collect()
 }
 
-fn step(context: &RequestContext, kind: Kind, view: &StepView) -> Step {
+fn step(context: &RequestContext, found: &Open, view: &StepView) -> Step {
+    let kind = found.row.kind;
     let asked = view.step.asks.iter().filter_map(|name| kind.spec().head_field(name));
     Step {
         name: view.step.name.to_owned(),
         words: context.texts.code(&format!("step-{}", kind.code()), view.step.name),
         inputs: asked.map(|field| Input { required: true, ..input(context, kind, field, None) }).collect(),
         refused: view.refused.map(|refusal| context.texts.refusal(refusal)),
+        about: read_for(found, view.step).map(|digest| digest.to_string()),
     }
 }

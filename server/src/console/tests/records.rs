@@ -243,6 +243,57 @@ async fn a_form_made_from_what_the_record_never_was_writes_nothing_and_says_so()
     assert_eq!(document(&ward, &path).await.heads(), heads);
 }
 
+/// Hands the first cell's meeting in, with its content as of no moment.
+async fn hand_in(ward: &Ward) {
+    let handed = |edit: &mut Edit<'_>| {
+        let leaf = format!("submitted/{}", ward.device());
+        Ok(edit.put("adoption", &leaf, ContentDigest::from_bytes([1; 32]).to_string())?)
+    };
+    assert!(matches!(ward.write(handed).await.1, Fate::Merged(_)));
+}
+
+/// The form of a step of the record of a page, filled.
+async fn step_form(ward: &Ward, cookie: &str, path: &str, step: &str) -> Form {
+    let form = Form::of(&ward.get(path, cookie).await.text, "/step", &[("_step", step)]);
+    form.names().iter().fold(form, |form, name| form.fill(name, if name == "reason" { "Thiếu" } else { "2026-11-20" }))
+}
+
+#[tokio::test]
+async fn a_step_that_attests_what_was_read_keeps_what_the_page_spoke_of_or_is_not_taken() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::PartyBuilding).await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    hand_in(&ward).await;
+    let review = begin_review(&ward, &cookie, meeting).await;
+    let accept = step_form(&ward, &cookie, &review, "accept").await;
+    ward.opinion("Không nhất trí.").await;
+    let refused = send(&ward, &cookie, &accept).await;
+    assert_eq!(refused.status, StatusCode::OK);
+    assert!(refused.text.contains("Hồ sơ đang xem xét đã thay đổi"), "{}", refused.text);
+    assert_eq!(record(&ward, &review).await.head("accepted"), None);
+    let bare = step_form(&ward, &cookie, &review, "accept").await.fill("_about", "");
+    assert_eq!(send(&ward, &cookie, &bare).await.status, StatusCode::OK);
+    sent(&ward, &cookie, &step_form(&ward, &cookie, &review, "accept").await).await;
+    let read = document(&ward, &format!("/records/{meeting}")).await.content_digest().to_string();
+    assert_eq!(record(&ward, &review).await.head("accepted"), Some(read.as_str()));
+}
+
+#[tokio::test]
+async fn a_step_is_not_taken_over_what_somebody_else_decided_since() {
+    let ward = Ward::begin().await;
+    let one = ward.person("binh", ward.ward, Role::PartyBuilding).await;
+    let two = ward.person("chi", ward.ward, Role::Standing).await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    hand_in(&ward).await;
+    let review = begin_review(&ward, &one, meeting).await;
+    let accept = step_form(&ward, &one, &review, "accept").await;
+    sent(&ward, &two, &step_form(&ward, &two, &review, "return").await).await;
+    let refused = send(&ward, &one, &accept).await;
+    assert!(refused.status == StatusCode::OK && refused.text.contains("nên chưa ghi gì"), "{}", refused.text);
+    let read = record(&ward, &review).await;
+    assert_eq!((read.state.as_str(), read.conflicts.len()), ("tra_lai", 0));
+}
+
 #[tokio::test]
 async fn whatever_shows_a_record_is_noted_as_read() {
     let ward = Ward::begin().await;
@@ -294,11 +345,7 @@ async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_el
 
     let page = ward.get(&review, &reviewer).await;
     assert!(page.text.contains("hi bộ chưa nộp hồ sơ này"), "{}", page.text);
-    let handed = |edit: &mut Edit<'_>| {
-        let leaf = format!("submitted/{}", ward.device());
-        Ok(edit.put("adoption", &leaf, ContentDigest::from_bytes([1; 32]).to_string())?)
-    };
-    assert!(matches!(ward.write(handed).await.1, Fate::Merged(_)));
+    hand_in(&ward).await;
     let step = |page: &str, due: &str| {
         let form = Form::of(page, "/step", &[("_step", "return")]);
         form.fill("reason", "Thiếu kết luận").fill("due", due).fill("decided_on", "2026-11-20")

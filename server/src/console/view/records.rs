@@ -170,4 +170,6 @@ pub struct Step {
     pub inputs: Vec<Input>,
     /// Why it cannot be taken; absent when it can.
     pub refused: Option<String>,
+    /// What the record it speaks about says, for a step that keeps that; the form sends it as `_about`.
+    pub about: Option<String>,
 }
