@@ -12,7 +12,7 @@ use shared::record::Row;
 use shared::record::list::{self, Bound, Columns, Page, Query, Statement};
 use shared::time::CivilDate;
 
-use super::document::{self, doc_id};
+use super::document::{self, Listed, doc_id};
 use super::{Reading, StoreError, Writing};
 
 /// Where the version of the rows is kept.
@@ -70,19 +70,54 @@ pub fn clear(tx: &Writing<'_>) -> Result<(), StoreError> {
 /// [`StoreError`] when the database refuses; the caller's transaction then keeps what was there.
 pub fn rebuild(tx: &Writing<'_>) -> Result<usize, StoreError> {
     clear(tx)?;
-    let devices = super::account::devices(tx)?;
-    let members: BTreeMap<DeviceId, DocId> =
-        devices.into_iter().filter_map(|row| Some((row.device, row.member?))).collect();
-    let documents = document::all(tx)?;
-    for document in &documents {
-        let row = match document::load(tx, document) {
-            Ok(doc) => Row::of(&doc, document.stream.org, &|device| members.get(&device).copied()),
-            Err(StoreError::Corrupt(_)) => Row::unreadable(document.doc, document.kind, document.stream.org),
-            Err(other) => return Err(other),
+    let members = members(tx)?;
+    let mut listed = Vec::new();
+    document::each_listed(tx, |one| listed.push(one))?;
+    for one in &listed {
+        let row = match row_of(tx, one, &members) {
+            Err(StoreError::Corrupt(_)) => unreadable(one),
+            made => made?,
         };
         put(tx, &row)?;
     }
-    Ok(documents.len())
+    Ok(listed.len())
+}
+
+/// Makes the rows of a damaged database in another one: what cannot be read has a row that says so, where anything can be
+/// said of it.
+///
+/// # Errors
+/// [`StoreError`] when the other database refuses.
+pub(super) fn fill_beside(from: &Reading<'_>, to: &Writing<'_>) -> Result<(), StoreError> {
+    let members = members(from).unwrap_or_else(|error| {
+        tracing::error!(%error, "who of the devices is a member cannot be read");
+        Members::default()
+    });
+    let mut listed = Vec::new();
+    if let Err(error) = document::each_listed(from, |one| listed.push(one)) {
+        tracing::error!(%error, documents = listed.len(), "not every document of the damaged database is listed");
+    }
+    listed.iter().try_for_each(|one| put(to, &row_of(from, one, &members).unwrap_or_else(|_| unreadable(one))))
+}
+
+type Members = BTreeMap<DeviceId, DocId>;
+
+fn members(reading: &Reading<'_>) -> Result<Members, StoreError> {
+    let devices = super::account::devices(reading)?;
+    Ok(devices.into_iter().filter_map(|row| Some((row.device, row.member?))).collect())
+}
+
+fn row_of(reading: &Reading<'_>, one: &Listed, members: &Members) -> Result<Row, StoreError> {
+    let Listed::Whole(document) = one else { return Ok(unreadable(one)) };
+    let doc = document::load(reading, document)?;
+    Ok(Row::of(&doc, document.stream.org, &|device| members.get(&device).copied()))
+}
+
+fn unreadable(one: &Listed) -> Row {
+    match one {
+        Listed::Whole(row) => Row::unreadable(row.doc, row.kind, row.stream.org),
+        Listed::Place(doc, kind, stream) => Row::unreadable(*doc, *kind, stream.org),
+    }
 }
 
 /// Whether the rows were made by this version.
