@@ -527,6 +527,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_document_that_cannot_be_opened_is_a_fault_of_its_own_and_none_of_the_lists() {
+        for spoil in ["UPDATE document SET heads = x'00'", "UPDATE envelope SET sealed = x'00'"] {
+            let one = " WHERE doc = (SELECT min(doc) FROM document)";
+            let (ground, _) = to_be_made_anew(&format!("{spoil}{one}")).await;
+            open_unchecked(&ground.database()).unwrap().stop();
+            let faults = check::verify(&ground.database()).unwrap().faults;
+            assert!(faults.iter().any(|fault| fault.starts_with("document ")), "{spoil}: {faults:?}");
+            assert!(!faults.iter().any(|fault| fault.starts_with("list ")), "{spoil}: {faults:?}");
+        }
+    }
+
+    #[tokio::test]
     async fn damage_that_making_the_rows_anew_comes_upon_leaves_the_database_read_only_and_its_rows_in_place() {
         let (ground, whole) = to_be_made_anew("PRAGMA wal_checkpoint(TRUNCATE)").await;
         let path = ground.database();
