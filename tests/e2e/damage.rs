@@ -203,6 +203,7 @@ fn a_damaged_page_of_any_table_or_index_makes_the_server_read_only() {
         "document_by_id",
         "envelope_by_doc",
         "record_of_org_by_day",
+        "record_by_day_of_all",
         "sqlite_autoindex_envelope_1",
         "sqlite_autoindex_document_1",
     ];

@@ -274,6 +274,7 @@ fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use shared::record::known;
     use shared::text;
 
     use super::*;
@@ -352,6 +353,45 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_asks_for_the_tasks_that_its_figures_come_from_and_for_no_others() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let org = OrgId::from_bytes([1; 16]);
+        let tasks = [
+            ("hoan_thanh", Some("2026-11-20"), true),
+            ("hoan_thanh", Some("2026-12-10"), true),
+            ("hoan_thanh", Some("2026-09-20"), false),
+            ("hoan_thanh", None, false),
+            ("dang_lam", None, true),
+            ("dang_lam", Some("2026-02-01"), true),
+            ("chua_lam", None, true),
+            ("huy", None, false),
+        ];
+        let row = |number: u8, (state, done, _): (&str, Option<&str>, bool)| Row {
+            state: state.to_owned(),
+            on: CivilDate::new(2026, 1, 5),
+            figures: done.map(|done| ("done_on".to_owned(), done.into())).into_iter().collect(),
+            ..Row::unreadable(DocId::from_bytes([number; 16]), Kind::Task, org)
+        };
+        let all: Vec<Row> = (1..).zip(tasks).map(|(number, task)| row(number, task)).collect();
+        all.iter().for_each(|row| put(&writing, row).unwrap());
+        let day = CivilDate::new(2026, 12, 3).unwrap();
+        let [asked, _] = known::queries(org, day);
+        let mut found = rows(&writing, &asked, Page::ALL).unwrap();
+        found.sort_by_key(|row| row.doc);
+        let expected = all.iter().zip(tasks).filter(|(_, (.., counts))| *counts).map(|(row, _)| row.doc);
+        assert_eq!(found.iter().map(|row| row.doc).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        let key =
+            shared::meeting::MeetingKey { org, kind: shared::meeting::MeetingKind::Regular, date: day, ordinal: 1 };
+        let facts =
+            || shared::meeting::facts::Facts::of_meeting(&shared::meeting::MeetingView::of(&key.open()).unwrap());
+        let counted = |rows: &[Row]| known::with_rows(facts(), rows, &[]).tasks;
+        assert!(counted(&all).is_some());
+        assert_eq!(counted(&found), counted(&all));
+    }
+
+    #[test]
     fn a_row_is_found_by_its_words_of_now_whether_they_are_indexed_or_wait() {
         let mut connection = begun();
         let tx = connection.transaction().unwrap();
@@ -389,6 +429,7 @@ mod tests {
             (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_day"),
             (Query::default().groups(None), "COVERING INDEX record_of_org_by_day"),
             (Query::members().rows(Page::ALL), "INDEX record_by_name"),
+            (Query::default().rows(Page::first(50)), "INDEX record_by_day_of_all"),
         ];
         for (Statement { sql, values }, index) in asked {
             let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
