@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use shared::doc::{Doc, Kind};
 use shared::id::{ContentDigest, DocId};
-use shared::kind::spec::{Does, Origin, Step};
+use shared::kind::spec::{Does, Origin, Reach, Step};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Who};
 use shared::record::{self, Row};
@@ -59,6 +59,21 @@ pub(super) fn scoped(context: &RequestContext, query: Query) -> Query {
         (Some(asked), _) => Some(asked.into_iter().filter(|org| context.is_within(*org)).collect()),
     };
     Query { orgs, ..query }
+}
+
+/// Whether the ward marks records of a kind as seen: those that cells write, and whose page has the mark.
+fn is_looked_at(kind: Kind) -> bool {
+    let spec = kind.spec();
+    matches!(spec.page, "" | "meetings") && spec.writers.iter().any(|writers| writers.reach == Reach::Own)
+}
+
+/// Of what a query finds only what changed since the ward last looked, of the kinds it looks at.
+fn unseen(query: Query) -> Query {
+    let is_asked = |kind: &Kind| query.kinds.is_empty() || query.kinds.contains(kind);
+    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| is_looked_at(*kind) && is_asked(kind)).collect();
+    // Without a kind, any would be asked for.
+    let orgs = if kinds.is_empty() { Some(Vec::new()) } else { query.orgs.clone() };
+    Query { kinds, orgs, unseen: true, ..query }
 }
 
 /// The rows of some records, of those the person may see.

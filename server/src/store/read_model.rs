@@ -29,8 +29,6 @@ pub struct Group {
     pub count: u32,
     /// How many decisions they need.
     pub decisions: u32,
-    /// The latest day of one.
-    pub last: Option<CivilDate>,
 }
 
 /// Stores a record's row, with the words it is found by.
@@ -184,7 +182,6 @@ pub fn groups(reading: &Reading<'_>, query: &Query, figure: Option<&'static str>
             value,
             count: row.get(2)?,
             decisions: row.get(3)?,
-            last: row.get::<_, Option<String>>(4)?.and_then(|day| CivilDate::parse(&day).ok()),
         });
     }
     Ok(groups)

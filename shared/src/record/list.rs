@@ -195,12 +195,12 @@ impl Query {
         self.found("SELECT count(*), coalesce(sum(decisions), 0)")
     }
 
-    /// The sums of every organisation and value of a figure, and the latest day: columns organisation, figure, number of
-    /// rows, decisions, day. Without a figure, an organisation has one row.
+    /// The sums of every organisation and value of a figure: columns organisation, figure, number of rows, decisions.
+    /// Without a figure, an organisation has one row.
     #[must_use]
     pub fn groups(&self, figure: Option<&'static str>) -> Statement {
         let value = figure.map_or_else(|| "NULL".to_owned(), |figure| format!("json_extract(figures, '$.{figure}')"));
-        let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions), max(on_day)"));
+        let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions)"));
         made.say(if figure.is_some() { " GROUP BY 1, 2 ORDER BY 1, 2" } else { " GROUP BY org ORDER BY org" });
         made
     }

@@ -7,24 +7,24 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Seed};
-use shared::id::{DocId, OrgId};
+use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
-use shared::kind::spec::Form;
+use shared::kind::spec::{Form, Shape};
+use shared::meeting::Person;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
 use shared::record::{self, Place, Row, write};
+use shared::text::clean_line;
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
+use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
+use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Section};
-use super::super::{html, on_to, paths, query};
+use super::super::{PageQuery, html, on_to, paths, query, search};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
 use crate::store::read_model;
-
-/// Longest search, in characters.
-const QUERY_CHARS_MAX: usize = 100;
 
 /// What is searched for.
 #[derive(Deserialize)]
@@ -38,20 +38,21 @@ struct Search {
     #[serde(default)]
     overdue: String,
     #[serde(default)]
+    unseen: String,
+    #[serde(default)]
     page: u32,
 }
 
 /// `GET /records`.
 pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
-    let wanted: String = shared::text::clean_line(&asked.q).chars().take(QUERY_CHARS_MAX).collect();
-    let cell: Option<OrgId> = match asked.cell.as_str() {
+    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let kind = match asked.kind.as_str() {
         "" => None,
-        id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
+        code => Some(Kind::from_code(code).ok_or(Failure::NotFound)?),
     };
-    let kind = Kind::from_code(&asked.kind);
     let today = reader.console.hub().host().now().vietnam_date();
-    let overdue = !asked.overdue.is_empty();
+    let (overdue, unseen) = (!asked.overdue.is_empty(), !asked.unseen.is_empty());
     let found = super::scoped(
         &reader,
         Query {
@@ -63,12 +64,14 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
             ..Query::default()
         },
     );
+    let found = if unseen { super::unseen(found) } else { found };
     let base = format!(
-        "/records?q={}&kind={}&cell={}&overdue={}&page=",
+        "/records?q={}&kind={}&cell={}&overdue={}&unseen={}&page=",
         paths::encode(&wanted),
         paths::encode(kind.map_or("", Kind::code)),
         paths::encode(&asked.cell),
-        if overdue { "1" } else { "" }
+        if overdue { "1" } else { "" },
+        if unseen { "1" } else { "" }
     );
     let (rows, pager, total) = reader
         .console
@@ -80,7 +83,8 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
             Ok((read_model::rows(reading, &found, pager.part(ROWS))?, pager, total))
         })
         .await?;
-    reader.note("search_records", asked.kind, total.to_string()).await?;
+    let subject = cell.map(|org| org.to_string()).unwrap_or_default();
+    reader.note("search_records", subject, format!("{} {total}", kind.map_or("", Kind::code))).await?;
     let kinds = Kind::ALL.into_iter().map(|one| Choice {
         value: one.code().to_owned(),
         text: reader.texts.code("kind", one.code()),
@@ -92,6 +96,8 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         kinds: kinds.collect(),
         cells: reader.cells(cell),
         overdue,
+        unseen,
+        may_review: reader.may::<ToReview>(),
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: rows.iter().map(|row| shown::row(&reader, row)).collect(),
         pager,
@@ -118,16 +124,9 @@ async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
     Ok(Open { doc, document, row, about })
 }
 
-/// Which page of a record.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /records/{id}`.
 pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
     page(&reader, &found, at.page, None).await
 }
@@ -157,6 +156,9 @@ pub(in crate::console) struct Given {
     /// What the record it speaks about said when the page was made, for a step that keeps that.
     #[serde(default, rename = "_about")]
     about: String,
+    /// Which version the page showed, for marking it as seen.
+    #[serde(default, rename = "_version")]
+    version: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -189,9 +191,10 @@ pub(in crate::console) async fn set(
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
     let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
-    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
+    let spec = found.row.kind.spec();
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
     let changed = shown::changed(&by, &then, &form.part, form.fields);
+    let people = register(&by, &found, &changed).await?;
     written(&by, &found, then, |edit| {
         changed.iter().try_for_each(|(name, typed)| {
             let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
@@ -209,12 +212,15 @@ pub(in crate::console) async fn add(
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
     let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
-    let (spec, people) = (found.row.kind.spec(), register(&by, found.row.org).await?);
-    let given = write::signed(spec, &form.part, form.filled(), &by.session.name);
-    written(&by, &found, then, |edit| {
-        write::add(edit, spec, &form.part, &given, &|typed| write::meant(&people, typed)).map(drop)
-    })
-    .await
+    let (spec, mut given) = (found.row.kind.spec(), form.filled());
+    given.retain(|(name, _)| name != "by");
+    let people = register(&by, &found, &given).await?;
+    // Who signs is who is signed in. They are somebody of the ward, although one of the cell may bear their name.
+    let me = clean_line(&by.session.name);
+    let given = write::signed(spec, &form.part, given, &me);
+    let signs = given.iter().any(|(name, _)| name == "by");
+    let whom = |typed: &str| if signs && typed == me { Person::guest(&me) } else { write::meant(&people, typed) };
+    written(&by, &found, then, |edit| write::add(edit, spec, &form.part, &given, &whom).map(drop)).await
 }
 
 /// `POST /records/{id}/step`.
@@ -238,7 +244,8 @@ pub(in crate::console) async fn step(
         return page(&by, &found, 1, Some(by.texts.text("record-about-changed"))).await;
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
-    let (spec, people, given) = (found.row.kind.spec(), register(&by, found.row.org).await?, form.filled());
+    let (spec, given) = (found.row.kind.spec(), form.filled());
+    let people = register(&by, &found, &given).await?;
     written(&by, &found, found.doc.as_ref().clone(), |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &|typed| write::meant(&people, typed))
     })
@@ -264,6 +271,20 @@ pub(in crate::console) async fn begin(
 /// The record's page as it is now, for somebody whose form was made from something else.
 async fn stale(context: &RequestContext, found: &Open) -> Result<Response, Failure> {
     page(context, found, 1, Some(context.texts.text("record-changed"))).await
+}
+
+/// `POST /records/{id}/seen`: what came after the page was made stays unseen.
+pub(in crate::console) async fn seen(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
+    let found = open(&by, &id).await?;
+    if !by.console.hub().mark_seen(found.row.doc, upto, &by.session.login, &by.session.name).await? {
+        return Err(Failure::NotFound);
+    }
+    on_to(&super::href(&found.row), Some(&Notice::Seen))
 }
 
 /// Writes into a record, as it stood on the page, as the person who is signed in: what somebody else wrote since stands
@@ -304,7 +325,15 @@ fn refused(error: AdminError) -> Failure {
     }
 }
 
-/// The members of a cell, by whom a typed name can be meant.
-async fn register(context: &RequestContext, org: OrgId) -> Result<Vec<Row>, Failure> {
-    super::rows(context, Query::members().within([org]), Page::ALL).await
+/// The members by whom a typed name can be meant: those of the record's organisation, where a person is among what is
+/// given.
+async fn register(context: &RequestContext, found: &Open, given: &[(String, String)]) -> Result<Vec<Row>, Failure> {
+    let is_person = |name: &str| {
+        let mut fields = found.row.kind.spec().parts.iter().filter_map(|part| part.field(name));
+        fields.any(|field| matches!(field.shape, Shape::Person))
+    };
+    if !given.iter().any(|(name, _)| is_person(name)) {
+        return Ok(Vec::new());
+    }
+    super::rows(context, Query::members().within([found.row.org]), Page::ALL).await
 }

@@ -10,7 +10,7 @@ use shared::text::screened;
 use shared::time::{CivilDate, ClockTime};
 
 use super::super::authors;
-use super::super::guard::RequestContext;
+use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
 use super::{Open, ROWS, may_begin, read_for, steps};
@@ -25,6 +25,7 @@ pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
         state: (!row.state.is_empty()).then(|| badge(context, row)),
         day: row.due.or(row.on).map(CivilDate::vietnamese).unwrap_or_default(),
         is_overdue: row.due.is_some_and(|due| due < today),
+        is_unseen: row.is_unseen && super::is_looked_at(row.kind) && context.may::<ToReview>(),
         conflicts: row.decisions,
         cell: context.org_name(row.org),
     }
@@ -71,6 +72,7 @@ pub(super) fn record(
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
         problem,
+        version: version(context, found),
         heads: found.doc.heads().to_text(),
         is_marked: read.is_marked,
         is_whole: read.is_whole,
@@ -94,6 +96,13 @@ pub(super) fn record(
         title,
         id,
     }
+}
+
+/// Which version is shown, for one that the person may mark as seen.
+fn version(context: &RequestContext, found: &Open) -> Option<String> {
+    let is_unseen = found.document.seen_seq < found.document.content_seq;
+    let may_mark = is_unseen && super::is_looked_at(found.row.kind) && context.may::<ToReview>();
+    may_mark.then(|| found.document.content_seq.to_string())
 }
 
 /// The field of a place by its code, and which one of several it is.

@@ -329,6 +329,77 @@ async fn a_record_that_cannot_be_written_now_says_that_it_is_for_now() {
 }
 
 #[tokio::test]
+async fn who_signs_at_the_console_is_nobody_of_the_cells_register_whoever_bears_their_name() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::PartyBuilding).await;
+    let namesake = DocId::from_bytes([6; 16]);
+    let named = |edit: &mut Edit<'_>| shared::member::set_field(edit, "full_name", "Lê Văn An");
+    ward.person("dung", ward.ward, Role::Office).await;
+    write_as(&ward, "dung", &Seed::Id(Kind::Member, namesake), named).await;
+    let path = task(&ward, "binh").await;
+    let urge = |page: &str| {
+        let form = Form::of(page, "/add", &[("_part", "urging")]).fill("kind", "don_doc").fill("on", "2026-02-02");
+        form.fill("text", "Làm ngay")
+    };
+    let form = urge(&ward.get(&path, &cookie).await.text);
+    sent(&ward, &cookie, &form).await;
+    let forged = ward.post(&form.action, &cookie, &format!("{}&by={namesake}", form.body())).await;
+    assert_eq!(forged.status, StatusCode::SEE_OTHER);
+    let read = record(&ward, &path).await;
+    let signed: Vec<_> = read
+        .part("urging")
+        .unwrap()
+        .entries
+        .iter()
+        .map(|entry| {
+            let by = entry.fields.iter().find(|field| field.name == "by").unwrap();
+            (by.value == namesake.to_string(), by.person.clone().unwrap())
+        })
+        .collect();
+    assert_eq!(signed, vec![(false, "Lê Văn An".to_owned()); 2]);
+}
+
+#[tokio::test]
+async fn what_the_ward_has_not_seen_is_marked_and_can_be_listed_until_somebody_marks_it() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::PartyBuilding).await;
+    let superior = ward.person("chi", ward.ward, Role::Inspection).await;
+    let path = task(&ward, "binh").await;
+    let listed = async || ward.get("/records?unseen=1", &cookie).await.text;
+    let page = listed().await;
+    assert!(page.contains(&path) && page.contains("Chưa xem"), "{page}");
+    assert!(!page.contains("Chi bộ Khóm 1</a>"), "the ward's own records wait for nobody");
+    assert!(ward.get("/records?unseen=1&kind=org", &cookie).await.text.contains("Không có hồ sơ nào"));
+    assert!(!ward.get("/records", &superior).await.text.contains("Chưa xem"), "who marks nothing is asked for nothing");
+    let mark = Form::of(&ward.get(&path, &cookie).await.text, "/seen", &[]);
+    let refused = ward.post(&mark.action, &superior, &mark.body()).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    sent(&ward, &cookie, &mark).await;
+    assert!(!listed().await.contains(&path));
+    assert!(!ward.get(&path, &cookie).await.text.contains("/seen\""));
+    sent(&ward, &cookie, &part_form(&ward, &cookie, &path, "about").await.fill("how", "Lợp lại mái")).await;
+    sent(&ward, &cookie, &mark).await;
+    assert!(listed().await.contains(&path), "what came after the page was made stays unseen");
+}
+
+#[tokio::test]
+async fn a_search_of_the_records_is_noted_with_cell_kind_and_count_in_words() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    assert_eq!(ward.get("/records?kind=%3Cb%3E", &cookie).await.status, StatusCode::NOT_FOUND);
+    let cell = ward.cells[0];
+    assert_eq!(ward.get(&format!("/records?kind=task&cell={cell}"), &cookie).await.status, StatusCode::OK);
+    assert_eq!(ward.get(&path, &cookie).await.status, StatusCode::OK);
+    let actions = ward.actions().await;
+    assert!(actions.contains(&format!("search_records|{cell}|task 1")), "{actions:?}");
+    let page = ward.get("/audit", &cookie).await.text;
+    for said in ["Tìm trong danh sách hồ sơ", "Nhiệm vụ: 1 hồ sơ<", ">Xem hồ sơ<"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_else() {
     let ward = Ward::begin().await;
     let meeting = ward.opinion("Nhất trí.").await;

@@ -18,6 +18,10 @@ pub struct RecordsView {
     pub cells: Vec<Choice>,
     /// Whether only what is overdue is listed.
     pub overdue: bool,
+    /// Whether only what changed since the ward last looked is listed.
+    pub unseen: bool,
+    /// Whether the person marks records as seen.
+    pub may_review: bool,
     /// How many records match.
     pub total: u32,
     /// The records of this page of the list.
@@ -41,6 +45,8 @@ pub struct RecordRow {
     pub day: String,
     /// Whether it is past its due day.
     pub is_overdue: bool,
+    /// Whether it changed since the ward last looked, for somebody who marks that.
+    pub is_unseen: bool,
     /// How many conflicts need a decision.
     pub conflicts: u32,
     /// Name of the cell.
@@ -73,6 +79,8 @@ pub struct RecordView {
     pub related: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
     pub problem: Option<String>,
+    /// Which version is shown, sent back as `_version` to mark it as seen; absent where there is nothing to mark.
+    pub version: Option<String>,
     /// The frontier of the record as it is shown; every form that writes into it sends it as `_heads`.
     pub heads: String,
     /// Whether a text of it bears a secrecy marking.
