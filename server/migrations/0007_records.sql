@@ -32,6 +32,7 @@ CREATE TABLE record_row (
 -- The last columns are those that counts and filters ask for, so that these read the index alone.
 CREATE INDEX record_by_day ON record_row (kind, on_day DESC, sort_key, doc, state, decisions, impossible, readable);
 CREATE INDEX record_of_org_by_day ON record_row (org, kind, on_day DESC, sort_key, doc, decisions);
+CREATE INDEX record_by_day_of_all ON record_row (on_day DESC, sort_key, doc);
 CREATE INDEX record_by_name ON record_row (kind, sort_key, doc);
 CREATE INDEX record_about ON record_row (about) WHERE about IS NOT NULL;
 CREATE INDEX record_due ON record_row (due, doc) WHERE due IS NOT NULL;

@@ -4,6 +4,7 @@ pub mod cells;
 mod identity;
 mod salvage;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use shared::SigningKey;
@@ -172,20 +173,39 @@ impl ConsoleAuthor {
         seed: &Seed,
         write: impl FnOnce(&mut shared::doc::Edit<'_>) -> Result<(), WriteError>,
     ) -> Result<(), AdminError> {
-        let current = hub.open(seed.doc()).await?;
-        let (mut doc, base) = match &current {
-            Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),
-            None => (Doc::create(seed), Heads::default()),
-        };
-        let ((), change) = doc.edit(&self.pen, hub.host().now(), write)?;
-        if change.is_none() && current.is_some() {
-            return Ok(());
+        if let Some((doc, _)) = hub.open(seed.doc()).await? {
+            return self.write_into(hub, org, doc.as_ref().clone(), write).await;
         }
-        let (form, chunk) = if base.is_empty() {
-            (ChunkForm::Document, doc.save())
-        } else {
-            (ChunkForm::Changes, doc.change_chunks(&change.into_iter().collect()))
-        };
+        let mut doc = Doc::create(seed);
+        doc.edit(&self.pen, hub.host().now(), write)?;
+        self.hand_in(hub, org, &doc, (Heads::default(), ChunkForm::Document, doc.save())).await
+    }
+
+    /// As [`ConsoleAuthor::write`], into a record as it stood once: what others wrote since stands beside it.
+    ///
+    /// # Errors
+    /// As [`ConsoleAuthor::write`].
+    pub async fn write_into(
+        &self,
+        hub: &Hub,
+        org: OrgId,
+        mut doc: Doc,
+        write: impl FnOnce(&mut shared::doc::Edit<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), AdminError> {
+        let base = doc.heads();
+        let ((), change) = doc.edit(&self.pen, hub.host().now(), write)?;
+        let Some(change) = change else { return Ok(()) };
+        let chunk = doc.change_chunks(&BTreeSet::from([change]));
+        self.hand_in(hub, org, &doc, (base, ChunkForm::Changes, chunk)).await
+    }
+
+    async fn hand_in(
+        &self,
+        hub: &Hub,
+        org: OrgId,
+        doc: &Doc,
+        (base, form, chunk): (Heads, ChunkForm, Vec<u8>),
+    ) -> Result<(), AdminError> {
         let envelope = Envelope {
             org,
             doc: doc.id(),

@@ -18,6 +18,7 @@ mod notice;
 mod overview;
 mod paths;
 mod records;
+mod search;
 mod sign_in;
 pub mod view;
 mod wording;
@@ -98,6 +99,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/records/{id}/add", post(records::page::add))
         .route("/records/{id}/step", post(records::page::step))
         .route("/records/{id}/begin", post(records::page::begin))
+        .route("/records/{id}/seen", post(records::page::seen))
         .route("/devices", get(devices::list))
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+mod beside;
 pub mod check;
 mod copy;
 pub mod document;
@@ -30,6 +31,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, InterruptHandle, OpenFlags};
 use tokio::sync::Semaphore;
 
+use beside::Lists;
 pub use copy::{backup, backup_with, put_in_place};
 pub use error::{Refusal, StoreError};
 pub use integrity::{Claim, Damage};
@@ -61,6 +63,8 @@ struct StoreInner {
     writer: Option<Writer>,
     view: View,
     watch: Arc<Watch>,
+    /// The lists, where the database has none of its own.
+    lists: Option<Lists>,
     /// Whether the pages are still to be checked, and what ends the check before its time.
     unchecked: bool,
     checking: Mutex<Option<InterruptHandle>>,
@@ -125,19 +129,19 @@ impl Store {
                 watch.report(damage);
                 None
             }
-            None => {
-                let mut connection = connect(path)?;
-                migrate::bring_up(&mut connection)?;
-                let folded = writer::fold_at_start(&connection)?;
-                Some(Writer::start(connection, folded, &workers, Arc::clone(&watch)))
-            }
+            None => begin_writing(path, &workers, &watch)?,
         };
-        let idle = (0..READERS).map(|_| integrity::reader(path, found.view)).collect::<Result<_, _>>()?;
+        let lists = match watch.damage() {
+            Some(_) => Lists::make(&integrity::reader(path, found.view)?)?,
+            None => None,
+        };
+        let idle = (0..READERS).map(|_| reader(path, found.view, lists.as_ref())).collect::<Result<_, _>>()?;
         let inner = StoreInner {
             path: path.to_owned(),
             writer,
             view: found.view,
             watch,
+            lists,
             unchecked: found.unchecked,
             checking: Mutex::new(None),
             _mark: mark,
@@ -255,7 +259,7 @@ impl StoreInner {
         let lent = Lent { inner: self };
         let connection = match idle {
             Some(connection) => connection,
-            None => integrity::reader(&self.path, self.view)?,
+            None => reader(&self.path, self.view, self.lists.as_ref())?,
         };
         // One transaction, so that everything read belongs to one moment.
         let outcome =
@@ -285,6 +289,26 @@ impl StoreInner {
     fn note_check(&self, check: Option<InterruptHandle>) {
         *self.checking.lock().unwrap_or_else(PoisonError::into_inner) = check;
     }
+}
+
+/// Brings the database up to date for the writer; none where that shows damage, which is then only reported.
+fn begin_writing(path: &Path, workers: &Workers, watch: &Arc<Watch>) -> Result<Option<Writer>, StoreError> {
+    let mut connection = connect(path)?;
+    let ready = migrate::bring_up(&mut connection).and_then(|()| writer::fold_at_start(&connection));
+    match ready {
+        Ok(folded) => return Ok(Some(Writer::start(connection, folded, workers, Arc::clone(watch)))),
+        Err(StoreError::Refused(refusal)) if refusal.is_damage() => watch.note(refusal.error()),
+        Err(StoreError::Corrupt(what)) => watch.report(Damage::at_start(what)),
+        Err(error) => return Err(error),
+    }
+    writer::close(connection, watch);
+    Ok(None)
+}
+
+fn reader(path: &Path, view: View, lists: Option<&Lists>) -> Result<Connection, StoreError> {
+    let reader = integrity::reader(path, view)?;
+    lists.map_or(Ok(()), |lists| lists.lend(&reader))?;
+    Ok(reader)
 }
 
 /// Runs a statement that is prepared once and kept.
@@ -364,6 +388,8 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use shared::record::list::Query;
+
     use super::*;
 
     fn put(tx: &Writing<'_>, value: &[u8]) -> Result<(), StoreError> {
@@ -467,5 +493,71 @@ mod tests {
         let seq = store.read(|c| document::envelope_seq(c, EnvelopeId::from_bytes([2; 16]))).await.unwrap();
         assert_eq!(seq, None);
         store.stop();
+    }
+
+    /// Opens a database as one that is too large to be looked through before.
+    fn open_unchecked(path: &Path) -> Result<Store, StoreError> {
+        let sound = Inspection { damage: None, view: View::Whole, unchecked: true };
+        let (mark, found) = integrity::hold(path, |_| Ok(sound))?;
+        Store::start(path, Workers::Threads, mark, found)
+    }
+
+    /// A ward's database whose rows are to be made anew at the next opening, after `spoil`.
+    async fn to_be_made_anew(spoil: &str) -> (crate::testing::Ground, usize) {
+        let ground = crate::testing::Ground::begin().await;
+        let whole = ground.hub.store().read(document::all).await.unwrap().len();
+        ground.hub.store().stop();
+        let connection = connect(&ground.database()).unwrap();
+        connection.execute("DELETE FROM setting WHERE key = 'rows_version'", []).unwrap();
+        connection.execute_batch(spoil).unwrap();
+        (ground, whole)
+    }
+
+    #[tokio::test]
+    async fn a_document_whose_row_cannot_be_read_is_one_unreadable_row_when_the_rows_are_made_anew() {
+        let (ground, whole) =
+            to_be_made_anew("UPDATE document SET heads = x'00' WHERE doc = (SELECT min(doc) FROM document)").await;
+        let store = open_unchecked(&ground.database()).unwrap();
+        assert!(store.damage().is_none());
+        let sums =
+            |readable| move |reading: &Reading<'_>| read_model::sums(reading, &Query { readable, ..Query::default() });
+        assert_eq!(store.read(sums(None)).await.unwrap().0, whole);
+        assert_eq!(store.read(sums(Some(false))).await.unwrap().0, 1);
+        store.stop();
+    }
+
+    #[tokio::test]
+    async fn a_document_that_cannot_be_opened_is_a_fault_of_its_own_and_none_of_the_lists() {
+        for spoil in ["UPDATE document SET heads = x'00'", "UPDATE envelope SET sealed = x'00'"] {
+            let one = " WHERE doc = (SELECT min(doc) FROM document)";
+            let (ground, _) = to_be_made_anew(&format!("{spoil}{one}")).await;
+            open_unchecked(&ground.database()).unwrap().stop();
+            let faults = check::verify(&ground.database()).unwrap().faults;
+            assert!(faults.iter().any(|fault| fault.starts_with("document ")), "{spoil}: {faults:?}");
+            assert!(!faults.iter().any(|fault| fault.starts_with("list ")), "{spoil}: {faults:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn damage_that_making_the_rows_anew_comes_upon_leaves_the_database_read_only_and_its_rows_in_place() {
+        let (ground, whole) = to_be_made_anew("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        let path = ground.database();
+        let connection = connect(&path).unwrap();
+        let of = |sql: &str| -> usize {
+            connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap().try_into().unwrap()
+        };
+        let (root, page) = (of("SELECT rootpage FROM sqlite_schema WHERE name = 'envelope'"), of("PRAGMA page_size"));
+        drop(connection);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[(root - 1) * page] ^= 0xff;
+        std::fs::write(&path, &bytes).unwrap();
+        let store = open_unchecked(&path).unwrap();
+        assert!(store.damage().is_some_and(|damage| !damage.first().is_empty()));
+        assert!(matches!(store.write(|_| Ok(())).await, Err(StoreError::ReadOnly(_))));
+        let listed = store.read(|reading| read_model::sums(reading, &Query::default())).await.unwrap();
+        assert_eq!(listed.0, whole);
+        store.stop();
+        drop(store);
+        assert_eq!(std::fs::read(&path).unwrap(), bytes, "what is damaged stays as it was found");
     }
 }

@@ -67,6 +67,20 @@ impl Heads {
         self.0.is_empty()
     }
 
+    /// The form in which they are written down; empty for no change at all.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        self.0.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
+    }
+
+    /// Reads [`Heads::to_text`]; `None` for anything else, and where there is no change at all.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let heads: Option<Vec<ChangeId>> =
+            text.split('.').take(limits::HEADS_MAX).map(|head| head.parse().ok()).collect();
+        heads.map(Self::of)
+    }
+
     fn hashes(&self) -> Vec<ChangeHash> {
         self.0.iter().map(|id| ChangeHash(*id.as_bytes())).collect()
     }

@@ -9,9 +9,10 @@ use sen_client::engine::SyncError;
 use sen_client::net::NetError;
 use server::admin;
 use server::host::Host;
-use server::store::{self, Reading, Store, StoreError, document};
+use server::store::{self, Reading, Store, StoreError, document, read_model};
 use shared::doc::Heads;
 use shared::id::DocId;
+use shared::record::list::{Page, Query};
 use shared::sync::device::Safety;
 use tempfile::TempDir;
 use tests::caller::Caller;
@@ -202,6 +203,7 @@ fn a_damaged_page_of_any_table_or_index_makes_the_server_read_only() {
         "document_by_id",
         "envelope_by_doc",
         "record_of_org_by_day",
+        "record_by_day_of_all",
         "sqlite_autoindex_envelope_1",
         "sqlite_autoindex_document_1",
     ];
@@ -440,6 +442,12 @@ fn the_damaged_database_of_every_released_version_is_read_and_salvaged_by_this_o
         let (status, page) = get(&ward, "/sign-in");
         assert!(status == 200 && page.contains("id=\"read-only\""), "version {}", released.version);
         assert!(!ward.hub().unwrap().directory().now().devices.is_empty(), "nobody is told to enrol again");
+        let listed = |reading: &Reading<'_>| {
+            Ok((document::all(reading)?.len(), read_model::rows(reading, &Query::default(), Page::ALL)?))
+        };
+        let (documents, rows) = ward.hub().unwrap().store().read_blocking(listed).unwrap();
+        assert_eq!(rows.len(), documents, "version {}", released.version);
+        assert!(rows.iter().any(|row| row.is_readable) && rows.iter().any(|row| !row.is_readable));
         ward.stop().unwrap();
         let damaged = ward.folder().join("released.db");
         std::fs::rename(ward.database(), &damaged).unwrap();

@@ -98,6 +98,12 @@ fn subject(context: &RequestContext, entry: &AuditEntry, person: Option<&String>
 fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
     match (entry.action.as_str(), entry.detail.parse::<u32>()) {
         ("search_members", Ok(count)) => context.texts.text_with("members-count", &[("n", count.into())]),
+        ("search_records", _) => {
+            let (kind, count) = entry.detail.split_once(' ').unwrap_or(("", &entry.detail));
+            let count: u32 = count.parse().unwrap_or_default();
+            let count = context.texts.text_with("records-count", &[("n", count.into())]);
+            if kind.is_empty() { count } else { format!("{}: {count}", context.texts.code("kind", kind)) }
+        }
         ("envelope_held", _) => context.texts.code("hold", &entry.detail),
         ("enrol_code" | "device_enrolled" | "person_added", _) => context.texts.code("role", &entry.detail),
         _ => String::new(),

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::id::{DocId, OrgId};
+use shared::id::DocId;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::text;
@@ -16,7 +16,7 @@ use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
 use super::wording::{member_place, member_value, partial_date};
-use super::{PageQuery, authors, duplicates, html, paths, query, records};
+use super::{PageQuery, authors, duplicates, html, paths, query, records, search};
 use crate::store::read_model;
 
 /// Members on one page of the list.
@@ -25,8 +25,6 @@ const ROWS: usize = 50;
 const ALIKE_MAX: usize = 20;
 /// Posts shown of one record.
 const POSTS_MAX: usize = 60;
-/// Longest search, in characters.
-const QUERY_CHARS_MAX: usize = 100;
 
 /// The groups of a record's page, with the fields of the card in each.
 const GROUPS: [(&str, &[&str]); 5] = [
@@ -76,11 +74,7 @@ struct Search {
 /// `GET /members`.
 pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
-    let wanted: String = text::clean_line(&asked.q).chars().take(QUERY_CHARS_MAX).collect();
-    let cell: Option<OrgId> = match asked.cell.as_str() {
-        "" => None,
-        id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
-    };
+    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
     let all = match cell {
         Some(cell) => Query::members().within([cell]),
         None => Query::members(),
@@ -89,7 +83,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     let unreadable = records::rows(&reader, Query { readable: Some(false), ..all.clone() }, Page::first(ROWS)).await?;
     let (asked_cell, base) =
         (cell, format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell)));
-    let (found, pager, total) = search(&reader, all, &wanted, asked.page, base).await?;
+    let (found, pager, total) = search_for(&reader, all, &wanted, asked.page, base).await?;
     reader.note("search_members", asked_cell.map(|org| org.to_string()).unwrap_or_default(), total.to_string()).await?;
     let title = reader.texts.text("members-title");
     let view = MembersView {
@@ -108,7 +102,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
 const RANKED_MAX: usize = 2_000;
 
 /// The page of those whose names or numbers hold what was typed, the closest names first; all of them without words.
-async fn search(
+async fn search_for(
     context: &RequestContext,
     all: Query,
     wanted: &str,

@@ -6,8 +6,8 @@ mod shown;
 use std::sync::Arc;
 
 use shared::doc::{Doc, Kind};
-use shared::id::DocId;
-use shared::kind::spec::Origin;
+use shared::id::{ContentDigest, DocId};
+use shared::kind::spec::{Does, Origin, Reach, Step};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Who};
 use shared::record::{self, Row};
@@ -61,6 +61,21 @@ pub(super) fn scoped(context: &RequestContext, query: Query) -> Query {
     Query { orgs, ..query }
 }
 
+/// Whether the ward marks records of a kind as seen: those that cells write, and whose page has the mark.
+fn is_looked_at(kind: Kind) -> bool {
+    let spec = kind.spec();
+    matches!(spec.page, "" | "meetings") && spec.writers.iter().any(|writers| writers.reach == Reach::Own)
+}
+
+/// Of what a query finds only what changed since the ward last looked, of the kinds it looks at.
+fn unseen(query: Query) -> Query {
+    let is_asked = |kind: &Kind| query.kinds.is_empty() || query.kinds.contains(kind);
+    let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| is_looked_at(*kind) && is_asked(kind)).collect();
+    // Without a kind, any would be asked for.
+    let orgs = if kinds.is_empty() { Some(Vec::new()) } else { query.orgs.clone() };
+    Query { kinds, orgs, unseen: true, ..query }
+}
+
 /// The rows of some records, of those the person may see.
 pub(super) async fn rows_of(context: &RequestContext, docs: Vec<DocId>) -> Result<Vec<Row>, Failure> {
     let read = move |reading: &crate::store::Reading<'_>| {
@@ -93,4 +108,10 @@ fn steps(context: &RequestContext, found: &Open) -> Vec<record::StepView> {
     let who = Who { seat: Some(&context.session.place), org: found.document.stream.org, tree: &context.known.tree };
     let tree = found.about.as_ref().map(|(doc, _)| doc.tree());
     step::steps(&found.doc, tree.as_ref(), who)
+}
+
+/// What the record it speaks about says now, for a step that keeps what was read of it.
+fn read_for(found: &Open, step: &Step) -> Option<ContentDigest> {
+    let about = found.about.as_ref().filter(|_| matches!(step.does, Does::MoveReading(..)));
+    about.map(|(doc, _)| doc.content_digest())
 }

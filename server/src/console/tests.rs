@@ -1,5 +1,7 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
+mod form;
+mod records;
 mod ward;
 
 use std::sync::atomic::Ordering;
@@ -509,57 +511,4 @@ async fn a_score_sheet_shows_what_was_given_what_was_computed_and_why() {
     ward.write(|edit| shared::meeting::score(edit, "z-2031", "muc_la", 7)).await;
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
     assert!(page.text.contains("z-2031") && page.text.contains("muc_la"), "{}", page.text);
-}
-
-/// A form of the review's page, as the person's browser sends it.
-async fn send(ward: &Ward, (path, cookie): (&str, &str), fields: &[(&str, &str)]) -> ward::Answer {
-    let token = ward.get("/members", cookie).await;
-    let token =
-        if token.status == StatusCode::OK && token.text.contains("csrf") { token.token() } else { String::new() };
-    let fields = fields.iter().map(|(name, typed)| format!("&{name}={}", paths::encode(typed)));
-    ward.post(path, cookie, &format!("csrf={token}{}", fields.collect::<String>())).await
-}
-
-#[tokio::test]
-async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_else() {
-    let ward = Ward::begin().await;
-    let meeting = ward.opinion("Nhất trí.").await;
-    let reviewer = ward.person("binh", ward.ward, Role::PartyBuilding).await;
-    let inspector = ward.person("chi", ward.ward, Role::Inspection).await;
-    let path = format!("/records/{meeting}");
-    let begin = format!("{path}/begin");
-    let kind = [("kind", "review")];
-    assert_eq!(send(&ward, (&begin, &inspector), &kind).await.status, StatusCode::FORBIDDEN);
-    let begun = send(&ward, (&begin, &reviewer), &kind).await;
-    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
-    let review = begun.location().to_owned();
-    assert_eq!(send(&ward, (&begin, &reviewer), &kind).await.location(), review, "there is one review of a record");
-    let step = format!("{review}/step");
-    let returned =
-        [("step", "return"), ("reason", "Thiếu kết luận"), ("due", "2026-12-01"), ("decided_on", "2026-11-20")];
-    let early = send(&ward, (&step, &reviewer), &returned).await;
-    assert!(early.status == StatusCode::OK && early.text.contains("hi bộ chưa nộp hồ sơ này"), "{}", early.text);
-    let handed = |edit: &mut shared::doc::Edit<'_>| {
-        let leaf = format!("submitted/{}", ward.device());
-        Ok(edit.put("adoption", &leaf, shared::id::ContentDigest::from_bytes([1; 32]).to_string())?)
-    };
-    assert!(matches!(ward.write(handed).await.1, Fate::Merged(_)));
-    let wrong = [("step", "return"), ("reason", "x"), ("due", "31/2/2026"), ("decided_on", "2026-11-20")];
-    let wrong = send(&ward, (&step, &reviewer), &wrong).await;
-    assert!(wrong.status == StatusCode::OK && wrong.text.contains("role=\"alert\""), "{}", wrong.text);
-    let (add, remark) = (format!("{review}/add"), [("part", "remarks"), ("text", "<b>Ghi rõ</b> ai làm việc gì")]);
-    assert_eq!(send(&ward, (&add, &reviewer), &remark).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(send(&ward, (&step, &reviewer), &returned).await.status, StatusCode::SEE_OTHER);
-    let page = ward.get(&review, &reviewer).await;
-    assert!(page.text.contains("Đã trả lại") && page.text.contains("Thiếu kết luận"), "{}", page.text);
-    assert!(page.text.contains("Ghi rõ") && !page.text.contains("<b>Ghi rõ"), "what is written commands nothing");
-    let set = send(&ward, (&format!("{path}/set"), &reviewer), &[("place", "Nhà tôi")]).await;
-    assert_eq!(set.status, StatusCode::FORBIDDEN, "a reviewer writes no minutes");
-    assert_eq!(send(&ward, (&add, &inspector), &remark).await.status, StatusCode::FORBIDDEN);
-    assert_eq!(ward.post(&add, &reviewer, "part=remarks&text=x").await.status, StatusCode::BAD_REQUEST, "no token");
-    let listed = ward.get("/records?kind=review", &reviewer).await;
-    assert!(listed.text.contains(&review), "{}", listed.text);
-    let elsewhere = ward.person("dung", ward.cells[1], Role::PartyBuilding).await;
-    assert_eq!(ward.get(&review, &elsewhere).await.status, StatusCode::NOT_FOUND);
-    assert!(!ward.get("/records", &elsewhere).await.text.contains(&review));
 }

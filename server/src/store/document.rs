@@ -461,6 +461,42 @@ pub fn each(reading: &Reading<'_>, mut show: impl FnMut(DocumentRow)) -> Result<
     Ok(())
 }
 
+/// A document as a list of all of them finds it.
+#[derive(Debug, Clone)]
+pub enum Listed {
+    /// Its row.
+    Whole(DocumentRow),
+    /// What of its row can be read: the record, its kind and the stream it lives in.
+    Place(DocId, Kind, StreamId),
+}
+
+/// Shows every document, in order of id. One whose row cannot be read is logged, and shown where its place can be read.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn each_listed(reading: &Reading<'_>, mut show: impl FnMut(Listed)) -> Result<(), StoreError> {
+    let mut statement = reading.sql.prepare(&format!("SELECT {COLUMNS} FROM document ORDER BY doc"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        match document_row(row, 0) {
+            Ok(row) => show(Listed::Whole(row)),
+            Err(StoreError::Refused(refusal)) if refusal.is_damage() => return Err(StoreError::Refused(refusal)),
+            Err(error) => {
+                let place = place(row);
+                let doc = place.map(|(doc, ..)| doc.to_string()).unwrap_or_default();
+                tracing::error!(doc, %error, "the row of a document cannot be read");
+                place.into_iter().for_each(|(doc, kind, stream)| show(Listed::Place(doc, kind, stream)));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn place(row: &rusqlite::Row<'_>) -> Option<(DocId, Kind, StreamId)> {
+    let (doc, kind, stream): (Vec<u8>, u8, Vec<u8>) = (row.get(0).ok()?, row.get(1).ok()?, row.get(2).ok()?);
+    Some((DocId::from_slice(&doc)?, Kind::from_number(kind)?, StreamId::from_bytes(&stream)?))
+}
+
 /// Every stream with its status.
 ///
 /// # Errors

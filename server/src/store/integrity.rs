@@ -35,6 +35,11 @@ impl Damage {
         (!lines.is_empty()).then_some(Self { lines })
     }
 
+    /// What cannot be read of what the database is brought up to date from.
+    pub(super) fn at_start(what: &str) -> Self {
+        Self { lines: vec![format!("while it was brought up to date: a stored {what} cannot be read")] }
+    }
+
     /// The first finding.
     #[must_use]
     pub fn first(&self) -> &str {

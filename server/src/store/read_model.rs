@@ -12,7 +12,7 @@ use shared::record::Row;
 use shared::record::list::{self, Bound, Columns, Page, Query, Statement};
 use shared::time::CivilDate;
 
-use super::document::{self, doc_id};
+use super::document::{self, Listed, doc_id};
 use super::{Reading, StoreError, Writing};
 
 /// Where the version of the rows is kept.
@@ -29,8 +29,6 @@ pub struct Group {
     pub count: u32,
     /// How many decisions they need.
     pub decisions: u32,
-    /// The latest day of one.
-    pub last: Option<CivilDate>,
 }
 
 /// Stores a record's row, with the words it is found by.
@@ -70,19 +68,54 @@ pub fn clear(tx: &Writing<'_>) -> Result<(), StoreError> {
 /// [`StoreError`] when the database refuses; the caller's transaction then keeps what was there.
 pub fn rebuild(tx: &Writing<'_>) -> Result<usize, StoreError> {
     clear(tx)?;
-    let devices = super::account::devices(tx)?;
-    let members: BTreeMap<DeviceId, DocId> =
-        devices.into_iter().filter_map(|row| Some((row.device, row.member?))).collect();
-    let documents = document::all(tx)?;
-    for document in &documents {
-        let row = match document::load(tx, document) {
-            Ok(doc) => Row::of(&doc, document.stream.org, &|device| members.get(&device).copied()),
-            Err(StoreError::Corrupt(_)) => Row::unreadable(document.doc, document.kind, document.stream.org),
-            Err(other) => return Err(other),
+    let members = members(tx)?;
+    let mut listed = Vec::new();
+    document::each_listed(tx, |one| listed.push(one))?;
+    for one in &listed {
+        let row = match row_of(tx, one, &members) {
+            Err(StoreError::Corrupt(_)) => unreadable(one),
+            made => made?,
         };
         put(tx, &row)?;
     }
-    Ok(documents.len())
+    Ok(listed.len())
+}
+
+/// Makes the rows of a damaged database in another one: what cannot be read has a row that says so, where anything can be
+/// said of it.
+///
+/// # Errors
+/// [`StoreError`] when the other database refuses.
+pub(super) fn fill_beside(from: &Reading<'_>, to: &Writing<'_>) -> Result<(), StoreError> {
+    let members = members(from).unwrap_or_else(|error| {
+        tracing::error!(%error, "who of the devices is a member cannot be read");
+        Members::default()
+    });
+    let mut listed = Vec::new();
+    if let Err(error) = document::each_listed(from, |one| listed.push(one)) {
+        tracing::error!(%error, documents = listed.len(), "not every document of the damaged database is listed");
+    }
+    listed.iter().try_for_each(|one| put(to, &row_of(from, one, &members).unwrap_or_else(|_| unreadable(one))))
+}
+
+type Members = BTreeMap<DeviceId, DocId>;
+
+fn members(reading: &Reading<'_>) -> Result<Members, StoreError> {
+    let devices = super::account::devices(reading)?;
+    Ok(devices.into_iter().filter_map(|row| Some((row.device, row.member?))).collect())
+}
+
+fn row_of(reading: &Reading<'_>, one: &Listed, members: &Members) -> Result<Row, StoreError> {
+    let Listed::Whole(document) = one else { return Ok(unreadable(one)) };
+    let doc = document::load(reading, document)?;
+    Ok(Row::of(&doc, document.stream.org, &|device| members.get(&device).copied()))
+}
+
+fn unreadable(one: &Listed) -> Row {
+    match one {
+        Listed::Whole(row) => Row::unreadable(row.doc, row.kind, row.stream.org),
+        Listed::Place(doc, kind, stream) => Row::unreadable(*doc, *kind, stream.org),
+    }
 }
 
 /// Whether the rows were made by this version.
@@ -149,7 +182,6 @@ pub fn groups(reading: &Reading<'_>, query: &Query, figure: Option<&'static str>
             value,
             count: row.get(2)?,
             decisions: row.get(3)?,
-            last: row.get::<_, Option<String>>(4)?.and_then(|day| CivilDate::parse(&day).ok()),
         });
     }
     Ok(groups)
@@ -239,6 +271,7 @@ fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use shared::record::known;
     use shared::text;
 
     use super::*;
@@ -317,6 +350,45 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_asks_for_the_tasks_that_its_figures_come_from_and_for_no_others() {
+        let mut connection = begun();
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let org = OrgId::from_bytes([1; 16]);
+        let tasks = [
+            ("hoan_thanh", Some("2026-11-20"), true),
+            ("hoan_thanh", Some("2026-12-10"), true),
+            ("hoan_thanh", Some("2026-09-20"), false),
+            ("hoan_thanh", None, false),
+            ("dang_lam", None, true),
+            ("dang_lam", Some("2026-02-01"), true),
+            ("chua_lam", None, true),
+            ("huy", None, false),
+        ];
+        let row = |number: u8, (state, done, _): (&str, Option<&str>, bool)| Row {
+            state: state.to_owned(),
+            on: CivilDate::new(2026, 1, 5),
+            figures: done.map(|done| ("done_on".to_owned(), done.into())).into_iter().collect(),
+            ..Row::unreadable(DocId::from_bytes([number; 16]), Kind::Task, org)
+        };
+        let all: Vec<Row> = (1..).zip(tasks).map(|(number, task)| row(number, task)).collect();
+        all.iter().for_each(|row| put(&writing, row).unwrap());
+        let day = CivilDate::new(2026, 12, 3).unwrap();
+        let [asked, _] = known::queries(org, day);
+        let mut found = rows(&writing, &asked, Page::ALL).unwrap();
+        found.sort_by_key(|row| row.doc);
+        let expected = all.iter().zip(tasks).filter(|(_, (.., counts))| *counts).map(|(row, _)| row.doc);
+        assert_eq!(found.iter().map(|row| row.doc).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+        let key =
+            shared::meeting::MeetingKey { org, kind: shared::meeting::MeetingKind::Regular, date: day, ordinal: 1 };
+        let facts =
+            || shared::meeting::facts::Facts::of_meeting(&shared::meeting::MeetingView::of(&key.open()).unwrap());
+        let counted = |rows: &[Row]| known::with_rows(facts(), rows, &[]).tasks;
+        assert!(counted(&all).is_some());
+        assert_eq!(counted(&found), counted(&all));
+    }
+
+    #[test]
     fn a_row_is_found_by_its_words_of_now_whether_they_are_indexed_or_wait() {
         let mut connection = begun();
         let tx = connection.transaction().unwrap();
@@ -354,6 +426,7 @@ mod tests {
             (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_day"),
             (Query::default().groups(None), "COVERING INDEX record_of_org_by_day"),
             (Query::members().rows(Page::ALL), "INDEX record_by_name"),
+            (Query::default().rows(Page::first(50)), "INDEX record_by_day_of_all"),
         ];
         for (Statement { sql, values }, index) in asked {
             let mut explained = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -177,7 +177,7 @@ fn undo<T>(tx: &Writing<'_>, error: StoreError) -> Result<T, StoreError> {
 }
 
 /// Folds the log into the file, except into a file that is damaged: both are left as they are.
-fn close(connection: Connection, watch: &Watch) {
+pub(super) fn close(connection: Connection, watch: &Watch) {
     if watch.damage().is_some()
         && let Err(error) = connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)
     {

@@ -9,8 +9,6 @@ use automerge::{ObjId, ObjType, ROOT, ReadDoc, Value};
 use super::panic_guard::catching_panics;
 use super::tree::text_of;
 use super::{Doc, EditError, EntryId, Heads};
-use crate::id::ChangeId;
-use crate::limits;
 
 /// Where a running text lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,17 +70,14 @@ impl TextCursor {
     /// The form in which it can be kept.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let heads: Vec<String> = self.taken.as_slice().iter().map(ToString::to_string).collect();
-        format!("{}@{}", self.at, heads.join("."))
+        format!("{}@{}", self.at, self.taken.to_text())
     }
 
     /// Reads [`TextCursor::to_text`]; `None` for anything else.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let (at, heads) = text.split_once('@')?;
-        let head = |text: &str| text.parse().ok();
-        let heads: Option<Vec<ChangeId>> = heads.split('.').take(limits::HEADS_MAX).map(head).collect();
-        Some(Self { at: at.parse().ok()?, taken: Heads::of(heads?) })
+        Some(Self { at: at.parse().ok()?, taken: Heads::from_text(heads)? })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the list of records adds to what a meeting's own record says of it.
 
 use super::Row;
-use super::list::Query;
+use super::list::{Query, Recent};
 use crate::id::OrgId;
 use crate::meeting::facts::{Committee, Facts, Tasks};
 use crate::meeting::{MeetingKind, State};
@@ -11,14 +11,21 @@ use crate::time::CivilDate;
 /// cell's committee.
 const MONTH_DAYS: i64 = 31;
 
-/// What is asked of the list for a meeting of an organisation on a day: its tasks, and the meetings of its committee.
+/// The states of tasks that count, those done at the end.
+const OPEN_OR_DONE: [&str; 3] = ["chua_lam", "dang_lam", DONE];
+const DONE: &str = "hoan_thanh";
+
+/// What is asked of the list for a meeting of an organisation on a day: its tasks that were open then or done since the
+/// month before, and the meetings of its committee.
 #[must_use]
 pub fn queries(org: OrgId, day: CivilDate) -> [Query; 2] {
     let since = day.plus_days(-MONTH_DAYS);
     let kind = vec![("kind".to_owned(), MeetingKind::Committee.code().into())];
     let held = vec![State::Closed.code().to_owned()];
     let met = Query { since, until: day.plus_days(-1), figures: kind, states: held, ..Query::meetings().within([org]) };
-    [Query::tasks(org), met]
+    let states = OPEN_OR_DONE.map(str::to_owned).into();
+    let recent = since.map(|since| Recent { state: DONE, figure: "done_on", since });
+    [Query { states, recent, ..Query::tasks(org) }, met]
 }
 
 /// The facts with last month's tasks and the committee's meeting, from the rows of [`queries`].
@@ -28,11 +35,11 @@ pub fn with_rows(facts: Facts, tasks: &[Row], committee: &[Row]) -> Facts {
     let before = |date: Option<CivilDate>| date.is_none_or(|date| date < day);
     let done_on = |row: &Row| row.text("done_on").and_then(|text| CivilDate::parse(text).ok());
     let is_recent = |done: CivilDate| day.plus_days(-MONTH_DAYS).is_none_or(|since| since <= done && done <= day);
-    let is_done = |row: &&Row| row.state == "hoan_thanh" && done_on(row).is_some_and(is_recent);
+    let is_done = |row: &&Row| row.state == DONE && done_on(row).is_some_and(is_recent);
     // What was done after the meeting was open at it.
     let is_open = |row: &&Row| match row.state.as_str() {
         "chua_lam" | "dang_lam" => true,
-        "hoan_thanh" => done_on(row).is_some_and(|done| done > day),
+        DONE => done_on(row).is_some_and(|done| done > day),
         _ => false,
     };
     let given: Vec<&Row> = tasks.iter().filter(|row| before(row.on)).collect();

@@ -32,6 +32,8 @@ pub struct Query {
     pub until: Option<CivilDate>,
     /// Still due, on this day or earlier.
     pub due_until: Option<CivilDate>,
+    /// Of those in one state, only such as are recent.
+    pub recent: Option<Recent>,
     /// That need a decision or bear figures that cannot be right.
     pub unsettled: bool,
     /// That need a decision.
@@ -50,6 +52,17 @@ pub struct Query {
     pub unseen: bool,
     /// In which order.
     pub order: Order,
+}
+
+/// Which records of a state are recent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recent {
+    /// The state.
+    pub state: &'static str,
+    /// The figure that keeps the day from which a record is in it.
+    pub figure: &'static str,
+    /// The first day that counts.
+    pub since: CivilDate,
 }
 
 /// The order of a list. What is equal stands in the order of ids, so that pages do not overlap.
@@ -182,12 +195,12 @@ impl Query {
         self.found("SELECT count(*), coalesce(sum(decisions), 0)")
     }
 
-    /// The sums of every organisation and value of a figure, and the latest day: columns organisation, figure, number of
-    /// rows, decisions, day. Without a figure, an organisation has one row.
+    /// The sums of every organisation and value of a figure: columns organisation, figure, number of rows, decisions.
+    /// Without a figure, an organisation has one row.
     #[must_use]
     pub fn groups(&self, figure: Option<&'static str>) -> Statement {
         let value = figure.map_or_else(|| "NULL".to_owned(), |figure| format!("json_extract(figures, '$.{figure}')"));
-        let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions), max(on_day)"));
+        let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions)"));
         made.say(if figure.is_some() { " GROUP BY 1, 2 ORDER BY 1, 2" } else { " GROUP BY org ORDER BY org" });
         made
     }
@@ -230,6 +243,10 @@ impl Query {
         made.with(" AND on_day >= ?", day(self.since));
         made.with(" AND on_day <= ?", day(self.until));
         made.with(" AND due <= ?", day(self.due_until));
+        if let Some(Recent { state, figure, since }) = self.recent {
+            made.say(&format!(" AND (state <> ? OR json_extract(figures, '$.{figure}') >= ?)"));
+            made.values.extend([Bound::Text(state.to_owned()), Bound::Text(since.to_string())]);
+        }
         let flags = [
             (self.unsettled, " AND (decisions > 0 OR impossible > 0)"),
             (self.disputed, " AND decisions > 0"),
@@ -515,6 +532,7 @@ mod tests {
             since: day,
             until: day,
             due_until: day,
+            recent: day.map(|since| Recent { state: "a", figure: "done_on", since }),
             unsettled: true,
             marked: true,
             disputed: true,

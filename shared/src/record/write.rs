@@ -11,7 +11,7 @@ use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
 
 /// The field of an entry that says who wrote it; it is filled in where nobody was named.
-const BY: &str = "by";
+pub const BY: &str = "by";
 
 /// The persons a writer can mean.
 #[derive(Debug, Clone, Default)]

@@ -6,26 +6,24 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Edit, Kind, Seed};
-use shared::id::{DocId, OrgId};
+use shared::doc::{Doc, Edit, Heads, Kind, Seed};
+use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
-use shared::kind::spec::{Does, Form};
+use shared::kind::spec::Form;
 use shared::meeting::Person;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
 use shared::record::{self, People, Place, write};
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead};
+use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
+use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Section};
-use super::super::{html, on_to, paths, query};
-use super::{Open, ROWS, may_begin, shown, steps};
+use super::super::{PageQuery, html, on_to, paths, query, search};
+use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
 use crate::store::read_model;
-
-/// Longest search, in characters.
-const QUERY_CHARS_MAX: usize = 100;
 
 /// What is searched for.
 #[derive(Deserialize)]
@@ -39,20 +37,21 @@ struct Search {
     #[serde(default)]
     overdue: String,
     #[serde(default)]
+    unseen: String,
+    #[serde(default)]
     page: u32,
 }
 
 /// `GET /records`.
 pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
-    let wanted: String = shared::text::clean_line(&asked.q).chars().take(QUERY_CHARS_MAX).collect();
-    let cell: Option<OrgId> = match asked.cell.as_str() {
+    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let kind = match asked.kind.as_str() {
         "" => None,
-        id => Some(id.parse().ok().filter(|org| reader.is_within(*org)).ok_or(Failure::NotFound)?),
+        code => Some(Kind::from_code(code).ok_or(Failure::NotFound)?),
     };
-    let kind = Kind::from_code(&asked.kind);
     let today = reader.console.hub().host().now().vietnam_date();
-    let overdue = !asked.overdue.is_empty();
+    let (overdue, unseen) = (!asked.overdue.is_empty(), !asked.unseen.is_empty());
     let found = super::scoped(
         &reader,
         Query {
@@ -64,12 +63,14 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
             ..Query::default()
         },
     );
+    let found = if unseen { super::unseen(found) } else { found };
     let base = format!(
-        "/records?q={}&kind={}&cell={}&overdue={}&page=",
+        "/records?q={}&kind={}&cell={}&overdue={}&unseen={}&page=",
         paths::encode(&wanted),
         paths::encode(kind.map_or("", Kind::code)),
         paths::encode(&asked.cell),
-        if overdue { "1" } else { "" }
+        if overdue { "1" } else { "" },
+        if unseen { "1" } else { "" }
     );
     let (rows, pager, total) = reader
         .console
@@ -81,7 +82,8 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
             Ok((read_model::rows(reading, &found, pager.part(ROWS))?, pager, total))
         })
         .await?;
-    reader.note("search_records", asked.kind, total.to_string()).await?;
+    let subject = cell.map(|org| org.to_string()).unwrap_or_default();
+    reader.note("search_records", subject, format!("{} {total}", kind.map_or("", Kind::code))).await?;
     let kinds = Kind::ALL.into_iter().map(|one| Choice {
         value: one.code().to_owned(),
         text: reader.texts.code("kind", one.code()),
@@ -93,6 +95,8 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         kinds: kinds.collect(),
         cells: reader.cells(cell),
         overdue,
+        unseen,
+        may_review: reader.may::<ToReview>(),
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: rows.iter().map(|row| shown::row(&reader, row)).collect(),
         pager,
@@ -119,38 +123,41 @@ async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
     Ok(Open { doc, document, row, about })
 }
 
-/// Which page of a record.
-#[derive(Deserialize)]
-struct At {
-    #[serde(default)]
-    page: u32,
-}
-
 /// `GET /records/{id}`.
 pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
-    let at: At = query(&uri)?;
+    let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
-    reader.note("read_record", found.row.doc.to_string(), String::new()).await?;
     page(&reader, &found, at.page, None).await
 }
 
+/// The page of a record, noted as read: also where a form was not taken, it shows what the record holds.
 async fn page(context: &RequestContext, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
     let about = Query { about: Some(found.row.doc), ..Query::default() };
     let related = super::rows(context, about, Page::first(ROWS)).await?;
+    context.note("read_record", found.row.doc.to_string(), String::new()).await?;
     html(&shown::record(context, found, &related, at, problem))
 }
 
-/// What a form brings: fields by name beside what names the form.
+/// What a form brings: fields by name beside what names the form, which has names that no field has.
 #[derive(Deserialize)]
 pub(in crate::console) struct Given {
     #[serde(default)]
     csrf: String,
-    #[serde(default)]
+    #[serde(default, rename = "_step")]
     step: String,
-    #[serde(default)]
+    #[serde(default, rename = "_part")]
     part: String,
-    #[serde(default)]
+    #[serde(default, rename = "_kind")]
     kind: String,
+    /// The frontier of the record that the page showed.
+    #[serde(default, rename = "_heads")]
+    heads: String,
+    /// What the record it speaks about said when the page was made, for a step that keeps that.
+    #[serde(default, rename = "_about")]
+    about: String,
+    /// Which version the page showed, for marking it as seen.
+    #[serde(default, rename = "_version")]
+    version: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -167,20 +174,28 @@ impl Given {
         let filled = self.fields.iter().filter(|(_, typed)| !typed.trim().is_empty());
         filled.map(|(name, typed)| (name.clone(), typed.clone())).collect()
     }
+
+    /// The record as the page showed it; `None` when it never stood so, as before a backup was put back.
+    fn shown(&self, doc: &Doc) -> Result<Option<Doc>, Failure> {
+        let heads = Heads::from_text(&self.heads).ok_or(Failure::BadForm)?;
+        if heads == doc.heads() { Ok(Some(doc.clone())) } else { Ok(doc.at(&heads).ok()) }
+    }
 }
 
-/// `POST /records/{id}/set`: an empty field is cleared.
+/// `POST /records/{id}/set`: writes what differs from what the page showed; an empty field is cleared.
 pub(in crate::console) async fn set(
     Path(id): Path<String>,
     posted: Posted<ToRead, Given>,
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.org).await?);
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
+    let spec = found.row.kind.spec();
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
-    let known: Vec<(String, String)> = form.fields.into_iter().collect();
-    written(&by, &found, |edit| {
-        known.iter().try_for_each(|(name, typed)| {
+    let changed = shown::changed(&by, &then, &form.part, form.fields);
+    let people = people(&by, &found, &changed).await?;
+    written(&by, &found, then, |edit| {
+        changed.iter().try_for_each(|(name, typed)| {
             let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
             write::set(edit, spec, &place, typed, &people)
         })
@@ -195,9 +210,12 @@ pub(in crate::console) async fn add(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.org).await?);
-    let given = form.filled();
-    written(&by, &found, |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
+    let (spec, mut given) = (found.row.kind.spec(), form.filled());
+    // Who signs is who is signed in.
+    given.retain(|(name, _)| name != write::BY);
+    let people = people(&by, &found, &given).await?;
+    written(&by, &found, then, |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
 }
 
 /// `POST /records/{id}/step`.
@@ -212,12 +230,19 @@ pub(in crate::console) async fn step(
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
         return page(&by, &found, 1, Some(why)).await;
     }
-    let author = author(&by).await?;
-    let reads = matches!(wanted.step.does, Does::MoveReading(..));
-    let about = found.about.as_ref().filter(|_| reads).map(|(doc, _)| doc.content_digest());
-    let taken = Taken { device: author.device(), content: found.doc.content_digest(), about };
-    let (spec, people, given) = (found.row.kind.spec(), people(&by, found.row.org).await?, form.filled());
-    written(&by, &found, |edit| step::take(edit, spec, wanted.step, &given, taken, &people)).await
+    // A step is a decision about what stood on the page.
+    if Heads::from_text(&form.heads).ok_or(Failure::BadForm)? != found.doc.heads() {
+        return stale(&by, &found).await;
+    }
+    let about = read_for(&found, wanted.step);
+    if form.about != about.map(|digest| digest.to_string()).unwrap_or_default() {
+        return page(&by, &found, 1, Some(by.texts.text("record-about-changed"))).await;
+    }
+    let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
+    let (spec, given) = (found.row.kind.spec(), form.filled());
+    let people = people(&by, &found, &given).await?;
+    written(&by, &found, found.doc.as_ref().clone(), |edit| step::take(edit, spec, wanted.step, &given, taken, &people))
+        .await
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
@@ -236,10 +261,31 @@ pub(in crate::console) async fn begin(
     }
 }
 
-/// Writes into a record as the person who is signed in; what does not fit is told on the record's page.
+/// The record's page as it is now, for somebody whose form was made from something else.
+async fn stale(context: &RequestContext, found: &Open) -> Result<Response, Failure> {
+    page(context, found, 1, Some(context.texts.text("record-changed"))).await
+}
+
+/// `POST /records/{id}/seen`: what came after the page was made stays unseen.
+pub(in crate::console) async fn seen(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
+    let found = open(&by, &id).await?;
+    if !by.console.hub().mark_seen(found.row.doc, upto, &by.session.login, &by.session.name).await? {
+        return Err(Failure::NotFound);
+    }
+    on_to(&super::href(&found.row), Some(&Notice::Seen))
+}
+
+/// Writes into a record, as it stood on the page, as the person who is signed in: what somebody else wrote since stands
+/// beside it. What does not fit is told on the record's page.
 async fn written(
     context: &RequestContext,
     found: &Open,
+    then: Doc,
     write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Response, Failure> {
     let (hub, row) = (context.console.hub(), &found.row);
@@ -247,9 +293,8 @@ async fn written(
         return Err(Failure::Forbidden);
     }
     let is_open = !record::is_closed(&found.doc);
-    let seed = Seed::Id(row.kind, row.doc);
     let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
-    match author(context).await?.write(hub, row.org, &seed, guarded).await {
+    match author(context).await?.write_into(hub, row.org, then, guarded).await {
         Ok(()) => on_to(&super::href(row), None),
         Err(AdminError::Write(error)) => page(context, found, 1, Some(context.texts.write_error(&error))).await,
         Err(error) => Err(refused(error)),
@@ -263,6 +308,9 @@ async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
 fn refused(error: AdminError) -> Failure {
     match error {
         AdminError::Held(_) => Failure::Forbidden,
+        AdminError::Hub(error) => error.into(),
+        AdminError::Store(error) => error.into(),
+        AdminError::Entropy(error) => error.into(),
         other => {
             tracing::error!(error = %other, "a person's writing was not taken");
             Failure::Unreadable
@@ -270,8 +318,12 @@ fn refused(error: AdminError) -> Failure {
     }
 }
 
-/// The persons that a typed name can mean: members of the cell, and who writes.
-async fn people(context: &RequestContext, org: OrgId) -> Result<People, Failure> {
-    let members = super::rows(context, Query::members().within([org]), Page::ALL).await?;
+/// The persons that a typed name can mean: members of the record's organisation, where one is among what is given. Who
+/// writes is somebody of the ward, although one of the cell may bear their name.
+async fn people(context: &RequestContext, found: &Open, given: &[(String, String)]) -> Result<People, Failure> {
+    let members = match People::are_named(found.row.kind.spec(), given) {
+        true => super::rows(context, Query::members().within([found.row.org]), Page::ALL).await?,
+        false => Vec::new(),
+    };
     Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
 }

@@ -1,16 +1,19 @@
-//! From a record to what its page shows.
+//! From a record to what its page shows, and from what a form of it sends to what was changed.
 
-use shared::doc::{Divergence, Grade, Kind};
+use std::collections::BTreeMap;
+
+use shared::doc::{Divergence, Doc, Grade, Kind};
 use shared::kind::spec::{Codes, Field, Form, Part as Declared, Shape, Subject};
 use shared::record::view::{EntryView, FieldView, PartView};
 use shared::record::{self, RecordView as Read, Row, StepView};
-use shared::time::CivilDate;
+use shared::text::screened;
+use shared::time::{CivilDate, ClockTime};
 
 use super::super::authors;
-use super::super::guard::RequestContext;
+use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
-use super::{Open, ROWS, may_begin, steps};
+use super::{Open, ROWS, may_begin, read_for, steps};
 
 /// A record in a list.
 pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
@@ -22,6 +25,7 @@ pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
         state: (!row.state.is_empty()).then(|| badge(context, row)),
         day: row.due.or(row.on).map(CivilDate::vietnamese).unwrap_or_default(),
         is_overdue: row.due.is_some_and(|due| due < today),
+        is_unseen: row.is_unseen && super::is_looked_at(row.kind) && context.may::<ToReview>(),
         conflicts: row.decisions,
         cell: context.org_name(row.org),
     }
@@ -68,13 +72,15 @@ pub(super) fn record(
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
         problem,
+        version: version(context, found),
+        heads: found.doc.heads().to_text(),
         is_marked: read.is_marked,
         is_whole: read.is_whole,
         conflicts: read.conflicts.iter().take(ROWS).map(conflict).collect(),
         parts: read.parts.iter().map(|part| self::part(context, kind, part)).collect(),
         may_write: may_write && !record::is_closed(&found.doc),
         steps: if may_write {
-            steps(context, found).iter().map(|one| step(context, kind, one)).collect()
+            steps(context, found).iter().map(|one| step(context, found, one)).collect()
         } else {
             Vec::new()
         },
@@ -92,6 +98,13 @@ pub(super) fn record(
     }
 }
 
+/// Which version is shown, for one that the person may mark as seen.
+fn version(context: &RequestContext, found: &Open) -> Option<String> {
+    let is_unseen = found.document.seen_seq < found.document.content_seq;
+    let may_mark = is_unseen && super::is_looked_at(found.row.kind) && context.may::<ToReview>();
+    may_mark.then(|| found.document.content_seq.to_string())
+}
+
 /// The field of a place by its code, and which one of several it is.
 fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String, String) {
     let declared = kind.spec().field_at(part, key);
@@ -107,7 +120,26 @@ fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String
 
 fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
-    let is_list = matches!(declared.form, Form::Entries | Form::Keyed(_));
+    let shown =
+        |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect();
+    Part {
+        name: declared.name.to_owned(),
+        words: context.texts.code(&format!("part-{}", kind.code()), declared.name),
+        is_list: is_list(declared),
+        entries: part.entries.iter().map(shown).filter(|fields: &Vec<Shown>| !fields.is_empty()).collect(),
+        text: part.text.clone(),
+        inputs: inputs(context, kind, part),
+    }
+}
+
+fn is_list(part: &Declared) -> bool {
+    matches!(part.form, Form::Entries | Form::Keyed(_))
+}
+
+/// The form that writes into a part.
+fn inputs(context: &RequestContext, kind: Kind, part: &PartView) -> Vec<Input> {
+    let declared = part.part;
+    let is_list = is_list(declared);
     let head = if is_list { None } else { part.entries.first() };
     let mut inputs: Vec<Input> = subject(context, declared).into_iter().collect();
     let fields = declared.fields.iter().filter(|field| !field.is_of_step);
@@ -116,25 +148,29 @@ fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     inputs.extend(fields.map(|field| input(context, kind, field, head)));
     if let Some(text) = &part.text {
         inputs.push(Input {
-            name: declared.name.to_owned(),
             label: context.texts.code(&format!("part-{}", kind.code()), declared.name),
             value: text.clone(),
             is_long: true,
-            kind: "text",
-            choices: Vec::new(),
-            required: false,
+            ..Input::named(declared.name)
         });
     }
-    let shown =
-        |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect();
-    Part {
-        name: declared.name.to_owned(),
-        words: context.texts.code(&format!("part-{}", kind.code()), declared.name),
-        is_list,
-        entries: part.entries.iter().map(shown).filter(|fields: &Vec<Shown>| !fields.is_empty()).collect(),
-        text: part.text.clone(),
-        inputs,
-    }
+    inputs
+}
+
+/// What was typed into the form of a part other than what it held when it was made.
+pub(super) fn changed(
+    context: &RequestContext,
+    then: &Doc,
+    part: &str,
+    typed: BTreeMap<String, String>,
+) -> Vec<(String, String)> {
+    let read = Read::of(then);
+    let held = read.part(part).map(|part| inputs(context, then.kind(), part)).unwrap_or_default();
+    let is_as_held =
+        |name: &str, typed: &str| held.iter().any(|input| input.name == name && screened(&input.value) == typed);
+    // A browser sends a text with other line ends than it has here.
+    let typed = typed.into_iter().map(|(name, typed)| (name, typed.replace("\r\n", "\n")));
+    typed.filter(|(name, typed)| !is_as_held(name, typed)).collect()
 }
 
 /// The choice of a subject, for a keyed part that has these only.
@@ -144,15 +180,8 @@ fn subject(context: &RequestContext, part: &Declared) -> Option<Input> {
         Form::Keyed(Subject::Record) => Vec::new(),
         _ => return None,
     };
-    Some(Input {
-        name: "subject".to_owned(),
-        label: context.texts.text("record-subject"),
-        value: String::new(),
-        is_long: false,
-        kind: "text",
-        choices,
-        required: true,
-    })
+    let label = context.texts.text("record-subject");
+    Some(Input { label, choices, required: true, ..Input::named("subject") })
 }
 
 fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldView) -> Shown {
@@ -169,10 +198,14 @@ fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldVi
     }
 }
 
+/// The control of a field, with what it holds. Of several values in dispute it holds none: what is left alone stays in
+/// dispute, and what is typed decides.
 fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&EntryView>) -> Input {
     let filled = entry.and_then(|entry| entry.fields.iter().find(|filled| filled.name == field.name));
-    let value = filled.map(|filled| filled.person.clone().unwrap_or_else(|| filled.value.clone())).unwrap_or_default();
-    let choices = match field.shape {
+    let is_disputed = filled.is_some_and(|filled| filled.is_disputed);
+    let value = filled.filter(|_| !is_disputed).map(|filled| filled.person.as_ref().unwrap_or(&filled.value));
+    let value = value.cloned().unwrap_or_default();
+    let mut choices = match field.shape {
         Shape::Code(codes) => choices(context, codes, Some(&value)),
         Shape::Flag => ["true", "false"]
             .map(|flag| Choice {
@@ -183,19 +216,25 @@ fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&Ent
             .into(),
         _ => Vec::new(),
     };
+    // What a newer app wrote is among the choices, so that a browser sends it back as it is.
+    if !choices.is_empty() && !value.is_empty() && !choices.iter().any(|choice| choice.selected) {
+        choices.push(Choice { value: value.clone(), text: context.texts.value(field, &value), selected: true });
+    }
     Input {
-        name: field.name.to_owned(),
         label: context.texts.code(&format!("field-{}", kind.code()), field.name),
-        value,
         is_long: matches!(field.shape, Shape::Text),
+        // A browser sends nothing of what its control cannot show.
         kind: match field.shape {
-            Shape::Date => "date",
-            Shape::Time => "time",
-            Shape::Count => "number",
+            Shape::Date if value.is_empty() || CivilDate::parse(&value).is_ok() => "date",
+            Shape::Time if value.is_empty() || ClockTime::parse(&value).is_ok() => "time",
+            Shape::Count if value.bytes().all(|byte| byte.is_ascii_digit()) => "number",
             _ => "text",
         },
+        value,
         choices,
-        required: field.is_required,
+        required: field.is_required && !is_disputed,
+        is_disputed,
+        ..Input::named(field.name)
     }
 }
 
@@ -208,12 +247,14 @@ fn choices(context: &RequestContext, codes: Codes, chosen: Option<&str>) -> Vec<
     codes.known.iter().map(choice).collect()
 }
 
-fn step(context: &RequestContext, kind: Kind, view: &StepView) -> Step {
+fn step(context: &RequestContext, found: &Open, view: &StepView) -> Step {
+    let kind = found.row.kind;
     let asked = view.step.asks.iter().filter_map(|name| kind.spec().head_field(name));
     Step {
         name: view.step.name.to_owned(),
         words: context.texts.code(&format!("step-{}", kind.code()), view.step.name),
         inputs: asked.map(|field| Input { required: true, ..input(context, kind, field, None) }).collect(),
         refused: view.refused.map(|refusal| context.texts.refusal(refusal)),
+        about: read_for(found, view.step).map(|digest| digest.to_string()),
     }
 }

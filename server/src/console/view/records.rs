@@ -18,6 +18,10 @@ pub struct RecordsView {
     pub cells: Vec<Choice>,
     /// Whether only what is overdue is listed.
     pub overdue: bool,
+    /// Whether only what changed since the ward last looked is listed.
+    pub unseen: bool,
+    /// Whether the person marks records as seen.
+    pub may_review: bool,
     /// How many records match.
     pub total: u32,
     /// The records of this page of the list.
@@ -41,6 +45,8 @@ pub struct RecordRow {
     pub day: String,
     /// Whether it is past its due day.
     pub is_overdue: bool,
+    /// Whether it changed since the ward last looked, for somebody who marks that.
+    pub is_unseen: bool,
     /// How many conflicts need a decision.
     pub conflicts: u32,
     /// Name of the cell.
@@ -73,6 +79,10 @@ pub struct RecordView {
     pub related: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
     pub problem: Option<String>,
+    /// Which version is shown, sent back as `_version` to mark it as seen; absent where there is nothing to mark.
+    pub version: Option<String>,
+    /// The frontier of the record as it is shown; every form that writes into it sends it as `_heads`.
+    pub heads: String,
     /// Whether a text of it bears a secrecy marking.
     pub is_marked: bool,
     /// Whether all of it can be read.
@@ -129,7 +139,7 @@ pub struct Shown {
 }
 
 /// A field of a form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Input {
     /// What the form sends it as.
     pub name: String,
@@ -145,6 +155,16 @@ pub struct Input {
     pub choices: Vec<Choice>,
     /// Whether it has to be filled.
     pub required: bool,
+    /// Whether several values stand there, of which it holds none.
+    pub is_disputed: bool,
+}
+
+impl Input {
+    /// One line of text under that name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), kind: "text", ..Self::default() }
+    }
 }
 
 /// A step of a record's life.
@@ -158,4 +178,6 @@ pub struct Step {
     pub inputs: Vec<Input>,
     /// Why it cannot be taken; absent when it can.
     pub refused: Option<String>,
+    /// What the record it speaks about says, for a step that keeps that; the form sends it as `_about`.
+    pub about: Option<String>,
 }
