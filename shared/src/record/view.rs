@@ -159,8 +159,9 @@ fn shown(node: &Node, leaf: &str, field: &Field) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The name by which a record speaks of a person.
-pub(super) fn name_of(tree: &Node, key: &str) -> String {
+/// The name by which a record speaks of a person; the key itself where it names nobody so.
+#[must_use]
+pub fn name_of(tree: &Node, key: &str) -> String {
     let name = tree.get("people").and_then(|people| people.str(key)).unwrap_or(key);
     screened_line(name, limits::SHOWN_NAME_CHARS_MAX)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::doc::{Divergence, Doc, Grade, Kind};
 use shared::kind::spec::{Codes, Field, Form, Part as Declared, Shape, Subject};
-use shared::record::view::{EntryView, FieldView, PartView};
+use shared::record::view::{EntryView, FieldView, PartView, name_of};
 use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::text::screened;
 use shared::time::{CivilDate, ClockTime};
@@ -43,7 +43,7 @@ pub(super) fn record(
     at: u32,
     problem: Option<String>,
 ) -> view::RecordView {
-    let (read, kind) = (Read::of(&found.doc), found.row.kind);
+    let (read, kind, tree) = (Read::of(&found.doc), found.row.kind, found.doc.tree());
     let history = found.doc.history();
     let id = found.row.doc.to_string();
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
@@ -51,8 +51,11 @@ pub(super) fn record(
     let conflict = |(divergence, grade): &(Divergence, Grade)| {
         let (field, subject) = place(&divergence.part, &divergence.key);
         let declared = kind.spec().field_at(&divergence.part, &divergence.key);
-        let value =
-            |stored: &str| declared.map_or_else(|| stored.to_owned(), |field| context.texts.value(field, stored));
+        let value = |stored: &str| match declared {
+            Some(field) if matches!(field.shape, Shape::Person) => name_of(&tree, stored),
+            Some(field) => context.texts.value(field, stored),
+            None => stored.to_owned(),
+        };
         conflict_of(context, field, subject, *grade, &divergence.values, &value)
     };
     let may_write = context.session.place.may_write(found.row.org, kind, &context.known.tree).is_ok();

@@ -193,6 +193,23 @@ async fn a_person_who_is_left_as_they_are_is_the_same_person_among_namesakes() {
 }
 
 #[tokio::test]
+async fn of_two_persons_in_dispute_the_page_says_the_names() {
+    let ward = Ward::begin().await;
+    let one = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let form = part_form(&ward, &one, &path, "about").await;
+    sent(&ward, &one, &form.clone().fill("lead", "Trần Văn Giàu")).await;
+    sent(&ward, &one, &form.fill("lead", "Lê Thị Sen")).await;
+    let read = record(&ward, &path).await;
+    assert_eq!(read.conflicts.len(), 1, "{:?}", read.conflicts);
+    let page = ward.get(&path, &one).await.text;
+    let disputed = &page[page.find("id=\"conflicts\"").or_else(|| page.find("conflict")).unwrap()..];
+    for name in ["Trần Văn Giàu", "Lê Thị Sen"] {
+        assert!(disputed.contains(name), "{name}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_of_several_lines_is_sent_back_as_it_is_and_merges_with_what_others_write() {
     let ward = Ward::begin().await;
     let cookie = ward.person("binh", ward.ward, Role::Office).await;
