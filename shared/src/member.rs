@@ -9,7 +9,7 @@ use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
 use crate::kind::spec::Field;
 use crate::meeting::view::Texts;
-use crate::record::write::{self, People, Place};
+use crate::record::write::{self, FieldPath, People};
 use crate::time::CivilDate;
 
 pub use crate::kind::{Post, Status};
@@ -31,7 +31,7 @@ fn card() -> &'static [Field] {
 /// # Errors
 /// [`WriteError::Invalid`] for an unknown field or a value that does not fit it.
 pub fn set_field(edit: &mut Edit<'_>, field: &str, typed: &str) -> Result<(), WriteError> {
-    let place = Place::parse(KIND.spec(), field)?;
+    let place = FieldPath::parse(KIND.spec(), field)?;
     write::set(edit, KIND.spec(), &place, typed, &People::default())
 }
 

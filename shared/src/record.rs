@@ -12,7 +12,7 @@ pub mod write;
 pub use row::Row;
 pub use step::{Refusal, StepView};
 pub use view::RecordView;
-pub use write::{People, Place};
+pub use write::{FieldPath, People};
 
 use crate::doc::{Doc, Kind};
 

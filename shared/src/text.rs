@@ -246,10 +246,10 @@ pub fn natural(name: &str) -> Vec<(String, u64)> {
         .collect()
 }
 
-/// A line as a field takes it, cut to a number of characters; nothing for one that carries a secrecy marking.
+/// A line as a field takes it, cut to a number of characters; nothing of one that carries a secrecy marking anywhere.
 pub(crate) fn shortened_line(text: &str, chars_max: usize) -> Option<String> {
-    let line: String = clean_line(text).chars().take(chars_max).collect();
-    secrecy_marking(&line).is_none().then_some(line)
+    let line = clean_line(text);
+    secrecy_marking(&line).is_none().then(|| line.chars().take(chars_max).collect())
 }
 
 /// Turns typed words into a leaf key: folded, spaces to hyphens, nothing but letters and digits.

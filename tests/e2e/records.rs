@@ -11,7 +11,7 @@ use shared::key::AboutKey;
 use shared::meeting::WriteError;
 use shared::record::list::{Page, Query};
 use shared::record::step::{Handed, handed};
-use shared::record::{Place, RecordView, Refusal, Row};
+use shared::record::{FieldPath, RecordView, Refusal, Row};
 use shared::wire::{Fate, HoldReason};
 use tests::phone::Phone;
 use tests::rogue::Rogue;
@@ -139,7 +139,7 @@ fn a_resolution_drafted_on_two_phones_apart_is_one_with_all_rows_and_is_adopted_
     for (phone, text) in [(&mut head, "Làm đường. "), (&mut deputy, "Thăm hộ nghèo. ")] {
         let now = phone.clock.now();
         let engine = phone.engine().unwrap();
-        let plan = RunningText::at(Kind::Resolution, &Place::Text("plan")).unwrap();
+        let plan = RunningText::at(Kind::Resolution, &FieldPath::Text("plan")).unwrap();
         let mut draft = engine.begin_draft(doc, plan).unwrap();
         engine.type_into(&mut draft, (0, 0), text, now).unwrap();
         engine.finish_draft(&mut draft, now).unwrap();

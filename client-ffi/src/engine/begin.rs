@@ -7,7 +7,7 @@ use shared::input::{Rule, Unfit, WriteError};
 use shared::key::{self, AboutKey};
 use shared::kind::spec::{OpenRecord, Origin, Sources, Spec};
 use shared::record::list::{Page, Query};
-use shared::record::{self, Place, write};
+use shared::record::{self, FieldPath, write};
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, RecordPage, open};
@@ -56,7 +56,7 @@ impl Engine {
             }
             given
                 .iter()
-                .try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
+                .try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
         })?;
         self.record_page(doc)
     }
@@ -74,7 +74,7 @@ impl Engine {
         let (spec, before) = (open.kind().spec(), open.tree());
         let mut lacking = Vec::new();
         for (at, typed) in given.iter().filter(|(_, typed)| !typed.trim().is_empty()) {
-            let place = Place::parse(spec, at)?;
+            let place = FieldPath::parse(spec, at)?;
             let Some(stands) = standing(&before, spec, &place) else {
                 lacking.push((at.clone(), typed.clone()));
                 continue;
@@ -136,14 +136,14 @@ impl Engine {
 }
 
 /// What a record says at a place; nothing where that is empty.
-fn standing(tree: &Node, spec: &Spec, place: &Place) -> Option<Node> {
+fn standing(tree: &Node, spec: &Spec, place: &FieldPath) -> Option<Node> {
     let found = match place {
-        Place::Head(field) => tree.get(spec.head)?.get(field),
-        Place::Keyed(part, subject, field) => tree.get(part)?.get(&format!("{subject}/{field}")),
-        Place::Entry(part, entry, field) => {
+        FieldPath::Head(field) => tree.get(spec.head)?.get(field),
+        FieldPath::Keyed(part, subject, field) => tree.get(part)?.get(&format!("{subject}/{field}")),
+        FieldPath::Entry(part, entry, field) => {
             tree.get(part)?.items().iter().find(|(found, _)| found == entry)?.1.get(field)
         }
-        Place::Text(part) => tree.get(part),
+        FieldPath::Text(part) => tree.get(part),
     };
     let is_empty = |node: &Node| match node {
         Node::Scalar(Scalar::Str(text)) | Node::Text(text) => text.trim().is_empty(),
@@ -153,7 +153,10 @@ fn standing(tree: &Node, spec: &Spec, place: &Place) -> Option<Node> {
     found.filter(|node| !is_empty(node)).cloned()
 }
 
-fn says_otherwise(spec: &Spec, place: &Place) -> WriteError {
-    let (Place::Head(field) | Place::Keyed(_, _, field) | Place::Entry(_, _, field) | Place::Text(field)) = place;
+fn says_otherwise(spec: &Spec, place: &FieldPath) -> WriteError {
+    let (FieldPath::Head(field)
+    | FieldPath::Keyed(_, _, field)
+    | FieldPath::Entry(_, _, field)
+    | FieldPath::Text(field)) = place;
     WriteError::Invalid { kind: Some(spec.code), field, why: Unfit::Rule(Rule::BegunBefore) }
 }

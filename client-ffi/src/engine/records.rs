@@ -8,7 +8,7 @@ use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Taken, Who};
-use shared::record::{People, Place, RecordView, Row, StepView, write};
+use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -76,7 +76,7 @@ impl Engine {
         Ok(RecordPage { view, row, about, related, steps, safety: self.ledger.safety(doc) })
     }
 
-    /// Sets values of a record as typed, each at a [`Place`] in its written form; an empty text clears one.
+    /// Sets values of a record as typed, each at a [`FieldPath`] in its written form; an empty text clears one.
     ///
     /// # Errors
     /// [`EngineError::Write`] for what does not fit; nothing is then changed.
@@ -90,12 +90,12 @@ impl Engine {
         let (spec, people) = (kind.spec(), self.people_for(kind, org, given)?);
         self.change(doc, kind, now, |edit| {
             let mut given = given.iter();
-            given.try_for_each(|(place, typed)| write::set(edit, spec, &Place::parse(spec, place)?, typed, &people))
+            given.try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
         })?;
         self.record_page(doc)
     }
 
-    /// Adds an entry to a list of a record, or a subject to a keyed part; gives its name in a [`Place`].
+    /// Adds an entry to a list of a record, or a subject to a keyed part; gives its name in a [`FieldPath`].
     ///
     /// # Errors
     /// [`EngineError::Write`] for what does not fit or is missing.

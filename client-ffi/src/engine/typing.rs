@@ -6,7 +6,7 @@ use shared::doc::{Doc, EditError, EntryId, Heads, Kind, Splice, TextCursor, Text
 use shared::id::DocId;
 use shared::kind::spec::{Form, Shape};
 use shared::meeting::WriteError;
-use shared::record::Place;
+use shared::record::FieldPath;
 use shared::text::secrecy_marking;
 use shared::time::Timestamp;
 
@@ -35,14 +35,14 @@ impl RunningText {
 
     /// The text at a place of a record of that kind, if it is one.
     #[must_use]
-    pub fn at(kind: Kind, place: &Place) -> Option<Self> {
+    pub fn at(kind: Kind, place: &FieldPath) -> Option<Self> {
         match place {
-            Place::Text(part) => Some(Self { kind, part, entry: None }),
-            Place::Entry(part, entry, field) => {
+            FieldPath::Text(part) => Some(Self { kind, part, entry: None }),
+            FieldPath::Entry(part, entry, field) => {
                 let is_text = matches!(kind.spec().part(part)?.field(field)?.shape, Shape::Text);
                 is_text.then(|| Self { kind, part, entry: Some((entry.clone(), field)) })
             }
-            Place::Head(_) | Place::Keyed(..) => None,
+            FieldPath::Head(_) | FieldPath::Keyed(..) => None,
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use shared::doc::Kind;
 use shared::id::DocId;
-use shared::record::Place;
+use shared::record::FieldPath;
 use shared::record::list::Page;
 
 use crate::engine::{Choice, Engine, EngineError, RecordPage, RunningText};
@@ -158,7 +158,7 @@ impl Sen {
 
     fn running_text(&self, doc: DocId, place: &str) -> Result<RunningText, SenError> {
         let kind = self.core.quietly(|engine| Ok(engine.record(doc)?.kind()))?;
-        let at = Place::parse(kind.spec(), place).ok().and_then(|place| RunningText::at(kind, &place));
+        let at = FieldPath::parse(kind.spec(), place).ok().and_then(|place| RunningText::at(kind, &place));
         at.ok_or_else(|| unfit("place", "there is no such running text"))
     }
 }

@@ -149,7 +149,11 @@ pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) ->
     let entries = found.doc.history();
     let pager = Pager::of(at.page, entries.len(), HISTORY_ROWS, format!("/meetings/{id}/history?page="));
     let shown = entries.iter().rev().skip(pager.skip(HISTORY_ROWS)).take(HISTORY_ROWS);
-    let history = shown.map(|entry| page::history_entry(&reader, entry, &|part, key| words.place(part, key))).collect();
+    let (place, said) = (
+        |part: &str, key: &str| words.place(part, key),
+        |part: &str, key: &str, stored: &str| words.value(part, key, stored),
+    );
+    let history = shown.map(|entry| page::history_entry(&reader, entry, &place, &said)).collect();
     reader.note("read_meeting", found.view.doc.to_string(), "history".to_owned()).await?;
     let title = reader.texts.text("history-title");
     let view = HistoryView {

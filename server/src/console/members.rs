@@ -182,6 +182,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
     let history = doc.history();
     let pager = Pager::of(at.page, history.len().max(record.conflicts.len()), ROWS, format!("/members/{id}?page="));
     let place = |part: &str, key: &str| member_place(texts, part, key);
+    let said = |part: &str, key: &str, stored: &str| member_value(texts, part, key, stored);
     let name = record.full_name().to_owned();
     reader.note("read_member", id.to_string(), String::new()).await?;
     let view = MemberView {
@@ -202,7 +203,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
             .rev()
             .skip(pager.skip(ROWS))
             .take(ROWS)
-            .map(|entry| history_entry(&reader, entry, &place))
+            .map(|entry| history_entry(&reader, entry, &place, &said))
             .collect(),
         pager,
     };

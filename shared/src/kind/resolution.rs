@@ -3,7 +3,7 @@
 //!
 //! Its draft carries no number: one is given when it is issued, by the head of the cell, so that no two devices give one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::spec::{
     CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
@@ -11,7 +11,7 @@ use super::spec::{
 };
 use crate::limits::LINE_CHARS_MAX;
 use crate::node::Node;
-use crate::text::{as_key, shortened_line};
+use crate::text::{as_key, secrecy_marking, shortened_line};
 use crate::time::PartialDate;
 
 /// The kind.
@@ -120,13 +120,17 @@ fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
     sources.open.iter().filter_map(task).chain(concluded).collect()
 }
 
-/// What the chair concluded on each item of a meeting's agenda: the item's title, and all that was said in one line.
+/// What the chair concluded on each item of a meeting's agenda: the item's title, and all that was said in one line. An
+/// item on which one conclusion carries a secrecy marking is left out: joined or shortened, it would no longer be seen.
 fn conclusions(meeting: &Node) -> BTreeMap<String, (String, String)> {
     let said = meeting.get("says").map(Node::items).unwrap_or_default();
     let mut of_items: BTreeMap<String, (String, String)> = BTreeMap::new();
+    let mut marked = BTreeSet::new();
     for (_, said) in said.iter().filter(|(_, said)| said.str("role") == Some("ket_luan")) {
         let (Some(item), Some(text)) = (said.str("item").map(as_key), said.passage("text")) else { continue };
-        if !item.is_empty() {
+        if secrecy_marking(&text).is_some() {
+            marked.insert(item);
+        } else if !item.is_empty() {
             let title = meeting.get("agenda").and_then(|agenda| agenda.line(&format!("{item}/title")));
             let (_, all) = of_items.entry(item.clone()).or_insert_with(|| (title.unwrap_or(item), String::new()));
             for word in text.split_whitespace() {
@@ -135,6 +139,7 @@ fn conclusions(meeting: &Node) -> BTreeMap<String, (String, String)> {
             }
         }
     }
+    of_items.retain(|item, _| !marked.contains(item));
     of_items
 }
 

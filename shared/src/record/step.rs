@@ -1,6 +1,6 @@
 //! The steps of a record's life: which a person may take now, why not the others, and taking one.
 
-use super::write::{People, Place, missing, put};
+use super::write::{FieldPath, People, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
 use crate::id::{ContentDigest, DeviceId, OrgId};
@@ -118,38 +118,31 @@ pub fn take(
     taken: Taken,
     people: &People,
 ) -> Result<(), WriteError> {
-    written(edit, spec, step, given, taken, people).map_err(|error| error.of_kind(spec.code))
-}
-
-fn written(
-    edit: &mut Edit<'_>,
-    spec: &'static Spec,
-    step: &Step,
-    given: &[(String, String)],
-    taken: Taken,
-    people: &People,
-) -> Result<(), WriteError> {
-    if let Some((name, _)) = given.iter().find(|(name, _)| !step.asks.contains(&name.as_str())) {
-        return Err(Rule::Field.broken("field", Some(name)));
-    }
-    for name in step.asks {
-        let field = spec.head_field(name).ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
-        let typed = given.iter().find(|(given, _)| given == name).map(|(_, typed)| typed.as_str()).unwrap_or_default();
-        if typed.trim().is_empty() {
-            return Err(missing(field));
+    let mut written = || {
+        if let Some((name, _)) = given.iter().find(|(name, _)| !step.asks.contains(&name.as_str())) {
+            return Err(Rule::Field.broken("field", Some(name)));
         }
-        put(edit, spec, &Place::Head(field.name), field, typed, people)?;
-    }
-    match step.does {
-        Does::Move(state) => edit.put(spec.head, spec.life.field, state)?,
-        Does::MoveReading(state, field) => {
-            let read = taken.about.ok_or_else(|| Rule::About.broken(field, None))?;
-            edit.put(spec.head, field, read.to_string())?;
-            edit.put(spec.head, spec.life.field, state)?;
+        for name in step.asks {
+            let field = spec.head_field(name).ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
+            let typed =
+                given.iter().find(|(given, _)| given == name).map(|(_, typed)| typed.as_str()).unwrap_or_default();
+            if typed.trim().is_empty() {
+                return Err(missing(field));
+            }
+            put(edit, spec, &FieldPath::Head(field.name), field, typed, people)?;
         }
-        Does::Submit => edit.put(PART, &format!("submitted/{}", taken.device), taken.content.to_string())?,
-    }
-    Ok(())
+        match step.does {
+            Does::Move(state) => edit.put(spec.head, spec.life.field, state)?,
+            Does::MoveReading(state, field) => {
+                let read = taken.about.ok_or_else(|| Rule::About.broken(field, None))?;
+                edit.put(spec.head, field, read.to_string())?;
+                edit.put(spec.head, spec.life.field, state)?;
+            }
+            Does::Submit => edit.put(PART, &format!("submitted/{}", taken.device), taken.content.to_string())?,
+        }
+        Ok(())
+    };
+    written().map_err(|error: WriteError| error.of_kind(spec.code))
 }
 
 /// How far a record that is handed in for review has come.

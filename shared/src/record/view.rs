@@ -44,7 +44,7 @@ pub struct PartView {
 /// One entry of a part.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EntryView {
-    /// Its name in a [`Place`](super::Place): subject or entry; empty for the head.
+    /// Its name in a [`FieldPath`](super::FieldPath): subject or entry; empty for the head.
     pub name: String,
     /// Its fields that are filled, in the order of the form.
     pub fields: Vec<FieldView>,

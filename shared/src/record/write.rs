@@ -47,7 +47,7 @@ impl People {
 
 /// Where one value of a record stands, written `field`, `part/subject/field` or `part/entry/field`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Place {
+pub enum FieldPath {
     /// A field of the head.
     Head(&'static str),
     /// A field of a subject of a keyed part: part, subject, field.
@@ -58,7 +58,7 @@ pub enum Place {
     Text(&'static str),
 }
 
-impl Place {
+impl FieldPath {
     /// Reads the written form.
     ///
     /// # Errors
@@ -102,12 +102,12 @@ impl Place {
 pub fn set(
     edit: &mut Edit<'_>,
     spec: &'static Spec,
-    place: &Place,
+    place: &FieldPath,
     typed: &str,
     people: &People,
 ) -> Result<(), WriteError> {
     let written = match (place, place.field(spec)) {
-        (Place::Text(part), _) => passage(part, typed).and_then(|text| Ok(edit.rewrite(part, &text)?)),
+        (FieldPath::Text(part), _) => passage(part, typed).and_then(|text| Ok(edit.rewrite(part, &text)?)),
         (_, None) => Err(Rule::Field.broken("field", None)),
         (_, Some(field)) if field.is_of_step => Err(Rule::OfStep.broken(field.name, None)),
         (_, Some(field)) => put(edit, spec, place, field, typed, people),
@@ -119,12 +119,12 @@ pub fn set(
 pub(super) fn put(
     edit: &mut Edit<'_>,
     spec: &'static Spec,
-    place: &Place,
+    place: &FieldPath,
     field: &'static Field,
     typed: &str,
     people: &People,
 ) -> Result<(), WriteError> {
-    if let (Place::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
+    if let (FieldPath::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
         let text = passage(field.name, typed)?;
         if field.is_required && text.trim().is_empty() {
             return Err(missing(field));
@@ -133,18 +133,18 @@ pub(super) fn put(
     }
     let value = checked(edit, field, typed, people)?;
     match (place, value) {
-        (Place::Head(name), Some(value)) => edit.put(spec.head, name, value)?,
-        (Place::Head(name), None) => edit.remove(spec.head, name)?,
-        (Place::Keyed(part, subject, name), Some(value)) => edit.put(part, &format!("{subject}/{name}"), value)?,
-        (Place::Keyed(part, subject, name), None) => edit.remove(part, &format!("{subject}/{name}"))?,
-        (Place::Entry(part, entry, name), Some(value)) => edit.put_entry(part, entry, name, value)?,
-        (Place::Entry(part, entry, name), None) => edit.remove_entry_field(part, entry, name)?,
-        (Place::Text(_), _) => {}
+        (FieldPath::Head(name), Some(value)) => edit.put(spec.head, name, value)?,
+        (FieldPath::Head(name), None) => edit.remove(spec.head, name)?,
+        (FieldPath::Keyed(part, subject, name), Some(value)) => edit.put(part, &format!("{subject}/{name}"), value)?,
+        (FieldPath::Keyed(part, subject, name), None) => edit.remove(part, &format!("{subject}/{name}"))?,
+        (FieldPath::Entry(part, entry, name), Some(value)) => edit.put_entry(part, entry, name, value)?,
+        (FieldPath::Entry(part, entry, name), None) => edit.remove_entry_field(part, entry, name)?,
+        (FieldPath::Text(_), _) => {}
     }
     Ok(())
 }
 
-/// Adds a subject to a keyed part, or an entry to a list; gives its name in a [`Place`].
+/// Adds a subject to a keyed part, or an entry to a list; gives its name in a [`FieldPath`].
 ///
 /// In a keyed part two phones that add the same subject apart add one.
 ///
@@ -175,7 +175,7 @@ fn add_subject(
     let (typed, given) = subject_of(part, shape, given)?;
     let subject = subject_key(shape, &typed)?;
     for (field, typed) in fields_of(part, &given)? {
-        put(edit, spec, &Place::Keyed(part.name, subject.clone(), field.name), field, typed, people)?;
+        put(edit, spec, &FieldPath::Keyed(part.name, subject.clone(), field.name), field, typed, people)?;
     }
     Ok(subject)
 }

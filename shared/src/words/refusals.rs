@@ -3,7 +3,7 @@
 use super::Words;
 use crate::access::Denied;
 use crate::doc::{EditError, Kind};
-use crate::input::{Unfit, WriteError};
+use crate::input::{Rule, Unfit, WriteError};
 use crate::package::{PackageError, PartsError};
 use crate::record::Refusal;
 
@@ -31,7 +31,13 @@ impl Words {
 
     /// Why a value does not fit its field, and what does.
     fn unfit(&self, kind: Option<&str>, field: &str, why: &Unfit) -> String {
-        let label = kind.and_then(|kind| self.declared(kind, field)).unwrap_or_else(|| self.input(field));
+        // What names a place is a field of no kind, even where one has a field of that name.
+        let label = match why {
+            Unfit::Typed { rule: Rule::Field, .. } | Unfit::Rule(Rule::Field) => self.input("field"),
+            Unfit::Typed { rule: Rule::List, .. } | Unfit::Rule(Rule::List) => self.input("list"),
+            Unfit::Typed { rule: Rule::Subject, .. } | Unfit::Rule(Rule::Subject) => self.input("entry"),
+            _ => kind.and_then(|kind| self.declared(kind, field)).unwrap_or_else(|| self.input(field)),
+        };
         let label = ("field", (&label).into());
         let right = |key: &str, right: &str, typed: Option<&String>| {
             let typed = typed.map(|typed| ("typed", typed.into()));

@@ -1,9 +1,11 @@
 //! What records are called, and how safe they are.
 
 use super::Words;
-use crate::kind::spec::{Field, Origin, Shape};
+use crate::doc::{Kind, Node};
+use crate::kind::spec::{Field, Form, Origin, Shape};
 use crate::meeting::part;
 use crate::record::Row;
+use crate::record::view::name_of;
 use crate::sync::device::{Aside, Safety};
 use crate::time::{CivilDate, PartialDate};
 use crate::wire::HoldReason;
@@ -55,6 +57,18 @@ impl Words {
             | Shape::Person
             | Shape::Record
             | Shape::Checked(_) => stored.to_owned(),
+        }
+    }
+
+    /// A stored value at a place of a record as people read it: a person by the name the record gives them. What code of
+    /// its own shows, such as a roll, stays as it is stored.
+    #[must_use]
+    pub fn value_at(&self, (kind, tree): (Kind, &Node), part: &str, leaf: &str, stored: &str) -> String {
+        let is_typed = kind.spec().part(part).is_some_and(|part| part.form == Form::Typed);
+        match kind.spec().field_at(part, leaf).filter(|_| !is_typed) {
+            Some(field) if matches!(field.shape, Shape::Person) => name_of(tree, stored),
+            Some(field) => self.value(field, stored),
+            None => stored.to_owned(),
         }
     }
 

@@ -176,5 +176,9 @@ fn what_does_not_fit_is_said_without_a_word_of_english() {
     assert!(all[1].contains("100000") && all[3].contains("`x`") && all[3].contains("02/2026"), "{all:?}");
     assert!(all[4].contains("Số thẻ") && all[6].contains("nghi_quyet (nghị quyết)"), "{all:?}");
     assert_eq!(all[5], "Chưa ghi mục “Trích yếu”.", "the title of a resolution");
+    let unknown = |field, rule: Rule| vi.write_error(&rule.broken(field, Some("x")).of_kind("review"));
+    assert!(unknown("field", Rule::Field).contains("“mục”"), "no member's card");
+    assert!(unknown("part", Rule::List).contains("“danh sách”"), "no remark's part");
+    assert!(unknown("subject", Rule::Subject).contains("“mục được chọn”"), "no vote");
     assert_eq!(all[7], "Chưa ghi mục “tên mục”.", "the title of an item of the agenda");
 }

@@ -12,7 +12,7 @@ use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, MeetingLine, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::{self, MemberView, Post};
 use shared::org::{self, OrgClass, OrgView};
-use shared::record::{People, Place, RecordView, Row, step, write};
+use shared::record::{FieldPath, People, RecordView, Row, step, write};
 use shared::time::{CivilDate, Timestamp};
 
 use super::bulk;
@@ -209,7 +209,9 @@ fn of_its_kind(doc: &Doc) {
         for field in part.fields {
             for typed in typed {
                 written(field.name, doc, |edit| match part.form {
-                    Form::Head => write::set(edit, spec, &Place::parse(spec, field.name)?, typed, &People::default()),
+                    Form::Head => {
+                        write::set(edit, spec, &FieldPath::parse(spec, field.name)?, typed, &People::default())
+                    }
                     _ => write::add(
                         edit,
                         spec,

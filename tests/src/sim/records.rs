@@ -6,7 +6,7 @@ use shared::doc::Kind;
 use shared::id::DocId;
 use shared::meeting::vote::{Matter, Tally, VoteKey};
 use shared::record::list::{Page, Query};
-use shared::record::{Place, RecordView, Refusal};
+use shared::record::{FieldPath, RecordView, Refusal};
 use shared::time::Timestamp;
 
 /// The record that was written, and what was done to it.
@@ -92,7 +92,7 @@ fn go_on(
             Ok((doc, "praise"))
         }
         4 | 5 => {
-            let plan = RunningText::at(Kind::Resolution, &Place::Text("plan"));
+            let plan = RunningText::at(Kind::Resolution, &FieldPath::Text("plan"));
             let mut draft = engine.begin_draft(doc, plan.ok_or(EngineError::NoSuchRecord("text"))?)?;
             engine.type_into(&mut draft, (0, 0), &format!("[{n}] "), now)?;
             Ok((doc, TYPED_PLAN))

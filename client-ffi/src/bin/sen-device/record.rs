@@ -8,7 +8,7 @@ use sen_client::types::{Record, RecordLine, specs};
 use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::history::Touched;
-use shared::doc::{Kind, Scalar};
+use shared::doc::{Kind, Node, Scalar};
 use shared::kind::spec::{Field, Form};
 use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
@@ -232,14 +232,14 @@ fn part(part: &sen_client::types::RecordPart) -> Value {
 
 fn history(engine: &mut Engine, doc: shared::id::DocId) -> Result<Said, Fault> {
     let entries = engine.history(doc)?;
-    let kind = engine.record_page(doc)?.view.kind;
+    let (kind, tree) = (engine.record_page(doc)?.view.kind, engine.record(doc)?.tree());
     let mut text = String::new();
     let mut json = Vec::new();
     for entry in &entries {
         let who = entry.author.map_or_else(|| "?".to_owned(), |author| engine.people().name(author));
         text += &format!("{} — {who}\n", entry.at.vietnam_display());
         for touched in &entry.touched {
-            text += &format!("    {}: {}\n", place(kind, touched), became(kind, touched));
+            text += &format!("    {}: {}\n", place(kind, touched), became((kind, &tree), touched));
         }
         let changes: Vec<Value> = entry.touched.iter().map(change).collect();
         json.push(json!({ "at": entry.at.rfc3339(), "author": who, "changes": changes }));
@@ -274,16 +274,12 @@ fn place(kind: Kind, touched: &Touched) -> String {
 }
 
 /// What a place was and became, in words where its kind declares them, each shortened to a line.
-fn became(kind: Kind, touched: &Touched) -> String {
+fn became((kind, tree): (Kind, &Node), touched: &Touched) -> String {
     let line = |text: &str| screened_line(text, CHANGED_CHARS_MAX);
     if !touched.inserted.is_empty() || touched.deleted > 0 {
         return format!("+“{}” −{}", line(&touched.inserted), touched.deleted);
     }
-    let declared = declared(kind, touched);
-    let said = |value: &Scalar| {
-        let stored = value.display();
-        line(&declared.map_or_else(|| stored.clone(), |field| words().value(field, &stored)))
-    };
+    let said = |value: &Scalar| line(&words().value_at((kind, tree), &touched.part, &touched.key, &value.display()));
     let before: Vec<String> = touched.before.iter().map(said).collect();
     let after = touched.after.as_ref().map_or_else(|| "—".to_owned(), said);
     if before.is_empty() { after } else { format!("{} → {after}", before.join(" | ")) }

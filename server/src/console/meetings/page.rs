@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use shared::doc::history::{HistoryEntry, Touched};
-use shared::doc::{Concurrent, Doc, Grade};
+use shared::doc::{Concurrent, Doc, Grade, Scalar};
 use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
 use shared::meeting::agenda::{AgendaItem, Said};
@@ -355,11 +355,12 @@ fn addendum(context: &RequestContext, words: &MeetingWords<'_>, addendum: &Adden
 }
 
 /// What a place was and became, each shortened to a line; of running text what came and how much went.
-fn became(touched: &Touched) -> (String, String) {
+fn became(touched: &Touched, words: &dyn Fn(&str, &str, &str) -> String) -> (String, String) {
     let line = |text: &str| screened_line(text, CHANGED_CHARS_MAX);
-    let before: Vec<String> = touched.before.iter().map(|value| line(&value.display())).collect();
+    let said = |value: &Scalar| line(&words(&touched.part, &touched.key, &value.display()));
+    let before: Vec<String> = touched.before.iter().map(said).collect();
     if touched.inserted.is_empty() && touched.deleted == 0 {
-        let after = touched.after.as_ref().map(|value| line(&value.display()));
+        let after = touched.after.as_ref().map(said);
         return (before.join(" | "), after.unwrap_or_default());
     }
     let gone = if touched.deleted > 0 { format!("−{}", touched.deleted) } else { String::new() };
@@ -371,6 +372,7 @@ pub(in crate::console) fn history_entry(
     context: &RequestContext,
     entry: &HistoryEntry,
     place: &dyn Fn(&str, &str) -> (String, String),
+    words: &dyn Fn(&str, &str, &str) -> String,
 ) -> view::HistoryEntry {
     let mut changes: Vec<view::Touched> = Vec::new();
     let mut named = BTreeSet::new();
@@ -382,7 +384,7 @@ pub(in crate::console) fn history_entry(
         }
         let (field, subject) = place(&touched.part, &touched.key);
         let subject = screened_line(&subject, SHOWN_NAME_CHARS_MAX);
-        let (before, after) = became(touched);
+        let (before, after) = became(touched, words);
         if named.insert((field.clone(), subject.clone(), before.clone(), after.clone())) {
             changes.push(view::Touched { field, subject, before, after });
         }

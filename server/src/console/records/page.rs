@@ -14,13 +14,14 @@ use shared::kind::spec::Form;
 use shared::meeting::Person;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
-use shared::record::{self, People, Place, write};
+use shared::record::{self, FieldPath, People, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Section};
 use super::super::{PageQuery, html, on_to, paths, query, search};
+use super::shown::{AtForm, Untaken};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
 use crate::store::read_model;
@@ -131,11 +132,11 @@ pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, u
 }
 
 /// The page of a record, noted as read: also where a form was not taken, it shows what the record holds.
-async fn page(context: &RequestContext, found: &Open, at: u32, problem: Option<String>) -> Result<Response, Failure> {
+async fn page(context: &RequestContext, found: &Open, at: u32, untaken: Option<Untaken>) -> Result<Response, Failure> {
     let about = Query { about: Some(found.row.doc), ..Query::default() };
     let related = super::rows(context, about, Page::first(ROWS)).await?;
     context.note("read_record", found.row.doc.to_string(), String::new()).await?;
-    html(&shown::record(context, found, &related, at, problem))
+    html(&shown::record(context, found, &related, at, untaken))
 }
 
 /// What a form brings: fields by name beside what names the form, which has names that no field has.
@@ -189,14 +190,15 @@ pub(in crate::console) async fn set(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
+    // What a page that is no more held cannot be told from what was changed on it.
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, AtForm::Gone, form.filled()).await };
     let spec = found.row.kind.spec();
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
     let changed = shown::changed(&by, &then, &form.part, form.fields);
     let people = people(&by, &found, &changed).await?;
-    written(&by, &found, then, |edit| {
+    written(&by, &found, then, (AtForm::Part(form.part.clone()), &changed), |edit| {
         changed.iter().try_for_each(|(name, typed)| {
-            let place = if is_text { Place::parse(spec, &form.part)? } else { Place::parse(spec, name)? };
+            let place = if is_text { FieldPath::parse(spec, &form.part)? } else { FieldPath::parse(spec, name)? };
             write::set(edit, spec, &place, typed, &people)
         })
     })
@@ -210,12 +212,12 @@ pub(in crate::console) async fn add(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
-    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found).await };
-    let (spec, mut given) = (found.row.kind.spec(), form.filled());
+    let (spec, mut given, at) = (found.row.kind.spec(), form.filled(), AtForm::Part(form.part.clone()));
     // Who signs is who is signed in.
     given.retain(|(name, _)| name != write::BY);
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, at, given).await };
     let people = people(&by, &found, &given).await?;
-    written(&by, &found, then, |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
+    written(&by, &found, then, (at, &given), |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
 }
 
 /// `POST /records/{id}/step`.
@@ -225,24 +227,27 @@ pub(in crate::console) async fn step(
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let found = open(&by, &id).await?;
+    let (given, at) = (form.filled(), AtForm::Step(form.step.clone()));
     let wanted = steps(&by, &found).into_iter().find(|view| view.step.name == form.step).ok_or(Failure::BadForm)?;
     if let Some(refusal) = wanted.refused {
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
-        return page(&by, &found, 1, Some(why)).await;
+        return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
     // A step is a decision about what stood on the page.
     if Heads::from_text(&form.heads).ok_or(Failure::BadForm)? != found.doc.heads() {
-        return stale(&by, &found).await;
+        return stale(&by, &found, at, given).await;
     }
     let about = read_for(&found, wanted.step);
     if form.about != about.map(|digest| digest.to_string()).unwrap_or_default() {
-        return page(&by, &found, 1, Some(by.texts.text("record-about-changed"))).await;
+        let why = by.texts.text("record-about-changed");
+        return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
-    let (spec, given) = (found.row.kind.spec(), form.filled());
-    let people = people(&by, &found, &given).await?;
-    written(&by, &found, found.doc.as_ref().clone(), |edit| step::take(edit, spec, wanted.step, &given, taken, &people))
-        .await
+    let (spec, people) = (found.row.kind.spec(), people(&by, &found, &given).await?);
+    written(&by, &found, found.doc.as_ref().clone(), (at, &given), |edit| {
+        step::take(edit, spec, wanted.step, &given, taken, &people)
+    })
+    .await
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
@@ -262,8 +267,14 @@ pub(in crate::console) async fn begin(
 }
 
 /// The record's page as it is now, for somebody whose form was made from something else.
-async fn stale(context: &RequestContext, found: &Open) -> Result<Response, Failure> {
-    page(context, found, 1, Some(context.texts.text("record-changed"))).await
+async fn stale(
+    context: &RequestContext,
+    found: &Open,
+    form: AtForm,
+    typed: Vec<(String, String)>,
+) -> Result<Response, Failure> {
+    let why = context.texts.text("record-changed");
+    page(context, found, 1, Some(Untaken { why, form, typed })).await
 }
 
 /// `POST /records/{id}/seen`: what came after the page was made stays unseen.
@@ -281,11 +292,12 @@ pub(in crate::console) async fn seen(
 }
 
 /// Writes into a record, as it stood on the page, as the person who is signed in: what somebody else wrote since stands
-/// beside it. What does not fit is told on the record's page.
+/// beside it. What does not fit is told on the record's page, which holds what was typed.
 async fn written(
     context: &RequestContext,
     found: &Open,
     then: Doc,
+    (form, typed): (AtForm, &[(String, String)]),
     write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Response, Failure> {
     let (hub, row) = (context.console.hub(), &found.row);
@@ -296,7 +308,10 @@ async fn written(
     let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
     match author(context).await?.write_into(hub, row.org, then, guarded).await {
         Ok(()) => on_to(&super::href(row), None),
-        Err(AdminError::Write(error)) => page(context, found, 1, Some(context.texts.write_error(&error))).await,
+        Err(AdminError::Write(error)) => {
+            let why = context.texts.write_error(&error);
+            page(context, found, 1, Some(Untaken { why, form, typed: typed.to_vec() })).await
+        }
         Err(error) => Err(refused(error)),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use shared::doc::{Divergence, Doc, Grade, Kind};
 use shared::kind::spec::{Codes, Field, Form, Part as Declared, Shape, Subject};
-use shared::record::view::{EntryView, FieldView, PartView, name_of};
+use shared::record::view::{EntryView, FieldView, PartView};
 use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::text::screened;
 use shared::time::{CivilDate, ClockTime};
@@ -14,6 +14,27 @@ use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
 use super::{Open, ROWS, may_begin, read_for, steps};
+
+/// A form that was not taken: nothing of it is written, and its page holds what was typed.
+pub(super) struct Untaken {
+    /// Why, in words.
+    pub(super) why: String,
+    /// Which form of the page it goes back into.
+    pub(super) form: AtForm,
+    /// Fields by name.
+    pub(super) typed: Vec<(String, String)>,
+}
+
+/// A form of a record's page.
+#[derive(PartialEq, Eq)]
+pub(super) enum AtForm {
+    /// The one that writes into a part.
+    Part(String),
+    /// The one of a step.
+    Step(String),
+    /// None: what was typed belongs to a page that is no more.
+    Gone,
+}
 
 /// A record in a list.
 pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
@@ -41,21 +62,57 @@ pub(super) fn record(
     found: &Open,
     related: &[Row],
     at: u32,
-    problem: Option<String>,
+    untaken: Option<Untaken>,
 ) -> view::RecordView {
+    let mut shown = as_stored(context, found, related, at);
+    if let Some(untaken) = untaken {
+        put_back(context, found.row.kind, &mut shown, untaken);
+    }
+    shown
+}
+
+/// Puts what was typed back into its form, and beside the page what has no form there now.
+fn put_back(context: &RequestContext, kind: Kind, page: &mut view::RecordView, untaken: Untaken) {
+    page.problem = Some(untaken.why);
+    let part = page.parts.iter_mut().find(|part| page.may_write && untaken.form == AtForm::Part(part.name.clone()));
+    let step =
+        page.steps.iter_mut().find(|step| step.refused.is_none() && untaken.form == AtForm::Step(step.name.clone()));
+    let mut inputs: Vec<&mut Input> = Vec::new();
+    if let Some(part) = part {
+        part.is_open = true;
+        inputs.extend(&mut part.inputs);
+    }
+    inputs.extend(step.into_iter().flat_map(|step| &mut step.inputs));
+    for (name, typed) in untaken.typed {
+        match inputs.iter_mut().find(|input| input.name == name) {
+            Some(input) => hold(input, typed),
+            None => page.untaken.push(Shown {
+                label: context.texts.code(&format!("field-{}", kind.code()), &name),
+                value: typed,
+                is_disputed: false,
+            }),
+        }
+    }
+}
+
+fn hold(input: &mut Input, typed: String) {
+    input.kind = control(input.kind, &typed);
+    for choice in &mut input.choices {
+        choice.selected = choice.value == typed;
+    }
+    input.value = typed;
+}
+
+fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -> view::RecordView {
     let (read, kind, tree) = (Read::of(&found.doc), found.row.kind, found.doc.tree());
     let history = found.doc.history();
     let id = found.row.doc.to_string();
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
     let place = |part: &str, key: &str| place(context, kind, part, key);
+    let said = |part: &str, key: &str, stored: &str| context.texts.value_at((kind, &tree), part, key, stored);
     let conflict = |(divergence, grade): &(Divergence, Grade)| {
         let (field, subject) = place(&divergence.part, &divergence.key);
-        let declared = kind.spec().field_at(&divergence.part, &divergence.key);
-        let value = |stored: &str| match declared {
-            Some(field) if matches!(field.shape, Shape::Person) => name_of(&tree, stored),
-            Some(field) => context.texts.value(field, stored),
-            None => stored.to_owned(),
-        };
+        let value = |stored: &str| said(&divergence.part, &divergence.key, stored);
         conflict_of(context, field, subject, *grade, &divergence.values, &value)
     };
     let may_write = context.session.place.may_write(found.row.org, kind, &context.known.tree).is_ok();
@@ -74,7 +131,8 @@ pub(super) fn record(
         cell: context.org_name(found.row.org),
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
-        problem,
+        problem: None,
+        untaken: Vec::new(),
         version: version(context, found),
         heads: found.doc.heads().to_text(),
         is_marked: read.is_marked,
@@ -93,7 +151,7 @@ pub(super) fn record(
             .rev()
             .skip(pager.skip(ROWS))
             .take(ROWS)
-            .map(|entry| history_entry(context, entry, &place))
+            .map(|entry| history_entry(context, entry, &place, &said))
             .collect(),
         pager,
         title,
@@ -132,6 +190,7 @@ fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
         entries: part.entries.iter().map(shown).filter(|fields: &Vec<Shown>| !fields.is_empty()).collect(),
         text: part.text.clone(),
         inputs: inputs(context, kind, part),
+        is_open: false,
     }
 }
 
@@ -226,11 +285,10 @@ fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&Ent
     Input {
         label: context.texts.code(&format!("field-{}", kind.code()), field.name),
         is_long: matches!(field.shape, Shape::Text),
-        // A browser sends nothing of what its control cannot show.
         kind: match field.shape {
-            Shape::Date if value.is_empty() || CivilDate::parse(&value).is_ok() => "date",
-            Shape::Time if value.is_empty() || ClockTime::parse(&value).is_ok() => "time",
-            Shape::Count if value.bytes().all(|byte| byte.is_ascii_digit()) => "number",
+            Shape::Date => control("date", &value),
+            Shape::Time => control("time", &value),
+            Shape::Count => control("number", &value),
             _ => "text",
         },
         value,
@@ -239,6 +297,17 @@ fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&Ent
         is_disputed,
         ..Input::named(field.name)
     }
+}
+
+/// The control for a value: a browser shows, and sends, nothing of what its control does not take.
+fn control(wanted: &'static str, value: &str) -> &'static str {
+    let is_fit = match wanted {
+        "date" => value.is_empty() || CivilDate::parse(value).is_ok(),
+        "time" => value.is_empty() || ClockTime::parse(value).is_ok(),
+        "number" => value.bytes().all(|byte| byte.is_ascii_digit()),
+        _ => false,
+    };
+    if is_fit { wanted } else { "text" }
 }
 
 fn choices(context: &RequestContext, codes: Codes, chosen: Option<&str>) -> Vec<Choice> {

@@ -165,7 +165,7 @@ async fn two_who_change_one_field_are_both_shown_and_only_who_writes_it_decides(
     sent(&ward, &one, &forms[0].clone().fill("due", "2026-12-01")).await;
     sent(&ward, &two, &forms[1].clone().fill("due", "2026-12-24")).await;
     let page = ward.get(&path, &one).await;
-    for said in ["2026-12-01", "2026-12-24", "Đang có nhiều giá trị khác nhau"] {
+    for said in ["01/12/2026", "24/12/2026", "Đang có nhiều giá trị khác nhau"] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
     sent(&ward, &one, &part_form(&ward, &one, &path, "about").await.fill("how", "Lợp lại mái")).await;
@@ -193,6 +193,37 @@ async fn a_person_who_is_left_as_they_are_is_the_same_person_among_namesakes() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_not_taken_comes_back_with_everything_that_was_typed() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let path = task(&ward, "binh").await;
+    let page = ward.get(&path, &cookie).await.text;
+    let long = "Đã họp với tổ dân phố, thống nhất lợp lại mái trước mùa mưa.";
+
+    let set = Form::of(&page, "/set", &[("_part", "about")]).fill("how", long).fill("due", "mùa xuân");
+    let back = Form::of(&send(&ward, &cookie, &set).await.text, "/set", &[("_part", "about")]);
+    assert_eq!((back.value("how"), back.value("due")), (Some(long), Some("mùa xuân")));
+
+    let urging = |page: &str| Form::of(page, "/add", &[("_part", "urging")]);
+    let add = urging(&page).fill("text", long).fill("kind", "don_doc").fill("on", "hôm qua");
+    let answer = send(&ward, &cookie, &add).await.text;
+    let back = urging(&answer);
+    assert_eq!(
+        (back.value("text"), back.value("on"), back.value("kind")),
+        (Some(long), Some("hôm qua"), Some("don_doc"))
+    );
+    assert!(answer.contains("<details open>"), "the form is in sight");
+    sent(&ward, &cookie, &back.fill("on", "2026-11-20")).await;
+    assert_eq!(record(&ward, &path).await.part("urging").unwrap().entries.len(), 1);
+
+    let unknown = add.clone().fill("_heads", &"ab".repeat(32));
+    assert_eq!(urging(&send(&ward, &cookie, &unknown).await.text).value("text"), Some(long));
+    let unknown = send(&ward, &cookie, &set.fill("_heads", &"ab".repeat(32))).await.text;
+    assert!(unknown.contains("Đã gõ mà chưa ghi") && unknown.contains(long), "{unknown}");
+    assert_eq!(record(&ward, &path).await.head("how"), None, "nothing of it is written");
+}
+
+#[tokio::test]
 async fn of_two_persons_in_dispute_the_page_says_the_names() {
     let ward = Ward::begin().await;
     let one = ward.person("binh", ward.ward, Role::Office).await;
@@ -207,6 +238,8 @@ async fn of_two_persons_in_dispute_the_page_says_the_names() {
     for name in ["Trần Văn Giàu", "Lê Thị Sen"] {
         assert!(disputed.contains(name), "{name}: {page}");
     }
+    let told = &page[page.find("id=\"history\"").unwrap()..];
+    assert!(told.contains("<ins>Lê Thị Sen</ins>") && !told.contains("khach-"), "{told}");
 }
 
 #[tokio::test]

@@ -79,6 +79,8 @@ pub struct RecordView {
     pub related: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
     pub problem: Option<String>,
+    /// What was typed into that form and stands in none of the page's.
+    pub untaken: Vec<Shown>,
     /// Which version is shown, sent back as `_version` to mark it as seen; absent where there is nothing to mark.
     pub version: Option<String>,
     /// The frontier of the record as it is shown; every form that writes into it sends it as `_heads`.
@@ -118,6 +120,8 @@ pub struct Part {
     pub text: Option<String>,
     /// The form that writes into it.
     pub inputs: Vec<Input>,
+    /// Whether the form holds what was typed and not taken, and so stands open.
+    pub is_open: bool,
 }
 
 impl Part {
