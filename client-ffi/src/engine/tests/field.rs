@@ -261,6 +261,34 @@ fn a_vault_of_an_older_version_where_nothing_can_be_written_shows_all_of_its_lis
 }
 
 #[test]
+fn a_damaged_vault_of_an_older_version_shows_all_of_its_lists_or_says_that_it_is_damaged() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/vaults/0.1/vault/vault.db");
+    let whole = std::fs::read(kept).unwrap();
+    let lists = |bytes: &[u8]| -> Result<Vec<usize>, EngineError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.db");
+        std::fs::write(&path, bytes).unwrap();
+        let mut engine = Engine::open_to_read(&path, &vault_key())?;
+        let statuses = engine.record_statuses()?.len();
+        let unreadable = Query { readable: Some(false), ..Query::default() };
+        Ok(vec![statuses, engine.count_records(&Query::default())?, engine.count_records(&unreadable)?])
+    };
+    let shown = lists(&whole).unwrap();
+    assert!(shown[0] > 2 && shown[2] == 0, "{shown:?}");
+    let (mut told, pages) = (0, whole.len() / 4096);
+    for page in 0..pages {
+        let mut spoiled = whole.clone();
+        spoiled[page * 4096 + 2048] ^= 1;
+        match lists(&spoiled) {
+            Ok(found) => assert_eq!(found[..2], shown[..2], "page {page}"),
+            Err(EngineError::Vault(_) | EngineError::Record { .. }) => told += 1,
+            Err(other) => panic!("page {page}: {other}"),
+        }
+    }
+    assert!(told > 0, "of {pages} pages");
+}
+
+#[test]
 fn a_score_sheet_is_filled_in_from_what_was_written_down_and_points_by_hand_win() {
     let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
     let doc = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
