@@ -25,6 +25,7 @@ mod typing;
 mod waiting;
 
 pub use enrolment::{EnrolError, Enrolment};
+#[cfg(not(target_family = "wasm"))]
 pub(crate) use exchange::rounds;
 pub use exchange::{PendingResponse, SyncError, SyncProgress};
 pub use health::{OutgoingRecord, SyncHealth};
@@ -177,6 +178,7 @@ impl Engine {
     ///
     /// # Errors
     /// As [`Engine::open`]; every edit is then refused with [`VaultError::ReadOnly`].
+    #[cfg(not(target_family = "wasm"))]
     pub fn open_to_read(path: &Path, key: &VaultKey) -> Result<Self, EngineError> {
         Self::over(Vault::open_copy(path, key)?, Entropy::system())
     }

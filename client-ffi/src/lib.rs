@@ -4,11 +4,13 @@
 pub mod engine;
 pub mod entropy;
 pub mod error;
-mod file_lock;
 pub mod net;
 pub mod profiles;
 pub mod sen;
+pub mod storage;
 pub mod types;
+#[cfg(test)]
+mod typescript;
 pub mod vault;
 pub mod words;
 

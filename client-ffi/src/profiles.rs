@@ -5,6 +5,7 @@
 
 mod error;
 mod hand_in;
+mod home;
 mod lock;
 mod pin;
 mod wait;
@@ -16,8 +17,7 @@ pub use pin::DeviceSecret;
 pub use wait::Uptime;
 pub use words::profile_error;
 
-use std::fs::{File, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use shared::text;
@@ -25,19 +25,12 @@ use shared::time::Timestamp;
 
 use crate::engine::{Engine, EngineError, Sealing};
 use crate::entropy::Entropy;
-use crate::file_lock::FileLock;
 use crate::vault::{Outbox, Vault, VaultError, VaultKey, Waiting};
+use home::Home;
 use lock::Lock;
 
 /// Longest name of a profile, in characters.
 const NAME_CHARS_MAX: usize = 40;
-const LOCK: &str = "lock";
-const VAULT: &str = "vault.db";
-const OUTBOX: &str = "outbox.db";
-const IN_USE: &str = "in-use";
-const GUARD: &str = "guard";
-/// Beginnings of folders that are no profile yet, or none any more.
-const HALF_DONE: [&str; 2] = [".new-", ".gone-"];
 
 /// A profile's id: random, and the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +76,7 @@ pub struct LockedProfile {
 /// The profiles of one phone, below one folder.
 #[derive(Clone)]
 pub struct Household {
-    home: PathBuf,
+    home: Home,
     secret: DeviceSecret,
     entropy: Entropy,
 }
@@ -98,7 +91,7 @@ impl Household {
     /// The profiles below `home`, which need not exist yet.
     #[must_use]
     pub fn new(home: &Path, secret: DeviceSecret) -> Self {
-        Self { home: home.to_owned(), secret, entropy: Entropy::system() }
+        Self { home: Home::at(home), secret, entropy: Entropy::system() }
     }
 
     /// Everybody here, by name.
@@ -107,11 +100,11 @@ impl Household {
     /// [`ProfileError::File`].
     pub fn profiles(&self, now: Uptime) -> Result<Vec<LockedProfile>, ProfileError> {
         let mut profiles = Vec::new();
-        for id in self.ids()? {
-            let lock = match Lock::read(&self.file(id, LOCK), id) {
+        for id in self.home.ids()? {
+            let lock = match Lock::read(&self.home, id) {
                 Ok(lock) => Some(lock),
                 // It was removed in this moment.
-                Err(ProfileError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                Err(ProfileError::NoSuchProfile) => continue,
                 Err(ProfileError::File(error)) => return Err(error.into()),
                 Err(_) => None,
             };
@@ -137,24 +130,20 @@ impl Household {
             return Err(ProfileError::BadName(NAME_CHARS_MAX));
         }
         pin::check(pin)?;
-        std::fs::create_dir_all(&self.home)?;
-        let _guard = self.guard()?;
-        self.clear_half_done()?;
-        for id in self.ids()? {
-            let taken = Lock::read(&self.file(id, LOCK), id);
+        let _guard = self.home.prepare()?;
+        for id in self.home.ids()? {
+            let taken = Lock::read(&self.home, id);
             if taken.is_ok_and(|lock| lock.name().to_lowercase() == name.to_lowercase()) {
                 return Err(ProfileError::NameTaken);
             }
         }
         let id = ProfileId(*self.draw()?);
-        let fresh = self.home.join(format!("{}{id}", HALF_DONE[0]));
-        std::fs::create_dir(&fresh)?;
         let key = VaultKey::from_bytes(*self.draw()?);
-        drop(Engine::create_with(&fresh.join(VAULT), &key, self.entropy.clone())?);
-        drop(Outbox::create(&fresh.join(OUTBOX))?);
-        Lock::create(&fresh.join(LOCK), id, name, &key, (pin, &self.secret, *self.draw()?))?;
-        std::fs::rename(&fresh, self.home.join(id.to_string()))?;
-        sync_folder(Some(&self.home))?;
+        let lock = Lock::make(id, name, &key, (pin, &self.secret, *self.draw()?))?;
+        self.home.make(id, &lock, |vault, outbox| {
+            drop(Engine::create_with(vault, &key, self.entropy.clone())?);
+            Ok(drop(Outbox::create(outbox)?))
+        })?;
         Ok(id)
     }
 
@@ -165,12 +154,11 @@ impl Household {
     pub fn unlock(&self, id: ProfileId, pin: &str, up: Uptime, now: Timestamp) -> Result<Engine, ProfileError> {
         let key = {
             // One try at a time on this phone, so that no two of them count as one.
-            let _guard = self.guard()?;
-            self.lock(id)?.open(pin, &self.secret, up)?
+            let _guard = self.home.guard()?;
+            Lock::read(&self.home, id)?.open(pin, &self.secret, up)?
         };
-        let in_use = self.in_use(id)?;
-        in_use.0.lock_shared()?;
-        let vault = Vault::open(&self.file(id, VAULT), &key)?;
+        let in_use = self.home.use_vault(id)?;
+        let vault = Vault::open(&self.home.vault(id), &key)?;
         let outbox = self.outbox_or_new(id)?;
         Ok(Engine::over_sealing(vault, self.entropy.clone(), Sealing::of(outbox, in_use, now))?)
     }
@@ -181,8 +169,8 @@ impl Household {
     /// As [`Household::unlock`] for the old PIN, [`ProfileError::BadPin`] for the new one.
     pub fn change_pin(&self, id: ProfileId, old: &str, new: &str, up: Uptime) -> Result<(), ProfileError> {
         pin::check(new)?;
-        let _guard = self.guard()?;
-        let mut lock = self.lock(id)?;
+        let _guard = self.home.guard()?;
+        let mut lock = Lock::read(&self.home, id)?;
         let key = lock.open(old, &self.secret, up)?;
         lock.rewrap(&key, (new, &self.secret, *self.draw()?))
     }
@@ -192,109 +180,33 @@ impl Household {
     /// # Errors
     /// [`ProfileError::NotHandedIn`], [`ProfileError::InUse`]; [`ProfileError::Vault`] when nobody can tell what waits.
     pub fn remove(&self, id: ProfileId) -> Result<(), ProfileError> {
-        let _guard = self.guard()?;
-        let in_use = self.in_use(id)?;
-        in_use.0.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => ProfileError::InUse,
-            TryLockError::Error(error) => ProfileError::File(error),
-        })?;
+        let _guard = self.home.guard()?;
+        let _claim = self.home.claim(id)?;
         let waiting = self.outbox(id)?.waiting()?;
         if waiting.packages > 0 {
             return Err(ProfileError::NotHandedIn(waiting));
         }
-        let gone = self.home.join(format!("{}{id}", HALF_DONE[1]));
-        std::fs::rename(self.home.join(id.to_string()), &gone)?;
-        sync_folder(Some(&self.home))?;
-        Ok(std::fs::remove_dir_all(&gone)?)
-    }
-
-    fn ids(&self) -> Result<Vec<ProfileId>, ProfileError> {
-        let mut ids = Vec::new();
-        let entries = match std::fs::read_dir(&self.home) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(ids),
-            entries => entries?,
-        };
-        for entry in entries {
-            let entry = entry?;
-            let id: Option<ProfileId> = entry.file_name().to_str().and_then(|name| name.parse().ok());
-            ids.extend(id.filter(|_| entry.path().is_dir()));
-        }
-        ids.sort_unstable();
-        Ok(ids)
-    }
-
-    /// What a stop in the middle of making or removing left behind was never anybody's, or is nobody's any more.
-    fn clear_half_done(&self) -> Result<(), ProfileError> {
-        for entry in std::fs::read_dir(&self.home)? {
-            let entry = entry?;
-            if entry.file_name().to_str().is_some_and(|name| HALF_DONE.iter().any(|begin| name.starts_with(begin))) {
-                std::fs::remove_dir_all(entry.path())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn lock(&self, id: ProfileId) -> Result<Lock, ProfileError> {
-        match Lock::read(&self.file(id, LOCK), id) {
-            Err(ProfileError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => {
-                Err(ProfileError::NoSuchProfile)
-            }
-            lock => lock,
-        }
+        self.home.remove(id)
     }
 
     fn outbox(&self, id: ProfileId) -> Result<Outbox, ProfileError> {
-        if !self.home.join(id.to_string()).is_dir() {
-            return Err(ProfileError::NoSuchProfile);
-        }
-        Ok(Outbox::open(&self.file(id, OUTBOX))?)
+        Ok(Outbox::open(&self.home.outbox(id)?)?)
     }
 
     /// The outbox of a vault that is open and can fill a new one; what cannot be read is put aside, not deleted.
     fn outbox_or_new(&self, id: ProfileId) -> Result<Outbox, ProfileError> {
         match self.outbox(id) {
             Err(ProfileError::Vault(VaultError::Damaged(_) | VaultError::LogDamaged(_) | VaultError::NotAVault)) => {
-                let aside = format!("{OUTBOX}.damaged-{}", hex::encode(*self.draw::<4>()?));
-                std::fs::rename(self.file(id, OUTBOX), self.file(id, &aside))?;
-                Ok(Outbox::create(&self.file(id, OUTBOX))?)
+                self.home.put_outbox_aside(id, &hex::encode(*self.draw::<4>()?))?;
+                Ok(Outbox::create(&self.home.outbox(id)?)?)
             }
-            Err(ProfileError::Vault(VaultError::Missing(_))) => Ok(Outbox::create(&self.file(id, OUTBOX))?),
+            Err(ProfileError::Vault(VaultError::Missing(_))) => Ok(Outbox::create(&self.home.outbox(id)?)?),
             outbox => outbox,
         }
     }
 
-    fn in_use(&self, id: ProfileId) -> Result<FileLock, ProfileError> {
-        if !self.home.join(id.to_string()).is_dir() {
-            return Err(ProfileError::NoSuchProfile);
-        }
-        Ok(FileLock(File::options().create(true).truncate(false).write(true).open(self.file(id, IN_USE))?))
-    }
-
-    /// The lock under which the household's files are moved; waits for another process that holds it.
-    fn guard(&self) -> Result<FileLock, ProfileError> {
-        if !self.home.is_dir() {
-            return Err(ProfileError::NoSuchProfile);
-        }
-        let guard = FileLock(File::options().create(true).truncate(false).write(true).open(self.home.join(GUARD))?);
-        guard.0.lock()?;
-        Ok(guard)
-    }
-
-    fn file(&self, id: ProfileId, name: &str) -> PathBuf {
-        self.home.join(id.to_string()).join(name)
-    }
-
     fn draw<const N: usize>(&self) -> Result<zeroize::Zeroizing<[u8; N]>, ProfileError> {
         Ok(self.entropy.draw().map_err(EngineError::from)?)
-    }
-}
-
-/// A name in a folder is on disk once the folder is.
-fn sync_folder(folder: Option<&Path>) -> std::io::Result<()> {
-    match folder {
-        #[cfg(unix)]
-        Some(folder) => File::open(folder)?.sync_all(),
-        _ => Ok(()),
     }
 }
 

@@ -137,7 +137,12 @@ impl Sen {
 }
 
 fn now() -> Timestamp {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    #[cfg(not(target_family = "wasm"))]
+    use std::time::{SystemTime, UNIX_EPOCH};
+    #[cfg(target_family = "wasm")]
+    use web_time::{SystemTime, UNIX_EPOCH};
+
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
     // A clock before 1970 reads as 1970; the server notices the skew.
     Timestamp::from_ms(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
 }

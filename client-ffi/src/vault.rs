@@ -3,14 +3,19 @@
 //! Owns the file, its key, its schema and its transactions. Refuses to interpret what it keeps, and
 //! never overwrites, repairs or deletes a file it cannot read.
 
+#[cfg(not(target_family = "wasm"))]
 mod log;
 mod outbox;
+#[cfg(target_family = "wasm")]
+mod profile_rows;
 mod read;
 mod row;
 mod stroke;
 mod write;
 
 pub use outbox::{Outbox, Waiting};
+#[cfg(target_family = "wasm")]
+pub(crate) use profile_rows::ProfileRows;
 pub use read::{Reader, StoredDocument};
 pub use stroke::Stroke;
 pub use write::{Growth, Writer};
@@ -19,9 +24,12 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
+#[cfg(not(target_family = "wasm"))]
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use zeroize::Zeroizing;
+
+use crate::storage::{self, Found};
 
 /// Every migration in order; a vault's `user_version` is how many of them it has seen.
 const MIGRATIONS: &[&str] = &[
@@ -86,6 +94,15 @@ impl VaultKey {
     /// The form SQLCipher takes as it is, without deriving anything from it.
     fn literal(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("x'{}'", self.to_hex().as_str()))
+    }
+
+    /// The same for a file that is to be made, with the salt its first page begins with. SQLCipher would draw one itself,
+    /// but takes zeros for it where a file system lets a file grow before anything is written.
+    fn literal_to_create(&self) -> Result<Zeroizing<String>, VaultError> {
+        let mut salt = Zeroizing::new([0; 16]);
+        getrandom::fill(salt.as_mut()).map_err(|error| std::io::Error::other(error.to_string()))?;
+        let salt = Zeroizing::new(hex::encode(salt.as_ref()));
+        Ok(Zeroizing::new(format!("x'{}{}'", self.to_hex().as_str(), salt.as_str())))
     }
 }
 
@@ -167,6 +184,7 @@ pub struct Vault {
     /// Whether the log begins behind nothing that a dead process left.
     folded: bool,
     /// Opened to be read only; with the copy it is read from, which goes with it.
+    #[cfg(not(target_family = "wasm"))]
     reading: Option<tempfile::TempDir>,
 }
 
@@ -182,11 +200,11 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Exists`] rather than touching anything; [`VaultError::Full`] without room.
     pub fn create(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
-        if path.metadata().is_ok_and(|found| found.len() > 0 || !found.is_file()) {
+        if matches!(storage::look(path), Found::NoFile | Found::File { is_empty: false }) {
             return Err(VaultError::Exists(path.to_owned()));
         }
-        own_file(path)?;
-        Self::begin(connect(path)?, path, key)
+        storage::make_own(path)?;
+        Self::begin(connect(path)?, path, &key.literal_to_create()?)
     }
 
     /// Opens an existing vault.
@@ -194,12 +212,11 @@ impl Vault {
     /// # Errors
     /// [`VaultError`], telling a wrong key from a missing, foreign, damaged or newer file.
     pub fn open(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
-        let found = path.metadata().ok().filter(std::fs::Metadata::is_file);
-        let found = found.ok_or_else(|| VaultError::Missing(path.to_owned()))?;
-        if found.len() == 0 {
-            return Err(VaultError::NotAVault);
+        match storage::look(path) {
+            Found::Nothing | Found::NoFile => Err(VaultError::Missing(path.to_owned())),
+            Found::File { is_empty: true } => Err(VaultError::NotAVault),
+            Found::File { is_empty: false } => Self::begin(connect(path)?, path, &key.literal()),
         }
-        Self::begin(connect(path)?, path, key)
     }
 
     /// Opens a copy of a vault that lies where nothing can be written; the copy is as encrypted as the vault. What is
@@ -207,6 +224,7 @@ impl Vault {
     ///
     /// # Errors
     /// As [`Vault::open`]; [`VaultError::File`] when it was written to meanwhile.
+    #[cfg(not(target_family = "wasm"))]
     pub fn open_copy(path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
         let folder = tempfile::Builder::new().prefix("sen-").tempdir()?;
         let copy = folder.path().join("vault.db");
@@ -240,7 +258,11 @@ impl Vault {
     /// Whether it was opened by [`Vault::open_copy`]: what would be written would be lost.
     #[must_use]
     pub const fn read_only(&self) -> bool {
-        self.reading.is_some()
+        #[cfg(not(target_family = "wasm"))]
+        return self.reading.is_some();
+        // A browser's files are never out of reach of writing.
+        #[cfg(target_family = "wasm")]
+        false
     }
 
     /// Encrypts the whole vault with another key.
@@ -287,11 +309,11 @@ impl Vault {
         self.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     }
 
-    fn begin(connection: Connection, path: &Path, key: &VaultKey) -> Result<Self, VaultError> {
+    fn begin(connection: Connection, path: &Path, key: &str) -> Result<Self, VaultError> {
         connection.busy_timeout(BUSY)?;
         // Its complaints about a wrong key would land on the app's error stream; they come back as errors.
         connection.pragma_update(None, "cipher_log_level", "NONE")?;
-        connection.pragma_update(None, "key", key.literal().as_str())?;
+        connection.pragma_update(None, "key", key)?;
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let version: i64 = match connection.pragma_query_value(None, "user_version", |row| row.get(0)) {
             Ok(version) => version,
@@ -305,13 +327,13 @@ impl Vault {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
-        // Nobody else has it open now. A log that is damaged before its end stays as it is: closing would empty it.
-        if let Err(error) = log::check(path) {
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-            return Err(error);
-        }
-        log::renew(path)?;
-        let mut vault = Self { connection, folded: false, reading: None };
+        look_at_log(&connection, path)?;
+        let mut vault = Self {
+            connection,
+            folded: false,
+            #[cfg(not(target_family = "wasm"))]
+            reading: None,
+        };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
         match vault.fold() {
@@ -349,7 +371,25 @@ impl Vault {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     static READY: OnceLock<bool> = OnceLock::new();
     READY.get_or_init(|| Connection::open_in_memory().is_ok());
-    Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    Connection::open_with_flags(path, storage::OPEN)
+}
+
+/// Looks at what a dead process left in the log. Nobody else has it open now. A log that is damaged before its end stays as
+/// it is: closing would empty it.
+#[cfg(not(target_family = "wasm"))]
+fn look_at_log(connection: &Connection, path: &Path) -> Result<(), VaultError> {
+    if let Err(error) = log::check(path) {
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        return Err(error);
+    }
+    log::renew(path)
+}
+
+/// In a browser the log is SQLite's alone: its bytes cannot be had while the vault is open.
+#[cfg(target_family = "wasm")]
+#[expect(clippy::unnecessary_wraps, reason = "as where there are files")]
+const fn look_at_log(_: &Connection, _: &Path) -> Result<(), VaultError> {
+    Ok(())
 }
 
 fn is_not_a_database(error: &rusqlite::Error) -> bool {
@@ -361,28 +401,11 @@ fn is_not_a_database(error: &rusqlite::Error) -> bool {
 /// An encrypted page says nothing about itself, so a vault whose first page is damaged looks like
 /// one with another key; the file is left alone in either case.
 fn foreign_or_wrong_key(path: &Path) -> VaultError {
-    let whole_pages = path.metadata().is_ok_and(|found| found.len() % PAGE_BYTES == 0);
-    let plain = std::fs::File::open(path).and_then(|mut file| {
-        let mut start = [0; 15];
-        std::io::Read::read_exact(&mut file, &mut start)?;
-        Ok(start == *b"SQLite format 3")
-    });
-    match plain {
-        Ok(false) if whole_pages => VaultError::WrongKey,
-        Ok(_) => VaultError::NotAVault,
-        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => VaultError::NotAVault,
+    match storage::looks_encrypted(path, PAGE_BYTES) {
+        Ok(true) => VaultError::WrongKey,
+        Ok(false) => VaultError::NotAVault,
         Err(error) => error.into(),
     }
-}
-
-/// Makes the empty file for its owner's eyes alone, before SQLite writes the first byte into it.
-fn own_file(path: &Path) -> Result<(), VaultError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    drop(options.open(path)?);
-    Ok(())
 }
 
 #[cfg(test)]

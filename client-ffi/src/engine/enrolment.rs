@@ -12,7 +12,9 @@ use zeroize::Zeroizing;
 
 use super::{Engine, EngineError, KEY, Standing};
 use crate::entropy::Entropy;
-use crate::net::{NetError, Transport};
+use crate::net::NetError;
+#[cfg(not(target_family = "wasm"))]
+use crate::net::Transport;
 use crate::vault::{Reader, VaultError};
 
 const NEXT_KEY: &str = "next_device_key";
@@ -130,6 +132,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EnrolError`]; nothing is stored but the key pair, and the same code may be tried again.
+    #[cfg(not(target_family = "wasm"))]
     pub fn enrol(&mut self, code: &str, label: &str, transport: Option<&Transport>) -> Result<(), EnrolError> {
         let (code, request) = self.begin_enrolment(code, label)?;
         self.ask_and_finish(&code, &request, transport)
@@ -142,11 +145,13 @@ impl Engine {
     /// # Errors
     /// As [`Engine::enrol`]; [`EnrolError::Unsent`] while anything waits, unless the ward turns this device away: then
     /// only the new one can bring it.
+    #[cfg(not(target_family = "wasm"))]
     pub fn enrol_anew(&mut self, code: &str, label: &str, transport: Option<&Transport>) -> Result<(), EnrolError> {
         let (code, request) = self.begin_replacement(code, label)?;
         self.ask_and_finish(&code, &request, transport)
     }
 
+    #[cfg(not(target_family = "wasm"))]
     fn ask_and_finish(
         &mut self,
         code: &EnrolCode,

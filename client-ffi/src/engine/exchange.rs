@@ -9,7 +9,9 @@ use shared::time::Timestamp;
 use shared::wire::{self, Visit, Witness};
 
 use super::{Engine, EngineError, store};
-use crate::net::{NetError, Transport};
+use crate::net::NetError;
+#[cfg(not(target_family = "wasm"))]
+use crate::net::Transport;
 use crate::vault::{Reader, VaultError, Writer};
 use merge::MergeContext;
 
@@ -73,6 +75,7 @@ pub enum SyncError {
 ///
 /// # Errors
 /// Whatever `begin`, `send` or `finish` return; a sync that stopped half-way is simply begun again.
+#[cfg(not(target_family = "wasm"))]
 pub(crate) fn rounds<E>(
     mut begin: impl FnMut() -> Result<Vec<u8>, E>,
     mut send: impl FnMut(Vec<u8>) -> Result<Vec<u8>, E>,
@@ -104,6 +107,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`SyncError`]; a sync that stopped half-way is simply begun again.
+    #[cfg(not(target_family = "wasm"))]
     pub fn sync(&mut self, transport: &Transport, clock: &dyn Fn() -> Timestamp) -> Result<SyncProgress, SyncError> {
         let account = self.account.as_ref().ok_or(EngineError::NotEnrolled)?;
         let token = *account.token();

@@ -14,7 +14,7 @@ use shared::time::Timestamp;
 use super::enrolment::pen_of;
 use super::{Engine, EngineError, Enrolment, Origin};
 use crate::entropy::Entropy;
-use crate::file_lock::FileLock;
+use crate::storage::FileLock;
 use crate::vault::{Outbox, Vault};
 
 /// Edits sealed one by one before all that is unsent is sealed anew together; each is one package for the ward, and

@@ -7,7 +7,9 @@ use shared::limits;
 use shared::package::{self, HandedIn};
 
 use super::{Household, ProfileError, ProfileId};
+#[cfg(not(target_family = "wasm"))]
 use crate::engine::{Engine, EngineError};
+#[cfg(not(target_family = "wasm"))]
 use crate::net::Transport;
 use crate::vault::Waiting;
 
@@ -61,6 +63,7 @@ impl Household {
     ///
     /// # Errors
     /// [`ProfileError::AnotherWard`], [`ProfileError::Net`]; what was taken until then is taken.
+    #[cfg(not(target_family = "wasm"))]
     pub fn hand_in_by(&self, id: ProfileId, by: &Engine, transport: &Transport) -> Result<Received, ProfileError> {
         let account = by.account().ok_or(EngineError::NotEnrolled)?;
         let token = *account.token();
@@ -68,6 +71,7 @@ impl Household {
     }
 
     /// As [`Household::hand_in_by`], with the ward asked by the caller.
+    #[cfg(not(target_family = "wasm"))]
     pub(crate) fn hand_in_over<E: From<ProfileError>>(
         &self,
         id: ProfileId,

@@ -1,24 +1,20 @@
-//! A profile's lock: its name, its wrapped key, and how often it was tried. One small file, replaced whole.
+//! A profile's lock: its name, its wrapped key, and how often it was tried. Small, and replaced whole.
 //!
 //! A try is on disk before it is made. Refuses a file that is damaged or newer, and leaves it as it is.
 
-use std::fs::File;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use minicbor::bytes::ByteVec;
 use shared::id::labelled_hash;
 use shared::wire;
 
+use super::home::Home;
 use super::pin::{self, Cost, DeviceSecret};
 use super::wait::{self, Uptime};
 use super::{ProfileError, ProfileId};
 use crate::vault::VaultKey;
 
 const MAGIC: [u8; 5] = *b"SENL\x01";
-/// A lock is some two hundred bytes.
-const BYTES_MAX: u64 = 16 * 1024;
 
 #[derive(Debug, Clone, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
@@ -42,35 +38,28 @@ struct Stored {
 /// The lock of one profile, as it is on disk.
 #[derive(Debug)]
 pub(super) struct Lock {
-    path: PathBuf,
+    home: Home,
     profile: ProfileId,
     stored: Stored,
 }
 
 impl Lock {
-    /// Makes a lock and writes it.
-    pub(super) fn create(
-        path: &Path,
+    /// A new lock, as it is to be written.
+    pub(super) fn make(
         profile: ProfileId,
         name: String,
         key: &VaultKey,
         (pin, secret, salt): (&str, &DeviceSecret, [u8; 16]),
-    ) -> Result<Self, ProfileError> {
+    ) -> Result<Vec<u8>, ProfileError> {
         let wrapped = pin::wrap(key, pin, secret, &salt, Cost::NOW, profile.as_bytes())?.into();
         let (cost, secret_mark) = (Cost::NOW, secret.mark(&salt));
-        let stored = Stored { name, salt, cost, wrapped, secret_mark, wrong: 0, since_ms: 0 };
-        let lock = Self { path: path.to_owned(), profile, stored };
-        lock.write()?;
-        Ok(lock)
+        Ok(Stored { name, salt, cost, wrapped, secret_mark, wrong: 0, since_ms: 0 }.to_bytes())
     }
 
-    /// Reads a lock.
-    pub(super) fn read(path: &Path, profile: ProfileId) -> Result<Self, ProfileError> {
+    /// Reads a profile's lock.
+    pub(super) fn read(home: &Home, profile: ProfileId) -> Result<Self, ProfileError> {
         let damaged = || ProfileError::Damaged("the profile's lock");
-        if path.metadata()?.len() > BYTES_MAX {
-            return Err(damaged());
-        }
-        let bytes = std::fs::read(path)?;
+        let bytes = home.lock(profile)?;
         let (magic, rest) = bytes.split_first_chunk::<5>().ok_or_else(damaged)?;
         let (check, body) = rest.split_first_chunk::<8>().ok_or_else(damaged)?;
         if magic[..4] != MAGIC[..4] || check_of(magic, body) != *check {
@@ -80,7 +69,7 @@ impl Lock {
             return Err(ProfileError::Newer);
         }
         let stored = wire::decode(body).ok().ok_or_else(damaged)?;
-        Ok(Self { path: path.to_owned(), profile, stored })
+        Ok(Self { home: home.clone(), profile, stored })
     }
 
     /// The name the person chose.
@@ -143,22 +132,15 @@ impl Lock {
         self.write()
     }
 
-    /// Replaces the file whole: after a stop at any moment the old or the new one is there.
     fn write(&self) -> Result<(), ProfileError> {
-        let body = wire::encode(&self.stored);
-        let fresh = self.path.with_extension("new");
-        let mut options = File::options();
-        options.write(true).create(true).truncate(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&fresh)?;
-        file.write_all(&MAGIC)?;
-        file.write_all(&check_of(&MAGIC, &body))?;
-        file.write_all(&body)?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, &self.path)?;
-        super::sync_folder(self.path.parent())?;
-        Ok(())
+        self.home.put_lock(self.profile, &self.stored.to_bytes())
+    }
+}
+
+impl Stored {
+    fn to_bytes(&self) -> Vec<u8> {
+        let body = wire::encode(self);
+        [MAGIC.as_slice(), &check_of(&MAGIC, &body), &body].concat()
     }
 }
 
@@ -174,18 +156,20 @@ mod tests {
     #[test]
     fn a_try_is_on_disk_before_it_is_made() {
         let folder = tempfile::tempdir().unwrap();
-        let (path, id) = (folder.path().join("lock"), "0011223344556677".parse().unwrap());
+        let (home, id) = (Home::at(folder.path()), "0011223344556677".parse().unwrap());
         let (key, secret) = (VaultKey::from_bytes([1; 32]), DeviceSecret::from_bytes([2; 32]));
-        let mut lock = Lock::create(&path, id, "An".to_owned(), &key, ("271828", &secret, [3; 16])).unwrap();
+        let lock = Lock::make(id, "An".to_owned(), &key, ("271828", &secret, [3; 16])).unwrap();
+        home.make(id, &lock, |_, _| Ok(())).unwrap();
+        let mut lock = Lock::read(&home, id).unwrap();
         // A cost that cannot be paid stops the try itself, as a kill would.
         lock.stored.cost = wire::decode(&wire::encode(&(u32::MAX, 1_u32))).unwrap();
         lock.write().unwrap();
         for tries in 1..=3 {
-            let told = Lock::read(&path, id).unwrap().open("271828", &secret, Uptime::from_ms(5000));
+            let told = Lock::read(&home, id).unwrap().open("271828", &secret, Uptime::from_ms(5000));
             assert!(matches!(told, Err(ProfileError::Damaged(_))), "{told:?}");
-            assert_eq!(Lock::read(&path, id).unwrap().wrong(), tries);
+            assert_eq!(Lock::read(&home, id).unwrap().wrong(), tries);
         }
-        let told = Lock::read(&path, id).unwrap().open("271828", &secret, Uptime::from_ms(6000));
+        let told = Lock::read(&home, id).unwrap().open("271828", &secret, Uptime::from_ms(6000));
         assert!(matches!(told, Err(ProfileError::Wait { left }) if left.as_secs() == 29), "{told:?}");
     }
 }

@@ -35,6 +35,10 @@ fn tried(folder: &tempfile::TempDir, id: ProfileId, pin: &str, seconds: u64) -> 
     household(folder).unlock(id, pin, at(seconds), now()).map(drop)
 }
 
+fn file(folder: &tempfile::TempDir, id: ProfileId, name: &str) -> std::path::PathBuf {
+    folder.path().join("home").join(id.to_string()).join(name)
+}
+
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
@@ -88,7 +92,7 @@ fn no_clock_a_person_can_set_shortens_a_wait_and_a_restart_of_the_phone_begins_i
 fn a_try_counts_even_if_the_app_is_killed_before_it_is_made() {
     let (folder, id) = one();
     for tries in 1..=3 {
-        let mut lock = household(&folder).lock(id).unwrap();
+        let mut lock = Lock::read(&household(&folder).home, id).unwrap();
         lock.count(at(10)).unwrap();
         drop(lock);
         assert_eq!(household(&folder).profiles(at(10)).unwrap()[0].wrong, tries);
@@ -144,8 +148,8 @@ fn each_profile_is_a_device_of_its_own_and_opens_by_its_own_pin_only() {
     let devices =
         [(first, PIN), (second, "161803")].map(|(id, pin)| home.unlock(id, pin, at(10), now()).unwrap().device());
     assert_ne!(devices[0], devices[1]);
-    let swapped = home.file(first, LOCK);
-    std::fs::copy(home.file(second, LOCK), &swapped).unwrap();
+    let swapped = file(&folder, first, "lock");
+    std::fs::copy(file(&folder, second, "lock"), &swapped).unwrap();
     assert!(
         matches!(tried(&folder, first, "161803", 10), Err(ProfileError::WrongPin { .. })),
         "a lock fits one profile"
@@ -184,7 +188,7 @@ fn a_damaged_lock_is_told_and_left_as_it_is_while_others_open() {
     let (folder, id) = one();
     let home = household(&folder);
     let other = home.add("Lan", PIN).unwrap();
-    let path = home.file(id, LOCK);
+    let path = file(&folder, id, "lock");
     let good = std::fs::read(&path).unwrap();
     for at_byte in 0..good.len() {
         let mut bad = good.clone();
@@ -265,12 +269,12 @@ fn a_profile_of_which_nobody_can_tell_what_waits_is_not_removed() {
     let (folder, id) = one();
     let home = household(&folder);
     drop(enrolled(&folder, id));
-    std::fs::write(home.file(id, OUTBOX), [7; 4096]).unwrap();
+    std::fs::write(file(&folder, id, "outbox.db"), [7; 4096]).unwrap();
     assert!(matches!(home.remove(id), Err(ProfileError::Vault(_))));
     assert_eq!(home.profiles(at(1)).unwrap()[0].waiting, None);
     // Whoever knows the PIN has it sealed anew; what could not be read is put aside.
     tried(&folder, id, PIN, 10).unwrap();
     assert_eq!(home.profiles(at(1)).unwrap()[0].waiting.map(|waiting| waiting.packages), Some(1));
-    let aside = std::fs::read_dir(home.home.join(id.to_string())).unwrap();
+    let aside = std::fs::read_dir(folder.path().join("home").join(id.to_string())).unwrap();
     assert!(aside.map(|entry| entry.unwrap().file_name()).any(|name| name.to_str().unwrap().contains("damaged-")));
 }

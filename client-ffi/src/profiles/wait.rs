@@ -7,13 +7,15 @@ const FREE: u32 = 3;
 /// The waits after that, the last one ever again: colleagues share the phone, so nobody is shut out for long.
 const WAITS: [u64; 5] = [30, 60, 5 * 60, 15 * 60, 60 * 60];
 
-/// Time since this phone was started, sleep included.
+/// Time since this phone was started, sleep included; in a browser, since the page was opened: no clock of it that nobody
+/// can set survives that, and whoever opens the page anew waits from the beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Uptime(Duration);
 
 impl Uptime {
     /// What the system says.
     #[must_use]
+    #[cfg(not(target_family = "wasm"))]
     pub fn now() -> Self {
         // Apple's monotonic clock runs on while the phone sleeps, Linux's does not.
         #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -24,6 +26,14 @@ impl Uptime {
         // Neither part is negative before a phone has run for longer than anything.
         let (seconds, nanos) = (u64::try_from(since.tv_sec).unwrap_or(0), u32::try_from(since.tv_nsec).unwrap_or(0));
         Self(Duration::new(seconds, nanos))
+    }
+
+    /// What the browser says.
+    #[must_use]
+    #[cfg(target_family = "wasm")]
+    pub fn now() -> Self {
+        static OPENED: std::sync::OnceLock<web_time::Instant> = std::sync::OnceLock::new();
+        Self(OPENED.get_or_init(web_time::Instant::now).elapsed())
     }
 
     /// So many milliseconds after the start, for a caller with a clock of its own.

@@ -1,15 +1,18 @@
 //! The connection to the server, and the one sync at a time that uses it.
 
+#[cfg(not(target_family = "wasm"))]
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use parking_lot::Mutex;
 
 use crate::error::SenError;
+#[cfg(not(target_family = "wasm"))]
 use crate::net::{NetError, Transport};
 
 /// What a running sync waits for.
 enum Event {
+    #[cfg(not(target_family = "wasm"))]
     Answer(Result<Vec<u8>, NetError>),
     Cancelled,
 }
@@ -18,9 +21,11 @@ enum Event {
 #[derive(Default)]
 pub(super) struct ServerConnection {
     running: Mutex<Option<Sender<Event>>>,
+    #[cfg(not(target_family = "wasm"))]
     open: Mutex<Option<OpenTransport>>,
 }
 
+#[cfg(not(target_family = "wasm"))]
 struct OpenTransport {
     url: String,
     pin: [u8; 32],
@@ -36,7 +41,12 @@ impl ServerConnection {
         }
         let (sender, events) = channel();
         *running = Some(sender.clone());
-        Ok(SyncRun { connection: self, sender, events })
+        Ok(SyncRun {
+            connection: self,
+            #[cfg(not(target_family = "wasm"))]
+            sender,
+            events,
+        })
     }
 
     /// Stops the sync that is running, if one is.
@@ -47,6 +57,7 @@ impl ServerConnection {
     }
 
     /// A transport to a server; connections stay open from one sync to the next.
+    #[cfg(not(target_family = "wasm"))]
     pub(super) fn transport(&self, url: &str, pin: [u8; 32]) -> Result<Arc<Transport>, SenError> {
         let mut open = self.open.lock();
         if let Some(open) = open.as_ref().filter(|open| open.url == url && open.pin == pin) {
@@ -59,11 +70,13 @@ impl ServerConnection {
 }
 
 /// Why nothing came of waiting.
+#[cfg(not(target_family = "wasm"))]
 pub(super) enum Interrupted {
     Net(NetError),
     Here(SenError),
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl From<Interrupted> for SenError {
     fn from(why: Interrupted) -> Self {
         match why {
@@ -76,6 +89,7 @@ impl From<Interrupted> for SenError {
 /// One running sync; over when it is dropped.
 pub(super) struct SyncRun<'a> {
     connection: &'a ServerConnection,
+    #[cfg(not(target_family = "wasm"))]
     sender: Sender<Event>,
     events: Receiver<Event>,
 }
@@ -84,6 +98,7 @@ impl SyncRun<'_> {
     /// Does something on the network on a thread of its own, and waits for it or for a cancellation.
     /// What was cancelled ends by itself at its time limit; its answer is dropped, and whatever the
     /// server did is told again when it is asked again.
+    #[cfg(not(target_family = "wasm"))]
     pub(super) fn wait(
         &self,
         ask: impl FnOnce() -> Result<Vec<u8>, NetError> + Send + 'static,

@@ -7,6 +7,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::{Sen, now};
+#[cfg(not(target_family = "wasm"))]
 use crate::engine::EngineError;
 use crate::error::{SenError, unfit};
 use crate::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime};
@@ -20,7 +21,8 @@ pub struct Phone {
 }
 
 /// What is shown of a profile before its PIN.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Profile {
     /// Its id.
     pub id: String,
@@ -35,7 +37,8 @@ pub struct Profile {
 }
 
 /// So much sealed work: nobody on this phone can read it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SealedWork {
     /// Packages.
     pub packages: u64,
@@ -44,9 +47,12 @@ pub struct SealedWork {
 }
 
 /// Sealed work as a file, for anybody to carry to the ward.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HandInMade {
     /// The file.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
     /// Packages in it.
     pub packages: u64,
@@ -55,7 +61,8 @@ pub struct HandInMade {
 }
 
 /// What the ward has said it has.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HandInTaken {
     /// What it has now and waited here before.
     pub taken: SealedWork,
@@ -133,6 +140,18 @@ impl Phone {
         Ok(self.household.take_receipt(profile_id(&profile)?, &receipt)?.into())
     }
 
+    /// Removes a profile of which the ward has everything; needs no PIN, because it may be forgotten.
+    ///
+    /// # Errors
+    /// [`SenError::HandInFirst`] while something waits, [`SenError::Retry`] while its vault is open.
+    pub fn remove_profile(&self, profile: String) -> Result<(), SenError> {
+        Ok(self.household.remove(profile_id(&profile)?)?)
+    }
+}
+
+#[cfg(not(target_family = "wasm"))]
+#[uniffi::export]
+impl Phone {
     /// Hands in what is sealed of a profile over the connection of an open vault; [`Sen::cancel_sync`] of that vault
     /// stops it. Belongs on a background thread.
     ///
@@ -150,14 +169,6 @@ impl Phone {
             run.wait(move || transport.hand_in(&token, &bytes)).map_err(SenError::from)
         })?;
         Ok(taken.into())
-    }
-
-    /// Removes a profile of which the ward has everything; needs no PIN, because it may be forgotten.
-    ///
-    /// # Errors
-    /// [`SenError::HandInFirst`] while something waits, [`SenError::Retry`] while its vault is open.
-    pub fn remove_profile(&self, profile: String) -> Result<(), SenError> {
-        Ok(self.household.remove(profile_id(&profile)?)?)
     }
 }
 

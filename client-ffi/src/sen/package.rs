@@ -8,11 +8,14 @@ use crate::words::words;
 use super::{Sen, now};
 
 /// A package as it was made.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PackageMade {
     /// Its id.
     pub id: String,
     /// The file; only its reader can open it.
+    #[serde(with = "serde_bytes")]
+    #[cfg_attr(test, ts(type = "Uint8Array"))]
     pub bytes: Vec<u8>,
     /// Envelopes in it.
     pub envelopes: u32,
@@ -21,7 +24,8 @@ pub struct PackageMade {
 }
 
 /// What a package brought.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PackageTaken {
     /// Its id.
     pub id: String,
@@ -38,7 +42,8 @@ pub struct PackageTaken {
 }
 
 /// What another phone handed over: it is on this phone, and goes to the server with the next sync.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Handed {
     /// Whose phone.
     pub person: String,
@@ -53,7 +58,8 @@ pub struct Handed {
 }
 
 /// Another device a package can be made for.
-#[derive(Debug, Clone, uniffi::Record)]
+#[derive(Debug, Clone, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PackagePeer {
     /// The device.
     pub device: String,

@@ -3,16 +3,22 @@
 //! One sync or enrolment at a time; the engine is free while the network is waited for and between
 //! any two steps of an answer.
 
+#[cfg(not(target_family = "wasm"))]
 use std::sync::Arc;
 
+#[cfg(not(target_family = "wasm"))]
 use shared::wire::EnrolCode;
 
-use crate::engine::{Engine, EngineError, EnrolError, PendingResponse, SyncProgress, rounds};
+#[cfg(not(target_family = "wasm"))]
+use crate::engine::{Engine, EnrolError, rounds};
+use crate::engine::{EngineError, PendingResponse, SyncProgress};
 use crate::error::SenError;
 use crate::net;
 use crate::types::{Outgoing, SyncStep, Synced};
 
-use super::connection::{Interrupted, SyncRun};
+#[cfg(not(target_family = "wasm"))]
+use super::connection::Interrupted;
+use super::connection::SyncRun;
 use super::core::Core;
 use super::{Sen, now};
 
@@ -20,7 +26,8 @@ use super::{Sen, now};
 const SEAL_MAX: usize = 4;
 
 /// One header of an HTTP request.
-#[derive(Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Header {
     /// Its name.
     pub name: String,
@@ -35,8 +42,10 @@ impl std::fmt::Debug for Header {
 }
 
 /// A code that was read, and the request that goes with it.
+#[cfg(not(target_family = "wasm"))]
 type Begun = Result<(EnrolCode, Vec<u8>), EnrolError>;
 
+#[cfg(not(target_family = "wasm"))]
 #[uniffi::export]
 impl Sen {
     /// Enrols this device with a one-time code, as scanned; `label` is what the person calls the phone.
@@ -86,7 +95,10 @@ impl Sen {
         );
         Ok(done?.into())
     }
+}
 
+#[uniffi::export]
+impl Sen {
     /// Stops a running [`Sen::sync`] or [`Sen::enrol`] from another thread; does nothing when none runs.
     pub fn cancel_sync(&self) {
         self.core.connection.cancel();
@@ -140,6 +152,7 @@ impl Sen {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl Sen {
     fn enrol_by(&self, begin: fn(&mut Engine, &str, &str) -> Begun, code: &str, label: &str) -> Result<(), SenError> {
         let run = self.core.connection.begin()?;

@@ -5,7 +5,8 @@ use shared::meeting::adoption as source;
 use crate::engine::People;
 
 /// One valid signature under minutes.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AdoptionSignature {
     /// Who signed.
     pub person: String,
@@ -16,7 +17,8 @@ pub struct AdoptionSignature {
 }
 
 /// A content of the record that somebody signed.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SignedVersion {
     /// The digest that was signed, to be read out between two phones.
     pub digest: String,
@@ -27,7 +29,8 @@ pub struct SignedVersion {
 }
 
 /// One difference between what was adopted and what the record says now.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Addendum {
     /// The part of the record.
     pub part: String,
@@ -42,7 +45,8 @@ pub struct Addendum {
 }
 
 /// How far the adoption of minutes has come.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Adoption {
     /// Whether the minutes are adopted.
     pub adopted: bool,

@@ -43,7 +43,8 @@ pub enum CodeFamily {
 }
 
 /// A stored code and the words for it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Code {
     /// As it is stored and handed over.
     pub code: String,
@@ -52,6 +53,29 @@ pub struct Code {
 }
 
 impl CodeFamily {
+    /// Every family.
+    pub const ALL: [Self; 13] = [
+        Self::MeetingKind,
+        Self::MeetingState,
+        Self::Attendance,
+        Self::Standing,
+        Self::Matter,
+        Self::Method,
+        Self::Outcome,
+        Self::Saying,
+        Self::Capacity,
+        Self::MemberStatus,
+        Self::Post,
+        Self::Role,
+        Self::OrgClass,
+    ];
+
+    /// The family that has this name in the catalogue of words.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.name() == name)
+    }
+
     /// The family's name in the catalogue of words.
     const fn name(self) -> &'static str {
         match self {
@@ -110,25 +134,9 @@ pub fn code_words(family: CodeFamily, code: String) -> String {
 mod tests {
     use super::*;
 
-    const FAMILIES: [CodeFamily; 13] = [
-        CodeFamily::MeetingKind,
-        CodeFamily::MeetingState,
-        CodeFamily::Attendance,
-        CodeFamily::Standing,
-        CodeFamily::Matter,
-        CodeFamily::Method,
-        CodeFamily::Outcome,
-        CodeFamily::Saying,
-        CodeFamily::Capacity,
-        CodeFamily::MemberStatus,
-        CodeFamily::Post,
-        CodeFamily::Role,
-        CodeFamily::OrgClass,
-    ];
-
     #[test]
     fn every_code_has_words() {
-        let all = FAMILIES.into_iter().flat_map(codes);
+        let all = CodeFamily::ALL.into_iter().flat_map(codes);
         let bare: Vec<Code> = all.filter(|code| code.words.is_empty() || code.words.contains(&code.code)).collect();
         assert_eq!(bare, Vec::new());
     }

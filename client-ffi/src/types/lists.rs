@@ -10,7 +10,8 @@ use crate::error::{SenError, unfit};
 use crate::words::words;
 
 /// A record in a list.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordLine {
     /// The record's id.
     pub id: String,
@@ -70,7 +71,9 @@ impl From<(Row, DeviceSafety)> for RecordLine {
 }
 
 /// Which records a list shows; what is absent narrows nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(default)]
 pub struct RecordFilter {
     /// The stored code of the kind.
     #[uniffi(default = None)]

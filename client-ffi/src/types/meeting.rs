@@ -9,7 +9,8 @@ use super::{Adoption, Conflict, Finding, Person, Safety, Vote};
 use crate::engine::{MeetingPage, People, RollLine};
 
 /// One line of a roll.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Attendance {
     /// Who.
     pub person: Person,
@@ -48,7 +49,8 @@ impl From<&RollEntry> for Attendance {
 }
 
 /// One person's attendance, to be recorded.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Mark {
     /// Who.
     pub person: Person,
@@ -63,7 +65,8 @@ pub struct Mark {
 }
 
 /// The figures the minutes give for the roll.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RollSummary {
     /// Members of the cell on the roll.
     pub total: u32,
@@ -108,7 +111,8 @@ impl From<SummaryView> for RollSummary {
 }
 
 /// Something a person said.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Saying {
     /// The entry's lasting name.
     pub entry: String,
@@ -129,7 +133,8 @@ impl From<&Said> for Saying {
 }
 
 /// One item of the agenda.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Item {
     /// Its key.
     pub key: String,
@@ -159,7 +164,8 @@ impl From<&AgendaItem> for Item {
 }
 
 /// Points for one criterion.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ScorePoint {
     /// The criterion.
     pub criterion: String,
@@ -168,7 +174,8 @@ pub struct ScorePoint {
 }
 
 /// The score the cell gave its meeting.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Score {
     /// The rubric and its version.
     pub rubric: Option<String>,
@@ -179,7 +186,8 @@ pub struct Score {
 }
 
 /// A whole meeting.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Meeting {
     /// The record's id.
     pub id: String,
@@ -246,7 +254,8 @@ pub struct Meeting {
 }
 
 /// A task that is not done.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct OpenTask {
     /// The record's id.
     pub id: String,

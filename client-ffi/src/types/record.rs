@@ -10,7 +10,8 @@ use crate::engine::{Engine, RecordPage};
 use crate::words::words;
 
 /// A value by the name of its field or figure.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Field {
     /// Its stored name; for what is written, its place: `field`, `part/subject/field` or `part/entry/field`.
     pub name: String,
@@ -19,7 +20,8 @@ pub struct Field {
 }
 
 /// A record with everything a screen shows beside it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Record {
     /// Its line in lists.
     pub line: RecordLine,
@@ -36,7 +38,8 @@ pub struct Record {
 }
 
 /// One part of a record.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordPart {
     /// Its stored name.
     pub name: String,
@@ -51,7 +54,8 @@ pub struct RecordPart {
 }
 
 /// One entry of a part.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordEntry {
     /// Its name: subject or entry; empty for the head.
     pub name: String,
@@ -60,7 +64,8 @@ pub struct RecordEntry {
 }
 
 /// One filled field.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordField {
     /// Its stored name.
     pub name: String,
@@ -75,7 +80,8 @@ pub struct RecordField {
 }
 
 /// One step of a record's life.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordStep {
     /// Its name.
     pub name: String,

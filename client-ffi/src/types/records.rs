@@ -14,7 +14,8 @@ use crate::error::{SenError, unfit};
 use crate::words::words;
 
 /// A person as a meeting speaks of them.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Person {
     /// The member record's id, or `khach-…`.
     pub key: String,
@@ -42,7 +43,8 @@ pub fn guest_person(name: String) -> Person {
 }
 
 /// What a scanned enrolment code says, to be shown before it is used.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ScannedCode {
     /// The server's address.
     pub url: String,
@@ -61,7 +63,8 @@ pub fn scanned_code(text: String) -> Result<ScannedCode, SenError> {
 }
 
 /// Whom this device belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Account {
     /// The person.
     pub person: String,
@@ -90,7 +93,8 @@ impl Account {
 }
 
 /// An organisation.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Org {
     /// Its id.
     pub id: String,
@@ -140,7 +144,8 @@ impl Org {
 }
 
 /// One of several values written at the same time.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Version {
     /// The value, in words; empty for a running text.
     pub value: String,
@@ -151,7 +156,8 @@ pub struct Version {
 }
 
 /// A place where people wrote at the same time.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Conflict {
     /// The part of the record.
     pub part: String,
@@ -180,7 +186,8 @@ impl Conflict {
 }
 
 /// A figure that cannot be right.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Finding {
     /// The stable code.
     pub code: String,
@@ -207,7 +214,8 @@ impl From<FindingView> for Finding {
 }
 
 /// One place that one change touched, and what it made of it.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Change {
     /// The part of the record.
     pub part: String,
@@ -237,7 +245,8 @@ impl From<Touched> for Change {
 }
 
 /// One change of a record.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HistoryLine {
     /// Who wrote it.
     pub author: String,
@@ -258,7 +267,8 @@ impl HistoryLine {
 }
 
 /// A running text as the screen takes it anew.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SessionText {
     /// The text.
     pub text: String,

@@ -7,7 +7,8 @@ use shared::text::screened_line;
 use crate::words::words;
 
 /// One line of a score sheet.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ScoreLine {
     /// The stored code of the criterion.
     pub criterion: String,
@@ -50,7 +51,8 @@ impl From<&Line> for ScoreLine {
 }
 
 /// The score sheet of a meeting: what the cell gave, what was computed, and why.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ScoreSheet {
     /// The id of the rubric, as the meeting keeps it.
     pub rubric: Option<String>,

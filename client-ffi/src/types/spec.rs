@@ -7,7 +7,8 @@ use super::Code;
 use crate::words::words;
 
 /// One kind of record.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct KindSpec {
     /// Its stored code.
     pub code: String,
@@ -24,7 +25,8 @@ pub struct KindSpec {
 }
 
 /// One part of a kind.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct PartSpec {
     /// Its stored name.
     pub name: String,
@@ -39,7 +41,8 @@ pub struct PartSpec {
 }
 
 /// One field of a part.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FieldSpec {
     /// Its stored name.
     pub name: String,
@@ -56,7 +59,8 @@ pub struct FieldSpec {
 }
 
 /// One step of a kind's life.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StepSpec {
     /// Its name.
     pub name: String,

@@ -10,7 +10,8 @@ use crate::engine::{self, Engine, PendingResponse, SyncProgress};
 use crate::words::words;
 
 /// How safe a record is: `on_this_phone`, `held`, `safe_on_server` or `seen_by_ward`.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Safety {
     /// The stable code.
     pub state: String,
@@ -31,7 +32,8 @@ impl From<&DeviceSafety> for Safety {
 }
 
 /// What a sync, or one answer of it, brought.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Synced {
     /// Another request has something to bring or fetch at once.
     pub more: bool,
@@ -67,7 +69,8 @@ impl From<SyncProgress> for Synced {
 }
 
 /// How far a sync has come.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SyncStep {
     /// Requests made so far.
     pub requests: u32,
@@ -92,7 +95,8 @@ impl SyncStep {
 }
 
 /// One record of which content or safety changed.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordChange {
     /// The record's id.
     pub id: String,
@@ -109,7 +113,8 @@ impl RecordChange {
 }
 
 /// One record and how safe it is.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RecordStatus {
     /// The record's id.
     pub id: String,
@@ -133,7 +138,8 @@ impl From<engine::RecordSafety> for RecordStatus {
 }
 
 /// What the next sync would send of one record.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Outgoing {
     /// The record's id.
     pub id: String,
@@ -163,7 +169,8 @@ impl From<engine::OutgoingRecord> for Outgoing {
 }
 
 /// Something the server keeps aside or did not take.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SetAside {
     /// The record's id.
     pub id: String,
@@ -191,7 +198,8 @@ impl From<engine::AsideEnvelope> for SetAside {
 }
 
 /// An organisation whose records the server withdrew: they go once nothing of them is unsent.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Withdrawn {
     /// The organisation's id.
     pub org: String,
@@ -200,7 +208,8 @@ pub struct Withdrawn {
 }
 
 /// The device's standing with the server as a whole.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Health {
     /// Whether this device is enrolled.
     pub enrolled: bool,

@@ -3,12 +3,14 @@
 use shared::meeting::vote::Vote as VoteView;
 
 /// A vote: as recorded, or the figures to record (what is absent stays as it is).
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Vote {
     /// The stored code of the matter.
     pub matter: String,
     /// Its key; not read when a vote is recorded.
     #[uniffi(default = "")]
+    #[serde(default)]
     pub key: String,
     /// What or whom it is about (a member's id, or words); only read when a vote is recorded.
     #[uniffi(default = None)]
@@ -66,6 +68,7 @@ pub struct Vote {
     pub rules: Option<String>,
     /// The stored code of how it ended; not read when a vote is recorded.
     #[uniffi(default = "")]
+    #[serde(default)]
     pub outcome: String,
 }
 

@@ -9,7 +9,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use shared::id::PackageId;
 
-use super::{VaultError, own_file};
+use super::VaultError;
+use crate::storage::{self, Found};
 
 /// How long one program waits for another that writes here.
 const BUSY: Duration = Duration::from_secs(5);
@@ -47,10 +48,10 @@ impl Outbox {
     /// # Errors
     /// [`VaultError::Exists`], [`VaultError::Full`].
     pub fn create(path: &Path) -> Result<Self, VaultError> {
-        if path.exists() {
+        if storage::look(path) != Found::Nothing {
             return Err(VaultError::Exists(path.to_owned()));
         }
-        own_file(path)?;
+        storage::make_own(path)?;
         let mut outbox = Self::over(path)?;
         let tx = outbox.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         tx.execute_batch(SCHEMA)?;
@@ -63,7 +64,7 @@ impl Outbox {
     /// # Errors
     /// [`VaultError::Missing`], [`VaultError::Damaged`] for a file that is none, [`VaultError::Newer`].
     pub fn open(path: &Path) -> Result<Self, VaultError> {
-        if !path.is_file() {
+        if !matches!(storage::look(path), Found::File { .. }) {
             return Err(VaultError::Missing(path.to_owned()));
         }
         let outbox = Self::over(path)?;
@@ -78,7 +79,7 @@ impl Outbox {
     fn over(path: &Path) -> Result<Self, VaultError> {
         let connection = super::connect(path)?;
         connection.busy_timeout(BUSY)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "journal_mode", storage::JOURNAL_OF_SHARED)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         Ok(Self { connection })
     }

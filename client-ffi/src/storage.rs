@@ -1,0 +1,30 @@
+//! The place where vaults lie: files of a system, or the private files a browser keeps for one web page.
+//!
+//! Owns what a vault asks of it beside SQLite. Both places answer the same questions; which one it is, is decided when
+//! this crate is compiled.
+
+#[cfg(target_family = "wasm")]
+mod browser;
+#[cfg(not(target_family = "wasm"))]
+mod system;
+
+#[cfg(target_family = "wasm")]
+pub(crate) use browser::*;
+#[cfg(target_family = "wasm")]
+pub use browser::{MountError, export, import, make_room, mount, names};
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use system::*;
+
+/// What is known of a file before it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// There is none.
+    Nothing,
+    /// There is something that is no file.
+    NoFile,
+    /// There is a file, and whether anything is in it.
+    File {
+        /// Without a byte.
+        is_empty: bool,
+    },
+}

@@ -1,0 +1,199 @@
+//! A browser's private files (the origin private file system), in a pool of slots that are opened before SQLite asks for
+//! them, because only that is done without waiting.
+//!
+//! One worker at a time has the pool; there are no folders and no renaming. Nothing is ever kept in memory instead.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rsqlite_vfs::VfsFilesManager;
+use rsqlite_vfs::transfer::{DbExport, DbTransfer as _, ExportSource as _};
+use rusqlite::OpenFlags;
+use sqlite_wasm_rs::WasmOsCallback;
+use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
+
+use super::Found;
+
+/// There is no file before SQLite makes it, and nobody but this web page ever sees one.
+pub(crate) const OPEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_CREATE);
+
+/// Two connections to one file share no memory here; one after the other they see each other by the file.
+pub(crate) const JOURNAL_OF_SHARED: &str = "TRUNCATE";
+
+/// The folder of the pool below the page's own.
+const FOLDER: &str = "sen";
+/// Slots kept free: a profile takes four (vault, its log, outbox, its journal), changing a key one more.
+const FREE_SLOTS: usize = 6;
+
+thread_local! {
+    static POOL: RefCell<Option<OpfsSAHPoolUtil>> = const { RefCell::new(None) };
+    static LOCKED: RefCell<BTreeSet<PathBuf>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Why the browser gives no place.
+#[derive(Debug, thiserror::Error)]
+pub enum MountError {
+    /// Another window has it.
+    #[error("another window of this browser has the files open")]
+    InUse,
+    /// The browser keeps no files for this page: a private window, an old version, or no secure connection.
+    #[error("this browser keeps no files for a web page: {0}")]
+    Unsupported(String),
+    /// There is no room left.
+    #[error("there is no room left on this phone")]
+    Full,
+    /// Anything else.
+    #[error("the browser's files cannot be used: {0}")]
+    Other(String),
+}
+
+impl From<OpfsSAHError> for MountError {
+    fn from(error: OpfsSAHError) -> Self {
+        let why = error.to_string();
+        match error {
+            OpfsSAHError::NotSupported => Self::Unsupported(why),
+            _ if why.contains("NoModificationAllowedError") => Self::InUse,
+            _ if why.contains("QuotaExceededError") => Self::Full,
+            _ if why.contains("SecurityError") || why.contains("NotAllowedError") => Self::Unsupported(why),
+            _ => Self::Other(why),
+        }
+    }
+}
+
+/// Opens the pool; once per worker, before anything else of this crate.
+///
+/// # Errors
+/// [`MountError`]; nothing is then kept anywhere else.
+pub async fn mount() -> Result<(), MountError> {
+    let pool = OpfsSAHPoolCfgBuilder::new().directory(FOLDER).initial_capacity(FREE_SLOTS).build();
+    let pool = install::<WasmOsCallback>(&pool, true).await?;
+    POOL.with(|place| *place.borrow_mut() = Some(pool));
+    make_room().await
+}
+
+/// Sees to it that there are free slots for one more profile.
+///
+/// # Errors
+/// [`MountError`].
+pub async fn make_room() -> Result<(), MountError> {
+    let pool = on_pool(Clone::clone).ok_or_else(not_open)?;
+    let taken = pool.len()?;
+    Ok(pool.ensure_capacity(taken + FREE_SLOTS).await?)
+}
+
+/// The names of all files here.
+///
+/// # Errors
+/// [`MountError`] before [`mount`].
+pub fn names() -> Result<Vec<String>, MountError> {
+    Ok(on_pool(VfsFilesManager::names).ok_or_else(not_open)??)
+}
+
+/// What is at `path`. Whether a file that another connection has open is empty cannot be told: then it is not.
+pub(crate) fn look(path: &Path) -> Found {
+    let Some(name) = path.to_str() else { return Found::Nothing };
+    let found = on_pool(|pool| match pool.contains(name) {
+        Ok(true) => Found::File { is_empty: pool.open_export(name).is_ok_and(|file| file.size() == 0) },
+        _ => Found::Nothing,
+    });
+    found.unwrap_or(Found::Nothing)
+}
+
+/// Nothing is to be done before SQLite makes the file.
+///
+/// # Errors
+/// None; as on a system with files.
+pub(crate) fn make_own(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Whether the file is encrypted pages of so many bytes, as far as can be seen: whole pages, and not SQLite's own header.
+///
+/// # Errors
+/// When the browser gives nothing of it.
+pub(crate) fn looks_encrypted(path: &Path, page_bytes: u64) -> std::io::Result<bool> {
+    let name = path.to_str().unwrap_or_default();
+    let read = |pool: &OpfsSAHPoolUtil| -> Result<bool, OpfsSAHError> {
+        let mut file = pool.open_export(name)?;
+        let mut start = [0; 15];
+        let whole_pages = file.size() % page_bytes == 0;
+        Ok(file.read_at(0, &mut start)? == start.len() && whole_pages && start != *b"SQLite format 3")
+    };
+    on_pool(read).ok_or_else(|| other(not_open()))?.map_err(|error| other(error.into()))
+}
+
+/// Takes a file away for good, with the journals beside it.
+///
+/// # Errors
+/// When it is open, or the browser refuses.
+pub(crate) fn remove(path: &Path) -> std::io::Result<()> {
+    let name = path.to_str().unwrap_or_default();
+    for name in [format!("{name}-wal"), format!("{name}-journal"), name.to_owned()] {
+        on_pool(|pool| pool.remove(&name)).ok_or_else(|| other(not_open()))?.map_err(|error| other(error.into()))?;
+    }
+    Ok(())
+}
+
+/// Copies a file that is not open.
+///
+/// # Errors
+/// When it is open, there is no room, or the browser refuses.
+pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    let name = |path: &Path| path.to_str().unwrap_or_default().to_owned();
+    let bytes = export(&name(from)).map_err(other)?;
+    import(&name(to), &bytes).map_err(other)
+}
+
+/// A closed file as it stands, to be taken out of the browser.
+///
+/// # Errors
+/// [`MountError`] while it is open or was not closed in peace.
+pub fn export(name: &str) -> Result<Vec<u8>, MountError> {
+    Ok(on_pool(|pool| pool.begin_export(name).and_then(DbExport::read_to_vec)).ok_or_else(not_open)??)
+}
+
+/// Puts a file in, where there is none of that name.
+///
+/// # Errors
+/// [`MountError`]; nothing is then there.
+pub fn import(name: &str, bytes: &[u8]) -> Result<(), MountError> {
+    // Encrypted pages have no header by which SQLite's files are known.
+    Ok(on_pool(|pool| pool.import_db_unchecked(name, bytes)).ok_or_else(not_open)??)
+}
+
+fn not_open() -> MountError {
+    MountError::Other("the files are not open".to_owned())
+}
+
+fn other(error: MountError) -> std::io::Error {
+    match error {
+        MountError::Full => std::io::Error::from(std::io::ErrorKind::StorageFull),
+        error => std::io::Error::other(error.to_string()),
+    }
+}
+
+fn on_pool<T>(ask: impl FnOnce(&OpfsSAHPoolUtil) -> T) -> Option<T> {
+    POOL.with(|place| place.borrow().as_ref().map(ask))
+}
+
+/// A name that is locked until this is dropped. One worker has all files, so it is enough that this worker knows.
+#[derive(Debug)]
+pub(crate) struct FileLock(PathBuf);
+
+impl FileLock {
+    /// Has it alone, or not at all: whoever waited here would wait for itself.
+    ///
+    /// # Errors
+    /// [`std::io::ErrorKind::WouldBlock`] while anybody else has it.
+    pub(crate) fn try_alone(path: &Path) -> std::io::Result<Self> {
+        let is_free = LOCKED.with(|locked| locked.borrow_mut().insert(path.to_owned()));
+        if is_free { Ok(Self(path.to_owned())) } else { Err(std::io::ErrorKind::WouldBlock.into()) }
+    }
+}
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        LOCKED.with(|locked| locked.borrow_mut().remove(&self.0));
+    }
+}

@@ -1,0 +1,85 @@
+//! The beginning: the browser's files, and what is known without a vault.
+
+use sen_client::SenError;
+use sen_client::storage::{self, MountError};
+use sen_client::types::{CodeFamily, codes, guest_person, scanned_code, specs};
+use wasm_bindgen::prelude::*;
+
+use crate::answer::{Answer, failed, give, plain};
+
+/// Opens the browser's files; once, before anything else. Fails with the code `in_use` while another window has them, and
+/// `unsupported` where the browser keeps none.
+///
+/// # Errors
+/// A failure as a plain object.
+#[wasm_bindgen]
+pub async fn mount() -> Result<(), JsValue> {
+    storage::mount().await.map_err(mount_failed)
+}
+
+/// Makes room for one more profile; before each.
+///
+/// # Errors
+/// As [`mount`].
+#[wasm_bindgen]
+pub async fn make_room() -> Result<(), JsValue> {
+    storage::make_room().await.map_err(mount_failed)
+}
+
+/// Every kind of record as it declares itself.
+///
+/// # Errors
+/// None.
+#[wasm_bindgen(unchecked_return_type = "t.KindSpec[]")]
+pub fn kind_specs() -> Answer {
+    plain(&specs())
+}
+
+/// Every code of a family, in the order of the forms.
+///
+/// # Errors
+/// `fix_input` for a family that is none.
+#[wasm_bindgen(unchecked_return_type = "t.Code[]")]
+pub fn code_list(family: &str) -> Answer {
+    let family = CodeFamily::named(family);
+    give(family.map(codes).ok_or_else(|| SenError::Damaged { why: "no such family of codes".to_owned() }))
+}
+
+/// What a scanned enrolment code says.
+///
+/// # Errors
+/// `fix_input` for a text that is none.
+#[wasm_bindgen(unchecked_return_type = "t.ScannedCode")]
+pub fn read_code(text: String) -> Answer {
+    give(scanned_code(text))
+}
+
+/// Somebody without a member record.
+///
+/// # Errors
+/// None.
+#[wasm_bindgen(unchecked_return_type = "t.Person")]
+pub fn guest(name: String) -> Answer {
+    plain(&guest_person(name))
+}
+
+fn mount_failed(error: MountError) -> JsValue {
+    match error {
+        MountError::Full => failed(SenError::StorageFull),
+        error => {
+            let code = match error {
+                MountError::InUse => "in_use",
+                MountError::Unsupported(_) => "unsupported",
+                MountError::Full | MountError::Other(_) => "no_files",
+            };
+            plain(&Unmounted { code, why: error.to_string() }).unwrap_or_else(|cannot| cannot)
+        }
+    }
+}
+
+/// Why there are no files; the page has the words for it, because nothing of the engine may be had yet.
+#[derive(serde::Serialize)]
+struct Unmounted {
+    code: &'static str,
+    why: String,
+}

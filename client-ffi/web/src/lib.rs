@@ -1,0 +1,23 @@
+//! The engine as a browser's worker sees it: the surface of `client-ffi`, with plain objects for its types.
+//!
+//! Every call is answered at once, and what it wrote is on disk when it returns. Refuses to own a socket: requests and
+//! answers are bytes, the worker fetches. Nothing is decided here.
+#![cfg(target_family = "wasm")]
+
+mod answer;
+mod boot;
+mod files;
+mod news;
+mod phone;
+mod text;
+mod vault;
+
+pub use answer::Failure;
+pub use files::{export_file, file_names, import_file};
+pub use phone::Phone;
+pub use text::TextSession;
+pub use vault::Vault;
+
+/// The types of the surface, for the declarations that are made of this crate.
+#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type * as t from '../types';";
