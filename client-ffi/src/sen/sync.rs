@@ -179,6 +179,25 @@ fn seal_and_ask(core: &Core) -> Result<Vec<u8>, SenError> {
     core.with(|engine| engine.begin_sync(now()))
 }
 
+impl Sen {
+    /// An answer to be taken in by [`Sen::take_step`], for an app with one thread, which answers its person in between.
+    ///
+    /// # Errors
+    /// [`SenError::Retry`] for bytes that are no answer.
+    pub fn read_answer(&self, answer: Vec<u8>) -> Result<PendingResponse, SenError> {
+        Ok(PendingResponse::read(&net::unpacked(answer)?)?)
+    }
+
+    /// Takes the next step of an answer; `true` after the last one.
+    ///
+    /// # Errors
+    /// [`SenError`] when it cannot be stored; the answer is then to be dropped.
+    pub fn take_step(&self, answer: &mut PendingResponse) -> Result<bool, SenError> {
+        let _turn = self.core.connection.begin()?;
+        self.core.with(|engine| engine.take_step(answer, now()))
+    }
+}
+
 /// Takes in an answer step by step; anybody who waits for the engine gets it between two steps.
 fn take_in(core: &Core, answer: &[u8], requests: u32, run: &SyncRun<'_>) -> Result<SyncProgress, SenError> {
     let mut answer = PendingResponse::read(answer)?;

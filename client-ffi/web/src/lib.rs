@@ -8,12 +8,14 @@ mod answer;
 mod boot;
 mod files;
 mod news;
+mod pending;
 mod phone;
 mod text;
 mod vault;
 
 pub use answer::Failure;
 pub use files::{export_file, file_names, import_file};
+pub use pending::PendingAnswer;
 pub use phone::Phone;
 pub use text::TextSession;
 pub use vault::Vault;

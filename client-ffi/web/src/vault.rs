@@ -10,6 +10,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::answer::{Answer, failed, give, plain, read};
 use crate::news::Ear;
+use crate::pending::PendingAnswer;
 use crate::text::TextSession;
 
 /// One vault on this phone.
@@ -407,6 +408,22 @@ impl Vault {
     #[wasm_bindgen(unchecked_return_type = "t.Header[]")]
     pub fn request_headers(&self) -> Answer {
         give(self.sen.request_headers())
+    }
+
+    /// An answer to be taken in step by step.
+    ///
+    /// # Errors
+    /// `retry` for bytes that are none.
+    pub fn read_answer(&self, answer: Vec<u8>) -> Result<PendingAnswer, JsValue> {
+        self.sen.read_answer(answer).map(PendingAnswer::over).map_err(failed)
+    }
+
+    /// Takes the next step of an answer; `true` after the last one.
+    ///
+    /// # Errors
+    /// As on the surface; the answer is then to be dropped.
+    pub fn take_step(&self, answer: &mut PendingAnswer) -> Result<bool, JsValue> {
+        self.sen.take_step(answer.pending()).map_err(failed)
     }
 
     /// Takes in an answer; ask again while it says `more`.

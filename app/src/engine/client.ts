@@ -1,0 +1,125 @@
+// The engine as the page sees it: promises over one worker, which is replaced when it dies.
+
+import type { Answer, Event, FromWorker, PhoneCalls, Request, SessionCalls, SyncState, VaultCalls, WorkerCalls } from "./protocol";
+import type { Failure, News } from "./types";
+import { scriptUrl } from "./trusted";
+import workerUrl from "./worker.ts?worker&url";
+
+// A failure of the engine, thrown by every call.
+export class EngineError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.why);
+  }
+}
+
+// Why the engine itself cannot go on: `crashed` after a panic or a lost worker; nothing that was answered is lost.
+export type Lost = "crashed";
+
+export type TextSession = SessionCalls;
+
+type Waiting = { resolve: (value: unknown) => void; reject: (why: Error) => void };
+// A request before it has its number.
+type Unnumbered = Request extends infer R ? (R extends Request ? Omit<R, "id"> : never) : never;
+
+export class Engine {
+  readonly worker = this.#remote<WorkerCalls>("worker");
+  readonly phone = this.#remote<PhoneCalls>("phone");
+  readonly vault = this.#remote<VaultCalls>("vault");
+  // Called for everything that changed, with the worker's own words.
+  onNews: (news: News) => void = () => undefined;
+  onSync: (state: SyncState) => void = () => undefined;
+  onLost: (why: Lost) => void = () => undefined;
+
+  #port: Worker;
+  #next = 1;
+  #waiting = new Map<number, Waiting>();
+
+  constructor(private readonly make: () => Worker = worker) {
+    this.#port = this.#start();
+  }
+
+  // Ends the worker and begins with a new one; calls without an answer fail, and what they wrote may be on disk.
+  restart(): void {
+    this.#port.terminate();
+    this.#fail();
+    this.#port = this.#start();
+  }
+
+  // Sits down at a running text of a record; what is typed there is on disk when `splice` returns.
+  async text(id: string, place: string): Promise<TextSession> {
+    const session = await this.worker.open_text(id, place);
+    return remote<SessionCalls>((call, args) => this.#ask({ on: "session", session, call, args }));
+  }
+
+  #remote<T extends object>(on: "worker" | "phone" | "vault"): T {
+    return remote<T>((call, args) => this.#ask({ on, call, args } as Unnumbered));
+  }
+
+  #start(): Worker {
+    const port = this.make();
+    port.onmessage = (message: MessageEvent<FromWorker>) => {
+      if (port === this.#port) this.#hear(message.data);
+    };
+    port.onerror = () => {
+      if (port !== this.#port) return;
+      this.#fail();
+      this.onLost("crashed");
+    };
+    return port;
+  }
+
+  #ask(request: Unnumbered): Promise<unknown> {
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.postMessage({ ...request, id });
+    });
+  }
+
+  #hear(said: FromWorker): void {
+    if ("event" in said) {
+      this.#tell(said);
+    } else {
+      this.#answer(said);
+    }
+  }
+
+  #answer(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.id);
+    this.#waiting.delete(answer.id);
+    if ("failure" in answer) {
+      waiting?.reject(new EngineError(answer.failure));
+      if (answer.failure.code === "crashed") this.onLost("crashed");
+    } else {
+      waiting?.resolve(answer.value);
+    }
+  }
+
+  #tell(event: Event): void {
+    if (event.event === "news") this.onNews(event.news);
+    else this.onSync(event.state);
+  }
+
+  #fail(): void {
+    const failure = { code: "crashed", words: "", field: null, wait_seconds: null, why: "the worker ended" };
+    for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
+    this.#waiting.clear();
+  }
+}
+
+function remote<T extends object>(ask: (call: string, args: unknown[]) => Promise<unknown>): T {
+  const known = new Map<string, (...args: unknown[]) => Promise<unknown>>();
+  return new Proxy({} as T, {
+    get(_, call) {
+      // A promise is recognised by `then`: this is none.
+      if (typeof call !== "string" || call === "then") return undefined;
+      const made = known.get(call) ?? ((...args: unknown[]) => ask(call, args));
+      known.set(call, made);
+      return made;
+    },
+  });
+}
+
+function worker(): Worker {
+  return new Worker(scriptUrl(workerUrl) as string, { type: "module", name: "sen" });
+}

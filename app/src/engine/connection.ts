@@ -1,0 +1,123 @@
+// The connection to the ward: this page's own address, and nothing else.
+//
+// What is sent and what comes back is made and read by the engine; here are only the way, the patience and the retries.
+
+import type { SyncState } from "./protocol";
+import type { Failure, HandInMade, HandInTaken, Header, Synced } from "./types";
+import type { Phone, Vault } from "./wasm/sen_web";
+
+const ATTEMPTS_MAX = 4;
+const PAUSE_MS = 500;
+// A person is kept waiting for a busy server no longer than this.
+const PATIENCE_MS = 60_000;
+// The largest request and the largest answer, at 50 kbit/s.
+const WHOLE_MS = 1_500_000;
+const ROUNDS_MAX = 64;
+
+export class Connection {
+  // Posts bytes and gives the answer's; a refusal is what the engine makes of it.
+  async post(path: string, headers: Header[], body: Uint8Array, vault: Vault, stop?: AbortSignal): Promise<Uint8Array> {
+    let waited = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await once(path, headers, body, stop);
+      if (answer instanceof Response && answer.ok) return new Uint8Array(await answer.arrayBuffer());
+      const asked = answer instanceof Response ? Number(answer.headers.get("Retry-After") ?? 0) * 1000 : 0;
+      const passing = !(answer instanceof Response) || [408, 429, 503].includes(answer.status);
+      const pause = asked + jittered(PAUSE_MS * 2 ** (attempt - 1));
+      waited += pause;
+      if (!passing || attempt === ATTEMPTS_MAX || waited > PATIENCE_MS) throw await refusal(answer, vault);
+      await rest(pause, stop);
+    }
+  }
+
+  // Syncs until there is nothing more to bring or fetch. Between any two steps of an answer the engine is free.
+  async sync(vault: Vault, stop: AbortSignal, say: (state: SyncState) => void): Promise<Synced> {
+    const sum: Synced = { more: false, pushed: 0, held: 0, refused: 0, received: 0, removed: 0, unmerged: 0, newer: 0 };
+    for (let requests = 1; requests <= ROUNDS_MAX; requests += 1) {
+      say({ at: "running", requests, received: sum.received, left: 0 });
+      const request = vault.begin_sync();
+      const body = await this.post("/v1/sync", vault.request_headers(), request, vault, stop);
+      const answer = vault.read_answer(body);
+      try {
+        while (!vault.take_step(answer)) {
+          if (stop.aborted) throw cancelled();
+          say({ at: "running", requests, received: sum.received + answer.received(), left: answer.steps_left() });
+          await rest(0, stop);
+        }
+        const round = answer.synced();
+        for (const name of ["pushed", "held", "refused", "received", "removed", "unmerged", "newer"] as const) sum[name] += round[name];
+        if (!round.more) return sum;
+      } finally {
+        answer.free();
+      }
+    }
+    return { ...sum, more: true };
+  }
+
+  // Brings what is sealed of a profile to the ward, as the person whose vault is open.
+  async handIn(phone: Phone, profile: string, vault: Vault): Promise<HandInTaken> {
+    const made: HandInMade = phone.hand_in_file(profile);
+    const receipt = await this.post("/v1/hand-in", vault.request_headers(), made.bytes, vault);
+    return phone.take_receipt(profile, receipt);
+  }
+}
+
+async function once(path: string, headers: Header[], body: Uint8Array, stop?: AbortSignal): Promise<Response | Error> {
+  const patience = AbortSignal.timeout(WHOLE_MS);
+  try {
+    return await fetch(path, {
+      method: "POST",
+      // What a browser sets by itself it does not let be set.
+      headers: [["Content-Type", "application/cbor"], ...headers.filter(({ name }) => name === "Authorization").map(({ name, value }) => [name, value] as [string, string])],
+      body: body as BufferSource,
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+      signal: stop ? AbortSignal.any([stop, patience]) : patience,
+    });
+  } catch (why) {
+    if (stop?.aborted) throw cancelled();
+    return why instanceof Error ? why : new Error(String(why));
+  }
+}
+
+async function refusal(answer: Response | Error, vault: Vault): Promise<unknown> {
+  if (answer instanceof Error) return offline(answer.message);
+  const wait = Number(answer.headers.get("Retry-After"));
+  try {
+    vault.refused(answer.status, Number.isFinite(wait) && wait > 0 ? BigInt(wait) : undefined, new Uint8Array(await answer.arrayBuffer()));
+  } catch (failure) {
+    return failure;
+  }
+  return offline("the server's refusal says nothing");
+}
+
+function offline(why: string): Failure {
+  return { code: "offline", words: "", field: null, wait_seconds: null, why };
+}
+
+function cancelled(): Failure {
+  return { code: "cancelled", words: "", field: null, wait_seconds: null, why: "stopped" };
+}
+
+function rest(ms: number, stop?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = () => {
+      stop?.removeEventListener("abort", aborted);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    const aborted = () => {
+      clearTimeout(timer);
+      reject(cancelled() as unknown as Error);
+    };
+    if (stop?.aborted) aborted();
+    else stop?.addEventListener("abort", aborted, { once: true });
+  });
+}
+
+// Between half of `ms` and all of it, so that a ward's phones do not all come back at once.
+function jittered(ms: number): number {
+  return ms / 2 + (Math.random() * ms) / 2;
+}

@@ -1,0 +1,62 @@
+// What the page and the worker say to each other: one request, one answer, and what happened in between.
+
+import type { Failure, News, Synced } from "./types";
+import type { Phone, TextSession, Vault } from "./wasm/sen_web";
+
+// The calls of a class of the engine, without what frees its memory.
+type Own<T> = Omit<T, "free" | typeof Symbol.dispose>;
+
+// The same calls as the page makes them.
+export type Remote<T> = {
+  [K in keyof Own<T>]: Own<T>[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
+
+export type VaultCalls = Omit<Remote<Vault>, "text" | "news" | "close" | "begin_sync" | "finish_sync" | "request_headers">;
+export type PhoneCalls = Omit<Remote<Phone>, "unlock">;
+export type SessionCalls = Remote<TextSession>;
+
+// How far a sync has come, or how it ended.
+export type SyncState =
+  | { at: "idle" }
+  | { at: "running"; requests: number; received: number; left: number }
+  | { at: "done"; when: number; synced: Synced }
+  | { at: "failed"; when: number; failure: Failure };
+
+export type Request =
+  | { id: number; on: "worker"; call: WorkerCall; args: unknown[] }
+  | { id: number; on: "phone" | "vault"; call: string; args: unknown[] }
+  | { id: number; on: "session"; session: number; call: string; args: unknown[] };
+
+// What the worker itself does.
+export type WorkerCall = keyof WorkerCalls;
+
+export type WorkerCalls = {
+  // Opens the browser's files.
+  boot: (language: string) => Promise<void>;
+  set_language: (language: string) => Promise<void>;
+  kind_specs: () => Promise<import("./types").KindSpec[]>;
+  code_list: (family: string) => Promise<import("./types").Code[]>;
+  read_code: (text: string) => Promise<import("./types").ScannedCode>;
+  guest: (name: string) => Promise<import("./types").Person>;
+  // Makes a profile behind a PIN, and gives its id.
+  add_profile: (name: string, pin: string) => Promise<string>;
+  // Opens a profile's vault; the one that was open is closed first.
+  unlock: (profile: string, pin: string) => Promise<void>;
+  lock: () => Promise<void>;
+  // Sits down at a running text; gives the session's number.
+  open_text: (id: string, place: string) => Promise<number>;
+  // Whom a code is for, asked of the ward; the code is not used up.
+  look_at_code: (code: string) => Promise<import("./types").EnrolOffer>;
+  enrol: (code: string, label: string, anew: boolean) => Promise<void>;
+  // Syncs until there is nothing more to bring or fetch.
+  sync: () => Promise<Synced>;
+  cancel_sync: () => Promise<void>;
+  // Brings what is sealed of another profile to the ward, over the connection of the open one.
+  hand_in_for: (profile: string) => Promise<import("./types").HandInTaken>;
+};
+
+export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };
+
+export type Event = { event: "news"; news: News } | { event: "sync"; state: SyncState };
+
+export type FromWorker = Answer | Event;

@@ -1,0 +1,168 @@
+// The engine's one worker: it has the vault, and does what the page asks, one call after the other.
+//
+// It owns the connection to the ward as well, so that what is sent and what comes back never crosses to the page. A panic
+// ends it; the page then starts a new one, which sets aside what was being merged.
+
+import { Connection } from "./connection";
+import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
+import { deviceSecret } from "./secret";
+import type { Failure, RecordChange } from "./types";
+import init, {
+  Phone,
+  type TextSession,
+  type Vault,
+  code_list,
+  guest,
+  kind_specs,
+  make_room,
+  mount,
+  read_code,
+  set_language,
+} from "./wasm/sen_web";
+import wasmUrl from "./wasm/sen_web_bg.wasm?url";
+
+declare const __WASM_INTEGRITY__: string;
+
+let phone: Phone | undefined;
+let vault: Vault | undefined;
+let syncing: AbortController | undefined;
+const sessions = new Map<number, TextSession>();
+let nextSession = 1;
+
+const connection = new Connection();
+
+const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
+  async boot(language) {
+    const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
+    await init({ module_or_path: answer });
+    set_language(language);
+    await mount();
+    phone = new Phone(await deviceSecret());
+  },
+  set_language,
+  kind_specs,
+  code_list,
+  read_code,
+  guest,
+  async add_profile(name, pin) {
+    await make_room();
+    return opened(phone).add_profile(name, pin);
+  },
+  unlock(profile, pin) {
+    worker.lock();
+    vault = opened(phone).unlock(profile, pin);
+  },
+  lock() {
+    syncing?.abort();
+    sessions.clear();
+    vault?.close();
+    vault = undefined;
+  },
+  open_text(id, place) {
+    const session = opened(vault).text(id, place);
+    const number = nextSession++;
+    sessions.set(number, session);
+    return number;
+  },
+  async look_at_code(code) {
+    return opened(vault).finish_look(await connection.post("/v1/enrol/look", [], opened(vault).begin_look(code), opened(vault)));
+  },
+  async enrol(code, label, anew) {
+    const request = opened(vault).begin_enrol(code, label, anew);
+    const answer = await connection.post("/v1/enrol", [], request, opened(vault));
+    opened(vault).finish_enrol(code, answer, anew);
+  },
+  async sync() {
+    syncing?.abort();
+    const stop = new AbortController();
+    syncing = stop;
+    try {
+      const synced = await connection.sync(opened(vault), stop.signal, said);
+      said({ at: "done", when: Date.now(), synced });
+      return synced;
+    } catch (why) {
+      const failure = failureOf(why);
+      said(failure.code === "cancelled" ? { at: "idle" } : { at: "failed", when: Date.now(), failure });
+      throw why;
+    } finally {
+      if (syncing === stop) syncing = undefined;
+    }
+  },
+  cancel_sync() {
+    syncing?.abort();
+  },
+  hand_in_for(profile) {
+    return connection.handIn(opened(phone), profile, opened(vault));
+  },
+};
+
+function opened<T>(thing: T | undefined): T {
+  if (thing === undefined) throw failure("closed", "nothing is open here");
+  return thing;
+}
+
+function failure(code: string, why: string): Failure {
+  return { code, words: "", field: null, wait_seconds: null, why };
+}
+
+// What was thrown, as a failure: the engine throws them as they are; a panic is a trap of the machine it runs in.
+function failureOf(why: unknown): Failure {
+  if (why instanceof WebAssembly.RuntimeError) return failure("crashed", why.message);
+  if (typeof why === "object" && why !== null && "code" in why && "why" in why) return why as Failure;
+  return failure("retry", why instanceof Error ? `${why.name}: ${why.message}` : String(why));
+}
+
+function said(state: SyncState): void {
+  tell({ event: "sync", state });
+  tellNews();
+}
+
+function tell(said: Answer | Event): void {
+  postMessage(said);
+}
+
+// What the last call changed.
+function tellNews(): void {
+  const news = vault?.news();
+  if (!news || (news.records.length === 0 && news.health === null && news.step === null)) return;
+  // A long sync touches one record many times.
+  const records = [...new Map(news.records.map((change: RecordChange) => [change.id, change])).values()];
+  tell({ event: "news", news: { ...news, records } });
+}
+
+function target(request: Request): object {
+  switch (request.on) {
+    case "worker":
+      return worker;
+    case "phone":
+      return opened(phone);
+    case "vault":
+      return opened(vault);
+    case "session":
+      return opened(sessions.get(request.session));
+  }
+}
+
+async function answer(request: Request): Promise<void> {
+  try {
+    const on = target(request);
+    // Only what the class itself declares can be called.
+    const owner: object = request.on === "worker" ? on : (Object.getPrototypeOf(on) as object);
+    if (!Object.hasOwn(owner, request.call)) throw failure("damaged", `there is no call ${request.call}`);
+    const call = (on as Record<string, (...args: unknown[]) => unknown>)[request.call];
+    const value = await call?.apply(on, request.args);
+    if (request.on === "session" && request.call === "finish") sessions.delete(request.session);
+    tell({ id: request.id, value });
+  } catch (why) {
+    tell({ id: request.id, failure: failureOf(why) });
+  }
+  try {
+    tellNews();
+  } catch {
+    // After a panic nothing more can be asked of the engine; the answer above has said so.
+  }
+}
+
+self.onmessage = (message: MessageEvent<Request>) => {
+  void answer(message.data);
+};
