@@ -1,16 +1,18 @@
-# demo · test · check · bench. Each does its own set-up on a Debian 12 machine that has rustup, git and make.
+# demo · test · check · bench · app. Each does its own set-up on a Debian 12 machine that has rustup, git and make.
 
-.PHONY: trace mobile swift-surface python fixture fuzz demo test check crash bench bench-peers simulate audit setup-build setup-check setup-fuzz setup-peers setup-test
+.PHONY: app app-types trace mobile swift-surface python fixture fuzz demo test check crash bench bench-peers simulate audit setup-app setup-build setup-check setup-fuzz setup-peers setup-test
 .NOTPARALLEL:
 
 # Starts a ward with invented people and prints the address to open. Builds the two programs that the README's walk runs,
 # and not the generator of bindings, which is about a fifth of the work, by a profile that costs a third less to build.
-demo: setup-build
+demo: app
 	cargo build --profile demo --locked -p server -p client-ffi --no-default-features --bin sen --bin sen-device
 	target/demo/sen demo
 
 # Everything is built first, because the bindings tests load the client library as a file.
 test: setup-test
+	scripts/app
+	cd app && npm test
 	cargo build --workspace --locked
 	cargo test --workspace --locked
 	mvn -B -q -f client-ffi/kotlin test
@@ -19,8 +21,18 @@ check: setup-check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
-	cargo check -p shared --target wasm32-unknown-unknown --locked
+	cargo clippy -p sen-web -p client-ffi -p shared --no-default-features --lib --target wasm32-unknown-unknown --locked -- -D warnings
+	scripts/app engine
+	cd app && npm run check
 	target/tools/bin/cargo-deny --locked check --hide-inclusion-graph licenses bans sources
+
+# The app for phones, into app/dist; the next build of `sen` takes it in.
+app: setup-app
+	scripts/app
+
+# The types of the engine as the app sees them: app/src/engine/types.ts.
+app-types: setup-build
+	WRITE_TYPES=1 cargo test -q --locked -p client-ffi --lib the_types_of_the_app
 
 bench: setup-build
 	cargo run --release --locked -p tests --bin bench
@@ -74,5 +86,5 @@ python: setup-test
 fixture: setup-build
 	cargo run --locked -p tests --bin fixture -- $(VERSION)
 
-setup-build setup-check setup-fuzz setup-peers setup-test: setup-%:
+setup-app setup-build setup-check setup-fuzz setup-peers setup-test: setup-%:
 	scripts/setup $*

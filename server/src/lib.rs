@@ -4,6 +4,7 @@
 //! clock and entropy, the moment to stop) is an argument.
 
 pub mod admin;
+pub mod app;
 pub mod auth;
 pub mod bounds;
 pub mod compression;

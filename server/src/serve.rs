@@ -28,7 +28,7 @@ use crate::hub::Hub;
 use crate::store::{Claim, Store, StoreError};
 use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
-use crate::{console, http};
+use crate::{app, console, http};
 use connection::Shared;
 use connection_table::{ConnectionEntry, ConnectionTable};
 use peer::Peer;
@@ -132,7 +132,7 @@ impl Server {
         let hub = Hub::new(store, directory, host, metrics);
         let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await;
         let metrics = hub.metrics().clone();
-        let router = http::routes(hub.clone(), bounds.clone()).merge(console).layer(axum::middleware::from_fn(
+        let router = http::routes(hub.clone(), bounds.clone()).merge(console).merge(app::routes()).layer(axum::middleware::from_fn(
             move |request: Request, next: axum::middleware::Next| {
                 let metrics = metrics.clone();
                 async move {
