@@ -21,6 +21,7 @@ mod sitting;
 mod standing;
 mod status;
 mod strokes;
+mod trial;
 mod typing;
 mod waiting;
 
@@ -56,6 +57,7 @@ use crate::entropy::Entropy;
 use crate::vault::{Growth, Vault, VaultError, VaultKey, Writer};
 use open::Shelf;
 use strokes::Pending;
+use trial::Trials;
 
 const KEY: &str = "device_key";
 
@@ -131,6 +133,7 @@ pub struct Engine {
     standing: Standing,
     /// In a profile: what is unsent, sealed for the ward beside the vault.
     sealing: Option<Sealing>,
+    trials: Trials,
     /// A write failed half-way: what is in memory is read again before it is used.
     stale: bool,
 }
@@ -250,6 +253,7 @@ impl Engine {
             }
         };
         let pen = enrolment::pen_of(&secret, &entropy)?;
+        let trials = Trials::open(&mut vault)?;
         let mut engine = Self {
             vault,
             entropy,
@@ -264,6 +268,7 @@ impl Engine {
             sittings: 0,
             standing: Standing::default(),
             sealing: None,
+            trials,
             stale: true,
         };
         engine.refresh()?;

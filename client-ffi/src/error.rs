@@ -212,6 +212,7 @@ impl From<PackageFault> for SenError {
             PackageFault::Package(error) => unfit("package", words().package_error(&error)),
             PackageFault::Parts(error) => unfit("parts", words().parts_error(&error)),
             PackageFault::Unasked | PackageFault::Nothing => unfit("package", why),
+            PackageFault::SetAside => Self::Damaged { why },
             PackageFault::BadCard => unfit("card", why),
             PackageFault::UnknownReader => unfit("reader", why),
             PackageFault::Engine(error) => error.into(),

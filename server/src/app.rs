@@ -156,7 +156,9 @@ mod tests {
 
     #[test]
     fn brotli_is_given_to_whoever_takes_it() {
-        for (takes, given) in [("br", true), ("gzip, br;q=0.5", true), ("br;q=0", false), ("gzip", false), ("brr", false)] {
+        for (takes, given) in
+            [("br", true), ("gzip, br;q=0.5", true), ("br;q=0", false), ("gzip", false), ("brr", false)]
+        {
             let script = asked("assets/app-1.js", &[(header::ACCEPT_ENCODING, takes)]);
             assert_eq!(header_of(&script, &header::CONTENT_ENCODING) == "br", given, "{takes}");
         }

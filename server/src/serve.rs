@@ -132,16 +132,16 @@ impl Server {
         let hub = Hub::new(store, directory, host, metrics);
         let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await;
         let metrics = hub.metrics().clone();
-        let router = http::routes(hub.clone(), bounds.clone()).merge(console).merge(app::routes()).layer(axum::middleware::from_fn(
-            move |request: Request, next: axum::middleware::Next| {
+        let router = http::routes(hub.clone(), bounds.clone()).merge(console).merge(app::routes()).layer(
+            axum::middleware::from_fn(move |request: Request, next: axum::middleware::Next| {
                 let metrics = metrics.clone();
                 async move {
                     let response = next.run(request).await;
                     metrics.count_answer(response.status().as_u16());
                     response
                 }
-            },
-        ));
+            }),
+        );
         Ok(Self { hub, identity, router, connections_max: config.connections_max, bounds, claim })
     }
 

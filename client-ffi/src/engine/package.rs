@@ -18,7 +18,7 @@ use shared::wire::{self, HoldReason, Request, Response};
 
 use super::exchange::{LAST_CONTACT, PendingResponse, SyncProgress};
 use super::waiting::decoded;
-use super::{Engine, EngineError, store};
+use super::{Engine, EngineError, store, trial};
 use crate::vault::{VaultError, Writer};
 
 /// Bytes of news a package asks for: more than over the network, because each trip costs a walk.
@@ -50,6 +50,9 @@ pub enum PackageFault {
     /// The reader's place does not allow any of it, or there is nothing.
     #[error("there is nothing that this reader may have and does not get from the ward")]
     Nothing,
+    /// Reading it ended the program twice.
+    #[error("this package ended the program when it was read, and is set aside: give it to the ward")]
+    SetAside,
     /// This device.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -158,6 +161,20 @@ impl Engine {
     /// # Errors
     /// [`PackageFault`], told apart by what the person can do; nothing is then stored.
     pub fn package_in(&mut self, bytes: &[u8], now: Timestamp) -> Result<PackageIn, PackageFault> {
+        if self.trials.is_idle() {
+            return self.read_package(bytes, now);
+        }
+        let digest = trial::digest_of_package(bytes);
+        if self.trials.is_set_aside(&digest) {
+            return Err(PackageFault::SetAside);
+        }
+        self.begin_trial(&digest)?;
+        let read = self.read_package(bytes, now);
+        self.end_trial()?;
+        read
+    }
+
+    fn read_package(&mut self, bytes: &[u8], now: Timestamp) -> Result<PackageIn, PackageFault> {
         let ward = self.ward_key()?;
         let Opened { id, sender, made, number, body } = package::read(bytes, &ward, &self.key)?;
         let (standing, brought) = match body {

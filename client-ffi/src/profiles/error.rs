@@ -21,12 +21,16 @@ pub enum ProfileError {
     #[error("another profile has this name")]
     NameTaken,
     /// A new PIN that is none, or that anybody would try first.
-    #[error("a PIN has {least} to {most} digits, not all alike and not in a row")]
+    #[error(
+        "a PIN has {least} to {most} digits, not all alike and not in a row, or it is a passphrase of {phrase} characters"
+    )]
     BadPin {
         /// Digits at least.
         least: usize,
         /// Digits at most.
         most: usize,
+        /// Characters of a passphrase at least.
+        phrase: usize,
     },
     /// The PIN is not the profile's.
     #[error("the PIN is wrong")]

@@ -2,10 +2,13 @@
 //!
 //! Refuses to know how often somebody has tried; [`super::lock`] counts before it asks here.
 
+use std::collections::BTreeSet;
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 use shared::id::labelled_hash;
+use shared::text;
 use zeroize::Zeroizing;
 
 use super::ProfileError;
@@ -13,6 +16,9 @@ use crate::vault::VaultKey;
 
 /// Digits of a PIN, at least and at most.
 const DIGITS: std::ops::RangeInclusive<usize> = 6..=12;
+/// Characters of a passphrase, at least and at most; different ones among them at least.
+const PHRASE: std::ops::RangeInclusive<usize> = 10..=128;
+const PHRASE_DISTINCT_MIN: usize = 6;
 
 /// What a PIN's key costs; written beside it, so that a later version may ask for more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -61,15 +67,26 @@ impl std::fmt::Debug for DeviceSecret {
     }
 }
 
-/// Whether a new PIN is one: digits, and neither one of them repeated nor all of them in a row.
+/// Whether a new PIN is one: digits, and neither one of them repeated nor all of them in a row; or else a passphrase, of
+/// characters that are not digits alone.
 pub(super) fn check(pin: &str) -> Result<(), ProfileError> {
+    let phrase = text::nfc(pin);
+    let distinct: BTreeSet<char> = phrase.chars().collect();
+    let is_long = PHRASE.contains(&phrase.chars().count()) && distinct.len() >= PHRASE_DISTINCT_MIN;
+    if is_long
+        && phrase.trim() == phrase
+        && distinct.iter().any(|c| c.is_alphabetic())
+        && !distinct.iter().any(|c| c.is_control())
+    {
+        return Ok(());
+    }
     let digits: Vec<u8> = pin.bytes().filter(u8::is_ascii_digit).collect();
     let step = |by: u8| digits.windows(2).all(|pair| matches!(pair, [a, b] if a.wrapping_add(by) == *b));
     let easy = step(0) || step(1) || step(u8::MAX);
     if digits.len() == pin.len() && DIGITS.contains(&digits.len()) && !easy {
         Ok(())
     } else {
-        Err(ProfileError::BadPin { least: *DIGITS.start(), most: *DIGITS.end() })
+        Err(ProfileError::BadPin { least: *DIGITS.start(), most: *DIGITS.end(), phrase: *PHRASE.start() })
     }
 }
 
@@ -107,6 +124,8 @@ fn cipher(pin: &str, secret: &DeviceSecret, salt: &[u8; 16], cost: Cost) -> Resu
     let params = params.ok_or(ProfileError::Damaged("the PIN's cost"))?;
     let mut key = Zeroizing::new([0; 32]);
     let argon = Argon2::new_with_secret(secret.0.as_ref(), Algorithm::Argon2id, Version::V0x13, params);
+    // The same passphrase from another keyboard may come as other bytes.
+    let pin = Zeroizing::new(text::nfc(pin));
     argon.and_then(|argon| argon.hash_password_into(pin.as_bytes(), salt, key.as_mut())).map_err(ProfileError::Pin)?;
     Ok(ChaCha20Poly1305::new(<&Key>::from(&*key)))
 }
@@ -148,6 +167,26 @@ mod tests {
         for pin in ["271828", "123457", "314159265358"] {
             assert!(check(pin).is_ok(), "{pin}");
         }
+    }
+
+    #[test]
+    fn a_passphrase_has_ten_characters_and_opens_from_any_keyboard() {
+        for phrase in [
+            "sen trắng",
+            "aaaaaaaaaaaaaa",
+            " sen nở bên cầu",
+            "sen nở\u{7}bên cầu",
+            "1234567890 1234",
+            &"sen ".repeat(40),
+        ] {
+            assert!(matches!(check(phrase), Err(ProfileError::BadPin { .. })), "{phrase}");
+        }
+        assert!(check("sen nở bên cầu").is_ok());
+        let key = VaultKey::from_bytes([9; 32]);
+        let wrapped = wrap(&key, "sen n\u{1edf} bên c\u{1ea7}u", &secret(1), &[2; 16], CHEAP, b"one").unwrap();
+        let opened =
+            unwrap(&wrapped, "sen no\u{31b}\u{309} bên ca\u{302}\u{300}u", &secret(1), &[2; 16], CHEAP, b"one");
+        assert!(opened.unwrap().is_some());
     }
 
     #[test]

@@ -11,8 +11,9 @@ pub fn profile_error(error: &ProfileError) -> String {
         ProfileError::NoSuchProfile => words.text("profile-no_such"),
         ProfileError::BadName(max) => words.filled("profile-bad_name", &[("max", &max.to_string())]),
         ProfileError::NameTaken => words.text("profile-name_taken"),
-        ProfileError::BadPin { least, most } => {
-            words.filled("profile-bad_pin", &[("least", &least.to_string()), ("most", &most.to_string())])
+        ProfileError::BadPin { least, most, phrase } => {
+            let [least, most, phrase] = [least, most, phrase].map(ToString::to_string);
+            words.filled("profile-bad_pin", &[("least", &least), ("most", &most), ("phrase", &phrase)])
         }
         ProfileError::WrongPin { wait } if wait.is_zero() => words.text("profile-wrong_pin"),
         ProfileError::WrongPin { wait } => {

@@ -93,7 +93,7 @@ impl Phone {
         Ok(profiles.into_iter().map(Profile::from).collect())
     }
 
-    /// Makes a profile behind a new PIN of 6 to 12 digits, and gives its id. It writes from its enrolment on.
+    /// Makes a profile behind a new PIN of 6 to 12 digits, or a passphrase of 10 characters and more, and gives its id. It writes from its enrolment on.
     ///
     /// # Errors
     /// [`SenError::FixInput`] with the field `name` or `pin`.

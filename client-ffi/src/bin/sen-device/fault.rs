@@ -280,6 +280,7 @@ fn package(error: &PackageFault) -> String {
         PackageFault::BadCard => words.text("package-bad_card"),
         PackageFault::UnknownReader => words.text("package-unknown_reader"),
         PackageFault::Nothing => words.text("package-nothing"),
+        PackageFault::SetAside => words.text("package-set_aside"),
         PackageFault::Engine(error) => engine(error),
     }
 }

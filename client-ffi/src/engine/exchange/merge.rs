@@ -80,6 +80,14 @@ impl MergeContext<'_> {
         Ok(())
     }
 
+    /// Leaves the news of some records alone, as what cannot be merged.
+    pub(super) fn leave_entries(&mut self, stream: StreamId, entries: &[Entry], progress: &mut SyncProgress) {
+        for entry in entries {
+            self.ledger.merged(stream, entry, None);
+            progress.unmerged.push((entry.doc, Unmerged::Crashed.to_string()));
+        }
+    }
+
     /// Compares a stretch of a stream's inventory with what is here and sends again what the server lacks.
     pub(super) fn compare(&mut self, w: &Writer<'_>, stream: StreamId, page: &Inventory) -> Result<(), VaultError> {
         let compared = self.ledger.compare(stream, page, |doc| {

@@ -13,11 +13,11 @@ use shared::wire::{self, Entry, Fate, Inventory, Response};
 
 use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
-use crate::engine::{Engine, EngineError, Standing, open, store};
+use crate::engine::{Engine, EngineError, Standing, open, store, trial};
 use crate::vault::{VaultError, Writer};
 
-/// Records one step merges, compares or removes at most.
-const STEP_RECORDS_MAX: usize = 4;
+/// Records one step merges, compares or removes at most: one, where a panic would leave open which of them it was.
+const STEP_RECORDS_MAX: usize = if cfg!(panic = "abort") { 1 } else { 4 };
 /// Bytes of news one step merges at most, unless a single record brings more.
 const STEP_BYTES_MAX: usize = 64 * 1024;
 
@@ -107,8 +107,13 @@ impl Engine {
             self.pen = pen_of(&self.key, &self.entropy)?;
         }
         let told = Standing::told_by(response);
+        let is_set_aside = match &step {
+            Step::Entries(_, entries) => self.begin_merging(entries)?,
+            _ => false,
+        };
+        let trials = self.trials.clone();
         self.stale = true;
-        self.with_writer(|context, w| {
+        let taken = self.with_writer(|context, w| {
             match &step {
                 Step::Receipts => {
                     let fresh = |stream: &StreamId| context.ledger.stream(*stream).is_none_or(|state| !state.withdrawn);
@@ -118,9 +123,13 @@ impl Engine {
                     context.hand_in_all(w, &leaving)?;
                     context.keep_certificates(w, response)?;
                 }
+                Step::Entries(stream, entries) if is_set_aside => {
+                    context.leave_entries(*stream, entries, progress);
+                }
                 Step::Entries(stream, entries) => {
                     context.take_entries(w, *stream, entries, &mut merged_docs, progress)?;
                     *orgs_touched |= merged_docs.iter().any(|doc| doc.kind() == shared::org::KIND);
+                    trials.end(w)?;
                 }
                 Step::Cursor(place) => {
                     if let Some(news) = response.streams.get(*place) {
@@ -146,7 +155,12 @@ impl Engine {
                 Step::Contact => note_contact(w, response, told, now)?,
             }
             store(w, context.ledger)
-        })?;
+        });
+        if taken.is_err() {
+            // What could not be stored is no fault of what was merged.
+            self.end_trial()?;
+        }
+        taken?;
         self.stale = false;
         if matches!(step, Step::Contact) {
             self.standing = told;
@@ -162,6 +176,18 @@ impl Engine {
         // Taken in all the same if this fails: what is sealed is then more than what is unsent, or the caller hears.
         self.seal_together()?;
         Ok(true)
+    }
+}
+
+impl Engine {
+    /// Notes the news that are going to be merged; tells whether they are set aside instead.
+    fn begin_merging(&mut self, entries: &[Entry]) -> Result<bool, EngineError> {
+        if self.trials.is_idle() {
+            return Ok(false);
+        }
+        let digest = trial::digest_of(entries);
+        self.begin_trial(&digest)?;
+        Ok(self.trials.is_set_aside(&digest))
     }
 }
 

@@ -124,3 +124,34 @@ fn whatever_a_server_says_what_was_written_here_stays_and_is_not_called_safe() {
     assert_eq!(minutes(&mut phone), "Viết ở đây. ");
     assert_ne!(phone.engine.safety(doc), Safety::OnThisPhone);
 }
+
+/// Notes the news that come first in an answer as under trial, and ends the process before anything came of it.
+fn died_while_merging(mut phone: Phone, answer: &[u8]) -> Phone {
+    let news = Response::read(answer).unwrap().streams.remove(0);
+    phone.engine.trials.is_noting = true;
+    phone.engine.begin_trial(&trial::digest_of(&news.entries[..4])).unwrap();
+    phone.restarted()
+}
+
+#[test]
+fn what_ends_the_program_twice_while_it_is_merged_is_set_aside_and_the_rest_goes_on() {
+    let mut server = FakeServer::new(cell());
+    let mut writer = Phone::enrolled(&server, "Đặng Thị Hòa", None);
+    for ordinal in 1..=6 {
+        writer.engine.open_meeting(&MeetingKey { ordinal, ..meeting_key() }, at(0)).unwrap();
+    }
+    writer.sync(&mut server);
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let request = phone.engine.begin_sync(at(10)).unwrap();
+    let answer = server.answer(&request);
+    // Once may be a window that was closed: it is tried again.
+    phone = died_while_merging(phone, &answer);
+    let mut first = phone.engine.trials.clone();
+    assert!(!first.is_set_aside(&trial::digest_of(&Response::read(&answer).unwrap().streams[0].entries[..4])));
+    phone = died_while_merging(phone, &answer);
+    let taken = phone.engine.finish_sync(&answer, at(11)).unwrap();
+    assert_eq!((taken.unmerged.len(), taken.received), (4, 2), "{taken:?}");
+    // What came to its end is not counted, whatever becomes of the process afterwards.
+    first = phone.restarted().engine.trials.clone();
+    assert!(first.is_noting == cfg!(panic = "abort"));
+}
