@@ -218,7 +218,11 @@ impl Transport {
         let limit = u64::try_from(limits::BODY_BYTES_MAX).unwrap_or(u64::MAX);
         let body = response.body_mut().with_config().limit(limit).read_to_vec().map_err(classify)?;
         let body = if is_packed { unpack(&body)? } else { body };
-        if response.status() == StatusCode::OK { Ok(body) } else { Err(refusal(response.status(), wait, &body)) }
+        if response.status() == StatusCode::OK {
+            Ok(body)
+        } else {
+            Err(refusal(response.status().as_u16(), wait, &body))
+        }
     }
 }
 
@@ -256,8 +260,9 @@ fn unpack(body: &[u8]) -> Result<Vec<u8>, NetError> {
     if bytes.len() > max { Err(NetError::TooLarge(max)) } else { Ok(bytes) }
 }
 
-fn refusal(status: StatusCode, wait: Option<u64>, body: &[u8]) -> NetError {
-    let status = status.as_u16();
+/// What an answer of another status than 200 says, with the seconds of its `Retry-After`.
+#[must_use]
+pub fn refusal(status: u16, wait: Option<u64>, body: &[u8]) -> NetError {
     let (code, message) = match wire::decode::<ErrorFrame>(body) {
         Ok(frame) => (frame.code, frame.message),
         Err(_) => (status.to_string(), "the server refused".to_owned()),

@@ -121,6 +121,47 @@ class VaultTest(unittest.TestCase):
             other.enrol(code, "máy khác")
         self.assertEqual(used.exception.field, "code")
 
+    def test_an_app_with_its_own_socket_looks_enrols_syncs_and_hands_in(self) -> None:
+        code, plain = self.ward.codes[CELL, "bi_thu"], {"Content-Type": "application/cbor"}
+        link = f"{sen.scanned_code(code).url}/app/#{code}"
+        status, told = self.ward.post("/v1/enrol/look", sen.begin_look(link), plain)
+        offer = sen.finish_look(told)
+        self.assertEqual((status, offer.org, offer.role_words), (200, CELL, "Bí thư"))
+        home = sen.Phone(self.ward.path("chung"), KEY)
+        profile = home.add_profile(offer.person, "271828")
+        phone = home.unlock(profile, "271828", sen.TextUnit.SCALAR)
+        status, told = self.ward.post("/v1/enrol", phone.begin_enrol(link, "máy thử"), plain)
+        self.assertEqual(status, 200)
+        phone.finish_enrol(link, told)
+        self.assertEqual(phone.account().person, offer.person)
+        with self.assertRaises(sen.FixInput) as used:
+            sen.code_refused(*self._refusal("/v1/enrol/look", sen.begin_look(code), plain))
+        self.assertEqual(used.exception.field, "code")
+        headers = {header.name: header.value for header in phone.request_headers()}
+        status, told = self.ward.post("/v1/sync", phone.begin_sync(), headers)
+        phone.finish_sync(told)
+        with self.assertRaises(sen.Retry):
+            phone.refused(*self._refusal("/v1/sync", b"x", headers))
+        self.assertFalse(phone.health().unknown_to_server)
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        phone.close_vault()
+        colleague = self.ward.phone("pho_bi_thu")
+        headers = {header.name: header.value for header in colleague.request_headers()}
+        status, told = self.ward.post("/v1/hand-in", home.begin_hand_in(profile, colleague), headers)
+        self.assertEqual(status, 200)
+        self.assertEqual(home.take_receipt(profile, told).left.packages, 0)
+        colleague.sync()
+        self.assertEqual([line.id for line in colleague.records(sen.RecordFilter(kind="meeting"))], [meeting])
+        strange = headers | {"Authorization": "Bearer " + "0" * 64}
+        with self.assertRaises(sen.Enrol):
+            colleague.refused(*self._refusal("/v1/sync", colleague.begin_sync(), strange))
+        self.assertTrue(colleague.health().unknown_to_server)
+
+    def _refusal(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, None, bytes]:
+        status, told = self.ward.post(path, body, headers)
+        self.assertNotEqual(status, 200)
+        return status, None, told
+
     def test_a_phone_changes_hands_only_when_that_was_said(self) -> None:
         phone = self.ward.phone("bi_thu")
         code = self.ward.codes[CELL, "pho_bi_thu"]
