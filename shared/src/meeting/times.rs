@@ -139,3 +139,71 @@ fn lasts(view: &MeetingView, now: Timestamp) -> Lasts {
     let goes_on = start.saturating_add(gone) < DAY_MINUTES;
     known(gone).filter(|_| goes_on).map_or(Lasts::Unknown, Lasts::SoFar)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::Pen;
+    use crate::id::{DeviceId, OrgId};
+    use crate::meeting::{MeetingKey, Particulars, set_particulars};
+    use crate::words::{Language, Words};
+
+    /// 3 December 2026, 00:00 in Việt Nam.
+    const MIDNIGHT_MS: i64 = 1_796_230_800_000;
+
+    fn at(hour: i64, minute: i64) -> Timestamp {
+        Timestamp::from_ms(MIDNIGHT_MS + (hour * 60 + minute) * MINUTE_MS + 59_000)
+    }
+
+    fn meeting(kind: MeetingKind, starts: Option<&str>, ends: Option<&str>) -> MeetingView {
+        let (org, date) = (OrgId::from_bytes(*b"chi-bo-rach-dua!"), CivilDate::new(2026, 12, 3).unwrap());
+        let mut doc = MeetingKey { org, kind, date, ordinal: 1 }.open();
+        let time = |text: Option<&str>| text.map(|text| ClockTime::parse(text).unwrap());
+        let given = Particulars { starts_at: time(starts), ends_at: time(ends), ..Particulars::default() };
+        let pen = Pen::new(DeviceId::of_key(&[1; 32]), [0; 8]);
+        doc.edit(&pen, Timestamp::from_ms(MIDNIGHT_MS), |edit| set_particulars(edit, &given)).unwrap();
+        MeetingView::of(&doc).unwrap()
+    }
+
+    fn times(view: &MeetingView, told: Option<&str>, now: Timestamp) -> Times {
+        let told = told.map(|day| CivilDate::parse(day).unwrap());
+        Times::of(view, &Adoption::default(), told, now)
+    }
+
+    #[test]
+    fn a_meeting_lasts_whole_minutes_by_the_wall_clock_and_not_past_midnight() {
+        assert_eq!(at(0, 0).vietnam_date(), CivilDate::new(2026, 12, 3).unwrap());
+        let words = Words::of(Language::Vi);
+        let open = meeting(MeetingKind::Regular, Some("19:05"), None);
+        let so_far = |now| times(&open, None, now).lasts;
+        assert_eq!(so_far(at(19, 45)), Lasts::SoFar(40), "59 seconds are no minute");
+        assert_eq!(so_far(at(19, 0)), Lasts::Unknown, "it has not begun");
+        assert_eq!((so_far(at(23, 59)), so_far(at(24, 0))), (Lasts::SoFar(294), Lasts::Unknown));
+        let said = words.lasts(&times(&open, None, at(19, 45)));
+        assert_eq!(said, "Đã họp 40 phút. Còn 50 phút thì đủ 90 phút.");
+        let closed = |end| times(&meeting(MeetingKind::Regular, Some("19:05"), Some(end)), None, at(23, 0));
+        assert_eq!(words.lasts(&closed("20:34")), "Họp 89 phút, quy định từ 90 phút.");
+        assert_eq!(words.lasts(&closed("20:35")), "Họp 90 phút, đủ 90 phút.");
+        assert_eq!(closed("19:00").lasts, Lasts::Unknown, "it cannot have closed before it began");
+        let combined = times(&meeting(MeetingKind::RegularThematic, None, None), None, at(0, 0));
+        assert_eq!(combined.least.map(|norm| norm.value), Some(120));
+    }
+
+    #[test]
+    fn deadlines_come_from_the_rules_and_what_nobody_noted_is_unknown() {
+        let words = Words::of(Language::Vi);
+        let view = meeting(MeetingKind::Regular, None, None);
+        let notice = |told| times(&view, told, at(12, 0)).notice.unwrap();
+        assert_eq!(notice(Some("2026-12-02")).standing, Kept::Met);
+        assert_eq!((notice(Some("2026-12-03")).standing, notice(None).standing), (Kept::Late, Kept::Unknown));
+        let said = words.deadline(&notice(Some("2026-12-01")));
+        assert_eq!(said, "Đã thông báo ngày 01/12/2026. Hạn là 02/12/2026, trước buổi họp 1 ngày.");
+        assert!(words.norm_basis(notice(None).norm).contains("42-HD/BTCTW"));
+        let papers = |now| times(&view, None, now).papers.unwrap();
+        let (last, over) = (papers(at(24 * 2 + 23, 59)), papers(at(24 * 3, 0)));
+        assert_eq!((last.standing, over.standing), (Kept::Unknown, Kept::Late));
+        assert!(words.deadline(&over).contains("05/12/2026"), "{}", words.deadline(&over));
+        let committee = times(&meeting(MeetingKind::Committee, Some("19:05"), None), None, at(20, 0));
+        assert_eq!((committee.least, committee.notice, committee.papers), (None, None, None), "no rule says so");
+    }
+}
