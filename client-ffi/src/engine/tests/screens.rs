@@ -112,3 +112,32 @@ fn the_day_members_were_told_is_the_day_it_was_noted() {
     engine.step_record(doc, "open", &[], at(5)).unwrap();
     assert_eq!(notice(engine).done, Some(told.vietnam_date()));
 }
+
+#[test]
+fn the_ward_waits_until_every_remark_is_answered() {
+    // Before it is enrolled a device writes for whoever it says; here it is the ward's as well.
+    let mut phone = Phone::new();
+    let engine = &mut phone.engine;
+    let meeting = engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
+    let (review, reply) = (shared::doc::Kind::Review, shared::doc::Kind::Reply);
+    let about = (Some(cell()), Some(meeting));
+    let review = engine.begin_record(review, about, &[], at(1)).unwrap().row.doc;
+    let remark = |text: &str| given(&[("text", text)]);
+    let first = engine.add_entry(review, "remarks", &remark("Thiếu lý do vắng."), at(2)).unwrap();
+    let second = engine.add_entry(review, "requests", &remark("Gửi lại nghị quyết."), at(3)).unwrap();
+    let server = FakeServer::new(cell());
+    let (code, request) = engine.begin_enrolment(&server.code(), "máy thử").unwrap();
+    engine.finish_enrolment(&code, &server.enrol(&request, "Trần Văn Đượm", None)).unwrap();
+    let waiting = |engine: &mut Engine| -> Vec<DocId> {
+        let due = engine.due_today(day("2026-12-03")).unwrap();
+        due.remarks.into_iter().map(|(row, _)| row.doc).collect()
+    };
+    assert_eq!(waiting(engine), [review]);
+    let reply = engine.begin_record(reply, about, &[], at(4)).unwrap().row.doc;
+    assert_eq!(waiting(engine), [review], "a reply that says nothing answers nothing");
+    let answer = |to: &str| given(&[("to", to), ("text", "Đã sửa.")]);
+    engine.add_entry(reply, "answers", &answer(&first), at(5)).unwrap();
+    assert_eq!(waiting(engine), [review], "the request is still open");
+    engine.add_entry(reply, "answers", &answer(&format!("requests/{second}")), at(6)).unwrap();
+    assert_eq!(waiting(engine), []);
+}
