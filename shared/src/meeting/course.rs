@@ -385,6 +385,8 @@ mod tests {
     fn what_blocks_is_what_signing_refuses() {
         let mut doc = opened();
         assert!(blocks_as_signing_does(&doc, Some(HEAD)));
+        edit(&mut doc, |e| set_particulars(e, &Particulars { chair: Some(head()), ..Particulars::default() }));
+        assert!(blocks_as_signing_does(&doc, Some(HEAD)), "nobody takes the minutes");
         edit(&mut doc, with_officers);
         for (signer, blocked) in [(Some(HEAD), false), (Some(TAKER), false), (None, true)] {
             assert_eq!(blocks_as_signing_does(&doc, signer), blocked);
