@@ -6,6 +6,7 @@ pub use words::error_words;
 
 use shared::doc::EditError;
 use shared::meeting::WriteError;
+use shared::package::PartsError;
 
 use crate::engine::{EngineError, EnrolError, PackageFault, SyncError};
 use crate::net::NetError;
@@ -40,6 +41,8 @@ pub enum SenError {
         field: String,
         /// What is wrong with it.
         why: String,
+        /// The same for the person, as a whole sentence in the device's language.
+        words: String,
     },
     /// The person's role or place does not allow it: somebody else has to do it.
     #[error("ask who is in charge: {why}")]
@@ -102,14 +105,25 @@ pub enum SenError {
 
 /// An input that does not fit its field.
 pub(crate) fn unfit(field: &str, why: impl std::fmt::Display) -> SenError {
-    SenError::FixInput { field: field.to_owned(), why: why.to_string() }
+    let words = words();
+    unfit_as(field, why, words.filled("error-fix_input", &[("field", &words.input(field))]))
+}
+
+/// As [`unfit`], where there are words of its own for what is wrong.
+pub(crate) fn unfit_as(field: &str, why: impl std::fmt::Display, words: String) -> SenError {
+    SenError::FixInput { field: field.to_owned(), why: why.to_string(), words }
 }
 
 impl From<VaultError> for SenError {
     fn from(error: VaultError) -> Self {
         let why = error.to_string();
         match error {
-            VaultError::Missing(_) | VaultError::Exists(_) => unfit("path", why),
+            VaultError::Missing(path) => {
+                unfit_as("path", why, words().filled("vault-missing", &[("path", &path.display().to_string())]))
+            }
+            VaultError::Exists(path) => {
+                unfit_as("path", why, words().filled("vault-exists", &[("path", &path.display().to_string())]))
+            }
             VaultError::WrongKey => Self::WrongKey,
             VaultError::Newer { .. } => Self::UpdateApp { why },
             VaultError::Full(_) => Self::StorageFull,
@@ -125,17 +139,18 @@ impl From<VaultError> for SenError {
 
 impl From<WriteError> for SenError {
     fn from(error: WriteError) -> Self {
-        let why = error.to_string();
+        let (why, said) = (error.to_string(), words().write_error(&error));
         match error {
-            WriteError::Edit(EditError::OutOfText { .. }) => unfit("position", why),
-            WriteError::Edit(EditError::NoSuchCursor) => unfit("cursor", why),
-            WriteError::Edit(_) => unfit("record", why),
-            WriteError::Invalid { field, why, .. } => unfit(field, why),
+            WriteError::Edit(EditError::OutOfText { .. }) => unfit_as("position", why, said),
+            WriteError::Edit(EditError::NoSuchCursor) => unfit_as("cursor", why, said),
+            WriteError::Edit(_) => unfit_as("record", why, said),
+            WriteError::Invalid { field, why, .. } => unfit_as(field, why, said),
             WriteError::Classified(_) => Self::Classified { why },
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
-            WriteError::NoOfficers => unfit("chair", why),
-            WriteError::NotAnOfficer => unfit("signer", why),
-            WriteError::Cancelled | WriteError::Closed => unfit("state", why),
+            WriteError::NoOfficers => unfit_as("chair", why, said),
+            WriteError::NotAnOfficer => unfit_as("signer", why, said),
+            WriteError::Closed => unfit_as("state", why, said),
+            WriteError::Cancelled => unfit_as("state", why, words().text("error-cancelled_meeting")),
         }
     }
 }
@@ -148,14 +163,16 @@ impl From<EngineError> for SenError {
             EngineError::Write(error) => error.into(),
             EngineError::Denied(_) => Self::NotAllowed { why },
             EngineError::Record { .. } => Self::Damaged { why },
-            EngineError::NoSuchRecord(what) => unfit(what, why),
+            EngineError::NoSuchRecord(what) => unfit_as(what, why, words().text("device-no_such_record")),
             EngineError::RecordFull => Self::RecordFull,
-            EngineError::StillRoom => unfit("meeting", why),
+            EngineError::StillRoom => unfit_as("meeting", why, words().text("device-still_room")),
             EngineError::NotEnrolled | EngineError::Revoked(_) => Self::Enrol { why },
-            EngineError::NotAmongValues => unfit("value", why),
-            EngineError::Step(_) => unfit("step", why),
+            EngineError::NotAmongValues => unfit_as("value", why, words().text("device-not_among_values")),
+            EngineError::Step(refusal) => {
+                unfit_as("step", why, words().filled("step-refused", &[("why", &words().refusal(refusal))]))
+            }
             EngineError::Answer(shared::wire::FrameError::Version(_)) => Self::UpdateApp { why },
-            EngineError::KeptByPin => unfit("key", why),
+            EngineError::KeptByPin => unfit_as("key", why, words().text("error-kept_by_pin")),
             EngineError::Answer(_) | EngineError::Randomness(_) | EngineError::Sealing(_) => Self::Retry { why },
         }
     }
@@ -167,7 +184,7 @@ impl From<NetError> for SenError {
         match error {
             NetError::Refused { status: 401 | 403, .. } | NetError::WrongServer => Self::Enrol { why },
             NetError::Refused { code, .. } if code == "unsupported_version" => Self::UpdateApp { why },
-            NetError::BadAddress(_) => unfit("code", why),
+            NetError::BadAddress(_) => unfit_as("code", why, words().text("network-address")),
             NetError::Unreachable(_)
             | NetError::Refused { .. }
             | NetError::Later { .. }
@@ -190,12 +207,17 @@ impl From<EnrolError> for SenError {
     fn from(error: EnrolError) -> Self {
         let why = error.to_string();
         match error {
-            EnrolError::Code(_) | EnrolError::UsedCode | EnrolError::ExpiredCode | EnrolError::AnotherWard => {
-                unfit("code", why)
+            EnrolError::Code(_) => unfit_as("code", why, words().text("enrolment-bad_code")),
+            EnrolError::UsedCode => unfit_as("code", why, words().text("enrolment-used_code")),
+            EnrolError::ExpiredCode => unfit_as("code", why, words().text("enrolment-expired_code")),
+            EnrolError::AnotherWard => unfit_as("code", why, words().text("error-another_ward")),
+            EnrolError::Occupied(person) => {
+                unfit_as("account", why, words().filled("enrolment-occupied", &[("person", &person)]))
             }
-            EnrolError::Occupied(_) => unfit("account", why),
             EnrolError::Unsent(count) => Self::HandInFirst { packages: u32::try_from(count).unwrap_or(u32::MAX) },
-            EnrolError::Label(_) => unfit("label", why),
+            EnrolError::Label(most) => {
+                unfit_as("label", why, words().filled("enrolment-label", &[("max", &most.to_string())]))
+            }
             EnrolError::Net(error) => error.into(),
             EnrolError::Answer(_) => Self::Retry { why },
             EnrolError::Certificate(_) | EnrolError::AnotherKey => Self::Enrol { why },
@@ -204,17 +226,25 @@ impl From<EnrolError> for SenError {
     }
 }
 
+impl From<PartsError> for SenError {
+    fn from(error: PartsError) -> Self {
+        let field = if matches!(error, PartsError::TooLarge { .. }) { "package" } else { "parts" };
+        unfit_as(field, &error, words().parts_error(&error))
+    }
+}
+
 impl From<PackageFault> for SenError {
     fn from(error: PackageFault) -> Self {
         let why = error.to_string();
         match error {
             PackageFault::Package(shared::package::PackageError::Newer) => Self::UpdateApp { why },
-            PackageFault::Package(error) => unfit("package", words().package_error(&error)),
-            PackageFault::Parts(error) => unfit("parts", words().parts_error(&error)),
-            PackageFault::Unasked | PackageFault::Nothing => unfit("package", why),
+            PackageFault::Package(error) => unfit_as("package", why, words().package_error(&error)),
+            PackageFault::Parts(error) => error.into(),
+            PackageFault::Unasked => unfit_as("package", why, words().text("package-unasked")),
+            PackageFault::Nothing => unfit_as("package", why, words().text("package-nothing")),
             PackageFault::SetAside => Self::Damaged { why },
-            PackageFault::BadCard => unfit("card", why),
-            PackageFault::UnknownReader => unfit("reader", why),
+            PackageFault::BadCard => unfit_as("card", why, words().text("package-bad_card")),
+            PackageFault::UnknownReader => unfit_as("reader", why, words().text("error-unknown_reader")),
             PackageFault::Engine(error) => error.into(),
         }
     }

@@ -122,8 +122,9 @@ fn unpack(body: &[u8]) -> Result<Vec<u8>, NetError> {
     if bytes.len() > max { Err(NetError::TooLarge(max)) } else { Ok(bytes) }
 }
 
-/// What the server's refusal means: its status, the seconds it asks to wait, and the body, unpacked.
-pub(crate) fn refusal(status: u16, wait: Option<u64>, body: &[u8]) -> NetError {
+/// What an answer of another status than 200 says, with the seconds of its `Retry-After`.
+#[must_use]
+pub fn refusal(status: u16, wait: Option<u64>, body: &[u8]) -> NetError {
     let (code, message) = match wire::decode::<ErrorFrame>(body) {
         Ok(frame) => (frame.code, frame.message),
         Err(_) => (status.to_string(), "the server refused".to_owned()),

@@ -10,6 +10,8 @@ mod listener;
 mod meetings;
 mod package;
 mod records;
+mod screens;
+mod socket;
 mod sync;
 mod text;
 mod typed;
@@ -18,6 +20,8 @@ mod unit;
 pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork};
 pub use listener::{Listener, ListenerError};
 pub use package::{Handed, PackageMade, PackagePeer, PackageTaken};
+pub use screens::person_matches;
+pub use socket::{begin_look, code_refused, finish_look};
 pub use sync::Header;
 pub use text::TextSession;
 

@@ -45,6 +45,7 @@ pub fn routes(hub: Hub, bounds: Bounds) -> Router {
     Router::new()
         .route("/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
+        .route("/v1/enrol/look", post(enrol::look).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
         .route("/v1/hand-in", post(hand_in::hand_in).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -5,13 +5,16 @@
 
 pub mod adoption;
 pub mod agenda;
+pub mod course;
 pub mod facts;
 pub mod moved;
 pub mod part;
 pub mod roll;
 pub mod score;
+pub mod times;
 pub mod view;
 pub mod vote;
+pub mod weigh;
 
 use crate::doc::{Doc, Edit, Kind, Seed};
 use crate::input::{Rule, Unfit, invalid, line};

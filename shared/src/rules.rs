@@ -1,4 +1,4 @@
-//! Rules with dates: rubrics of the score sheet, norms, shares of votes. Data, compiled in and read once.
+//! Rules with dates: rubrics of the score sheet, norms, shares of votes, orders of business. Data, compiled in and read once.
 //!
 //! Each value names its instrument, the days it is in force and how sure it is. A province or ward lays values of its own
 //! over the shipped ones by a text of the same form; nothing shipped changes under its name, because records keep the name
@@ -7,6 +7,7 @@
 mod basis;
 mod criterion;
 mod norm;
+mod order;
 mod read;
 mod rubric;
 mod share;
@@ -14,6 +15,7 @@ mod share;
 pub use basis::{Basis, Instrument, Label, Sureness};
 pub use criterion::{Condition, Criterion, Fact, ScaleStep};
 pub use norm::{Norm, NormKey};
+pub use order::Order;
 pub use read::RulesError;
 pub use rubric::{Grade, GradeBand, LargeCell, POINTS_SUM, Rubric};
 pub use share::Share;
@@ -28,11 +30,12 @@ use crate::limits::RULES_BYTES_MAX;
 use crate::time::CivilDate;
 use read::{fields, is_name, laid_over, refused, table};
 
-const SHIPPED: [&str; 4] = [
+const SHIPPED: [&str; 5] = [
     include_str!("../rules/score-a.toml"),
     include_str!("../rules/score-b.toml"),
     include_str!("../rules/deadlines.toml"),
     include_str!("../rules/votes.toml"),
+    include_str!("../rules/orders.toml"),
 ];
 
 /// All rules that hold in one place, of every time.
@@ -41,6 +44,7 @@ pub struct Rules {
     rubrics: Vec<Rubric>,
     norms: Vec<Norm>,
     shares: Vec<Share>,
+    orders: Vec<Order>,
     series: String,
     /// What was read, for `like`.
     read: Table,
@@ -124,6 +128,18 @@ impl Rules {
         in_force.max_by_key(|norm| norm.layer)
     }
 
+    /// Every order of business, of every time.
+    #[must_use]
+    pub fn orders(&self) -> &[Order] {
+        &self.orders
+    }
+
+    /// The order of business for a meeting of this kind on this day.
+    #[must_use]
+    pub fn order_in_force(&self, kind: &MeetingKind, day: CivilDate) -> Option<&Order> {
+        self.orders.iter().filter(|order| order.is_for(kind, day)).max_by_key(|order| order.layer)
+    }
+
     /// The share a matter needs in a version.
     #[must_use]
     pub fn share(&self, version: &str, matter: &str) -> Option<&Share> {
@@ -154,6 +170,11 @@ impl Rules {
                         })?;
                     }
                 }
+                "order" => self.take_each(&section, entries, |rules, at, name, table| {
+                    let order = Order::read(at, name, table, rules.layer)?;
+                    rules.orders.push(order);
+                    Ok(())
+                })?,
                 // A vote names the version of its share, which says the same everywhere.
                 "vote" if self.layer > 0 => return Err(refused(section, "a place writes no shares of votes")),
                 "vote" => {
@@ -218,6 +239,16 @@ impl Rules {
             if let Some(other) = self.norms.iter().take(nth).find(clashes) {
                 let key = format!("norm.{}.{}.from", norm.key, norm.name);
                 return Err(refused(key, format!("overlaps `{}`", other.name)));
+            }
+        }
+        for (nth, order) in self.orders.iter().enumerate() {
+            let clashes = |other: &&Order| {
+                other.layer == order.layer
+                    && other.meetings.iter().any(|kind| order.meetings.contains(kind))
+                    && other.basis.overlaps(&order.basis)
+            };
+            if let Some(other) = self.orders.iter().take(nth).find(clashes) {
+                return Err(refused(format!("order.{}.from", order.name), format!("overlaps `{}`", other.name)));
             }
         }
         if !self.rubrics.iter().any(|rubric| rubric.series == self.series) {

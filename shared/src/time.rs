@@ -79,6 +79,12 @@ impl Timestamp {
         CivilDate(self.plus_ms(VIETNAM_OFFSET_MS).utc().date())
     }
 
+    /// Milliseconds of the wall clock in Việt Nam since midnight of 1970-01-01 there.
+    #[must_use]
+    pub const fn vietnam_wall_ms(self) -> i64 {
+        self.plus_ms(VIETNAM_OFFSET_MS).0
+    }
+
     /// Writes the Vietnamese wall time, such as `05/11/2026 19:30`.
     #[must_use]
     pub fn vietnam_display(self) -> String {

@@ -9,7 +9,7 @@ mod stream;
 mod visit;
 mod witness;
 
-pub use enrol::{BadEnrolCode, EnrolCode, EnrolRequest, EnrolResponse};
+pub use enrol::{BadEnrolCode, EnrolCode, EnrolOffer, EnrolRequest, EnrolResponse, LookRequest};
 pub use exchange::{Entry, Inventory, Request, Response, StreamNews};
 pub use receipt::{Fate, HoldReason, Receipt};
 pub use stream::{Cursor, InventoryAsk, StreamDigest};

@@ -4,13 +4,17 @@
 //! fallback for codes this version does not know. It refuses to know about pages and commands; which language is wanted
 //! is decided by the caller.
 
+mod course;
 mod families;
 mod figures;
+mod passages;
 mod refusals;
 mod score;
 mod spoken;
+mod weigh;
 
 pub use families::{Family, families};
+pub use passages::Passage;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;

@@ -140,6 +140,7 @@ finding-tong_khac_thu_ve = The votes do not add up to those collected
 finding-thu_ve_hon_phat_ra = More ballots collected than handed out
 finding-hop_le_hon_thu_ve = More valid ballots than collected
 finding-thu_ve_hon_co_quyen = More votes than voters
+finding-thu_ve_hon_co_mat = More votes than people present
 finding-co_mat_hon_danh_sach = More present for the vote than official members on the roll
 finding-diem_danh_chua_xong = Closed, but some people are not marked
 finding-ket_thuc_truoc_bat_dau = It ends before it begins
@@ -596,6 +597,7 @@ wait-minutes = { $n ->
 }
 
 # Refusals: a field as the person who typed into it calls it; fields of the card have their own names
+input-language = language
 input-profile = user
 input-pin = PIN
 input-receipt = receipt
@@ -733,6 +735,11 @@ error-retry = It cannot be done just now. Everything is still on the phone; try 
 error-enrol = This phone is not enrolled, or no longer accepted. Ask the ward for an enrolment code.
 error-update_app = A newer version wrote this. Update the app.
 error-fix_input = “{ $field }” is not right. Look at it and write it again.
+error-cancelled_meeting = This meeting was called off and takes nothing more. If it is held after all, open it again first.
+error-kept_by_pin = The PIN keeps the key of this vault. To change the key, change the PIN.
+error-another_ward = This code is of another ward. This vault holds the records of the old one; add a new person for this code.
+error-unknown_reader = The receiving device is not known here. Scan its card.
+error-no_such_profile = There is no such person on this phone. Look at the list of people again.
 error-not_allowed = Your role may not write this record. Ask who is in charge, or the committee's office.
 error-classified = The text bears a secrecy marking and may not be entered here. Take the passage out; write only number, date and where the paper is kept.
 error-settle_first = { $n ->
@@ -1087,3 +1094,140 @@ field-reply-text = Text
 field-reply-mended_on = Mended on
 part-reply-about = Head
 part-reply-answers = Answers
+
+# What does not fit in a meeting, as a whole sentence
+found-sum_over = Added up { $left }, but there are only { $right }. { $n } too many.
+found-sum_short = Added up { $left }, but there have to be { $right }. { $n } missing.
+found-over_issued = { $left } collected, but only { $right } handed out. { $n } too many.
+found-valid_over = { $left } valid, but only { $right } collected. { $n } too many.
+found-over_eligible = { $left } votes, but only { $right } may vote. { $n } too many.
+found-over_present = Added up { $left }, but only { $right } people are present. { $n } too many.
+found-over_roll = { $left } noted as voting, but the roll has only { $right } official members present. { $n } too many.
+found-roll_incomplete = It is closed, and { $left } of { $right } people are not recorded.
+found-ends_first = It is noted as closed at { $end }, before it began at { $start }.
+found-marked = { $left } places bear a secrecy marking. Such content belongs on paper only.
+found-unreadable = { $left } places of the record cannot be read.
+
+# A vote that is weighed: of whom it is counted, how many it needs, how it ends, what that rests on
+weigh-half = half
+weigh-over = More than { $share } of { $base } is { $need }.
+weigh-least = At least { $share } of { $base } is { $need }.
+weigh-over_open = It needs more than { $share } of those who may vote.
+weigh-least_open = It needs at least { $share } of those who may vote.
+weigh-base = Counted of { $n } members who may vote.
+weigh-base_present = Nobody noted how many may vote, so it is counted of the { $n } present.
+weigh-base_none = Nobody noted how many may vote.
+weigh-roll = The roll has { $official } official members; { $out } do not count, which leaves { $n }.
+weigh-roll_all = The roll has { $n } official members.
+weigh-passed = Passed: { $n }/{ $base }{ $percent }.
+weigh-not_passed = Not passed: { $n }/{ $base }{ $percent }, it needs { $need }.
+weigh-incomplete = There are not enough figures to tell the result.
+weigh-impossible = No result yet: the figures do not fit together.
+weigh-in_conflict = Two phones noted two figures. Pick the right one, and Sen works out the result.
+weigh-own = The cell noted this share; the rules have another.
+instrument = { $number } of { $date } ({ $issuer })
+basis = By { $instrument }.
+basis-unsure = By { $instrument }; { $sureness }.
+sureness-text_seen = its own words were read
+sureness-secondary = known from summaries
+sureness-single_source = known from one source
+sureness-unresolved = sources differ
+sureness-assumption = taken until the document is found
+
+# What stands in the way of signing the minutes
+missing-decision = Two phones differ in { $place }. Pick one.
+missing-chair = Nobody is named as chair.
+missing-minute_taker = Nobody is named as minute-taker.
+missing-called_off = This meeting was called off. If it is held after all, open it again first.
+missing-roll = The roll was not called.
+missing-uncalled = { $n ->
+    [one] 1 person is not recorded.
+   *[other] { $n } people are not recorded.
+}
+missing-start = It is not noted when it began.
+missing-end = It is not noted when it closed.
+missing-short = It lasted { $n } minutes; the rules want { $least }.
+missing-agenda = There is no item of business.
+missing-conclusion = Item { $number } “{ $title }” has no conclusion.
+missing-vote = No vote is recorded.
+missing-figures = { $vote }: there are not enough figures to tell the result.
+missing-minutes = The minutes are empty.
+missing-points = { $n ->
+    [one] 1 line has no points.
+   *[other] { $n } lines have no points.
+}
+
+# The steps of a meeting, in a few words
+stage-prepare_none = No business yet
+stage-prepare = { $n ->
+    [one] 1 item of business
+   *[other] { $n } items of business
+}
+stage-prepare_chair = no chair named
+stage-prepare_taker = no minute-taker named
+stage-prepare_draft = draft resolution begun
+stage-roll_none = Not called
+stage-roll = { $n }/{ $all } present
+stage-roll_away = { $n } absent
+stage-roll_open = { $n } not recorded
+stage-business_none = No business yet
+stage-business_all = { $n } items, all concluded
+stage-business = { $n }/{ $all } items concluded
+stage-votes_none = No vote yet
+stage-votes_all = { $n } votes with a result
+stage-votes = { $n }/{ $all } votes with a result
+stage-minutes_none = Not written
+stage-minutes = { $n } words written
+stage-score_none = Not scored
+stage-score_grade = { $n } points, { $grade }
+stage-score_total = { $n } points, not graded
+stage-score = Points on { $n }/{ $all } lines
+stage-adopt_done = Adopted
+stage-adopt_second = Waiting for the second signature
+stage-adopt_ready = Ready to be signed
+stage-adopt = { $n } things before signing
+
+# A meeting against the clock
+lasts-unknown = It is not noted when it was held.
+lasts-unknown_least = It is not noted when it was held. The rules want { $least } minutes.
+lasts-so_far = { $n } minutes so far.
+lasts-left = { $n } more minutes make { $least }.
+lasts-so_far_enough = { $n } minutes so far, which is at least { $least }.
+lasts-in_all = It lasted { $n } minutes.
+lasts-in_all_short = It lasted { $n } minutes; the rules want { $least }.
+lasts-in_all_enough = It lasted { $n } minutes, which is at least { $least }.
+notice-met = Announced on { $done }. The last day was { $day }, { $n } day before the meeting.
+notice-late = Announced on { $done }, after the last day { $day }, { $n } day before the meeting.
+notice-unknown = It is not noted as announced. The last day is { $day }, { $n } day before the meeting.
+papers-met = Minutes finished on { $done }. The last day was { $day }, { $n } days after the meeting.
+papers-late = Minutes finished on { $done }, after the last day { $day }, { $n } days after the meeting.
+papers-overdue = The minutes are not adopted. The last day { $day } has passed, { $n } days after the meeting.
+papers-unknown = Minutes and resolution are due by { $day }, { $n } days after the meeting.
+
+# Passages for the minutes, made of what was recorded
+passage-opening = Opening: time, place, chair, minute-taker
+passage-roll = Roll
+passage-item = Item { $number }: { $title }
+passage-vote = Vote: { $vote }
+passage-closing = Closing
+passage-begins = The meeting began at { $time } on { $date }.
+passage-place = Place: { $place }.
+passage-chair = Chair: { $name }.
+passage-taker = Minute-taker: { $name }.
+passage-ends = The meeting closed at { $time }.
+passage-present = Present { $n } of { $all } members who had to come.
+passage-excused = Absent with a reason { $n }: { $names }.
+passage-unexcused = Absent without a reason { $n }: { $names }.
+passage-left_out = Not counted { $n }: { $names }.
+passage-uncalled = Not recorded { $n }: { $names }.
+passage-guests = Guests { $n }: { $names }.
+passage-item_line = ({ $number }) { $title }
+passage-presenter = Presented by { $name }.
+passage-opinion = { $name }: { $text }
+passage-conclusion = The chair concluded: { $text }
+passage-nobody = no name noted
+passage-voted = Vote on { $vote }{ $method }: { $sides }.
+passage-for = for { $n }
+passage-against = against { $n }
+passage-other = other { $n }
+proposal-meeting = From the meeting of { $date }.

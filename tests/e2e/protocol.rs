@@ -2,10 +2,11 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use server::auth::device::CODE_LIFE_MS;
 use shared::access::Role;
 use shared::doc::Pen;
 use shared::id::DeviceId;
-use shared::wire::{self, ErrorFrame, Fate, HoldReason, Request, Response};
+use shared::wire::{self, EnrolCode, EnrolOffer, ErrorFrame, Fate, HoldReason, LookRequest, Request, Response};
 use tests::caller::{Answer, Caller};
 use tests::rogue::{Rogue, blank_request};
 use tests::ward::Ward;
@@ -47,6 +48,9 @@ fn every_refusal_of_the_api_is_a_frame_that_names_its_reason() {
         ("POST", "/v1/hand-in", gzip, 415, "unsupported_encoding"),
         ("POST", "/v1/enrol", "Content-Encoding: zstd\r\n", 415, "unsupported_encoding"),
         ("POST", "/v1/enrol", "", 400, "bad_frame"),
+        ("GET", "/v1/enrol/look", "", 405, "wrong_method"),
+        ("POST", "/v1/enrol/look", "Content-Encoding: zstd\r\n", 415, "unsupported_encoding"),
+        ("POST", "/v1/enrol/look", "", 400, "bad_frame"),
     ];
     for (method, path, more, status, code) in cases {
         let told = ask(&ward, &request(method, path, &token, more, &body));
@@ -58,6 +62,37 @@ fn every_refusal_of_the_api_is_a_frame_that_names_its_reason() {
     assert_eq!(told.header("allow"), Some("post"), "it says what may be asked");
     let plain = ask(&ward, &request("POST", "/v1/sync", &token, "Content-Encoding: identity\r\n", &body));
     assert_eq!(plain.status, 200);
+}
+
+/// What the server tells who looks at a code: the status and the error code, or the offer.
+fn looked(ward: &Ward, body: &[u8]) -> (u16, Result<EnrolOffer, String>) {
+    let told = ask(ward, &request("POST", "/v1/enrol/look", "", "", body));
+    let offer = wire::decode(&told.body).map_err(|_| wire::decode::<ErrorFrame>(&told.body).unwrap().code);
+    (told.status, offer)
+}
+
+#[test]
+fn a_code_tells_whom_it_is_for_until_it_is_used_and_is_not_used_up_by_that() {
+    let ward = Ward::serving().unwrap();
+    let code = EnrolCode::parse(&ward.code(CELL, Role::DeputyHead, DEPUTY).unwrap()).unwrap();
+    let body = wire::encode(&LookRequest::of(&code));
+    let refused = |code: &str| Err(code.to_owned());
+    for _ in 0..2 {
+        let (status, offer) = looked(&ward, &body);
+        let offer = offer.unwrap();
+        assert_eq!((status, offer.person.as_str(), offer.role.as_str()), (200, DEPUTY, "pho_bi_thu"));
+        assert_eq!(offer.org, CELL);
+        assert!(!offer.ward.is_empty() && offer.ward != CELL, "{offer:?}");
+        assert_eq!(offer.expires_ms, ward.clock.now().plus_ms(CODE_LIFE_MS).as_ms());
+    }
+    let unknown = EnrolCode { secret: [1; 16], ..code.clone() };
+    assert_eq!(looked(&ward, &wire::encode(&LookRequest::of(&unknown))), (403, refused("unknown_code")));
+    assert_eq!(looked(&ward, &code.secret), (400, refused("bad_frame")), "nobody looks by the secret");
+    Rogue::enrolled_by(&code, 9).unwrap();
+    assert_eq!(looked(&ward, &body), (403, refused("unknown_code")), "as if there had never been one");
+    let late = EnrolCode::parse(&ward.code(CELL, Role::DeputyHead, DEPUTY).unwrap()).unwrap();
+    ward.clock.pass_seconds(24 * 60 * 60);
+    assert_eq!(looked(&ward, &wire::encode(&LookRequest::of(&late))), (410, refused("expired_code")));
 }
 
 #[test]

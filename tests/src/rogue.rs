@@ -34,6 +34,14 @@ impl Rogue {
     /// [`Trouble`] when anything of it fails.
     pub fn enrolled(ward: &Ward, cell: &str, role: Role, name: &str, seed: u8) -> Outcome<Self> {
         let code = EnrolCode::parse(&ward.code(cell, role, name)?).map_err(|error| Trouble::of("code", error))?;
+        Self::enrolled_by(&code, seed)
+    }
+
+    /// Enrols a key of one's own by a code.
+    ///
+    /// # Errors
+    /// [`Trouble`] when anything of it fails.
+    pub fn enrolled_by(code: &EnrolCode, seed: u8) -> Outcome<Self> {
         let key = SigningKey::from_bytes(&[seed; 32]);
         let public_key = key.verifying_key().to_bytes();
         let request = EnrolRequest { secret: code.secret, public_key, label: "rogue".to_owned() };

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
         @property
         def what_to_do(self) -> str:
-            """The failure and the way out of it, as a sentence in Vietnamese."""
+            """The failure and the way out of it, as a sentence in the language of `set_language`."""
 
     class Retry(SenError):
         """Trouble that may pass: try again later. Nothing was lost."""
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
         field: str
         why: str
+        words: str
 
     class NotAllowed(SenError):
         """The person's role or place does not allow it."""

@@ -121,6 +121,87 @@ class VaultTest(unittest.TestCase):
             other.enrol(code, "máy khác")
         self.assertEqual(used.exception.field, "code")
 
+    def test_an_app_with_its_own_socket_looks_enrols_syncs_and_hands_in(self) -> None:
+        code, plain = self.ward.codes[CELL, "bi_thu"], {"Content-Type": "application/cbor"}
+        link = f"{sen.scanned_code(code).url}/app/#{code}"
+        status, told = self.ward.post("/v1/enrol/look", sen.begin_look(link), plain)
+        offer = sen.finish_look(told)
+        self.assertEqual((status, offer.org, offer.role_words), (200, CELL, "Bí thư"))
+        home = sen.Phone(self.ward.path("chung"), KEY)
+        profile = home.add_profile(offer.person, "271828")
+        phone = home.unlock(profile, "271828", sen.TextUnit.SCALAR)
+        status, told = self.ward.post("/v1/enrol", phone.begin_enrol(link, "máy thử"), plain)
+        self.assertEqual(status, 200)
+        phone.finish_enrol(link, told)
+        self.assertEqual(phone.account().person, offer.person)
+        with self.assertRaises(sen.FixInput) as used:
+            sen.code_refused(*self._refusal("/v1/enrol/look", sen.begin_look(code), plain))
+        self.assertEqual(used.exception.field, "code")
+        headers = {header.name: header.value for header in phone.request_headers()}
+        status, told = self.ward.post("/v1/sync", phone.begin_sync(), headers)
+        phone.finish_sync(told)
+        with self.assertRaises(sen.Retry):
+            phone.refused(*self._refusal("/v1/sync", b"x", headers))
+        self.assertFalse(phone.health().unknown_to_server)
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        phone.close_vault()
+        colleague = self.ward.phone("pho_bi_thu")
+        headers = {header.name: header.value for header in colleague.request_headers()}
+        status, told = self.ward.post("/v1/hand-in", home.begin_hand_in(profile, colleague), headers)
+        self.assertEqual(status, 200)
+        self.assertEqual(home.take_receipt(profile, told).left.packages, 0)
+        colleague.sync()
+        self.assertEqual([line.id for line in colleague.records(sen.RecordFilter(kind="meeting"))], [meeting])
+        strange = headers | {"Authorization": "Bearer " + "0" * 64}
+        with self.assertRaises(sen.Enrol):
+            colleague.refused(*self._refusal("/v1/sync", colleague.begin_sync(), strange))
+        self.assertTrue(colleague.health().unknown_to_server)
+
+    def test_screens_are_told_what_they_show(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        self.assertEqual(phone.today("2026-11-01").next_meeting.id, meeting)
+        proposed = [item.title for item in phone.prepare(meeting).items]
+        agenda = phone.take_agenda(meeting, proposed[2:0:-1]).agenda
+        self.assertEqual([item.title for item in agenda], proposed[2:0:-1])
+        typed = sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, against=2, other=1)
+        weighed = phone.weigh_vote(meeting, typed)
+        self.assertEqual([found.words for found in weighed.findings], ["Cộng lại 23, chỉ có 21 người. Thừa 2 phiếu."])
+        self.assertEqual((weighed.need, weighed.threshold_words), (12, "Quá nửa của 23 là 12."))
+        self.assertEqual(phone.vote_words(meeting), [], "nothing was recorded")
+        phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, other=1))
+        self.assertEqual(phone.vote_words(meeting)[0].outcome, "dat")
+        self.assertEqual([step.step for step in phone.meeting_steps(meeting)][:2], ["prepare", "roll"])
+        blocking = [found for found in phone.obstacles(meeting) if found.blocks]
+        self.assertEqual([found.code for found in blocking], ["no_chair", "no_minute_taker"])
+        with self.assertRaises(sen.FixInput) as refused:
+            phone.adopt(meeting, False)
+        self.assertEqual((refused.exception.field, refused.exception.words), ("chair", refused.exception.what_to_do))
+        times = phone.meeting_times(meeting, 1_793_880_000_000)
+        self.assertEqual((times.minutes, times.minutes_least, times.papers.day), (None, 90, "2026-11-07"))
+        self.assertEqual([passage.key for passage in phone.passages(meeting)], ["vote:nghi_quyet"])
+        self.assertEqual(sen.person_matches("hoa", ["Đặng Thị Hòa", "Lê Hoàng", "An"]), [0, 1])
+
+    def test_every_sentence_is_in_the_language_that_was_set(self) -> None:
+        phone = self.ward.phone("bi_thu")
+        self.addCleanup(sen.set_language, "vi")
+        meeting = phone.open_meeting("thuong_ky", "2026-11-05").id
+        self.assertIn("thư ký", phone.obstacles(meeting)[1].words)
+        with self.assertRaises(sen.FixInput):
+            sen.set_language("km")
+        sen.set_language("en")
+        self.assertIn("minute-taker", phone.obstacles(meeting)[1].words)
+        with self.assertRaises(sen.FixInput) as refused:
+            phone.set(meeting, [sen.Field(name="starts_at", value="25:00")])
+        self.assertIn("25:00", refused.exception.what_to_do)
+        self.assertNotIn("giờ", refused.exception.what_to_do)
+        self.assertEqual(phone.score_sheet(meeting).title, "Score sheet by section II of Guidance 42")
+
+    def _refusal(self, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, None, bytes]:
+        status, told = self.ward.post(path, body, headers)
+        self.assertNotEqual(status, 200)
+        return status, None, told
+
     def test_a_phone_changes_hands_only_when_that_was_said(self) -> None:
         phone = self.ward.phone("bi_thu")
         code = self.ward.codes[CELL, "pho_bi_thu"]

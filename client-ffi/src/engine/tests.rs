@@ -13,6 +13,7 @@ use super::*;
 mod field;
 mod hostile;
 mod records;
+mod screens;
 pub(crate) mod server;
 
 use server::FakeServer;

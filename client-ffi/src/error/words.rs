@@ -3,7 +3,7 @@
 use super::SenError;
 use crate::words::words;
 
-/// A failure in Vietnamese: one sentence for what is the matter, one for what the person can do.
+/// A failure in the device's language: one sentence for what is the matter, one for what the person can do.
 #[must_use]
 #[uniffi::export]
 pub fn error_words(error: SenError) -> String {
@@ -12,7 +12,7 @@ pub fn error_words(error: SenError) -> String {
         SenError::Retry { .. } => words.text("error-retry"),
         SenError::Enrol { .. } => words.text("error-enrol"),
         SenError::UpdateApp { .. } => words.text("error-update_app"),
-        SenError::FixInput { field, .. } => words.filled("error-fix_input", &[("field", &words.input(&field))]),
+        SenError::FixInput { words, .. } => words,
         SenError::NotAllowed { .. } => words.text("error-not_allowed"),
         SenError::Classified { .. } => words.text("error-classified"),
         SenError::SettleFirst { count } => words.text_with("error-settle_first", &[("n", count.into())]),
@@ -42,7 +42,7 @@ mod tests {
             SenError::Retry { why: why() },
             SenError::Enrol { why: why() },
             SenError::UpdateApp { why: why() },
-            SenError::FixInput { field: "birth_date".to_owned(), why: why() },
+            crate::error::unfit("birth_date", "x"),
             SenError::NotAllowed { why: why() },
             SenError::Classified { why: why() },
             SenError::SettleFirst { count: 2 },

@@ -78,13 +78,9 @@ impl Household {
         ward: &[u8; 32],
         ask: impl Fn(Vec<u8>) -> Result<Vec<u8>, E>,
     ) -> Result<Received, E> {
-        let of = |id| self.outbox(id)?.ward().map_err(ProfileError::from);
-        if of(id)?.is_some_and(|sealed_to| sealed_to != *ward) {
-            return Err(ProfileError::AnotherWard.into());
-        }
         let mut all = Received::default();
         loop {
-            let receipt = ask(self.page(id, LINE_PACKAGES, LINE_BYTES)?.bytes)?;
+            let receipt = ask(self.for_one_request(id, ward)?.bytes)?;
             let Received { taken, left } = self.take_receipt(id, &receipt)?;
             all.taken.packages += taken.packages;
             all.taken.bytes += taken.bytes;
@@ -94,6 +90,14 @@ impl Household {
                 return Ok(all);
             }
         }
+    }
+
+    /// As much of what is sealed of a profile as one request to its ward brings.
+    pub(crate) fn for_one_request(&self, id: ProfileId, ward: &[u8; 32]) -> Result<HandIn, ProfileError> {
+        if self.outbox(id)?.ward()?.is_some_and(|sealed_to| sealed_to != *ward) {
+            return Err(ProfileError::AnotherWard);
+        }
+        self.page(id, LINE_PACKAGES, LINE_BYTES)
     }
 
     fn page(&self, id: ProfileId, packages: usize, bytes: usize) -> Result<HandIn, ProfileError> {

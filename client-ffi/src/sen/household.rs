@@ -9,10 +9,12 @@ use zeroize::Zeroizing;
 use super::{Sen, now};
 #[cfg(not(target_family = "wasm"))]
 use crate::engine::EngineError;
-use crate::error::{SenError, unfit};
-use crate::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime};
+use crate::error::{SenError, unfit, unfit_as};
+use crate::net;
+use crate::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime, profile_error};
 use crate::types::TextUnit;
 use crate::vault::Waiting;
+use crate::words::words;
 
 /// The profiles of one phone.
 #[derive(Debug, uniffi::Object)]
@@ -132,12 +134,23 @@ impl Phone {
         Ok(HandInMade { bytes: made.bytes, packages, left_out: made.left_out })
     }
 
-    /// Takes in the ward's answer to such a file. Doing it twice does no harm.
+    /// As much of what is sealed of a profile as one request brings, for an app that owns its socket: to be posted to
+    /// `{url}/v1/hand-in` with the [`Sen::request_headers`] of the open vault `by`. [`Phone::take_receipt`] takes the body
+    /// of the answer; go on while it took some and some is left.
+    ///
+    /// # Errors
+    /// As [`Phone::hand_in_by`].
+    pub fn begin_hand_in(&self, profile: String, by: Arc<Sen>) -> Result<Vec<u8>, SenError> {
+        let ward = by.core.quietly(|engine| Ok(engine.account().ok_or(EngineError::NotEnrolled)?.ward_key))?;
+        Ok(self.household.for_one_request(profile_id(&profile)?, &ward)?.bytes)
+    }
+
+    /// Takes in the ward's answer to such a file or request. Doing it twice does no harm.
     ///
     /// # Errors
     /// [`SenError::FixInput`] with the field `receipt` for anything else.
     pub fn take_receipt(&self, profile: String, receipt: Vec<u8>) -> Result<HandInTaken, SenError> {
-        Ok(self.household.take_receipt(profile_id(&profile)?, &receipt)?.into())
+        Ok(self.household.take_receipt(profile_id(&profile)?, &net::unpacked(receipt)?)?.into())
     }
 
     /// Removes a profile of which the ward has everything; needs no PIN, because it may be forgotten.
@@ -202,11 +215,12 @@ impl From<crate::profiles::Received> for HandInTaken {
 
 impl From<ProfileError> for SenError {
     fn from(error: ProfileError) -> Self {
-        let why = error.to_string();
+        let (why, said) = (error.to_string(), profile_error(&error));
         match error {
-            ProfileError::NoSuchProfile | ProfileError::Nothing | ProfileError::AnotherWard => unfit("profile", why),
-            ProfileError::BadName(_) | ProfileError::NameTaken => unfit("name", why),
-            ProfileError::BadPin { .. } => unfit("pin", why),
+            ProfileError::NoSuchProfile => unfit_as("profile", why, words().text("error-no_such_profile")),
+            ProfileError::Nothing | ProfileError::AnotherWard => unfit_as("profile", why, said),
+            ProfileError::BadName(_) | ProfileError::NameTaken => unfit_as("name", why, said),
+            ProfileError::BadPin { .. } => unfit_as("pin", why, said),
             ProfileError::WrongPin { wait } => Self::WrongPin { wait_seconds: seconds(wait) },
             ProfileError::Wait { left } => Self::PinWait { wait_seconds: seconds(left) },
             ProfileError::WrongSecret => Self::WrongKey,
@@ -216,7 +230,7 @@ impl From<ProfileError> for SenError {
             ProfileError::NotHandedIn(waiting) => {
                 Self::HandInFirst { packages: u32::try_from(waiting.packages).unwrap_or(u32::MAX) }
             }
-            ProfileError::Receipt(_) => unfit("receipt", why),
+            ProfileError::Receipt(_) => unfit_as("receipt", why, said),
             ProfileError::File(error) if error.kind() == std::io::ErrorKind::StorageFull => Self::StorageFull,
             ProfileError::File(_) => Self::Retry { why },
             ProfileError::Net(error) => error.into(),

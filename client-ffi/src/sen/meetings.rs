@@ -189,7 +189,7 @@ impl Sen {
 }
 
 impl Sen {
-    fn on_meeting(
+    pub(super) fn on_meeting(
         &self,
         id: &str,
         act: impl FnOnce(&mut Engine, DocId) -> Result<MeetingPage, EngineError>,

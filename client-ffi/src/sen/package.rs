@@ -99,7 +99,7 @@ impl Sen {
     /// # Errors
     /// [`SenError::FixInput`] for one that is too large.
     pub fn package_parts(&self, bytes: Vec<u8>) -> Result<Vec<String>, SenError> {
-        shared::package::split(&bytes).map_err(|error| unfit("package", words().parts_error(&error)))
+        shared::package::split(&bytes).map_err(SenError::from)
     }
 
     /// Joins scanned texts, in any order and any of them twice, to the package they show.
@@ -108,7 +108,7 @@ impl Sen {
     /// [`SenError::FixInput`] names the part that is missing or was read wrongly.
     pub fn package_join(&self, parts: Vec<String>) -> Result<Vec<u8>, SenError> {
         let joined = shared::package::join(parts.iter().map(String::as_str));
-        joined.map_err(|error| unfit("parts", words().parts_error(&error)))
+        joined.map_err(SenError::from)
     }
 
     /// The other devices a package can be made for.

@@ -72,6 +72,69 @@ fn another_key_or_no_key_opens_nothing() {
 }
 
 #[test]
+fn an_app_with_its_own_socket_enrols_by_bytes_and_anew_only_when_that_is_said() {
+    let server = FakeServer::new(cell());
+    let phone = Phone::new(TextUnit::Scalar);
+    let begin = |anew| phone.sen.begin_enrol(server.code(), "máy thử".to_owned(), anew);
+    assert_eq!(field_of(phone.sen.begin_enrol("SEN1-x".to_owned(), "máy".to_owned(), false)), "code");
+    let first = begin(false).unwrap();
+    assert_eq!(begin(false).unwrap(), first, "an answer that was lost is asked for with the same key");
+    assert!(matches!(phone.sen.finish_enrol(server.code(), vec![1, 2]), Err(SenError::Retry { .. })));
+    assert!(phone.sen.account().unwrap().is_none());
+    phone.sen.finish_enrol(server.code(), server.enrol(&first, "Lê Thị Sen", None)).unwrap();
+    assert_eq!(phone.sen.account().unwrap().unwrap().person, "Lê Thị Sen");
+    let device = phone.sen.device_id().unwrap();
+    assert_eq!(field_of(begin(false)), "account");
+    let anew = begin(true).unwrap();
+    let foreign = FakeServer::of_ward(cell(), 43).enrol(&anew, "Lê Thị Sen", None);
+    assert_eq!(field_of(phone.sen.finish_enrol(server.code(), foreign)), "code");
+    phone.sen.finish_enrol(server.code(), server.enrol(&anew, "Phạm Văn Đi", None)).unwrap();
+    assert_eq!(phone.sen.account().unwrap().unwrap().person, "Phạm Văn Đi");
+    assert_ne!(phone.sen.device_id().unwrap(), device);
+    phone.open("2026-11-05");
+    assert!(matches!(begin(true), Err(SenError::HandInFirst { .. })));
+}
+
+#[test]
+fn what_the_server_refuses_means_the_same_over_the_apps_own_socket() {
+    let frame = |code: &str| {
+        let frame = shared::wire::ErrorFrame { code: code.to_owned(), message: "no".to_owned() };
+        shared::wire::encode(&frame)
+    };
+    let server = FakeServer::new(cell());
+    let phone = Phone::enrolled(&server, TextUnit::Scalar, "Lê Thị Sen");
+    assert!(matches!(phone.sen.refused(503, Some(5), frame("busy")), Err(SenError::Retry { .. })));
+    assert!(matches!(phone.sen.refused(502, None, b"<html>".to_vec()), Err(SenError::Retry { .. })));
+    assert!(matches!(phone.sen.refused(426, None, frame("unsupported_version")), Err(SenError::UpdateApp { .. })));
+    assert_eq!(field_of(code_refused(403, None, frame("unknown_code"))), "code");
+    assert_eq!(field_of(code_refused(410, None, frame("expired_code"))), "code");
+    assert!(matches!(code_refused(429, Some(60), frame("too_many_requests")), Err(SenError::Retry { .. })));
+    assert!(!phone.sen.health().unwrap().unknown_to_server);
+    assert!(matches!(phone.sen.refused(401, None, frame("unauthorized")), Err(SenError::Enrol { .. })));
+    assert!(phone.sen.health().unwrap().unknown_to_server);
+}
+
+#[test]
+fn a_code_says_whom_it_is_for_before_there_is_a_vault() {
+    let server = FakeServer::new(cell());
+    let link = format!("https://sen.test:8443/app/#{}", server.code());
+    assert_eq!(crate::types::scanned_code(link.clone()).unwrap().url, "https://sen.test:8443");
+    assert_eq!(begin_look(link).unwrap(), begin_look(server.code()).unwrap());
+    assert_eq!(field_of(begin_look("https://sen.test:8443/app/#".to_owned())), "code");
+    let offer = shared::wire::EnrolOffer {
+        person: "Lê Thị\u{202e} Sen".to_owned(),
+        role: "bi_thu".to_owned(),
+        org: "Chi bộ khóm Mỹ Phước".to_owned(),
+        ward: "Đảng bộ phường Sen Hồng".to_owned(),
+        expires_ms: 7,
+    };
+    let shown = finish_look(shared::wire::encode(&offer)).unwrap();
+    assert_eq!((shown.role_words.as_str(), shown.expires_ms), ("Bí thư", 7));
+    assert!(!shown.person.contains('\u{202e}'), "{}", shown.person);
+    assert!(matches!(finish_look(vec![0xa0]), Err(SenError::Retry { .. })));
+}
+
+#[test]
 fn a_closed_vault_says_so_and_closing_twice_is_no_error() {
     let phone = Phone::new(TextUnit::Utf16);
     let id = phone.open("2026-11-05");

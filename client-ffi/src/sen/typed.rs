@@ -1,6 +1,7 @@
 //! Reading what the app hands over as text; what does not fit names its field.
 
 use shared::id::{DocId, OrgId};
+use shared::input::Rule;
 use shared::meeting::vote::{Matter, Method, Tally, VoteKey};
 use shared::time::CivilDate;
 
@@ -14,11 +15,11 @@ pub(super) fn vault_key(bytes: Vec<u8>) -> Result<VaultKey, SenError> {
 }
 
 pub(super) fn doc_id(id: &str) -> Result<DocId, SenError> {
-    id.parse().map_err(|error| unfit("id", error))
+    id.parse().ok().ok_or_else(|| Rule::Record.broken("id", Some(id)).into())
 }
 
-pub(super) fn civil(field: &str, text: &str) -> Result<CivilDate, SenError> {
-    CivilDate::parse(text).map_err(|error| unfit(field, error))
+pub(super) fn civil(field: &'static str, text: &str) -> Result<CivilDate, SenError> {
+    CivilDate::parse(text).ok().ok_or_else(|| Rule::Date.broken(field, Some(text)).into())
 }
 
 pub(super) fn org_id(id: &str) -> Result<OrgId, SenError> {

@@ -1,6 +1,7 @@
 //! Mirrors of the one list of records, and what narrows it.
 
 use shared::doc::{Kind, Scalar};
+use shared::input::Rule;
 use shared::record::Row;
 use shared::record::list::{Order, Query};
 use shared::sync::device::Safety as DeviceSafety;
@@ -125,8 +126,11 @@ impl RecordFilter {
     /// # Errors
     /// [`SenError::FixInput`] names what is no kind, day or id.
     pub fn query(&self) -> Result<Query, SenError> {
-        let day = |field: &str, day: &Option<String>| {
-            let read = |day: &String| shared::time::CivilDate::parse(day).map_err(|error| unfit(field, error));
+        let day = |field: &'static str, day: &Option<String>| {
+            let read = |day: &String| {
+                let read = shared::time::CivilDate::parse(day).ok();
+                read.ok_or_else(|| SenError::from(Rule::Date.broken(field, Some(day))))
+            };
             day.as_ref().map(read).transpose()
         };
         let kind = |code: &String| Kind::from_code(code).ok_or_else(|| unfit("kind", "no such kind of record"));

@@ -9,8 +9,8 @@ use shared::org::OrgView;
 use shared::time::CivilDate;
 use shared::wire::EnrolCode;
 
-use crate::engine::{Engine, People};
-use crate::error::{SenError, unfit};
+use crate::engine::{Engine, EnrolError, People};
+use crate::error::SenError;
 use crate::words::words;
 
 /// A person as a meeting speaks of them.
@@ -52,13 +52,13 @@ pub struct ScannedCode {
     pub pin: String,
 }
 
-/// Reads an enrolment code as it was scanned or typed.
+/// Reads an enrolment code as it was scanned or typed, or a link that ends in it.
 ///
 /// # Errors
 /// [`SenError::FixInput`] for a text that is none.
 #[uniffi::export]
 pub fn scanned_code(text: String) -> Result<ScannedCode, SenError> {
-    let code = EnrolCode::parse(&text).map_err(|error| unfit("code", error))?;
+    let code = EnrolCode::parse(&text).map_err(EnrolError::from)?;
     Ok(ScannedCode { pin: hex::encode(code.pin), url: code.url })
 }
 
@@ -191,7 +191,7 @@ impl Conflict {
 pub struct Finding {
     /// The stable code.
     pub code: String,
-    /// What is wrong, in Vietnamese.
+    /// What is wrong, as a whole sentence with its figures.
     pub words: String,
     /// Where.
     pub place: String,
@@ -205,7 +205,7 @@ impl From<FindingView> for Finding {
     fn from(finding: FindingView) -> Self {
         Self {
             code: finding.code.code().to_owned(),
-            words: words().code_within("finding", finding.code.code()),
+            words: words().finding(&finding),
             figures: vec![finding.figures.0, finding.figures.1],
             impossible: finding.code.is_impossible(),
             place: finding.place,

@@ -37,7 +37,10 @@ fn shown(criterion: &str) -> String {
 impl From<&Line> for ScoreLine {
     fn from(line: &Line) -> Self {
         Self {
-            label: line.label.as_ref().map_or_else(|| shown(&line.criterion), |label| label.vi.clone()),
+            label: line
+                .label
+                .as_ref()
+                .map_or_else(|| shown(&line.criterion), |label| words().of_rule(label).to_owned()),
             criterion: line.criterion.clone(),
             number: line.number.clone(),
             max: line.max,
@@ -80,12 +83,12 @@ impl From<Sheet> for ScoreSheet {
             lines: sheet.lines.iter().map(ScoreLine::from).collect(),
             rubric: sheet.rubric,
             is_recorded: sheet.is_recorded,
-            title: sheet.title.map(|title| title.vi),
+            title: sheet.title.as_ref().map(|title| words().of_rule(title).to_owned()),
             total: sheet.total,
             max: sheet.max,
             is_complete: sheet.is_complete,
             grade: sheet.grade.as_ref().map(|band| band.grade.code().to_owned()),
-            grade_words: sheet.grade.map(|band| band.label.vi),
+            grade_words: sheet.grade.as_ref().map(|band| words().of_rule(&band.label).to_owned()),
         }
     }
 }

@@ -5,7 +5,7 @@ use shared::access::Place;
 use shared::envelope::{Certificate, ENROLMENT_LABEL, Signed};
 use shared::id::{DeviceId, DocId, OrgId, labelled_hash};
 use shared::time::Timestamp;
-use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse};
+use shared::wire::{EnrolCode, EnrolOffer, EnrolRequest, EnrolResponse, LookRequest};
 
 use crate::hub::{Hub, HubError};
 use crate::store::account::{self, DeviceRow, EnrolmentRow};
@@ -106,6 +106,29 @@ pub async fn invite(
         })
         .await?;
     Ok((EnrolCode { url: url.to_owned(), pin, secret }, expires))
+}
+
+/// Whom a code is for, as long as nobody has used it; nothing is written, and the code stays good.
+///
+/// # Errors
+/// [`EnrolError::UnknownCode`] for a code that was used too, [`EnrolError::Expired`].
+pub async fn look(hub: &Hub, request: &LookRequest) -> Result<EnrolOffer, EnrolError> {
+    let secret_hash = request.secret_hash;
+    let code = hub.store().read(move |reading| account::enrolment(reading, secret_hash)).await?;
+    let code = code.filter(|code| code.used_by.is_none()).ok_or(EnrolError::UnknownCode)?;
+    if hub.host().now() >= code.expires {
+        return Err(EnrolError::Expired);
+    }
+    let ward = ward_org(hub.store()).await?;
+    let known = hub.directory().now();
+    let name = |org| known.tree.get(org).map(|org| org.name.clone()).unwrap_or_default();
+    Ok(EnrolOffer {
+        person: code.person,
+        role: code.place.role.code().to_owned(),
+        org: name(code.place.org),
+        ward: name(ward),
+        expires_ms: code.expires.as_ms(),
+    })
 }
 
 /// Enrols the device that presents a code and proves it holds its key.

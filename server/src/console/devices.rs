@@ -149,15 +149,15 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
     let (code, expires) =
         device::invite(console.hub(), &invitation, &by.session.login, console.public_url(), console.identity().pin())
             .await?;
-    let text = code.to_text();
     let title = by.texts.text("enrolled-title");
     let view = EnrolledView {
         page: by.page(&title, Section::Devices),
         person: invitation.person,
         role: role.code().to_owned(),
         cell: cell.name.clone(),
-        qr_svg: picture(&text)?,
-        code: text,
+        // A camera opens it as a link; the app and the command line read either.
+        qr_svg: picture(&code.to_link())?,
+        code: code.to_text(),
         expires: expires.vietnam_display(),
     };
     html(&view)
@@ -197,7 +197,7 @@ fn pick<'a>(members: &'a [Row], typed: &str) -> Picked<'a> {
 }
 
 /// The code as one `<svg>` element.
-fn picture(text: &str) -> Result<String, Failure> {
+pub(super) fn picture(text: &str) -> Result<String, Failure> {
     let drawn = QrCode::new(text.as_bytes())?.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
     let start = drawn.find("<svg").unwrap_or(0);
     Ok(drawn.get(start..).unwrap_or_default().to_owned())

@@ -213,6 +213,11 @@ async fn a_code_is_made_only_for_a_member_of_the_cell() {
     assert!(refused.text.contains("Không có đảng viên nào") && !refused.text.contains("SEN1-"));
     let made = ward.post("/devices/enrol", &cookie, &form("dang thi hoa")).await;
     assert!(made.text.contains("SEN1-") && made.text.contains("<svg xmlns") && made.text.contains("Đặng Thị Hòa"));
+    let (_, code) = made.text.split_once("SEN1-").unwrap();
+    let code = format!("SEN1-{}", code.split('<').next().unwrap());
+    let link = shared::wire::EnrolCode::parse(&code).unwrap().to_link();
+    assert_eq!(link, format!("https://localhost:8443/app/#{code}"));
+    assert!(made.text.contains(&super::devices::picture(&link).unwrap()), "a camera opens the app with the code");
 }
 
 #[tokio::test]

@@ -86,6 +86,12 @@ pub fn put_item(
     Ok(key)
 }
 
+/// The key under which an item of this title stands, whoever adds it.
+#[must_use]
+pub fn item_key(title: &str) -> String {
+    as_key(title)
+}
+
 /// Takes an item off the agenda; what was said on it stays in the record.
 ///
 /// # Errors
@@ -94,6 +100,37 @@ pub fn remove_item(edit: &mut Edit<'_>, key: &str) -> Result<(), WriteError> {
     edit.put("agenda", &format!("{key}/removed"), true)?;
     Ok(())
 }
+
+/// Puts items on the agenda in this order, after those that are there; one that is there stays where it is, and one that
+/// was taken off comes back.
+///
+/// # Errors
+/// [`WriteError::Invalid`] for an empty title.
+pub fn take_items(edit: &mut Edit<'_>, tree: &Node, titles: &[String]) -> Result<(), WriteError> {
+    let agenda = tree.get("agenda");
+    let leaf = |key: &str, field: &str| agenda.and_then(|agenda| agenda.scalar(&format!("{key}/{field}")));
+    let is_off = |key: &str| leaf(key, "removed") == Some(&Scalar::Bool(true));
+    let orders = agenda.into_iter().flat_map(|agenda| {
+        let keys = agenda.entries().keys().filter_map(|leaf| leaf.strip_suffix("/order"));
+        keys.filter_map(|key| agenda.int(&format!("{key}/order")).filter(|_| !is_off(key)))
+    });
+    let mut next = orders.max().unwrap_or_default().clamp(0, ORDER_MAX);
+    for title in titles {
+        let key = as_key(&line("title", title)?);
+        if leaf(&key, "title").is_some() && !is_off(&key) {
+            continue;
+        }
+        next += 1;
+        let key = put_item(edit, title, next, None)?;
+        if is_off(&key) {
+            edit.put("agenda", &format!("{key}/removed"), false)?;
+        }
+    }
+    Ok(())
+}
+
+/// The last place an agenda is counted on from; what another device wrote beyond it counts as this.
+const ORDER_MAX: i64 = 10_000;
 
 /// Notes what a person said on an item, or what the chair concluded.
 ///

@@ -11,7 +11,7 @@ use crate::time::{CivilDate, ClockTime};
 use super::State;
 use super::agenda::{self, AgendaItem};
 use super::roll::{self, RollEntry, RollSummary};
-use super::vote::{self, Tally, Vote};
+use super::vote::{self, Method, Tally, Vote};
 use crate::key::{MeetingKey, MeetingKind};
 
 /// A person as this meeting speaks of them.
@@ -72,6 +72,8 @@ pub enum FindingCode {
     ValidOverCollected,
     /// More collected than may vote.
     CollectedOverEligible,
+    /// More collected than present, where not in writing.
+    CollectedOverPresent,
     /// More present for the vote than official members present on the roll.
     PresentOverRoll,
     /// The meeting is closed but some people are not recorded.
@@ -87,11 +89,12 @@ pub enum FindingCode {
 
 impl FindingCode {
     /// Everything a finding can say.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SumNotCollected,
         Self::CollectedOverIssued,
         Self::ValidOverCollected,
         Self::CollectedOverEligible,
+        Self::CollectedOverPresent,
         Self::PresentOverRoll,
         Self::RollIncomplete,
         Self::EndsBeforeStart,
@@ -107,6 +110,7 @@ impl FindingCode {
             Self::CollectedOverIssued => "thu_ve_hon_phat_ra",
             Self::ValidOverCollected => "hop_le_hon_thu_ve",
             Self::CollectedOverEligible => "thu_ve_hon_co_quyen",
+            Self::CollectedOverPresent => "thu_ve_hon_co_mat",
             Self::PresentOverRoll => "co_mat_hon_danh_sach",
             Self::RollIncomplete => "diem_danh_chua_xong",
             Self::EndsBeforeStart => "ket_thuc_truoc_bat_dau",
@@ -367,7 +371,7 @@ const fn degree(marking: SecrecyMarking) -> i64 {
     }
 }
 
-fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<Finding>) {
+pub(super) fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<Finding>) {
     let mut check = |code, left: Option<i64>, right: Option<i64>, wrong: fn(i64, i64) -> bool| {
         if let (Some(left), Some(right)) = (left, right)
             && wrong(left, right)
@@ -386,6 +390,9 @@ fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found: &mut Vec<
     check(FindingCode::CollectedOverIssued, tally.collected, tally.issued, over);
     check(FindingCode::ValidOverCollected, tally.valid, tally.collected, over);
     check(FindingCode::CollectedOverEligible, tally.collected.or(given), tally.eligible, over);
+    // In writing, those who are not present vote as well.
+    let in_the_room = tally.present.filter(|_| tally.method != Some(Method::Written));
+    check(FindingCode::CollectedOverPresent, tally.collected.max(given), in_the_room, over);
     let present = (roll.total > 0 && roll.unrecorded == 0).then_some(i64::from(roll.official_present));
     check(FindingCode::PresentOverRoll, tally.present, present, over);
 }

@@ -5,6 +5,7 @@ use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
 use crate::text::as_key;
 
+use super::weigh::Base;
 use crate::input::{Rule, WriteError, count, line};
 
 codes! {
@@ -91,6 +92,36 @@ impl Threshold {
             Comparison::MoreThan => have > need,
             Comparison::AtLeast => have >= need,
         }
+    }
+
+    /// The fewest votes that suffice out of `base`.
+    #[must_use]
+    pub const fn need(self, base: i64) -> i64 {
+        let (share, den) = (base.saturating_mul(self.num as i64), self.den as i64);
+        let whole = share.div_euclid(den);
+        match self.comparison {
+            Comparison::MoreThan => whole.saturating_add(1),
+            Comparison::AtLeast if share.rem_euclid(den) > 0 => whole.saturating_add(1),
+            Comparison::AtLeast => whole,
+        }
+    }
+
+    /// How a vote of these figures ends, were nobody to dispute them.
+    #[must_use]
+    pub fn outcome(self, tally: &Tally) -> Outcome {
+        match (tally.agree, Base::of(tally)) {
+            (Some(agree), Some(base)) if self.is_met(agree, base.count()) => Outcome::Passed,
+            (Some(_), Some(_)) => Outcome::NotPassed,
+            _ => Outcome::Incomplete,
+        }
+    }
+
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// [`WriteError::Invalid`] for a text that is no threshold.
+    pub fn typed(text: &str) -> Result<Self, WriteError> {
+        Self::read(text).ok_or_else(|| Rule::Threshold.broken("threshold", Some(text)))
     }
 
     /// The stored form, `>1/2` or `>=2/3`.
@@ -191,7 +222,39 @@ pub struct Tally {
 const COUNTS: [&str; 8] = ["eligible", "present", "issued", "collected", "valid", "for", "against", "other"];
 
 impl Tally {
-    fn counts(&self) -> [(&'static str, Option<i64>); 8] {
+    /// These figures and words, and those of `earlier` where these have none.
+    #[must_use]
+    pub fn over(&self, earlier: &Self) -> Self {
+        let (new, old) = (self.clone(), earlier.clone());
+        Self {
+            subject: new.subject.or(old.subject),
+            method: new.method.or(old.method),
+            eligible: new.eligible.or(old.eligible),
+            present: new.present.or(old.present),
+            issued: new.issued.or(old.issued),
+            collected: new.collected.or(old.collected),
+            valid: new.valid.or(old.valid),
+            agree: new.agree.or(old.agree),
+            against: new.against.or(old.against),
+            other: new.other.or(old.other),
+            basis: new.basis.or(old.basis),
+            excluded: new.excluded.or(old.excluded),
+            ballot_committee: new.ballot_committee.or(old.ballot_committee),
+            referred_up: new.referred_up.or(old.referred_up),
+            reserved: new.reserved.or(old.reserved),
+        }
+    }
+
+    /// Whether every figure is one.
+    ///
+    /// # Errors
+    /// [`WriteError::Invalid`] names the figure that is negative or absurd.
+    pub fn check(&self) -> Result<(), WriteError> {
+        let given = self.counts().into_iter().filter_map(|(field, value)| Some((field, value?)));
+        given.map(|(field, value)| count(field, value)).try_for_each(|checked| checked.map(|_| ()))
+    }
+
+    pub(super) fn counts(&self) -> [(&'static str, Option<i64>); 8] {
         let values = [
             self.eligible,
             self.present,
@@ -248,7 +311,7 @@ pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result
 /// # Errors
 /// [`WriteError::Invalid`] for a text that is no threshold.
 pub fn set_threshold(edit: &mut Edit<'_>, vote: &VoteKey, threshold: &str) -> Result<(), WriteError> {
-    let threshold = Threshold::read(threshold).ok_or_else(|| Rule::Threshold.broken("threshold", Some(threshold)))?;
+    let threshold = Threshold::typed(threshold)?;
     edit.put("votes", &format!("{}/threshold", vote.as_str()), threshold.text())?;
     Ok(())
 }
@@ -328,15 +391,7 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         .str(&leaf("threshold"))
         .and_then(Threshold::read)
         .unwrap_or_else(|| Threshold::default_for(&key.matter()));
-    let outcome = if disputed(key.as_str()) {
-        Outcome::InConflict
-    } else {
-        match (tally.agree, tally.eligible.or(tally.present)) {
-            (Some(agree), Some(base)) if threshold.is_met(agree, base) => Outcome::Passed,
-            (Some(_), Some(_)) => Outcome::NotPassed,
-            _ => Outcome::Incomplete,
-        }
-    };
+    let outcome = if disputed(key.as_str()) { Outcome::InConflict } else { threshold.outcome(&tally) };
     Vote { rules: line("rules"), key, tally, threshold, outcome }
 }
 

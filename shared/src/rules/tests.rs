@@ -40,6 +40,7 @@ fn the_shipped_rules_are_readable_and_each_rubric_adds_up_to_a_hundred() {
 fn every_value_has_its_instrument_and_no_two_hold_on_one_day() {
     let rules = Rules::shipped();
     let bases = rules.rubrics().iter().map(|one| &one.basis).chain(rules.norms().iter().map(|one| &one.basis));
+    let bases = bases.chain(rules.orders().iter().map(|one| &one.basis));
     for basis in bases.chain(rules.shares().iter().map(|one| &one.basis)) {
         let instrument = &basis.instrument;
         for part in [&instrument.issuer, &instrument.kind, &instrument.number] {
@@ -53,6 +54,29 @@ fn every_value_has_its_instrument_and_no_two_hold_on_one_day() {
     assert_eq!(rubric(MeetingKind::Regular, "2025-10-27"), None);
     assert_eq!(rubric(MeetingKind::Regular, "2025-10-28"), Some("a-2025"));
     assert_eq!(rubric(MeetingKind::Congress, "2026-11-05"), None);
+}
+
+#[test]
+fn an_order_of_business_is_the_one_in_force_and_a_place_lays_its_own_over_it() {
+    let titles = |rules: &Rules, kind: &MeetingKind, on: &str| {
+        let order = rules.order_in_force(kind, day(on));
+        order.map(|order| order.items.iter().map(|item| item.vi.clone()).collect::<Vec<_>>())
+    };
+    let regular = titles(Rules::shipped(), &MeetingKind::Regular, "2026-11-05").unwrap();
+    let keys: std::collections::BTreeSet<String> = regular.iter().map(|title| crate::text::as_key(title)).collect();
+    assert_eq!((regular.len(), keys.len()), (7, 7), "each is an item of its own");
+    assert_eq!(titles(Rules::shipped(), &MeetingKind::Regular, "2025-10-27"), None);
+    assert_eq!(titles(Rules::shipped(), &MeetingKind::Committee, "2026-11-05"), None);
+    let ours = r#"
+[order.thuong_ky-xa]
+like = "thuong_ky-2025"
+items = [{ vi = "Phòng chống hạn mặn", en = "Drought and salt" }]
+"#;
+    let rules = local(ours).unwrap();
+    assert_eq!(titles(&rules, &MeetingKind::Regular, "2026-11-05"), Some(vec!["Phòng chống hạn mặn".to_owned()]));
+    let broken = ours.replace(", en = \"Drought and salt\"", ", en = \" \"");
+    assert_eq!(key_of(local(&broken)), "order.thuong_ky-xa.items");
+    assert_eq!(key_of(local(&ours.replace("[{ vi", "[] # { vi"))), "order.thuong_ky-xa.items");
 }
 
 const ONE_VALUE: &str = r#"

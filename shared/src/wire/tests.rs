@@ -135,6 +135,16 @@ fn enrol_code() -> EnrolCode {
     EnrolCode { url: "https://phuong.example:8443".to_owned(), pin: [0x55; 32], secret: [0x44; 16] }
 }
 
+fn enrol_offer() -> EnrolOffer {
+    EnrolOffer {
+        person: "Lê Thị Sen".to_owned(),
+        role: Role::Head.code().to_owned(),
+        org: "Chi bộ khóm Mỹ Phước".to_owned(),
+        ward: "Đảng bộ phường Sen Hồng".to_owned(),
+        expires_ms: 1_793_966_400_000,
+    }
+}
+
 /// Every frame with a name: its bytes, and whether other bytes still read as the same frame.
 type Reads = Box<dyn Fn(&[u8]) -> bool>;
 
@@ -173,6 +183,8 @@ fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
         frame("request_with_visit", Request { visit: Some(visit), ..request() }),
         frame("response_with_visit", Response { visit: Some(next), ..response() }),
         frame("response_to_a_revoked_device", Response { revoked_ms: Some(1_793_880_000_000), ..response() }),
+        frame("look_request", LookRequest::of(&enrol_code())),
+        frame("enrol_offer", enrol_offer()),
     ]
 }
 
@@ -513,6 +525,37 @@ fn an_enrolment_code_survives_line_breaks_and_not_a_wrong_letter() {
     }
     let plain = EnrolCode { url: "http://phuong.example".to_owned(), ..enrol_code() };
     assert!(EnrolCode::parse(&plain.to_text()).is_err(), "never without TLS");
+}
+
+#[test]
+fn a_link_reads_as_the_code_behind_it_and_nothing_else_does() {
+    let text = enrol_code().to_text();
+    assert_eq!(enrol_code().to_link(), format!("https://phuong.example:8443/app/#{text}"));
+    for link in
+        [enrol_code().to_link(), format!("http://localhost:8444/app/#{text}"), format!("https://x/ app/\n#{text} ")]
+    {
+        assert_eq!(EnrolCode::parse(&link).ok(), Some(enrol_code()), "{link}");
+    }
+    let not = [
+        format!("javascript:alert(1)#{text}"),
+        format!("https://phuong.example:8443/app/{text}"),
+        format!("https://phuong.example:8443/app/?{text}"),
+        format!("https://phuong.example:8443/app/#x#{text}"),
+        format!("#{text}"),
+        format!("https://phuong.example:8443/app/#{}", &text[..text.len() - 1]),
+        "https://phuong.example:8443/app/#".to_owned(),
+    ];
+    for text in not {
+        assert!(EnrolCode::parse(&text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_look_at_a_code_does_not_carry_its_secret() {
+    let asked = encode(&LookRequest::of(&enrol_code()));
+    assert!(!asked.windows(enrol_code().secret.len()).any(|part| part == enrol_code().secret));
+    let another = EnrolCode { secret: [0x45; 16], ..enrol_code() };
+    assert_ne!(LookRequest::of(&another), LookRequest::of(&enrol_code()));
 }
 
 #[test]

@@ -8,7 +8,9 @@ use shared::limits;
 use shared::org::OrgTree;
 use shared::package;
 use shared::sync::server::{self, Sender};
-use shared::wire::{self, EnrolCode, EnrolRequest, EnrolResponse, ErrorFrame, Request, Response};
+use shared::wire::{
+    self, EnrolCode, EnrolOffer, EnrolRequest, EnrolResponse, ErrorFrame, LookRequest, Request, Response,
+};
 
 use super::Verdict;
 use super::ground::ground;
@@ -19,8 +21,9 @@ pub(super) fn request(input: &[u8]) -> Verdict {
     if let Ok(request) = &request {
         assert_eq!(Request::read(&wire::encode(request)).ok().as_ref(), Some(request));
     }
-    // Enrolments are let in at a door of their own, by length first.
+    // Enrolments and looks at a code are let in at doors of their own, by length first.
     let short = input.len() <= limits::ENROL_BODY_BYTES_MAX;
+    drop(short.then(|| wire::decode::<LookRequest>(input)));
     let enrolment = short.then(|| wire::decode::<Signed>(input).ok()?.peek::<EnrolRequest>().ok()).flatten();
     if enrolment.is_some() { Verdict::Admitted } else { Verdict::of(&request) }
 }
@@ -31,9 +34,10 @@ pub(super) fn answer(input: &[u8]) -> Verdict {
     if let Ok(response) = &response {
         assert_eq!(Response::read(&wire::encode(response)).ok().as_ref(), Some(response));
     }
-    // A device knows which of the three it asked for; only inputs that say little of time are read as all of them.
+    // A device knows which of the four it asked for; only inputs that say little of time are read as all of them.
     if input.len() <= 65_536 {
         drop(wire::decode::<EnrolResponse>(input));
+        drop(wire::decode::<EnrolOffer>(input));
         drop(wire::decode::<ErrorFrame>(input));
     }
     Verdict::of(&response)

@@ -265,6 +265,7 @@ fn issue(words: &MeetingWords<'_>, finding: &Finding) -> view::Issue {
         FindingCode::CollectedOverIssued
         | FindingCode::ValidOverCollected
         | FindingCode::CollectedOverEligible
+        | FindingCode::CollectedOverPresent
         | FindingCode::PresentOverRoll => format!("{}: {left} > {right}", words.vote(&finding.place)),
     };
     view::Issue { code: finding.code.code().to_owned(), detail }
