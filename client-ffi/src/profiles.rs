@@ -142,7 +142,8 @@ impl Household {
         let lock = Lock::make(id, name, &key, (pin, &self.secret, *self.draw()?))?;
         self.home.make(id, &lock, |vault, outbox| {
             drop(Engine::create_with(vault, &key, self.entropy.clone())?);
-            Ok(drop(Outbox::create(outbox)?))
+            drop(Outbox::create(outbox)?);
+            Ok(())
         })?;
         Ok(id)
     }

@@ -21,6 +21,7 @@ pub(crate) enum Found {
     /// There is none.
     Nothing,
     /// There is something that is no file.
+    #[cfg_attr(target_family = "wasm", expect(dead_code, reason = "a browser's files have no folders among them"))]
     NoFile,
     /// There is a file, and whether anything is in it.
     File {

@@ -198,7 +198,7 @@ export type Finding = {
  */
 code: string, 
 /**
- * What is wrong, in Vietnamese.
+ * What is wrong, as a whole sentence with its figures.
  */
 words: string, 
 /**
@@ -1381,6 +1381,258 @@ name: string,
  * Its value.
  */
 value: string, };
+
+export type EnrolOffer = { 
+/**
+ * The person.
+ */
+person: string, 
+/**
+ * The role, in words.
+ */
+role_words: string, 
+/**
+ * The name of the organisation.
+ */
+org: string, 
+/**
+ * The name of the ward.
+ */
+ward: string, 
+/**
+ * When the code ends, by the server's clock.
+ */
+expires_ms: number, };
+
+export type VoteWeighed = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * The stored code of the matter.
+ */
+matter: string, 
+/**
+ * What is voted on, in words.
+ */
+subject: string | null, 
+/**
+ * The figures that do not fit, each in a whole sentence.
+ */
+findings: Array<Finding>, 
+/**
+ * Of how many the share is counted.
+ */
+base: number | null, 
+/**
+ * Who they are, in words.
+ */
+base_words: string, 
+/**
+ * How many in favour it needs at least.
+ */
+need: number | null, 
+/**
+ * Why so many.
+ */
+threshold_words: string, 
+/**
+ * The stored code of how it ends; that figures are missing also while one is impossible.
+ */
+outcome: string, 
+/**
+ * How it ends, as a sentence.
+ */
+outcome_words: string, 
+/**
+ * What the share rests on.
+ */
+basis_words: string, 
+/**
+ * Official members who count by the roll, once everybody is recorded: what to propose as those who may vote.
+ */
+roll_eligible: number | null, 
+/**
+ * Of them those present.
+ */
+roll_present: number | null, };
+
+export type Today = { 
+/**
+ * The meeting under way, or else the next one that is planned.
+ */
+next_meeting: RecordLine | null, 
+/**
+ * The last one that was closed.
+ */
+last_meeting: RecordLine | null, 
+/**
+ * Open tasks past their day, what was due first, first.
+ */
+tasks_overdue: Array<RecordLine>, 
+/**
+ * Open tasks that have a day and are not past it.
+ */
+tasks_due: Array<RecordLine>, 
+/**
+ * Reviews of the ward in which something waits for the cell's reply.
+ */
+remarks: Array<RecordLine>, 
+/**
+ * Records with decisions to take or figures that cannot be right.
+ */
+conflicts: Array<RecordLine>, 
+/**
+ * How much still has to be sent.
+ */
+unsent: number, 
+/**
+ * How much the server set aside.
+ */
+held: number, };
+
+export type MeetingStep = { 
+/**
+ * Which: `prepare`, `roll`, `business`, `votes`, `minutes`, `score`, `adopt`.
+ */
+step: string, 
+/**
+ * Whether it needs nothing more.
+ */
+is_done: boolean, 
+/**
+ * Its count, or what is missing, in a few words.
+ */
+words: string, };
+
+export type Obstacle = { 
+/**
+ * The stable code.
+ */
+code: string, 
+/**
+ * It, as a whole sentence.
+ */
+words: string, 
+/**
+ * The step in which it is mended, as in [`MeetingStep`].
+ */
+step: string, 
+/**
+ * The field, person, item, vote or criterion there; of two values in dispute part and leaf, `part/leaf`.
+ */
+place: string, 
+/**
+ * Whether the minutes cannot be signed before; the rest is only told.
+ */
+blocks: boolean, };
+
+export type MeetingDeadline = { 
+/**
+ * The last day.
+ */
+day: string, 
+/**
+ * The day it was done, if that is known.
+ */
+done: string | null, 
+/**
+ * How it stands: `met`, `late`, `unknown`.
+ */
+state: string, 
+/**
+ * That, as a sentence.
+ */
+words: string, 
+/**
+ * What the rule rests on.
+ */
+basis_words: string, };
+
+export type MeetingTimes = { 
+/**
+ * Whole minutes it lasts, so far or in all; nothing before it began, or where nobody noted when.
+ */
+minutes: number | null, 
+/**
+ * Whether that is so far only.
+ */
+goes_on: boolean, 
+/**
+ * Minutes it lasts at least.
+ */
+minutes_least: number | null, 
+/**
+ * How long it lasts, as a sentence.
+ */
+words: string, 
+/**
+ * What the least duration rests on.
+ */
+basis_words: string | null, 
+/**
+ * When its members had to be told.
+ */
+notice: MeetingDeadline | null, 
+/**
+ * When its papers have to be finished.
+ */
+papers: MeetingDeadline | null, };
+
+export type ProposedItem = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its place among the proposed, from 1.
+ */
+order: number, 
+/**
+ * Where it comes from.
+ */
+from_words: string, 
+/**
+ * Whether the agenda has it.
+ */
+is_there: boolean, };
+
+export type Preparation = { 
+/**
+ * Items to propose: those of the order of business in force, then what else the last meeting of the kind had.
+ */
+items: Array<ProposedItem>, 
+/**
+ * The cell's tasks that are not done, what is due first, first.
+ */
+open_tasks: Array<RecordLine>, 
+/**
+ * The resolution about this meeting, if one was begun.
+ */
+draft: string | null, 
+/**
+ * The last meeting of this kind.
+ */
+last_meeting: string | null, };
+
+export type Passage = { 
+/**
+ * Which: `opening`, `roll`, `item:` and the item's key, `vote:` and the vote's, `closing`.
+ */
+key: string, 
+/**
+ * What it is about, in a few words.
+ */
+words: string, 
+/**
+ * The passage.
+ */
+text: string, 
+/**
+ * Whether the minutes hold these very words.
+ */
+is_there: boolean, };
 
 export type News = { records: Array<RecordChange>, health: Health | null, step: SyncStep | null, };
 

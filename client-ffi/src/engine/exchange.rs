@@ -17,6 +17,7 @@ use merge::MergeContext;
 
 pub use steps::PendingResponse;
 
+#[cfg(not(target_family = "wasm"))]
 /// Requests one sync makes at most; what is left waits for the next.
 const ROUNDS_MAX: u32 = 64;
 
@@ -46,6 +47,7 @@ pub struct SyncProgress {
     pub newer: usize,
 }
 
+#[cfg(not(target_family = "wasm"))]
 impl SyncProgress {
     fn add(&mut self, round: Self) {
         self.more = round.more;

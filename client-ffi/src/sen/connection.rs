@@ -53,7 +53,7 @@ impl ServerConnection {
     pub(super) fn cancel(&self) {
         let running = self.running.lock().clone();
         // The sync may be over by now.
-        drop(running.map(|running| running.send(Event::Cancelled)));
+        let _was_running = running.map(|running| running.send(Event::Cancelled).is_ok());
     }
 
     /// A transport to a server; connections stay open from one sync to the next.

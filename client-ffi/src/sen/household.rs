@@ -7,7 +7,6 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::{Sen, now};
-#[cfg(not(target_family = "wasm"))]
 use crate::engine::EngineError;
 use crate::error::{SenError, unfit, unfit_as};
 use crate::net;

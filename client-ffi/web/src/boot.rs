@@ -54,6 +54,48 @@ pub fn read_code(text: String) -> Answer {
     give(scanned_code(text))
 }
 
+/// The request to post to `/v1/enrol/look`: whom a code is for.
+///
+/// # Errors
+/// `fix_input` for a text that is none.
+#[wasm_bindgen]
+pub fn begin_look(code: String) -> Result<Vec<u8>, JsValue> {
+    sen_client::sen::begin_look(code).map_err(failed)
+}
+
+/// Reads the answer to it.
+///
+/// # Errors
+/// `retry` for bytes that are none.
+#[wasm_bindgen(unchecked_return_type = "t.EnrolOffer")]
+pub fn finish_look(answer: Vec<u8>) -> Answer {
+    give(sen_client::sen::finish_look(answer))
+}
+
+/// What the ward's refusal of a code means; the failure is thrown.
+///
+/// # Errors
+/// Always: that is what it is asked for.
+#[wasm_bindgen]
+pub fn code_refused(status: u16, retry_after_seconds: Option<u32>, body: Vec<u8>) -> Result<(), JsValue> {
+    sen_client::sen::code_refused(status, retry_after_seconds.map(u64::from), body).map_err(failed)
+}
+
+/// Chooses the language of every word the engine gives: `vi` or `en`.
+///
+/// # Errors
+/// `fix_input` for another one.
+#[wasm_bindgen]
+pub fn set_language(code: String) -> Result<(), JsValue> {
+    sen_client::words::set_language(code).map_err(failed)
+}
+
+/// Which of the names match what was typed, marks or no marks; by their places.
+#[wasm_bindgen]
+pub fn person_matches(typed: String, names: Vec<String>) -> Vec<u32> {
+    sen_client::sen::person_matches(typed, names)
+}
+
 /// Somebody without a member record.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 //! Every call is answered at once, and what it wrote is on disk when it returns. Refuses to own a socket: requests and
 //! answers are bytes, the worker fetches. Nothing is decided here.
 #![cfg(target_family = "wasm")]
+#![expect(unreachable_pub, reason = "what the worker calls is found by its attribute, and is nobody else's")]
 
 mod answer;
 mod boot;

@@ -67,6 +67,14 @@ impl Phone {
         give(self.0.hand_in_file(profile))
     }
 
+    /// As much of what is sealed of a profile as one request brings, over the connection of an open vault.
+    ///
+    /// # Errors
+    /// `fix_input` when nothing waits, or the other vault is of another ward.
+    pub fn begin_hand_in(&self, profile: String, by: &Vault) -> Result<Vec<u8>, JsValue> {
+        self.0.begin_hand_in(profile, by.sen()).map_err(failed)
+    }
+
     /// Takes in the ward's answer to such a file.
     ///
     /// # Errors

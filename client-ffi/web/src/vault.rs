@@ -26,6 +26,10 @@ impl Vault {
         sen.set_listener(Some(Arc::new(ear.clone())));
         Self { sen, ear }
     }
+
+    pub(crate) fn sen(&self) -> Arc<Sen> {
+        Arc::clone(&self.sen)
+    }
 }
 
 #[wasm_bindgen]
@@ -434,4 +438,119 @@ impl Vault {
     pub fn finish_sync(&self, answer: Vec<u8>) -> Answer {
         give(self.sen.finish_sync(answer))
     }
+
+    /// What the first screen shows, on a day.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Today")]
+    pub fn today(&self, on: String) -> Answer {
+        give(self.sen.today(on))
+    }
+
+    /// The recorded votes of a meeting, each explained.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.VoteWeighed[]")]
+    pub fn vote_words(&self, id: String) -> Answer {
+        give(self.sen.vote_words(id))
+    }
+
+    /// How long a meeting lasts, and what is due when.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.MeetingTimes")]
+    pub fn meeting_times(&self, id: String, now_ms: f64) -> Answer {
+        give(self.sen.meeting_times(id, whole(now_ms)))
+    }
+
+    /// The seven steps of a meeting, and what is missing of each.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.MeetingStep[]")]
+    pub fn meeting_steps(&self, id: String) -> Answer {
+        give(self.sen.meeting_steps(id))
+    }
+
+    /// What stands in the way of signing the minutes.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Obstacle[]")]
+    pub fn obstacles(&self, id: String) -> Answer {
+        give(self.sen.obstacles(id))
+    }
+
+    /// What a meeting may be prepared from.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Preparation")]
+    pub fn prepare(&self, id: String) -> Answer {
+        give(self.sen.prepare(id))
+    }
+
+    /// Writes the chosen items of an agenda, in order.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
+    pub fn take_agenda(&self, id: String, titles: Vec<String>) -> Answer {
+        give(self.sen.take_agenda(id, titles))
+    }
+
+    /// What was recorded, as passages for the minutes.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Passage[]")]
+    pub fn passages(&self, id: String) -> Answer {
+        give(self.sen.passages(id))
+    }
+
+    /// Weighs a vote as it is typed, and writes nothing.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.VoteWeighed")]
+    pub fn weigh_vote(
+        &self,
+        id: String,
+        #[wasm_bindgen(unchecked_param_type = "Pick<t.Vote, 'matter'> & Partial<t.Vote>")] vote: JsValue,
+    ) -> Answer {
+        give(self.sen.weigh_vote(id, read::<Vote>(vote)?))
+    }
+
+    /// The request to post to `/v1/enrol`.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn begin_enrol(&self, code: String, label: String, anew: bool) -> Result<Vec<u8>, JsValue> {
+        self.sen.begin_enrol(code, label, anew).map_err(failed)
+    }
+
+    /// Takes in the answer to it.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn finish_enrol(&self, code: String, answer: Vec<u8>) -> Result<(), JsValue> {
+        self.sen.finish_enrol(code, answer).map_err(failed)
+    }
+
+    /// What an answer of another status than 200 means; the failure is thrown.
+    ///
+    /// # Errors
+    /// Always: that is what it is asked for.
+    pub fn refused(&self, status: u16, retry_after_seconds: Option<u32>, body: Vec<u8>) -> Result<(), JsValue> {
+        self.sen.refused(status, retry_after_seconds.map(u64::from), body).map_err(failed)
+    }
+}
+
+/// A number of the page's as a whole one; beyond what an `i64` holds it is the nearest.
+#[expect(clippy::cast_possible_truncation, reason = "such a cast saturates")]
+const fn whole(number: f64) -> i64 {
+    number as i64
 }

@@ -11,6 +11,7 @@ use shared::id::DocId;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
 
+use super::merge::MergeContext;
 use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, Standing, open, store, trial};
@@ -138,18 +139,10 @@ impl Engine {
                 }
                 Step::Inventory(stream, page) => context.compare(w, *stream, page)?,
                 Step::Removal => {
-                    let leaving = context.ledger.removable();
-                    for doc in leaving.iter().copied().take(STEP_RECORDS_MAX) {
-                        w.remove_document(doc)?;
-                        context.ledger.removed(doc);
-                        drop(context.shelf.take(doc));
-                        progress.removed += 1;
-                    }
-                    *orgs_touched |= !leaving.is_empty();
-                    if leaving.len() > STEP_RECORDS_MAX {
+                    let leaving = context.remove_some(w, progress)?;
+                    *orgs_touched |= leaving > 0;
+                    if leaving > STEP_RECORDS_MAX {
                         steps.push_front(Step::Removal);
-                    } else if !leaving.is_empty() {
-                        w.forget_words()?;
                     }
                 }
                 Step::Contact => note_contact(w, response, told, now)?,
@@ -188,6 +181,23 @@ impl Engine {
         let digest = trial::digest_of(entries);
         self.begin_trial(&digest)?;
         Ok(self.trials.is_set_aside(&digest))
+    }
+}
+
+impl MergeContext<'_> {
+    /// Removes some records of withdrawn streams; tells how many there were to remove.
+    fn remove_some(&mut self, w: &Writer<'_>, progress: &mut SyncProgress) -> Result<usize, VaultError> {
+        let leaving = self.ledger.removable();
+        for doc in leaving.iter().copied().take(STEP_RECORDS_MAX) {
+            w.remove_document(doc)?;
+            self.ledger.removed(doc);
+            drop(self.shelf.take(doc));
+            progress.removed += 1;
+        }
+        if (1..=STEP_RECORDS_MAX).contains(&leaving.len()) {
+            w.forget_words()?;
+        }
+        Ok(leaving.len())
     }
 }
 
