@@ -1,0 +1,39 @@
+// What is shown: the start, who is at the phone, and then the screens.
+
+import { useEffect, useMemo } from "preact/hooks";
+import { Engine } from "./engine/client";
+import { FirstOpening } from "./first/FirstOpening";
+import { Starting } from "./first/Starting";
+import { Stopped } from "./first/Stopped";
+import { Unlock } from "./first/Unlock";
+import { Screens } from "./Screens";
+import { EngineProvider, Heard } from "./state/engine";
+import { Sessions } from "./state/session";
+import { SessionProvider, useSession } from "./state/useSession";
+
+export function App() {
+  const heard = useMemo(() => new Heard(new Engine()), []);
+  const sessions = useMemo(() => new Sessions(heard), [heard]);
+  useEffect(() => void sessions.start(), [sessions]);
+  return (
+    <EngineProvider heard={heard}>
+      <SessionProvider sessions={sessions}>
+        <Now />
+      </SessionProvider>
+    </EngineProvider>
+  );
+}
+
+function Now() {
+  const session = useSession();
+  switch (session.at) {
+    case "starting":
+      return <Starting step={session.step} />;
+    case "stopped":
+      return <Stopped stop={session.stop} />;
+    case "locked":
+      return session.profiles.length === 0 ? <FirstOpening /> : <Unlock profiles={session.profiles} />;
+    case "open":
+      return session.account ? <Screens /> : <FirstOpening />;
+  }
+}

@@ -1,0 +1,23 @@
+// Every screen of an open vault, by its address.
+
+import type { ComponentType } from "preact";
+import { NotFound } from "./ui/NotFound";
+import { matched, useRoute } from "./state/router";
+import { SAFETY } from "./safety/routes";
+import { SETTINGS } from "./settings/routes";
+
+export type Screen = ComponentType<Record<string, string>>;
+// A pattern and its screen, which is given the names of the pattern.
+export type Routes = [pattern: string, screen: Screen][];
+
+const ROUTES: Routes = [...SAFETY, ...SETTINGS];
+
+export function Screens() {
+  const { path } = useRoute();
+  for (const [pattern, Shown] of ROUTES) {
+    const names = matched(pattern, path);
+    // A screen of another record begins anew.
+    if (names) return <Shown key={path} {...names} />;
+  }
+  return <NotFound />;
+}

@@ -1,0 +1,13 @@
+// The beginning of the page: the styles, the first screen, and nothing else.
+
+import { render } from "preact";
+import { App } from "./App";
+import "./style/base.css";
+import "./style/parts.css";
+import "./style/meeting.css";
+
+const place = document.getElementById("app");
+if (place) {
+  place.replaceChildren();
+  render(<App />, place);
+}

@@ -1,0 +1,5 @@
+// The screens of safety: what is where, and the ways to the ward without a connection.
+
+import type { Routes } from "../Screens";
+
+export const SAFETY: Routes = [];

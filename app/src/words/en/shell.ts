@@ -1,0 +1,13 @@
+// Words of the frame: the bar, the start, who is at the phone, safety and settings.
+
+export const shell = {
+  mainParts: "Main parts",
+  tabs: { today: "Today", meetings: "Meetings", members: "Members", tasks: "Tasks" },
+  me: "Switch person, settings",
+  notFound: "There is no such page",
+  notFoundNote: "This address opens no page of Sen.",
+  line: { offline: "No network", sending: "Sending", failed: "Not sent yet", good: "Written" },
+  unsent: (n: number) => (n === 1 ? "1 record not sent" : `${n} records not sent`),
+  nothingUnsent: "All sent",
+  starting: { window: "Looking whether another window has the book open.", engine: "Starting the engine.", profiles: "Looking for books on this phone." },
+};

@@ -1,0 +1,3 @@
+// Words of the screens of meeting.
+
+export const meeting = {};

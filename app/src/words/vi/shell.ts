@@ -1,0 +1,13 @@
+// Words of the frame: the bar, the start, who is at the phone, safety and settings.
+
+export const shell = {
+  mainParts: "Phần chính",
+  tabs: { today: "Hôm nay", meetings: "Buổi họp", members: "Đảng viên", tasks: "Công việc" },
+  me: "Đổi người, cài đặt",
+  notFound: "Không có trang này",
+  notFoundNote: "Địa chỉ này không mở ra trang nào của Sen.",
+  line: { offline: "Không có mạng", sending: "Đang gửi", failed: "Chưa gửi được", good: "Đã ghi" },
+  unsent: (n: number) => `${n} mục chưa gửi`,
+  nothingUnsent: "Đã gửi hết",
+  starting: { window: "Đang xem có cửa sổ nào khác đang mở sổ không.", engine: "Đang mở máy ghi.", profiles: "Đang tìm sổ trên máy này." },
+};
