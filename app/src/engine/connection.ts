@@ -3,7 +3,7 @@
 // What is sent and what comes back is made and read by the engine; here are only the way, the patience and the retries.
 
 import type { SyncState } from "./protocol";
-import type { Failure, HandInMade, HandInTaken, Header, Synced } from "./types";
+import type { Failure, HandInTaken, Header, Synced } from "./types";
 import type { Phone, Vault } from "./wasm/sen_web";
 
 const ATTEMPTS_MAX = 4;
@@ -14,9 +14,12 @@ const PATIENCE_MS = 60_000;
 const WHOLE_MS = 1_500_000;
 const ROUNDS_MAX = 64;
 
+// What a refusal means: the engine's failure is thrown.
+export type Refused = (status: number, retryAfterSeconds: number | undefined, body: Uint8Array) => void;
+
 export class Connection {
   // Posts bytes and gives the answer's; a refusal is what the engine makes of it.
-  async post(path: string, headers: Header[], body: Uint8Array, vault: Vault, stop?: AbortSignal): Promise<Uint8Array> {
+  async post(path: string, headers: Header[], body: Uint8Array, refused: Refused, stop?: AbortSignal): Promise<Uint8Array> {
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
       const answer = await once(path, headers, body, stop);
@@ -25,18 +28,19 @@ export class Connection {
       const passing = !(answer instanceof Response) || [408, 429, 503].includes(answer.status);
       const pause = asked + jittered(PAUSE_MS * 2 ** (attempt - 1));
       waited += pause;
-      if (!passing || attempt === ATTEMPTS_MAX || waited > PATIENCE_MS) throw await refusal(answer, vault);
+      if (!passing || attempt === ATTEMPTS_MAX || waited > PATIENCE_MS) throw await refusal(answer, refused);
       await rest(pause, stop);
     }
   }
 
   // Syncs until there is nothing more to bring or fetch. Between any two steps of an answer the engine is free.
   async sync(vault: Vault, stop: AbortSignal, say: (state: SyncState) => void): Promise<Synced> {
+    const refused: Refused = (...said) => vault.refused(...said);
     const sum: Synced = { more: false, pushed: 0, held: 0, refused: 0, received: 0, removed: 0, unmerged: 0, newer: 0 };
     for (let requests = 1; requests <= ROUNDS_MAX; requests += 1) {
       say({ at: "running", requests, received: sum.received, left: 0 });
       const request = vault.begin_sync();
-      const body = await this.post("/v1/sync", vault.request_headers(), request, vault, stop);
+      const body = await this.post("/v1/sync", vault.request_headers(), request, refused, stop);
       const answer = vault.read_answer(body);
       try {
         while (!vault.take_step(answer)) {
@@ -56,9 +60,16 @@ export class Connection {
 
   // Brings what is sealed of a profile to the ward, as the person whose vault is open.
   async handIn(phone: Phone, profile: string, vault: Vault): Promise<HandInTaken> {
-    const made: HandInMade = phone.hand_in_file(profile);
-    const receipt = await this.post("/v1/hand-in", vault.request_headers(), made.bytes, vault);
-    return phone.take_receipt(profile, receipt);
+    const all: HandInTaken = { taken: { packages: 0, bytes: 0 }, left: { packages: 0, bytes: 0 } };
+    for (;;) {
+      const packages = phone.begin_hand_in(profile, vault);
+      const receipt = await this.post("/v1/hand-in", vault.request_headers(), packages, (...said) => vault.refused(...said));
+      const { taken, left } = phone.take_receipt(profile, receipt);
+      all.taken = { packages: all.taken.packages + taken.packages, bytes: all.taken.bytes + taken.bytes };
+      all.left = left;
+      // What the ward does not take now it does not take a moment later.
+      if (taken.packages === 0 || left.packages === 0) return all;
+    }
   }
 }
 
@@ -82,11 +93,11 @@ async function once(path: string, headers: Header[], body: Uint8Array, stop?: Ab
   }
 }
 
-async function refusal(answer: Response | Error, vault: Vault): Promise<unknown> {
+async function refusal(answer: Response | Error, refused: Refused): Promise<unknown> {
   if (answer instanceof Error) return offline(answer.message);
   const wait = Number(answer.headers.get("Retry-After"));
   try {
-    vault.refused(answer.status, Number.isFinite(wait) && wait > 0 ? BigInt(wait) : undefined, new Uint8Array(await answer.arrayBuffer()));
+    refused(answer.status, Number.isFinite(wait) && wait > 0 ? wait : undefined, new Uint8Array(await answer.arrayBuffer()));
   } catch (failure) {
     return failure;
   }

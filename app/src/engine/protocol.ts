@@ -1,18 +1,21 @@
 // What the page and the worker say to each other: one request, one answer, and what happened in between.
 
-import type { Failure, News, Synced } from "./types";
+import type { Code, EnrolOffer, Failure, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
 import type { Phone, TextSession, Vault } from "./wasm/sen_web";
 
 // The calls of a class of the engine, without what frees its memory.
-type Own<T> = Omit<T, "free" | typeof Symbol.dispose>;
+type Own<T> = Omit<T, "free" | symbol>;
 
 // The same calls as the page makes them.
 export type Remote<T> = {
   [K in keyof Own<T>]: Own<T>[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
 };
 
-export type VaultCalls = Omit<Remote<Vault>, "text" | "news" | "close" | "begin_sync" | "finish_sync" | "request_headers">;
-export type PhoneCalls = Omit<Remote<Phone>, "unlock">;
+// What the worker does with a vault by itself.
+type Inner = "text" | "news" | "close" | "begin_sync" | "finish_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
+
+export type VaultCalls = Omit<Remote<Vault>, Inner>;
+export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "add_profile" | "begin_hand_in">;
 export type SessionCalls = Remote<TextSession>;
 
 // How far a sync has come, or how it ended.
@@ -34,10 +37,12 @@ export type WorkerCalls = {
   // Opens the browser's files.
   boot: (language: string) => Promise<void>;
   set_language: (language: string) => Promise<void>;
-  kind_specs: () => Promise<import("./types").KindSpec[]>;
-  code_list: (family: string) => Promise<import("./types").Code[]>;
-  read_code: (text: string) => Promise<import("./types").ScannedCode>;
-  guest: (name: string) => Promise<import("./types").Person>;
+  kind_specs: () => Promise<KindSpec[]>;
+  code_list: (family: string) => Promise<Code[]>;
+  read_code: (text: string) => Promise<ScannedCode>;
+  guest: (name: string) => Promise<Person>;
+  // The places of the names that match what was typed, marks or no marks.
+  person_matches: (typed: string, names: string[]) => Promise<number[]>;
   // Makes a profile behind a PIN, and gives its id.
   add_profile: (name: string, pin: string) => Promise<string>;
   // Opens a profile's vault; the one that was open is closed first.
@@ -46,13 +51,13 @@ export type WorkerCalls = {
   // Sits down at a running text; gives the session's number.
   open_text: (id: string, place: string) => Promise<number>;
   // Whom a code is for, asked of the ward; the code is not used up.
-  look_at_code: (code: string) => Promise<import("./types").EnrolOffer>;
+  look_at_code: (code: string) => Promise<EnrolOffer>;
   enrol: (code: string, label: string, anew: boolean) => Promise<void>;
   // Syncs until there is nothing more to bring or fetch.
   sync: () => Promise<Synced>;
   cancel_sync: () => Promise<void>;
   // Brings what is sealed of another profile to the ward, over the connection of the open one.
-  hand_in_for: (profile: string) => Promise<import("./types").HandInTaken>;
+  hand_in_for: (profile: string) => Promise<HandInTaken>;
 };
 
 export type Answer = { id: number; value: unknown } | { id: number; failure: Failure };

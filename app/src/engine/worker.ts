@@ -8,16 +8,20 @@ import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from 
 import { deviceSecret } from "./secret";
 import type { Failure, RecordChange } from "./types";
 import init, {
-  Phone,
-  type TextSession,
-  type Vault,
+  begin_look,
   code_list,
+  code_refused,
+  finish_look,
   guest,
   kind_specs,
   make_room,
   mount,
+  person_matches,
+  Phone,
   read_code,
   set_language,
+  type TextSession,
+  type Vault,
 } from "./wasm/sen_web";
 import wasmUrl from "./wasm/sen_web_bg.wasm?url";
 
@@ -64,13 +68,13 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     sessions.set(number, session);
     return number;
   },
+  person_matches: (typed, names) => [...person_matches(typed, names)],
   async look_at_code(code) {
-    return opened(vault).finish_look(await connection.post("/v1/enrol/look", [], opened(vault).begin_look(code), opened(vault)));
+    return finish_look(await connection.post("/v1/enrol/look", [], begin_look(code), code_refused));
   },
   async enrol(code, label, anew) {
     const request = opened(vault).begin_enrol(code, label, anew);
-    const answer = await connection.post("/v1/enrol", [], request, opened(vault));
-    opened(vault).finish_enrol(code, answer, anew);
+    opened(vault).finish_enrol(code, await connection.post("/v1/enrol", [], request, code_refused));
   },
   async sync() {
     syncing?.abort();
