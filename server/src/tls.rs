@@ -165,8 +165,9 @@ impl Identity {
         let made = params.self_signed(&key)?;
         let private = PrivateKeyDer::try_from(key.serialize_der())
             .map_err(|why| self.unusable(rustls::Error::General(why.to_owned())))?;
-        let certified = CertifiedKey::from_der(vec![made.der().clone()], private, &ring::default_provider())
-            .map_err(|source| self.unusable(source))?;
+        // Not checked as others are: its critical extension is for the authority alone.
+        let signing = ring::sign::any_supported_type(&private).map_err(|source| self.unusable(source))?;
+        let certified = CertifiedKey::new(vec![made.der().clone()], signing);
         let mut answers = self.answers.write().unwrap_or_else(PoisonError::into_inner);
         answers.insert(name.to_ascii_lowercase(), Arc::new(certified));
         Ok(Answer { identity: self.clone(), name: name.to_ascii_lowercase() })
