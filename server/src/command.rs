@@ -1,5 +1,6 @@
 //! The commands of `sen`: each opens what it needs, does one thing and says what it did.
 
+mod authority;
 mod demo;
 mod held;
 mod import;
@@ -19,6 +20,8 @@ use server::import::ImportError;
 use server::serve::{self, NewKey, ServeError, Server};
 use server::store::{Store, StoreError};
 use server::telemetry;
+use server::tls::TlsError;
+use server::tls::authority::AuthorityError;
 use shared::access::Role;
 use shared::text::screened;
 
@@ -73,6 +76,9 @@ enum Command {
         /// Địa chỉ lắng nghe
         #[arg(long, default_value = server::config::LISTEN_DEFAULT)]
         listen: String,
+        /// Địa chỉ của ứng dụng cho riêng máy này, không qua TLS
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        app: String,
         /// Chỉ lập và in mọi thứ, không phục vụ
         #[arg(long)]
         prepare_only: bool,
@@ -88,6 +94,11 @@ enum Command {
     Package {
         #[command(subcommand)]
         command: package::PackageCommand,
+    },
+    /// Chứng thư do chính đảng ủy cấp: lập, ký, đưa vào dùng, xem
+    Authority {
+        #[command(subcommand)]
+        command: authority::AuthorityCommand,
     },
     /// Sao lưu cơ sở dữ liệu vào tệp mới, kể cả khi đang phục vụ
     Backup {
@@ -132,6 +143,10 @@ enum CommandError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Import(#[from] ImportError),
+    #[error(transparent)]
+    Authority(#[from] AuthorityError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     #[error("{0}")]
     Package(String),
     #[error("{0}")]
@@ -159,6 +174,8 @@ impl CommandError {
             Self::Admin(_)
             | Self::Store(_)
             | Self::Import(_)
+            | Self::Authority(_)
+            | Self::Tls(_)
             | Self::Package(_)
             | Self::Sample(_)
             | Self::Faults(_)
@@ -216,8 +233,10 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
             let key = if new_tls_key { NewKey::Accept } else { NewKey::Refuse };
             serve_until_interrupted(&config, host, key).await
         }
-        Command::Demo { examples, listen, prepare_only } => {
-            let config = Config::load(data, Some(&listen))?;
+        Command::Demo { examples, listen, app, prepare_only } => {
+            let mut config = Config::load(data, Some(&listen))?;
+            let local_app = Config::local_app(&app)?;
+            config.local_app.get_or_insert(local_app);
             demo::prepare(&config, &host, examples.as_deref()).await?;
             if prepare_only {
                 return Ok(());
@@ -229,6 +248,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
         Command::Import(command) => import::run(data, &host, *command).await,
         Command::Org { command } => org::run(data, &host, command).await,
         Command::Package { command } => package::run(data, &host, command).await,
+        Command::Authority { command } => authority::run(data, &host, command).await,
         Command::Backup { target } => {
             let report = admin::backup(&Config::load(data, None)?, &target)?;
             say(&format!(

@@ -1,11 +1,16 @@
 //! Configuration: read strictly, checked whole, passed by argument.
 
+mod acme;
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::bounds::Limits;
+use acme::RawAcme;
+
+pub use acme::{Acme, Challenge};
 
 /// What `sen.toml` may say; an unknown key is an error.
 #[derive(Debug, Default, Deserialize)]
@@ -15,6 +20,8 @@ struct RawConfig {
     public_url: Option<String>,
     tls_certificate: Option<PathBuf>,
     tls_key: Option<PathBuf>,
+    local_app: Option<String>,
+    acme: Option<RawAcme>,
     connections_max: Option<usize>,
     limits: Limits,
 }
@@ -30,6 +37,10 @@ pub struct Config {
     pub public_url: String,
     /// PEM files of certificate chain and key; made in the data folder when absent.
     pub tls: TlsFiles,
+    /// From whom certificates come, when they come by ACME.
+    pub acme: Option<Acme>,
+    /// A loopback address at which the app is served without TLS, to this machine alone.
+    pub local_app: Option<SocketAddr>,
     /// Connections open at once.
     pub connections_max: usize,
     /// Every other bound on load.
@@ -45,6 +56,15 @@ pub struct TlsFiles {
     pub key: PathBuf,
     /// Whether the server may make them when they are missing.
     pub may_create: bool,
+}
+
+impl TlsFiles {
+    /// Where the root certificate of the ward's own authority lies, if there may be one: beside a certificate that the
+    /// server looks after itself.
+    #[must_use]
+    pub fn authority(&self) -> Option<PathBuf> {
+        self.may_create.then(|| self.certificate.with_file_name("authority.crt"))
+    }
 }
 
 /// A configuration that cannot be used; one sentence for the person who wrote it.
@@ -125,6 +145,17 @@ impl Config {
                 });
             }
         };
+        let acme = match raw.acme {
+            Some(_) if !tls.may_create => {
+                return Err(ConfigError::Invalid {
+                    key: "acme",
+                    why: "stands beside no tls_certificate: what is given by hand is not renewed".to_owned(),
+                });
+            }
+            Some(acme) => Some(acme.check(data, &host_of(&public_url))?),
+            None => None,
+        };
+        let local_app = raw.local_app.as_deref().map(Self::local_app).transpose()?;
         let connections_max = raw.connections_max.unwrap_or(12_000);
         if !(1..=100_000).contains(&connections_max) {
             return Err(ConfigError::Invalid { key: "connections_max", why: "lies between 1 and 100000".to_owned() });
@@ -133,7 +164,28 @@ impl Config {
         if let Some((key, why)) = limits.fault() {
             return Err(ConfigError::Invalid { key, why: why.to_owned() });
         }
-        Ok(Self { data: data.to_owned(), listen, public_url, tls, connections_max, limits })
+        Ok(Self { data: data.to_owned(), listen, public_url, tls, acme, local_app, connections_max, limits })
+    }
+
+    /// An address for the app on this machine.
+    ///
+    /// # Errors
+    /// [`ConfigError::Invalid`] when others could reach it: what is served there is not encrypted.
+    pub fn local_app(address: &str) -> Result<SocketAddr, ConfigError> {
+        let refuse = |why: String| ConfigError::Invalid { key: "local_app", why };
+        let address: SocketAddr = address
+            .parse()
+            .map_err(|error| refuse(format!("`{address}` is no address such as 127.0.0.1:8080: {error}")))?;
+        match address.ip().is_loopback() {
+            true => Ok(address),
+            false => Err(refuse(format!("{address} can be reached by others; only 127.0.0.1 or [::1] will do"))),
+        }
+    }
+
+    /// The host of the address devices are given, without port.
+    #[must_use]
+    pub fn host(&self) -> String {
+        host_of(&self.public_url)
     }
 
     /// Where the database lies.
@@ -141,6 +193,16 @@ impl Config {
     pub fn database(&self) -> PathBuf {
         self.data.join("sen.db")
     }
+}
+
+/// The host of `https://host:port`, an IPv6 address without its brackets.
+fn host_of(url: &str) -> String {
+    let bare = url.trim_start_matches("https://");
+    let host = match bare.strip_prefix('[') {
+        Some(address) => address.split(']').next(),
+        None => bare.split([':', '/']).next(),
+    };
+    host.unwrap_or(bare).to_owned()
 }
 
 #[cfg(test)]
@@ -171,6 +233,11 @@ mod tests {
             ("public_url = \"http://x\"", "public_url"),
             ("tls_key = \"k.pem\"", "tls_certificate"),
             ("connections_max = 0", "connections_max"),
+            ("local_app = \"0.0.0.0:8080\"", "local_app"),
+            ("local_app = \"192.168.1.2:8080\"", "local_app"),
+            ("local_app = \"[::]:8080\"", "local_app"),
+            ("local_app = \"localhost:8080\"", "local_app"),
+            ("[acme]\nchallenge = \"http-01\"\nwildcard = true", "wildcard"),
             ("[limits]\nidle = 3", "idle"),
             ("[limits]\npause_ms = 0", "limits"),
             ("[limits]\nsign_ins = { burst = 0, per_minute = 1 }", "sign_ins"),
@@ -179,6 +246,64 @@ mod tests {
         ] {
             let error = check(text).unwrap_err().to_string();
             assert!(error.contains(named), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn the_app_of_this_machine_is_served_on_loopback_addresses_only() {
+        for address in ["127.0.0.1:8080", "127.1.2.3:1", "[::1]:8080"] {
+            assert_eq!(check(&format!("local_app = \"{address}\"")).unwrap().local_app, Some(address.parse().unwrap()));
+        }
+        assert_eq!(check("").unwrap().local_app, None);
+    }
+
+    #[test]
+    fn certificates_by_acme_are_for_whole_names_the_host_among_them() {
+        let acme = |more: &str| {
+            check(&format!("public_url = \"https://sen.example.vn:8443\"\n[acme]\nterms_agreed = true\n{more}"))
+                .map(|config| config.acme.unwrap())
+        };
+        let plain = acme("challenge = \"http-01\"").unwrap();
+        assert_eq!(plain.names, ["sen.example.vn"]);
+        assert_eq!(plain.challenge, Challenge::Http { listen: "0.0.0.0:80".parse().unwrap() });
+        let hooked = acme("challenge = \"dns-01\"\ndns_hook = \"bin/dns\"").unwrap();
+        assert_eq!(hooked.challenge, Challenge::Dns { hook: PathBuf::from("/data/bin/dns") });
+        for refused in [
+            "challenge = \"http\"",
+            "challenge = \"http-01\"\nhttp_listen = \"80\"",
+            "challenge = \"http-01\"\ndns_hook = \"x\"",
+            "challenge = \"tls-alpn-01\"\nhttp_listen = \"0.0.0.0:80\"",
+            "challenge = \"dns-01\"",
+            "challenge = \"http-01\"\ndirectory = \"http://example.vn/dir\"",
+            "challenge = \"http-01\"\ncontact = \"office@example.vn\"",
+            "challenge = \"http-01\"\nnames = [\"other.example.vn\"]",
+            "challenge = \"http-01\"\nnames = [\"sen.example.vn\", \"*.example.vn\"]",
+            "challenge = \"http-01\"\nnames = [\"sen.example.vn\", \"localhost\"]",
+            "challenge = \"http-01\"\nnames = [\"sen.example.vn\", \"a;b.vn\"]",
+            "challenge = \"http-01\"\nnames = [\"sen.example.vn\", \"-f.vn\"]",
+            "challenge = \"tls-alpn-01\"\nnames = [\"sen.example.vn\", \"203.0.113.7\"]",
+        ] {
+            assert!(acme(refused).unwrap_err().to_string().contains("acme"), "{refused}");
+        }
+        for refused in [
+            "[acme]\nchallenge = \"http-01\"",
+            "[acme]\nterms_agreed = true\nchallenge = \"http-01\"",
+            "tls_key = \"k\"\ntls_certificate = \"c\"\n[acme]\nterms_agreed = true\nchallenge = \"http-01\"",
+        ] {
+            assert!(check(refused).unwrap_err().to_string().contains("acme"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_an_address_has_no_port_and_no_brackets() {
+        for (url, host) in [
+            ("https://sen.example.vn", "sen.example.vn"),
+            ("https://sen.example.vn:8443", "sen.example.vn"),
+            ("https://192.0.2.7:8443", "192.0.2.7"),
+            ("https://[2001:db8::1]:8443", "2001:db8::1"),
+            ("https://[2001:db8::1]", "2001:db8::1"),
+        ] {
+            assert_eq!(host_of(url), host);
         }
     }
 }

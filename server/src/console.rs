@@ -20,6 +20,7 @@ mod paths;
 mod records;
 mod search;
 mod sign_in;
+mod trust;
 pub mod view;
 mod wording;
 
@@ -109,6 +110,8 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
         .route("/audit", get(audit::log))
+        .route("/trust", get(trust::page))
+        .route("/trust/sen-ca.crt", get(trust::certificate))
         .route("/static/sen.css", get(assets::css))
         .route("/static/sen.svg", get(assets::svg))
         .method_not_allowed_fallback(async || Failure::WrongMethod)
@@ -237,7 +240,19 @@ async fn dress(State(console): State<Console>, request: Request, next: Next) -> 
         // Only what never changes says for itself how long it may be kept.
         response.headers_mut().entry(name).or_insert(value);
     }
+    if asks_this_machine(&headers, &uri) {
+        // Browsers keep it by name and for every port: one visit would put the app on this machine out of reach.
+        response.headers_mut().remove(header::STRICT_TRANSPORT_SECURITY);
+    }
     response
+}
+
+/// Whether a browser was sent here by the name every machine has for itself.
+fn asks_this_machine(headers: &HeaderMap, uri: &Uri) -> bool {
+    // HTTP/2 says it in the address, HTTP/1 in a header.
+    let named = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = uri.host().or_else(|| named?.split(':').next());
+    host.is_some_and(|host| host.eq_ignore_ascii_case("localhost"))
 }
 
 fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestContext>, failure: &Failure) -> Response {

@@ -40,17 +40,25 @@ impl FromRef<Api> for Bounds {
     }
 }
 
-/// The routes of the API.
-pub fn routes(hub: Hub, bounds: Bounds) -> Router {
+/// The routes devices use, all below `/v1/`.
+pub fn device_routes(hub: Hub, bounds: Bounds) -> Router {
     Router::new()
         .route("/v1/sync", post(sync::sync).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
         .route("/v1/enrol", post(enrol::enrol).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
         .route("/v1/enrol/look", post(enrol::look).layer(DefaultBodyLimit::max(limits::ENROL_BODY_BYTES_MAX)))
         .route("/v1/hand-in", post(hand_in::hand_in).layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX)))
+        .route("/v1/{*unknown}", any(async || ApiError::NoSuchAddress))
+        .method_not_allowed_fallback(async || ApiError::WrongMethod)
+        .with_state(Api { hub, bounds })
+        .layer(middleware::from_fn(catching_panics))
+}
+
+/// The routes of whoever watches over the server.
+pub fn watched(hub: Hub, bounds: Bounds) -> Router {
+    Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .route("/v1/{*unknown}", any(async || ApiError::NoSuchAddress))
         .method_not_allowed_fallback(async || ApiError::WrongMethod)
         .with_state(Api { hub, bounds })
         .layer(middleware::from_fn(catching_panics))

@@ -3,24 +3,26 @@
 pub(crate) mod body;
 mod connection;
 mod connection_table;
+mod door;
 mod http_connection;
 mod identity;
+mod line;
+mod local;
 mod pace;
 pub mod peer;
+pub mod renewal;
 mod service;
 mod stream;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
-use crate::bounds::{Bound, Bounds, Exceeded};
+use crate::bounds::Bounds;
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::host::Host;
@@ -29,19 +31,14 @@ use crate::store::{Claim, Store, StoreError};
 use crate::telemetry::Metrics;
 use crate::tls::{Identity, TlsError};
 use crate::{app, console, http};
-use connection::Shared;
-use connection_table::{ConnectionEntry, ConnectionTable};
-use peer::Peer;
+use connection_table::ConnectionTable;
+use door::Door;
+use line::Greeting;
+use local::LocalApp;
+use renewal::Renewal;
 
-pub use identity::{NewKey, identity};
+pub use identity::{NewKey, identity, names};
 
-/// Pause after a connection could not be accepted, for example for want of file handles.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
-/// Connections beyond the limit that get a refusal at once; further ones are closed without one, because a refusal
-/// costs a TLS handshake.
-const REFUSED_MAX: usize = 64;
-/// How long a refused client is asked to wait.
-const COME_BACK: Duration = Duration::from_secs(5);
 /// Files open beside connections: the database, its readers, the log.
 const FILES: u64 = 256;
 /// Seconds between looks at what may have changed outside this process.
@@ -97,9 +94,10 @@ pub enum ServeError {
 pub struct Server {
     hub: Hub,
     identity: Identity,
-    router: Router,
-    connections_max: usize,
-    bounds: Bounds,
+    door: Door,
+    local_app: Option<LocalApp>,
+    renewal: Renewal,
+    stop_within: Duration,
     claim: Claim,
 }
 
@@ -132,17 +130,18 @@ impl Server {
         let hub = Hub::new(store, directory, host, metrics);
         let console = console::routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds.clone()).await;
         let metrics = hub.metrics().clone();
-        let router = http::routes(hub.clone(), bounds.clone()).merge(console).merge(app::routes()).layer(
-            axum::middleware::from_fn(move |request: Request, next: axum::middleware::Next| {
-                let metrics = metrics.clone();
-                async move {
-                    let response = next.run(request).await;
-                    metrics.count_answer(response.status().as_u16());
-                    response
-                }
-            }),
+        let router = counted(
+            for_devices(&hub, &bounds).merge(http::watched(hub.clone(), bounds.clone())).merge(console),
+            &metrics,
         );
-        Ok(Self { hub, identity, router, connections_max: config.connections_max, bounds, claim })
+        let table = ConnectionTable::new(open_files(config.connections_max), Arc::clone(bounds.limits()));
+        let stop_within = Duration::from_millis(bounds.limits().stop_ms);
+        let greeting = Greeting::Tls(TlsAcceptor::from(identity.server_config()?));
+        let local = counted(for_devices(&hub, &bounds), &metrics);
+        let door = Door::new(router, greeting, bounds, table, metrics);
+        let local_app = config.local_app.map(|address| LocalApp::new(address, local));
+        let renewal = Renewal::new(config, hub.host().clone(), identity.clone(), door.clone(), hub.metrics().clone());
+        Ok(Self { hub, identity, door, local_app, renewal, stop_within, claim })
     }
 
     /// The hub, for what is done on the server itself.
@@ -157,28 +156,39 @@ impl Server {
         &self.identity
     }
 
+    /// What keeps the certificate good.
+    #[must_use]
+    pub const fn renewal(&self) -> &Renewal {
+        &self.renewal
+    }
+
     /// Serves until `stop` is ready, then lets open requests end and closes the database.
     ///
     /// While open requests end, new connections are told to come back later; afterwards nobody listens.
     ///
     /// # Errors
-    /// [`ServeError::Tls`] when TLS cannot be set up.
+    /// [`ServeError::Listen`] when the address of the app on this machine is taken.
     pub async fn run(self, listener: TcpListener, stop: impl Future<Output = ()>) -> Result<(), ServeError> {
-        let Self { hub, identity, router, connections_max, bounds, claim } = self;
-        let table = ConnectionTable::new(open_files(connections_max), Arc::clone(bounds.limits()));
-        let acceptor = TlsAcceptor::from(identity.server_config()?);
-        let stop_within = Duration::from_millis(bounds.limits().stop_ms);
-        let shared = Shared { router, acceptor, bounds };
-        let door =
-            Door { shared, table, refused: Arc::new(Semaphore::new(REFUSED_MAX)), metrics: hub.metrics().clone() };
-        let reloading = tokio::spawn(reload(identity, hub.clone()));
-        let resuming = tokio::spawn(resume(hub.clone()));
+        let Self { hub, identity, door, local_app, renewal, stop_within, claim } = self;
+        // Only this machine asks there; when the server stops, nobody is there any more.
+        let local_app = match local_app {
+            Some(local_app) => Some(tokio::spawn(local_app.open(&door).await?)),
+            None => None,
+        };
+        let beside = [
+            tokio::spawn(reload(identity, hub.clone())),
+            tokio::spawn(resume(hub.clone())),
+            tokio::spawn(renewal.keep()),
+        ];
         let store = hub.store().clone();
         // It ends by itself, or when the store stops.
         drop(tokio::task::spawn_blocking(move || store.check_pages()));
         tokio::select! {
             () = stop => {}
             never = door.open(&listener) => match never {},
+        }
+        if let Some(local_app) = local_app {
+            local_app.abort();
         }
         tokio::select! {
             ended = tokio::time::timeout(stop_within, door.table.empty()) => if ended.is_err() {
@@ -187,8 +197,7 @@ impl Server {
             never = door.closed(&listener) => match never {},
         }
         drop(listener);
-        reloading.abort();
-        resuming.abort();
+        beside.iter().for_each(tokio::task::JoinHandle::abort);
         let store = hub.store().clone();
         if tokio::task::spawn_blocking(move || store.stop()).await.is_err() {
             tracing::error!("the database could not be closed in order");
@@ -200,71 +209,22 @@ impl Server {
     }
 }
 
-/// Accepts connections.
-struct Door {
-    shared: Shared,
-    table: Arc<ConnectionTable>,
-    /// Permits for connections that are only answered with a refusal.
-    refused: Arc<Semaphore>,
-    metrics: Metrics,
+/// What is served to devices, and to the app on this machine without TLS, with the pages of the app.
+fn for_devices(hub: &Hub, bounds: &Bounds) -> Router {
+    http::device_routes(hub.clone(), bounds.clone()).merge(app::routes())
 }
 
-impl Door {
-    /// Accepts connections as long as there is a place for them.
-    async fn open(&self, listener: &TcpListener) -> std::convert::Infallible {
-        loop {
-            let (stream, address) = self.accept(listener).await;
-            let Some((entry, made_room)) = self.table.enter() else {
-                self.shared.bounds.note(Bound::Connections);
-                self.turn_away(stream, address);
-                continue;
-            };
-            if made_room {
-                self.shared.bounds.note(Bound::Evicted);
-            }
-            let (shared, metrics) = (self.shared.clone(), self.metrics.clone());
-            metrics.connection(1);
-            tokio::spawn(async move {
-                connection::serve(shared, stream, entry, Peer(address.ip()), None).await;
-                metrics.connection(-1);
-            });
+/// Counts every answer.
+fn counted(router: Router, metrics: &Metrics) -> Router {
+    let metrics = metrics.clone();
+    router.layer(axum::middleware::from_fn(move |request: Request, next: axum::middleware::Next| {
+        let metrics = metrics.clone();
+        async move {
+            let response = next.run(request).await;
+            metrics.count_answer(response.status().as_u16());
+            response
         }
-    }
-
-    /// Refuses every connection and asks the client to come back later.
-    async fn closed(&self, listener: &TcpListener) -> std::convert::Infallible {
-        loop {
-            let (stream, address) = self.accept(listener).await;
-            self.turn_away(stream, address);
-        }
-    }
-
-    async fn accept(&self, listener: &TcpListener) -> (TcpStream, SocketAddr) {
-        loop {
-            match listener.accept().await {
-                Ok(accepted) => return accepted,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    if !self.table.make_room() {
-                        tracing::warn!("and none is idle");
-                    }
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
-                }
-            }
-        }
-    }
-
-    fn turn_away(&self, stream: TcpStream, address: SocketAddr) {
-        // Without a permit even for a refusal, the connection is just closed.
-        let Ok(place) = Arc::clone(&self.refused).try_acquire_owned() else { return };
-        let shared = self.shared.clone();
-        let refusal = Exceeded { bound: Bound::Connections, wait: COME_BACK };
-        let entry = ConnectionEntry::outside(Arc::clone(shared.bounds.limits()));
-        tokio::spawn(async move {
-            connection::serve(shared, stream, entry, Peer(address.ip()), Some(refusal)).await;
-            drop(place);
-        });
-    }
+    }))
 }
 
 /// As many connections as asked for, or as the system has files for.

@@ -8,6 +8,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
+use shared::time::Timestamp;
 use shared::wire::Fate;
 use tracing_subscriber::EnvFilter;
 
@@ -31,6 +32,12 @@ struct BoundLabel {
     bound: &'static str,
 }
 
+/// What came of having the certificate made anew.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OutcomeLabel {
+    outcome: &'static str,
+}
+
 /// The server's counters.
 #[derive(Clone)]
 pub struct Metrics {
@@ -40,6 +47,8 @@ pub struct Metrics {
     sync_seconds: Histogram,
     connections: Gauge,
     bounds: Family<BoundLabel, Counter>,
+    renewals: Family<OutcomeLabel, Counter>,
+    certificate_end: Gauge,
 }
 
 impl Default for Metrics {
@@ -50,12 +59,29 @@ impl Default for Metrics {
         let sync_seconds = Histogram::new(exponential_buckets(0.000_5, 2.0, 14));
         let connections = Gauge::default();
         let bounds: Family<BoundLabel, Counter> = Family::default();
+        let renewals: Family<OutcomeLabel, Counter> = Family::default();
+        let certificate_end = Gauge::default();
+        registry.register(
+            "certificate_end_seconds",
+            "When the certificate ends, in seconds since 1970",
+            certificate_end.clone(),
+        );
+        registry.register("certificate_renewals", "Attempts to have the certificate made anew", renewals.clone());
         registry.register("bounds", "Times a bound on load was reached", bounds.clone());
         registry.register("envelopes", "Envelopes by what became of them", envelopes.clone());
         registry.register("requests", "Answers by HTTP status", requests.clone());
         registry.register("sync_seconds", "Time to answer a sync request, in seconds", sync_seconds.clone());
         registry.register("connections", "Open connections", connections.clone());
-        Self { registry: Arc::new(registry), envelopes, requests, sync_seconds, connections, bounds }
+        Self {
+            registry: Arc::new(registry),
+            envelopes,
+            requests,
+            sync_seconds,
+            connections,
+            bounds,
+            renewals,
+            certificate_end,
+        }
     }
 }
 
@@ -85,6 +111,22 @@ impl Metrics {
     /// Counts that a bound was reached.
     pub fn count_bound(&self, bound: Bound) {
         self.bounds.get_or_create(&BoundLabel { bound: bound.code() }).inc();
+    }
+
+    /// Counts an attempt to have the certificate made anew: `renewed` or `failed`.
+    pub fn count_renewal(&self, outcome: &'static str) {
+        self.renewals.get_or_create(&OutcomeLabel { outcome }).inc();
+    }
+
+    /// How often an attempt came to that.
+    #[must_use]
+    pub fn renewals(&self, outcome: &'static str) -> u64 {
+        self.renewals.get_or_create(&OutcomeLabel { outcome }).get()
+    }
+
+    /// Notes when the certificate in use ends.
+    pub fn note_certificate(&self, end: Timestamp) {
+        self.certificate_end.set(end.as_ms().div_euclid(1000));
     }
 
     /// Notes how long a sync took.

@@ -50,6 +50,8 @@ impl Ground {
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: "https://localhost:8443".to_owned(),
             tls: TlsFiles { certificate: file("tls.crt"), key: file("tls.key"), may_create: true },
+            acme: None,
+            local_app: None,
             connections_max: 8,
             limits: crate::bounds::Limits::default(),
         };

@@ -53,6 +53,25 @@ sign-in-locked = { $n ->
 sign-in-expired = Your session is over. Please sign in again.
 sign-in-help = Forgot the password? Ask the committee's office.
 
+# Trust
+trust-title = Install the committee's certificate
+trust-lead = With this certificate a phone recognises the committee's server and can open the app. Each phone needs it once.
+trust-check = Compare before you install
+trust-compare = The digits below must be the same as on the paper from the committee's office. If one differs, do not install it; tell the office.
+trust-fingerprint = Fingerprint (SHA-256)
+trust-download = Get the certificate
+trust-scope = The certificate is good for the server { $x } only, and for no other site.
+trust-android = Android phones
+trust-android-get = Press “Get the certificate”. The file sen-ca.crt is among the downloads.
+trust-android-open = Open Settings and search for “CA certificate”. It is usually under Security, Encryption and credentials, Install a certificate.
+trust-android-choose = Choose “CA certificate”. The phone speaks of privacy; if the digits were the same, choose “Install anyway”.
+trust-android-file = Choose the file sen-ca.crt.
+trust-ios = iPhone and iPad
+trust-ios-get = Open this page in Safari. Press “Get the certificate”, then “Allow”.
+trust-ios-install = Open Settings, press “Profile Downloaded”, then “Install”.
+trust-ios-trust = Go to General, About, Certificate Trust Settings. Turn on the line that begins with Sen CA.
+trust-done = Close the browser and open the committee's page again. When it no longer warns, you are done.
+
 # Overview
 overview-title = How the cells stand
 figures-title = In numbers

@@ -50,6 +50,25 @@ sign-in-locked = Đã nhập sai quá nhiều lần. Vui lòng thử lại sau {
 sign-in-expired = Phiên làm việc đã hết. Vui lòng đăng nhập lại.
 sign-in-help = Quên mật khẩu? Liên hệ văn phòng đảng ủy.
 
+# Trust
+trust-title = Cài chứng thư của đảng ủy
+trust-lead = Có chứng thư này, điện thoại nhận ra máy chủ của đảng ủy và mở được ứng dụng. Mỗi máy chỉ cài một lần.
+trust-check = So trước khi cài
+trust-compare = Dãy số dưới đây phải giống hệt dãy số trên giấy của văn phòng đảng ủy. Khác một ký tự thì đừng cài, hãy báo văn phòng.
+trust-fingerprint = Dãy số nhận dạng (SHA-256)
+trust-download = Tải chứng thư
+trust-scope = Chứng thư chỉ có giá trị cho máy chủ { $x }, không dùng được cho trang nào khác.
+trust-android = Điện thoại Android
+trust-android-get = Bấm “Tải chứng thư”. Tệp sen-ca.crt nằm trong mục Tải xuống.
+trust-android-open = Mở Cài đặt, tìm “chứng chỉ CA”. Mục này thường ở Bảo mật, Mã hóa và thông tin xác thực, Cài đặt chứng chỉ.
+trust-android-choose = Chọn “Chứng chỉ CA”. Máy nhắc về quyền riêng tư; đã so đúng dãy số thì chọn “Vẫn cài đặt”.
+trust-android-file = Chọn tệp sen-ca.crt.
+trust-ios = iPhone, iPad
+trust-ios-get = Mở trang này bằng Safari. Bấm “Tải chứng thư”, rồi bấm “Cho phép”.
+trust-ios-install = Mở Cài đặt, bấm “Đã tải về hồ sơ”, bấm “Cài đặt”.
+trust-ios-trust = Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy chứng nhận. Bật dòng bắt đầu bằng Sen CA.
+trust-done = Đóng trình duyệt rồi mở lại trang của đảng ủy. Không còn cảnh báo là xong.
+
 # Overview
 overview-title = Tình hình các chi bộ
 figures-title = Số liệu chung

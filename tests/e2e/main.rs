@@ -31,6 +31,7 @@ mod story;
 mod strange;
 mod tidy;
 mod trace;
+mod trust;
 mod two_phones;
 mod week_offline;
 mod words;

@@ -109,9 +109,18 @@ impl Caller {
     /// # Errors
     /// [`Trouble`] when there is none.
     pub fn at(server: SocketAddr, config: &Arc<ClientConfig>, from: IpAddr) -> Outcome<Self> {
+        Self::named(server, &server.ip().to_string(), config, from)
+    }
+
+    /// A line to an address, at which somebody of that name is expected.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is none, or somebody else answers.
+    pub fn named(server: SocketAddr, name: &str, config: &Arc<ClientConfig>, from: IpAddr) -> Outcome<Self> {
         let mut socket = dial(server, from)?;
-        let mut connection = ClientConnection::new(Arc::clone(config), ServerName::IpAddress(server.ip().into()))
-            .map_err(|error| Trouble::of("TLS", error))?;
+        let name = ServerName::try_from(name.to_owned()).map_err(|error| Trouble::of("name", error))?;
+        let mut connection =
+            ClientConnection::new(Arc::clone(config), name).map_err(|error| Trouble::of("TLS", error))?;
         while connection.is_handshaking() {
             connection.complete_io(&mut socket).map_err(|error| Trouble::of("handshake", error))?;
         }
@@ -122,6 +131,15 @@ impl Caller {
     #[must_use]
     pub fn is_resumed(&self) -> bool {
         self.stream.conn.handshake_kind() == Some(rustls::HandshakeKind::Resumed)
+    }
+
+    /// The certificate the other side showed.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it showed none.
+    pub fn certificate(&self) -> Outcome<CertificateDer<'static>> {
+        let shown = self.stream.conn.peer_certificates().and_then(|chain| chain.first());
+        shown.map(|leaf| leaf.clone().into_owned()).ok_or_else(|| Trouble("no certificate".to_owned()))
     }
 
     /// Says something.

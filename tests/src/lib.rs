@@ -1,6 +1,7 @@
 //! The harness of the end-to-end promises: a real server over real TLS, real devices, and a connection
 //! between them that can be cut. Time is driven by hand.
 
+pub mod acme;
 pub mod browser;
 pub mod caller;
 pub mod clerk;

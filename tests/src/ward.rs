@@ -10,8 +10,10 @@ use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
 use server::import::{self, BadRows};
+use server::serve::renewal::Renewal;
 use server::serve::{self, NewKey, Server};
 use server::store::Store;
+use server::tls::{Identity, Shown};
 use shared::access::{Place, Role};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::{MeetingKey, MeetingKind};
@@ -40,6 +42,8 @@ pub fn examples() -> PathBuf {
 struct Running {
     hub: Hub,
     pin: [u8; 32],
+    identity: Identity,
+    renewal: Renewal,
     stop: oneshot::Sender<()>,
     ended: JoinHandle<Result<(), serve::ServeError>>,
 }
@@ -167,12 +171,13 @@ impl Ward {
         let running = self.runtime.block_on(async {
             let server = Server::open_with(&config, host, key).await?;
             let listener = serve::listen(config.listen).await?;
-            let (hub, pin) = (server.hub().clone(), server.identity().pin());
+            let (hub, identity) = (server.hub().clone(), server.identity().clone());
+            let (pin, renewal) = (identity.pin(), server.renewal().clone());
             let ended = tokio::spawn(server.run(listener, async {
                 // A dropped sender stops the server as well.
                 drop(stopped.await);
             }));
-            Ok::<_, serve::ServeError>(Running { hub, pin, stop, ended })
+            Ok::<_, serve::ServeError>(Running { hub, pin, identity, renewal, stop, ended })
         });
         self.running = Some(running.map_err(|error| Trouble::of("start", error))?);
         Ok(())
@@ -231,6 +236,24 @@ impl Ward {
     /// [`Trouble`] when it is not running.
     pub fn pin(&self) -> Outcome<[u8; 32]> {
         self.running.as_ref().map(|running| running.pin).ok_or_else(|| Trouble("the server is not running".to_owned()))
+    }
+
+    /// The certificate in use.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the server is not running.
+    pub fn certificate(&self) -> Outcome<Shown> {
+        let running = self.running.as_ref().ok_or_else(|| Trouble("the server is not running".to_owned()))?;
+        Ok(running.identity.shown())
+    }
+
+    /// What keeps the certificate good.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the server is not running.
+    pub fn renewal(&self) -> Outcome<Renewal> {
+        let running = self.running.as_ref().ok_or_else(|| Trouble("the server is not running".to_owned()))?;
+        Ok(running.renewal.clone())
     }
 
     /// Runs something of the server's to its end.

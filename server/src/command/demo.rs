@@ -73,6 +73,9 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path
     let hub = admin::offline_hub(Store::open(&config.database())?, host).await?;
     let identity = serve::identity(hub.store(), config, host, NewKey::Refuse).await?;
     say(&format!("Console   {}", config.public_url))?;
+    if let Some(address) = config.local_app {
+        say(&format!("App       http://localhost:{}/app/ (on this machine only)", address.port()))?;
+    }
     match &begun {
         Some(begun) => say(&format!("Login     {}\nPassword  {}", begun.login, begun.password))?,
         None => say("Login     as printed when this data folder was begun")?,

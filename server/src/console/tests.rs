@@ -2,6 +2,7 @@
 
 mod form;
 mod records;
+mod trust;
 mod ward;
 
 use std::sync::atomic::Ordering;

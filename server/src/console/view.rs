@@ -23,7 +23,7 @@ pub use meeting::{
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use office::{
     AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInErrorView,
-    SignInView,
+    SignInView, TrustView,
 };
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,

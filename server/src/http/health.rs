@@ -60,7 +60,7 @@ mod tests {
         let ground = Ground::begin().await;
         let bounds = Bounds::new(ground.config.limits.clone(), ground.hub.host(), ground.hub.metrics().clone());
         let peer = Extension(Peer(std::net::Ipv4Addr::LOCALHOST.into()));
-        let router = http::routes(ground.hub.clone(), bounds).layer(peer);
+        let router = http::watched(ground.hub.clone(), bounds).layer(peer);
         let ask = || router.clone().oneshot(Request::get("/readyz").body(Body::empty()).unwrap());
         assert_eq!(ask().await.unwrap().status(), StatusCode::OK);
         let refuse = |refuse| move |tx: &Writing<'_>| account::refuse_settings(tx, refuse);

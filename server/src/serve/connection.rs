@@ -8,11 +8,10 @@ use std::time::Duration;
 use axum::Router;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::server::TlsStream;
 
 use super::connection_table::{ConnectionEntry, Signal};
 use super::http_connection::HttpConnection;
+use super::line::{Greeting, Line};
 use super::peer::Peer;
 use super::service::ConnectionService;
 use super::stream::Watched;
@@ -22,7 +21,7 @@ use crate::bounds::{Bound, Bounds, Exceeded};
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) router: Router,
-    pub(super) acceptor: TlsAcceptor,
+    pub(super) greeting: Greeting,
     pub(super) bounds: Bounds,
 }
 
@@ -40,12 +39,13 @@ pub(super) async fn serve(
         tracing::debug!(%error, "delayed packets stay on");
     }
     let handshake = Duration::from_millis(shared.bounds.limits().handshake_ms);
-    let mut accepting = Box::pin(timeout(handshake, shared.acceptor.accept(stream)));
+    let mut accepting = Box::pin(timeout(handshake, shared.greeting.accept(stream)));
     match or_told(accepting.as_mut(), &entry).await {
-        Some(Ok(Ok(stream))) => {
+        Some(Ok(Ok(line))) if line.is_answered() => tracing::debug!("a certificate authority had its answer"),
+        Some(Ok(Ok(line))) => {
             // The room the handshake took is not kept for the life of the connection.
             drop(accepting);
-            serve_http(shared, Box::new(stream), Arc::clone(&entry), peer, refusal).await;
+            serve_http(shared, line, Arc::clone(&entry), peer, refusal).await;
         }
         Some(Ok(Err(error))) => tracing::debug!(%error, "a handshake failed"),
         // Counted before the connection is cut, so that a test or operator who sees the cut finds the count.
@@ -74,19 +74,13 @@ async fn or_told<T>(accepting: impl Future<Output = T>, entry: &ConnectionEntry)
     .await
 }
 
-async fn serve_http(
-    shared: Shared,
-    stream: Box<TlsStream<TcpStream>>,
-    entry: Arc<ConnectionEntry>,
-    peer: Peer,
-    refusal: Option<Exceeded>,
-) {
+async fn serve_http(shared: Shared, line: Line, entry: Arc<ConnectionEntry>, peer: Peer, refusal: Option<Exceeded>) {
     let Shared { router, bounds, .. } = shared;
     let noted = bounds.clone();
     // The version is agreed in the handshake, so nobody waits without a limit for it to be guessed.
-    let is_h2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+    let is_h2 = line.is_h2();
     let service = ConnectionService { router, bounds, entry: Arc::clone(&entry), peer, refusal };
-    let stream = Watched::new(stream, Arc::clone(&entry));
+    let stream = Watched::new(line, Arc::clone(&entry));
     let begin = if is_h2 { HttpConnection::http2 } else { HttpConnection::http1 };
     let mut connection = begin(stream, service, Arc::clone(&entry));
     let mut sleep = pin!(sleep_until(entry.due(!is_h2).0));

@@ -36,8 +36,7 @@ pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) 
     if guarded && config.tls.may_create && !config.tls.key.exists() {
         return Err(ServeError::KeyMissing { path: config.tls.key.clone(), devices });
     }
-    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned(), host_of(&config.public_url)];
-    let identity = Identity::load(&config.tls, &names)?;
+    let identity = Identity::load(&config.tls, &names(config))?;
     let pin = identity.pin();
     if known.as_deref() == Some(pin.as_slice()) {
         return Ok(identity);
@@ -57,7 +56,14 @@ pub async fn identity(store: &Store, config: &Config, host: &Host, key: NewKey) 
     Ok(identity)
 }
 
-fn host_of(url: &str) -> String {
-    let bare = url.trim_start_matches("https://");
-    bare.rsplit_once(':').map_or(bare, |(host, _)| host).to_owned()
+/// The names the server's certificate is for when it is made here: the host devices are given, then this machine's own.
+#[must_use]
+pub fn names(config: &Config) -> Vec<String> {
+    let mut names = vec![config.host()];
+    for own in ["localhost", "127.0.0.1"] {
+        if names[0] != own {
+            names.push(own.to_owned());
+        }
+    }
+    names
 }

@@ -8,19 +8,17 @@ use std::task::{Context, Poll, ready};
 
 use hyper::body::Bytes;
 use shared::limits::BODY_BYTES_MAX;
-use tokio::io::{AsyncBufRead as _, AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
-use tokio_rustls::server::TlsStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::connection_table::ConnectionEntry;
+use super::line::Line;
 
 /// Bytes read and thrown away at most before the connection is closed on a client that still sends.
 const UNREAD_BYTES_MAX: usize = 2 * BODY_BYTES_MAX;
 
 /// The bytes of one connection.
 pub(super) struct Watched {
-    /// Boxed: it is moved on its way, and each move would keep room for it in the connection's task.
-    stream: Box<TlsStream<TcpStream>>,
+    line: Line,
     entry: Arc<ConnectionEntry>,
     /// Bytes that were read and are still to be heard.
     ahead: Bytes,
@@ -29,8 +27,8 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) const fn new(stream: Box<TlsStream<TcpStream>>, entry: Arc<ConnectionEntry>) -> Self {
-        Self { stream, entry, ahead: Bytes::new(), unread: None }
+    pub(super) const fn new(line: Line, entry: Arc<ConnectionEntry>) -> Self {
+        Self { line, entry, ahead: Bytes::new(), unread: None }
     }
 
     /// The same with bytes given back that somebody had read too many of.
@@ -45,7 +43,7 @@ impl Watched {
         if !self.ahead.is_empty() {
             return Poll::Ready(Ok(()));
         }
-        Pin::new(&mut *self.stream).poll_fill_buf(context).map_ok(|_| ())
+        self.line.poll_heard(context)
     }
 
     fn note<T>(&self, moved: Poll<io::Result<T>>, bytes: impl FnOnce(&T) -> usize) -> Poll<io::Result<T>> {
@@ -67,7 +65,7 @@ impl AsyncRead for Watched {
             return Poll::Ready(Ok(()));
         }
         let before = into.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, into);
+        let read = Pin::new(&mut self.line).poll_read(context, into);
         if into.filled().len() > before {
             self.entry.heard();
         }
@@ -77,12 +75,12 @@ impl AsyncRead for Watched {
 
 impl AsyncWrite for Watched {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let written = Pin::new(&mut self.line).poll_write(context, bytes);
         self.note(written, |written| *written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(context);
+        let flushed = Pin::new(&mut self.line).poll_flush(context);
         if matches!(flushed, Poll::Ready(Ok(()))) {
             self.entry.moved_all();
             return flushed;
@@ -97,7 +95,7 @@ impl AsyncWrite for Watched {
         let mut unread = match this.unread {
             Some(unread) => unread,
             None => {
-                let closed = Pin::new(&mut this.stream).poll_shutdown(context);
+                let closed = Pin::new(&mut this.line).poll_shutdown(context);
                 ready!(this.note(closed, |()| 0))?;
                 this.entry.moved_all();
                 if !this.entry.is_unread() {
@@ -110,7 +108,7 @@ impl AsyncWrite for Watched {
         loop {
             let mut into = ReadBuf::new(&mut bin);
             this.unread = Some(unread);
-            let read = Pin::new(&mut *this.stream.get_mut().0).poll_read(context, &mut into);
+            let read = this.line.poll_raw(context, &mut into);
             match read {
                 Poll::Pending => {
                     this.entry.waits();

@@ -213,7 +213,7 @@ fn put(finished_tasks: &FinishedTasks, finished: Finished) {
 
 fn routes(hub: &Hub) -> Router {
     let bounds = Bounds::new(Limits::default(), hub.host(), hub.metrics().clone());
-    server::http::routes(hub.clone(), bounds)
+    server::http::device_routes(hub.clone(), bounds)
 }
 
 async fn answer(router: Router, packet: &Packet) -> (u16, bool, Vec<u8>) {

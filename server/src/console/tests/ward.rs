@@ -41,6 +41,7 @@ pub(super) struct Ward {
     pub(super) clock: Arc<AtomicI64>,
     pub(super) hub: Hub,
     pub(super) router: Router,
+    pub(super) identity: Identity,
     pub(super) ward: OrgId,
     pub(super) cells: [OrgId; 2],
     pub(super) member: DocId,
@@ -94,6 +95,8 @@ impl Ward {
             listen: "127.0.0.1:0".parse().unwrap(),
             public_url: "https://localhost:8443".to_owned(),
             tls,
+            acme: None,
+            local_app: None,
             connections_max: 8,
             limits: crate::bounds::Limits::default(),
         };
@@ -113,9 +116,9 @@ impl Ward {
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
         let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());
         let router =
-            routes(hub.clone(), identity, config.public_url.clone(), bounds).await.layer(axum::Extension(here));
+            routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds).await.layer(axum::Extension(here));
         let phone = SigningKey::from_bytes(&[8; 32]);
-        let ward = Self { folder, clock, hub, router, ward: begun.ward, cells: [one, two], member, phone };
+        let ward = Self { folder, clock, hub, router, identity, ward: begun.ward, cells: [one, two], member, phone };
         ward.enrol_phone().await;
         ward
     }

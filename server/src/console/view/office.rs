@@ -32,6 +32,18 @@ pub enum SignInErrorView {
     Expired,
 }
 
+/// How a phone comes to trust the ward's own certificate authority.
+#[derive(Template)]
+#[template(path = "trust.html")]
+pub struct TrustView {
+    /// The frame; its person is nobody.
+    pub page: PageFrame,
+    /// SHA-256 of the root certificate, in pairs of digits.
+    pub fingerprint: String,
+    /// The address devices are given.
+    pub address: String,
+}
+
 /// The first page: how the ward's cells stand.
 #[derive(Template)]
 #[template(path = "overview.html")]
