@@ -2,8 +2,8 @@
 //!
 //! Owns one chromedriver process and the Chromium behind it, both from Debian, on loopback only: the browser is
 //! forbidden to resolve any name but `localhost` and loopback addresses. It accepts a certificate nobody signed,
-//! because the servers under test make their own. It refuses to be a scripting tool: no test reaches into a page's
-//! JavaScript through it.
+//! because the servers under test make their own. It refuses to be a scripting tool: no test outside this crate reaches into
+//! a page's JavaScript through it.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -38,7 +38,23 @@ pub struct Browser {
     viewport: Viewport,
     // Fields drop in this order: the driver must be gone before its profile folder is removed.
     driver: Driver,
-    _profile: TempDir,
+    profile: Profile,
+}
+
+/// Where a browser keeps what pages store; a phone's own, which outlives the browser, or one for this browser alone.
+#[derive(Debug)]
+enum Profile {
+    Own(TempDir),
+    Of(PathBuf),
+}
+
+impl Profile {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Own(folder) => folder.path(),
+            Self::Of(folder) => folder,
+        }
+    }
 }
 
 /// The visible part of a page, in CSS pixels.
@@ -102,16 +118,29 @@ impl Browser {
     ///
     /// [`BrowserError::Missing`] names the package to install; the other variants say which step failed.
     pub async fn start(width: u32, height: u32) -> Result<Self, BrowserError> {
+        let profile = TempDir::with_prefix("sen-browser-").map_err(BrowserError::Profile)?;
+        Self::start_over(Profile::Own(profile), width, height).await
+    }
+
+    /// As [`Browser::start`], over a profile folder that is there before and after: what pages stored is found again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Browser::start`].
+    pub async fn start_in(folder: &Path, width: u32, height: u32) -> Result<Self, BrowserError> {
+        Self::start_over(Profile::Of(folder.to_owned()), width, height).await
+    }
+
+    async fn start_over(profile: Profile, width: u32, height: u32) -> Result<Self, BrowserError> {
         require(CHROMEDRIVER, "chromium-driver")?;
         require(CHROMIUM, "chromium")?;
-        let profile = TempDir::with_prefix("sen-browser-").map_err(BrowserError::Profile)?;
         let driver = Driver::start().await?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(profile.path()))
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .map_err(|source| BrowserError::Session(Box::new(source)))?;
-        let mut browser = Self { client, viewport: Viewport { width, height }, driver, _profile: profile };
+        let mut browser = Self { client, viewport: Viewport { width, height }, driver, profile };
         browser.resize(width, height).await?;
         Ok(browser)
     }
@@ -219,6 +248,75 @@ impl Browser {
         self.set_viewport(viewport).await?;
         self.viewport = viewport;
         Ok(())
+    }
+
+    /// Kills the browser's processes as a dead battery would, in the middle of whatever they do, and returns once they are
+    /// gone.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Driver`] when a process cannot be ended.
+    pub fn kill(mut self) -> Result<(), BrowserError> {
+        let mut all = processes_of(self.profile.path());
+        for process in &all {
+            // One that ended by itself meanwhile is gone as well.
+            drop(Command::new("kill").args(["-9", &process.to_string()]).stderr(Stdio::null()).status());
+        }
+        let begun = std::time::Instant::now();
+        while !all.is_empty() && begun.elapsed() < PATIENCE {
+            std::thread::yield_now();
+            all = processes_of(self.profile.path());
+        }
+        // The driver has lost its browser, and is not asked to end it.
+        self.driver.process.kill().map_err(BrowserError::Driver)?;
+        self.driver.process.wait().map(drop).map_err(BrowserError::Driver)
+    }
+
+    /// Sends a command of the Chrome DevTools protocol.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] with the browser's words.
+    pub async fn devtools(&self, method: &'static str, parameters: Value) -> Result<Value, BrowserError> {
+        let sent = self.client.issue_cmd(DevTools { method, parameters }).await;
+        sent.map_err(refused(|| format!("do {method}")))
+    }
+
+    /// The first element an XPath finds that a person sees, waited for.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when there was none in time.
+    pub(crate) async fn seen(&self, xpath: &str) -> Result<Element, BrowserError> {
+        let wait = async {
+            let begun = std::time::Instant::now();
+            loop {
+                let mut gone = None;
+                for element in self.client.find_all(Locator::XPath(xpath)).await? {
+                    // A screen may be drawn anew between being found and being looked at.
+                    match element.is_displayed().await {
+                        Ok(true) => return Ok(element),
+                        Ok(false) => {}
+                        Err(error) => gone = Some(error),
+                    }
+                }
+                if begun.elapsed() > PATIENCE {
+                    let missing = self.client.find(Locator::XPath(xpath)).await;
+                    return missing.and_then(|element| gone.map_or(Ok(element), Err));
+                }
+                tokio::time::sleep(GLANCE).await;
+            }
+        };
+        wait.await.map_err(refused(|| format!("see {xpath}")))
+    }
+
+    /// Runs a script in the page, for what no person could do or see: measuring, and telling the test what is stored.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when it throws.
+    pub(crate) async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value, BrowserError> {
+        self.client.execute_async(script, arguments).await.map_err(refused(|| "answer a script".to_owned()))
     }
 
     /// Closes the window and ends the browser and its driver.
@@ -384,6 +482,19 @@ impl WebDriverCompatibleCommand for DevTools {
         let body = json!({ "cmd": self.method, "params": self.parameters });
         (http::Method::POST, Some(body.to_string()))
     }
+}
+
+/// The processes that were started over a profile folder.
+fn processes_of(profile: &Path) -> Vec<u32> {
+    let flag = format!("--user-data-dir={}", profile.display());
+    let listed = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    numbers
+        .filter(|process: &u32| {
+            let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0).any(|argument| argument == flag.as_bytes())
+        })
+        .collect()
 }
 
 fn capabilities(profile: &Path) -> Capabilities {

@@ -2,6 +2,7 @@
 //! between them that can be cut. Time is driven by hand.
 
 pub mod acme;
+pub mod app;
 pub mod browser;
 pub mod caller;
 pub mod clerk;

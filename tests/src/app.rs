@@ -1,0 +1,256 @@
+//! The app in a browser, used as a person uses it: by the words on buttons, links and fields.
+//!
+//! Owns one browser over a profile folder that outlives it, as a phone does. Everything it waits for is something that is
+//! seen.
+
+use std::path::Path;
+
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::browser::{Browser, BrowserError};
+
+/// A phone's screen, in CSS pixels.
+pub const PHONE: (u32, u32) = (360, 640);
+/// A desk's.
+pub const DESK: (u32, u32) = (1280, 900);
+
+/// A phone with a browser: what pages stored is found again when it is opened anew.
+pub struct AppPhone {
+    folder: TempDir,
+    address: String,
+    browser: Option<Browser>,
+}
+
+impl AppPhone {
+    /// A phone on which nothing was opened yet; `address` is where the ward serves the app, without a path.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn new(address: &str) -> Result<Self, BrowserError> {
+        let folder = TempDir::with_prefix("sen-phone-").map_err(BrowserError::Profile)?;
+        let browser = Browser::start_in(folder.path(), PHONE.0, PHONE.1).await?;
+        Ok(Self { folder, address: address.to_owned(), browser: Some(browser) })
+    }
+
+    /// The browser that is open.
+    ///
+    /// # Panics
+    /// After [`AppPhone::kill`], until [`AppPhone::reopen`].
+    #[must_use]
+    #[expect(clippy::expect_used, reason = "a test that asks a dead browser is wrong")]
+    pub fn browser(&self) -> &Browser {
+        self.browser.as_ref().expect("the browser was killed")
+    }
+
+    /// Opens a path of the app, such as `/app/` or `/app/#SEN1-…`.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn open(&self, path: &str) -> Result<(), BrowserError> {
+        self.browser().goto(&format!("{}{path}", self.address)).await
+    }
+
+    /// Kills the browser as a dead battery would.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub fn kill(&mut self) -> Result<(), BrowserError> {
+        self.browser.take().map_or(Ok(()), Browser::kill)
+    }
+
+    /// Opens the browser anew over what is stored.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn reopen(&mut self) -> Result<(), BrowserError> {
+        self.kill()?;
+        self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
+        self.open("/app/").await
+    }
+
+    /// Taps the button, link or disclosure that is called so, or whose name begins so.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] when there is none in time.
+    pub async fn tap(&self, name: &str) -> Result<(), BrowserError> {
+        let named = named(name);
+        let button = format!("//*[self::button or self::a or self::summary][not(@disabled)][{named}]");
+        self.press(&button).await
+    }
+
+    /// Ticks the checkbox or chooses the radio button whose label begins so.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn choose(&self, label: &str) -> Result<(), BrowserError> {
+        self.press(&format!("//label[{}]", named(label))).await
+    }
+
+    /// Types into the field whose label begins so, behind what is in it.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn type_in(&self, label: &str, text: &str) -> Result<(), BrowserError> {
+        let field = self.field(label).await?;
+        field.send_keys(text).await.map_err(|source| told("type", label, source))
+    }
+
+    /// The field whose label begins so.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn field(&self, label: &str) -> Result<Element, BrowserError> {
+        let named = named(label);
+        let kinds = "self::input or self::textarea or self::select";
+        let xpath = format!(
+            "//*[{kinds}][@id = //label[{named}]/@for] | //label[{named}]//*[{kinds}] | //*[{kinds}][starts-with(@aria-label, {})]",
+            quoted(label)
+        );
+        self.browser().seen(&xpath).await
+    }
+
+    /// What the field whose label begins so holds now.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn value(&self, label: &str) -> Result<String, BrowserError> {
+        let field = self.field(label).await?;
+        Ok(field.prop("value").await.map_err(|source| told("read", label, source))?.unwrap_or_default())
+    }
+
+    /// Waits until these words are seen.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] when they are not in time.
+    pub async fn see(&self, words: &str) -> Result<(), BrowserError> {
+        let quoted = quoted(words);
+        // The innermost element that holds them.
+        let xpath = format!(
+            "//body//*[contains(normalize-space(.), {quoted})][not(.//*[contains(normalize-space(.), {quoted})])]"
+        );
+        self.browser().seen(&xpath).await.map(drop)
+    }
+
+    /// Everything a person sees now.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn words(&self) -> Result<String, BrowserError> {
+        self.browser().page_text().await
+    }
+
+    /// Taps the digits of a number pad.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn digits(&self, digits: &str) -> Result<(), BrowserError> {
+        for digit in digits.chars() {
+            self.press(&format!("//button[normalize-space(.) = '{digit}']")).await?;
+        }
+        Ok(())
+    }
+
+    /// Presses Tab, as somebody without a finger or a mouse does, and gives what has the focus then: its tag and its name.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn tab(&self) -> Result<(String, String), BrowserError> {
+        let body = self.browser().seen("//body").await?;
+        body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(|source| told("press", "Tab", source))?;
+        let script = "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
+        let found = self.browser().ask(script, Vec::new()).await?;
+        let word = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
+        Ok((word(0), word(1)))
+    }
+
+    /// Types by an input method into whatever has the focus: each state of the word being composed, then the word.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn compose(&self, states: &[&str], word: &str) -> Result<(), BrowserError> {
+        for state in states {
+            let end = state.encode_utf16().count();
+            let composing = json!({ "text": state, "selectionStart": end, "selectionEnd": end });
+            self.browser().devtools("Input.imeSetComposition", composing).await?;
+        }
+        self.browser().devtools("Input.insertText", json!({ "text": word })).await.map(drop)
+    }
+
+    /// A picture of the whole screen, kept below `target/screenshots/app`.
+    ///
+    /// # Errors
+    /// [`BrowserError::Picture`].
+    pub async fn picture(&self, name: &str) -> Result<(), BrowserError> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots/app");
+        std::fs::create_dir_all(&folder).map_err(|source| BrowserError::Picture { path: folder.clone(), source })?;
+        self.browser().screenshot_full(&folder.join(format!("{name}.png"))).await
+    }
+
+    /// Whether there is a network, as far as this browser knows.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn set_online(&self, is_online: bool) -> Result<(), BrowserError> {
+        let conditions =
+            json!({ "offline": !is_online, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.browser().devtools("Network.enable", json!({})).await?;
+        self.browser().devtools("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// Whether pages are shown dark.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn set_dark(&self, is_dark: bool) -> Result<(), BrowserError> {
+        let scheme = if is_dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.browser().devtools("Emulation.setEmulatedMedia", features).await.map(drop)
+    }
+
+    /// What axe-core finds on the screen as it stands, each by rule and place.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn axe(&self) -> Result<Vec<String>, BrowserError> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&path).map_err(|source| BrowserError::Picture { path, source })?;
+        // Put in by the browser itself: the page's own policy would refuse it, as it should.
+        self.browser().devtools("Runtime.evaluate", json!({ "expression": axe })).await?;
+        let script = "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] })\
+            .then((found) => done(found.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html))))\
+            .catch((why) => done(['axe: ' + why]));";
+        let found = self.browser().ask(script, Vec::new()).await?;
+        let words = |found: &Value| found.as_str().map(str::to_owned);
+        Ok(found.as_array().into_iter().flatten().filter_map(words).collect())
+    }
+
+    async fn press(&self, xpath: &str) -> Result<(), BrowserError> {
+        // A screen that is drawn anew under the finger is tapped again.
+        for _ in 0..3 {
+            let element = self.browser().seen(xpath).await?;
+            if element.click().await.is_ok() {
+                return Ok(());
+            }
+        }
+        let element = self.browser().seen(xpath).await?;
+        element.click().await.map_err(|source| told("tap", xpath, source))
+    }
+}
+
+/// A condition on an element: its name as a screen reader gives it, or its words, begin so.
+fn named(name: &str) -> String {
+    let quoted = quoted(name);
+    format!("starts-with(normalize-space(@aria-label), {quoted}) or starts-with(normalize-space(.), {quoted})")
+}
+
+/// A text as XPath writes it; those of the app hold no double quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+fn told(did: &str, what: &str, source: fantoccini::error::CmdError) -> BrowserError {
+    BrowserError::Refused { action: format!("{did} {what}"), source: Box::new(source) }
+}
