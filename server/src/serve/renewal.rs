@@ -5,7 +5,7 @@
 
 mod acme;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -151,7 +151,7 @@ impl Inner {
         }
         let chain = match &giver {
             Giver::Acme(acme) => acme::issue(acme, &self.data, &self.identity, &self.door).await?,
-            Giver::Ward(root) => self.from_the_ward(root)?,
+            Giver::Ward(root) => self.ask_the_ward(root)?,
         };
         let fresh = Shown::of_chain(&chain).filter(|fresh| holds(fresh, names, self.host.now()));
         fresh.ok_or_else(|| RenewalError::Unfit(names.clone()))?;
@@ -166,7 +166,7 @@ impl Inner {
         }
     }
 
-    fn from_the_ward(&self, root: &std::path::Path) -> Result<String, RenewalError> {
+    fn ask_the_ward(&self, root: &Path) -> Result<String, RenewalError> {
         let key = root.with_file_name(authority::KEY);
         if !key.exists() {
             return Err(RenewalError::Offline(key));
