@@ -98,6 +98,9 @@ pub enum Unfit {
 /// What is right where a value does not fit; the words for people are `right-` and the [code](Rule::code).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Rule {
+    /// Only meetings, resolutions and conclusions are papers.
+    #[error("only meetings, resolutions and conclusions are papers")]
+    Paper,
     /// A civil date.
     #[error("write a date, 2026-11-05")]
     Date,
@@ -162,7 +165,8 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
+        Self::Paper,
         Self::Date,
         Self::Partial,
         Self::Time,
@@ -189,6 +193,7 @@ impl Rule {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::Paper => "paper",
             Self::Date => "date",
             Self::Partial => "partial",
             Self::Time => "time",

@@ -3,7 +3,7 @@
 use super::Words;
 use crate::meeting::course::{Course, Missing, Obstacle, Stage};
 use crate::meeting::times::{Deadline, Kept, Lasts, Times};
-use crate::meeting::view::{Conflict, MeetingView};
+use crate::meeting::view::{Conflict, Finding, MeetingView};
 use crate::meeting::vote::{Outcome, VoteKey};
 use crate::rules::{Norm, NormKey};
 use crate::time::CivilDate;
@@ -17,12 +17,7 @@ impl Words {
                 let place = self.meeting_place(view, conflict);
                 self.filled("missing-decision", &[("place", &place)])
             }
-            Missing::Finding(finding) if finding.place.is_empty() => self.finding(finding),
-            Missing::Finding(finding) => {
-                let vote = VoteKey::from_text(&finding.place);
-                let vote = vote.map_or_else(String::new, |key| self.vote_name(view, &key));
-                format!("{vote}: {}", self.finding(finding))
-            }
+            Missing::Finding(finding) => self.finding_at(view, finding),
             Missing::Chair => self.text("missing-chair"),
             Missing::MinuteTaker => self.text("missing-minute_taker"),
             Missing::NotAnOfficer => self.text("edit-not_an_officer"),
@@ -45,6 +40,14 @@ impl Words {
         }
     }
 
+    /// What a finding says, with the vote it is about.
+    pub(crate) fn finding_at(&self, view: &MeetingView, finding: &Finding) -> String {
+        match VoteKey::from_text(&finding.place) {
+            Some(vote) => format!("{}: {}", self.vote_name(view, &vote), self.finding(finding)),
+            None => self.finding(finding),
+        }
+    }
+
     /// What a vote is called: by its subject, or else by its matter.
     #[must_use]
     pub fn vote_name(&self, view: &MeetingView, key: &VoteKey) -> String {
@@ -53,7 +56,7 @@ impl Words {
     }
 
     /// What a place of a meeting's record is called where people wrote apart.
-    fn meeting_place(&self, view: &MeetingView, conflict: &Conflict) -> String {
+    pub(crate) fn meeting_place(&self, view: &MeetingView, conflict: &Conflict) -> String {
         let (subject, field) = conflict.key.rsplit_once('/').unwrap_or(("", &conflict.key));
         match &*conflict.part {
             "votes" => {

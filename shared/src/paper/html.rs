@@ -1,0 +1,142 @@
+//! The press for HTML: a whole document to print, or its middle for a page that brings the stylesheet. No script, and
+//! no style in the markup, so that a strict policy for content lets it through.
+
+use super::{Block, Column, Face, Head, Paper, Run, Side, escape, printed};
+
+/// The stylesheet of papers. It speaks of nothing outside `.paper` but the page, so an app can keep it as a file.
+pub const PRINT_CSS: &str = include_str!("print.css");
+
+/// A paper as a document of its own: it needs nothing beside it.
+#[must_use]
+pub fn html(paper: &Paper) -> String {
+    let mut out = format!("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n", paper.language.code());
+    out.push_str("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
+    tag(&mut out, "title", &format!("{} {}", paper.title, paper.subject));
+    out.push_str("<style>\n@media print { body { margin: 0; } }\n");
+    out.push_str(PRINT_CSS);
+    out.push_str("</style>\n</head>\n<body>\n");
+    out.push_str(&html_body(paper));
+    out.push_str("</body>\n</html>\n");
+    out
+}
+
+/// A paper as one element of class `paper`, for a page that has [`PRINT_CSS`].
+#[must_use]
+pub fn html_body(paper: &Paper) -> String {
+    let mut out = format!("<article class=\"paper\" lang=\"{}\">\n", paper.language.code());
+    head(&mut out, &paper.head);
+    tag(&mut out, "h1", &paper.title);
+    class(&mut out, "subject", &paper.subject);
+    class(&mut out, "stroke", "-----");
+    for (at, block) in paper.body.iter().enumerate() {
+        let is_last = matches!(paper.body.get(at + 1), Some(Block::Sign { .. }));
+        match block {
+            Block::Heading(text) => tag(&mut out, "h2", text),
+            Block::Subheading(text) => tag(&mut out, "h3", text),
+            Block::Note(text) => class(&mut out, "note", text),
+            Block::Para(runs) => para(&mut out, runs, is_last),
+            Block::Dotted => class(&mut out, "dotted", ""),
+            Block::Table { columns, rows } => table(&mut out, columns, rows),
+            Block::Sign { left, right } => {
+                out.push_str("<div class=\"sign\">\n");
+                side(&mut out, left);
+                side(&mut out, right);
+                out.push_str("</div>\n");
+            }
+        }
+    }
+    out.push_str("</article>\n");
+    out
+}
+
+fn head(out: &mut String, head: &Head) {
+    out.push_str("<div class=\"head\">\n<div>\n");
+    tag(out, "p", &head.superior);
+    bold(out, &head.issuer);
+    tag(out, "p", "*");
+    tag(out, "p", &head.number);
+    if let Some(mark) = &head.mark {
+        class(out, "mark", mark);
+    }
+    out.push_str("</div>\n<div>\n<p class=\"party\"><b>");
+    text(out, &head.party);
+    out.push_str("</b></p>\n");
+    if let Some(dated) = &head.dated {
+        class(out, "dated", dated);
+    }
+    out.push_str("</div>\n</div>\n");
+}
+
+fn para(out: &mut String, runs: &[Run], is_last: bool) {
+    out.push_str(if is_last { "<p class=\"text last\">" } else { "<p class=\"text\">" });
+    for run in runs {
+        let (open, close) = match run.face {
+            Face::Plain => ("", ""),
+            Face::Bold => ("<b>", "</b>"),
+            Face::Italic => ("<i>", "</i>"),
+        };
+        out.push_str(open);
+        text(out, &run.text);
+        out.push_str(close);
+    }
+    out.push_str("</p>\n");
+}
+
+fn table(out: &mut String, columns: &[Column], rows: &[Vec<String>]) {
+    out.push_str("<table>\n<thead>\n<tr>\n");
+    for column in columns {
+        tag(out, "th", &column.title);
+    }
+    out.push_str("</tr>\n</thead>\n<tbody>\n");
+    for row in rows {
+        out.push_str("<tr>\n");
+        for cell in row {
+            tag(out, "td", cell);
+        }
+        out.push_str("</tr>\n");
+    }
+    out.push_str("</tbody>\n</table>\n");
+}
+
+fn side(out: &mut String, side: &Side) {
+    match side {
+        Side::Signer { roles, name } => {
+            out.push_str("<div class=\"signer\">\n");
+            roles.iter().for_each(|role| tag(out, "p", role));
+            class(out, "name", name);
+        }
+        Side::Copies { title, lines } => {
+            out.push_str("<div class=\"copies\">\n");
+            class(out, "title", title);
+            lines.iter().for_each(|line| tag(out, "p", line));
+        }
+    }
+    out.push_str("</div>\n");
+}
+
+fn tag(out: &mut String, name: &str, said: &str) {
+    out.push_str(&format!("<{name}>"));
+    text(out, said);
+    out.push_str(&format!("</{name}>\n"));
+}
+
+fn class(out: &mut String, name: &str, said: &str) {
+    out.push_str(&format!("<p class=\"{name}\">"));
+    text(out, said);
+    out.push_str("</p>\n");
+}
+
+fn bold(out: &mut String, said: &str) {
+    out.push_str("<p><b>");
+    text(out, said);
+    out.push_str("</b></p>\n");
+}
+
+fn text(out: &mut String, said: &str) {
+    for (at, line) in printed(said).split('\n').enumerate() {
+        if at > 0 {
+            out.push_str("<br>");
+        }
+        escape(line, out);
+    }
+}
