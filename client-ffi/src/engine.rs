@@ -12,6 +12,7 @@ mod members;
 mod moving;
 mod open;
 mod package;
+mod papers;
 mod parts;
 mod people;
 mod records;

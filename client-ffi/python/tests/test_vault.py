@@ -1,8 +1,10 @@
 """The layer over the surface, and what a script relies on, against a real server."""
 
+import io
 import os
 import stat
 import unittest
+import zipfile
 
 import sen_client as sen
 from ward import CELL, KEY, OTHER_CELL, Ward
@@ -180,7 +182,25 @@ class VaultTest(unittest.TestCase):
         times = phone.meeting_times(meeting, 1_793_880_000_000)
         self.assertEqual((times.minutes, times.minutes_least, times.papers.day), (None, 90, "2026-11-07"))
         self.assertEqual([passage.key for passage in phone.passages(meeting)], ["vote:nghi_quyet"])
+        self._prints(phone, meeting)
         self.assertEqual(sen.person_matches("hoa", ["Đặng Thị Hòa", "Lê Hoàng", "An"]), [0, 1])
+
+    def _prints(self, phone: sen.Vault, meeting: str) -> None:
+        page = phone.paper_html(meeting)
+        for said in ("ĐẢNG CỘNG SẢN VIỆT NAM", "CHI BỘ", "BIÊN BẢN", "DỰ THẢO", "số tán thành: 20", "………"):
+            self.assertIn(said, page)
+        self.assertNotIn("<script", page)
+        written = phone.paper_docx(meeting)
+        self.assertEqual(written, phone.paper_docx(meeting), "the same paper has the same bytes")
+        with zipfile.ZipFile(io.BytesIO(written)) as parts:
+            self.assertIsNone(parts.testzip())
+            self.assertIn("DỰ THẢO", parts.read("word/document.xml").decode("utf-8"))
+        paper = phone.begin("resolution", [sen.Field(name="title", value="về làm đường")], about=meeting).line.id
+        self.assertIn("NGHỊ QUYẾT", phone.paper_html(paper))
+        task = phone.begin("task", [sen.Field(name="what", value="Làm đường")]).line.id
+        with self.assertRaises(sen.FixInput) as refused:
+            phone.paper_html(task)
+        self.assertIn("in ra được", refused.exception.words)
 
     def test_every_sentence_is_in_the_language_that_was_set(self) -> None:
         phone = self.ward.phone("bi_thu")

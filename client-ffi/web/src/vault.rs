@@ -511,6 +511,22 @@ impl Vault {
         give(self.sen.passages(id))
     }
 
+    /// Minutes or a resolution as an HTML document to print.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_html(&self, id: String) -> Result<String, JsValue> {
+        self.sen.paper_html(id).map_err(failed)
+    }
+
+    /// The same paper as a DOCX file.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, JsValue> {
+        self.sen.paper_docx(id).map_err(failed)
+    }
+
     /// Weighs a vote as it is typed, and writes nothing.
     ///
     /// # Errors

@@ -1,0 +1,31 @@
+//! Papers to print and share, as the app calls them.
+
+use shared::paper;
+
+use crate::error::SenError;
+
+use super::Sen;
+use super::typed::doc_id;
+
+#[uniffi::export]
+impl Sen {
+    /// A meeting's minutes or a resolution as an HTML document to print: it needs nothing beside it and runs no script.
+    /// What nobody wrote is a dotted line; what is not adopted says that it is a draft.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a record, and for one of another kind.
+    pub fn paper_html(&self, id: String) -> Result<String, SenError> {
+        let doc = doc_id(&id)?;
+        Ok(paper::html(&self.core.quietly(|engine| engine.paper(doc))?))
+    }
+
+    /// The same paper as a DOCX file.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a record, and for one of another kind.
+    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, SenError> {
+        let doc = doc_id(&id)?;
+        let paper = self.core.quietly(|engine| engine.paper(doc))?;
+        paper::docx(&paper).map_err(|error| SenError::Retry { why: error.to_string() })
+    }
+}
