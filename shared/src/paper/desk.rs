@@ -1,10 +1,11 @@
 //! What every paper is made with beside its record: words, the letterhead, who is who, and how a place is written of
 //! which people wrote different things.
 
-use super::{BLANK, Head};
+use super::{BLANK, Block, Head};
 use crate::doc::{Concurrent, Kind, Node, Scalar};
 use crate::id::DeviceId;
 use crate::limits::LINE_CHARS_MAX;
+use crate::meeting::view::FindingCode;
 use crate::text::screened_line;
 use crate::time::CivilDate;
 use crate::words::{Language, Words};
@@ -48,6 +49,14 @@ impl Desk<'_> {
             dated: None,
             mark,
         }
+    }
+
+    /// What a reader has to know of a record of which not everything can stand on a paper.
+    pub(super) fn warnings(&self, is_marked: bool, is_whole: bool) -> Vec<Block> {
+        let marked = is_marked.then_some(FindingCode::Marked);
+        let unreadable = (!is_whole).then_some(FindingCode::Unreadable);
+        let found = marked.into_iter().chain(unreadable);
+        found.map(|found| Block::Note(self.words.code("finding", found.code()))).collect()
     }
 
     /// Place and date of a paper; a gap for what is not known.

@@ -83,7 +83,13 @@ fn para(out: &mut String, runs: &[Run], is_last: bool) {
 }
 
 fn table(out: &mut String, columns: &[Column], rows: &[Vec<String>]) {
-    out.push_str("<table>\n<thead>\n<tr>\n");
+    // A width as an attribute, because a strict policy stops style in the markup.
+    let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
+    out.push_str("<table>\n<colgroup>");
+    for column in columns {
+        out.push_str(&format!("<col width=\"{}%\">", column.share * 100 / whole));
+    }
+    out.push_str("</colgroup>\n<thead>\n<tr>\n");
     for column in columns {
         tag(out, "th", &column.title);
     }

@@ -1,6 +1,8 @@
 //! Minutes of a meeting (biên bản sinh hoạt chi bộ).
 
-use super::{BLANK, Block, Column, Desk, Face, Paper, Run, Side};
+mod votes;
+
+use super::{BLANK, Block, Column, Desk, Paper, Side};
 use crate::doc::{Grade, Scalar};
 use crate::key::MeetingKind;
 use crate::meeting::adoption::{Adoption, AdoptionSignature, SignedVersion};
@@ -8,9 +10,9 @@ use crate::meeting::agenda::{AgendaItem, Said};
 use crate::meeting::facts::Facts;
 use crate::meeting::roll::{Attendance, RollEntry, Standing};
 use crate::meeting::score::ScoreSheet;
-use crate::meeting::view::{Conflict, MeetingView, Person};
-use crate::meeting::vote::{Comparison, Matter, Outcome, Vote};
-use crate::meeting::weigh::{self, Weighed};
+use crate::meeting::view::{Conflict, FindingCode, MeetingView, Person};
+use crate::meeting::vote::{Matter, Outcome};
+use crate::meeting::weigh;
 use crate::rules::Rules;
 use crate::time::ClockTime;
 use crate::words::Passage;
@@ -22,7 +24,9 @@ pub fn minutes(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Pape
     let of = Minutes { view, desk, passages: desk.words.passages(view) };
     let words = desk.words;
     let adopted = adoption.adopted.last();
-    let mut body = of.opening();
+    let is_found = |code| view.findings.iter().any(|finding| finding.code == code);
+    let mut body = desk.warnings(is_found(FindingCode::Marked), !is_found(FindingCode::Unreadable));
+    body.extend(of.opening());
     body.extend(of.roll());
     body.push(Block::Heading(words.text("paper-opening")));
     body.extend(of.agenda());
@@ -58,6 +62,7 @@ impl Minutes<'_> {
         let (view, words) = (self.view, self.desk.words);
         let kind = words.code_within("meeting_kind", view.key.kind.code()) + &words.ordinal(view.key.ordinal);
         let on = match view.key.kind {
+            _ if self.versions("about", "held_on").is_some() => words.text("paper-no_date"),
             MeetingKind::Regular | MeetingKind::RegularThematic => {
                 let [month, year] = [view.held_on.month().to_string(), view.held_on.year().to_string()];
                 words.filled("paper-of_month", &[("month", &month), ("year", &year)])
@@ -222,85 +227,6 @@ impl Minutes<'_> {
         blocks
     }
 
-    fn votes(&self) -> Vec<Block> {
-        let words = self.desk.words;
-        let mut blocks = vec![Block::Subheading(words.text("paper-votes"))];
-        for (vote, weighed) in self.view.votes.iter().zip(weigh::recorded(self.view)) {
-            let name = self.said_of(vote, "subject", words.vote_name(self.view, &vote.key));
-            blocks.push(Block::Para(vec![
-                Run::new(Face::Italic, format!("{name}: ")),
-                Run::new(Face::Plain, self.figures(vote)),
-            ]));
-            blocks.push(Block::plain(self.outcome(&weighed)));
-            blocks.extend(self.about_vote(vote).into_iter().map(Block::plain));
-        }
-        if self.view.votes.is_empty() {
-            blocks.push(Block::Dotted);
-        }
-        blocks
-    }
-
-    fn figures(&self, vote: &Vote) -> String {
-        let (tally, words) = (&vote.tally, self.desk.words);
-        let method =
-            tally.method.as_ref().map_or_else(String::new, |method| words.code_within("method", method.code()));
-        let share = format!("{}/{}", vote.threshold.num, vote.threshold.den);
-        let threshold = match vote.threshold.comparison {
-            Comparison::MoreThan => "threshold-over",
-            Comparison::AtLeast => "threshold-at_least",
-        };
-        let figure = |figure: Option<i64>| figure.map_or_else(String::new, |figure| figure.to_string());
-        // What the form asks of every vote, and after it what only ballots have.
-        let all = [
-            ("method", method, true),
-            ("eligible", figure(tally.eligible), true),
-            ("present", figure(tally.present), false),
-            ("issued", figure(tally.issued), false),
-            ("collected", figure(tally.collected), false),
-            ("valid", figure(tally.valid), false),
-            ("for", figure(tally.agree), true),
-            ("against", figure(tally.against), true),
-            ("other", figure(tally.other), true),
-            ("threshold", self.desk.words.filled(threshold, &[("x", &share)]), true),
-        ];
-        let told = all.into_iter().filter_map(|(field, shown, is_asked)| {
-            let said = self.said_of(vote, field, shown);
-            let said = if said.is_empty() { "……".to_owned() } else { said };
-            let is_told = is_asked || said != "……";
-            let label = if field == "threshold" { words.code_within("vote", field) } else { words.input(field) };
-            is_told.then(|| format!("{label}: {said}"))
-        });
-        told.collect::<Vec<_>>().join("; ") + "."
-    }
-
-    /// What follows from the figures; nothing while they are disputed or impossible.
-    fn outcome(&self, weighed: &Weighed) -> String {
-        let words = self.desk.words;
-        match weighed.outcome {
-            Outcome::InConflict => words.text("paper-outcome_open"),
-            Outcome::Incomplete => self.desk.line("paper-outcome", None),
-            Outcome::Passed | Outcome::NotPassed => {
-                format!("{} {}", words.vote_threshold(weighed), words.vote_outcome(weighed))
-            }
-        }
-    }
-
-    fn about_vote(&self, vote: &Vote) -> Vec<String> {
-        let (tally, words) = (&vote.tally, self.desk.words);
-        let told = [
-            ("basis", &tally.basis),
-            ("excluded", &tally.excluded),
-            ("ballot_committee", &tally.ballot_committee),
-            ("reserved", &tally.reserved),
-        ];
-        let label = |field: &str| words.code("field-meeting", &format!("vote_{field}"));
-        let lines = told.into_iter().filter_map(|(field, shown)| {
-            let said = self.said_of(vote, field, shown.clone().unwrap_or_default());
-            (!said.is_empty()).then(|| format!("{}: {said}", label(field)))
-        });
-        lines.collect()
-    }
-
     fn closing(&self) -> Vec<Block> {
         let (view, words) = (self.view, self.desk.words);
         let end = self.said("about", "ends_at", time(view.ends_at));
@@ -378,15 +304,11 @@ impl Minutes<'_> {
         self.versions(part, leaf).unwrap_or(if shown.is_empty() && part == "about" { BLANK.to_owned() } else { shown })
     }
 
-    fn said_of(&self, vote: &Vote, field: &str, shown: String) -> String {
-        self.versions("votes", &format!("{}/{field}", vote.key.as_str())).unwrap_or(shown)
-    }
-
     fn versions(&self, part: &str, leaf: &str) -> Option<String> {
         // Running text has writers and no values.
         let differs = |found: &&Conflict| found.values.iter().any(|version| version.value != Scalar::Null);
-        let found = self.view.conflicts.iter().filter(|found| found.part == part && found.key == leaf);
-        let found = found.filter(differs).next()?;
+        let mut found = self.view.conflicts.iter().filter(|found| found.part == part && found.key == leaf);
+        let found = found.find(differs)?;
         Some(self.desk.versions(part, leaf, &found.values))
     }
 }

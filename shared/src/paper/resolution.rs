@@ -1,7 +1,7 @@
 //! A cell's resolution or conclusion (nghị quyết, kết luận của chi bộ), in the four parts of guideline 42-HD/BTCTW.
 
 use super::{BLANK, Block, Column, Desk, Face, Paper, Run, Side};
-use crate::doc::Scalar;
+use crate::doc::{Divergence, Scalar};
 use crate::record::RecordView;
 use crate::record::view::EntryView;
 use crate::time::{CivilDate, PartialDate};
@@ -12,13 +12,15 @@ pub fn resolution(view: &RecordView, desk: &Desk<'_>) -> Paper {
     let of = Resolution { view, desk };
     let words = desk.words;
     let is_conclusion = of.form() == Some("ket_luan");
-    let (symbol, title) = match of.form() {
-        Some("ket_luan") => ("KL/CB", words.text("paper-conclusion")),
-        _ => ("NQ/CB", words.text("paper-resolution")),
+    let (symbol, title) = match (of.versions("about", "form"), of.form()) {
+        (Some(versions), _) => ("……/CB", versions),
+        (None, Some("ket_luan")) => ("KL/CB", words.text("paper-conclusion")),
+        (None, _) => ("NQ/CB", words.text("paper-resolution")),
     };
     let mut head = desk.head(of.head("number").as_deref(), symbol, of.mark());
     head.dated = Some(desk.dated(of.head("issued_on")));
-    let mut body = of.bases(is_conclusion);
+    let mut body = desk.warnings(view.is_marked, view.is_whole);
+    body.extend(of.bases(is_conclusion));
     body.extend(of.review());
     body.extend(of.plan(is_conclusion));
     body.extend(of.assignments());
@@ -259,9 +261,10 @@ impl Resolution<'_> {
     }
 
     fn versions(&self, part: &str, leaf: &str) -> Option<String> {
-        let found = self.view.conflicts.iter().map(|(found, _)| found);
-        let found = found.filter(|found| found.part == part && found.key == leaf);
-        let found = found.filter(|found| found.values.iter().any(|version| version.value != Scalar::Null)).next()?;
+        // A text has writers and no values.
+        let differs = |found: &Divergence| found.values.iter().any(|version| version.value != Scalar::Null);
+        let mut found = self.view.conflicts.iter().map(|(found, _)| found);
+        let found = found.find(|found| found.part == part && found.key == leaf && differs(found))?;
         Some(self.desk.versions(part, leaf, &found.values))
     }
 }

@@ -319,13 +319,15 @@ fn a_resolution_people_wrote_apart_shows_both_numbers_and_signers_and_chooses_no
     issue(&mut two);
     one.edit(&pen(1), at(10), |e| e.put("about", "number", "07").map(|_| ())).unwrap();
     two.edit(&pen(2), at(10), |e| e.put("about", "number", "08").map(|_| ())).unwrap();
-    fill(&mut two, 2, &[("signed_by", "Nguyễn Thị Sen")]);
-    fill(&mut one, 1, &[("signed_by", "Trần Văn Bưởi")]);
+    fill(&mut two, 2, &[("signed_by", "Nguyễn Thị Sen"), ("form", "ket_luan")]);
+    fill(&mut one, 1, &[("signed_by", "Trần Văn Bưởi"), ("title", "về việc khác"), ("form", "")]);
+    fill(&mut one, 1, &[("form", "nghi_quyet")]);
     let merged = one.absorb(ChunkForm::Document, &two.save(), Some(device(2))).unwrap().0;
     let paper = resolution_of(&merged);
     for (number, who) in [("07", "Lê Văn Tám"), ("08", "Nguyễn Thị Sen")] {
         assert!(paper.head.number.contains(&format!("{number} ({who} ghi)")), "{}", paper.head.number);
     }
+    assert!(paper.title.contains("Nghị quyết (") && paper.title.contains("Kết luận ("), "{}", paper.title);
     let Some(Block::Sign { right: Side::Signer { name, roles }, .. }) = paper.body.last() else { panic!() };
     assert_eq!((name.as_str(), roles[1].as_str()), (BLANK, BLANK), "nobody signs for the other");
 }
@@ -420,4 +422,18 @@ fn hostile_records_make_papers_that_are_text() {
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;") && !page.contains("<img"));
     assert_eq!(page.matches("&lt;b&gt;&amp;").count(), crate::limits::TEXT_CHARS_MAX / 4, "nothing is cut off");
     assert_eq!(parts(&docx(&paper).unwrap()).len(), 7);
+}
+
+#[test]
+fn a_paper_tells_of_a_secrecy_marking_and_of_what_cannot_be_read() {
+    let mut marked = drafted();
+    marked.edit(&pen(3), at(4), |e| e.put("about", "title", "TUYỆT MẬT").map(|_| ())).unwrap();
+    assert!(matches!(&resolution_of(&marked).body[0], Block::Note(said) if said.contains("mang dấu mật")));
+    let mut meeting = held();
+    meeting.edit(&pen(3), at(4), |e| e.put("about", "place", "văn bản TỐI MẬT").map(|_| ())).unwrap();
+    let paper = minutes_of(&meeting, &Adoption::default());
+    assert!(matches!(&paper.body[0], Block::Note(said) if said.contains("mang dấu mật")));
+    let (view, tree) = (RecordView { is_whole: false, ..RecordView::of(&drafted()) }, drafted().tree());
+    let torn = resolution(&view, &desk((Kind::Resolution, &tree)));
+    assert!(matches!(&torn.body[0], Block::Note(said) if said.contains("không đọc được")));
 }
