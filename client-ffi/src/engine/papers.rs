@@ -27,21 +27,19 @@ impl Engine {
 
     fn paper_of(&self, open: &Doc) -> Result<Paper, WriteError> {
         let no_paper = || Rule::Paper.broken("record", None);
-        match open.kind() {
-            Kind::Meeting => {
-                let adoption = adoption::read(open, &|device| self.people.member(device));
-                let signed = adoption.adopted.last().and_then(|version| open.at(&version.heads).ok());
-                let then = signed.as_ref().unwrap_or(open);
-                let view = MeetingView::of(then).ok_or_else(no_paper)?;
-                Ok(self.at_desk(then, Some(view.held_on), |desk| paper::minutes(&view, &adoption, desk)))
-            }
-            Kind::Resolution => {
-                let view = RecordView::of(open);
-                let issued = view.head("issued_on").and_then(|day| CivilDate::parse(day).ok());
-                Ok(self.at_desk(open, issued, |desk| paper::resolution(&view, desk)))
-            }
-            Kind::Member | Kind::Org | Kind::Task | Kind::Review | Kind::Reply => Err(no_paper()),
+        if open.kind() == shared::meeting::KIND {
+            let adoption = adoption::read(open, &|device| self.people.member(device));
+            let signed = adoption.adopted.last().and_then(|version| open.at(&version.heads).ok());
+            let then = signed.as_ref().unwrap_or(open);
+            let view = MeetingView::of(then).ok_or_else(no_paper)?;
+            return Ok(self.at_desk(then, Some(view.held_on), |desk| paper::minutes(&view, &adoption, desk)));
         }
+        if open.kind() != Kind::Resolution {
+            return Err(no_paper());
+        }
+        let view = RecordView::of(open);
+        let issued = view.head("issued_on").and_then(|day| CivilDate::parse(day).ok());
+        Ok(self.at_desk(open, issued, |desk| paper::resolution(&view, desk)))
     }
 
     fn at_desk(&self, open: &Doc, day: Option<CivilDate>, make: impl FnOnce(&Desk<'_>) -> Paper) -> Paper {

@@ -12,6 +12,7 @@ use super::*;
 
 mod field;
 mod hostile;
+mod papers;
 mod records;
 mod screens;
 pub(crate) mod server;

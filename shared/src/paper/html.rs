@@ -3,7 +3,8 @@
 
 use super::{Block, Column, Face, Head, Paper, Run, Side, escape, printed};
 
-/// The stylesheet of papers. It speaks of nothing outside `.paper` but the page, so an app can keep it as a file.
+/// The stylesheet of papers, as it stands between the tags of [`html`]: a policy may allow it by its digest, and an app
+/// may keep it as a file, because it speaks of nothing outside `.paper` but the sheet.
 pub const PRINT_CSS: &str = include_str!("print.css");
 
 /// A paper as a document of its own: it needs nothing beside it.
@@ -12,7 +13,7 @@ pub fn html(paper: &Paper) -> String {
     let mut out = format!("<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n", paper.language.code());
     out.push_str("<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
     tag(&mut out, "title", &format!("{} {}", paper.title, paper.subject));
-    out.push_str("<style>\n@media print { body { margin: 0; } }\n");
+    out.push_str("<style>");
     out.push_str(PRINT_CSS);
     out.push_str("</style>\n</head>\n<body>\n");
     out.push_str(&html_body(paper));

@@ -405,6 +405,7 @@ fn hostile_text_is_printed_as_text_and_nothing_of_it_commands() {
         assert!(!pressed.contains(|c: char| (c.is_control() && c != '\n') || "\u{202e}\u{fffe}".contains(c)));
         assert!(pressed.len() < 8 * crate::limits::TEXT_CHARS_MAX, "{} bytes", pressed.len());
     }
+    assert!(page.contains(&format!("<style>{PRINT_CSS}</style>")), "a policy may allow the sheet by its digest");
     let body = html_body(&paper);
     assert!(!body.contains("style") && !body.contains(" on"), "a strict policy for content has nothing to stop");
 }
