@@ -160,7 +160,8 @@ impl AppPhone {
     pub async fn tab(&self) -> Result<(String, String), BrowserError> {
         let body = self.browser().seen("//body").await?;
         body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(|source| told("press", "Tab", source))?;
-        let script = "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
+        let script =
+            "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
         let found = self.browser().ask(script, Vec::new()).await?;
         let word = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
         Ok((word(0), word(1)))
