@@ -1,0 +1,65 @@
+// The last step of the build: puts the list of files into the service worker, packs what gets shorter by it, and lists
+// everything for the server, which takes it into itself: `node build/pack.js dist`.
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { extname, join, relative } from "node:path";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const TYPES = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".png": "image/png",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+};
+const WORKER = "sw.js";
+const LIST = "files.json";
+
+const folder = process.argv[2] ?? "dist";
+
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+function filesBelow(place) {
+  return readdirSync(place, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(place, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+}
+
+for (const path of filesBelow(folder)) {
+  if (path.endsWith(".br")) rmSync(path);
+}
+const paths = filesBelow(folder)
+  .map((path) => relative(folder, path))
+  .filter((path) => ![LIST, "stamp"].includes(path))
+  .sort();
+
+const release = paths
+  .filter((path) => path !== WORKER)
+  .map((path) => {
+    const bytes = readFileSync(join(folder, path));
+    return { path, sha256: sha256(bytes), bytes: bytes.length };
+  });
+const id = sha256(JSON.stringify(release)).slice(0, 16);
+const worker = readFileSync(join(folder, WORKER), "utf8");
+if (worker.split("__RELEASE__").length !== 2) throw new Error("the service worker has to name its release once");
+writeFileSync(join(folder, WORKER), worker.replace("__RELEASE__", JSON.stringify({ id, files: release })));
+
+const listed = paths.map((path) => {
+  const type = TYPES[extname(path)];
+  if (!type) throw new Error(`${path} is of no known type`);
+  const bytes = readFileSync(join(folder, path));
+  const packed = brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  });
+  const isShorter = packed.length < bytes.length * 0.95;
+  if (isShorter) writeFileSync(join(folder, `${path}.br`), packed);
+  const sent = isShorter ? packed.length : bytes.length;
+  return { path, type, sha256: sha256(bytes), bytes: bytes.length, sent, packed: isShorter, immutable: path.startsWith("assets/") };
+});
+writeFileSync(join(folder, LIST), `${JSON.stringify(listed, null, 1)}\n`);
+const total = listed.reduce((sum, file) => sum + file.sent, 0);
+console.log(`${listed.length} files, ${total} bytes as they are sent`);

@@ -1,0 +1,73 @@
+// A new version of the app: fetched behind the scenes, offered in one line, and taken when the person says so.
+//
+// What the browser already did before this page listened is looked at first; a button never waits for ever.
+
+import { scriptUrl } from "../engine/trusted";
+import { Store } from "./store";
+
+export type Update = "none" | "waiting" | "taking" | "stuck";
+
+export const update = new Store<Update>("none");
+
+const TAKE_MS = 20_000;
+const RELOADED = "sen.reloaded";
+
+let found: ServiceWorkerRegistration | undefined;
+
+// Registers the service worker, and offers what waits. Without a certificate that the phone trusts there is none; the app
+// then works while there is a connection, and the caller says so.
+export async function watchForUpdates(): Promise<boolean> {
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return false;
+  const { serviceWorker } = navigator;
+  // The first service worker of a page takes over without anything being new.
+  const isFirst = serviceWorker.controller === null;
+  serviceWorker.addEventListener("controllerchange", () => {
+    if (isFirst && update.value === "none") return;
+    reloadOnce();
+  });
+  try {
+    found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", type: "module", updateViaCache: "none" });
+  } catch {
+    return false;
+  }
+  offer(found);
+  found.addEventListener("updatefound", () => found && offer(found));
+  sessionStorage.removeItem(RELOADED);
+  return true;
+}
+
+// Asks the server whether there is a newer version; at most as often as the caller asks.
+export function lookForUpdate(): void {
+  // Without a network there is nothing to find out, and the next look will.
+  found?.update().catch(() => undefined);
+}
+
+// Takes the version that waits: the page is loaded anew once it has taken over.
+export function takeUpdate(): void {
+  const waiting = found?.waiting;
+  if (!waiting) {
+    reloadOnce();
+    return;
+  }
+  update.set("taking");
+  setTimeout(() => update.value === "taking" && update.set("stuck"), TAKE_MS);
+  waiting.postMessage("take-over");
+}
+
+function offer(registration: ServiceWorkerRegistration): void {
+  const say = () => {
+    if (registration.waiting && navigator.serviceWorker.controller && update.value === "none") update.set("waiting");
+  };
+  say();
+  registration.installing?.addEventListener("statechange", say);
+}
+
+// Once, whatever happens: a page that loads itself again and again helps nobody.
+function reloadOnce(): void {
+  if (sessionStorage.getItem(RELOADED)) {
+    update.set("stuck");
+    return;
+  }
+  sessionStorage.setItem(RELOADED, "yes");
+  location.reload();
+}

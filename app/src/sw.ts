@@ -1,0 +1,76 @@
+// The service worker: one release of the app, whole or not at all, from which every page is answered without a network.
+//
+// It owns the cache of files. It refuses to touch anything else: what goes to the ward never passes through a cache.
+
+type Release = { id: string; files: { path: string; sha256: string; bytes: number }[] };
+
+// Put in by the build: every file of the release but this one.
+declare const __RELEASE__: Release;
+
+const worker = self as unknown as ServiceWorkerGlobalScope;
+const BASE = "/app/";
+const release = __RELEASE__;
+const NAME = `sen-${release.id}`;
+const known = new Set(release.files.map((file) => BASE + file.path));
+
+worker.addEventListener("install", (event) => {
+  event.waitUntil(fetchAll());
+});
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(forgetOthers().then(() => worker.clients.claim()));
+});
+
+// A release takes over when the page says so, or by itself once no page is open.
+worker.addEventListener("message", (event) => {
+  if (event.data === "take-over") void worker.skipWaiting();
+});
+
+worker.addEventListener("fetch", (event) => {
+  const address = new URL(event.request.url);
+  if (event.request.method !== "GET" || address.origin !== worker.location.origin || !address.pathname.startsWith(BASE)) return;
+  if (event.request.mode === "navigate") event.respondWith(fromCache(`${BASE}index.html`, event.request));
+  else if (known.has(address.pathname)) event.respondWith(fromCache(address.pathname, event.request));
+});
+
+// Fetches every file past the browser's own cache, and believes none without its digest. The release that is in use stays
+// until this one is whole.
+async function fetchAll(): Promise<void> {
+  const cache = await caches.open(NAME);
+  try {
+    for (const file of release.files) {
+      const address = BASE + file.path;
+      // A file with its digest in its name may be there from a try that broke off, or from the release before.
+      const kept = await caches.match(address);
+      const whole = (kept && (await checked(kept, file.sha256))) ?? (await checked(await fetch(address, { cache: "reload" }), file.sha256));
+      if (!whole) throw new TypeError(`${address} is not what this release was made of`);
+      await cache.put(address, whole);
+    }
+  } catch (why) {
+    await caches.delete(NAME);
+    throw why;
+  }
+}
+
+// The answer as it is to be kept, if its bytes are those of the release.
+async function checked(answer: Response, sha256: string): Promise<Response | undefined> {
+  if (!answer.ok) return undefined;
+  const bytes = await answer.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== sha256) return undefined;
+  const headers = new Headers(answer.headers);
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  return new Response(bytes, { status: 200, headers });
+}
+
+async function fromCache(address: string, request: Request): Promise<Response> {
+  const cache = await caches.open(NAME);
+  return (await cache.match(address)) ?? fetch(request);
+}
+
+async function forgetOthers(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("sen-") && name !== NAME).map((name) => caches.delete(name)));
+}
