@@ -13,7 +13,7 @@ const DRAWINGS: Record<Chapter, () => ComponentChildren> = {
 export function Drawing({ chapter, label }: { chapter: Chapter; label: string }) {
   const Drawn = DRAWINGS[chapter];
   return (
-    <svg class="drawing" viewBox="0 0 320 150" role="img" aria-label={label}>
+    <svg class="drawing" viewBox={chapter === "meeting" ? "0 10 320 95" : "0 0 320 150"} role="img" aria-label={label}>
       <Drawn />
     </svg>
   );

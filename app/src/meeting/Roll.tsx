@@ -87,7 +87,7 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
   return (
     <>
       <div class="find">
-        <SearchBox label={t.meeting.findName} value="" onFind={setTyped} />
+        <SearchBox label={t.meeting.findName} placeholder={t.meeting.findShort} value="" onFind={setTyped} />
         {open && (
           <button
             type="button"

@@ -1,6 +1,7 @@
 // The addresses of the screens of a meeting.
 
 import type { Routes } from "../Screens";
+import "./screens.css";
 import { About } from "./About";
 import { Adopt } from "./Adopt";
 import { Business } from "./Business";

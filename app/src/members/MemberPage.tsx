@@ -6,7 +6,7 @@ import { useSpecs } from "../parts/codes";
 import { LineList } from "../parts/LineList";
 import { Shown } from "../parts/Shown";
 import { FieldInput } from "../records/FieldInput";
-import { PartView } from "../records/PartView";
+import { Parts } from "../records/Parts";
 import { Standing } from "../records/RecordPage";
 import { fieldOf, headField, headOf, kindOf, readable } from "../records/spec";
 import { TaskNote } from "../records/Tasks";
@@ -64,11 +64,7 @@ function Card({ record, spec }: { record: SenRecord; spec: KindSpec }) {
           </Link>
         </div>
       </section>
-      {readable(spec)
-        .filter((part) => part.form !== "head")
-        .map((part) => (
-          <PartView key={part.name} record={record} part={part} />
-        ))}
+      <Parts record={record} parts={readable(spec).filter((part) => part.form !== "head")} />
       <TasksOf id={id} name={record.line.title} />
       <Link class="btn text" to={`/records/${id}/history`}>
         {t.records.whoChanged}

@@ -28,13 +28,19 @@ export function Members() {
     <Page title={t.records.members} soft={asked.at === "there" && text === "" ? <Counts lines={lines} /> : undefined} tab="members">
       <SearchBox label={t.records.findMember} value={text} onFind={setText} />
       {held.length > 1 && (
-        <div class="chips" role="group" aria-label={t.records.filterStatus}>
-          {["", ...held].map((code) => (
-            <button key={code} type="button" class="chip" aria-pressed={status === code} onClick={() => setStatus(code)}>
-              {code === "" ? t.records.all : wordsOf(statuses, code)}
-            </button>
-          ))}
-        </div>
+        <details open={status !== ""}>
+          <summary>
+            <Icon name="next" />
+            {status === "" ? t.records.filter : wordsOf(statuses, status)}
+          </summary>
+          <div class="chips" role="group" aria-label={t.records.filterStatus}>
+            {["", ...held].map((code) => (
+              <button key={code} type="button" class="chip" aria-pressed={status === code} onClick={() => setStatus(code)}>
+                {code === "" ? t.records.all : wordsOf(statuses, code)}
+              </button>
+            ))}
+          </div>
+        </details>
       )}
       <Shown asked={asked}>
         {(all) => <MemberList lines={all.filter((line) => status === "" || figure(line, "status") === status)} text={text} />}

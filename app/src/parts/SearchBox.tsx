@@ -5,7 +5,9 @@ import { Icon } from "../ui/Icon";
 
 const PAUSE_MS = 150;
 
-export function SearchBox({ label, value, onFind }: { label: string; value: string; onFind: (text: string) => void }) {
+type Props = { label: string; value: string; onFind: (text: string) => void; placeholder?: string };
+
+export function SearchBox({ label, value, onFind, placeholder = label }: Props) {
   const id = useId();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const find = (text: string) => {
@@ -30,7 +32,7 @@ export function SearchBox({ label, value, onFind }: { label: string; value: stri
         id={id}
         name="q"
         type="search"
-        placeholder={label}
+        placeholder={placeholder}
         defaultValue={value}
         autocomplete="off"
         onInput={(event) => find(event.currentTarget.value)}

@@ -9,10 +9,13 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
   const t = useWords();
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const shown = dialog.current;
     const before = document.activeElement;
     shown?.showModal();
+    // The question is read first, and no keyboard rises before a field is tapped.
+    heading.current?.focus();
     return () => {
       shown?.close();
       // A button that went away with what was done cannot take the focus back.
@@ -30,7 +33,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
       }}
     >
       <div class="sheet-head">
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} ref={heading} tabIndex={-1}>{title}</h2>
         <button type="button" aria-label={t.records.close} onClick={() => dialog.current?.close()}>
           <Icon name="close" />
         </button>

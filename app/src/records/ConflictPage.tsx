@@ -14,6 +14,7 @@ import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { usePlaceWords } from "./placeWords";
+import { voteWith } from "./voteWith";
 
 export function ConflictPage({ id, part, leaf }: { id: string; part: string; leaf: string }) {
   const t = useWords();
@@ -24,7 +25,7 @@ export function ConflictPage({ id, part, leaf }: { id: string; part: string; lea
     <Page
       title={record ? t.records.which(words(part, leaf)) : t.records.conflicts}
       eyebrow={record?.line.title}
-      back={{ to: `/records/${id}/conflicts`, label: t.records.conflicts }}
+      back={{ to: `/records/${id}/conflicts`, label: t.records.conflictsShort }}
     >
       <Shown asked={asked}>
         {(there) => {
@@ -99,7 +100,7 @@ function Decision({ record, conflict }: { record: SenRecord; conflict: Conflict 
           <input id="own-value" ref={own} autocomplete="off" onInput={(event) => setValue(event.currentTarget.value.trim())} />
         </div>
       )}
-      {chosen !== null && <WouldBe record={record} words={chosen === OTHER ? value : (conflict.values[chosen]?.value ?? "")} />}
+      {chosen !== null && <WouldBe id={id} conflict={conflict} words={chosen === OTHER ? value : (conflict.values[chosen]?.value ?? "")} />}
       <p class="small">{t.records.restInHistory}</p>
       <Refusal failure={failure} />
       <button type="submit" class="btn" aria-disabled={!isReady || busy} aria-describedby={isReady ? undefined : "pick"}>
@@ -117,13 +118,25 @@ function Decision({ record, conflict }: { record: SenRecord; conflict: Conflict 
   );
 }
 
-// What the record would say then.
-function WouldBe({ words }: { record: SenRecord; words: string }) {
+// What the record would say then, and of a vote how it would end.
+function WouldBe({ id, conflict, words }: { id: string; conflict: Conflict; words: string }) {
   const t = useWords();
+  const asked = useAsk(
+    async (engine) => {
+      const vote = voteWith(conflict, words);
+      return vote && engine.vault.weigh_vote(id, vote);
+    },
+    [id, conflict.part, conflict.key, words],
+    [],
+  );
   if (words === "") return null;
+  const weighed = asked.at === "there" ? asked.value : null;
+  const wrong = weighed?.findings ?? [];
   return (
-    <p class="note" role="status">
-      <span>{t.records.wouldBe(words)}</span>
+    <p class={wrong.length > 0 ? "note warn" : "note"} role="status">
+      <span>
+        {t.records.wouldBe(words)} {wrong.length > 0 ? wrong.map((finding) => finding.words).join(" ") : weighed?.outcome_words}
+      </span>
     </p>
   );
 }

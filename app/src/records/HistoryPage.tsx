@@ -72,7 +72,7 @@ function ChangeWords({ change, kind }: { change: Change; kind: string }) {
   if (isText) {
     return (
       <>
-        <strong>{place}</strong>: {change.deleted > 0 && <span>{t.records.deleted(change.deleted)} </span>}
+        <b>{place}</b>: {change.deleted > 0 && <span>{t.records.deleted(change.deleted)} </span>}
         {change.inserted !== "" && (
           <>
             {t.records.inserted} <ins>{change.inserted}</ins>
@@ -83,7 +83,7 @@ function ChangeWords({ change, kind }: { change: Change; kind: string }) {
   }
   return (
     <>
-      <strong>{place}</strong>: {change.before.length > 0 && <del>{change.before.join(" / ")}</del>}{" "}
+      <b>{place}</b>: {change.before.length > 0 && <del>{change.before.join(" / ")}</del>}{" "}
       {change.after === null ? t.records.cleared : <ins>{change.after}</ins>}
     </>
   );

@@ -18,6 +18,9 @@ type Props = {
 };
 
 export function NewFields({ fields, first = {}, failure, busy, submit, onGive }: Props) {
+  const t = useWords();
+  // Where all of them are needed, none has to say so.
+  const isMixed = fields.some((field) => !field.required);
   // Taps are kept here; what is typed is read when the form is given.
   const [tapped, setTapped] = useState<Record<string, string>>(first);
   const give = (form: HTMLFormElement) => {
@@ -38,6 +41,7 @@ export function NewFields({ fields, first = {}, failure, busy, submit, onGive }:
         <NewField
           key={field.name}
           spec={field}
+          label={field.required && isMixed ? t.records.needed(field.words) : field.words}
           first={first[field.name] ?? ""}
           tapped={tapped[field.name] ?? ""}
           onTap={(value) => setTapped((before) => ({ ...before, [field.name]: value }))}
@@ -52,12 +56,11 @@ export function NewFields({ fields, first = {}, failure, busy, submit, onGive }:
   );
 }
 
-type FieldProps = { spec: FieldSpec; first: string; tapped: string; onTap: (value: string) => void; failure: Failure | null };
+type FieldProps = { spec: FieldSpec; label: string; first: string; tapped: string; onTap: (value: string) => void; failure: Failure | null };
 
-function NewField({ spec, first, tapped, onTap, failure }: FieldProps) {
+function NewField({ spec, label, first, tapped, onTap, failure }: FieldProps) {
   const t = useWords();
   const id = useId();
-  const label = spec.required ? spec.words : t.records.optional(spec.words);
   const error = <FieldError failure={failure} name={spec.name} id={`${id}-error`} />;
   if (spec.shape === "person") return <NewPerson label={label} onTap={onTap} error={error} />;
   if (spec.shape === "record") return null;

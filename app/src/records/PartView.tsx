@@ -6,18 +6,24 @@ import { Link } from "../ui/Link";
 import { useWords } from "../words";
 import { filledPart } from "./spec";
 
+export function isEmpty(record: SenRecord, part: PartSpec): boolean {
+  const filled = filledPart(record, part.name);
+  return part.form === "text" ? !filled?.text : !filled?.entries.some((entry) => entry.fields.length > 0);
+}
+
+// A part in which only steps write has no form of its own.
+export function canWrite(part: PartSpec): boolean {
+  return part.form === "text" || part.fields.some((field) => !field.of_step);
+}
+
 export function PartView({ record, part }: { record: SenRecord; part: PartSpec }) {
   const t = useWords();
   const filled = filledPart(record, part.name);
-  const isEmpty = part.form === "text" ? !filled?.text : !filled?.entries.some((entry) => entry.fields.length > 0);
-  // A part in which only steps write has no form of its own.
-  const canWrite = part.form === "text" || part.fields.some((field) => !field.of_step);
-  if (isEmpty && !canWrite) return null;
   return (
     <section class="card">
       <h2>{part.words}</h2>
-      {isEmpty ? <p class="soft">{t.records.emptyPart}</p> : part.form === "text" ? <Text text={filled?.text ?? ""} /> : <Entries part={part} entries={filled?.entries ?? []} />}
-      {canWrite && (
+      {part.form === "text" ? <Text text={filled?.text ?? ""} /> : <Entries part={part} entries={filled?.entries ?? []} />}
+      {canWrite(part) && (
         <Link class="btn plain" to={`/records/${record.line.id}/edit/${part.name}`} label={t.records.editPart(part.words)}>
           <Icon name="pen" />
           {t.records.edit}

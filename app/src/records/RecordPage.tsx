@@ -10,7 +10,7 @@ import { Shown } from "../parts/Shown";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
-import { PartView } from "./PartView";
+import { Parts } from "./Parts";
 import { pathOf } from "./paths";
 import { kindOf, readable } from "./spec";
 import { StepList } from "./StepList";
@@ -43,9 +43,7 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
             <>
               <Standing record={there} spec={kind} />
               {lead?.(there, kind)}
-              {readable(kind).map((part) => (
-                <PartView key={part.name} record={there} part={part} />
-              ))}
+              <Parts record={there} parts={readable(kind)} />
               {trail?.(there, kind)}
               <StepList record={there} spec={kind} />
               <Related record={there} />

@@ -90,6 +90,7 @@ export const meeting: typeof vietnamese = {
   uncalled: "to call",
   tally: "Totals. Tap to narrow the list",
   findName: "Find a name",
+  findShort: "Find",
   restPresent: "The rest is present",
   markAbsent: (name) => `Away: ${name}`,
   change: (name) => `Edit: ${name}`,

@@ -24,7 +24,7 @@ export const records: typeof vietnamese = {
   morePeople: (count) => `${count} more. Type a few letters.`,
   takeOut: (name) => `Take out ${name}`,
   partialDate: "Day/month/year; month/year or the year alone where the rest is not known.",
-  optional: (words) => `${words} (optional)`,
+  needed: (words) => `${words} (needed)`,
 
   today: "Today",
   todayTitle: (left) =>
@@ -103,7 +103,8 @@ export const records: typeof vietnamese = {
   addEntry: "Add a line",
   entry: (number) => `Line ${number}`,
   begin: "Create",
-  emptyPart: "Empty.",
+  emptyParts: "Write more",
+  filter: "Filter",
   steps: "Next step",
   related: "Related",
   marked: "This record bears a secrecy marking. Such content belongs on paper; take it out.",
@@ -111,6 +112,7 @@ export const records: typeof vietnamese = {
   newerKind: "Only a newer Sen reads this kind of record. Update Sen and open it again.",
 
   conflicts: "Written differently",
+  conflictsShort: "Conflicts",
   conflictNote: "Without a line two phones wrote different things in one place. Sen keeps both.",
   noConflicts: "Nothing is left to choose.",
   toDecide: "To choose",

@@ -86,6 +86,7 @@ export const meeting = {
   uncalled: "chưa",
   tally: "Tổng số. Bấm để lọc danh sách",
   findName: "Tìm tên, không cần dấu",
+  findShort: "Tìm tên",
   restPresent: "Còn lại có mặt",
   markAbsent: (name: string) => `Ghi vắng: ${name}`,
   change: (name: string) => `Sửa: ${name}`,

@@ -20,7 +20,7 @@ export const records = {
   morePeople: (count: number) => `Còn ${count} người nữa. Gõ vài chữ để tìm.`,
   takeOut: (name: string) => `Bỏ ${name}`,
   partialDate: "Ghi ngày/tháng/năm. Không rõ ngày thì ghi tháng/năm hoặc năm.",
-  optional: (words: string) => `${words} (không bắt buộc)`,
+  needed: (words: string) => `${words} (cần có)`,
 
   today: "Hôm nay",
   todayTitle: (left: number | null) =>
@@ -99,7 +99,8 @@ export const records = {
   addEntry: "Thêm một dòng",
   entry: (number: number) => `Dòng ${number}`,
   begin: "Tạo",
-  emptyPart: "Chưa ghi.",
+  emptyParts: "Ghi thêm",
+  filter: "Lọc danh sách",
   steps: "Bước tiếp theo",
   related: "Liên quan",
   marked: "Hồ sơ này có dấu mật. Nội dung mật chỉ ghi trên giấy, hãy xóa khỏi máy.",
@@ -107,6 +108,7 @@ export const records = {
   newerKind: "Loại hồ sơ này chỉ bản Sen mới hơn đọc được. Cập nhật Sen rồi mở lại.",
 
   conflicts: "Chỗ ghi khác nhau",
+  conflictsShort: "Khác nhau",
   conflictNote: "Lúc chưa có mạng, hai máy ghi hai điều khác nhau vào một chỗ. Sen giữ cả hai.",
   noConflicts: "Không còn chỗ nào phải chọn.",
   toDecide: "Cần chọn",
