@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RecordEntry, RecordLine } from "../engine/types";
-import { taskOf, unmade } from "./Assigned";
+import { taskOf, unmade } from "./assign";
 
 function entry(fields: Record<string, string>): RecordEntry {
   const field = ([name, value]: [string, string]) => ({ name, value, label: name, words: value, disputed: false });
