@@ -126,7 +126,7 @@ function PaperPart({ record, part }: { record: SenRecord; part: PartSpec }) {
         entries.map((entry) => <p key={entry.name}>– {entry.fields[0]?.words}</p>)
       )}
       <p>
-        <Link to={`/records/${record.line.id}/edit/${part.name}`} label={t.records.editPart(part.words)}>
+        <Link to={`/records/${record.line.id}/edit/${part.name}`} label={t.meeting.editPartOf(part.words)}>
           {t.meeting.editPart}
         </Link>
       </p>

@@ -48,13 +48,13 @@ function Tally({ called, filter, onFilter }: { called: Called; filter: Filter; o
     ["open", open > 0 ? "warn" : "", open, t.meeting.uncalled],
   ];
   return (
-    <div class="tally" role="group" aria-label={t.meeting.tally}>
+    <section class="tally" aria-label={t.meeting.tally}>
       {totals.map(([one, tone, count, words]) => (
         <button key={one} type="button" class={tone} aria-pressed={filter === one} onClick={() => onFilter(filter === one ? "all" : one)}>
           <b>{count}</b> {words}
         </button>
       ))}
-    </div>
+    </section>
   );
 }
 

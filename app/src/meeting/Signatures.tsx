@@ -87,7 +87,7 @@ export function readable(digest: string): string {
 function SecondWays() {
   const t = useWords();
   const ways: [string, string, string][] = [
-    ["/", t.meeting.secondHere, t.meeting.secondHereNote],
+    ["/settings", t.meeting.secondHere, t.meeting.secondHereNote],
     ["/safety/qr", t.meeting.secondByCode, t.meeting.secondByCodeNote],
     ["/safety", t.meeting.secondBySync, t.meeting.secondBySyncNote],
   ];

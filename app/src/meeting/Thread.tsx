@@ -41,9 +41,9 @@ export function Thread({ id }: { id: string }) {
             <Room meeting={meeting} />
             <Times meeting={meeting} />
             <Steps meeting={meeting} steps={steps} />
+            <Stages meeting={meeting} />
             <After meeting={meeting} />
             <Facts meeting={meeting} />
-            <Stages meeting={meeting} />
             <p class="small">{t.meeting.anyOrder}</p>
           </>
         )}

@@ -21,9 +21,10 @@ export function ConflictPage({ id, part, leaf }: { id: string; part: string; lea
   const asked = useAsk((engine) => engine.vault.record(id), [id], [id]);
   const record = asked.at === "there" ? asked.value : null;
   const words = usePlaceWords(record?.line.kind ?? "");
+  const isText = isOfText(record?.conflicts.find((one) => one.part === part && one.key === leaf));
   return (
     <Page
-      title={record ? t.records.which(words(part, leaf)) : t.records.conflicts}
+      title={record ? (isText ? t.records.readAgain(words(part, leaf)) : t.records.which(words(part, leaf))) : t.records.conflicts}
       eyebrow={record?.line.title}
       back={{ to: `/records/${id}/conflicts`, label: t.records.conflictsShort }}
     >
@@ -35,6 +36,11 @@ export function ConflictPage({ id, part, leaf }: { id: string; part: string; lea
       </Shown>
     </Page>
   );
+}
+
+// A running text has no value to choose.
+function isOfText(conflict: Conflict | undefined): boolean {
+  return conflict !== undefined && conflict.values.every((one) => one.value === "");
 }
 
 function Settled({ id }: { id: string }) {
@@ -57,7 +63,6 @@ function Decision({ record, conflict }: { record: SenRecord; conflict: Conflict 
   const own = useRef<HTMLInputElement>(null);
   const { act, failure, busy } = useAct();
   const { id } = record.line;
-  const isText = conflict.values.every((one) => one.value === "");
   const [value, setValue] = useState("");
   const settle = () =>
     act(async (engine) => {
@@ -65,7 +70,7 @@ function Decision({ record, conflict }: { record: SenRecord; conflict: Conflict 
       await engine.vault.settle(id, conflict.part, conflict.key, said);
       go(`/records/${id}/conflicts`, { replace: true });
     });
-  if (isText) return <Texts id={id} conflict={conflict} />;
+  if (isOfText(conflict)) return <Texts id={id} conflict={conflict} />;
   const isReady = chosen !== null && (chosen !== OTHER || value !== "");
   return (
     <form

@@ -246,6 +246,7 @@ export const meeting: typeof vietnamese = {
   unnumbered: "No number yet: it is given on issue",
   editHead: "Edit title, month, signer",
   editPart: "Edit this part",
+  editPartOf: (part) => `Edit this part: ${part}`,
   emptyPart: "Empty.",
   rowNumber: "No.",
   tasksOf: "Tasks of the resolution",

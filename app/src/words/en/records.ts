@@ -133,6 +133,7 @@ export const records: typeof vietnamese = {
   otherConflicts: "See the others",
   textsMerged: "Two people typed into one text. Sen merged every letter. Read it through.",
   readThrough: "The merged text",
+  readAgain: (place) => `Read through: ${place}`,
 
   whoChanged: "Who changed this record?",
   history: "History",

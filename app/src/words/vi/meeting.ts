@@ -244,6 +244,7 @@ export const meeting = {
   unnumbered: "Chưa có số: số ghi khi ban hành",
   editHead: "Sửa tên, tháng, người ký",
   editPart: "Sửa phần này",
+  editPartOf: (part: string) => `Sửa phần này: ${part}`,
   emptyPart: "Chưa ghi.",
   rowNumber: "TT",
   tasksOf: "Việc giao từ nghị quyết",

@@ -129,6 +129,7 @@ export const records = {
   otherConflicts: "Xem các chỗ khác",
   textsMerged: "Hai người cùng gõ vào một đoạn. Sen đã ghép đủ chữ của cả hai. Đọc lại và sửa cho xuôi.",
   readThrough: "Đoạn sau khi ghép",
+  readAgain: (place: string) => `Đọc lại: ${place}`,
 
   whoChanged: "Ai đã sửa hồ sơ này?",
   history: "Lịch sử",
