@@ -1,7 +1,7 @@
 // Step 7: what stands in the way of signing, and the signatures.
 
 import type { Meeting } from "../engine/types";
-import type { Obstacle } from "../engine/coming";
+import type { Obstacle } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Shown } from "../parts/Shown";
 import { Link } from "../ui/Link";

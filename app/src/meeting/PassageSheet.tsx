@@ -1,7 +1,7 @@
 // What can be put into the minutes, chosen by taps; what is in them already is not chosen at first.
 
 import { useState } from "preact/hooks";
-import type { Passage } from "../engine/coming";
+import type { Passage } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Sheet } from "../parts/Sheet";
 import { Shown } from "../parts/Shown";

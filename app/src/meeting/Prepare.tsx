@@ -1,7 +1,7 @@
 // Step 1: the order of business, what is proposed for it, last month's tasks and the draft resolution.
 
 import type { Item, Meeting } from "../engine/types";
-import type { Preparation } from "../engine/coming";
+import type { Preparation } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Shown } from "../parts/Shown";
 import { LineList } from "../parts/LineList";

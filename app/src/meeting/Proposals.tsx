@@ -1,7 +1,7 @@
 // The items the engine proposes for an agenda, taken by tapping; those that are there already are not asked again.
 
 import { useState } from "preact/hooks";
-import type { ProposedItem } from "../engine/coming";
+import type { ProposedItem } from "../engine/types";
 import { useAct } from "../parts/act";
 import { Refusal } from "../parts/Refusal";
 import { useWords } from "../words";

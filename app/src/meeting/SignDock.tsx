@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Meeting } from "../engine/types";
-import type { Obstacle } from "../engine/coming";
+import type { Obstacle } from "../engine/types";
 import { useAct } from "../parts/act";
 import { Refusal } from "../parts/Refusal";
 import { Sheet } from "../parts/Sheet";

@@ -1,7 +1,7 @@
 // A meeting's own page: its seven steps as a thread, its times, its head data, and the stages of its life.
 
 import type { Meeting } from "../engine/types";
-import type { MeetingStep } from "../engine/coming";
+import type { MeetingStep } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Shown } from "../parts/Shown";
 import { dayWords } from "../parts/days";

@@ -1,7 +1,7 @@
 // How long a meeting lasts and its deadlines, each with what it rests on.
 
 import type { Meeting } from "../engine/types";
-import type { MeetingDeadline } from "../engine/coming";
+import type { MeetingDeadline } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useMinute } from "../parts/days";
 import { Icon } from "../ui/Icon";

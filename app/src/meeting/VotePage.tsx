@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Meeting, Vote } from "../engine/types";
-import type { VoteWeighed } from "../engine/coming";
+import type { VoteWeighed } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { failureOf, Refusal } from "../parts/Refusal";
 import { useEngine } from "../state/engine";

@@ -1,7 +1,7 @@
 // Sum and result of a vote above the pad, and below it how many it needs and why.
 
 import type { Meeting } from "../engine/types";
-import type { VoteWeighed } from "../engine/coming";
+import type { VoteWeighed } from "../engine/types";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";

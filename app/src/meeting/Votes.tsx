@@ -1,6 +1,6 @@
 // Step 4: the votes of the meeting with how each ended, and the way to a new one.
 
-import type { VoteWeighed } from "../engine/coming";
+import type { VoteWeighed } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Shown } from "../parts/Shown";

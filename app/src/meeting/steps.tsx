@@ -1,7 +1,7 @@
 // The seven steps of a meeting: their addresses, their order, and the head of a page of one.
 
 import type { ComponentChildren } from "preact";
-import type { MeetingStep } from "../engine/coming";
+import type { MeetingStep } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Page } from "../ui/Page";
 import { Link } from "../ui/Link";

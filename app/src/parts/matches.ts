@@ -1,7 +1,6 @@
 // Which of a list of names a typed beginning means, marks or no marks, as the engine compares names.
 
 import { useEffect, useState } from "preact/hooks";
-import type { ComingWorker } from "../engine/coming";
 import { useEngine } from "../state/engine";
 
 // The places of the names that match; all of them while nothing is typed.
@@ -12,7 +11,7 @@ export function useMatches(typed: string, names: string[]): ReadonlySet<number> 
   useEffect(() => {
     let isHere = true;
     if (typed.trim() !== "") {
-      (engine.worker as unknown as ComingWorker)
+      engine.worker
         .person_matches(typed, names)
         .then((at) => isHere && setFound({ typed, all, at }))
         .catch(() => undefined);

@@ -1,7 +1,7 @@
 // The first screen: the next meeting as the one green card, and below it only what waits for somebody.
 
 import type { RecordLine } from "../engine/types";
-import type { Today as Due } from "../engine/coming";
+import type { Today as Due } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
 import { dayWords, daysBetween, today } from "../parts/days";

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { RecordLine } from "../engine/types";
-import type { Today as Due } from "../engine/coming";
+import type { Today as Due } from "../engine/types";
 import { dayShort } from "../parts/days";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
