@@ -29,11 +29,9 @@ export type VoteWeighed = {
   roll_present: number | null;
 };
 
-export type StepName = "prepare" | "roll" | "business" | "votes" | "minutes" | "score" | "adopt";
+export type MeetingStep = { step: string; is_done: boolean; words: string };
 
-export type MeetingStep = { step: StepName; is_done: boolean; words: string };
-
-export type Obstacle = { code: string; words: string; step: StepName; place: string; blocks: boolean };
+export type Obstacle = { code: string; words: string; step: string; place: string; blocks: boolean };
 
 export type MeetingDeadline = { day: string; done: string | null; state: string; words: string; basis_words: string };
 

@@ -12,6 +12,7 @@ import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
+import { stepWords } from "../meeting/steps";
 import { Waiting } from "./Waiting";
 
 export function Today() {
@@ -76,7 +77,7 @@ function MeetingStage({ id }: { id: string }) {
   const t = useWords();
   const asked = useAsk((engine) => engine.vault.meeting_steps(id), [id], [id]);
   const step = asked.at === "there" ? asked.value.find((one) => !one.is_done) : undefined;
-  return step ? <p class="state">{t.records.stepIs(t.meeting.steps[step.step], step.words)}</p> : null;
+  return step ? <p class="state">{t.records.stepIs(stepWords(t, step.step), step.words)}</p> : null;
 }
 
 // The house's flower, in outline behind the card.
