@@ -9,5 +9,5 @@ export const shell = {
   line: { offline: "Không có mạng", sending: "Đang gửi", failed: "Chưa gửi được", good: "Đã ghi" },
   unsent: (n: number) => `${n} mục chưa gửi`,
   nothingUnsent: "Đã gửi hết",
-  starting: { window: "Đang xem có cửa sổ nào khác đang mở sổ không.", engine: "Đang mở máy ghi.", profiles: "Đang tìm sổ trên máy này." },
+  starting: { window: "Đang xem có cửa sổ nào khác đang mở sổ không.", load: "Đang lấy máy ghi. Lần đầu phải tải khoảng 2 MB.", engine: "Đang mở máy ghi.", profiles: "Đang tìm sổ trên máy này." },
 };
