@@ -26,13 +26,12 @@ export async function watchForUpdates(): Promise<boolean> {
     reloadOnce();
   });
   try {
-    found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", type: "module", updateViaCache: "none" });
+    found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", updateViaCache: "none" });
   } catch {
     return false;
   }
   offer(found);
   found.addEventListener("updatefound", () => found && offer(found));
-  sessionStorage.removeItem(RELOADED);
   return true;
 }
 
@@ -44,6 +43,7 @@ export function lookForUpdate(): void {
 
 // Takes the version that waits: the page is loaded anew once it has taken over.
 export function takeUpdate(): void {
+  sessionStorage.removeItem(RELOADED);
   const waiting = found?.waiting;
   if (!waiting) {
     reloadOnce();
@@ -56,13 +56,14 @@ export function takeUpdate(): void {
 
 function offer(registration: ServiceWorkerRegistration): void {
   const say = () => {
-    if (registration.waiting && navigator.serviceWorker.controller && update.value === "none") update.set("waiting");
+    // Without one that is in use, the one that waits is the first and takes over by itself.
+    if (registration.waiting && registration.active && update.value === "none") update.set("waiting");
   };
   say();
   registration.installing?.addEventListener("statechange", say);
 }
 
-// Once, whatever happens: a page that loads itself again and again helps nobody.
+// Once for each time that the person asked: a page that loads itself again and again helps nobody.
 function reloadOnce(): void {
   if (sessionStorage.getItem(RELOADED)) {
     update.set("stuck");
