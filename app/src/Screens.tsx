@@ -9,6 +9,7 @@ import { MEMBERS } from "./members/routes";
 import { RECORDS } from "./records/routes";
 import { SAFETY } from "./safety/routes";
 import { SETTINGS } from "./settings/routes";
+import { useAutoSync } from "./state/useAutoSync";
 import { TODAY } from "./today/routes";
 
 export type Screen = ComponentType<Record<string, string>>;
@@ -18,6 +19,7 @@ export type Routes = [pattern: string, screen: Screen][];
 const ROUTES: Routes = [...TODAY, ...MEETING, ...RECORDS, ...MEMBERS, ...GUIDE, ...SAFETY, ...SETTINGS];
 
 export function Screens() {
+  useAutoSync();
   const { path } = useRoute();
   for (const [pattern, Shown] of ROUTES) {
     const names = matched(pattern, path);

@@ -7,7 +7,7 @@ import { Shown } from "../parts/Shown";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
-import { StepPage } from "./steps";
+import { StepPage, stepWords } from "./steps";
 import { itemPath } from "./Business";
 import { votePath } from "./Votes";
 import { SignDock } from "./SignDock";
@@ -82,7 +82,7 @@ function ObstacleList({ id, obstacles, tone }: { id: string; obstacles: Obstacle
             </span>
             <span>
               <strong>{one.words}</strong>
-              <small>{t.meeting.openStep(t.meeting.steps[one.step])}</small>
+              <small>{t.meeting.openStep(stepWords(t, one.step))}</small>
             </span>
             <Icon name="next" />
           </Link>

@@ -63,13 +63,18 @@ function Paper({ html }: { html: string }) {
 }
 
 function read(html: string): { tree: Node; sheet: CSSStyleSheet; pages: CSSStyleSheet } {
-  const parsed = paperDocument(html);
-  const styles = [...parsed.querySelectorAll("style")];
+  const styles: string[] = [];
+  // Taken out first: a style element is refused, and told of, already where it is read.
+  const bare = html.replace(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_, rules: string) => {
+    styles.push(rules);
+    return "";
+  });
+  const parsed = paperDocument(bare);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles.map((style) => style.textContent).join("\n"));
+  sheet.replaceSync(styles.join("\n"));
   const pages = new CSSStyleSheet();
   const ofPages = [...sheet.cssRules].filter((rule) => rule.cssText.startsWith("@page"));
   pages.replaceSync(ofPages.map((rule) => rule.cssText).join("\n"));
-  for (const element of parsed.querySelectorAll("style, script, link, meta, title")) element.remove();
+  for (const element of parsed.querySelectorAll("script, link, meta, title")) element.remove();
   return { tree: document.importNode(parsed.documentElement, true), sheet, pages };
 }

@@ -14,7 +14,7 @@ import { Facts } from "./Facts";
 import { Stages } from "./Stages";
 import { Room } from "./Room";
 import { Times } from "./Times";
-import { stepPath, STEPS } from "./steps";
+import { stepPath, STEPS, stepWords } from "./steps";
 
 export function Thread({ id }: { id: string }) {
   const t = useWords();
@@ -126,7 +126,7 @@ function Onward({ meeting, steps }: { meeting: Meeting; steps: MeetingStep[] }) 
   }
   return (
     <Link class="btn" to={stepPath(meeting.id, current.step)}>
-      {t.meeting.goOn(t.meeting.steps[current.step])}
+      {t.meeting.goOn(stepWords(t, current.step))}
     </Link>
   );
 }

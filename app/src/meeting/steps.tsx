@@ -5,10 +5,15 @@ import type { MeetingStep } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Page } from "../ui/Page";
 import { Link } from "../ui/Link";
-import { useWords } from "../words";
+import { useWords, type Words } from "../words";
 
 export const STEPS = ["prepare", "roll", "business", "votes", "minutes", "score", "adopt"] as const;
 export type Step = (typeof STEPS)[number];
+
+// What a step is called; one of a newer engine stands for itself.
+export function stepWords(t: Words, step: string): string {
+  return step in t.meeting.steps ? t.meeting.steps[step as Step] : step;
+}
 
 export function stepPath(id: string, step: string): string {
   return `/meetings/${id}/${step}`;

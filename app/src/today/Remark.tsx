@@ -13,6 +13,9 @@ import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 
+// What an answer to the reason of a return names, as answers to remarks name the remark.
+const REASON = "reason";
+
 type Asked = { review: SenRecord; answers: RecordEntry[]; about: { id: string; kind: string; title: string } | null };
 
 export function Remark({ id }: { id: string }) {
@@ -53,10 +56,13 @@ function Remarks({ review, answers, about }: Asked) {
           <span>{reason}</span>
         </p>
       )}
+      {reason && <Answered answers={answersTo(answers, REASON)} />}
       {due && <p class={daysBetween(today(), due) < 0 ? "tag bad" : "tag warn"}>{t.records.answerBefore(dayShort(due), daysBetween(today(), due))}</p>}
-      {remarks.length === 0 && <p class="soft">{t.records.noRemarks}</p>}
+      {remarks.length === 0 && !reason && <p class="soft">{t.records.noRemarks}</p>}
+      {/* What was returned for a reason alone waits for an answer to that. */}
+      {remarks.length === 0 && reason && about && <Answer to={REASON} about={about.id} />}
       {remarks.map((remark) => (
-        <OneRemark key={remark.name} remark={remark} about={about?.id ?? null} answers={answers.filter((one) => said(one, "to")?.value === remark.name)} />
+        <OneRemark key={remark.name} remark={remark} about={about?.id ?? null} answers={answersTo(answers, remark.name)} />
       ))}
       {aboutPath && (
         <Link class="btn plain" to={aboutPath}>
@@ -66,6 +72,11 @@ function Remarks({ review, answers, about }: Asked) {
       <p class="small">{t.records.answerNote}</p>
     </>
   );
+}
+
+// What was answered to an entry, named by itself or with its part before it.
+function answersTo(answers: RecordEntry[], entry: string): RecordEntry[] {
+  return answers.filter((one) => said(one, "to")?.value.split("/").at(-1) === entry);
 }
 
 function said(entry: RecordEntry, name: string) {
@@ -85,14 +96,23 @@ function OneRemark({ remark, about, answers }: { remark: RecordEntry; about: str
         {due && <small>{`${due.label}: ${due.words}`}</small>}
         {isClosed && <span class="tag good">{t.records.closed}</span>}
       </div>
+      <Answered answers={answers} />
+      {!isClosed && about && <Answer to={remark.name} about={about} />}
+    </section>
+  );
+}
+
+function Answered({ answers }: { answers: RecordEntry[] }) {
+  const t = useWords();
+  return (
+    <>
       {answers.map((answer) => (
         <div key={answer.name} class="say concl">
           <strong>{said(answer, "by")?.words ?? t.records.cell}</strong>
           <p>{said(answer, "text")?.words}</p>
         </div>
       ))}
-      {!isClosed && about && <Answer to={remark.name} about={about} />}
-    </section>
+    </>
   );
 }
 

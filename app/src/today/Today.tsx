@@ -8,10 +8,12 @@ import { dayWords, daysBetween, today } from "../parts/days";
 import { LineList } from "../parts/LineList";
 import { Shown } from "../parts/Shown";
 import { pathOf } from "../records/paths";
+import { Conditions, UpdateLine } from "../ui/Conditions";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
+import { stepWords } from "../meeting/steps";
 import { Waiting } from "./Waiting";
 
 export function Today() {
@@ -22,6 +24,8 @@ export function Today() {
   const left = meeting?.day ? daysBetween(day, meeting.day) : null;
   return (
     <Page title={t.records.todayTitle(left)} eyebrow={dayWords(day, t)} tab="today">
+      <UpdateLine />
+      <Conditions most={1} />
       <Shown asked={asked}>
         {(due) => (
           <>
@@ -76,7 +80,7 @@ function MeetingStage({ id }: { id: string }) {
   const t = useWords();
   const asked = useAsk((engine) => engine.vault.meeting_steps(id), [id], [id]);
   const step = asked.at === "there" ? asked.value.find((one) => !one.is_done) : undefined;
-  return step ? <p class="state">{t.records.stepIs(t.meeting.steps[step.step], step.words)}</p> : null;
+  return step ? <p class="state">{t.records.stepIs(stepWords(t, step.step), step.words)}</p> : null;
 }
 
 // The house's flower, in outline behind the card.
