@@ -1,6 +1,5 @@
 // Reads a QR code: by the camera as it is held, or out of a photo. The stream ends when nobody looks.
 
-import type jsQR from "jsqr";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../words";
 import { Icon } from "./Icon";
