@@ -123,7 +123,7 @@ function ThisPhone() {
   const t = useWords();
   const kept = useStorage();
   const offer = useStore(installOffer);
-  const gib = (bytes: number) => (bytes / 1e9).toFixed(1).replace(".", ",");
+  const mb = (bytes: number) => Math.ceil(bytes / 1e6);
   return (
     <section>
       <h2>{t.settings.phone}</h2>
@@ -134,7 +134,7 @@ function ThisPhone() {
         </button>
       )}
       {kept && <p>{kept.persisted ? t.settings.kept : t.settings.notKept}</p>}
-      {kept && <p class="small">{t.settings.room(gib(kept.usage), gib(kept.quota))}</p>}
+      {kept && <p class="small">{t.settings.room(mb(kept.usage), mb(kept.quota))}</p>}
     </section>
   );
 }

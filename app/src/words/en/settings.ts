@@ -18,7 +18,7 @@ export const settings = {
   notInstalled: "Sen is not on the home screen.",
   kept: "The browser has promised to keep the data.",
   notKept: "The browser has not promised to keep the data. Send after each meeting.",
-  room: (used: string, all: string) => `${used} GB of ${all} GB used.`,
+  room: (used: number, all: number) => `${used} MB of ${all} MB used.`,
   about: "About Sen",
   licences: "Sen 0.1.0, Apache 2.0. Uses Preact, jsQR, SQLite, SQLCipher, Automerge.",
 };
