@@ -12,6 +12,7 @@ mod members;
 mod moving;
 mod open;
 mod package;
+mod paper;
 mod parts;
 mod people;
 mod records;

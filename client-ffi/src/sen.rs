@@ -9,6 +9,7 @@ mod household;
 mod listener;
 mod meetings;
 mod package;
+mod paper;
 mod records;
 mod screens;
 mod socket;

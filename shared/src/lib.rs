@@ -20,6 +20,7 @@ pub mod member;
 pub mod node;
 pub mod org;
 pub mod package;
+pub mod paper;
 pub mod record;
 pub mod role;
 pub mod rules;

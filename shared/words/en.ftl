@@ -1250,3 +1250,26 @@ passage-for = for { $n }
 passage-against = against { $n }
 passage-other = other { $n }
 proposal-meeting = From the meeting of { $date }.
+
+# Papers: minutes, resolutions.
+paper-minutes = MINUTES
+paper-minutes_file = minutes
+paper-resolution_file = resolution
+paper-time = Time
+paper-place = Place
+paper-chair = Chair
+paper-taker = Minute-taker
+paper-running = Course of the meeting
+paper-score = Own score
+paper-where = Written differently
+paper-leaf = Item
+paper-values = The values; nobody has decided
+paper-signed = Signed on { $at }
+paper-sign_chair = CHAIR
+paper-sign_taker = MINUTE-TAKER
+paper-sign_sole = CHAIR AND MINUTE-TAKER (one phone)
+paper-number = No.
+paper-undated = Date: ……
+paper-recipients = Recipients
+paper-for_cell = FOR THE CELL
+paper-disputed = { $value } (another value stands beside it; nobody has decided)

@@ -1202,3 +1202,26 @@ passage-for = tán thành { $n }
 passage-against = không tán thành { $n }
 passage-other = ý kiến khác { $n }
 proposal-meeting = Từ buổi họp ngày { $date }.
+
+# Giấy tờ: biên bản, nghị quyết.
+paper-minutes = BIÊN BẢN
+paper-minutes_file = bien-ban
+paper-resolution_file = nghi-quyet
+paper-time = Thời gian
+paper-place = Địa điểm
+paper-chair = Chủ trì
+paper-taker = Thư ký
+paper-running = Diễn biến
+paper-score = Điểm tự chấm
+paper-where = Chỗ ghi khác nhau
+paper-leaf = Mục
+paper-values = Các giá trị, chưa ai quyết định
+paper-signed = Đã ký lúc { $at }
+paper-sign_chair = CHỦ TRÌ
+paper-sign_taker = THƯ KÝ
+paper-sign_sole = CHỦ TRÌ, THƯ KÝ (một máy)
+paper-number = Số
+paper-undated = ngày …… tháng …… năm ……
+paper-recipients = Nơi nhận
+paper-for_cell = T/M CHI BỘ
+paper-disputed = { $value } (còn giá trị khác, chưa quyết định)

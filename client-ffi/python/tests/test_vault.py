@@ -180,6 +180,8 @@ class VaultTest(unittest.TestCase):
         times = phone.meeting_times(meeting, 1_793_880_000_000)
         self.assertEqual((times.minutes, times.minutes_least, times.papers.day), (None, 90, "2026-11-07"))
         self.assertEqual([passage.key for passage in phone.passages(meeting)], ["vote:nghi_quyet"])
+        self.assertIn("DỰ THẢO", phone.paper_html(meeting))
+        self.assertEqual(phone.paper_docx(meeting)[:2], b"PK")
         self.assertEqual(sen.person_matches("hoa", ["Đặng Thị Hòa", "Lê Hoàng", "An"]), [0, 1])
 
     def test_every_sentence_is_in_the_language_that_was_set(self) -> None:

@@ -524,6 +524,22 @@ impl Vault {
         give(self.sen.weigh_vote(id, read::<Vote>(vote)?))
     }
 
+    /// The minutes of a meeting, or a resolution, as a whole HTML document.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_html(&self, id: String) -> Result<String, JsValue> {
+        self.sen.paper_html(id).map_err(failed)
+    }
+
+    /// The same as a DOCX file.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, JsValue> {
+        self.sen.paper_docx(id).map_err(failed)
+    }
+
     /// The request to post to `/v1/enrol`.
     ///
     /// # Errors
