@@ -1,12 +1,11 @@
 // The person, the language, and this phone.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Refusal } from "../parts/Refusal";
 import { install, installOffer, isInstalled } from "../state/install";
-import { forgetFingerprint, hasFingerprint } from "../state/fingerprint";
 import { useStorage } from "../state/storage";
 import { useStore } from "../state/store";
 import { lookForUpdate } from "../state/update";
@@ -16,6 +15,7 @@ import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { type Language, setLanguage, useLanguage, useWords } from "../words";
+import { FingerprintChoice } from "./Fingerprint";
 
 export function Settings() {
   const t = useWords();
@@ -32,7 +32,7 @@ export function Settings() {
           <Icon name="key" />
           {t.settings.changePin}
         </Link>
-        <Fingerprint />
+        <FingerprintChoice />
         <button type="button" class="btn" onClick={() => void sessions.lock()}>
           <Icon name="lock" />
           {t.settings.lock}
@@ -95,27 +95,6 @@ function LanguageChoice() {
       ))}
       <Refusal failure={failure} />
     </fieldset>
-  );
-}
-
-// Opening by fingerprint is set up where the PIN is typed; here it is taken away.
-function Fingerprint() {
-  const t = useWords();
-  const session = useSession();
-  const id = session.at === "open" ? session.profile.id : "";
-  const [has, setHas] = useState(hasFingerprint(id));
-  if (!has) return null;
-  return (
-    <button
-      type="button"
-      class="btn plain"
-      onClick={() => {
-        forgetFingerprint(id);
-        setHas(false);
-      }}
-    >
-      {t.settings.forgetFingerprint}
-    </button>
   );
 }
 

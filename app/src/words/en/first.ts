@@ -66,6 +66,8 @@ export const first = {
   makeFile: "Make the file to hand in",
   shareFile: (n: number) => (n === 1 ? "Send the file, 1 package" : `Send the file, ${n} packages`),
   takeReceipt: "Take in the ward's answer",
+  removeWhat: (name: string) => `The book of ${name} on this phone is gone for good. What was sent stays on the server. Using it again takes a new code.`,
+  removeNow: "Remove the book",
   removeBook: "Remove this book from the phone",
   crashed: "The engine stopped and began anew. What was written is not lost; enter the PIN to go on.",
   embedded: "Open in Chrome",

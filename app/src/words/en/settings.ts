@@ -9,6 +9,7 @@ export const settings = {
   changePin: "Change the PIN",
   lock: "Lock, switch person",
   useFingerprint: "Open by fingerprint from now on",
+  fingerprintWhat: "Give the PIN in use, then touch the sensor. The PIN goes on working.",
   hasFingerprint: "From now on it opens by fingerprint.",
   noFingerprint: "This phone cannot. The PIN works as before.",
   forgetFingerprint: "No longer open by fingerprint",

@@ -66,6 +66,8 @@ export const first = {
   makeFile: "Tạo tệp để nộp",
   shareFile: (n: number) => `Gửi tệp, ${n} gói`,
   takeReceipt: "Nhận tệp trả lời của đảng ủy",
+  removeWhat: (name: string) => `Sổ của ${name} trên máy này mất hẳn. Những gì đã gửi vẫn ở máy chủ. Muốn dùng lại phải có mã mới.`,
+  removeNow: "Gỡ sổ",
   removeBook: "Gỡ sổ này khỏi máy",
   crashed: "Máy ghi vừa dừng và đã mở lại. Những gì đã ghi không mất; nhập PIN để làm tiếp.",
   embedded: "Mở bằng Chrome",

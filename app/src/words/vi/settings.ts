@@ -9,6 +9,7 @@ export const settings = {
   changePin: "Đổi mã PIN",
   lock: "Khóa sổ, đổi người",
   useFingerprint: "Mở bằng vân tay từ lần sau",
+  fingerprintWhat: "Nhập mã PIN đang dùng, rồi chạm vân tay. Mã PIN vẫn dùng được như trước.",
   hasFingerprint: "Từ lần sau mở được bằng vân tay.",
   noFingerprint: "Máy này chưa làm được. Mã PIN vẫn dùng như trước.",
   forgetFingerprint: "Thôi mở bằng vân tay",
