@@ -41,6 +41,9 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
     await init({ module_or_path: answer });
   },
+  alive() {
+    // That it answers is the answer.
+  },
   async boot(language) {
     set_language(language);
     await mount();

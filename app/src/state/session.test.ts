@@ -26,6 +26,8 @@ class Browser {
 }
 
 let browser: Browser;
+// The page comes into view again.
+let seen: () => void;
 
 class Channel {
   onmessage: ((message: { data: string }) => void) | null = null;
@@ -46,7 +48,8 @@ beforeEach(async () => {
   browser = new Browser();
   vi.useFakeTimers();
   vi.stubGlobal("location", new URL("https://phuong.example/app/"));
-  vi.stubGlobal("document", { documentElement: {} });
+  seen = () => undefined;
+  vi.stubGlobal("document", { documentElement: {}, hidden: false, addEventListener: (_: string, ear: () => void) => (seen = ear) });
   vi.stubGlobal("BroadcastChannel", Channel);
   vi.stubGlobal("navigator", { locks: browser.locks, onLine: true });
   vi.stubGlobal("addEventListener", () => undefined);
@@ -69,7 +72,7 @@ function openWindow(): { sessions: SessionsClass; engine: Fake } {
     return failure ? Promise.reject(failure) : Promise.resolve(value);
   };
   const all = Object.assign(engine, {
-    worker: { load: call("load", null), boot: call("boot", null), unlock: call("unlock", null), lock: call("lock", null) },
+    worker: { alive: call("alive", null), load: call("load", null), boot: call("boot", null), unlock: call("unlock", null), lock: call("lock", null) },
     phone: { profiles: call("profiles", [PROFILE]) },
     vault: { account: call("account", null) },
     restart: () => void engine.calls.push("restart"),
@@ -144,6 +147,22 @@ describe("an engine that dies while a book is open", () => {
     expect(now(sessions).at).toBe("locked");
     expect(sessions.crashed.value).toBe(true);
     expect(engine.calls.slice(-4)).toEqual(["restart", "load", "boot", "profiles"]);
+  });
+});
+
+describe("an engine that the phone took away in the background", () => {
+  it("begins anew when somebody comes back, and one that is there is left alone", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    seen();
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(now(sessions).at).toBe("open");
+    engine.hang.add("alive");
+    seen();
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(now(sessions).at).toBe("locked");
+    expect(sessions.crashed.value).toBe(true);
   });
 });
 

@@ -26,6 +26,8 @@ export type Session =
 const START_MS = 30_000;
 // The engine at 50 kbit/s, as it is fetched the first time; afterwards it comes from this phone.
 const LOAD_MS = 600_000;
+// A worker that the phone took away in the background says nothing of it; one that is at work answers within this.
+const ALIVE_MS = 60_000;
 // For what was typed before another window went on.
 const CLOSE_MS = 5_000;
 
@@ -42,6 +44,7 @@ export class Sessions {
 
   constructor(readonly heard: Heard) {
     heard.engine.onLost = () => this.#lost();
+    document.addEventListener("visibilitychange", () => !document.hidden && void this.#probe());
     this.#windows.onmessage = (message: MessageEvent<string>) => {
       if (message.data === "take-over") void this.#giveUp();
     };
@@ -136,6 +139,17 @@ export class Sessions {
     this.crashed.set(true);
     this.heard.engine.restart();
     void this.#engine();
+  }
+
+  // Whoever comes back to the app finds out whether its engine is still there.
+  async #probe(): Promise<void> {
+    if (this.session.value.at !== "open" && this.session.value.at !== "locked") return;
+    const begun = this.#begun;
+    try {
+      await within(ALIVE_MS, this.heard.engine.worker.alive());
+    } catch {
+      if (begun === this.#begun) this.#lost();
+    }
   }
 
   // Another window goes on: what this one was told to write is written, then it lets go of the files.

@@ -15,6 +15,10 @@ export function useAutoSync(): void {
     if (news.records.length > 0 && sync.at !== "running") tried.current.edit = Date.now();
   });
   useEffect(() => {
+    // A line that is there again is no reason to wait for as long as one that was never there.
+    if (online) tried.current = { ...tried.current, at: null, failures: 0 };
+  }, [online]);
+  useEffect(() => {
     if (sync.at === "done") tried.current.failures = 0;
     if (sync.at === "failed") tried.current.failures += 1;
   }, [sync]);
