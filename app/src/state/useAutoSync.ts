@@ -20,7 +20,8 @@ export function useAutoSync(): void {
   }, [online]);
   useEffect(() => {
     if (sync.at === "done") tried.current.failures = 0;
-    if (sync.at === "failed") tried.current.failures += 1;
+    // One that began before the line came back says nothing of the line that is there now.
+    if (sync.at === "failed" && tried.current.at !== null) tried.current.failures += 1;
   }, [sync]);
   useEffect(() => {
     const wait = waitForSync({
