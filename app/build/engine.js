@@ -29,5 +29,8 @@ binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 engine.optimize();
 if (!engine.validate()) throw new Error("the optimised engine is not valid");
-writeFileSync(path, engine.emitBinary());
+const made = engine.emitBinary();
+// By what this Node knows, which is no more than what the browsers know that the app is made for.
+if (!WebAssembly.validate(made)) throw new Error("the optimised engine is nothing that a browser takes");
+writeFileSync(path, made);
 console.log(`${foreign.length} calls of other apps taken out`);

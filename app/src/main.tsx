@@ -3,13 +3,11 @@
 import { render } from "preact";
 import { App } from "./App";
 import { takeLinkedCode } from "./first/code";
-import { watchForUpdates } from "./state/update";
 import "./style/base.css";
 import "./style/parts.css";
 import "./style/meeting.css";
 
 takeLinkedCode();
-void watchForUpdates();
 
 const place = document.getElementById("app");
 if (place) {

@@ -37,9 +37,14 @@ let nextSession = 1;
 const connection = new Connection();
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
-  async boot(language) {
+  async load() {
     const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
     await init({ module_or_path: answer });
+  },
+  alive() {
+    // That it answers is the answer.
+  },
+  async boot(language) {
     set_language(language);
     await mount();
     phone = new Phone(await deviceSecret());

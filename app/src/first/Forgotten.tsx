@@ -5,7 +5,9 @@ import { useState } from "preact/hooks";
 import type { Failure, HandInMade, HandInTaken, Profile } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
 import { give } from "../parts/share";
+import { Sheet } from "../parts/Sheet";
 import { useEngine } from "../state/engine";
+import { forgetFingerprint } from "../state/fingerprint";
 import { useSessions } from "../state/useSession";
 import { Frame } from "../ui/Frame";
 import { useWords } from "../words";
@@ -17,6 +19,7 @@ export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () =>
   const [made, setMade] = useState<HandInMade | null>(null);
   const [taken, setTaken] = useState<HandInTaken | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [isRemoving, setRemoving] = useState(false);
   const guarded = async (act: () => Promise<unknown>) => {
     try {
       await act();
@@ -60,22 +63,32 @@ export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () =>
             }}
           />
         </label>
-        <button
-          type="button"
-          class="btn danger"
-          onClick={() =>
-            void guarded(async () => {
-              await engine.phone.remove_profile(profile.id);
-              await sessions.profiles();
-            })
-          }
-        >
+        <button type="button" class="btn danger" onClick={() => setRemoving(true)}>
           {t.first.removeBook}
         </button>
         <button type="button" class="btn text" onClick={onBack}>
           {t.first.leave}
         </button>
       </div>
+      {isRemoving && (
+        <Sheet title={t.first.removeBook} onClose={() => setRemoving(false)}>
+          <p>{t.first.removeWhat(profile.name ?? t.first.unreadable)}</p>
+          <button
+            type="button"
+            class="btn danger"
+            onClick={() =>
+              void guarded(async () => {
+                setRemoving(false);
+                await engine.phone.remove_profile(profile.id);
+                forgetFingerprint(profile.id);
+                await sessions.profiles();
+              })
+            }
+          >
+            {t.first.removeNow}
+          </button>
+        </Sheet>
+      )}
     </Frame>
   );
 }

@@ -89,7 +89,7 @@ function Pin({ profile, onOther }: { profile: Profile; onOther: () => void }) {
   return (
     <Frame title={profile.name ?? t.first.unreadable} eyebrow={t.first.pin}>
       {crashed && <Crashed />}
-      {failure && (
+      {failure && left === 0 && (
         <p class="error" role="alert">
           {failure.words || t.first.failed}
         </p>

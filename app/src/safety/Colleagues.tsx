@@ -18,7 +18,7 @@ export function Colleagues() {
   const { act, failure, busy } = useAct();
   const own = session.at === "open" ? session.profile.id : "";
   return (
-    <Page title={t.safety.toColleagues} back={{ to: "/safety", label: t.safety.title }}>
+    <Page title={t.safety.toColleagues} back={{ to: "/safety", label: t.safety.back }}>
       <p>{t.safety.colleaguesWhat}</p>
       <Refusal failure={failure} />
       <Shown asked={asked}>

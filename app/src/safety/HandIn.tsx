@@ -16,7 +16,7 @@ export function HandIn() {
   const [given, setGiven] = useState(false);
   const { act, failure, busy } = useAct();
   return (
-    <Page title={t.safety.handInTitle} back={{ to: "/safety", label: t.safety.title }}>
+    <Page title={t.safety.handInTitle} back={{ to: "/safety", label: t.safety.back }}>
       <p>{t.safety.handInWhat}</p>
       <Refusal failure={failure} />
       {made ? (

@@ -19,7 +19,7 @@ export function OtherPhone() {
   const t = useWords();
   const [way, setWay] = useState<"give" | "take" | "card">("give");
   return (
-    <Page title={t.safety.toOther} back={{ to: "/safety", label: t.safety.title }}>
+    <Page title={t.safety.toOther} back={{ to: "/safety", label: t.safety.back }}>
       <fieldset class="chips">
         <legend class="unseen">{t.safety.toOther}</legend>
         {(["give", "take", "card"] as const).map((one) => (

@@ -159,7 +159,6 @@ export function SendNow() {
   return (
     <section aria-label={t.safety.sending}>
       {sync.at === "failed" && sync.failure.code !== "offline" && <Refusal failure={sync.failure} />}
-      {sync.at === "failed" && sync.failure.code === "offline" && <p class="note warn" role="alert"><span>{t.safety.noAnswer}</span></p>}
       {sync.at === "done" && sync.synced.unmerged > 0 && <p class="note warn"><span>{t.safety.unmerged(sync.synced.unmerged)}</span></p>}
       <button type="button" class="btn" aria-disabled={!online} onClick={() => void act((engine) => engine.worker.sync())}>
         <Icon name="sync" />

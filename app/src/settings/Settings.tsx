@@ -1,12 +1,11 @@
 // The person, the language, and this phone.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Refusal } from "../parts/Refusal";
 import { install, installOffer, isInstalled } from "../state/install";
-import { forgetFingerprint, hasFingerprint } from "../state/fingerprint";
 import { useStorage } from "../state/storage";
 import { useStore } from "../state/store";
 import { lookForUpdate } from "../state/update";
@@ -16,6 +15,7 @@ import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { type Language, setLanguage, useLanguage, useWords } from "../words";
+import { FingerprintChoice } from "./Fingerprint";
 
 export function Settings() {
   const t = useWords();
@@ -32,7 +32,7 @@ export function Settings() {
           <Icon name="key" />
           {t.settings.changePin}
         </Link>
-        <Fingerprint />
+        <FingerprintChoice />
         <button type="button" class="btn" onClick={() => void sessions.lock()}>
           <Icon name="lock" />
           {t.settings.lock}
@@ -98,32 +98,11 @@ function LanguageChoice() {
   );
 }
 
-// Opening by fingerprint is set up where the PIN is typed; here it is taken away.
-function Fingerprint() {
-  const t = useWords();
-  const session = useSession();
-  const id = session.at === "open" ? session.profile.id : "";
-  const [has, setHas] = useState(hasFingerprint(id));
-  if (!has) return null;
-  return (
-    <button
-      type="button"
-      class="btn plain"
-      onClick={() => {
-        forgetFingerprint(id);
-        setHas(false);
-      }}
-    >
-      {t.settings.forgetFingerprint}
-    </button>
-  );
-}
-
 function ThisPhone() {
   const t = useWords();
   const kept = useStorage();
   const offer = useStore(installOffer);
-  const gib = (bytes: number) => (bytes / 1e9).toFixed(1).replace(".", ",");
+  const mb = (bytes: number) => Math.ceil(bytes / 1e6);
   return (
     <section>
       <h2>{t.settings.phone}</h2>
@@ -134,7 +113,7 @@ function ThisPhone() {
         </button>
       )}
       {kept && <p>{kept.persisted ? t.settings.kept : t.settings.notKept}</p>}
-      {kept && <p class="small">{t.settings.room(gib(kept.usage), gib(kept.quota))}</p>}
+      {kept && <p class="small">{t.settings.room(mb(kept.usage), mb(kept.quota))}</p>}
     </section>
   );
 }

@@ -19,6 +19,11 @@ describe("a sync by itself", () => {
     expect(waitForSync({ ...idle, unsent: 1, lastTry: 0, lastEdit: 990_000 })).toBe(0);
   });
 
+  it("tries what a good sync left behind once a minute, and asks for news every ten", () => {
+    expect(waitForSync({ ...idle, unsent: 1, lastEdit: 990_000 })).toBe(60_000);
+    expect(waitForSync({ ...idle, lastEdit: 990_000 })).toBe(600_000);
+  });
+
   it("waits longer after each failure, and never longer than a quarter of an hour", () => {
     const waits = [1, 2, 3, 20].map((failures) => waitForSync({ ...idle, failures, unsent: 1, lastEdit: 1_000_000 }));
     expect(waits).toEqual([15_000, 30_000, 60_000, 900_000]);

@@ -15,6 +15,8 @@ export type Known = {
 
 // After the last letter, so that an evening's typing is not a request a word.
 const QUIET_MS = 8_000;
+// What a sync that went well left behind, such as what the ward did not take, is not tried again every few seconds.
+const LEFT_MS = 60_000;
 const FIRST_PAUSE_MS = 15_000;
 const LONGEST_PAUSE_MS = 15 * 60_000;
 // Others' news are asked for at least as often while the app is looked at.
@@ -28,8 +30,10 @@ export function waitForSync(known: Known): number | null {
   const due =
     failures > 0
       ? lastTry + Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS)
-      : unsent > 0
-        ? Math.max(lastTry, lastEdit ?? 0) + QUIET_MS
-        : lastTry + STALE_MS;
+      : unsent === 0
+        ? lastTry + STALE_MS
+        : lastEdit !== null && lastEdit > lastTry
+          ? lastEdit + QUIET_MS
+          : lastTry + LEFT_MS;
   return Math.max(0, due - now);
 }

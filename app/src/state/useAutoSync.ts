@@ -15,8 +15,13 @@ export function useAutoSync(): void {
     if (news.records.length > 0 && sync.at !== "running") tried.current.edit = Date.now();
   });
   useEffect(() => {
+    // A line that is there again is no reason to wait for as long as one that was never there.
+    if (online) tried.current = { ...tried.current, at: null, failures: 0 };
+  }, [online]);
+  useEffect(() => {
     if (sync.at === "done") tried.current.failures = 0;
-    if (sync.at === "failed") tried.current.failures += 1;
+    // One that began before the line came back says nothing of the line that is there now.
+    if (sync.at === "failed" && tried.current.at !== null) tried.current.failures += 1;
   }, [sync]);
   useEffect(() => {
     const wait = waitForSync({

@@ -12,6 +12,7 @@ export function Frame({ title, eyebrow, sign, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Sen`;
     heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
   }, [title]);
   return (
     <div class="screen whole">

@@ -2,6 +2,7 @@
 
 export const safety = {
   title: "Is the book safe",
+  back: "Safety",
   toKnow: "What to know",
   onPhone: "On this phone alone",
   onPhoneNote: (since: string | null) => (since === null ? "Lost with the phone." : `Lost with the phone. The oldest is from ${since}.`),
@@ -13,7 +14,6 @@ export const safety = {
   stop: "Stop",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Round ${requests}: ${received} records received, ${left} steps left.` : `Round ${requests}: ${received} records received.`,
-  noAnswer: "The server does not answer yet. Sen tries again by itself; what was written is on the phone.",
   unmerged: (n: number) => `${n} records of other phones could not be merged yet; they are asked for again.`,
   lastMet: (when: string) => `The server answered last: ${when}.`,
   neverMet: "The server has not answered yet.",

@@ -2,6 +2,7 @@
 
 export const safety = {
   title: "Sổ đã an toàn chưa",
+  back: "An toàn",
   toKnow: "Điều cần biết",
   onPhone: "Chỉ có trên máy này",
   onPhoneNote: (since: string | null) => (since === null ? "Mất máy là mất." : `Mất máy là mất. Cũ nhất từ ${since}.`),
@@ -13,7 +14,6 @@ export const safety = {
   stop: "Dừng",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Lần ${requests}: đã nhận ${received} mục, còn ${left} bước.` : `Lần ${requests}: đã nhận ${received} mục.`,
-  noAnswer: "Máy chủ chưa trả lời. Sen tự thử lại; những gì đã ghi vẫn còn trên máy.",
   unmerged: (n: number) => `${n} mục từ máy khác chưa ghép được, lần sau lấy lại.`,
   lastMet: (when: string) => `Máy chủ trả lời lần cuối: ${when}.`,
   neverMet: "Máy chủ chưa trả lời lần nào.",
