@@ -8,7 +8,8 @@ import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
 import { pathOf } from "../records/paths";
 import type { RecordStatus } from "../engine/types";
-import { useOnline, useSync } from "../state/engine";
+import { useSync } from "../state/engine";
+import { useSyncing } from "../state/syncing";
 import { Conditions, UpdateLine } from "../ui/Conditions";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
@@ -143,7 +144,7 @@ function Sums({ records, oldest }: { records: RecordStatus[]; oldest: number | n
 export function SendNow() {
   const t = useWords();
   const sync = useSync();
-  const online = useOnline();
+  const syncing = useSyncing();
   const { act } = useAct();
   if (sync.at === "running") {
     return (
@@ -160,7 +161,7 @@ export function SendNow() {
     <section aria-label={t.safety.sending}>
       {sync.at === "failed" && sync.failure.code !== "offline" && <Refusal failure={sync.failure} />}
       {sync.at === "done" && sync.synced.unmerged > 0 && <p class="note warn"><span>{t.safety.unmerged(sync.synced.unmerged)}</span></p>}
-      <button type="button" class="btn" aria-disabled={!online} onClick={() => void act((engine) => engine.worker.sync())}>
+      <button type="button" class="btn" onClick={() => void syncing.now().catch(() => undefined)}>
         <Icon name="sync" />
         {t.safety.sendNow}
       </button>
