@@ -1,11 +1,20 @@
 // Words of safety: what is where, and the ways to the ward without a connection.
 
+import type { Span } from "../../state/span";
+
+const records = (n: number) => (n === 1 ? "1 record" : `${n} records`);
+
 export const safety = {
   title: "Is the book safe",
   back: "Safety",
   toKnow: "What to know",
   onPhone: "On this phone alone",
-  onPhoneNote: (since: string | null) => (since === null ? "Lost with the phone." : `Lost with the phone. The oldest is from ${since}.`),
+  onPhoneNote: (since: string | null, age: string) => (since === null ? "Lost with the phone." : `Lost with the phone. The oldest is from ${since}, ${age} old.`),
+  held: "Kept aside by the server",
+  heldNote: "On the server, not in the shared book yet.",
+  // Days, hours and minutes, as many of them as matter.
+  span: ({ days, hours, minutes }: Span) =>
+    days > 0 ? `${days} d${hours > 0 ? ` ${hours} h` : ""}` : hours > 0 ? `${hours} h${minutes > 0 ? ` ${minutes} min` : ""}` : minutes > 0 ? `${minutes} min` : "less than 1 min",
   onServer: "Safe on the server",
   onServerNote: "Not seen by the ward yet.",
   seen: "Seen by the ward",
@@ -14,10 +23,23 @@ export const safety = {
   stop: "Stop",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Round ${requests}: ${received} records received, ${left} steps left.` : `Round ${requests}: ${received} records received.`,
-  unmerged: (n: number) => `${n} records of other phones could not be merged yet; they are asked for again.`,
+  brought: (pushed: number, received: number, when: string) => `${when}: the server took ${pushed} parts, this phone received ${records(received)}.`,
+  broughtAside: (held: number, refused: number) => `The server keeps ${held} parts aside and did not take ${refused}. See below.`,
+  removed: (n: number) => `${records(n)} left this phone because the ward withdrew them.`,
+  unmerged: (n: number) => `${records(n)} that came could not be merged yet. What was written here is untouched; they are asked for again with the next sync.`,
+  more: "Not all yet. The next sync goes on.",
+  toDecide: "Two phones wrote two values",
+  toDecideNote: "Sen keeps both. Open each record, look and choose.",
+  unreadable: "Records of a newer Sen",
+  unreadableNote: "They cannot be read here yet and are untouched. Get the new version and open them again.",
+  withdrawn: "Books the ward withdrew",
+  withdrawnNote: "They leave this phone once everything unsent in them has been sent.",
+  unnamedBook: "A book without a known name",
   lastMet: (when: string) => `The server answered last: ${when}.`,
   neverMet: "The server has not answered yet.",
-  setAside: "Kept aside by the server",
+  setAside: "Kept aside or not taken by the server",
+  asideThere: "On the server",
+  asideHere: "On this phone alone",
   onlyHere: "On this phone alone",
   since: (when: string) => `Since ${when}`,
   allRecords: (n: number) => `All ${n} records`,
@@ -25,18 +47,24 @@ export const safety = {
   toOther: "Carry over to another phone",
   toColleagues: "Hand in for others on this phone",
   conditions: {
-    revoked: "This phone may not write any more. What is unsent can still be handed in. Ask the ward.",
+    revoked: (n: number) => `This phone may not write any more.${n > 0 ? ` ${records(n)} not sent can still be handed in.` : ""} Ask the ward.`,
+    refused: (n: number) => `The server did not take ${n === 1 ? "1 part" : `${n} parts`}. They are on this phone alone; see what to do about each.`,
+    outdated: "The server needs a newer Sen. Go on writing; get the new version to send.",
     unknown: "The server does not know this phone any more. Go on writing; ask the ward for a new code to send.",
     full: "The phone is full. Delete photos or apps, do not clear browsing data, and send again.",
-    held: "The server has it but keeps it aside. See below what to do.",
-    clock: "This phone's clock is wrong. Writing goes on; set it so that the minutes are right.",
+    held: (n: number) => `The server has ${n === 1 ? "1 part" : `${n} parts`} but keeps them aside. See what to do about each.`,
+    withdrawn: (n: number) => `The ward withdrew ${n === 1 ? "1 book" : `${n} books`} from this phone. Send what is unsent; they leave the phone after that.`,
+    failed: "It could not be sent. What was written is untouched; send again.",
     differs: "This phone and the server still differ after all was sent. Tell the ward.",
     eviction: "The browser has not promised to keep the data. Send or hand in by file today, and install Sen to the home screen.",
     low: "The phone is nearly full. Delete photos or apps, do not clear browsing data.",
     offline: "There is no network. Go on writing; Sen sends by itself when there is one.",
     unreachable: "There is a network, but the server does not answer yet. Sen tries again by itself.",
-    newer: "Some records were written by a newer Sen. Get the new version to read them.",
+    newer: (n: number) => `${records(n)} written by a newer Sen. Get the new version to read them.`,
   },
+  clockFast: (span: string) => `This phone's clock is ${span} fast. Writing goes on; set it so that the minutes are right.`,
+  clockSlow: (span: string) => `This phone's clock is ${span} slow. Writing goes on; set it so that the minutes are right.`,
+  conditionTo: { "/safety": "See each part", "/safety/hand-in": "Hand in by file" },
   update: {
     waiting: "There is a new Sen. Changing takes seconds; going on with this one works as well.",
     taking: "Changing to the new version.",
