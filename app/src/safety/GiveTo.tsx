@@ -66,7 +66,7 @@ function Give({ peer, onEnd }: { peer: PackagePeer; onEnd: () => void }) {
       <Refusal failure={failure} />
       {made ? (
         <>
-          <Made made={made} />
+          <Made made={made} left={t.safety.leftHere} />
           <button type="button" class="btn plain" onClick={show}>
             <Icon name="qr" />
             {t.safety.showCodes}

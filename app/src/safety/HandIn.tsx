@@ -20,7 +20,7 @@ export function HandIn() {
     <Page title={t.safety.handInTitle} back={{ to: "/safety", label: t.safety.back }}>
       <p>{t.safety.handInWhat}</p>
       <section>
-        {made && <Made key={made.id} made={made} />}
+        {made && <Made key={made.id} made={made} left={t.safety.leftOut} />}
         <Refusal failure={failure} />
         <button type="button" class={made ? "btn text" : "btn"} aria-disabled={busy} onClick={() => !busy && make()}>
           {made ? t.safety.makeAnew : t.safety.make}

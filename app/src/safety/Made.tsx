@@ -6,7 +6,8 @@ import { give, type Given } from "../parts/share";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 
-export function Made({ made }: { made: PackageMade }) {
+// `left` says what comes of what found no room.
+export function Made({ made, left }: { made: PackageMade; left: (parts: number) => string }) {
   const t = useWords();
   const [given, setGiven] = useState<Given | null>(null);
   const share = () => give(`sen-${made.id.slice(0, 12)}.sen`, "application/octet-stream", made.bytes).then(setGiven);
@@ -15,7 +16,7 @@ export function Made({ made }: { made: PackageMade }) {
       <p role="status">{t.safety.made(made.envelopes, Math.ceil(made.bytes.length / 1024))}</p>
       {made.left_out > 0 && (
         <p class="note warn">
-          <span>{t.safety.leftOut(made.left_out)}</span>
+          <span>{left(made.left_out)}</span>
         </p>
       )}
       <button type="button" class="btn" onClick={() => void share()}>

@@ -3,6 +3,7 @@
 import type { Span } from "../../state/span";
 
 const records = (n: number) => (n === 1 ? "1 record" : `${n} records`);
+const parts = (n: number) => (n === 1 ? "1 part" : `${n} parts`);
 
 export const safety = {
   title: "Is the book safe",
@@ -23,8 +24,8 @@ export const safety = {
   stop: "Stop",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Round ${requests}: ${received} records received, ${left} steps left.` : `Round ${requests}: ${received} records received.`,
-  brought: (pushed: number, received: number, when: string) => `${when}: the server took ${pushed} parts, this phone received ${records(received)}.`,
-  broughtAside: (held: number, refused: number) => `The server keeps ${held} parts aside and did not take ${refused}. See below.`,
+  brought: (pushed: number, received: number, when: string) => `${when}: the server took ${parts(pushed)}, this phone received ${records(received)}.`,
+  broughtAside: (held: number, refused: number) => `The server keeps ${parts(held)} aside and did not take ${refused}. See below.`,
   removed: (n: number) => `${records(n)} left this phone because the ward withdrew them.`,
   unmerged: (n: number) => `${records(n)} that came could not be merged yet. What was written here is untouched; they are asked for again with the next sync.`,
   more: "Not all yet. The next sync goes on.",
@@ -48,11 +49,11 @@ export const safety = {
   toColleagues: "Hand in for others on this phone",
   conditions: {
     revoked: (n: number) => `This phone may not write any more.${n > 0 ? ` ${records(n)} not sent can still be handed in.` : ""} Ask the ward.`,
-    refused: (n: number) => `The server did not take ${n === 1 ? "1 part" : `${n} parts`}. They are on this phone alone; see what to do about each.`,
+    refused: (n: number) => `The server did not take ${parts(n)}. They are on this phone alone; see what to do about each.`,
     outdated: "The server needs a newer Sen. Go on writing; get the new version to send.",
     unknown: "The server does not know this phone any more. Go on writing; ask the ward for a new code to send.",
     full: "The phone is full. Delete photos or apps, do not clear browsing data, and send again.",
-    held: (n: number) => `The server has ${n === 1 ? "1 part" : `${n} parts`} but keeps them aside. See what to do about each.`,
+    held: (n: number) => `The server has ${parts(n)} but keeps them aside. See what to do about each.`,
     withdrawn: (n: number) => `The ward withdrew ${n === 1 ? "1 book" : `${n} books`} from this phone. Send what is unsent; they leave the phone after that.`,
     failed: "It could not be sent. What was written is untouched; send again.",
     differs: "This phone and the server still differ after all was sent. Tell the ward.",
@@ -75,8 +76,9 @@ export const safety = {
   handInWhat: "The file is locked; only the ward opens it. Anybody may carry it: a card, a message, another phone.",
   make: "Make the file",
   makeAnew: "Make another file",
-  made: (parts: number, kib: number) => `The file is made: ${parts === 1 ? "1 part" : `${parts} parts`} not sent, ${kib} kB.`,
-  leftOut: (n: number) => `${n === 1 ? "1 part" : `${n} parts`} found no room. Take in the answer, then make another file.`,
+  made: (count: number, kib: number) => `The file is made: ${parts(count)} not sent, ${kib} kB.`,
+  leftOut: (n: number) => `${parts(n)} found no room. Take in the answer, then make another file.`,
+  leftHere: (n: number) => `${parts(n)} found no room, still on this phone waiting for the server.`,
   given: {
     shared: "The file went to the app that was chosen.",
     downloaded: "The file is among the downloads. Pass it on from there.",
@@ -87,10 +89,10 @@ export const safety = {
   takeAnswer: "Take in the answer",
   filesStay: "Taking one in twice does no harm.",
   packedAt: (when: string) => `Made at ${when}.`,
-  answered: (pushed: number, received: number) => `The server took ${pushed === 1 ? "1 part" : `${pushed} parts`} and sent ${records(received)}.`,
-  answeredAside: (held: number, refused: number) => `The server keeps ${held} parts aside and did not take ${refused}. See the page Safety.`,
+  answered: (pushed: number, received: number) => `The server took ${parts(pushed)} and sent ${records(received)}.`,
+  answeredAside: (held: number, refused: number) => `The server keeps ${parts(held)} aside and did not take ${refused}. See the page Safety.`,
   answeredMore: "Not all yet. Make another file for the rest, or send when there is a network.",
-  handed: (person: string, merged: number, known: number, waiting: number) => `From the phone of ${person}: ${merged} parts merged, ${known} here before, ${waiting} waiting.`,
+  handed: (person: string, merged: number, known: number, waiting: number) => `From the phone of ${person}: ${parts(merged)} merged, ${known} here before, ${waiting} waiting.`,
   handedRefused: (why: string) => `One part was not taken: ${why}.`,
   handedHere: "These are on this phone only so far; it sends them with its own.",
   ways: { give: "Give", take: "Take", card: "This phone's card" },

@@ -75,6 +75,7 @@ export const safety = {
   makeAnew: "Tạo tệp khác",
   made: (parts: number, kib: number) => `Đã tạo tệp: ${parts} phần chưa gửi, ${kib} kB.`,
   leftOut: (n: number) => `${n} phần chưa vừa tệp này. Nhận trả lời rồi tạo tệp nữa.`,
+  leftHere: (n: number) => `${n} phần chưa vừa tệp này, vẫn ở máy này chờ gửi lên máy chủ.`,
   given: {
     shared: "Đã chuyển tệp sang ứng dụng được chọn.",
     downloaded: "Tệp nằm trong thư mục Tải xuống. Chuyển đi từ đó.",
