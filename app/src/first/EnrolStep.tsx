@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Failure, Profile } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
 import { useHeard, useSync } from "../state/engine";
+import { useSyncing } from "../state/syncing";
 import { useSession, useSessions } from "../state/useSession";
 import { Frame } from "../ui/Frame";
 import { PinPad } from "../ui/PinPad";
@@ -14,6 +15,7 @@ export function EnrolStep({ read }: { read: Read }) {
   const t = useWords();
   const { engine } = useHeard();
   const sessions = useSessions();
+  const syncing = useSyncing();
   const session = useSession();
   const [first, setFirst] = useState<string | null>(null);
   const [isUnlike, setUnlike] = useState(false);
@@ -36,7 +38,7 @@ export function EnrolStep({ read }: { read: Read }) {
     await engine.worker.enrol(read.code, t.first.phoneLabel(navigator.userAgent.includes("Android") ? "Android" : ""), false);
     await sessions.refresh();
     // What is there comes with the first sync; without a line it comes with a later one.
-    await engine.worker.sync().catch(() => undefined);
+    await syncing.now().catch(() => undefined);
   };
   const begin = (pin: string) =>
     guarded(async () => {
