@@ -15,19 +15,17 @@ impl Engine {
     pub fn paper(&mut self, doc: DocId) -> Result<Paper, EngineError> {
         let kind = self.record(doc)?.kind();
         let org = self.org_of(doc);
-        match kind {
-            Kind::Meeting => {
-                let page = self.meeting(doc)?;
-                let name_of = |device| self.people.name(device);
-                Ok(paper::minutes(&page.view, &page.adoption, &self.about_paper(org, &name_of)))
-            }
-            Kind::Resolution => {
-                let page = self.record_page(doc)?;
-                let name_of = |device| self.people.name(device);
-                Ok(paper::resolution(&page.view, &self.about_paper(org, &name_of)))
-            }
-            _ => Err(EngineError::NoSuchRecord("paper")),
+        if kind == shared::meeting::KIND {
+            let page = self.meeting(doc)?;
+            let name_of = |device| self.people.name(device);
+            return Ok(paper::minutes(&page.view, &page.adoption, &self.about_paper(org, &name_of)));
         }
+        if kind != Kind::Resolution {
+            return Err(EngineError::NoSuchRecord("paper"));
+        }
+        let page = self.record_page(doc)?;
+        let name_of = |device| self.people.name(device);
+        Ok(paper::resolution(&page.view, &self.about_paper(org, &name_of)))
     }
 
     fn about_paper<'a>(&self, org: Option<OrgId>, name_of: &'a dyn Fn(DeviceId) -> String) -> About<'a> {

@@ -9,14 +9,13 @@ use std::path::{Path, PathBuf};
 
 use rsqlite_vfs::VfsFilesManager;
 use rsqlite_vfs::transfer::{DbExport, DbTransfer as _, ExportSource as _};
-use rusqlite::OpenFlags;
 use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 
 use super::Found;
 
 /// There is no file before SQLite makes it, and nobody but this web page ever sees one.
-pub(crate) const OPEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_CREATE);
+pub(crate) const IS_MADE_BY_OPENING: bool = true;
 
 /// Two connections to one file share no memory here; one after the other they see each other by the file.
 pub(crate) const JOURNAL_OF_SHARED: &str = "TRUNCATE";
