@@ -20,5 +20,5 @@ export default ts.config(
     },
   },
   { files: ["*.js", "*.ts", "build/*.js"], ...ts.configs.disableTypeChecked },
-  { files: ["build/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  { files: ["build/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly", WebAssembly: "readonly" } } },
 );

@@ -43,9 +43,12 @@ const release = paths
     const bytes = readFileSync(join(folder, path));
     return { path, sha256: sha256(bytes), bytes: bytes.length };
   });
-const id = sha256(JSON.stringify(release)).slice(0, 16);
 const worker = readFileSync(join(folder, WORKER), "utf8");
 if (worker.split("__RELEASE__").length !== 2) throw new Error("the service worker has to name its release once");
+// It is started as a plain script, which every browser knows.
+if (/(^|[;}\s])(import|export)\b/.test(worker)) throw new Error("the service worker has to be one file");
+// Of the worker as well: another worker over the same files must not share a cache with the one before.
+const id = sha256(JSON.stringify(release) + worker).slice(0, 16);
 writeFileSync(join(folder, WORKER), worker.replace("__RELEASE__", JSON.stringify({ id, files: release })));
 
 const listed = paths.map((path) => {

@@ -9,12 +9,13 @@ import { Unlock } from "./first/Unlock";
 import { Screens } from "./Screens";
 import { EngineProvider, Heard } from "./state/engine";
 import { Sessions } from "./state/session";
+import { watchForUpdates } from "./state/update";
 import { SessionProvider, useSession } from "./state/useSession";
 
 export function App() {
   const heard = useMemo(() => new Heard(new Engine()), []);
   const sessions = useMemo(() => new Sessions(heard), [heard]);
-  useEffect(() => void sessions.start(), [sessions]);
+  useEffect(() => void watchForUpdates(sessions.start()), [sessions]);
   return (
     <EngineProvider heard={heard}>
       <SessionProvider sessions={sessions}>

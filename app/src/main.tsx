@@ -2,9 +2,12 @@
 
 import { render } from "preact";
 import { App } from "./App";
+import { takeLinkedCode } from "./first/code";
 import "./style/base.css";
 import "./style/parts.css";
 import "./style/meeting.css";
+
+takeLinkedCode();
 
 const place = document.getElementById("app");
 if (place) {

@@ -33,23 +33,28 @@ worker.addEventListener("fetch", (event) => {
   else if (known.has(address.pathname)) event.respondWith(fromCache(address.pathname, event.request));
 });
 
-// Fetches every file past the browser's own cache, and believes none without its digest. The release that is in use stays
-// until this one is whole.
+// Fetches every file, and believes none without its digest. The release that is in use stays until this one is whole.
 async function fetchAll(): Promise<void> {
   const cache = await caches.open(NAME);
   try {
-    for (const file of release.files) {
-      const address = BASE + file.path;
-      // A file with its digest in its name may be there from a try that broke off, or from the release before.
-      const kept = await caches.match(address);
-      const whole = (kept && (await checked(kept, file.sha256))) ?? (await checked(await fetch(address, { cache: "reload" }), file.sha256));
-      if (!whole) throw new TypeError(`${address} is not what this release was made of`);
-      await cache.put(address, whole);
-    }
+    for (const file of release.files) await cache.put(BASE + file.path, await whole(file));
   } catch (why) {
     await caches.delete(NAME);
     throw why;
   }
+}
+
+// A file as the release has it: from a try that broke off or the release before, from what the page has just fetched, or
+// past the browser's own cache, which may hold half a file.
+async function whole({ path, sha256 }: Release["files"][number]): Promise<Response> {
+  const address = BASE + path;
+  const ways = [() => caches.match(address), () => fetch(address), () => fetch(address, { cache: "reload" })];
+  for (const way of ways) {
+    const answer = await way();
+    const found = answer && (await checked(answer, sha256));
+    if (found) return found;
+  }
+  throw new TypeError(`${address} is not what this release was made of`);
 }
 
 // The answer as it is to be kept, if its bytes are those of the release.

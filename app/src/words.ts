@@ -11,8 +11,25 @@ type Shape<T> = { [K in keyof T]: T[K] extends string ? string : T[K] extends (.
 export type Words = Shape<typeof vi>;
 
 const KEPT = "sen.language";
-const language = new Store<Language>(localStorage.getItem(KEPT) === "en" ? "en" : "vi");
+const language = new Store<Language>(kept());
 say(language.value);
+
+// The language that was chosen; a browser that keeps nothing for this page gives an error instead of an answer.
+function kept(): Language {
+  try {
+    return localStorage.getItem(KEPT) === "en" ? "en" : "vi";
+  } catch {
+    return "vi";
+  }
+}
+
+function keep(chosen: Language): void {
+  try {
+    localStorage.setItem(KEPT, chosen);
+  } catch {
+    // Then it holds until the page is closed.
+  }
+}
 
 function say(chosen: Language): void {
   document.documentElement.lang = chosen;
@@ -24,7 +41,7 @@ export function currentLanguage(): Language {
 
 // Changes the words of the screen; the engine is told by whoever has it.
 export function setLanguage(chosen: Language): void {
-  localStorage.setItem(KEPT, chosen);
+  keep(chosen);
   say(chosen);
   language.set(chosen);
 }

@@ -145,5 +145,5 @@ fn in_words(wait: Duration) -> String {
     format!("{number} {unit}")
 }
 
-#[cfg(all(test, not(target_family = "wasm")))]
+#[cfg(test)]
 mod tests;

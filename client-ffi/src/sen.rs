@@ -6,6 +6,7 @@
 mod connection;
 mod core;
 mod household;
+mod language;
 mod listener;
 mod meetings;
 mod package;
@@ -19,6 +20,7 @@ mod typed;
 mod unit;
 
 pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork};
+pub use language::set_language;
 pub use listener::{Listener, ListenerError};
 pub use package::{Handed, PackageMade, PackagePeer, PackageTaken};
 pub use screens::person_matches;

@@ -11,7 +11,7 @@ mod system;
 #[cfg(target_family = "wasm")]
 pub(crate) use browser::*;
 #[cfg(target_family = "wasm")]
-pub use browser::{MountError, export, import, make_room, mount, names};
+pub use browser::{MountError, make_room, mount};
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use system::*;
 

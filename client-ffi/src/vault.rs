@@ -26,7 +26,7 @@ use std::time::Duration;
 
 #[cfg(not(target_family = "wasm"))]
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use zeroize::Zeroizing;
 
 use crate::storage::{self, Found};
@@ -371,7 +371,9 @@ impl Vault {
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     static READY: OnceLock<bool> = OnceLock::new();
     READY.get_or_init(|| Connection::open_in_memory().is_ok());
-    Connection::open_with_flags(path, storage::OPEN)
+    let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    flags.set(OpenFlags::SQLITE_OPEN_CREATE, storage::IS_MADE_BY_OPENING);
+    Connection::open_with_flags(path, flags)
 }
 
 /// Looks at what a dead process left in the log. Nobody else has it open now. A log that is damaged before its end stays as

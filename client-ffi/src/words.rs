@@ -7,8 +7,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use shared::words::Language;
 
-use crate::error::{SenError, unfit};
-
 /// Whether the device speaks English; nothing else is read or written with it, so no order is promised.
 static ENGLISH: AtomicBool = AtomicBool::new(false);
 
@@ -18,16 +16,9 @@ pub fn words() -> &'static Words {
     Words::of(if ENGLISH.load(Ordering::Relaxed) { Language::En } else { Language::Vi })
 }
 
-/// The language of every sentence this library gives from now on, in this process: `vi`, which it begins with, or `en`.
-/// What records say stays in the language it was written in.
-///
-/// # Errors
-/// [`SenError::FixInput`] with the field `language` for any other; the language stays.
-#[uniffi::export]
-pub fn set_language(code: String) -> Result<(), SenError> {
-    let language = Language::parse(&code).ok_or_else(|| unfit("language", "no such language"))?;
+/// Has every sentence from now on in a language, in this process.
+pub(crate) fn speak(language: Language) {
     ENGLISH.store(language == Language::En, Ordering::Relaxed);
-    Ok(())
 }
 
 /// Why a file could not be used.

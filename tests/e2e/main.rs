@@ -6,6 +6,7 @@
 )]
 
 mod abuse;
+mod app;
 mod bindings;
 mod cases;
 mod circles;

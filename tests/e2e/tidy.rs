@@ -14,7 +14,7 @@ pub(crate) fn files(under: &str, ending: &str) -> Vec<PathBuf> {
         for entry in std::fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_str().unwrap();
-            if path.is_dir() && !matches!(name, "target" | ".git" | "__pycache__") {
+            if path.is_dir() && !matches!(name, "target" | ".git" | "__pycache__" | "node_modules" | "dist") {
                 folders.push(path);
             } else if name.ends_with(ending) {
                 found.push(path);

@@ -160,7 +160,8 @@ impl AppPhone {
     pub async fn tab(&self) -> Result<(String, String), BrowserError> {
         let body = self.browser().seen("//body").await?;
         body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(|source| told("press", "Tab", source))?;
-        let script = "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
+        let script =
+            "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
         let found = self.browser().ask(script, Vec::new()).await?;
         let word = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
         Ok((word(0), word(1)))
@@ -187,6 +188,116 @@ impl AppPhone {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/screenshots/app");
         std::fs::create_dir_all(&folder).map_err(|source| BrowserError::Picture { path: folder.clone(), source })?;
         self.browser().screenshot_full(&folder.join(format!("{name}.png"))).await
+    }
+
+    /// The path of the screen, with the app's own beginning left out.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn path(&self) -> Result<String, BrowserError> {
+        let path = self.ask("arguments[0](location.pathname.replace(/^\\/app/, ''))").await?;
+        Ok(path.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The address in the browser's bar.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn address(&self) -> Result<String, BrowserError> {
+        Ok(self.ask("arguments[0](location.href)").await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Goes to a screen without loading the page anew, as the browser's own Back does.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn inside(&self, path: &str) -> Result<(), BrowserError> {
+        let script = "const [path, done] = arguments; history.pushState(null, '', '/app' + path);\
+            dispatchEvent(new PopStateEvent('popstate')); requestAnimationFrame(() => requestAnimationFrame(done));";
+        self.browser().ask(script, vec![Value::from(path)]).await.map(drop)
+    }
+
+    /// Waits until the screen shows what it was opened for: nothing of it says that it is on its way.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] when it still does after a long time.
+    pub async fn drawn(&self) -> Result<(), BrowserError> {
+        self.browser()
+            .seen("//main[.//h1][not(.//*[@role='status'][contains(., 'Đang') or contains(., 'Loading')])]")
+            .await
+            .map(drop)
+    }
+
+    /// Waits until the app opens without its server.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn is_installed(&self) -> Result<(), BrowserError> {
+        let script =
+            "const [done] = arguments; navigator.serviceWorker.ready.then(() => done(true), () => done(false));";
+        self.browser().ask(script, Vec::new()).await.map(drop)
+    }
+
+    /// Has the app sync as it does when somebody comes back to it, with the screen as it is.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn sync_beside(&self) -> Result<(), BrowserError> {
+        self.ask("document.dispatchEvent(new Event('visibilitychange')); arguments[0]()").await.map(drop)
+    }
+
+    /// Opens a second window of the same browser, and goes on in it.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn second_window(&self, path: &str) -> Result<(), BrowserError> {
+        self.browser().open_window().await?;
+        self.open(path).await
+    }
+
+    /// Goes back to the first window.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn first_window(&self) -> Result<(), BrowserError> {
+        self.browser().to_window(0).await
+    }
+
+    /// Gives the page another size.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn resize(&mut self, (width, height): (u32, u32)) -> Result<(), BrowserError> {
+        match &mut self.browser {
+            Some(browser) => browser.resize(width, height).await,
+            None => Ok(()),
+        }
+    }
+
+    /// What a script tells that calls `arguments[0]` with its answer.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn ask(&self, script: &str) -> Result<Value, BrowserError> {
+        self.browser().ask(script, Vec::new()).await
+    }
+
+    /// The secret that this browser keeps for all PINs.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn secret(&self) -> Result<Vec<u8>, BrowserError> {
+        Ok(bytes_of(&self.ask(SECRET).await?))
+    }
+
+    /// The files that the browser keeps for the app, by their names; while none of them is open.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn files(&self) -> Result<Vec<(String, Vec<u8>)>, BrowserError> {
+        let found = self.ask(FILES).await?;
+        let one = |file: &Value| (file[0].as_str().unwrap_or_default().to_owned(), bytes_of(&file[1]));
+        Ok(found.as_array().into_iter().flatten().map(one).collect())
     }
 
     /// Whether there is a network, as far as this browser knows.
@@ -238,6 +349,25 @@ impl AppPhone {
         let element = self.browser().seen(xpath).await?;
         element.click().await.map_err(|source| told("tap", xpath, source))
     }
+}
+
+/// The key cannot be taken out; what is derived from it can be asked for, by this page alone.
+const SECRET: &str = "const [done] = arguments; const opening = indexedDB.open('sen', 1);
+    opening.onsuccess = () => { const got = opening.result.transaction('secret').objectStore('secret').get('key');
+        got.onsuccess = async () => { const label = new TextEncoder().encode('sen/browser-secret/1');
+            done([...new Uint8Array(await crypto.subtle.sign('HMAC', got.result, label))]); }; };";
+
+/// Each file of the pool begins with its name and a page of its own.
+const FILES: &str = "const [done] = arguments; (async () => { const root = await navigator.storage.getDirectory();
+    const pool = await (await root.getDirectoryHandle('sen')).getDirectoryHandle('.opaque'); const files = [];
+    for await (const handle of pool.values()) { const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+        const name = new TextDecoder().decode(bytes.slice(0, bytes.indexOf(0)));
+        if (name) files.push([name, [...bytes.slice(4096)]]); }
+    done(files); })();";
+
+fn bytes_of(listed: &Value) -> Vec<u8> {
+    let byte = |value: &Value| value.as_u64().and_then(|byte| u8::try_from(byte).ok());
+    listed.as_array().into_iter().flatten().filter_map(byte).collect()
 }
 
 /// A condition on an element: its name as a screen reader gives it, or its words, begin so.

@@ -27,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// How often the page is asked whether the next one has come.
 const GLANCE: Duration = Duration::from_millis(20);
 
+/// Answers once the page has drawn a frame and begun another.
+const NEXT_FRAME: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));";
+
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
 
@@ -304,10 +307,41 @@ impl Browser {
                     let missing = self.client.find(Locator::XPath(xpath)).await;
                     return missing.and_then(|element| gone.map_or(Ok(element), Err));
                 }
-                tokio::time::sleep(GLANCE).await;
+                // The next look is at the next frame; a page that is just leaving has none.
+                drop(self.client.execute_async(NEXT_FRAME, Vec::new()).await);
             }
         };
         wait.await.map_err(refused(|| format!("see {xpath}")))
+    }
+
+    /// Opens another window, and goes on in it.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when it does not open.
+    pub(crate) async fn open_window(&self) -> Result<(), BrowserError> {
+        let opened = async {
+            let window = self.client.new_window(true).await?;
+            self.client.switch_to_window(window.handle).await
+        };
+        opened.await.map_err(refused(|| "open a window".to_owned()))?;
+        self.set_viewport(self.viewport).await
+    }
+
+    /// Goes on in the window that was opened as that one, from 0.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when there is none.
+    pub(crate) async fn to_window(&self, number: usize) -> Result<(), BrowserError> {
+        let switched = async {
+            let windows = self.client.windows().await?;
+            match windows.into_iter().nth(number) {
+                Some(window) => self.client.switch_to_window(window).await,
+                None => Ok(()),
+            }
+        };
+        switched.await.map_err(refused(|| format!("go to window {number}")))
     }
 
     /// Runs a script in the page, for what no person could do or see: measuring, and telling the test what is stored.
@@ -365,10 +399,9 @@ impl Browser {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         let command = DevTools { method: "Emulation.setDeviceMetricsOverride", parameters: metrics };
         // The page learns its new size with its next frame; what the test asks next must meet it there.
-        let settled = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));";
         let resized = async {
             self.client.issue_cmd(command).await?;
-            self.client.execute_async(settled, Vec::new()).await
+            self.client.execute_async(NEXT_FRAME, Vec::new()).await
         };
         resized.await.map(drop).map_err(refused(|| format!("show {width} by {height} pixels")))
     }
@@ -431,9 +464,9 @@ impl Drop for Driver {
     }
 }
 
-/// A port for one chromedriver, below those the kernel gives to connections. Left to choose, chromedriver takes a free
-/// port of IPv6 and ends when some connection has that number in IPv4.
-fn own_port() -> io::Result<u16> {
+/// A port of this test's own on 127.0.0.1, below those the kernel gives to connections. Left to choose, chromedriver takes
+/// a free port of IPv6 and ends when some connection has that number in IPv4.
+pub(crate) fn own_port() -> io::Result<u16> {
     const FIRST: u16 = 20_000;
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let begin = u16::try_from(std::process::id() % 10_000).unwrap_or(0);

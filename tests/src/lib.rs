@@ -71,6 +71,11 @@ impl Clock {
         Timestamp::from_ms(self.0.load(Ordering::SeqCst))
     }
 
+    /// Goes by another clock, as a browser's page can be told of no other time than the machine's.
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.as_ms(), Ordering::SeqCst);
+    }
+
     /// Lets seconds pass.
     pub fn pass_seconds(&self, seconds: i64) {
         self.0.fetch_add(seconds * 1000, Ordering::SeqCst);

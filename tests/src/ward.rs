@@ -18,12 +18,13 @@ use shared::access::{Place, Role};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::record::list::{Page, Query};
-use shared::time::CivilDate;
+use shared::time::{CivilDate, Timestamp};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::browser::own_port;
 use crate::{Clock, Outcome, Trouble, own_address};
 
 /// The three cells of the sample ward: name, kind of unit, register.
@@ -114,6 +115,24 @@ impl Ward {
         }
         hub.store().stop();
         Ok(())
+    }
+
+    /// Begins the sample ward and serves it with its app on loopback, by this machine's clock; gives the app's address,
+    /// without a path.
+    ///
+    /// # Errors
+    /// [`Trouble`] when anything of it fails.
+    pub fn with_app() -> Outcome<(Self, String)> {
+        let mut ward = Self::begun(3)?;
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let now = since.map_err(|error| Trouble::of("the machine's clock", error))?.as_millis();
+        ward.clock.set(Timestamp::from_ms(i64::try_from(now).map_err(|error| Trouble::of("now", error))?));
+        // A browser finds `localhost` at this one address.
+        let local = own_port().map_err(|error| Trouble::of("port", error))?;
+        std::fs::write(ward.folder.path().join("sen.toml"), format!("local_app = \"127.0.0.1:{local}\""))
+            .map_err(|error| Trouble::of("sen.toml", error))?;
+        ward.start()?;
+        Ok((ward, format!("http://localhost:{local}")))
     }
 
     fn host(&self) -> Host {
@@ -309,6 +328,16 @@ impl Ward {
         let (hub, pin, url) = (self.hub()?, self.pin()?, self.url());
         let made = self.block_on(device::invite(&hub, invitation, "test", &url, pin));
         made.map(|(code, _)| code.to_text()).map_err(|error| Trouble::of("invite", error))
+    }
+
+    /// Every device that was enrolled.
+    ///
+    /// # Errors
+    /// [`Trouble`] when they cannot be listed.
+    pub fn devices(&self) -> Outcome<Vec<DeviceId>> {
+        let rows = self.hub()?.store().read_blocking(server::store::account::devices);
+        let rows = rows.map_err(|error| Trouble::of("devices", error))?;
+        Ok(rows.into_iter().map(|row| row.device).collect())
     }
 
     /// Revokes a device.

@@ -22,9 +22,9 @@ type Waiting = { resolve: (value: unknown) => void; reject: (why: Error) => void
 type Unnumbered = Request extends infer R ? (R extends Request ? Omit<R, "id"> : never) : never;
 
 export class Engine {
-  readonly worker = this.#remote<WorkerCalls>("worker");
-  readonly phone = this.#remote<PhoneCalls>("phone");
-  readonly vault = this.#remote<VaultCalls>("vault");
+  readonly worker = this.#remote("worker") as WorkerCalls;
+  readonly phone = this.#remote("phone") as PhoneCalls;
+  readonly vault = this.#remote("vault") as VaultCalls;
   // Called for everything that changed, with the worker's own words.
   onNews: (news: News) => void = () => undefined;
   onSync: (state: SyncState) => void = () => undefined;
@@ -48,11 +48,11 @@ export class Engine {
   // Sits down at a running text of a record; what is typed there is on disk when `splice` returns.
   async text(id: string, place: string): Promise<TextSession> {
     const session = await this.worker.open_text(id, place);
-    return remote<SessionCalls>((call, args) => this.#ask({ on: "session", session, call, args }));
+    return remote((call, args) => this.#ask({ on: "session", session, call, args })) as SessionCalls;
   }
 
-  #remote<T extends object>(on: "worker" | "phone" | "vault"): T {
-    return remote<T>((call, args) => this.#ask({ on, call, args } as Unnumbered));
+  #remote(on: "worker" | "phone" | "vault"): object {
+    return remote((call, args) => this.#ask({ on, call, args } as Unnumbered));
   }
 
   #start(): Worker {
@@ -107,9 +107,9 @@ export class Engine {
   }
 }
 
-function remote<T extends object>(ask: (call: string, args: unknown[]) => Promise<unknown>): T {
+function remote(ask: (call: string, args: unknown[]) => Promise<unknown>): object {
   const known = new Map<string, (...args: unknown[]) => Promise<unknown>>();
-  return new Proxy({} as T, {
+  return new Proxy({}, {
     get(_, call) {
       // A promise is recognised by `then`: this is none.
       if (typeof call !== "string" || call === "then") return undefined;

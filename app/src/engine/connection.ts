@@ -2,8 +2,9 @@
 //
 // What is sent and what comes back is made and read by the engine; here are only the way, the patience and the retries.
 
+import { failed, Failed, failureOf } from "./failed";
 import type { SyncState } from "./protocol";
-import type { Failure, HandInTaken, Header, Synced } from "./types";
+import type { HandInTaken, Header, Synced } from "./types";
 import type { Phone, Vault } from "./wasm/sen_web";
 
 const ATTEMPTS_MAX = 4;
@@ -44,7 +45,7 @@ export class Connection {
       const answer = vault.read_answer(body);
       try {
         while (!vault.take_step(answer)) {
-          if (stop.aborted) throw cancelled();
+          if (stop.aborted) throw failed("cancelled", "stopped");
           say({ at: "running", requests, received: sum.received + answer.received(), left: answer.steps_left() });
           await rest(0, stop);
         }
@@ -88,28 +89,20 @@ async function once(path: string, headers: Header[], body: Uint8Array, stop?: Ab
       signal: stop ? AbortSignal.any([stop, patience]) : patience,
     });
   } catch (why) {
-    if (stop?.aborted) throw cancelled();
+    if (stop?.aborted) throw failed("cancelled", "stopped");
     return why instanceof Error ? why : new Error(String(why));
   }
 }
 
-async function refusal(answer: Response | Error, refused: Refused): Promise<unknown> {
-  if (answer instanceof Error) return offline(answer.message);
+async function refusal(answer: Response | Error, refused: Refused): Promise<Failed> {
+  if (answer instanceof Error) return failed("offline", answer.message);
   const wait = Number(answer.headers.get("Retry-After"));
   try {
     refused(answer.status, Number.isFinite(wait) && wait > 0 ? wait : undefined, new Uint8Array(await answer.arrayBuffer()));
-  } catch (failure) {
-    return failure;
+  } catch (why) {
+    return new Failed(failureOf(why));
   }
-  return offline("the server's refusal says nothing");
-}
-
-function offline(why: string): Failure {
-  return { code: "offline", words: "", field: null, wait_seconds: null, why };
-}
-
-function cancelled(): Failure {
-  return { code: "cancelled", words: "", field: null, wait_seconds: null, why: "stopped" };
+  return failed("offline", "the server's refusal says nothing");
 }
 
 function rest(ms: number, stop?: AbortSignal): Promise<void> {
@@ -121,7 +114,7 @@ function rest(ms: number, stop?: AbortSignal): Promise<void> {
     const timer = setTimeout(done, ms);
     const aborted = () => {
       clearTimeout(timer);
-      reject(cancelled() as unknown as Error);
+      reject(failed("cancelled", "stopped"));
     };
     if (stop?.aborted) aborted();
     else stop?.addEventListener("abort", aborted, { once: true });

@@ -34,6 +34,10 @@ export type Request =
 export type WorkerCall = keyof WorkerCalls;
 
 export type WorkerCalls = {
+  // Fetches the engine: from this phone, or the first time over the line.
+  load: () => Promise<void>;
+  // Answers, as long as there is anybody to.
+  alive: () => Promise<void>;
   // Opens the browser's files.
   boot: (language: string) => Promise<void>;
   set_language: (language: string) => Promise<void>;

@@ -1496,7 +1496,7 @@ export type MeetingStep = {
 /**
  * Which: `prepare`, `roll`, `business`, `votes`, `minutes`, `score`, `adopt`.
  */
-step: string, 
+step: 'prepare' | 'roll' | 'business' | 'votes' | 'minutes' | 'score' | 'adopt', 
 /**
  * Whether it needs nothing more.
  */
@@ -1518,7 +1518,7 @@ words: string,
 /**
  * The step in which it is mended, as in [`MeetingStep`].
  */
-step: string, 
+step: 'prepare' | 'roll' | 'business' | 'votes' | 'minutes' | 'score' | 'adopt', 
 /**
  * The field, person, item, vote or criterion there; of two values in dispute part and leaf, `part/leaf`.
  */

@@ -4,9 +4,10 @@
 // ends it; the page then starts a new one, which sets aside what was being merged.
 
 import { Connection } from "./connection";
+import { failed, failureOf } from "./failed";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
 import { deviceSecret } from "./secret";
-import type { Failure, RecordChange } from "./types";
+import type { RecordChange } from "./types";
 import init, {
   begin_look,
   code_list,
@@ -36,9 +37,14 @@ let nextSession = 1;
 const connection = new Connection();
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
-  async boot(language) {
+  async load() {
     const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
     await init({ module_or_path: answer });
+  },
+  alive() {
+    // That it answers is the answer.
+  },
+  async boot(language) {
     set_language(language);
     await mount();
     phone = new Phone(await deviceSecret());
@@ -101,19 +107,8 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
 };
 
 function opened<T>(thing: T | undefined): T {
-  if (thing === undefined) throw failure("closed", "nothing is open here");
+  if (thing === undefined) throw failed("closed", "nothing is open here");
   return thing;
-}
-
-function failure(code: string, why: string): Failure {
-  return { code, words: "", field: null, wait_seconds: null, why };
-}
-
-// What was thrown, as a failure: the engine throws them as they are; a panic is a trap of the machine it runs in.
-function failureOf(why: unknown): Failure {
-  if (why instanceof WebAssembly.RuntimeError) return failure("crashed", why.message);
-  if (typeof why === "object" && why !== null && "code" in why && "why" in why) return why as Failure;
-  return failure("retry", why instanceof Error ? `${why.name}: ${why.message}` : String(why));
 }
 
 function said(state: SyncState): void {
@@ -152,7 +147,7 @@ async function answer(request: Request): Promise<void> {
     const on = target(request);
     // Only what the class itself declares can be called.
     const owner: object = request.on === "worker" ? on : (Object.getPrototypeOf(on) as object);
-    if (!Object.hasOwn(owner, request.call)) throw failure("damaged", `there is no call ${request.call}`);
+    if (!Object.hasOwn(owner, request.call)) throw failed("damaged", `there is no call ${request.call}`);
     const call = (on as Record<string, (...args: unknown[]) => unknown>)[request.call];
     const value = await call?.apply(on, request.args);
     if (request.on === "session" && request.call === "finish") sessions.delete(request.session);

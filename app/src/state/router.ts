@@ -13,7 +13,7 @@ export type Route = {
 
 // The route an address of this app means.
 export function routeOf(address: URL): Route {
-  const path = address.pathname.startsWith(BASE) ? address.pathname.slice(BASE.length) : "";
+  const path = address.pathname.startsWith(`${BASE}/`) ? address.pathname.slice(BASE.length) : "";
   return { path: path.replace(/\/+$/, "") || "/", query: address.searchParams };
 }
 
@@ -31,13 +31,23 @@ export function matched(pattern: string, path: string): Record<string, string> |
   for (const [at, part] of wanted.entries()) {
     const given = found[at] ?? "";
     if (part.startsWith(":")) {
-      if (given === "") return null;
-      names[part.slice(1)] = decodeURIComponent(given);
+      const name = given === "" ? null : decoded(given);
+      if (name === null) return null;
+      names[part.slice(1)] = name;
     } else if (part !== given) {
       return null;
     }
   }
   return names;
+}
+
+// An address that somebody cut off within a letter is no screen.
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
 
 const here = new Store<Route>(routeOf(new URL(location.href)));

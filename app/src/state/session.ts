@@ -12,8 +12,11 @@ import { Store } from "./store";
 // Why nothing can be opened: the engine's own code, or one of the page's.
 export type Stop = { code: string; why: string };
 
+// What is waited for at the start, in order.
+export type Step = "window" | "load" | "engine" | "profiles";
+
 export type Session =
-  | { at: "starting"; step: "window" | "engine" | "profiles" }
+  | { at: "starting"; step: Step }
   | { at: "stopped"; stop: Stop }
   // Nobody's vault is open; without profiles this phone is used for the first time.
   | { at: "locked"; profiles: Profile[] }
@@ -21,27 +24,40 @@ export type Session =
   | { at: "open"; profile: Profile; account: Account | null };
 
 const START_MS = 30_000;
+// The engine at 50 kbit/s, as it is fetched the first time; afterwards it comes from this phone.
+const LOAD_MS = 600_000;
+// A worker that the phone took away in the background says nothing of it; one that is at work answers within this.
+const ALIVE_MS = 60_000;
+// For what was typed before another window went on.
+const CLOSE_MS = 5_000;
 
 export class Sessions {
   readonly session = new Store<Session>({ at: "starting", step: "window" });
   // Said once after the engine crashed and began anew.
   readonly crashed = new Store(false);
-  #release: () => void = () => undefined;
+  // Gives the files to the next window; nothing while this one does not have them.
+  #release: (() => void) | null = null;
+  // Counts the beginnings: one that was overtaken says nothing more.
+  #begun = 0;
+  // One for both ways: a channel hears every other one, and of this window's own only itself not.
+  readonly #windows = new BroadcastChannel("sen");
 
   constructor(readonly heard: Heard) {
-    heard.engine.onLost = () => {
-      this.crashed.set(true);
-      heard.engine.restart();
-      void this.#engine();
-    };
-    new BroadcastChannel("sen").onmessage = (message: MessageEvent<string>) => {
-      if (message.data === "take-over") this.#giveUp();
+    heard.engine.onLost = () => this.#lost();
+    document.addEventListener("visibilitychange", () => !document.hidden && void this.#probe());
+    this.#windows.onmessage = (message: MessageEvent<string>) => {
+      if (message.data === "take-over") void this.#giveUp();
     };
   }
 
   // Begins: one window at a time has the files.
   async start(): Promise<void> {
     this.session.set({ at: "starting", step: "window" });
+    // Without them no window can know of another: an old browser, or an address without a certificate.
+    if (!(navigator as { locks?: LockManager }).locks) {
+      this.#stop({ code: "unsupported", why: "this browser has no locks for this page" });
+      return;
+    }
     if (!(await this.#claim())) {
       this.#stop({ code: "in_use", why: "another window has the files open" });
       return;
@@ -51,9 +67,7 @@ export class Sessions {
 
   // Has the other window close its vault, and begins here.
   async takeOver(): Promise<void> {
-    const channel = new BroadcastChannel("sen");
-    channel.postMessage("take-over");
-    channel.close();
+    this.#windows.postMessage("take-over");
     this.session.set({ at: "starting", step: "window" });
     const given = await this.#claim(AbortSignal.timeout(START_MS));
     if (given) await this.#engine();
@@ -64,7 +78,8 @@ export class Sessions {
   async unlock(profile: Profile, pin: string): Promise<void> {
     const { worker, vault } = this.heard.engine;
     await worker.unlock(profile.id, pin);
-    this.session.set({ at: "open", profile, account: await vault.account() });
+    const account = await vault.account();
+    if (this.session.value.at !== "stopped") this.session.set({ at: "open", profile, account });
   }
 
   // Asks again whom the open vault belongs to, as after enrolling.
@@ -75,23 +90,32 @@ export class Sessions {
 
   async lock(): Promise<void> {
     await this.heard.engine.worker.lock();
-    await this.profiles();
+    this.session.set({ at: "locked", profiles: await this.heard.engine.phone.profiles() });
   }
 
   // Everybody here, asked anew.
   async profiles(): Promise<Profile[]> {
     const profiles = await this.heard.engine.phone.profiles();
-    if (this.session.value.at !== "open") this.session.set({ at: "locked", profiles });
+    if (this.session.value.at === "locked") this.session.set({ at: "locked", profiles });
     return profiles;
   }
 
   async #engine(): Promise<void> {
+    const begun = ++this.#begun;
+    const { worker, phone } = this.heard.engine;
+    const goOn = (step: Step) => this.session.set({ at: "starting", step });
     try {
-      this.session.set({ at: "starting", step: "engine" });
-      await within(START_MS, this.heard.engine.worker.boot(currentLanguage()));
-      this.session.set({ at: "starting", step: "profiles" });
-      await within(START_MS, this.profiles());
+      goOn("load");
+      await within(LOAD_MS, worker.load());
+      if (begun !== this.#begun) return;
+      goOn("engine");
+      await within(START_MS, worker.boot(currentLanguage()));
+      if (begun !== this.#begun) return;
+      goOn("profiles");
+      const profiles = await within(START_MS, phone.profiles());
+      if (begun === this.#begun) this.session.set({ at: "locked", profiles });
     } catch (why) {
+      if (begun !== this.#begun) return;
       this.#stop(why instanceof EngineError ? why.failure : { code: "slow", why: String(why) });
     }
   }
@@ -108,11 +132,37 @@ export class Sessions {
     });
   }
 
-  #giveUp(): void {
-    if (this.session.value.at === "stopped") return;
+  // The engine died: it begins anew, once. One that dies while it begins is told, and not begun again for ever.
+  #lost(): void {
+    const { at } = this.session.value;
+    if (at === "starting" || at === "stopped") return;
+    this.crashed.set(true);
     this.heard.engine.restart();
-    this.#release();
+    void this.#engine();
+  }
+
+  // Whoever comes back to the app finds out whether its engine is still there.
+  async #probe(): Promise<void> {
+    if (this.session.value.at !== "open" && this.session.value.at !== "locked") return;
+    const begun = this.#begun;
+    try {
+      await within(ALIVE_MS, this.heard.engine.worker.alive());
+    } catch {
+      if (begun === this.#begun) this.#lost();
+    }
+  }
+
+  // Another window goes on: what this one was told to write is written, then it lets go of the files.
+  async #giveUp(): Promise<void> {
+    const release = this.#release;
+    if (!release) return;
+    this.#release = null;
+    this.#begun += 1;
     this.#stop({ code: "taken_over", why: "another window went on" });
+    // An engine that does not answer is ended all the same.
+    await within(CLOSE_MS, this.heard.engine.worker.lock()).catch(() => undefined);
+    this.heard.engine.restart();
+    release();
   }
 
   #stop(stop: Stop | Failure): void {

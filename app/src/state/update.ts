@@ -10,13 +10,16 @@ export type Update = "none" | "waiting" | "taking" | "stuck";
 export const update = new Store<Update>("none");
 
 const TAKE_MS = 20_000;
+const LOOK_MS = 60 * 60_000;
 const RELOADED = "sen.reloaded";
 
 let found: ServiceWorkerRegistration | undefined;
+let looked = Date.now();
 
 // Registers the service worker, and offers what waits. Without a certificate that the phone trusts there is none; the app
-// then works while there is a connection, and the caller says so.
-export async function watchForUpdates(): Promise<boolean> {
+// then works while there is a connection, and the caller says so. The first time it waits until the page has started, so
+// that one slow line does not carry everything twice.
+export async function watchForUpdates(started: Promise<void>): Promise<boolean> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return false;
   const { serviceWorker } = navigator;
   // The first service worker of a page takes over without anything being new.
@@ -25,25 +28,31 @@ export async function watchForUpdates(): Promise<boolean> {
     if (isFirst && update.value === "none") return;
     reloadOnce();
   });
+  if (isFirst) await started;
   try {
-    found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", type: "module", updateViaCache: "none" });
+    found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", updateViaCache: "none" });
   } catch {
     return false;
   }
   offer(found);
   found.addEventListener("updatefound", () => found && offer(found));
-  sessionStorage.removeItem(RELOADED);
+  // An app that is never closed is asked for when somebody comes back to it.
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && Date.now() - looked > LOOK_MS) lookForUpdate();
+  });
   return true;
 }
 
-// Asks the server whether there is a newer version; at most as often as the caller asks.
+// Asks the server whether there is a newer version.
 export function lookForUpdate(): void {
+  looked = Date.now();
   // Without a network there is nothing to find out, and the next look will.
   found?.update().catch(() => undefined);
 }
 
 // Takes the version that waits: the page is loaded anew once it has taken over.
 export function takeUpdate(): void {
+  sessionStorage.removeItem(RELOADED);
   const waiting = found?.waiting;
   if (!waiting) {
     reloadOnce();
@@ -56,13 +65,14 @@ export function takeUpdate(): void {
 
 function offer(registration: ServiceWorkerRegistration): void {
   const say = () => {
-    if (registration.waiting && navigator.serviceWorker.controller && update.value === "none") update.set("waiting");
+    // Without one that is in use, the one that waits is the first and takes over by itself.
+    if (registration.waiting && registration.active && update.value === "none") update.set("waiting");
   };
   say();
   registration.installing?.addEventListener("statechange", say);
 }
 
-// Once, whatever happens: a page that loads itself again and again helps nobody.
+// Once for each time that the person asked: a page that loads itself again and again helps nobody.
 function reloadOnce(): void {
   if (sessionStorage.getItem(RELOADED)) {
     update.set("stuck");

@@ -9,14 +9,13 @@ use std::path::{Path, PathBuf};
 
 use rsqlite_vfs::VfsFilesManager;
 use rsqlite_vfs::transfer::{DbExport, DbTransfer as _, ExportSource as _};
-use rusqlite::OpenFlags;
 use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 
 use super::Found;
 
 /// There is no file before SQLite makes it, and nobody but this web page ever sees one.
-pub(crate) const OPEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_CREATE);
+pub(crate) const IS_MADE_BY_OPENING: bool = true;
 
 /// Two connections to one file share no memory here; one after the other they see each other by the file.
 pub(crate) const JOURNAL_OF_SHARED: &str = "TRUNCATE";
@@ -86,7 +85,7 @@ pub async fn make_room() -> Result<(), MountError> {
 ///
 /// # Errors
 /// [`MountError`] before [`mount`].
-pub fn names() -> Result<Vec<String>, MountError> {
+pub(crate) fn names() -> Result<Vec<String>, MountError> {
     Ok(on_pool(VfsFilesManager::names).ok_or_else(not_open)??)
 }
 
@@ -141,25 +140,12 @@ pub(crate) fn remove(path: &Path) -> std::io::Result<()> {
 /// When it is open, there is no room, or the browser refuses.
 pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     let name = |path: &Path| path.to_str().unwrap_or_default().to_owned();
-    let bytes = export(&name(from)).map_err(other)?;
-    import(&name(to), &bytes).map_err(other)
-}
-
-/// A closed file as it stands, to be taken out of the browser.
-///
-/// # Errors
-/// [`MountError`] while it is open or was not closed in peace.
-pub fn export(name: &str) -> Result<Vec<u8>, MountError> {
-    Ok(on_pool(|pool| pool.begin_export(name).and_then(DbExport::read_to_vec)).ok_or_else(not_open)??)
-}
-
-/// Puts a file in, where there is none of that name.
-///
-/// # Errors
-/// [`MountError`]; nothing is then there.
-pub fn import(name: &str, bytes: &[u8]) -> Result<(), MountError> {
-    // Encrypted pages have no header by which SQLite's files are known.
-    Ok(on_pool(|pool| pool.import_db_unchecked(name, bytes)).ok_or_else(not_open)??)
+    let copied = on_pool(|pool| {
+        let bytes = pool.begin_export(&name(from)).and_then(DbExport::read_to_vec)?;
+        // Damaged or encrypted pages have no header by which SQLite's files are known.
+        pool.import_db_unchecked(&name(to), &bytes)
+    });
+    copied.ok_or_else(|| other(not_open()))?.map_err(|error: OpfsSAHError| other(error.into()))
 }
 
 fn not_open() -> MountError {

@@ -3,12 +3,10 @@
 use std::fs::{File, TryLockError};
 use std::path::Path;
 
-use rusqlite::OpenFlags;
-
 use super::Found;
 
 /// A vault's file is made before SQLite opens it, for its owner's eyes alone.
-pub(crate) const OPEN: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+pub(crate) const IS_MADE_BY_OPENING: bool = false;
 
 /// Whether several connections to one file see each other: they do, by locks of the system.
 pub(crate) const JOURNAL_OF_SHARED: &str = "WAL";

@@ -52,6 +52,7 @@ impl Today {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct MeetingStep {
     /// Which: `prepare`, `roll`, `business`, `votes`, `minutes`, `score`, `adopt`.
+    #[cfg_attr(test, ts(type = "'prepare' | 'roll' | 'business' | 'votes' | 'minutes' | 'score' | 'adopt'"))]
     pub step: String,
     /// Whether it needs nothing more.
     pub is_done: bool,
@@ -79,6 +80,7 @@ pub struct Obstacle {
     /// It, as a whole sentence.
     pub words: String,
     /// The step in which it is mended, as in [`MeetingStep`].
+    #[cfg_attr(test, ts(type = "'prepare' | 'roll' | 'business' | 'votes' | 'minutes' | 'score' | 'adopt'"))]
     pub step: String,
     /// The field, person, item, vote or criterion there; of two values in dispute part and leaf, `part/leaf`.
     pub place: String,

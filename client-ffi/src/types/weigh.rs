@@ -1,6 +1,7 @@
 //! Mirror of a vote that was weighed.
 
-use shared::meeting::weigh::{Base, Weighed};
+use shared::meeting::vote::Base;
+use shared::meeting::weigh::Weighed;
 
 use super::Finding;
 use crate::words::words;

@@ -87,7 +87,7 @@ pub fn code_refused(status: u16, retry_after_seconds: Option<u32>, body: Vec<u8>
 /// `fix_input` for another one.
 #[wasm_bindgen]
 pub fn set_language(code: String) -> Result<(), JsValue> {
-    sen_client::words::set_language(code).map_err(failed)
+    sen_client::sen::set_language(code).map_err(failed)
 }
 
 /// Which of the names match what was typed, marks or no marks; by their places.

@@ -7,7 +7,6 @@
 
 mod answer;
 mod boot;
-mod files;
 mod news;
 mod pending;
 mod phone;
@@ -15,7 +14,6 @@ mod text;
 mod vault;
 
 pub use answer::Failure;
-pub use files::{export_file, file_names, import_file};
 pub use pending::PendingAnswer;
 pub use phone::Phone;
 pub use text::TextSession;

@@ -511,22 +511,6 @@ impl Vault {
         give(self.sen.passages(id))
     }
 
-    /// Minutes or a resolution as an HTML document to print.
-    ///
-    /// # Errors
-    /// As on the surface.
-    pub fn paper_html(&self, id: String) -> Result<String, JsValue> {
-        self.sen.paper_html(id).map_err(failed)
-    }
-
-    /// The same paper as a DOCX file.
-    ///
-    /// # Errors
-    /// As on the surface.
-    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, JsValue> {
-        self.sen.paper_docx(id).map_err(failed)
-    }
-
     /// Weighs a vote as it is typed, and writes nothing.
     ///
     /// # Errors
@@ -538,6 +522,22 @@ impl Vault {
         #[wasm_bindgen(unchecked_param_type = "Pick<t.Vote, 'matter'> & Partial<t.Vote>")] vote: JsValue,
     ) -> Answer {
         give(self.sen.weigh_vote(id, read::<Vote>(vote)?))
+    }
+
+    /// The minutes of a meeting, or a resolution, as a whole HTML document.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_html(&self, id: String) -> Result<String, JsValue> {
+        self.sen.paper_html(id).map_err(failed)
+    }
+
+    /// The same as a DOCX file.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, JsValue> {
+        self.sen.paper_docx(id).map_err(failed)
     }
 
     /// The request to post to `/v1/enrol`.

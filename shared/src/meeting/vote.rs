@@ -5,7 +5,6 @@ use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
 use crate::text::as_key;
 
-use super::weigh::Base;
 use crate::input::{Rule, WriteError, count, line};
 
 codes! {
@@ -393,6 +392,31 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         .unwrap_or_else(|| Threshold::default_for(&key.matter()));
     let outcome = if disputed(key.as_str()) { Outcome::InConflict } else { threshold.outcome(&tally) };
     Vote { rules: line("rules"), key, tally, threshold, outcome }
+}
+
+/// Of whom a share is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Base {
+    /// Of those who may vote.
+    Eligible(i64),
+    /// Of those present, where nobody said how many may vote.
+    Present(i64),
+}
+
+impl Base {
+    /// How many they are.
+    #[must_use]
+    pub const fn count(self) -> i64 {
+        match self {
+            Self::Eligible(count) | Self::Present(count) => count,
+        }
+    }
+
+    /// The base of a vote, if it has one.
+    #[must_use]
+    pub fn of(tally: &Tally) -> Option<Self> {
+        tally.eligible.map(Self::Eligible).or(tally.present.map(Self::Present))
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::rules::{Basis, Rules};
 
 use super::roll::Standing;
 use super::view::{Finding, MeetingView, find_in_vote};
-use super::vote::{Outcome, THRESHOLD_RULES, Tally, Threshold, VoteKey};
+use super::vote::{Base, Outcome, THRESHOLD_RULES, Tally, Threshold, VoteKey};
 
 /// A vote with what is to be said of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,31 +30,6 @@ pub struct Weighed {
     pub basis: Option<&'static Basis>,
     /// What the roll says of who may vote, once everybody is recorded.
     pub roll: Option<Electorate>,
-}
-
-/// Of whom a share is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Base {
-    /// Of those who may vote.
-    Eligible(i64),
-    /// Of those present, where nobody said how many may vote.
-    Present(i64),
-}
-
-impl Base {
-    /// How many they are.
-    #[must_use]
-    pub const fn count(self) -> i64 {
-        match self {
-            Self::Eligible(count) | Self::Present(count) => count,
-        }
-    }
-
-    /// The base of a vote, if it has one.
-    #[must_use]
-    pub fn of(tally: &Tally) -> Option<Self> {
-        tally.eligible.map(Self::Eligible).or(tally.present.map(Self::Present))
-    }
 }
 
 /// Who may vote by a roll.

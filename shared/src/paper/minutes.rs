@@ -11,8 +11,7 @@ use crate::meeting::facts::Facts;
 use crate::meeting::roll::{Attendance, RollEntry, Standing};
 use crate::meeting::score::ScoreSheet;
 use crate::meeting::view::{Conflict, FindingCode, MeetingView, Person};
-use crate::meeting::vote::{Matter, Outcome};
-use crate::meeting::weigh;
+use crate::meeting::vote::{Base, Matter, Outcome};
 use crate::rules::Rules;
 use crate::time::ClockTime;
 use crate::words::Passage;
@@ -232,7 +231,7 @@ impl Minutes<'_> {
         let end = self.said("about", "ends_at", time(view.ends_at));
         let read_back = view.votes.iter().find(|vote| vote.key.matter() == Matter::Minutes);
         let agreed = read_back.filter(|vote| vote.outcome == Outcome::Passed).and_then(|vote| {
-            let base = weigh::Base::of(&vote.tally)?;
+            let base = Base::of(&vote.tally)?;
             Some(format!("{}/{}", vote.tally.agree?, base.count()))
         });
         let (points, grade) = self.score();

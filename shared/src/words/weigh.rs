@@ -2,8 +2,9 @@
 
 use super::Words;
 use crate::meeting::view::{Finding, FindingCode};
+use crate::meeting::vote::Base;
 use crate::meeting::vote::{Comparison, Outcome, Threshold};
-use crate::meeting::weigh::{Base, Weighed};
+use crate::meeting::weigh::Weighed;
 use crate::rules::{Basis, Instrument, Sureness};
 use crate::time::CivilDate;
 

@@ -6,8 +6,8 @@ export const shell = {
   me: "Switch person, settings",
   notFound: "There is no such page",
   notFoundNote: "This address opens no page of Sen.",
-  line: { offline: "No network", sending: "Sending", failed: "Not sent yet", good: "Written" },
+  line: { offline: "No network", sending: "Sending", failed: "Not sent yet", good: "Written", unmet: "Server not met", asking: "Asking the server", revoked: "Revoked", unknown: "Needs a new code", held: "Something is held" },
   unsent: (n: number) => (n === 1 ? "1 record not sent" : `${n} records not sent`),
   nothingUnsent: "All sent",
-  starting: { window: "Looking whether another window has the book open.", engine: "Starting the engine.", profiles: "Looking for books on this phone." },
+  starting: { window: "Looking whether another window has the book open.", load: "Getting the engine. The first time, about 2 MB are downloaded.", engine: "Starting the engine.", profiles: "Looking for books on this phone." },
 };

@@ -1,0 +1,94 @@
+// A PIN that is forgotten: nobody opens the book again, and nothing of it is lost. What is sealed goes to the ward as a
+// file; once the ward has said that it has it, the book may go.
+
+import { useState } from "preact/hooks";
+import type { Failure, HandInMade, HandInTaken, Profile } from "../engine/types";
+import { failureOf } from "../parts/Refusal";
+import { give } from "../parts/share";
+import { Sheet } from "../parts/Sheet";
+import { useEngine } from "../state/engine";
+import { forgetFingerprint } from "../state/fingerprint";
+import { useSessions } from "../state/useSession";
+import { Frame } from "../ui/Frame";
+import { useWords } from "../words";
+
+export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () => void }) {
+  const t = useWords();
+  const engine = useEngine();
+  const sessions = useSessions();
+  const [made, setMade] = useState<HandInMade | null>(null);
+  const [taken, setTaken] = useState<HandInTaken | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [isRemoving, setRemoving] = useState(false);
+  const guarded = async (act: () => Promise<unknown>) => {
+    try {
+      await act();
+      setFailure(null);
+    } catch (why) {
+      setFailure(failureOf(why));
+    }
+  };
+  const left = taken ? taken.left.packages : (profile.waiting?.packages ?? 0);
+  return (
+    <Frame title={t.first.forgottenTitle} eyebrow={profile.name ?? ""}>
+      <p>{t.first.forgottenWhat}</p>
+      <p role="status">{left > 0 ? t.first.waits(left) : t.first.nothingWaits}</p>
+      {failure && (
+        <p class="error" role="alert">
+          {failure.words || t.first.failed}
+        </p>
+      )}
+      <div class="btns">
+        {left > 0 &&
+          (made ? (
+            <button type="button" class="btn" onClick={() => void give(`sen-${profile.id}.sen`, "application/octet-stream", made.bytes)}>
+              {t.first.shareFile(made.packages)}
+            </button>
+          ) : (
+            <button type="button" class="btn" onClick={() => void guarded(async () => setMade(await engine.phone.hand_in_file(profile.id)))}>
+              {t.first.makeFile}
+            </button>
+          ))}
+        <label class="btn plain">
+          {t.first.takeReceipt}
+          <input
+            class="unseen"
+            type="file"
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (!file) return;
+              void guarded(async () => {
+                setTaken(await engine.phone.take_receipt(profile.id, new Uint8Array(await file.arrayBuffer())));
+              });
+            }}
+          />
+        </label>
+        <button type="button" class="btn danger" onClick={() => setRemoving(true)}>
+          {t.first.removeBook}
+        </button>
+        <button type="button" class="btn text" onClick={onBack}>
+          {t.first.leave}
+        </button>
+      </div>
+      {isRemoving && (
+        <Sheet title={t.first.removeBook} onClose={() => setRemoving(false)}>
+          <p>{t.first.removeWhat(profile.name ?? t.first.unreadable)}</p>
+          <button
+            type="button"
+            class="btn danger"
+            onClick={() =>
+              void guarded(async () => {
+                setRemoving(false);
+                await engine.phone.remove_profile(profile.id);
+                forgetFingerprint(profile.id);
+                await sessions.profiles();
+              })
+            }
+          >
+            {t.first.removeNow}
+          </button>
+        </Sheet>
+      )}
+    </Frame>
+  );
+}

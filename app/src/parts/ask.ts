@@ -1,0 +1,48 @@
+// A question to the engine whose answer is asked again when the records it rests on change.
+
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Engine } from "../engine/client";
+import type { Failure } from "../engine/types";
+import { useEngine, useNews } from "../state/engine";
+import { failureOf } from "./Refusal";
+
+const PAUSE_MS = 400;
+
+export type Asked<T> = { at: "loading" } | { at: "failed"; failure: Failure; again: () => void } | { at: "there"; value: T };
+
+// `records` are the records whose news make the answer old: those ids, any for null, none for an empty list. An answer that
+// is there stays on the screen until the next one has come.
+export function useAsk<T>(ask: (engine: Engine) => Promise<T>, deps: unknown[], records: readonly string[] | null = null): Asked<T> {
+  const engine = useEngine();
+  const [asked, setAsked] = useState<Asked<T>>({ at: "loading" });
+  const latest = useRef(0);
+  const run = useCallback(() => {
+    const number = ++latest.current;
+    ask(engine)
+      .then((value) => number === latest.current && setAsked({ at: "there", value }))
+      .catch((why: unknown) => {
+        if (number === latest.current) setAsked({ at: "failed", failure: failureOf(why), again: run });
+      });
+  }, [engine, ...deps]);
+  useEffect(() => {
+    run();
+    return () => {
+      latest.current += 1;
+    };
+  }, [run]);
+  const asleep = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const lastRun = useRef(0);
+  useEffect(() => () => clearTimeout(asleep.current), []);
+  useNews((news) => {
+    const touched = records === null ? news.records.length > 0 : news.records.some((change) => records.includes(change.id));
+    if (!touched) return;
+    // Letters that are typed make news one by one: a screen is drawn anew a few times a second at most.
+    clearTimeout(asleep.current);
+    const wait = Math.max(0, lastRun.current + PAUSE_MS - Date.now());
+    asleep.current = setTimeout(() => {
+      lastRun.current = Date.now();
+      run();
+    }, wait);
+  });
+  return asked;
+}

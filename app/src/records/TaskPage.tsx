@@ -1,0 +1,48 @@
+// One task: where it stands, its steps first, and what was done of it written down.
+
+import { useState } from "preact/hooks";
+import type { Field, KindSpec, Record as SenRecord } from "../engine/types";
+import { useAct } from "../parts/act";
+import { today } from "../parts/days";
+import { Sheet } from "../parts/Sheet";
+import { Icon } from "../ui/Icon";
+import { useWords } from "../words";
+import { NewFields } from "./NewFields";
+import { RecordPage } from "./RecordPage";
+import { partOf } from "./spec";
+
+export function TaskPage({ id }: { id: string }) {
+  const t = useWords();
+  return <RecordPage id={id} back={{ to: "/tasks", label: t.records.tasks }} lead={(record, spec) => <Progress record={record} spec={spec} />} />;
+}
+
+function Progress({ record, spec }: { record: SenRecord; spec: KindSpec }) {
+  const t = useWords();
+  const [isOpen, setOpen] = useState(false);
+  const { act, failure, busy } = useAct();
+  const part = partOf(spec, "progress");
+  if (!part) return null;
+  const add = async (fields: Field[]) => {
+    if (await act((engine) => engine.vault.add(record.line.id, part.name, fields))) setOpen(false);
+  };
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => setOpen(true)}>
+        <Icon name="plus" />
+        {t.records.addProgress}
+      </button>
+      {isOpen && (
+        <Sheet title={t.records.addProgress} onClose={() => setOpen(false)}>
+          <NewFields
+            fields={part.fields}
+            first={{ on: today() }}
+            failure={failure}
+            busy={busy}
+            submit={t.records.add}
+            onGive={(fields) => void add(fields)}
+          />
+        </Sheet>
+      )}
+    </>
+  );
+}

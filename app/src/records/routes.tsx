@@ -1,0 +1,39 @@
+// The addresses of tasks, resolutions, and records of any kind.
+
+import type { Routes } from "../Screens";
+import { useWords } from "../words";
+import { ConflictPage } from "./ConflictPage";
+import { Conflicts } from "./Conflicts";
+import { HistoryPage } from "./HistoryPage";
+import { NewRecord } from "./NewRecord";
+import { NewTask } from "./NewTask";
+import { PartEdit } from "./PartEdit";
+import { RecordPage } from "./RecordPage";
+import { Resolutions } from "./Resolutions";
+import { TaskPage } from "./TaskPage";
+import { Tasks } from "./Tasks";
+
+function AnyRecord({ id }: { id: string }) {
+  const t = useWords();
+  return <RecordPage id={id} back={{ to: "/", label: t.records.today }} />;
+}
+
+function AnyNew({ kind }: { kind: string }) {
+  const t = useWords();
+  const about = new URLSearchParams(location.search).get("about");
+  return <NewRecord kind={kind} back={{ to: "/", label: t.records.today }} {...(about === null ? {} : { about })} />;
+}
+
+export const RECORDS: Routes = [
+  ["/tasks", Tasks],
+  ["/tasks/new", NewTask],
+  ["/tasks/:id", ({ id = "" }) => <TaskPage id={id} />],
+  ["/resolutions", Resolutions],
+  ["/records/:id", ({ id = "" }) => <AnyRecord id={id} />],
+  ["/records/new/:kind", ({ kind = "" }) => <AnyNew kind={kind} />],
+  ["/records/:id/edit/:part", ({ id = "", part = "" }) => <PartEdit id={id} part={part} />],
+  ["/records/:id/history", ({ id = "" }) => <HistoryPage id={id} />],
+  ["/records/:id/conflicts", ({ id = "" }) => <Conflicts id={id} />],
+  ["/records/:id/conflicts/:part", ({ id = "", part = "" }) => <ConflictPage id={id} part={part} leaf="" />],
+  ["/records/:id/conflicts/:part/:leaf", ({ id = "", part = "", leaf = "" }) => <ConflictPage id={id} part={part} leaf={leaf} />],
+];

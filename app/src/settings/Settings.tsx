@@ -1,0 +1,119 @@
+// The person, the language, and this phone.
+
+import { useEffect } from "preact/hooks";
+import { useAct } from "../parts/act";
+import { useAsk } from "../parts/ask";
+import { useCodes, wordsOf } from "../parts/codes";
+import { Refusal } from "../parts/Refusal";
+import { install, installOffer, isInstalled } from "../state/install";
+import { useStorage } from "../state/storage";
+import { useStore } from "../state/store";
+import { lookForUpdate } from "../state/update";
+import { useSession, useSessions } from "../state/useSession";
+import { UpdateLine } from "../ui/Conditions";
+import { Icon } from "../ui/Icon";
+import { Link } from "../ui/Link";
+import { Page } from "../ui/Page";
+import { type Language, setLanguage, useLanguage, useWords } from "../words";
+import { FingerprintChoice } from "./Fingerprint";
+
+export function Settings() {
+  const t = useWords();
+  const sessions = useSessions();
+  useEffect(() => lookForUpdate(), []);
+  return (
+    <Page title={t.settings.title} back={{ to: "/", label: t.shell.tabs.today }}>
+      <UpdateLine />
+      <Person />
+      <LanguageChoice />
+      <section>
+        <h2>{t.settings.safety}</h2>
+        <Link class="btn plain" to="/settings/pin">
+          <Icon name="key" />
+          {t.settings.changePin}
+        </Link>
+        <FingerprintChoice />
+        <button type="button" class="btn" onClick={() => void sessions.lock()}>
+          <Icon name="lock" />
+          {t.settings.lock}
+        </button>
+      </section>
+      <ThisPhone />
+      <section>
+        <h2>{t.settings.about}</h2>
+        <Link class="btn text" to="/guide">
+          {t.records.toGuide}
+        </Link>
+        <p class="small">{t.settings.licences}</p>
+      </section>
+    </Page>
+  );
+}
+
+function Person() {
+  const t = useWords();
+  const session = useSession();
+  const roles = useCodes("role");
+  const orgs = useAsk((engine) => engine.vault.orgs(), []);
+  if (session.at !== "open" || !session.account) return null;
+  const { account } = session;
+  const org = orgs.at === "there" ? orgs.value.find((one) => one.id === account.org) : undefined;
+  const facts: [string, string][] = [
+    [t.first.person, account.person],
+    [t.first.role, wordsOf(roles, account.role)],
+    [t.first.org, org?.name ?? ""],
+    [t.settings.server, account.url],
+  ];
+  return (
+    <dl class="card facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function LanguageChoice() {
+  const t = useWords();
+  const language = useLanguage();
+  const { act, failure } = useAct();
+  const choose = (chosen: Language) => {
+    setLanguage(chosen);
+    void act((engine) => engine.worker.set_language(chosen));
+  };
+  return (
+    <fieldset class="chips">
+      <legend>{t.settings.language}</legend>
+      {(["vi", "en"] as const).map((one) => (
+        <label key={one} class="chip">
+          <input type="radio" name="language" checked={language === one} onChange={() => choose(one)} />
+          {t.settings.languages[one]}
+        </label>
+      ))}
+      <Refusal failure={failure} />
+    </fieldset>
+  );
+}
+
+function ThisPhone() {
+  const t = useWords();
+  const kept = useStorage();
+  const offer = useStore(installOffer);
+  const mb = (bytes: number) => Math.ceil(bytes / 1e6);
+  return (
+    <section>
+      <h2>{t.settings.phone}</h2>
+      <p>{isInstalled() ? t.settings.installed : t.settings.notInstalled}</p>
+      {offer && (
+        <button type="button" class="btn plain" onClick={() => void install()}>
+          {t.first.install}
+        </button>
+      )}
+      {kept && <p>{kept.persisted ? t.settings.kept : t.settings.notKept}</p>}
+      {kept && <p class="small">{t.settings.room(mb(kept.usage), mb(kept.quota))}</p>}
+    </section>
+  );
+}

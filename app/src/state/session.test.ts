@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Heard } from "./engine";
+import type { Sessions as SessionsClass } from "./session";
+
+vi.mock("../engine/worker.ts?worker&url", () => ({ default: "/app/assets/worker.js" }));
+
+// One browser: its locks are granted in order, and every channel hears every other.
+class Browser {
+  holder: symbol | null = null;
+  readonly waiting: { name: symbol; grant: () => void }[] = [];
+  readonly channels: Channel[] = [];
+
+  readonly locks = {
+    request: (_: string, options: { ifAvailable?: boolean }, held: (lock: object | null) => unknown): Promise<unknown> => {
+      const grant = async () => {
+        this.holder = Symbol("window");
+        await held({});
+        this.holder = null;
+        this.waiting.shift()?.grant();
+      };
+      if (this.holder === null) return grant();
+      if (options.ifAvailable) return Promise.resolve(held(null));
+      return new Promise<void>((done) => this.waiting.push({ name: Symbol("window"), grant: () => void grant().then(done) }));
+    },
+  };
+}
+
+let browser: Browser;
+// The page comes into view again.
+let seen: () => void;
+
+class Channel {
+  onmessage: ((message: { data: string }) => void) | null = null;
+  constructor() {
+    browser.channels.push(this);
+  }
+  postMessage(data: string): void {
+    for (const other of browser.channels) if (other !== this) queueMicrotask(() => other.onmessage?.({ data }));
+  }
+}
+
+type Fake = { calls: string[]; fail: Partial<Record<string, Error>>; hang: Set<string>; onLost: () => void };
+
+let Sessions: typeof SessionsClass;
+let EngineError: typeof import("../engine/client").EngineError;
+
+beforeEach(async () => {
+  browser = new Browser();
+  vi.useFakeTimers();
+  vi.stubGlobal("location", new URL("https://phuong.example/app/"));
+  seen = () => undefined;
+  vi.stubGlobal("document", { documentElement: {}, hidden: false, addEventListener: (_: string, ear: () => void) => (seen = ear) });
+  vi.stubGlobal("BroadcastChannel", Channel);
+  vi.stubGlobal("navigator", { locks: browser.locks, onLine: true });
+  vi.stubGlobal("addEventListener", () => undefined);
+  ({ Sessions } = await import("./session"));
+  ({ EngineError } = await import("../engine/client"));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+// A window with an engine that answers everything at once, but for what is said to fail or to hang.
+function openWindow(): { sessions: SessionsClass; engine: Fake } {
+  const engine: Fake = { calls: [], fail: {}, hang: new Set(), onLost: () => undefined };
+  const call = (name: string, value: unknown) => () => {
+    engine.calls.push(name);
+    if (engine.hang.has(name)) return new Promise(() => undefined);
+    const failure = engine.fail[name];
+    return failure ? Promise.reject(failure) : Promise.resolve(value);
+  };
+  const all = Object.assign(engine, {
+    worker: { alive: call("alive", null), load: call("load", null), boot: call("boot", null), unlock: call("unlock", null), lock: call("lock", null) },
+    phone: { profiles: call("profiles", [PROFILE]) },
+    vault: { account: call("account", null) },
+    restart: () => void engine.calls.push("restart"),
+  });
+  const sessions = new Sessions({ engine: all } as unknown as Heard);
+  return { sessions, engine };
+}
+
+const PROFILE = { id: "p1", name: "Trần Văn Đượm", wrong_pins: 0, wait_ms: 0, waiting: null };
+const crashed = () => new EngineError({ code: "crashed", words: "", field: null, wait_seconds: null, why: "the worker ended" });
+const now = (sessions: SessionsClass) => sessions.session.value;
+
+describe("the start", () => {
+  it("ends with everybody who has a book here", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    expect(now(sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
+    expect(engine.calls).toEqual(["load", "boot", "profiles"]);
+  });
+
+  it("waits for a slow line, and for nothing else, longer than half a minute", async () => {
+    const { sessions, engine } = openWindow();
+    engine.hang.add("load");
+    void sessions.start();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(now(sessions)).toEqual({ at: "starting", step: "load" });
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(now(sessions)).toMatchObject({ at: "stopped", stop: { code: "slow" } });
+
+    browser = new Browser();
+    vi.stubGlobal("navigator", { locks: browser.locks });
+    const other = openWindow();
+    other.engine.hang.add("boot");
+    void other.sessions.start();
+    await vi.advanceTimersByTimeAsync(31_000);
+    expect(now(other.sessions)).toMatchObject({ at: "stopped", stop: { code: "slow" } });
+  });
+
+  it("tells what the engine says, and never an empty list in its place", async () => {
+    const { sessions, engine } = openWindow();
+    engine.fail["boot"] = new EngineError({ code: "unsupported", words: "", field: null, wait_seconds: null, why: "a private window" });
+    await sessions.start();
+    expect(now(sessions)).toEqual({ at: "stopped", stop: { code: "unsupported", why: "a private window" } });
+  });
+
+  it("without locks is told as a browser that will not do", async () => {
+    vi.stubGlobal("navigator", {});
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    expect(now(sessions)).toMatchObject({ at: "stopped", stop: { code: "unsupported" } });
+    expect(engine.calls).toEqual([]);
+  });
+
+  it("that crashes is told, and not begun again for ever", async () => {
+    const { sessions, engine } = openWindow();
+    engine.fail["load"] = crashed();
+    const started = sessions.start();
+    engine.onLost();
+    await started;
+    expect(now(sessions)).toMatchObject({ at: "stopped", stop: { code: "crashed" } });
+    expect(engine.calls).toEqual(["load"]);
+  });
+});
+
+describe("an engine that dies while a book is open", () => {
+  it("begins anew, and says so", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    engine.onLost();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(now(sessions).at).toBe("locked");
+    expect(sessions.crashed.value).toBe(true);
+    expect(engine.calls.slice(-4)).toEqual(["restart", "load", "boot", "profiles"]);
+  });
+});
+
+describe("an engine that the phone took away in the background", () => {
+  it("begins anew when somebody comes back, and one that is there is left alone", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    seen();
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(now(sessions).at).toBe("open");
+    engine.hang.add("alive");
+    seen();
+    await vi.advanceTimersByTimeAsync(61_000);
+    expect(now(sessions).at).toBe("locked");
+    expect(sessions.crashed.value).toBe(true);
+  });
+});
+
+describe("a person who leaves", () => {
+  it("closes the book, and everybody here is shown", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    await sessions.lock();
+    expect(now(sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
+    expect(engine.calls).toContain("lock");
+  });
+});
+
+describe("a second window", () => {
+  it("is told that the first one has the book, and opens nothing", async () => {
+    const first = openWindow();
+    await first.sessions.start();
+    const second = openWindow();
+    await second.sessions.start();
+    expect(now(second.sessions)).toMatchObject({ at: "stopped", stop: { code: "in_use" } });
+    expect(second.engine.calls).toEqual([]);
+  });
+
+  it("may go on: the first writes what it was told, lets go, and says so", async () => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
+    const first = openWindow();
+    await first.sessions.start();
+    await first.sessions.unlock(PROFILE, "135790");
+    const second = openWindow();
+    await second.sessions.start();
+    await second.sessions.takeOver();
+    expect(now(second.sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
+    expect(second.engine.calls).toEqual(["load", "boot", "profiles"]);
+    expect(now(first.sessions)).toMatchObject({ at: "stopped", stop: { code: "taken_over" } });
+    expect(first.engine.calls.slice(-2)).toEqual(["lock", "restart"]);
+  });
+
+  it("gets the files of a first one that could not open them, and of one whose engine hangs", async () => {
+    vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
+    const first = openWindow();
+    first.engine.fail["boot"] = crashed();
+    first.engine.hang.add("lock");
+    await first.sessions.start();
+    const second = openWindow();
+    await second.sessions.start();
+    const taken = second.sessions.takeOver();
+    await vi.advanceTimersByTimeAsync(6_000);
+    await taken;
+    expect(now(second.sessions).at).toBe("locked");
+  });
+});

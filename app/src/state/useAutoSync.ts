@@ -1,0 +1,40 @@
+// Syncing by itself, as long as a book is open.
+
+import { useEffect, useRef } from "preact/hooks";
+import { waitForSync } from "./autoSync";
+import { useOnline } from "./engine";
+import { useSafety } from "./safety";
+import { useStore } from "./store";
+import { useSyncing } from "./syncing";
+
+export function useAutoSync(): void {
+  const syncing = useSyncing();
+  const course = useStore(syncing.course);
+  const online = useOnline();
+  const safety = useSafety();
+  const turnedAway = safety === null ? null : safety.health.revoked_ms !== null || safety.health.unknown_to_server;
+  const unsent = safety?.unsent ?? 0;
+  const wasOnline = useRef(online);
+  useEffect(() => syncing.begin(), [syncing]);
+  useEffect(() => {
+    if (online && !wasOnline.current) syncing.tell({ is: "line_back" });
+    wasOnline.current = online;
+  }, [syncing, online]);
+  useEffect(() => {
+    // Whoever comes back to the app wants to know what is new.
+    const shown = () => {
+      if (!document.hidden) syncing.tell({ is: "person_back", at: Date.now() });
+    };
+    document.addEventListener("visibilitychange", shown);
+    return () => document.removeEventListener("visibilitychange", shown);
+  }, [syncing]);
+  useEffect(() => {
+    // Whether the ward turns this phone away has to be known first.
+    if (turnedAway === null) return undefined;
+    const wait = waitForSync(course, { now: Date.now(), online, unsent, turnedAway });
+    if (wait === null) return undefined;
+    // How it ended is said by the state of the sync.
+    const timer = setTimeout(() => void syncing.now().catch(() => undefined), wait);
+    return () => clearTimeout(timer);
+  }, [syncing, course, online, unsent, turnedAway]);
+}
