@@ -3,7 +3,7 @@
 use shared::doc::{Doc, Kind};
 use shared::id::DocId;
 use shared::input::Rule;
-use shared::meeting::{MeetingView, WriteError, adoption};
+use shared::meeting::{MeetingView, adoption};
 use shared::member::{MemberView, Post};
 use shared::paper::{self, Desk, Paper};
 use shared::record::RecordView;
@@ -16,20 +16,22 @@ impl Engine {
     /// A meeting's minutes or a resolution as a paper, in Vietnamese. Adopted minutes are as they were signed last.
     ///
     /// # Errors
-    /// [`EngineError::NoSuchRecord`], or [`EngineError::Write`] for a kind of record that is no paper.
+    /// [`EngineError::NoSuchRecord`]; [`EngineError::Write`] for a kind of record that is no paper;
+    /// [`EngineError::Record`] when what was signed cannot be opened, for what came later never stands in its place.
     pub fn paper(&mut self, doc: DocId) -> Result<Paper, EngineError> {
         self.refresh()?;
         let open = self.take(doc, None)?;
         let paper = self.paper_of(&open);
         self.shelf.put(open);
-        Ok(paper?)
+        paper
     }
 
-    fn paper_of(&self, open: &Doc) -> Result<Paper, WriteError> {
-        let no_paper = || Rule::Paper.broken("record", None);
+    fn paper_of(&self, open: &Doc) -> Result<Paper, EngineError> {
+        let no_paper = || EngineError::from(Rule::Paper.broken("record", None));
         if open.kind() == shared::meeting::KIND {
             let adoption = adoption::read(open, &|device| self.people.member(device));
-            let signed = adoption.adopted.last().and_then(|version| open.at(&version.heads).ok());
+            let signed = adoption.adopted.last().map(|version| open.at(&version.heads)).transpose();
+            let signed = signed.map_err(|source| EngineError::Record { doc: open.id(), source: Box::new(source) })?;
             let then = signed.as_ref().unwrap_or(open);
             let view = MeetingView::of(then).ok_or_else(no_paper)?;
             return Ok(self.at_desk(then, Some(view.held_on), |desk| paper::minutes(&view, &adoption, desk)));
