@@ -3,12 +3,14 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { Engine } from "./engine/client";
 import { FirstOpening } from "./first/FirstOpening";
+import { isAdding } from "./first/inHand";
 import { Starting } from "./first/Starting";
 import { Stopped } from "./first/Stopped";
 import { Unlock } from "./first/Unlock";
 import { Screens } from "./Screens";
 import { EngineProvider, Heard } from "./state/engine";
 import { Sessions } from "./state/session";
+import { useStore } from "./state/store";
 import { watchForUpdates } from "./state/update";
 import { SessionProvider, useSession } from "./state/useSession";
 
@@ -27,13 +29,15 @@ export function App() {
 
 function Now() {
   const session = useSession();
+  const adds = useStore(isAdding);
   switch (session.at) {
     case "starting":
       return <Starting step={session.step} />;
     case "stopped":
       return <Stopped stop={session.stop} />;
     case "locked":
-      return session.profiles.length === 0 ? <FirstOpening /> : <Unlock profiles={session.profiles} />;
+      // The first opening stands in the same place before and after its book is opened, and so goes on with its steps.
+      return session.profiles.length === 0 || adds ? <FirstOpening /> : <Unlock profiles={session.profiles} />;
     case "open":
       return session.account ? <Screens /> : <FirstOpening />;
   }

@@ -10,18 +10,15 @@ import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
 import { PinPad } from "../ui/PinPad";
 import { useWords } from "../words";
-import { linkedCode } from "./code";
-import { FirstOpening } from "./FirstOpening";
 import { Forgotten } from "./Forgotten";
+import { isAdding } from "./inHand";
 
 export function Unlock({ profiles }: { profiles: Profile[] }) {
   const t = useWords();
   const sessions = useSessions();
   const crashed = useStore(sessions.crashed);
   const [who, setWho] = useState<string | null>(profiles.length === 1 ? (profiles[0]?.id ?? null) : null);
-  const [isAdding, setAdding] = useState(linkedCode() !== "");
   const chosen = profiles.find((profile) => profile.id === who);
-  if (isAdding) return <FirstOpening onLeave={() => setAdding(false)} />;
   if (chosen) return <Pin profile={chosen} onOther={() => setWho(null)} />;
   return (
     <Frame title={t.first.whoIsIt}>
@@ -42,7 +39,7 @@ export function Unlock({ profiles }: { profiles: Profile[] }) {
           </li>
         ))}
       </ul>
-      <button type="button" class="btn text" onClick={() => setAdding(true)}>
+      <button type="button" class="btn text" onClick={() => isAdding.set(true)}>
         <Icon name="plus" />
         {t.first.addPerson}
       </button>
