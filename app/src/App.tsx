@@ -3,16 +3,19 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { Engine } from "./engine/client";
 import { FirstOpening } from "./first/FirstOpening";
-import { isAdding } from "./first/inHand";
+import { codeInHand, isAdding, isFor } from "./first/inHand";
 import { Starting } from "./first/Starting";
 import { Stopped } from "./first/Stopped";
 import { Unlock } from "./first/Unlock";
 import { Screens } from "./Screens";
 import { EngineProvider, Heard } from "./state/engine";
+import { go, routeOf } from "./state/router";
 import { Sessions } from "./state/session";
 import { useStore } from "./state/store";
 import { watchForUpdates } from "./state/update";
 import { SessionProvider, useSession } from "./state/useSession";
+
+const NEW_CODE = "/settings/code";
 
 export function App() {
   const heard = useMemo(() => new Heard(new Engine()), []);
@@ -30,6 +33,12 @@ export function App() {
 function Now() {
   const session = useSession();
   const adds = useStore(isAdding);
+  const waits = useStore(codeInHand) !== "";
+  useEffect(() => {
+    // A new code for a book that is enrolled already, now that it is open.
+    if (!waits || session.at !== "open" || !session.account || !(adds || isFor(session.profile.id))) return;
+    if (routeOf(new URL(location.href)).path !== NEW_CODE) go(NEW_CODE);
+  }, [waits, adds, session]);
   switch (session.at) {
     case "starting":
       return <Starting step={session.step} />;

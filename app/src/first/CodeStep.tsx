@@ -13,7 +13,9 @@ import { isOfThisServer } from "./code";
 import type { Read } from "./FirstOpening";
 import { codeInHand, forgetCode } from "./inHand";
 
-export function CodeStep({ onRead, onLeave }: { onRead: (read: Read) => void; onLeave: (() => void) | undefined }) {
+type Props = { eyebrow: string; onRead: (read: Read) => void; onLeave: (() => void) | undefined };
+
+export function CodeStep({ eyebrow, onRead, onLeave }: Props) {
   const t = useWords();
   const engine = useEngine();
   const typed = useRef<HTMLTextAreaElement>(null);
@@ -53,7 +55,7 @@ export function CodeStep({ onRead, onLeave }: { onRead: (read: Read) => void; on
   }, [inHand]);
 
   return (
-    <Frame title={t.first.codeTitle} eyebrow={t.first.stepOf(1)}>
+    <Frame title={t.first.codeTitle} eyebrow={eyebrow}>
       <p>{t.first.codeWhat}</p>
       {camera ? (
         <CodeCamera onCode={(text) => void take(text)} />

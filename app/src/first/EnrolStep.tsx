@@ -9,7 +9,7 @@ import { Frame } from "../ui/Frame";
 import { PinPad } from "../ui/PinPad";
 import { useWords } from "../words";
 import type { Read } from "./FirstOpening";
-import { bookMade, forgetCode, isAdding } from "./inHand";
+import { forgetCode, isAdding, keepFor } from "./inHand";
 
 export function EnrolStep({ read, label, onOther }: { read: Read; label: string; onOther: () => void }) {
   const t = useWords();
@@ -47,7 +47,7 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
     guarded(async () => {
       const name = nameFor(read.offer.person, await engine.phone.profiles());
       const id = await engine.worker.add_profile(name, pin);
-      bookMade(id);
+      keepFor(id);
       try {
         const made = (await engine.phone.profiles()).find((profile) => profile.id === id);
         if (made) await sessions.unlock(made, pin);

@@ -8,17 +8,19 @@ import type { EnrolOffer } from "../engine/types";
 import { isInstalled } from "../state/install";
 import { useStore } from "../state/store";
 import { useSession, useSessions } from "../state/useSession";
+import { useWords } from "../words";
 import { isEmbedded } from "./code";
 import { CodeStep } from "./CodeStep";
 import { Embedded } from "./Embedded";
 import { EnrolStep } from "./EnrolStep";
-import { codeInHand, forgetCode, isAdding, keepCode } from "./inHand";
+import { codeInHand, forgetCode, isAdding, keepCode, keepFor } from "./inHand";
 import { InstallStep } from "./InstallStep";
 import { WhoStep } from "./WhoStep";
 
 export type Read = { code: string; offer: EnrolOffer };
 
 export function FirstOpening() {
+  const t = useWords();
   const sessions = useSessions();
   const session = useSession();
   const [read, setRead] = useState<Read | null>(null);
@@ -42,6 +44,7 @@ export function FirstOpening() {
   if (!read || isOld) {
     return (
       <CodeStep
+        eyebrow={t.first.stepOf(1)}
         onLeave={isAlone ? undefined : leave}
         onRead={(now) => {
           keepCode(now.code);
@@ -51,10 +54,19 @@ export function FirstOpening() {
       />
     );
   }
+  // The same person's book, as far as anybody can tell before it is opened.
+  const same = session.at === "locked" ? session.profiles.find((profile) => profile.name === read.offer.person) : undefined;
+  const openSame = (profile: string) => {
+    keepFor(profile);
+    isAdding.set(false);
+  };
   switch (step) {
     case "who":
       return (
         <WhoStep
+          warning={same && t.first.hasBook(read.offer.person)}
+          instead={same && { words: t.first.openSame, act: () => openSame(same.id) }}
+          eyebrow={t.first.stepOf(1)}
           offer={read.offer}
           onYes={(name) => {
             setLabel(name);

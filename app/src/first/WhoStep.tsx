@@ -2,13 +2,27 @@
 // that it is they.
 
 import { useRef } from "preact/hooks";
-import type { EnrolOffer } from "../engine/types";
+import type { EnrolOffer, Failure } from "../engine/types";
 import { momentWords } from "../parts/days";
 import { Frame } from "../ui/Frame";
+import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { machineOf } from "./code";
 
-export function WhoStep({ offer, onYes, onNo }: { offer: EnrolOffer; onYes: (label: string) => void; onNo: () => void }) {
+type Props = {
+  eyebrow: string;
+  offer: EnrolOffer;
+  // What the person should think of before saying yes.
+  warning?: string | undefined;
+  // Another way, where there is one.
+  instead?: { words: string; act: () => void } | undefined;
+  failure?: Failure | null;
+  busy?: boolean;
+  onYes: (label: string) => void;
+  onNo: () => void;
+};
+
+export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy = false, onYes, onNo }: Props) {
   const t = useWords();
   const label = useRef<HTMLInputElement>(null);
   const usual = t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
@@ -20,7 +34,7 @@ export function WhoStep({ offer, onYes, onNo }: { offer: EnrolOffer; onYes: (lab
     [t.first.expires, momentWords(offer.expires_ms)],
   ];
   return (
-    <Frame title={t.first.whoTitle} eyebrow={t.first.stepOf(1)}>
+    <Frame title={t.first.whoTitle} eyebrow={eyebrow}>
       <dl class="card facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -36,11 +50,27 @@ export function WhoStep({ offer, onYes, onNo }: { offer: EnrolOffer; onYes: (lab
           {t.first.labelWhat}
         </p>
       </div>
+      {warning && (
+        <p class="note warn">
+          <Icon name="warn" />
+          <span>{warning}</span>
+        </p>
+      )}
+      {failure && (
+        <p class="note bad" role="alert">
+          <span>{failure.code === "offline" ? t.first.offlineCode : failure.words || t.first.failed}</span>
+        </p>
+      )}
       <p class="soft">{t.first.nothingYet}</p>
       <div class="btns">
-        <button type="button" class="btn" onClick={() => onYes(label.current?.value.trim() || usual)}>
-          {t.first.itsMe}
+        <button type="button" class="btn" aria-disabled={busy} onClick={() => !busy && onYes(label.current?.value.trim() || usual)}>
+          {busy ? t.first.busy : t.first.itsMe}
         </button>
+        {instead && (
+          <button type="button" class="btn plain" onClick={instead.act}>
+            {instead.words}
+          </button>
+        )}
         <button type="button" class="btn text" onClick={onNo}>
           {t.first.notMe}
         </button>

@@ -8,8 +8,8 @@ const BOOK = "sen.code.book";
 
 export const codeInHand = new Store(kept(CODE));
 
-// Whether somebody is to be added on a phone where others have their books. A code for which a book was made already waits
-// behind that book's PIN.
+// Whether somebody is to be added on a phone where others have their books. A code that is
+// for a book that is there waits behind its PIN.
 export const isAdding = new Store(codeInHand.value !== "" && kept(BOOK) === "");
 
 // Takes a code out of the address, at the start and when a link is opened while the app runs.
@@ -27,9 +27,13 @@ export function keepCode(code: string): void {
   codeInHand.set(code);
 }
 
-// A book was made for the code in hand.
-export function bookMade(profile: string): void {
+// The code in hand is for a book that is there: it waits behind that book's PIN.
+export function keepFor(profile: string): void {
   keep(BOOK, profile);
+}
+
+export function isFor(profile: string): boolean {
+  return codeInHand.value !== "" && kept(BOOK) === profile;
 }
 
 // Nothing is to be done with it any more: it is used, refused, or somebody else's.

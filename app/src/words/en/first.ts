@@ -24,6 +24,8 @@ export const first = {
   org: "Organisation",
   ward: "Under",
   expires: "Good until",
+  hasBook: (name: string) => `There is a book of ${name} on this phone. To use the code for that book open it first.`,
+  openSame: "Open that book",
   nothingYet: "Nothing is enrolled yet. That happens only after you tap “It is me”.",
   itsMe: "It is me",
   notMe: "It is not me, scan another",

@@ -24,6 +24,8 @@ export const first = {
   org: "Tổ chức",
   ward: "Cấp trên",
   expires: "Mã hết hạn",
+  hasBook: (name: string) => `Máy này đã có sổ của ${name}. Muốn dùng mã cho sổ ấy thì mở sổ trước.`,
+  openSame: "Mở sổ đã có",
   nothingYet: "Máy chưa ghi danh gì. Bấm “Đúng là tôi” rồi mới ghi.",
   itsMe: "Đúng là tôi",
   notMe: "Không phải, quét mã khác",
