@@ -2,6 +2,8 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { Engine } from "./engine/client";
+import { isEmbedded } from "./first/code";
+import { Embedded } from "./first/Embedded";
 import { FirstOpening } from "./first/FirstOpening";
 import { codeInHand, isAdding, isFor } from "./first/inHand";
 import { Starting } from "./first/Starting";
@@ -9,6 +11,7 @@ import { Stopped } from "./first/Stopped";
 import { Unlock } from "./first/Unlock";
 import { Screens } from "./Screens";
 import { EngineProvider, Heard } from "./state/engine";
+import { isInstalled } from "./state/install";
 import { go, routeOf } from "./state/router";
 import { Sessions } from "./state/session";
 import { useStore } from "./state/store";
@@ -20,11 +23,15 @@ const NEW_CODE = "/settings/code";
 export function App() {
   const heard = useMemo(() => new Heard(new Engine()), []);
   const sessions = useMemo(() => new Sessions(heard), [heard]);
-  useEffect(() => void watchForUpdates(sessions.start()), [sessions]);
+  // Inside another app nothing is begun, so that nothing is stored there.
+  const isInside = isEmbedded(navigator.userAgent, isInstalled());
+  useEffect(() => {
+    if (!isInside) void watchForUpdates(sessions.start());
+  }, [sessions, isInside]);
   return (
     <EngineProvider heard={heard}>
       <SessionProvider sessions={sessions}>
-        <Now />
+        {isInside ? <Embedded /> : <Now />}
       </SessionProvider>
     </EngineProvider>
   );

@@ -5,13 +5,10 @@
 
 import { useState } from "preact/hooks";
 import type { EnrolOffer } from "../engine/types";
-import { isInstalled } from "../state/install";
 import { useStore } from "../state/store";
 import { useSession, useSessions } from "../state/useSession";
 import { useWords } from "../words";
-import { isEmbedded } from "./code";
 import { CodeStep } from "./CodeStep";
-import { Embedded } from "./Embedded";
 import { EnrolStep } from "./EnrolStep";
 import { codeInHand, forgetCode, isAdding, keepCode, keepFor } from "./inHand";
 import { InstallStep } from "./InstallStep";
@@ -27,7 +24,6 @@ export function FirstOpening() {
   const [label, setLabel] = useState("");
   const [step, setStep] = useState<"who" | "install" | "enrol">("who");
   const inHand = useStore(codeInHand);
-  if (isEmbedded(navigator.userAgent, isInstalled())) return <Embedded />;
   const leave = () => {
     forgetCode();
     isAdding.set(false);
