@@ -67,7 +67,7 @@ fn every_refusal_of_the_api_is_a_frame_that_names_its_reason() {
 /// What the server tells who looks at a code: the status and the error code, or the offer.
 fn looked(ward: &Ward, body: &[u8]) -> (u16, Result<EnrolOffer, String>) {
     let told = ask(ward, &request("POST", "/v1/enrol/look", "", "", body));
-    let offer = wire::decode(&told.body).map_err(|_| wire::decode::<ErrorFrame>(&told.body).unwrap().code);
+    let offer = wire::decode(&told.body).map_err(|_no_offer| wire::decode::<ErrorFrame>(&told.body).unwrap().code);
     (told.status, offer)
 }
 

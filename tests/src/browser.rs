@@ -464,9 +464,9 @@ impl Drop for Driver {
     }
 }
 
-/// A port for one chromedriver, below those the kernel gives to connections. Left to choose, chromedriver takes a free
-/// port of IPv6 and ends when some connection has that number in IPv4.
-fn own_port() -> io::Result<u16> {
+/// A port of this test's own on 127.0.0.1, below those the kernel gives to connections. Left to choose, chromedriver takes
+/// a free port of IPv6 and ends when some connection has that number in IPv4.
+pub(crate) fn own_port() -> io::Result<u16> {
     const FIRST: u16 = 20_000;
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let begin = u16::try_from(std::process::id() % 10_000).unwrap_or(0);

@@ -24,6 +24,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use crate::browser::own_port;
 use crate::{Clock, Outcome, Trouble, own_address};
 
 /// The three cells of the sample ward: name, kind of unit, register.
@@ -126,11 +127,12 @@ impl Ward {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let now = since.map_err(|error| Trouble::of("the machine's clock", error))?.as_millis();
         ward.clock.set(Timestamp::from_ms(i64::try_from(now).map_err(|error| Trouble::of("now", error))?));
-        let local = own_address()?;
-        std::fs::write(ward.folder.path().join("sen.toml"), format!("local_app = \"{local}\""))
+        // A browser finds `localhost` at this one address.
+        let local = own_port().map_err(|error| Trouble::of("port", error))?;
+        std::fs::write(ward.folder.path().join("sen.toml"), format!("local_app = \"127.0.0.1:{local}\""))
             .map_err(|error| Trouble::of("sen.toml", error))?;
         ward.start()?;
-        Ok((ward, format!("http://localhost:{}", local.port())))
+        Ok((ward, format!("http://localhost:{local}")))
     }
 
     fn host(&self) -> Host {

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { Failure, Profile } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
 import { useHeard, useSync } from "../state/engine";
+import { useSyncing } from "../state/syncing";
 import { useSession, useSessions } from "../state/useSession";
 import { Frame } from "../ui/Frame";
 import { PinPad } from "../ui/PinPad";
@@ -15,6 +16,7 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
   const t = useWords();
   const { engine } = useHeard();
   const sessions = useSessions();
+  const syncing = useSyncing();
   const session = useSession();
   const [first, setFirst] = useState<string | null>(null);
   const [isUnlike, setUnlike] = useState(false);
@@ -40,7 +42,7 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
     // What is there comes with the first sync, before any screen could look as if there were nothing; without a line it
     // comes with a later one.
     setEnrolled(true);
-    await engine.worker.sync().catch(() => undefined);
+    await syncing.now().catch(() => undefined);
     await sessions.refresh();
   };
   const begin = (pin: string) =>

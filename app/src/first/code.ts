@@ -1,12 +1,13 @@
 // What an enrolment code, its link and the browser that opened it say by themselves.
 
-const THIS_MACHINE = new Set(["localhost", "127.0.0.1", "[::1]"]);
+// Every name and address of the machine itself.
+const THIS_MACHINE = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 // Whether the app of `here` may enrol with a code of the server at `url`: the page speaks with its own server alone.
 export function isOfThisServer(url: string, here: { protocol: string; host: string; hostname: string }): boolean {
   try {
     const there = new URL(url);
-    if (THIS_MACHINE.has(there.hostname)) return THIS_MACHINE.has(here.hostname);
+    if (THIS_MACHINE.test(there.hostname)) return THIS_MACHINE.test(here.hostname);
     return there.host === here.host && there.protocol === here.protocol;
   } catch {
     return false;

@@ -11,6 +11,7 @@ import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useOnline, useSync } from "../state/engine";
+import { useSyncing } from "../state/syncing";
 import { useWords } from "../words";
 import { Deadlines } from "./Deadlines";
 import { ShareDocx } from "./ShareDocx";
@@ -112,11 +113,12 @@ function Line() {
 function Submit({ id, refused, words }: { id: string; refused: string | null; words: string }) {
   const t = useWords();
   const { act, failure, busy } = useAct();
+  const syncing = useSyncing();
   const submit = () =>
     act(async (engine) => {
       await engine.vault.step(id, "submit", []);
       // Without a line it goes by itself later; the record says that it is handed in already.
-      void engine.worker.sync().catch(() => undefined);
+      void syncing.now().catch(() => undefined);
     });
   return (
     <>

@@ -15,6 +15,7 @@ const well: Health = {
   unknown_to_server: false,
 };
 const room = { persisted: true, usage: 0, quota: 1e9 };
+const failure = (code: string) => ({ code, words: "", field: null, wait_seconds: null, why: "" });
 const codes = (...given: Parameters<typeof conditionsOf>) => conditionsOf(...given).map((one) => one.code);
 
 describe("what a person should know", () => {
@@ -31,5 +32,41 @@ describe("what a person should know", () => {
     expect(codes(well, { ...room, persisted: false }, true, { at: "idle" }, 0)).toEqual([]);
     expect(codes(well, { ...room, persisted: false }, true, { at: "idle" }, 1)).toEqual(["eviction"]);
     expect(codes(well, null, true, { at: "idle" }, 1)).toEqual([]);
+  });
+
+  it("never says that the server has what it refused", () => {
+    const aside = (on_server: boolean) => ({ id: "a", title: "a", on_server, reason: "", words: "", advice: "" });
+    const found = conditionsOf({ ...well, set_aside: [aside(true), aside(false), aside(false)] }, room, true, { at: "idle" }, 2);
+    expect(found.map(({ code, amount }) => [code, amount])).toEqual([
+      ["refused", 2],
+      ["held", 1],
+    ]);
+  });
+
+  it("tells a server that cannot be reached from one that answered no", () => {
+    const after = (code: string, online = true) => codes(well, room, online, { at: "failed", when: 1, failure: failure(code) }, 0);
+    expect(after("offline")).toEqual(["unreachable"]);
+    expect(after("retry")).toEqual(["unreachable"]);
+    expect(after("offline", false)).toEqual(["offline"]);
+    expect(after("storage_full")).toEqual(["full"]);
+    expect(after("update_app")).toEqual(["outdated"]);
+    expect(after("enrol")).toEqual(["unknown"]);
+    expect(after("damaged")).toEqual(["failed"]);
+  });
+
+  it("says that a phone is revoked once", () => {
+    const turned = { ...well, revoked_ms: 1 };
+    expect(codes(turned, room, true, { at: "failed", when: 1, failure: failure("enrol") }, 0)).toEqual(["revoked"]);
+  });
+
+  it("says how far the clock is off, which books go, and that a newer Sen is needed", () => {
+    const synced = { more: false, pushed: 0, held: 0, refused: 0, received: 1, removed: 0, unmerged: 0, newer: 3 };
+    const health = { ...well, clock_is_off: true, clock_skew_ms: -7_200_000, withdrawn: [{ org: "o", name: null }] };
+    const found = conditionsOf(health, room, true, { at: "done", when: 1, synced }, 0);
+    expect(found.map(({ code, amount }) => [code, amount])).toEqual([
+      ["clock", -7_200_000],
+      ["newer", 3],
+      ["withdrawn", 1],
+    ]);
   });
 });

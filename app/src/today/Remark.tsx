@@ -9,6 +9,7 @@ import { Shown } from "../parts/Shown";
 import { filledPart, headField, kindOf } from "../records/spec";
 import { useSpecs } from "../parts/codes";
 import { Icon } from "../ui/Icon";
+import { useSyncing } from "../state/syncing";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
@@ -120,6 +121,7 @@ function Answered({ answers }: { answers: RecordEntry[] }) {
 function Answer({ to, about }: { to: string; about: string }) {
   const t = useWords();
   const { act, failure, busy } = useAct();
+  const syncing = useSyncing();
   const field = `answer-${to}`;
   const give = (form: HTMLFormElement) =>
     act(async (engine) => {
@@ -131,7 +133,7 @@ function Answer({ to, about }: { to: string; about: string }) {
       await engine.vault.add(reply.line.id, "answers", fields);
       form.reset();
       // What is answered goes now if there is a line, and later by itself if there is none.
-      void engine.worker.sync().catch(() => undefined);
+      void syncing.now().catch(() => undefined);
     });
   return (
     <form
