@@ -2,12 +2,13 @@
 
 import { render } from "preact";
 import { App } from "./App";
-import { takeLinkedCode } from "./first/code";
+import { takeLinkedCode } from "./first/inHand";
 import "./style/base.css";
 import "./style/parts.css";
 import "./style/meeting.css";
 
 takeLinkedCode();
+addEventListener("hashchange", takeLinkedCode);
 
 const place = document.getElementById("app");
 if (place) {

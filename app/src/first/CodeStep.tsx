@@ -4,14 +4,18 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Failure } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
 import { useEngine } from "../state/engine";
+import { useStore } from "../state/store";
 import { CodeCamera } from "../ui/CodeCamera";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
-import { forgetLinkedCode, isOfThisServer, linkedCode } from "./code";
+import { isOfThisServer } from "./code";
 import type { Read } from "./FirstOpening";
+import { codeInHand, forgetCode } from "./inHand";
 
-export function CodeStep({ onRead, onLeave }: { onRead: (read: Read) => void; onLeave: (() => void) | undefined }) {
+type Props = { eyebrow: string; onRead: (read: Read) => void; onLeave: (() => void) | undefined };
+
+export function CodeStep({ eyebrow, onRead, onLeave }: Props) {
   const t = useWords();
   const engine = useEngine();
   const typed = useRef<HTMLTextAreaElement>(null);
@@ -19,6 +23,7 @@ export function CodeStep({ onRead, onLeave }: { onRead: (read: Read) => void; on
   const [elsewhere, setElsewhere] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [camera, setCamera] = useState(false);
+  const inHand = useStore(codeInHand);
 
   const take = async (text: string) => {
     if (busy) return;
@@ -29,27 +34,28 @@ export function CodeStep({ onRead, onLeave }: { onRead: (read: Read) => void; on
       const { url } = await engine.worker.read_code(text);
       if (!isOfThisServer(url, location)) {
         setElsewhere(url);
+        forgetCode();
         return;
       }
       onRead({ code: text, offer: await engine.worker.look_at_code(text) });
     } catch (why) {
-      setFailure(failureOf(why));
+      const now = failureOf(why);
+      setFailure(now);
+      // One that does not do is not tried again at each start; one that nobody has looked at is.
+      if (now.code === "fix_input") forgetCode();
     } finally {
       setBusy(false);
       setCamera(false);
     }
   };
   useEffect(() => {
-    const code = linkedCode();
-    if (code === "") return;
-    // Tried once; a code that does not do is not tried again at each start.
-    forgetLinkedCode();
-    if (typed.current) typed.current.value = code;
-    void take(code);
-  }, []);
+    if (inHand === "") return;
+    if (typed.current) typed.current.value = inHand;
+    void take(inHand);
+  }, [inHand]);
 
   return (
-    <Frame title={t.first.codeTitle} eyebrow={t.first.stepOf(1)}>
+    <Frame title={t.first.codeTitle} eyebrow={eyebrow}>
       <p>{t.first.codeWhat}</p>
       {camera ? (
         <CodeCamera onCode={(text) => void take(text)} />

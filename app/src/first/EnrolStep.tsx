@@ -10,8 +10,9 @@ import { Frame } from "../ui/Frame";
 import { PinPad } from "../ui/PinPad";
 import { useWords } from "../words";
 import type { Read } from "./FirstOpening";
+import { forgetCode, isAdding, keepFor } from "./inHand";
 
-export function EnrolStep({ read }: { read: Read }) {
+export function EnrolStep({ read, label, onOther }: { read: Read; label: string; onOther: () => void }) {
   const t = useWords();
   const { engine } = useHeard();
   const sessions = useSessions();
@@ -21,6 +22,7 @@ export function EnrolStep({ read }: { read: Read }) {
   const [isUnlike, setUnlike] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState(false);
+  const [isEnrolled, setEnrolled] = useState(false);
 
   const guarded = async (act: () => Promise<void>) => {
     setBusy(true);
@@ -35,28 +37,52 @@ export function EnrolStep({ read }: { read: Read }) {
     }
   };
   const enrol = async () => {
-    await engine.worker.enrol(read.code, t.first.phoneLabel(navigator.userAgent.includes("Android") ? "Android" : ""), false);
-    await sessions.refresh();
-    // What is there comes with the first sync; without a line it comes with a later one.
+    await engine.worker.enrol(read.code, label, false);
+    forgetCode();
+    // What is there comes with the first sync, before any screen could look as if there were nothing; without a line it
+    // comes with a later one.
+    setEnrolled(true);
     await syncing.now().catch(() => undefined);
+    await sessions.refresh();
   };
   const begin = (pin: string) =>
     guarded(async () => {
       const name = nameFor(read.offer.person, await engine.phone.profiles());
       const id = await engine.worker.add_profile(name, pin);
-      const made = (await engine.phone.profiles()).find((profile) => profile.id === id);
-      if (made) await sessions.unlock(made, pin);
+      keepFor(id);
+      try {
+        const made = (await engine.phone.profiles()).find((profile) => profile.id === id);
+        if (made) await sessions.unlock(made, pin);
+      } catch (why) {
+        // It is there, and is gone on with behind its PIN; a second one is not made.
+        await sessions.profiles();
+        throw why;
+      } finally {
+        isAdding.set(false);
+      }
       await enrol();
     });
 
+  const other = (
+    <button type="button" class="btn text" onClick={onOther}>
+      {t.first.otherCode}
+    </button>
+  );
   // A book that is open already has its PIN.
   if (session.at === "open") {
     return (
       <Frame title={t.first.enrolTitle} eyebrow={t.first.stepOf(3)}>
         <Going failure={failure} busy={busy} />
-        <button type="button" class="btn" aria-disabled={busy} onClick={() => void guarded(enrol)}>
-          {busy ? t.first.busy : t.first.enrolNow}
-        </button>
+        {isEnrolled ? (
+          <button type="button" class="btn text" onClick={() => void guarded(() => sessions.refresh())}>
+            {t.first.fetchLater}
+          </button>
+        ) : (
+          <button type="button" class="btn" aria-disabled={busy} onClick={() => !busy && void guarded(enrol)}>
+            {busy ? t.first.busy : t.first.enrolNow}
+          </button>
+        )}
+        {!busy && other}
       </Frame>
     );
   }
@@ -81,6 +107,7 @@ export function EnrolStep({ read }: { read: Read }) {
           else setFirst(null);
         }}
       />
+      {!busy && other}
     </Frame>
   );
 }

@@ -1,40 +1,79 @@
 // The first opening: the code, whose it is, the home screen, a PIN, and then the ward.
 //
 // Nothing is made before the person has seen whom the code is for. A stop at any moment is gone on from: a book that is
-// there and not enrolled asks for the code again.
+// there and not enrolled asks for the code again, or goes on with the one in hand.
 
 import { useState } from "preact/hooks";
-import { Embedded } from "./Embedded";
-import { EnrolStep } from "./EnrolStep";
-import { CodeStep } from "./CodeStep";
-import { InstallStep } from "./InstallStep";
-import { isEmbedded } from "./code";
-import { WhoStep } from "./WhoStep";
 import type { EnrolOffer } from "../engine/types";
+import { useStore } from "../state/store";
+import { useSession, useSessions } from "../state/useSession";
+import { useWords } from "../words";
+import { CodeStep } from "./CodeStep";
+import { EnrolStep } from "./EnrolStep";
+import { codeInHand, forgetCode, isAdding, keepCode, keepFor } from "./inHand";
+import { InstallStep } from "./InstallStep";
+import { WhoStep } from "./WhoStep";
 
 export type Read = { code: string; offer: EnrolOffer };
 
-export function FirstOpening({ onLeave }: { onLeave?: () => void }) {
+export function FirstOpening() {
+  const t = useWords();
+  const sessions = useSessions();
+  const session = useSession();
   const [read, setRead] = useState<Read | null>(null);
-  const [step, setStep] = useState<"code" | "who" | "install" | "enrol">("code");
-  if (isEmbedded(navigator.userAgent)) return <Embedded />;
-  if (step === "code" || !read) {
+  const [label, setLabel] = useState("");
+  const [step, setStep] = useState<"who" | "install" | "enrol">("who");
+  const inHand = useStore(codeInHand);
+  const leave = () => {
+    forgetCode();
+    isAdding.set(false);
+    if (session.at === "open") void sessions.lock();
+  };
+  const another = () => {
+    forgetCode();
+    setRead(null);
+  };
+  // Where nobody has a book yet there is nothing to go back to.
+  const isAlone = session.at === "locked" && session.profiles.length === 0;
+  // Another link was opened meanwhile.
+  const isOld = step !== "enrol" && inHand !== "" && inHand !== read?.code;
+  if (!read || isOld) {
     return (
       <CodeStep
-        onLeave={onLeave}
+        eyebrow={t.first.stepOf(1)}
+        onLeave={isAlone ? undefined : leave}
         onRead={(now) => {
+          keepCode(now.code);
           setRead(now);
           setStep("who");
         }}
       />
     );
   }
+  // The same person's book, as far as anybody can tell before it is opened.
+  const same = session.at === "locked" ? session.profiles.find((profile) => profile.name === read.offer.person) : undefined;
+  const openSame = (profile: string) => {
+    keepFor(profile);
+    isAdding.set(false);
+  };
   switch (step) {
     case "who":
-      return <WhoStep offer={read.offer} onYes={() => setStep("install")} onNo={() => setStep("code")} />;
+      return (
+        <WhoStep
+          warning={same && t.first.hasBook(read.offer.person)}
+          instead={same && { words: t.first.openSame, act: () => openSame(same.id) }}
+          eyebrow={t.first.stepOf(1)}
+          offer={read.offer}
+          onYes={(name) => {
+            setLabel(name);
+            setStep("install");
+          }}
+          onNo={another}
+        />
+      );
     case "install":
       return <InstallStep onDone={() => setStep("enrol")} />;
     case "enrol":
-      return <EnrolStep read={read} />;
+      return <EnrolStep read={read} label={label} onOther={another} />;
   }
 }

@@ -11,6 +11,7 @@ import { forgetFingerprint } from "../state/fingerprint";
 import { useSessions } from "../state/useSession";
 import { Frame } from "../ui/Frame";
 import { useWords } from "../words";
+import { waitsOf } from "./waits";
 
 export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () => void }) {
   const t = useWords();
@@ -28,18 +29,21 @@ export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () =>
       setFailure(failureOf(why));
     }
   };
-  const left = taken ? taken.left.packages : (profile.waiting?.packages ?? 0);
+  const left = taken ? taken.left : profile.waiting;
+  // What nobody can count may still be there: the engine is asked for it.
+  const mayWait = left?.packages !== 0;
   return (
     <Frame title={t.first.forgottenTitle} eyebrow={profile.name ?? ""}>
       <p>{t.first.forgottenWhat}</p>
-      <p role="status">{left > 0 ? t.first.waits(left) : t.first.nothingWaits}</p>
+      <p role="status">{waitsOf(left, t)}</p>
+      {made && made.left_out > 0 && <p class="note warn">{t.first.leftOut(made.left_out)}</p>}
       {failure && (
         <p class="error" role="alert">
           {failure.words || t.first.failed}
         </p>
       )}
       <div class="btns">
-        {left > 0 &&
+        {mayWait &&
           (made ? (
             <button type="button" class="btn" onClick={() => void give(`sen-${profile.id}.sen`, "application/octet-stream", made.bytes)}>
               {t.first.shareFile(made.packages)}
@@ -55,10 +59,16 @@ export function Forgotten({ profile, onBack }: { profile: Profile; onBack: () =>
             class="unseen"
             type="file"
             onChange={(event) => {
-              const [file] = event.currentTarget.files ?? [];
+              const field = event.currentTarget;
+              const [file] = field.files ?? [];
               if (!file) return;
               void guarded(async () => {
-                setTaken(await engine.phone.take_receipt(profile.id, new Uint8Array(await file.arrayBuffer())));
+                const receipt = new Uint8Array(await file.arrayBuffer());
+                // The same file may be chosen again after a refusal.
+                field.value = "";
+                setTaken(await engine.phone.take_receipt(profile.id, receipt));
+                // What is left belongs in a file of its own.
+                setMade(null);
               });
             }}
           />

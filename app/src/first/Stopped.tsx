@@ -8,7 +8,8 @@ import { useWords } from "../words";
 
 const SIGNS: Record<string, IconName> = { in_use: "window", taken_over: "window", storage_full: "disk", wrong_key: "key" };
 
-export function Stopped({ stop }: { stop: Stop }) {
+// With `onBack` it is one person's book that does not open, and the others' are there.
+export function Stopped({ stop, onBack }: { stop: Stop; onBack?: () => void }) {
   const t = useWords();
   const sessions = useSessions();
   const known = t.first.stops as Record<string, { title: string; what: string } | undefined>;
@@ -32,6 +33,11 @@ export function Stopped({ stop }: { stop: Stop }) {
         ) : (
           <button type="button" class="btn" onClick={() => location.reload()}>
             {t.first.tryAgain}
+          </button>
+        )}
+        {onBack && (
+          <button type="button" class="btn text" onClick={onBack}>
+            {t.first.leave}
           </button>
         )}
       </div>

@@ -1,31 +1,30 @@
-// Who is at the phone, and their PIN.
+// Who is at the phone, and what of each waits to be handed in.
 
-import { useEffect, useState } from "preact/hooks";
-import type { Failure, Profile } from "../engine/types";
-import { failureOf } from "../parts/Refusal";
-import { openByFingerprint, hasFingerprint } from "../state/fingerprint";
+import { useState } from "preact/hooks";
+import type { Profile } from "../engine/types";
 import { useSessions } from "../state/useSession";
-import { useStore } from "../state/store";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
-import { PinPad } from "../ui/PinPad";
 import { useWords } from "../words";
-import { linkedCode } from "./code";
-import { FirstOpening } from "./FirstOpening";
-import { Forgotten } from "./Forgotten";
+import { Crashed } from "./Crashed";
+import { isAdding } from "./inHand";
+import { Pin } from "./Pin";
+import { waitsOf } from "./waits";
 
 export function Unlock({ profiles }: { profiles: Profile[] }) {
   const t = useWords();
   const sessions = useSessions();
-  const crashed = useStore(sessions.crashed);
   const [who, setWho] = useState<string | null>(profiles.length === 1 ? (profiles[0]?.id ?? null) : null);
-  const [isAdding, setAdding] = useState(linkedCode() !== "");
   const chosen = profiles.find((profile) => profile.id === who);
-  if (isAdding) return <FirstOpening onLeave={() => setAdding(false)} />;
-  if (chosen) return <Pin profile={chosen} onOther={() => setWho(null)} />;
+  const other = () => {
+    setWho(null);
+    // Who has to wait, and how long, is another matter by now.
+    sessions.profiles().catch(() => undefined);
+  };
+  if (chosen) return <Pin key={chosen.id} profile={chosen} onOther={other} />;
   return (
     <Frame title={t.first.whoIsIt}>
-      {crashed && <Crashed />}
+      <Crashed />
       <ul class="list">
         {profiles.map((profile) => (
           <li key={profile.id}>
@@ -35,85 +34,17 @@ export function Unlock({ profiles }: { profiles: Profile[] }) {
               </span>
               <span>
                 <strong>{profile.name ?? t.first.unreadable}</strong>
-                {profile.waiting && profile.waiting.packages > 0 && <small>{t.first.waits(profile.waiting.packages)}</small>}
+                {profile.waiting?.packages !== 0 && <small>{waitsOf(profile.waiting, t)}</small>}
               </span>
               <Icon name="next" />
             </button>
           </li>
         ))}
       </ul>
-      <button type="button" class="btn text" onClick={() => setAdding(true)}>
+      <button type="button" class="btn text" onClick={() => isAdding.set(true)}>
         <Icon name="plus" />
         {t.first.addPerson}
       </button>
-    </Frame>
-  );
-}
-
-function Crashed() {
-  const t = useWords();
-  return (
-    <p class="note warn" role="alert">
-      <span>{t.first.crashed}</span>
-    </p>
-  );
-}
-
-function Pin({ profile, onOther }: { profile: Profile; onOther: () => void }) {
-  const t = useWords();
-  const sessions = useSessions();
-  const crashed = useStore(sessions.crashed);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [isForgotten, setForgotten] = useState(false);
-  const [left, setLeft] = useState(Math.ceil(profile.wait_ms / 1000));
-  useEffect(() => {
-    if (left <= 0) return undefined;
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  const open = async (pin: () => Promise<string>) => {
-    setBusy(true);
-    try {
-      await sessions.unlock(profile, await pin());
-      sessions.crashed.set(false);
-    } catch (why) {
-      const now = failureOf(why);
-      setFailure(now);
-      setLeft(now.wait_seconds ?? 0);
-    } finally {
-      setBusy(false);
-    }
-  };
-  if (isForgotten) return <Forgotten profile={profile} onBack={() => setForgotten(false)} />;
-  return (
-    <Frame title={profile.name ?? t.first.unreadable} eyebrow={t.first.pin}>
-      {crashed && <Crashed />}
-      {failure && left === 0 && (
-        <p class="error" role="alert">
-          {failure.words || t.first.failed}
-        </p>
-      )}
-      {left > 0 ? (
-        <p class="note warn" role="timer">
-          <span>{t.first.wait(left)}</span>
-        </p>
-      ) : (
-        <PinPad label={t.first.pin} busy={busy} action={t.first.openBook} onPin={(pin) => void open(() => Promise.resolve(pin))} />
-      )}
-      {hasFingerprint(profile.id) && left === 0 && (
-        <button type="button" class="btn plain" onClick={() => void open(() => openByFingerprint(profile.id))}>
-          {t.first.fingerprint}
-        </button>
-      )}
-      <div class="btns">
-        <button type="button" class="btn text" onClick={onOther}>
-          {t.first.other}
-        </button>
-        <button type="button" class="btn text" onClick={() => setForgotten(true)}>
-          {t.first.forgotten}
-        </button>
-      </div>
     </Frame>
   );
 }

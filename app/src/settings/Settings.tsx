@@ -37,6 +37,14 @@ export function Settings() {
           <Icon name="lock" />
           {t.settings.lock}
         </button>
+        <Link class="btn text" to="/settings/people">
+          <Icon name="people" />
+          {t.settings.people}
+        </Link>
+        <Link class="btn text" to="/settings/code">
+          <Icon name="qr" />
+          {t.settings.newCode}
+        </Link>
       </section>
       <ThisPhone />
       <section>

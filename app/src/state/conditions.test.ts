@@ -54,6 +54,11 @@ describe("what a person should know", () => {
     expect(after("damaged")).toEqual(["failed"]);
   });
 
+  it("leads a phone that the server does not know to where its new code is entered", () => {
+    const found = conditionsOf({ ...well, unknown_to_server: true }, room, true, { at: "idle" }, 1);
+    expect(found.map(({ code, to }) => [code, to])).toEqual([["unknown", "/settings/code"]]);
+  });
+
   it("says that a phone is revoked once", () => {
     const turned = { ...well, revoked_ms: 1 };
     expect(codes(turned, room, true, { at: "failed", when: 1, failure: failure("enrol") }, 0)).toEqual(["revoked"]);

@@ -28,7 +28,7 @@ export type Condition = {
   // How many records or books it is about; for the clock how many milliseconds it runs ahead.
   amount: number;
   // Below the base: where something can be done about it.
-  to?: "/safety" | "/safety/hand-in";
+  to?: "/safety" | "/safety/hand-in" | "/settings/code";
 };
 
 const LOW_BYTES = 50 * 1024 * 1024;
@@ -47,7 +47,7 @@ export function conditionsOf(health: Health, kept: Kept | null, online: boolean,
   const held = health.set_aside.filter((one) => one.on_server).length;
   const refused = health.set_aside.length - held;
   add(health.revoked_ms !== null, "revoked", "bad", unsent, "/safety/hand-in");
-  add(health.unknown_to_server || (failed === "enrol" && health.revoked_ms === null), "unknown", "bad", unsent, "/safety/hand-in");
+  add(health.unknown_to_server || (failed === "enrol" && health.revoked_ms === null), "unknown", "bad", unsent, "/settings/code");
   add(failed === "storage_full", "full", "bad", unsent, "/safety/hand-in");
   add(refused > 0, "refused", "bad", refused, "/safety");
   add(failed === "update_app", "outdated", "bad");

@@ -1,5 +1,6 @@
 // Putting the app on the home screen: the browser says when it may be offered, once, and before anybody asks.
 
+import { machineOf } from "../first/code";
 import { Store } from "./store";
 
 type Offer = Event & { prompt(): Promise<void>; userChoice: Promise<{ outcome: "accepted" | "dismissed" }> };
@@ -16,8 +17,8 @@ export function isInstalled(): boolean {
   return matchMedia("(display-mode: standalone)").matches || (navigator as { standalone?: boolean }).standalone === true;
 }
 
-export function isApple(agent: string = navigator.userAgent): boolean {
-  return /iPhone|iPad|iPod/.test(agent);
+export function isApple(): boolean {
+  return ["iPhone", "iPad"].includes(machineOf(navigator.userAgent, navigator.maxTouchPoints));
 }
 
 // Asks the browser to install; tells whether the person agreed.

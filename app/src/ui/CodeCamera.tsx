@@ -78,11 +78,13 @@ function look(video: { current: HTMLVideoElement | null }, deny: () => void, tel
   };
   const begin = async () => {
     stop();
-    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
-    if (isOver || document.hidden || !video.current) {
-      stop();
+    const given = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+    // Asked twice while the person was away, it is given twice: one is enough.
+    if (isOver || document.hidden || !video.current || stream) {
+      for (const track of given.getTracks()) track.stop();
       return;
     }
+    stream = given;
     video.current.srcObject = stream;
     await video.current.play();
     await again();

@@ -65,7 +65,7 @@ export const safety = {
   },
   clockFast: (span: string) => `This phone's clock is ${span} fast. Writing goes on; set it so that the minutes are right.`,
   clockSlow: (span: string) => `This phone's clock is ${span} slow. Writing goes on; set it so that the minutes are right.`,
-  conditionTo: { "/safety": "See each part", "/safety/hand-in": "Hand in by file" },
+  conditionTo: { "/safety": "See each part", "/safety/hand-in": "Hand in by file", "/settings/code": "Enter the new code" },
   update: {
     waiting: "There is a new Sen. Changing takes seconds; going on with this one works as well.",
     taking: "Changing to the new version.",

@@ -62,7 +62,7 @@ export const safety = {
   },
   clockFast: (span: string) => `Đồng hồ máy này nhanh ${span}. Vẫn ghi được; chỉnh lại giờ để biên bản đúng.`,
   clockSlow: (span: string) => `Đồng hồ máy này chậm ${span}. Vẫn ghi được; chỉnh lại giờ để biên bản đúng.`,
-  conditionTo: { "/safety": "Xem từng phần", "/safety/hand-in": "Nộp bằng tệp" },
+  conditionTo: { "/safety": "Xem từng phần", "/safety/hand-in": "Nộp bằng tệp", "/settings/code": "Nhập mã mới" },
   update: {
     waiting: "Có bản Sen mới. Đổi mất vài giây; không đổi cũng dùng tiếp được.",
     taking: "Đang đổi sang bản mới.",
