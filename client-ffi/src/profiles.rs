@@ -120,6 +120,22 @@ impl Household {
         Ok(profiles)
     }
 
+    /// Begins every wait anew, for a clock that begins with the process: what it showed before says nothing now.
+    ///
+    /// # Errors
+    /// [`ProfileError::File`]; a lock that is damaged is left as it is.
+    #[cfg(any(test, target_family = "wasm"))]
+    pub(crate) fn begin_waits_anew(&self) -> Result<(), ProfileError> {
+        for id in self.home.ids()? {
+            match Lock::read(&self.home, id) {
+                Ok(mut lock) => lock.begin_wait_anew()?,
+                Err(ProfileError::File(error)) => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Makes a profile: an empty vault behind a new PIN.
     ///
     /// # Errors

@@ -1,12 +1,16 @@
 //! The app in a real browser: what officers do with it, and what phones, networks and other people do to them.
 
 use shared::access::Role;
-use tests::app::AppPhone;
+use shared::id::DocId;
+use shared::time::Timestamp;
+use tests::app::{AppPhone, DESK, PHONE};
+use tests::phone::Phone;
 use tests::ward::Ward;
 
-use crate::story::{CELL, HEAD};
+use crate::story::{CELL, HEAD, MINUTE_TAKER};
 
 const PIN: &str = "271828";
+const MINUTES: &str = "Nguyên văn biên bản";
 
 /// Does something with the ward that waits, from within a story that waits for a browser.
 fn aside<T>(act: impl FnOnce() -> T) -> T {
@@ -36,6 +40,31 @@ async fn unlock(phone: &AppPhone) {
     phone.see("Công việc").await.unwrap();
 }
 
+/// Opens the meeting of the ward's key on this phone, and gives its path in the app.
+async fn open_meeting(phone: &AppPhone) -> String {
+    phone.tap("Mở buổi họp mới").await.unwrap();
+    phone.see("Ngày họp").await.unwrap();
+    phone.tap("Mở").await.unwrap();
+    phone.see("Chuẩn bị").await.unwrap();
+    phone.path().await.unwrap()
+}
+
+fn doc_of(path: &str) -> DocId {
+    path.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+/// What the server holds of a meeting's minutes.
+fn minutes_at(ward: &Ward, path: &str) -> String {
+    let record = ward.record(doc_of(path)).unwrap();
+    record.and_then(|doc| shared::meeting::MeetingView::of(&doc)).map_or_else(String::new, |view| view.minutes)
+}
+
+/// Waits until the worker has done everything it was asked before: it answers in turn.
+async fn settled(phone: &AppPhone) {
+    phone.tap("Đưa phần đã ghi vào").await.unwrap();
+    phone.tap("Đóng").await.unwrap();
+}
+
 #[test]
 fn an_officer_opens_the_link_of_their_code_sees_whom_it_is_for_and_is_at_todays_screen() {
     let (ward, address) = Ward::with_app().unwrap();
@@ -57,6 +86,124 @@ fn an_officer_opens_the_link_of_their_code_sees_whom_it_is_for_and_is_at_todays_
 }
 
 #[test]
+fn a_code_of_another_ward_a_used_one_and_a_text_that_is_none_are_each_told_as_that() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let used = aside(|| ward.code(CELL, Role::MinuteTaker, MINUTE_TAKER)).unwrap();
+        let mut other = Phone::blank(ward.clock.clone()).unwrap();
+        aside(|| other.enrol(&used)).unwrap();
+        let phone = AppPhone::new(&address).await.unwrap();
+        phone.open("/app/").await.unwrap();
+        phone.type_in("Mã ghi danh", "không phải mã").await.unwrap();
+        phone.tap("Đọc mã").await.unwrap();
+        phone.see("Mã ghi danh: ").await.unwrap();
+        phone.open(&format!("/app/#{used}")).await.unwrap();
+        phone.see("đã dùng").await.unwrap();
+    });
+}
+
+#[test]
+fn two_apps_without_signal_make_one_meeting_and_its_conflict_is_shown_and_settled() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let head = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let taker = enrolled(&ward, &address, Role::MinuteTaker, MINUTE_TAKER).await;
+        for phone in [&head, &taker] {
+            phone.set_online(false).await.unwrap();
+        }
+        let path = open_meeting(&head).await;
+        assert_eq!(open_meeting(&taker).await, path, "the same meeting opened apart is one record");
+        vote(&head, 19, 1).await;
+        vote(&taker, 18, 2).await;
+        for phone in [&head, &taker] {
+            phone.see("Không có mạng").await.unwrap();
+            phone.see("chưa gửi").await.unwrap();
+        }
+        for phone in [&head, &taker, &head] {
+            phone.set_online(true).await.unwrap();
+            send(phone).await;
+        }
+        head.inside("/").await.unwrap();
+        head.see("ghi khác nhau").await.unwrap();
+        let server = aside(|| ward.record(doc_of(&path))).unwrap().unwrap();
+        let view = shared::meeting::MeetingView::of(&server).unwrap();
+        assert!(view.conflicts.iter().any(|conflict| conflict.key.ends_with("/for")), "{:?}", view.conflicts);
+        head.inside(&format!("/records/{}/conflicts", doc_of(&path))).await.unwrap();
+        head.picture("conflicts").await.unwrap();
+    });
+}
+
+/// Records a vote on a resolution, on the page's own number pad.
+async fn vote(phone: &AppPhone, agree: u32, against: u32) {
+    let path = phone.path().await.unwrap();
+    phone.inside(&format!("{path}/votes")).await.unwrap();
+    phone.tap("Biểu quyết mới").await.unwrap();
+    phone.tap("Ghi số phiếu").await.unwrap();
+    for (figure, count) in [("Tán thành", agree), ("Không tán thành", against)] {
+        phone.field(figure).await.unwrap().click().await.unwrap();
+        phone.digits(&count.to_string()).await.unwrap();
+    }
+}
+
+/// Sends by hand, and waits until nothing is unsent.
+async fn send(phone: &AppPhone) {
+    phone.inside("/safety").await.unwrap();
+    phone.tap("Gửi ngay").await.unwrap();
+    phone.see("Đã gửi hết").await.unwrap();
+}
+
+#[test]
+fn a_browser_that_is_killed_again_and_again_while_somebody_types_has_kept_every_letter_that_was_answered() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        let mut kept = String::new();
+        for round in 0..20 {
+            phone.inside(&format!("{path}/minutes")).await.unwrap();
+            let typed = format!("Ý kiến thứ {round}. ");
+            phone.type_in(MINUTES, &typed).await.unwrap();
+            let is_answered = round % 2 == 0;
+            if is_answered {
+                settled(&phone).await;
+            }
+            phone.kill().unwrap();
+            phone.reopen().await.unwrap();
+            unlock(&phone).await;
+            phone.inside(&format!("{path}/minutes")).await.unwrap();
+            let now = phone.value(MINUTES).await.unwrap();
+            let all = format!("{kept}{typed}");
+            assert!(now.starts_with(&kept) && all.starts_with(&now), "round {round}: {now:?} of {all:?}");
+            assert!(!is_answered || now == all, "round {round}: what was answered is there: {now:?}");
+            kept = now;
+        }
+    });
+}
+
+#[test]
+fn without_a_server_the_app_opens_again_goes_on_and_brings_everything_once_it_is_back() {
+    let (mut ward, address) = Ward::with_app().unwrap();
+    let (mut phone, path) = ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.is_installed().await.unwrap();
+        let path = open_meeting(&phone).await;
+        (phone, path)
+    });
+    ward.stop().unwrap();
+    ward.block_on(async {
+        phone.reopen().await.unwrap();
+        unlock(&phone).await;
+        phone.inside(&format!("{path}/minutes")).await.unwrap();
+        phone.type_in(MINUTES, "Họp khi không có máy chủ.").await.unwrap();
+        settled(&phone).await;
+        phone.see("chưa gửi").await.unwrap();
+    });
+    ward.start().unwrap();
+    ward.block_on(send(&phone));
+    assert_eq!(minutes_at(&ward, &path), "Họp khi không có máy chủ.");
+}
+
+#[test]
 fn a_second_window_is_told_so_and_may_take_over() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
@@ -67,6 +214,118 @@ fn a_second_window_is_told_so_and_may_take_over() {
         unlock(&phone).await;
         phone.first_window().await.unwrap();
         phone.see("Đã chuyển sang cửa sổ khác").await.unwrap();
+    });
+}
+
+#[test]
+fn wrong_pins_are_counted_waited_for_and_delete_nothing() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.reopen().await.unwrap();
+        for _ in 0..3 {
+            phone.digits("314159").await.unwrap();
+            phone.tap("Mở sổ").await.unwrap();
+            phone.see("PIN").await.unwrap();
+        }
+        phone.see("Phải chờ").await.unwrap();
+        // Opening anew begins the wait again, and does not end it.
+        phone.reopen().await.unwrap();
+        phone.see("Phải chờ").await.unwrap();
+    });
+}
+
+#[test]
+fn what_another_phone_writes_waits_while_somebody_composes_a_word_and_comes_by_a_tap() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        phone.inside(&format!("{path}/minutes")).await.unwrap();
+        phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
+        settled(&phone).await;
+        phone.sync_beside().await.unwrap();
+        let mut other = aside(|| Phone::of(&ward, CELL, Role::MinuteTaker, MINUTE_TAKER)).unwrap();
+        aside(|| {
+            other.sync().unwrap();
+            let now = Timestamp::from_ms(ward.clock.now().as_ms() + 1000);
+            other.engine().unwrap().splice_minutes(doc_of(&path), (0, 0), "Thư ký ghi trước. ", now).unwrap();
+            other.sync().unwrap();
+        });
+        phone.field(MINUTES).await.unwrap().click().await.unwrap();
+        phone.compose(&["t", "ti", "tiê", "tiêng"], "").await.unwrap();
+        phone.sync_beside().await.unwrap();
+        phone.see("Có nội dung mới").await.unwrap();
+        phone.compose(&["tiếng"], "tiếng").await.unwrap();
+        let shown = phone.value(MINUTES).await.unwrap();
+        assert_eq!(shown, "Đồng chí tiếng", "nothing moved under the fingers");
+        phone.tap("Nhận vào").await.unwrap();
+        phone.see("chưa gửi").await.unwrap();
+        assert_eq!(phone.value(MINUTES).await.unwrap(), "Thư ký ghi trước. Đồng chí tiếng");
+    });
+}
+
+#[test]
+fn a_phone_that_the_ward_revoked_says_so_and_what_is_unsent_can_still_be_handed_in() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let devices = aside(|| ward.devices()).unwrap();
+        aside(|| ward.revoke(devices[0])).unwrap();
+        phone.inside("/safety").await.unwrap();
+        phone.tap("Gửi ngay").await.unwrap();
+        phone.see("không được ghi tiếp").await.unwrap();
+    });
+}
+
+/// Every screen that can be reached without a picture of somebody, in this order.
+const SCREENS: [(&str, &str); 14] = [
+    ("today", "/"),
+    ("meetings", "/meetings"),
+    ("meeting-new", "/meetings/new"),
+    ("members", "/members"),
+    ("tasks", "/tasks"),
+    ("resolutions", "/resolutions"),
+    ("safety", "/safety"),
+    ("hand-in", "/safety/hand-in"),
+    ("other-phone", "/safety/other-phone"),
+    ("colleagues", "/safety/colleagues"),
+    ("settings", "/settings"),
+    ("pin", "/settings/pin"),
+    ("guide", "/guide"),
+    ("not-found", "/nothing"),
+];
+const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
+
+#[test]
+fn every_screen_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        let steps = STEPS.iter().map(|step| (format!("meeting{}", step.replace('/', "-")), format!("{path}{step}")));
+        let screens: Vec<(String, String)> =
+            SCREENS.iter().map(|(name, path)| ((*name).to_owned(), (*path).to_owned())).chain(steps).collect();
+        let mut found = Vec::new();
+        for language in ["vi", "en"] {
+            phone.inside("/settings").await.unwrap();
+            phone.choose(if language == "vi" { "Tiếng Việt" } else { "English" }).await.unwrap();
+            for (size, kind) in [(PHONE, "phone"), (DESK, "desk")] {
+                phone.resize(size).await.unwrap();
+                for dark in [false, true] {
+                    phone.set_dark(dark).await.unwrap();
+                    for (name, path) in &screens {
+                        phone.inside(path).await.unwrap();
+                        phone.drawn().await.unwrap();
+                        let shade = if dark { "dark" } else { "light" };
+                        let name = format!("{name}-{kind}-{shade}-{language}");
+                        phone.picture(&name).await.unwrap();
+                        found.extend(phone.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
+                    }
+                }
+            }
+        }
+        assert_eq!(found, Vec::<String>::new());
     });
 }
 
@@ -85,5 +344,67 @@ fn everything_is_reached_by_the_keyboard_alone_and_has_a_name() {
         for wanted in ["Mở buổi họp mới", "Buổi họp", "Đảng viên", "Công việc"] {
             assert!(seen.iter().any(|name| name.contains(wanted)), "{wanted} in {seen:?}");
         }
+    });
+}
+
+#[test]
+fn a_book_out_of_the_browser_opens_in_the_device_program() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        phone.inside(&format!("{path}/minutes")).await.unwrap();
+        phone.type_in(MINUTES, "Ghi trong trình duyệt.").await.unwrap();
+        settled(&phone).await;
+        let secret = phone.secret().await.unwrap();
+        phone.inside("/settings").await.unwrap();
+        phone.tap("Khóa sổ, đổi người").await.unwrap();
+        phone.see("Mã PIN").await.unwrap();
+        let files = phone.files().await.unwrap();
+        let (_, rows) = files.iter().find(|(name, _)| name.ends_with("profiles.db")).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("rows.db"), rows).unwrap();
+        let database = rusqlite::Connection::open(folder.path().join("rows.db")).unwrap();
+        let (id, lock): (String, Vec<u8>) =
+            database.query_row("SELECT id, lock FROM profile", [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        let home = folder.path().join("home");
+        std::fs::create_dir_all(home.join(&id)).unwrap();
+        std::fs::write(home.join(&id).join("lock"), lock).unwrap();
+        for (name, bytes) in &files {
+            if let Some(file) = name.rsplit_once('/').filter(|(before, _)| before.ends_with(&id)).map(|(_, file)| file)
+            {
+                assert!(
+                    !bytes.starts_with(b"SQLite format 3") || file.starts_with("outbox"),
+                    "{file} is not encrypted"
+                );
+                assert!(bytes.len() < 16 || bytes[..16] != [0; 16], "{file} has a salt of zeros");
+                std::fs::write(home.join(&id).join(file), bytes).unwrap();
+            }
+        }
+        let household = sen_client::sen::Phone::new(home.to_str().unwrap().to_owned(), secret).unwrap();
+        let opened = household.unlock(id, PIN.to_owned(), sen_client::types::TextUnit::Scalar).unwrap();
+        let meeting = opened.meeting(doc_of(&path).to_string()).unwrap();
+        assert_eq!(meeting.minutes, "Ghi trong trình duyệt.");
+        drop(phone.kill());
+    });
+}
+
+#[test]
+fn the_page_makes_no_script_of_text_and_speaks_with_its_own_server_alone() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = AppPhone::new(&address).await.unwrap();
+        phone.open("/app/").await.unwrap();
+        phone.see("Ghi danh máy này").await.unwrap();
+        for script in [
+            "eval('1')",
+            "document.body.innerHTML = '<b>x</b>'",
+            "new Worker('data:text/javascript,1')",
+            "fetch('https://127.0.0.1:1/')",
+            "fetch('http://localhost:1/v1/sync')",
+        ] {
+            assert!(phone.is_refused(script).await.unwrap(), "{script}");
+        }
+        assert!(!phone.is_refused("fetch('/app/icon.svg')").await.unwrap(), "what is its own it may have");
     });
 }

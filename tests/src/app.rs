@@ -282,6 +282,16 @@ impl AppPhone {
         self.browser().ask(script, Vec::new()).await
     }
 
+    /// Whether the page's policy lets a script of its own come to nothing.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn is_refused(&self, script: &str) -> Result<bool, BrowserError> {
+        let parameters = json!({ "expression": script, "awaitPromise": true, "allowUnsafeEvalBlockedByCSP": false });
+        let told = self.browser().devtools("Runtime.evaluate", parameters).await?;
+        Ok(told.get("exceptionDetails").is_some())
+    }
+
     /// The secret that this browser keeps for all PINs.
     ///
     /// # Errors

@@ -12,9 +12,6 @@ import { OfMeeting } from "./OfMeeting";
 import { StepPage } from "./steps";
 import { votePath } from "./Votes";
 
-// Matters of which a meeting votes on one only; of the others the subject tells several apart.
-const SINGLE = ["nghi_quyet", "ket_luan", "chuong_trinh", "bien_ban"];
-
 export function NewVote({ id }: { id: string }) {
   const t = useWords();
   return (
@@ -32,13 +29,8 @@ function VoteForm({ meeting }: { meeting: Meeting }) {
   const { act, failure, busy } = useAct();
   const begin = (subject: string) =>
     act(async (engine) => {
-      const taken = meeting.votes.some((vote) => vote.key === matter);
-      const about = SINGLE.includes(matter) && !taken ? null : subject;
-      const vote = { matter, method, subject: subject === "" ? null : subject, about };
-      const before = new Set(meeting.votes.map((one) => one.key));
-      const after = await engine.vault.record_vote(meeting.id, vote);
-      const made = after.votes.find((one) => !before.has(one.key)) ?? after.votes.find((one) => one.matter === matter);
-      if (made) go(votePath(meeting.id, made.key), { replace: true });
+      const key = await engine.vault.begin_vote(meeting.id, matter, method, subject);
+      go(votePath(meeting.id, key), { replace: true });
     });
   return (
     <form

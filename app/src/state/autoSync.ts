@@ -70,7 +70,7 @@ function failed(course: Course, at: number, { code, wait_seconds: wait }: Failur
   return { ...course, running: false, failures, notBefore, rests: !PASSING.includes(code) };
 }
 
-// How long to wait until the next sync; zero for now, nothing for not at all until something changes.
+// How long to wait for the next sync: zero is now, and null is never, as far as is known.
 export function waitForSync(course: Course, { now, online, unsent, turnedAway }: Around): number | null {
   if (!online || turnedAway || course.running || course.rests) return null;
   const due = Math.max(dueAt(course, unsent), course.notBefore);

@@ -171,6 +171,7 @@ class VaultTest(unittest.TestCase):
         self.assertEqual([found.words for found in weighed.findings], ["Cộng lại 23, chỉ có 21 người. Thừa 2 phiếu."])
         self.assertEqual((weighed.need, weighed.threshold_words), (12, "Quá nửa của 23 là 12."))
         self.assertEqual(phone.vote_words(meeting), [], "nothing was recorded")
+        self.assertEqual(phone.begin_vote(meeting, "nghi_quyet", "gio_tay", "Nghị quyết tháng 11"), "nghi_quyet")
         phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, other=1))
         self.assertEqual(phone.vote_words(meeting)[0].outcome, "dat")
         self.assertEqual([step.step for step in phone.meeting_steps(meeting)][:2], ["prepare", "roll"])

@@ -94,8 +94,7 @@ impl Lock {
         }
         if now.as_ms() < self.stored.since_ms {
             // The phone was started anew: from here on its own time counts.
-            self.stored.since_ms = 0;
-            self.write()?;
+            self.begin_wait_anew()?;
         }
         let left = self.wait(now);
         if !left.is_zero() {
@@ -111,6 +110,15 @@ impl Lock {
             }
             None => Err(ProfileError::WrongPin { wait: wait::after(self.stored.wrong) }),
         }
+    }
+
+    /// Lets the wait begin with the clock that counts it.
+    pub(super) fn begin_wait_anew(&mut self) -> Result<(), ProfileError> {
+        if self.stored.since_ms == 0 {
+            return Ok(());
+        }
+        self.stored.since_ms = 0;
+        self.write()
     }
 
     /// Writes down that a PIN is about to be tried.

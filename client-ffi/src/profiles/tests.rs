@@ -51,6 +51,21 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
+fn a_clock_that_begins_with_the_process_makes_a_wait_longer_and_never_shorter_than_it_shows() {
+    let (folder, id) = one();
+    for _ in 0..3 {
+        assert!(tried(&folder, id, WRONG, 20).is_err());
+    }
+    household(&folder).begin_waits_anew().unwrap();
+    for (seconds, left) in [(0, 30), (10, 20), (25, 5), (29, 1)] {
+        let shown = household(&folder).profiles(at(seconds)).unwrap()[0].wait;
+        assert_eq!(shown.as_secs(), left, "what is shown at {seconds}");
+        assert!(matches!(tried(&folder, id, PIN, seconds), Err(ProfileError::Wait { left: told }) if told == shown));
+    }
+    assert!(tried(&folder, id, PIN, 30).is_ok());
+}
+
+#[test]
 fn wrong_pins_wait_longer_and_longer_across_restarts_and_the_right_one_then_opens() {
     let (folder, id) = one();
     for wait in [0, 0, 30] {

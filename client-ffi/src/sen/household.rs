@@ -82,7 +82,10 @@ impl Phone {
     pub fn new(home: String, secret: Vec<u8>) -> Result<Self, SenError> {
         let secret = Zeroizing::new(secret);
         let secret = DeviceSecret::from_slice(&secret).ok_or_else(|| unfit("key", "a phone's secret has 32 bytes"))?;
-        Ok(Self { household: Household::new(Path::new(&home), secret) })
+        let household = Household::new(Path::new(&home), secret);
+        #[cfg(target_family = "wasm")]
+        household.begin_waits_anew()?;
+        Ok(Self { household })
     }
 
     /// Everybody here, by name; needs no PIN.

@@ -106,6 +106,24 @@ impl Sen {
         self.on_meeting(&id, |engine, doc| engine.mark_rest(doc, &code, now()))
     }
 
+    /// Begins a vote, and gives its key; on what a meeting votes once, the first is the same vote on every phone.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] for a matter or method that is none, or words that do not fit.
+    pub fn begin_vote(&self, id: String, matter: String, method: String, subject: String) -> Result<String, SenError> {
+        let doc = doc_id(&id)?;
+        let matter = vote::Matter::known(&matter).ok_or_else(|| unfit("matter", "no such matter"))?;
+        let method = vote::Method::known(&method).ok_or_else(|| unfit("method", "no such method"))?;
+        let named = Some(subject.clone()).filter(|subject| !subject.trim().is_empty());
+        let tally = vote::Tally { subject: named, method: Some(method), ..vote::Tally::default() };
+        self.core.with(|engine| -> Result<String, EngineError> {
+            let there: Vec<vote::VoteKey> = engine.meeting(doc)?.view.votes.into_iter().map(|vote| vote.key).collect();
+            let key = vote::VoteKey::begun(&matter, &subject, &there);
+            engine.record_vote(doc, &key, &tally, now())?;
+            Ok(key.as_str().to_owned())
+        })
+    }
+
     /// Records the figures of a vote that are given.
     ///
     /// # Errors

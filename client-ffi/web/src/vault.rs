@@ -511,6 +511,14 @@ impl Vault {
         give(self.sen.passages(id))
     }
 
+    /// Begins a vote, and gives its key.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn begin_vote(&self, id: String, matter: String, method: String, subject: String) -> Result<String, JsValue> {
+        self.sen.begin_vote(id, matter, method, subject).map_err(failed)
+    }
+
     /// Weighs a vote as it is typed, and writes nothing.
     ///
     /// # Errors

@@ -164,6 +164,15 @@ impl VoteKey {
         }
     }
 
+    /// The key of a vote that is begun with these words, beside those that are `there`. On what a meeting votes once, the
+    /// first is the same vote on every phone, whatever it is called there.
+    #[must_use]
+    pub fn begun(matter: &Matter, subject: &str, there: &[Self]) -> Self {
+        let is_once = matches!(matter, Matter::Resolution | Matter::Conclusion | Matter::Agenda | Matter::Minutes);
+        let first = Self::new(matter, None);
+        if is_once && !there.contains(&first) { first } else { Self::new(matter, Some(subject)) }
+    }
+
     /// Reads a key as it is stored and shown.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
@@ -424,6 +433,16 @@ mod tests {
     use super::*;
 
     /// Do not update me: votes bear this stamp, and what it means stays.
+    #[test]
+    fn the_first_vote_on_the_resolution_is_one_vote_on_every_phone_and_others_are_told_apart_by_their_words() {
+        let first = VoteKey::begun(&Matter::Resolution, "Nghị quyết tháng 11", &[]);
+        assert_eq!(first, VoteKey::begun(&Matter::Resolution, "NQ T11", &[]));
+        let second = VoteKey::begun(&Matter::Resolution, "Nghị quyết về nước ngọt", &[first.clone()]);
+        assert_ne!(second, first);
+        let admitted = VoteKey::begun(&Matter::Admission, "Lê Thị Bích Đào", &[]);
+        assert_ne!(admitted, VoteKey::begun(&Matter::Admission, "Danh Út", &[]));
+    }
+
     #[test]
     fn the_shares_of_a_stamped_version_stay() {
         let two_thirds = [Matter::Admission, Matter::Official, Matter::Removal, Matter::Expulsion];
