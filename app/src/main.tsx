@@ -3,12 +3,14 @@
 import { render } from "preact";
 import { App } from "./App";
 import { takeLinkedCode } from "./first/inHand";
+import { watchTyping } from "./ui/typing";
 import "./style/base.css";
 import "./style/parts.css";
 import "./style/meeting.css";
 
 takeLinkedCode();
 addEventListener("hashchange", takeLinkedCode);
+watchTyping();
 
 const place = document.getElementById("app");
 if (place) {

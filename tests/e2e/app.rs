@@ -96,7 +96,7 @@ fn a_code_of_another_ward_a_used_one_and_a_text_that_is_none_are_each_told_as_th
         phone.open("/app/").await.unwrap();
         phone.type_in("Mã ghi danh", "không phải mã").await.unwrap();
         phone.tap("Đọc mã").await.unwrap();
-        phone.see("Mã ghi danh: ").await.unwrap();
+        phone.see("chép thiếu").await.unwrap();
         phone.open(&format!("/app/#{used}")).await.unwrap();
         phone.see("đã dùng").await.unwrap();
     });
@@ -124,6 +124,11 @@ fn two_apps_without_signal_make_one_meeting_and_its_conflict_is_shown_and_settle
             send(phone).await;
         }
         head.inside("/").await.unwrap();
+        head.drawn().await.unwrap();
+        println!("{}", head.words().await.unwrap());
+        head.inside(&format!("{path}/votes")).await.unwrap();
+        head.drawn().await.unwrap();
+        println!("{}", head.words().await.unwrap());
         head.see("ghi khác nhau").await.unwrap();
         let server = aside(|| ward.record(doc_of(&path))).unwrap().unwrap();
         let view = shared::meeting::MeetingView::of(&server).unwrap();
@@ -244,7 +249,8 @@ fn what_another_phone_writes_waits_while_somebody_composes_a_word_and_comes_by_a
         phone.inside(&format!("{path}/minutes")).await.unwrap();
         phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
         settled(&phone).await;
-        phone.sync_beside().await.unwrap();
+        send(&phone).await;
+        phone.inside(&format!("{path}/minutes")).await.unwrap();
         let mut other = aside(|| Phone::of(&ward, CELL, Role::MinuteTaker, MINUTE_TAKER)).unwrap();
         aside(|| {
             other.sync().unwrap();

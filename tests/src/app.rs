@@ -98,13 +98,14 @@ impl AppPhone {
         field.send_keys(text).await.map_err(|source| told("type", label, source))
     }
 
-    /// The field whose label begins so.
+    /// The field whose label begins so, once it can be typed into.
     ///
     /// # Errors
     /// As [`AppPhone::tap`].
     pub async fn field(&self, label: &str) -> Result<Element, BrowserError> {
         let named = named(label);
-        let kinds = "self::input or self::textarea or self::select";
+        // A text that is still on its way is shown in a field that takes nothing yet.
+        let kinds = "(self::input or self::textarea or self::select) and not(@readonly)";
         let xpath = format!(
             "//*[{kinds}][@id = //label[{named}]/@for] | //label[{named}]//*[{kinds}] | //*[{kinds}][starts-with(@aria-label, {})]",
             quoted(label)
