@@ -1,6 +1,7 @@
 //! The app in a real browser: what officers do with it, and what phones, networks and other people do to them.
 
 use shared::access::Role;
+use shared::doc::Grade;
 use shared::id::DocId;
 use shared::time::Timestamp;
 use tests::app::{AppPhone, DESK, PHONE};
@@ -124,18 +125,34 @@ fn two_apps_without_signal_make_one_meeting_and_its_conflict_is_shown_and_settle
             send(phone).await;
         }
         head.inside("/").await.unwrap();
-        head.drawn().await.unwrap();
-        println!("{}", head.words().await.unwrap());
+        head.see("2 chỗ cần chọn").await.unwrap();
         head.inside(&format!("{path}/votes")).await.unwrap();
-        head.drawn().await.unwrap();
-        println!("{}", head.words().await.unwrap());
-        head.see("ghi khác nhau").await.unwrap();
-        let server = aside(|| ward.record(doc_of(&path))).unwrap().unwrap();
-        let view = shared::meeting::MeetingView::of(&server).unwrap();
-        assert!(view.conflicts.iter().any(|conflict| conflict.key.ends_with("/for")), "{:?}", view.conflicts);
-        head.inside(&format!("/records/{}/conflicts", doc_of(&path))).await.unwrap();
-        head.picture("conflicts").await.unwrap();
+        head.see("Hai máy ghi hai số").await.unwrap();
+        assert_eq!(undecided(&ward, &path), ["nghi_quyet/against", "nghi_quyet/for"]);
+        // Each decision names both values and who wrote them.
+        for (figure, right) in [("for", "19"), ("against", "1")] {
+            let place = format!("/records/{}/conflicts/votes/nghi_quyet%2F{figure}", doc_of(&path));
+            head.inside(&place).await.unwrap();
+            head.see(MINUTE_TAKER).await.unwrap();
+            head.choose(right).await.unwrap();
+            head.tap("Ghi giá trị đã chọn").await.unwrap();
+            head.see("Chỗ ghi khác nhau").await.unwrap();
+        }
+        for phone in [&head, &taker] {
+            send(phone).await;
+        }
+        taker.inside(&format!("/records/{}/conflicts", doc_of(&path))).await.unwrap();
+        taker.see("Không còn chỗ nào phải chọn").await.unwrap();
+        assert_eq!(undecided(&ward, &path), Vec::<String>::new());
     });
+}
+
+/// The places of a meeting that nobody has decided, as the server has it.
+fn undecided(ward: &Ward, path: &str) -> Vec<String> {
+    let record = aside(|| ward.record(doc_of(path))).unwrap().unwrap();
+    let view = shared::meeting::MeetingView::of(&record).unwrap();
+    let open = view.conflicts.into_iter().filter(|conflict| conflict.grade == Grade::Decision);
+    open.map(|conflict| conflict.key).collect()
 }
 
 /// Records a vote on a resolution, on the page's own number pad.
