@@ -437,7 +437,7 @@ mod tests {
     fn the_first_vote_on_the_resolution_is_one_vote_on_every_phone_and_others_are_told_apart_by_their_words() {
         let first = VoteKey::begun(&Matter::Resolution, "Nghị quyết tháng 11", &[]);
         assert_eq!(first, VoteKey::begun(&Matter::Resolution, "NQ T11", &[]));
-        let second = VoteKey::begun(&Matter::Resolution, "Nghị quyết về nước ngọt", &[first.clone()]);
+        let second = VoteKey::begun(&Matter::Resolution, "Nghị quyết về nước ngọt", std::slice::from_ref(&first));
         assert_ne!(second, first);
         let admitted = VoteKey::begun(&Matter::Admission, "Lê Thị Bích Đào", &[]);
         assert_ne!(admitted, VoteKey::begun(&Matter::Admission, "Danh Út", &[]));
