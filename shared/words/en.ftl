@@ -713,6 +713,7 @@ edit-too_long = Longer than { $max } characters.
 edit-broke_off = This record holds strange data, so nothing more can be written into it; tell the ward.
 edit-core = The record could not be written; nothing was written, tell the ward.
 edit-cancelled = This meeting was cancelled, so nothing more is written into it. If it is held after all, set its state (`meeting set … --state dang_hop`) and write then.
+edit-disputed = Several phones wrote this differently. Choose the right value among the differences first, then write on.
 edit-closed = This record is closed, so nothing more is written into it. A step has to open it first.
 step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state

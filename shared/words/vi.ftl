@@ -695,6 +695,7 @@ edit-too_long = Dài quá { $max } ký tự.
 edit-broke_off = Hồ sơ này chứa dữ liệu lạ nên không ghi thêm được; hãy báo đảng ủy.
 edit-core = Không ghi được vào hồ sơ; chưa ghi gì, hãy báo đảng ủy.
 edit-cancelled = Cuộc họp này đã hủy nên không ghi thêm. Nếu vẫn họp, đặt lại trạng thái (`meeting set … --state dang_hop`) rồi ghi.
+edit-disputed = Chỗ này nhiều máy ghi khác nhau. Hãy chọn giá trị đúng ở mục chỗ ghi khác nhau rồi ghi tiếp.
 edit-closed = Hồ sơ này đã đóng nên không ghi thêm. Muốn ghi tiếp, trước hết đưa nó về trạng thái trước.
 step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
