@@ -213,6 +213,7 @@ export const meeting: typeof vietnamese = {
   stillBefore: (count) => `${count} thing${s(count)} above.`,
   alsoLook: "Worth a look",
   nothingBlocks: "Nothing is in the way. It can be signed.",
+  openFacts: "Open the facts of the meeting",
   openStep: (step) => `Open ${step}`,
   signatures: "Signatures",
   notSigned: "Not signed",

@@ -211,6 +211,7 @@ export const meeting = {
   stillBefore: (count: number) => `Còn ${count} việc ở trên.`,
   alsoLook: "Nên xem lại",
   nothingBlocks: "Không còn gì vướng. Ký được rồi.",
+  openFacts: "Mở thông tin buổi họp",
   openStep: (step: string) => `Mở bước ${step}`,
   signatures: "Chữ ký",
   notSigned: "Chưa ký",
