@@ -45,7 +45,7 @@ fn edition() -> &'static str {
 
 /// The address of a file.
 #[must_use]
-pub fn path(name: &str) -> String {
+pub(in crate::console) fn path(name: &str) -> String {
     format!("/static/{}/{name}", edition())
 }
 

@@ -12,7 +12,7 @@ use shared::time::{CivilDate, ClockTime};
 use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
-use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Tab, Shown, Step};
+use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
 use super::{Open, ROWS, may_begin, read_for, steps};
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.

@@ -135,6 +135,12 @@ impl PageFrame {
         Section::ALL.into_iter().filter_map(first).collect()
     }
 
+    /// How much waits in a section, if anything does.
+    #[must_use]
+    pub fn waiting_at(&self, section: &Section) -> Option<u32> {
+        Some(self.waiting).filter(|waiting| *section == Section::Queue && *waiting > 0)
+    }
+
     /// The pages of this page's section; none where there is but one.
     #[must_use]
     pub fn siblings(&self) -> Vec<Tab> {
@@ -237,8 +243,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 6] =
-        [Self::Month, Self::Held, Self::Members, Self::Records, Self::Devices, Self::Audit];
+    pub const ALL: [Self; 6] = [Self::Month, Self::Held, Self::Members, Self::Records, Self::Devices, Self::Audit];
 
     const fn about(self) -> (Section, &'static str, &'static str, Right) {
         match self {
@@ -279,7 +284,10 @@ impl Tab {
 
 /// Vietnamese text, marked as such where the page speaks another language, so that it is read out right.
 #[derive(Template)]
-#[template(source = r#"{% if is_marked %}<span lang="vi">{{ text }}</span>{% else %}{{ text }}{% endif %}"#, ext = "html")]
+#[template(
+    source = r#"{% if is_marked %}<span lang="vi">{{ text }}</span>{% else %}{{ text }}{% endif %}"#,
+    ext = "html"
+)]
 pub struct Vi {
     text: String,
     is_marked: bool,
