@@ -11,11 +11,7 @@ brand = Sen
 brand-line = Party cell record book
 skip = Skip to the content
 nav-main = Sections
-nav-cells = Cells
 nav-members = Members
-nav-devices = Devices
-nav-held = Held
-nav-audit = Audit
 nav-trail = You are here
 language = Language
 sign-out = Sign out
@@ -1081,7 +1077,6 @@ score-step-after = at most { $n } days after
 score-step-rest = the step that is left
 
 # Records of any kind
-nav-records = Records
 records-title = Records
 records-search = Words in a record
 records-kind = Kind

@@ -11,11 +11,7 @@ brand = Sen
 brand-line = Sổ sinh hoạt chi bộ
 skip = Đến nội dung chính
 nav-main = Các phần
-nav-cells = Chi bộ
 nav-members = Đảng viên
-nav-devices = Thiết bị
-nav-held = Tạm giữ
-nav-audit = Nhật ký
 nav-trail = Vị trí
 language = Ngôn ngữ
 sign-out = Đăng xuất
@@ -1042,7 +1038,6 @@ score-step-after = không quá { $n } ngày
 score-step-rest = mức còn lại
 
 # Records of any kind
-nav-records = Hồ sơ
 records-title = Hồ sơ
 records-search = Từ có trong hồ sơ
 records-kind = Loại

@@ -14,7 +14,7 @@ const SAME: [&str; 1] = ["brand"];
 
 /// The keys of a language's text, each with what it says.
 fn entries(language: Language) -> BTreeMap<&'static str, &'static str> {
-    let source = language.source();
+    let source = language.sources().concat();
     let starts: Vec<usize> = source
         .lines()
         .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
