@@ -6,7 +6,7 @@ import type { EnrolOffer, Failure } from "../engine/types";
 import { momentWords } from "../parts/days";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
-import { useWords } from "../words";
+import { type Words, useWords } from "../words";
 import { machineOf } from "./code";
 
 type Props = {
@@ -25,7 +25,7 @@ type Props = {
 export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy = false, onYes, onNo }: Props) {
   const t = useWords();
   const label = useRef<HTMLInputElement>(null);
-  const usual = t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
+  const usual = usualLabel(t);
   const facts: [string, string][] = [
     [t.first.person, offer.person],
     [t.first.role, offer.role_words],
@@ -77,4 +77,9 @@ export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy
       </div>
     </Frame>
   );
+}
+
+// What the ward calls this phone when nobody says otherwise.
+export function usualLabel(t: Words): string {
+  return t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
 }
