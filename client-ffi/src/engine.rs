@@ -367,6 +367,7 @@ impl Engine {
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
         self.may_begin()?;
+        self.tidy_sealed()?;
         self.write_strokes()?;
         let (value, open) = self.commit(fresh, org, now, Origin::BegunHere, write)?;
         self.shelf.put(open);

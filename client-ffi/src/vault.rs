@@ -336,10 +336,10 @@ impl Vault {
         };
         vault.migrate(found)?;
         vault.connection.pragma_update(None, "journal_mode", "WAL")?;
-        match vault.fold() {
+        match vault.fold().map_err(VaultError::from) {
             // A vault on a full phone opens all the same: what was synced is safe in the log.
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => Ok(vault),
-            folded => Ok(folded.map(|()| vault)?),
+            Ok(()) | Err(VaultError::Full(_)) => Ok(vault),
+            Err(error) => Err(error),
         }
     }
 

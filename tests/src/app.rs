@@ -4,13 +4,14 @@
 //! seen.
 
 use std::path::Path;
+use std::time::Instant;
 
 use fantoccini::elements::Element;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::browser::{Browser, BrowserError};
+use crate::browser::{Browser, BrowserError, DOWNLOADS, PATIENCE};
 
 /// A phone's screen, in CSS pixels.
 pub const PHONE: (u32, u32) = (360, 640);
@@ -66,15 +67,65 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError`].
     pub async fn reopen(&mut self) -> Result<(), BrowserError> {
+        self.reopen_at("/app/").await
+    }
+
+    /// As [`AppPhone::reopen`], by a link.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn reopen_at(&mut self, path: &str) -> Result<(), BrowserError> {
+        self.restart().await?;
+        self.open(path).await
+    }
+
+    /// Starts the browser anew, with nothing opened in it yet.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn restart(&mut self) -> Result<(), BrowserError> {
         self.kill()?;
         self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
-        self.open("/app/").await
+        Ok(())
+    }
+
+    /// Leaves the app no more room than so many bytes in all; or as much as the phone has.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn set_room(&self, bytes: Option<u64>) -> Result<(), BrowserError> {
+        let mut room = json!({ "origin": self.address });
+        if let (Some(bytes), Some(room)) = (bytes, room.as_object_mut()) {
+            room.insert("quotaSize".to_owned(), Value::from(bytes));
+        }
+        self.browser().devtools("Storage.overrideQuotaForOrigin", room).await.map(drop)
+    }
+
+    /// The file that was given out of the app, once it is there; it is taken away.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn file(&self) -> Result<Vec<u8>, BrowserError> {
+        let folder = self.folder.path().join(DOWNLOADS);
+        let refused = |source| BrowserError::Saved { path: folder.clone(), source };
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE {
+            let there = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+            // One that is still on its way has another ending.
+            if let Some(path) = there.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "sen")) {
+                let bytes = std::fs::read(&path).map_err(refused)?;
+                std::fs::remove_file(&path).map_err(refused)?;
+                return Ok(bytes);
+            }
+            self.ask("requestAnimationFrame(() => arguments[0]())").await?;
+        }
+        Err(refused(std::io::ErrorKind::TimedOut.into()))
     }
 
     /// Taps the button, link or disclosure that is called so, or whose name begins so.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] when there is none in time.
+    /// [`BrowserError::Unseen`] when there is none in time.
     pub async fn tap(&self, name: &str) -> Result<(), BrowserError> {
         let named = named(name);
         let button = format!("//*[self::button or self::a or self::summary][not(@disabled)][{named}]");
@@ -125,7 +176,7 @@ impl AppPhone {
     /// Waits until these words are seen.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] when they are not in time.
+    /// [`BrowserError::Unseen`] when they are not in time.
     pub async fn see(&self, words: &str) -> Result<(), BrowserError> {
         let quoted = quoted(words);
         // The innermost element that holds them.
@@ -133,6 +184,27 @@ impl AppPhone {
             "//body//*[contains(normalize-space(.), {quoted})][not(.//*[contains(normalize-space(.), {quoted})])]"
         );
         self.browser().seen(&xpath).await.map(drop)
+    }
+
+    /// Waits until some of these words are seen, and tells which: the first of them that are.
+    ///
+    /// # Errors
+    /// [`BrowserError::Unseen`] when none of them are in time.
+    pub async fn first_of(&self, words: &[&str]) -> Result<usize, BrowserError> {
+        let any: Vec<String> =
+            words.iter().map(|words| format!("contains(normalize-space(.), {})", quoted(words))).collect();
+        let begun = Instant::now();
+        loop {
+            self.browser().seen(&format!("//body[{}]", any.join(" or "))).await?;
+            // What is not drawn is no word.
+            let shown = self.words().await?;
+            if let Some(found) = words.iter().position(|words| shown.contains(words)) {
+                return Ok(found);
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(BrowserError::Unseen { wanted: any.join(" or "), seen: shown });
+            }
+        }
     }
 
     /// Everything a person sees now.
@@ -221,7 +293,7 @@ impl AppPhone {
     /// Waits until the screen shows what it was opened for: nothing of it says that it is on its way.
     ///
     /// # Errors
-    /// [`BrowserError::Refused`] when it still does after a long time.
+    /// [`BrowserError::Unseen`] when it still does after a long time.
     pub async fn drawn(&self) -> Result<(), BrowserError> {
         self.browser()
             .seen("//main[.//h1][not(.//*[@role='status'][contains(., 'Đang') or contains(., 'Loading')])]")

@@ -23,12 +23,15 @@ use tokio::sync::oneshot;
 use url::Url;
 
 /// The longest wait for chromedriver to listen, and for a click to bring the next page.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// How often the page is asked whether the next one has come.
 const GLANCE: Duration = Duration::from_millis(20);
 
 /// Answers once the page has drawn a frame and begun another.
 const NEXT_FRAME: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));";
+
+/// The folder below the profile into which files are saved.
+pub(crate) const DOWNLOADS: &str = "downloads";
 
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
@@ -102,6 +105,23 @@ pub enum BrowserError {
     /// The page answered a measurement with something that is not a whole number of pixels.
     #[error("the page gave no usable height: {0}")]
     Height(Value),
+    /// What was waited for was not seen in time.
+    #[error("the browser did not show {wanted}, but: {seen}")]
+    Unseen {
+        /// What was waited for.
+        wanted: String,
+        /// The words on the page.
+        seen: String,
+    },
+    /// A file the browser was to save is not there, or cannot be read.
+    #[error("cannot have the saved file in {path}")]
+    Saved {
+        /// Where it should be.
+        path: PathBuf,
+        /// Why it is not.
+        #[source]
+        source: io::Error,
+    },
     /// A picture of the page could not be written.
     #[error("cannot write the picture {path}")]
     Picture {
@@ -289,29 +309,23 @@ impl Browser {
     ///
     /// # Errors
     ///
-    /// [`BrowserError::Refused`] when there was none in time.
+    /// [`BrowserError::Unseen`] when there was none in time.
     pub(crate) async fn seen(&self, xpath: &str) -> Result<Element, BrowserError> {
-        let wait = async {
-            let begun = std::time::Instant::now();
-            loop {
-                let mut gone = None;
-                for element in self.client.find_all(Locator::XPath(xpath)).await? {
-                    // A screen may be drawn anew between being found and being looked at.
-                    match element.is_displayed().await {
-                        Ok(true) => return Ok(element),
-                        Ok(false) => {}
-                        Err(error) => gone = Some(error),
-                    }
+        let begun = std::time::Instant::now();
+        loop {
+            let found = self.client.find_all(Locator::XPath(xpath)).await;
+            for element in found.map_err(refused(|| format!("see {xpath}")))? {
+                // A screen may be drawn anew between being found and being looked at.
+                if matches!(element.is_displayed().await, Ok(true)) {
+                    return Ok(element);
                 }
-                if begun.elapsed() > PATIENCE {
-                    let missing = self.client.find(Locator::XPath(xpath)).await;
-                    return missing.and_then(|element| gone.map_or(Ok(element), Err));
-                }
-                // The next look is at the next frame; a page that is just leaving has none.
-                drop(self.client.execute_async(NEXT_FRAME, Vec::new()).await);
             }
-        };
-        wait.await.map_err(refused(|| format!("see {xpath}")))
+            if begun.elapsed() > PATIENCE {
+                return Err(BrowserError::Unseen { wanted: xpath.to_owned(), seen: self.page_text().await? });
+            }
+            // The next look is at the next frame; a page that is just leaving has none.
+            drop(self.client.execute_async(NEXT_FRAME, Vec::new()).await);
+        }
     }
 
     /// Opens another window, and goes on in it.
@@ -547,7 +561,8 @@ fn capabilities(profile: &Path) -> Capabilities {
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).into();
     arguments.push(format!("--user-data-dir={}", profile.display()));
-    let options = json!({ "binary": CHROMIUM, "args": arguments, "prefs": { "intl.accept_languages": "vi" } });
+    let prefs = json!({ "intl.accept_languages": "vi", "download.default_directory": profile.join(DOWNLOADS) });
+    let options = json!({ "binary": CHROMIUM, "args": arguments, "prefs": prefs });
     Capabilities::from_iter([
         ("browserName".to_owned(), Value::from("chrome")),
         ("acceptInsecureCerts".to_owned(), Value::Bool(true)),

@@ -25,6 +25,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::browser::own_port;
+use crate::gate::Gate;
 use crate::{Clock, Outcome, Trouble, own_address};
 
 /// The three cells of the sample ward: name, kind of unit, register.
@@ -124,15 +125,49 @@ impl Ward {
     /// [`Trouble`] when anything of it fails.
     pub fn with_app() -> Outcome<(Self, String)> {
         let mut ward = Self::begun(3)?;
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let now = since.map_err(|error| Trouble::of("the machine's clock", error))?.as_millis();
-        ward.clock.set(Timestamp::from_ms(i64::try_from(now).map_err(|error| Trouble::of("now", error))?));
+        ward.go_by_the_machines_clock()?;
         // A browser finds `localhost` at this one address.
         let local = own_port().map_err(|error| Trouble::of("port", error))?;
-        std::fs::write(ward.folder.path().join("sen.toml"), format!("local_app = \"127.0.0.1:{local}\""))
-            .map_err(|error| Trouble::of("sen.toml", error))?;
-        ward.start()?;
+        ward.serve_app_at(SocketAddr::from(([127, 0, 0, 1], local)))?;
         Ok((ward, format!("http://localhost:{local}")))
+    }
+
+    /// As [`Ward::with_app`], with a gate between the browser and the app.
+    ///
+    /// # Errors
+    /// [`Trouble`] when anything of it fails.
+    pub fn behind_gate() -> Outcome<(Self, Gate, String)> {
+        let mut ward = Self::begun(3)?;
+        ward.go_by_the_machines_clock()?;
+        let port = own_port().map_err(|error| Trouble::of("port", error))?;
+        // The server answers whoever asks by its own port: the gate has the same one at the browser's `localhost`.
+        ward.serve_app_at(SocketAddr::new(ward.address.ip(), port))?;
+        let gate = Gate::before(ward.app()?, SocketAddr::from(([127, 0, 0, 1], port)))?;
+        Ok((ward, gate, format!("http://localhost:{port}")))
+    }
+
+    /// Begins another ward and serves its app where a gate can lead to it.
+    ///
+    /// # Errors
+    /// [`Trouble`] when anything of it fails.
+    pub fn beside(gate: &Gate) -> Outcome<Self> {
+        let mut ward = Self::begun(1)?;
+        ward.go_by_the_machines_clock()?;
+        ward.serve_app_at(SocketAddr::new(ward.address.ip(), gate.port()))?;
+        Ok(ward)
+    }
+
+    fn go_by_the_machines_clock(&self) -> Outcome<()> {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let now = since.map_err(|error| Trouble::of("the machine's clock", error))?.as_millis();
+        self.clock.set(Timestamp::from_ms(i64::try_from(now).map_err(|error| Trouble::of("now", error))?));
+        Ok(())
+    }
+
+    fn serve_app_at(&mut self, app: SocketAddr) -> Outcome<()> {
+        std::fs::write(self.folder.path().join("sen.toml"), format!("local_app = \"{app}\""))
+            .map_err(|error| Trouble::of("sen.toml", error))?;
+        self.start()
     }
 
     fn host(&self) -> Host {
@@ -164,6 +199,14 @@ impl Ward {
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the app for this machine is served.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it is not.
+    pub fn app(&self) -> Outcome<SocketAddr> {
+        self.config()?.local_app.ok_or_else(|| Trouble("there is no app".to_owned()))
     }
 
     /// `https://` and the address.
@@ -328,6 +371,15 @@ impl Ward {
         let (hub, pin, url) = (self.hub()?, self.pin()?, self.url());
         let made = self.block_on(device::invite(&hub, invitation, "test", &url, pin));
         made.map(|(code, _)| code.to_text()).map_err(|error| Trouble::of("invite", error))
+    }
+
+    /// An enrolment code for a cell's person without a member record.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the cell is unknown.
+    pub fn code_of_guest(&self, cell: &str, role: Role, name: &str) -> Outcome<String> {
+        let org = self.cell(cell)?;
+        self.code_for(&Invitation { place: Place { org, role }, person: name.to_owned(), member: None })
     }
 
     /// Every device that was enrolled.

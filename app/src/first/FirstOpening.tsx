@@ -4,15 +4,18 @@
 // there and not enrolled asks for the code again, or goes on with the one in hand.
 
 import { useState } from "preact/hooks";
-import type { EnrolOffer } from "../engine/types";
+import type { EnrolOffer, Failure } from "../engine/types";
+import { failureOf } from "../parts/Refusal";
+import { useHeard } from "../state/engine";
 import { useStore } from "../state/store";
+import { useSyncing } from "../state/syncing";
 import { useSession, useSessions } from "../state/useSession";
 import { useWords } from "../words";
 import { CodeStep } from "./CodeStep";
 import { EnrolStep } from "./EnrolStep";
 import { codeInHand, forgetCode, isAdding, keepCode, keepFor } from "./inHand";
 import { InstallStep } from "./InstallStep";
-import { WhoStep } from "./WhoStep";
+import { usualLabel, WhoStep } from "./WhoStep";
 
 export type Read = { code: string; offer: EnrolOffer };
 
@@ -20,6 +23,8 @@ export function FirstOpening() {
   const t = useWords();
   const sessions = useSessions();
   const session = useSession();
+  const { engine } = useHeard();
+  const syncing = useSyncing();
   const [read, setRead] = useState<Read | null>(null);
   const [label, setLabel] = useState("");
   const [step, setStep] = useState<"who" | "install" | "enrol">("who");
@@ -33,6 +38,23 @@ export function FirstOpening() {
     forgetCode();
     setRead(null);
   };
+  // The phone may have been stopped between the ward's yes and hearing of it. The ward says yes once more to the book that
+  // used the code, and to no other: its person has said who they are before.
+  const again = async (code: string): Promise<Failure | null> => {
+    try {
+      await engine.worker.enrol(code, usualLabel(t), false);
+    } catch (why) {
+      return failureOf(why);
+    }
+    forgetCode();
+    await syncing.now().catch(() => undefined);
+    await sessions.refresh();
+    return null;
+  };
+  const toBooks = (code: string) => {
+    keepCode(code);
+    isAdding.set(false);
+  };
   // Where nobody has a book yet there is nothing to go back to.
   const isAlone = session.at === "locked" && session.profiles.length === 0;
   // Another link was opened meanwhile.
@@ -42,6 +64,8 @@ export function FirstOpening() {
       <CodeStep
         eyebrow={t.first.stepOf(1)}
         onLeave={isAlone ? undefined : leave}
+        again={session.at === "open" ? again : undefined}
+        onBooks={isAlone ? undefined : toBooks}
         onRead={(now) => {
           keepCode(now.code);
           setRead(now);

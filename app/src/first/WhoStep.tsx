@@ -7,7 +7,7 @@ import { momentWords } from "../parts/days";
 import { type Fact, FactList } from "../parts/FactList";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
-import { useWords } from "../words";
+import { type Words, useWords } from "../words";
 import { machineOf } from "./code";
 
 type Props = {
@@ -26,7 +26,7 @@ type Props = {
 export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy = false, onYes, onNo }: Props) {
   const t = useWords();
   const label = useRef<HTMLInputElement>(null);
-  const usual = t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
+  const usual = usualLabel(t);
   const facts: Fact[] = [
     { name: t.first.person, value: offer.person, isVietnamese: true },
     { name: t.first.role, value: offer.role_words },
@@ -71,4 +71,9 @@ export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy
       </div>
     </Frame>
   );
+}
+
+// What the ward calls this phone when nobody says otherwise.
+export function usualLabel(t: Words): string {
+  return t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
 }

@@ -12,7 +12,9 @@ export function useAutoSync(): void {
   const course = useStore(syncing.course);
   const online = useOnline();
   const safety = useSafety();
-  const turnedAway = safety === null ? null : safety.health.revoked_ms !== null || safety.health.unknown_to_server;
+  // A server that knows nothing of this phone may be another one that stands in for the ward's: it is asked again whenever
+  // the book is opened or somebody comes back. What the ward itself has revoked stays so.
+  const turnedAway = safety === null ? null : safety.health.revoked_ms !== null;
   const unsent = safety?.unsent ?? 0;
   const wasOnline = useRef(online);
   useEffect(() => syncing.begin(), [syncing]);

@@ -15,7 +15,7 @@ use super::enrolment::pen_of;
 use super::{Engine, EngineError, Enrolment, Origin};
 use crate::entropy::Entropy;
 use crate::storage::FileLock;
-use crate::vault::{Outbox, Vault};
+use crate::vault::{Outbox, Vault, VaultError};
 
 /// Edits sealed one by one before all that is unsent is sealed anew together; each is one package for the ward, and
 /// one decision if it has to be held.
@@ -32,6 +32,8 @@ pub(crate) struct Sealing {
     loose: usize,
     loose_bytes: usize,
     together_bytes: usize,
+    /// What is unsent could not be sealed when the vault was opened, for want of room: it is before the next edit.
+    is_behind: bool,
     at: Timestamp,
     /// Locked as long as the vault is open, so that another process does not remove the profile meanwhile.
     _in_use: FileLock,
@@ -39,17 +41,32 @@ pub(crate) struct Sealing {
 
 impl Sealing {
     pub(crate) const fn of(outbox: Outbox, in_use: FileLock, at: Timestamp) -> Self {
-        Self { outbox, loose: 0, loose_bytes: 0, together_bytes: 0, at, _in_use: in_use }
+        Self { outbox, loose: 0, loose_bytes: 0, together_bytes: 0, is_behind: false, at, _in_use: in_use }
+    }
+
+    const fn is_scattered(&self) -> bool {
+        self.loose >= LOOSE_MAX && self.loose_bytes >= self.together_bytes
     }
 }
 
 impl Engine {
-    /// Opens a vault whose unsent work is sealed beside it, and seals whatever is not yet.
+    /// Opens a vault whose unsent work is sealed beside it, and seals whatever is not yet. On a full phone it opens all the
+    /// same, to be read and handed in.
     pub(crate) fn over_sealing(vault: Vault, entropy: Entropy, sealing: Sealing) -> Result<Self, EngineError> {
         let mut engine = Self::over(vault, entropy)?;
         engine.sealing = Some(sealing);
-        engine.seal_together()?;
+        match engine.seal_together() {
+            Ok(()) => {}
+            Err(EngineError::Vault(VaultError::Full(_))) => engine.fall_behind(),
+            Err(error) => return Err(error),
+        }
         Ok(engine)
+    }
+
+    fn fall_behind(&mut self) {
+        if let Some(sealing) = &mut self.sealing {
+            sealing.is_behind = true;
+        }
     }
 
     /// Refuses what could not be sealed: before enrolment there is no ward to seal to.
@@ -60,12 +77,10 @@ impl Engine {
         }
     }
 
-    /// Seals all together once enough edits were sealed one by one.
+    /// Seals all together once enough edits were sealed one by one; and before the first one where that is still to be done.
     pub(super) fn tidy_sealed(&mut self) -> Result<(), EngineError> {
         match &self.sealing {
-            Some(sealing) if sealing.loose >= LOOSE_MAX && sealing.loose_bytes >= sealing.together_bytes => {
-                self.seal_together()
-            }
+            Some(sealing) if sealing.is_behind || sealing.is_scattered() => self.seal_together(),
             _ => Ok(()),
         }
     }
@@ -141,7 +156,7 @@ impl Engine {
             packages.push((made.id, made.bytes));
         }
         sealing.outbox.replace(&account.ward_key, &packages)?;
-        (sealing.loose, sealing.loose_bytes) = (0, 0);
+        (sealing.loose, sealing.loose_bytes, sealing.is_behind) = (0, 0, false);
         sealing.together_bytes = packages.iter().map(|(_, bytes)| bytes.len()).sum();
         Ok(())
     }

@@ -52,10 +52,15 @@ impl Trials {
             }
             let stored = tried.iter().map(|(digest, times)| ((*digest).into(), *times)).collect();
             let stored = Stored { version: version.to_owned(), tried: stored };
-            vault.write(|w| {
+            let counted = vault.write(|w| {
                 w.put_meta(TRIED, &wire::encode(&stored))?;
                 w.remove_meta(UNDER_TRIAL)
-            })?;
+            });
+            match counted {
+                // It stays noted, and is counted once there is room.
+                Ok(()) | Err(VaultError::Full(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(Self { is_noting: cfg!(panic = "abort"), tried })
     }

@@ -12,6 +12,7 @@ use shared::time::Timestamp;
 
 use super::sitting::Sitting;
 use super::{Engine, EngineError};
+use crate::vault::VaultError;
 
 /// A text a person can sit down at: a running text of a record, or one in an entry of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,11 +231,16 @@ impl Engine {
         Ok(())
     }
 
-    /// What another sitting typed into the same record becomes a change, so that this one can follow it.
+    /// What another sitting typed into the same record becomes a change, so that this one can follow it. On a full phone it
+    /// stays as it was typed, to be read all the same: nothing is typed any more that could change it.
     fn write_strokes_of_others(&mut self, doc: DocId, sitting: Sitting) -> Result<(), EngineError> {
-        match &self.pending {
+        let written = match &self.pending {
             Some(pending) if pending.doc() == doc && !pending.is_of(sitting) => self.write_strokes(),
             _ => Ok(()),
+        };
+        match written {
+            Err(EngineError::Vault(VaultError::Full(_))) => self.refresh(),
+            written => written,
         }
     }
 

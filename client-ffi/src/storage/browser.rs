@@ -17,8 +17,9 @@ use super::Found;
 /// There is no file before SQLite makes it, and nobody but this web page ever sees one.
 pub(crate) const IS_MADE_BY_OPENING: bool = true;
 
-/// Two connections to one file share no memory here; one after the other they see each other by the file.
-pub(crate) const JOURNAL_OF_SHARED: &str = "TRUNCATE";
+/// Two connections to one file share no memory here; one after the other they see each other by the file. The journal keeps
+/// its length, so that a small write, such as that of a PIN that is tried, needs no room that is not there already.
+pub(crate) const JOURNAL_OF_SHARED: &str = "PERSIST";
 
 /// The folder of the pool below the page's own.
 const FOLDER: &str = "sen";
@@ -68,7 +69,11 @@ pub async fn mount() -> Result<(), MountError> {
     let pool = OpfsSAHPoolCfgBuilder::new().directory(FOLDER).initial_capacity(FREE_SLOTS).build();
     let pool = install::<WasmOsCallback>(&pool, true).await?;
     POOL.with(|place| *place.borrow_mut() = Some(pool));
-    make_room().await
+    match make_room().await {
+        // On a full phone everybody who is here still opens their book; only one more profile has no room.
+        Err(MountError::Full) => Ok(()),
+        made => made,
+    }
 }
 
 /// Sees to it that there are free slots for one more profile.

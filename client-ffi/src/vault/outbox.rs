@@ -87,7 +87,13 @@ impl Outbox {
     /// As on a phone with no room left.
     #[cfg(test)]
     pub(crate) fn fill(&self) {
-        self.connection.pragma_update(None, "max_page_count", 1).unwrap();
+        self.connection.execute_batch("VACUUM; PRAGMA max_page_count = 1").unwrap();
+    }
+
+    /// As after something was deleted.
+    #[cfg(test)]
+    pub(crate) fn empty(&self) {
+        self.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     }
 
     /// Adds a package; it is on disk when this returns.

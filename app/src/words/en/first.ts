@@ -26,6 +26,7 @@ export const first = {
   expires: "Good until",
   hasBook: (name: string) => `There is a book of ${name} on this phone. To use the code for that book open it first.`,
   openSame: "Open that book",
+  usedHere: "If it was this phone that did not finish enrolling with it, open the book that is here and Sen goes on.",
   nothingYet: "Nothing is enrolled yet. That happens only after you tap “It is me”.",
   itsMe: "It is me",
   notMe: "It is not me, scan another",

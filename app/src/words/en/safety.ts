@@ -78,6 +78,7 @@ export const safety = {
   handInWhat: "The file is locked; only the ward opens it. Anybody may carry it: a card, a message, another phone.",
   make: "Make the file",
   makeAnew: "Make another file",
+  sealedInstead: "This phone is full. The file holds what was sealed for the ward beforehand. Once there is room, send, and Sen knows what arrived.",
   made: (count: number, kib: number) => `The file is made: ${parts(count)} not sent, ${kib} kB.`,
   leftOut: (n: number) => `${parts(n)} found no room. Take in the answer, then make another file.`,
   leftHere: (n: number) => `${parts(n)} found no room, still on this phone waiting for the server.`,

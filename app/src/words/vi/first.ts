@@ -26,6 +26,7 @@ export const first = {
   expires: "Mã hết hạn",
   hasBook: (name: string) => `Máy này đã có sổ của ${name}. Muốn dùng mã cho sổ ấy thì mở sổ trước.`,
   openSame: "Mở sổ đã có",
+  usedHere: "Nếu chính máy này ghi danh dở bằng mã ấy thì mở sổ đã có, Sen làm tiếp.",
   nothingYet: "Máy chưa ghi danh gì. Bấm “Đúng là tôi” rồi mới ghi.",
   itsMe: "Đúng là tôi",
   notMe: "Không phải, quét mã khác",

@@ -75,6 +75,7 @@ export const safety = {
   handInWhat: "Tệp đã khóa, chỉ đảng ủy mở được. Ai mang đi cũng được: thẻ nhớ, tin nhắn, máy khác.",
   make: "Tạo tệp",
   makeAnew: "Tạo tệp khác",
+  sealedInstead: "Máy hết chỗ. Tệp này gồm những gì đã khóa sẵn để nộp đảng ủy. Có chỗ lại thì bấm gửi, Sen biết phần nào đã tới.",
   made: (parts: number, kib: number) => `Đã tạo tệp: ${parts} phần chưa gửi, ${kib} kB.`,
   leftOut: (n: number) => `${n} phần chưa vừa tệp này. Nhận trả lời rồi tạo tệp nữa.`,
   leftHere: (n: number) => `${n} phần chưa vừa tệp này, vẫn ở máy này chờ gửi lên máy chủ.`,

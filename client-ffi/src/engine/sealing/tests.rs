@@ -155,6 +155,24 @@ fn an_edit_that_cannot_be_sealed_is_not_written() {
 }
 
 #[test]
+fn what_a_full_phone_could_not_seal_when_it_was_opened_is_sealed_before_the_next_edit() {
+    let (phone, _, mut engine) = Shared::phone();
+    let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
+    engine.open_meeting(&meeting(), at(0)).unwrap();
+    engine.splice_minutes(doc(), (0, 0), &long, at(1)).unwrap();
+    let ward = engine.account().unwrap().ward_key;
+    engine.sealing.as_mut().unwrap().outbox.replace(&ward, &[]).unwrap();
+    engine.fall_behind();
+    engine.sealing.as_ref().unwrap().outbox.fill();
+    assert!(engine.splice_minutes(doc(), (0, 0), "Một. ", at(2)).is_err(), "what came before is not sealed");
+    assert!(engine.open_meeting(&MeetingKey { ordinal: 2, ..meeting() }, at(2)).is_err());
+    assert_eq!(engine.meeting(doc()).unwrap().view.minutes, long);
+    engine.sealing.as_ref().unwrap().outbox.empty();
+    engine.splice_minutes(doc(), (0, 0), "Hai. ", at(3)).unwrap();
+    assert_eq!(merged(None, &phone.sealed().concat()).heads(), engine.record(doc()).unwrap().heads());
+}
+
+#[test]
 fn a_stop_between_seal_and_vault_leaves_at_most_an_edit_too_many_and_no_number_twice() {
     let (phone, _, mut engine) = Shared::phone();
     engine.open_meeting(&meeting(), at(0)).unwrap();

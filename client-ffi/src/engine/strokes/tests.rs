@@ -238,3 +238,21 @@ fn what_a_dead_phone_left_in_several_records_is_written_before_anything_is_typed
     assert_eq!(phone.minutes(), "Một. ");
     assert_eq!(phone.engine.vault.read().strokes().unwrap(), []);
 }
+
+#[test]
+fn what_was_typed_before_the_phone_was_full_is_read_there_and_nothing_is_typed_behind_it_until_there_is_room() {
+    let mut phone = Phone::at_a_meeting();
+    let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
+    let mut draft = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
+    phone.engine.type_into(&mut draft, (0, 0), &long, at(1)).unwrap();
+    let mut phone = phone.restarted();
+    phone.engine.vault.fill();
+    let mut draft = phone.engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
+    assert_eq!(draft.shown(), long);
+    let told = phone.engine.type_into(&mut draft, (0, 0), "Một. ", at(2));
+    assert!(matches!(told, Err(EngineError::Vault(VaultError::Full(_)))), "{told:?}");
+    assert_eq!((draft.shown(), phone.minutes()), (long.clone(), long.clone()));
+    phone.engine.vault.empty();
+    phone.engine.type_into(&mut draft, (0, 0), "Hai. ", at(3)).unwrap();
+    assert_eq!(phone.minutes(), format!("Hai. {long}"));
+}
