@@ -169,6 +169,8 @@ export const meeting: typeof vietnamese = {
   scale: (agree, base, need) => `${agree} in favour of ${base}, at least ${need} needed`,
   backToRoll: "Look at the roll",
   voters: "Who votes",
+  voteDisputed: "Two phones wrote different figures. Choose the right one before counting on; until then there is no result.",
+  decide: "Choose",
   votersNote: "Taken from the roll. Change it only where it is really different.",
   voteMore: "More about this vote",
   voteFields: {
