@@ -10,16 +10,16 @@ use tests::ward::Ward;
 
 use crate::story::{CELL, HEAD, MINUTE_TAKER};
 
-const PIN: &str = "271828";
+pub(crate) const PIN: &str = "271828";
 const MINUTES: &str = "Nguyên văn biên bản";
 
 /// Does something with the ward that waits, from within a story that waits for a browser.
-fn aside<T>(act: impl FnOnce() -> T) -> T {
+pub(crate) fn aside<T>(act: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(act)
 }
 
 /// A phone that opened the link of its code, and is enrolled.
-async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhone {
+pub(crate) async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhone {
     let phone = AppPhone::new(address).await.unwrap();
     let code = aside(|| ward.code(CELL, role, name)).unwrap();
     phone.open(&format!("/app/#{code}")).await.unwrap();
@@ -35,14 +35,14 @@ async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhon
     phone
 }
 
-async fn unlock(phone: &AppPhone) {
+pub(crate) async fn unlock(phone: &AppPhone) {
     phone.digits(PIN).await.unwrap();
     phone.tap("Mở sổ").await.unwrap();
     phone.see("Công việc").await.unwrap();
 }
 
 /// Opens the meeting of the ward's key on this phone, and gives its path in the app.
-async fn open_meeting(phone: &AppPhone) -> String {
+pub(crate) async fn open_meeting(phone: &AppPhone) -> String {
     phone.tap("Mở buổi họp mới").await.unwrap();
     phone.see("Ngày họp").await.unwrap();
     phone.tap("Mở").await.unwrap();
@@ -311,7 +311,7 @@ fn a_phone_that_the_ward_revoked_says_so_and_what_is_unsent_can_still_be_handed_
 }
 
 /// Every screen that can be reached without a picture of somebody, in this order.
-const SCREENS: [(&str, &str); 14] = [
+pub(crate) const SCREENS: [(&str, &str); 14] = [
     ("today", "/"),
     ("meetings", "/meetings"),
     ("meeting-new", "/meetings/new"),
@@ -327,7 +327,7 @@ const SCREENS: [(&str, &str); 14] = [
     ("guide", "/guide"),
     ("not-found", "/nothing"),
 ];
-const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
+pub(crate) const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
 
 #[test]
 fn every_screen_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {
