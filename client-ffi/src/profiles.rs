@@ -180,6 +180,14 @@ impl Household {
         Ok(Engine::over_sealing(vault, self.entropy.clone(), Sealing::of(outbox, in_use, now))?)
     }
 
+    /// Whether this may be a new PIN, asked before it is typed a second time.
+    ///
+    /// # Errors
+    /// [`ProfileError::BadPin`].
+    pub fn check_pin(pin: &str) -> Result<(), ProfileError> {
+        pin::check(pin)
+    }
+
     /// Gives a profile another PIN; the vault stays as it is, open or not.
     ///
     /// # Errors

@@ -311,7 +311,7 @@ fn a_phone_that_the_ward_revoked_says_so_and_what_is_unsent_can_still_be_handed_
 }
 
 /// Every screen that can be reached without a picture of somebody, in this order.
-const SCREENS: [(&str, &str); 14] = [
+pub(crate) const SCREENS: [(&str, &str); 14] = [
     ("today", "/"),
     ("meetings", "/meetings"),
     ("meeting-new", "/meetings/new"),
@@ -327,7 +327,7 @@ const SCREENS: [(&str, &str); 14] = [
     ("guide", "/guide"),
     ("not-found", "/nothing"),
 ];
-const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
+pub(crate) const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
 
 #[test]
 fn every_screen_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {

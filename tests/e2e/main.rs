@@ -7,6 +7,7 @@
 
 mod abuse;
 mod app;
+mod app_ease;
 mod app_luck;
 mod bindings;
 mod cases;

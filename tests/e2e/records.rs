@@ -104,9 +104,15 @@ fn handed_in(ward: &Ward, head: &mut Phone, taker: &mut Phone) -> DocId {
     let refused = step(head, meeting, "submit", &[]);
     assert!(matches!(refused, Err(EngineError::Step(Refusal::Rule("minutes_signed")))), "{refused:?}");
     sign(head, taker, meeting);
+    assert_eq!(how_far(head, meeting), Handed::Not, "closed and signed is not handed in");
     step(head, meeting, "submit", &[]).unwrap();
+    assert_eq!(how_far(head, meeting), Handed::In);
     head.sync().unwrap();
     meeting
+}
+
+fn how_far(phone: &mut Phone, doc: DocId) -> Handed {
+    phone.engine().unwrap().record_page(doc).unwrap().handed
 }
 
 fn sign(head: &mut Phone, taker: &mut Phone, meeting: DocId) {

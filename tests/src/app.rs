@@ -296,7 +296,7 @@ impl AppPhone {
     /// [`BrowserError::Unseen`] when it still does after a long time.
     pub async fn drawn(&self) -> Result<(), BrowserError> {
         self.browser()
-            .seen("//main[.//h1][not(.//*[@role='status'][contains(., 'Đang') or contains(., 'Loading')])]")
+            .seen("//main[.//h1][not(.//*[@role='status'][contains(., 'Đang') or contains(., 'Reading')])]")
             .await
             .map(drop)
     }

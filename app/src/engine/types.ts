@@ -720,6 +720,10 @@ parts: Array<RecordPart>,
  */
 steps: Array<RecordStep>, 
 /**
+ * How far it has come to the ward's review: `not`, `changed` since it was handed in, or `in` as it stands.
+ */
+handed: string, 
+/**
  * Places in dispute.
  */
 conflicts: Array<Conflict>, 
@@ -861,6 +865,10 @@ title: string,
  * The stored code of its state; empty for a kind without states.
  */
 state: string, 
+/**
+ * Whether its state says that nothing of it is left to do.
+ */
+done: boolean, 
 /**
  * Its day.
  */

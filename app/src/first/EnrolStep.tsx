@@ -36,6 +36,12 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
       setBusy(false);
     }
   };
+  // What may be a PIN is told before it is typed a second time.
+  const choose = (pin: string) =>
+    guarded(async () => {
+      await engine.phone.check_pin(pin);
+      setFirst(pin);
+    });
   const enrol = async () => {
     await engine.worker.enrol(read.code, label, false);
     forgetCode();
@@ -94,7 +100,7 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
           {t.first.pinUnlike}
         </p>
       )}
-      <Going failure={failure} busy={busy} />
+      <Going failure={failure} busy={busy && first !== null} />
       <PinPad
         key={first === null ? "first" : "again"}
         label={t.first.pin}
@@ -102,7 +108,7 @@ export function EnrolStep({ read, label, onOther }: { read: Read; label: string;
         action={first === null ? t.first.next : t.first.enrolNow}
         onPin={(pin) => {
           setUnlike(first !== null && first !== pin);
-          if (first === null) setFirst(pin);
+          if (first === null) void choose(pin);
           else if (first === pin) void begin(pin);
           else setFirst(null);
         }}

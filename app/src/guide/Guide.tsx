@@ -4,8 +4,8 @@ import { LinkRow } from "../parts/LinkRow";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useLanguage, useWords } from "../words";
-import { Drawing } from "./Drawing";
 import { en } from "./en";
+import { Picture } from "./Pictures";
 import { type Chapter, CHAPTERS, type GuideText } from "./text";
 import { vi } from "./vi";
 
@@ -35,10 +35,12 @@ export function GuideChapter({ chapter }: { chapter: string }) {
   const text = guide[known];
   return (
     <Page title={text.title} back={{ to: "/guide", label: t.records.guide }}>
-      <Drawing chapter={known} label={text.drawing} />
       {text.parts.map((part) => (
-        <section key={part.heading}>
+        <section key={part.heading} class="part">
           <h2>{part.heading}</h2>
+          {part.pictures.map(([name, shows]) => (
+            <Picture key={name} name={name} shows={shows} />
+          ))}
           <ol class="how">
             {part.steps.map((step) => (
               <li key={step}>

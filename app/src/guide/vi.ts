@@ -6,10 +6,10 @@ export const vi: GuideText = {
   "first-opening": {
     title: "Mở lần đầu",
     about: "Từ liên kết đảng ủy gửi đến lúc ghi được buổi họp đầu tiên.",
-    drawing: "Điện thoại mở liên kết, cài Sen vào màn hình chính, rồi đặt mã PIN.",
     parts: [
       {
         heading: "Trước khi bắt đầu",
+        pictures: [["who", "Màn hình đầu tiên: mã này cấp cho ai."]],
         steps: [
           "Đảng ủy gửi cho đồng chí một liên kết hoặc một mã QR. Mỗi mã chỉ dùng được một lần, cho một người.",
           "Mở liên kết bằng Chrome. Nếu liên kết mở trong Zalo, bấm “Mở bằng Chrome” trước.",
@@ -18,6 +18,7 @@ export const vi: GuideText = {
       },
       {
         heading: "Cài và đặt PIN",
+        pictures: [["pin", "Đặt mã PIN bằng bàn phím trên màn hình."]],
         steps: [
           "Xem tên, chức vụ và chi bộ hiện trên màn hình. Nếu không đúng thì dừng lại và báo đảng ủy.",
           "Bấm “Cài vào máy”. Từ đó Sen mở được cả khi không có mạng.",
@@ -27,6 +28,7 @@ export const vi: GuideText = {
       },
       {
         heading: "Nên làm ngay",
+        pictures: [["today", "Màn hình Hôm nay. Góc phải trên báo đã gửi hết."]],
         steps: [
           "Xem mục Đảng viên đã đủ chưa. Danh sách này dùng để điểm danh.",
           "Đặt khóa màn hình cho điện thoại.",
@@ -38,18 +40,22 @@ export const vi: GuideText = {
   meeting: {
     title: "Một buổi họp, từ đầu đến lúc nộp",
     about: "Bảy bước của buổi họp, rồi nghị quyết và nộp lên đảng ủy.",
-    drawing: "Bảy bước nối nhau: chuẩn bị, điểm danh, nội dung, biểu quyết, biên bản, chấm điểm, thông qua.",
     parts: [
       {
         heading: "Trước buổi họp",
+        pictures: [["thread", "Trang buổi họp: bảy bước, bước đang làm có viền."]],
         steps: [
           "Ở Hôm nay hoặc Buổi họp, bấm “Mở buổi họp mới”. Chọn loại, ngày, bấm “Mở”. Máy khác mở cùng loại, cùng ngày thì hai máy ghi chung một buổi.",
-          "Bước Chuẩn bị: bấm “Lấy vào” để nhận các nội dung Sen đề nghị, rồi thêm, sửa, đổi thứ tự.",
+          "Bước Chuẩn bị: bỏ dấu ở nội dung Sen đề nghị mà tối nay không họp, lấy phần còn lại vào chương trình, rồi thêm, sửa, đổi thứ tự.",
           "Ghi người chủ trì, thư ký và địa điểm ở “Sửa thông tin”.",
         ],
       },
       {
         heading: "Trong buổi họp",
+        pictures: [
+          ["roll", "Điểm danh: bấm vào tên là có mặt."],
+          ["votes", "Biểu quyết: số phiếu, tổng và kết quả."],
+        ],
         steps: [
           "Bấm “Bắt đầu họp” để ghi giờ, hoặc tự ghi giờ ở “Sửa thông tin”.",
           "Điểm danh: bấm vào tên người có mặt. Ai vắng thì bấm “Vắng” và chọn lý do. Cuối cùng bấm “Còn lại có mặt”.",
@@ -61,7 +67,12 @@ export const vi: GuideText = {
       },
       {
         heading: "Ký và nộp",
+        pictures: [
+          ["signing", "Hai chữ ký ở bước Thông qua."],
+          ["safe", "Một, hai, ba cánh sen: đang ở đâu."],
+        ],
         steps: [
+          "Họp xong, bấm “Kết thúc” ở trang buổi họp.",
           "Thông qua: Sen liệt kê việc còn vướng, bấm vào từng việc để sửa. Hết vướng thì ký.",
           "Người thứ hai ký trên máy này bằng PIN của mình, hoặc trên máy khác. Đọc to mã bản cho nhau: cùng mã là cùng một bản.",
           "Nghị quyết: xem dự thảo, sửa từng phần, giao thành việc.",
@@ -74,10 +85,10 @@ export const vi: GuideText = {
   "no-line": {
     title: "Khi không có mạng",
     about: "Ghi như thường. Có mạng thì Sen tự gửi.",
-    drawing: "Điện thoại không có mạng vẫn ghi; gói được chuyển sang máy khác bằng tệp hoặc mã QR.",
     parts: [
       {
         heading: "Ghi như thường",
+        pictures: [["offline", "Góc phải trên báo không có mạng và còn mấy mục chưa gửi."]],
         steps: [
           "Mọi màn hình đều dùng được khi không có mạng. Không có nút Lưu vì chữ nào gõ ra cũng đã nằm trên máy.",
           "Góc phải luôn nói còn mấy mục chỉ có trên máy này. Mất máy là mất những mục đó.",
@@ -86,14 +97,16 @@ export const vi: GuideText = {
       },
       {
         heading: "Không đợi được mạng",
+        pictures: [["ways", "Trang An toàn: các cách gửi khi không có mạng."]],
         steps: [
-          "Bấm vào góc phải, chọn “Tạo gói”. Gói đã khóa: chỉ đảng ủy hoặc máy được chọn mới mở được.",
-          "Gửi gói qua Zalo, chép vào thẻ nhớ, hoặc cho máy kia quét mã QR.",
+          "Bấm vào góc phải. “Nộp bằng tệp” làm một tệp cho đảng ủy, “Chuyển qua máy khác” làm một gói cho máy được chọn. Cả hai đã khóa: chỉ bên nhận mở được.",
+          "Gửi tệp qua Zalo, chép vào thẻ nhớ, hoặc cho máy kia quét mã QR. Đảng ủy gửi lại tệp trả lời thì bấm “Nhận tệp trả lời”.",
           "Gửi trùng hai lần không sao: bên nhận chỉ lấy một lần.",
         ],
       },
       {
         heading: "Hai máy cùng ghi",
+        pictures: [["conflict", "Hai máy ghi hai số: chọn số đúng."]],
         steps: [
           "Hai người ghi hai chỗ khác nhau thì Sen ghép lại đủ cả.",
           "Hai người ghi hai số khác nhau vào cùng một chỗ thì Sen giữ cả hai và hỏi chi bộ chọn.",
@@ -105,10 +118,10 @@ export const vi: GuideText = {
   lost: {
     title: "Khi mất máy hoặc hỏng máy",
     about: "Báo đảng ủy khóa máy cũ, nhận mã mới, lấy lại phần đã gửi.",
-    drawing: "Máy cũ bị khóa ở đảng ủy; máy mới nhận mã và lấy lại sổ từ máy chủ.",
     parts: [
       {
         heading: "Làm ngay",
+        pictures: [],
         steps: [
           "Gọi đảng ủy, đề nghị khóa máy cũ. Máy bị khóa không gửi và không nhận thêm được gì.",
           "Sổ trong máy cũ được khóa bằng PIN. Người nhặt được không đọc được nếu không biết PIN.",
@@ -116,6 +129,7 @@ export const vi: GuideText = {
       },
       {
         heading: "Dùng máy mới",
+        pictures: [["code", "Máy mới quét mã của đảng ủy."]],
         steps: [
           "Xin đảng ủy mã mới, mở liên kết trên máy mới như lần đầu.",
           "Phần nào đã gửi về máy chủ thì tự về lại. Phần chỉ có trên máy cũ thì không lấy lại được.",
@@ -124,9 +138,10 @@ export const vi: GuideText = {
       },
       {
         heading: "Tìm thấy máy cũ",
+        pictures: [["revoked", "Máy cũ bị thu hồi báo như thế này."]],
         steps: [
-          "Mở Sen, nhập PIN. Việc chưa gửi vẫn nộp được bằng gói, dù máy đã bị khóa.",
-          "Quên PIN thì sổ trên máy không mở được nữa. Xin mã mới và bắt đầu lại từ phần đã gửi.",
+          "Mở Sen, nhập PIN. Việc chưa gửi vẫn nộp được: bấm vào góc phải, “Nộp bằng tệp”, dù máy đã bị khóa.",
+          "Quên PIN thì không ai mở lại được sổ trên máy, nhưng phần chưa gửi đã khóa sẵn: bấm “Quên mã PIN”, tạo tệp nộp đảng ủy, rồi xin mã mới.",
         ],
       },
     ],

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { Attendance, Mark } from "../engine/types";
 import { useCodes } from "../parts/codes";
 import { Sheet } from "../parts/Sheet";
+import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { EXCUSED, mark, UNEXCUSED } from "./roll";
 
@@ -67,7 +68,10 @@ export function AbsenceSheet({ line, onMark, onClose }: Props) {
         </button>
       </div>
       <details>
-        <summary>{t.meeting.otherStanding}</summary>
+        <summary>
+          <Icon name="next" />
+          {t.meeting.otherStanding}
+        </summary>
         <div class="chips">
           {others.map(({ code, words }) => (
             <button key={code} type="button" class="chip" onClick={() => record(code, null)}>

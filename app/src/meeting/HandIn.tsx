@@ -41,15 +41,16 @@ export function HandIn({ id }: { id: string }) {
   const arrived = there?.going.filter((line) => ARRIVED.includes(line.safety.state)).length ?? 0;
   return (
     <Page
-      title={there && arrived > 0 ? t.meeting.arrived(arrived, there.going.length) : t.meeting.handIn}
+      title={there && there.record.handed !== "not" && arrived > 0 ? t.meeting.arrived(arrived, there.going.length) : t.meeting.handIn}
       eyebrow={t.meeting.after}
       back={{ to: `/meetings/${id}`, label: t.meeting.one }}
       dock={there && <Submit id={id} refused={step?.refused ?? null} words={step?.words ?? t.meeting.handInNow} />}
     >
       <Shown asked={asked}>
-        {({ meeting, going }) => (
+        {({ meeting, record, going }) => (
           <>
-            {arrived > 0 && arrived < going.length && (
+            {record.handed === "not" && step?.refused && <First id={id} />}
+            {record.handed !== "not" && arrived > 0 && arrived < going.length && (
               <progress value={arrived} max={going.length} aria-label={t.meeting.arrived(arrived, going.length)} />
             )}
             <Going lines={going} />
@@ -61,6 +62,19 @@ export function HandIn({ id }: { id: string }) {
         )}
       </Shown>
     </Page>
+  );
+}
+
+// What is done before anything can be handed in.
+function First({ id }: { id: string }) {
+  const t = useWords();
+  return (
+    <div class="note">
+      <Icon name="clock" />
+      <p>{t.meeting.handInWhen}</p>
+      <Link to={`/meetings/${id}`}>{t.meeting.toStages}</Link>
+      <Link to={`/meetings/${id}/adopt`}>{t.meeting.toSigning}</Link>
+    </div>
   );
 }
 
@@ -118,7 +132,7 @@ function Submit({ id, refused, words }: { id: string; refused: string | null; wo
     <>
       {refused && (
         <p class="small" id="cannot">
-          {refused}
+          {sentence(refused)}
         </p>
       )}
       <Refusal failure={failure} />
@@ -137,6 +151,11 @@ function Submit({ id, refused, words }: { id: string; refused: string | null; wo
       </Link>
     </>
   );
+}
+
+// The engine says it as it stands inside a sentence.
+function sentence(words: string): string {
+  return `${words.slice(0, 1).toLocaleUpperCase()}${words.slice(1)}.`;
 }
 
 function OtherWays() {

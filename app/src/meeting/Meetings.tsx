@@ -18,7 +18,7 @@ export function Meetings() {
   const asked = useAsk((engine) => engine.vault.records({ kind: "meeting", text, take: SHOWN_MAX }), [text]);
   return (
     <Page title={t.meeting.list} tab="meetings">
-      <SearchBox label={t.meeting.find} value={text} onFind={setText} />
+      <SearchBox label={t.meeting.find} placeholder={t.meeting.findFew} value={text} onFind={setText} />
       <Shown asked={asked}>
         {(lines) =>
           lines.length === 0 ? (

@@ -14,6 +14,17 @@ import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { ShareDocx } from "./ShareDocx";
 
+// On a narrow screen the paper is read, not measured: the margins are the screen's own, and lines break where they may.
+const NARROW = `@media screen and (max-width: 40rem) {
+  .paper { padding: 0; font-size: 1.0625rem; line-height: 1.5; }
+  .paper .head { font-size: .8125rem; gap: .5rem; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); }
+  .paper .head .party { font-size: .875rem; }
+  .paper :is(h1, .subject) { text-wrap: balance; }
+  .paper :is(h2, h3, .text) { text-align: left; text-indent: 0; }
+  .paper table { table-layout: auto; font-size: 1rem; }
+  .paper .sign { gap: .5rem; font-size: 1rem; }
+}`;
+
 export function PaperPage({ id }: { id: string }) {
   const t = useWords();
   const asked = useAsk(
@@ -71,7 +82,7 @@ function read(html: string): { tree: Node; sheet: CSSStyleSheet; pages: CSSStyle
   });
   const parsed = paperDocument(bare);
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles.join("\n"));
+  sheet.replaceSync([...styles, NARROW].join("\n"));
   const pages = new CSSStyleSheet();
   const ofPages = [...sheet.cssRules].filter((rule) => rule.cssText.startsWith("@page"));
   pages.replaceSync(ofPages.map((rule) => rule.cssText).join("\n"));

@@ -1,4 +1,4 @@
-// The items the engine proposes for an agenda, taken by tapping; those that are there already are not asked again.
+// The items the engine proposes for an agenda, by what each is proposed from, taken by tapping; those that are there already are not asked again.
 
 import { useState } from "preact/hooks";
 import type { ProposedItem } from "../engine/types";
@@ -22,15 +22,19 @@ export function Proposals({ id, items }: { id: string; items: ProposedItem[] }) 
     <section>
       <h2>{t.meeting.proposed}</h2>
       <p class="soft">{t.meeting.proposedNote}</p>
-      <div class="btns">
-        {open.map((item) => (
-          <label key={item.title} class="choice">
-            <input type="checkbox" checked={!left.has(item.title)} onChange={() => toggle(item.title)} />
-            <strong>{item.title}</strong>
-            <small>{item.from_words}</small>
-          </label>
-        ))}
-      </div>
+      {[...new Set(open.map((item) => item.from_words))].map((from) => (
+        <fieldset key={from}>
+          <legend class="from">{from}</legend>
+          {open
+            .filter((item) => item.from_words === from)
+            .map((item) => (
+              <label key={item.title} class="choice">
+                <input type="checkbox" checked={!left.has(item.title)} onChange={() => toggle(item.title)} />
+                <strong>{item.title}</strong>
+              </label>
+            ))}
+        </fieldset>
+      ))}
       <Refusal failure={failure} />
       <button
         type="button"

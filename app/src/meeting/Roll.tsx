@@ -30,7 +30,7 @@ export function Roll({ id }: { id: string }) {
   );
   const bar = asked.at === "there" && <Tally called={asked.value} filter={filter} onFilter={setFilter} />;
   return (
-    <StepPage id={id} step="roll" bar={bar}>
+    <StepPage id={id} step="roll" bar={bar} wide="rows">
       <Shown asked={asked}>{(called) => <Calling id={id} called={called} filter={filter} onAll={() => setFilter("all")} />}</Shown>
     </StepPage>
   );
@@ -84,6 +84,8 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
     else setPending((before) => new Map([...before].filter(([, one]) => one !== mark)));
   };
   const open = lines.some((line) => passes(line, "open"));
+  // That somebody is not called stands out among those who are.
+  const begun = lines.some((line) => passes(line, "present") || passes(line, "absent"));
   return (
     <>
       <div class="find">
@@ -103,7 +105,7 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
       {shown.length === 0 ? (
         <NoneShown typed={typed} none={lines.length === 0} onAll={onAll} />
       ) : (
-        <ul class="list roll">
+        <ul class={begun ? "list roll begun" : "list roll"}>
           {shown.map((line) => (
             <RollRow key={line.person.key} line={line} onTap={() => void record(tapped(line))} onAbsent={() => setAbsent(line)} />
           ))}

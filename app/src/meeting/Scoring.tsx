@@ -14,7 +14,7 @@ export function Scoring({ id }: { id: string }) {
   const t = useWords();
   const asked = useAsk((engine) => engine.vault.score_sheet(id, undefined), [id], null);
   return (
-    <StepPage id={id} step="score">
+    <StepPage id={id} step="score" wide="rows">
       <Shown asked={asked}>
         {(sheet) => (sheet === null ? <p class="note">{t.meeting.noRubric}</p> : <Sheet id={id} sheet={sheet} />)}
       </Shown>

@@ -5,11 +5,14 @@ import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Refusal } from "../parts/Refusal";
+import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { useWords } from "../words";
 
 // Handing in has a page of its own.
 const ELSEWHERE = ["submit"];
+// What leads away from the meeting stands apart from what leads on.
+const AWAY = ["postpone", "cancel"];
 
 export function Stages({ meeting }: { meeting: Meeting }) {
   const t = useWords();
@@ -21,15 +24,22 @@ export function Stages({ meeting }: { meeting: Meeting }) {
     <section class="card">
       <h2>{t.meeting.stage}</h2>
       <p>{wordsOf(states, meeting.state)}</p>
-      <StageButtons id={meeting.id} steps={open} />
-      <div class="btns">
-        <Link class="btn text" to={`/meetings/${meeting.id}/move`}>
-          {t.meeting.move}
-        </Link>
-        <Link class="btn text" to={`/records/${meeting.id}/history`}>
-          {t.records.whoChanged}
-        </Link>
-      </div>
+      <StageButtons id={meeting.id} steps={open.filter((step) => !AWAY.includes(step.name))} />
+      <details>
+        <summary>
+          <Icon name="next" />
+          {t.meeting.seldom}
+        </summary>
+        <div class="btns">
+          <StageButtons id={meeting.id} steps={open.filter((step) => AWAY.includes(step.name))} />
+          <Link class="btn text" to={`/meetings/${meeting.id}/move`}>
+            {t.meeting.move}
+          </Link>
+        </div>
+      </details>
+      <Link class="btn text" to={`/records/${meeting.id}/history`}>
+        {t.records.whoChanged}
+      </Link>
     </section>
   );
 }
@@ -40,13 +50,13 @@ export function StageButtons({ id, steps }: { id: string; steps: RecordStep[] })
   return (
     <>
       <Refusal failure={failure} />
-      <div class="btns two">
+      {steps.length > 0 && <div class="btns two">
         {steps.map((step) => (
           <button key={step.name} type="button" class="btn plain" aria-disabled={busy} onClick={() => void take(step.name)}>
             {step.words}
           </button>
         ))}
-      </div>
+      </div>}
     </>
   );
 }

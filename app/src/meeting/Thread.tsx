@@ -34,14 +34,17 @@ export function Thread({ id }: { id: string }) {
       title={there ? (there.meeting.topic ?? wordsOf(kinds, there.meeting.kind)) : t.meeting.one}
       eyebrow={there ? dayWords(there.meeting.date, t) : undefined}
       back={{ to: "/meetings", label: t.meeting.list }}
+      wide="cards"
       dock={there && <Onward {...there} />}
     >
       <Shown asked={asked}>
         {({ meeting, steps }) => (
           <>
             <Room meeting={meeting} />
-            <Times meeting={meeting} />
+            {/* While it goes on the clock comes first; before and after that the steps do. */}
+            {isOn(meeting) && <Times meeting={meeting} />}
             <Steps meeting={meeting} steps={steps} />
+            {!isOn(meeting) && <Times meeting={meeting} />}
             <Stages meeting={meeting} />
             <After meeting={meeting} />
             <Facts meeting={meeting} />
@@ -51,6 +54,10 @@ export function Thread({ id }: { id: string }) {
       </Shown>
     </Page>
   );
+}
+
+function isOn(meeting: Meeting): boolean {
+  return meeting.starts_at !== null && meeting.ends_at === null;
 }
 
 function here(steps: MeetingStep[]): MeetingStep | undefined {

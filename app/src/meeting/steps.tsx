@@ -45,6 +45,7 @@ type StepPageProps = {
   // What sticks under the bar.
   bar?: ComponentChildren;
   withPad?: boolean;
+  wide?: "cards" | "rows";
   children: ComponentChildren;
 };
 
@@ -69,6 +70,7 @@ export function StepPage(props: StepPageProps) {
       dock={props.dock === undefined ? onward : props.dock}
       bar={props.bar}
       withPad={props.withPad ?? false}
+      {...(props.wide && { wide: props.wide })}
     >
       {props.children}
     </Page>

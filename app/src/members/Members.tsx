@@ -25,8 +25,8 @@ export function Members() {
   const lines = asked.at === "there" ? asked.value : [];
   const held = [...new Set(lines.map((line) => figure(line, "status")))];
   return (
-    <Page title={t.records.members} soft={asked.at === "there" && text === "" ? <Counts lines={lines} /> : undefined} tab="members">
-      <SearchBox label={t.records.findMember} value={text} onFind={setText} />
+    <Page title={t.records.members} soft={asked.at === "there" && text === "" ? <Counts lines={lines} /> : undefined} tab="members" wide="rows">
+      <SearchBox label={t.records.findMember} placeholder={t.records.findMemberFew} value={text} onFind={setText} />
       {held.length > 1 && (
         <details open={status !== ""}>
           <summary>

@@ -24,7 +24,7 @@ export function Resolutions() {
   const words = (code: string) => states.find((one) => one.code === code)?.words ?? "";
   return (
     <Page title={t.records.resolutions} back={{ to: "/tasks", label: t.records.tasks }}>
-      <SearchBox label={t.records.findResolution} value={text} onFind={setText} />
+      <SearchBox label={t.records.findResolution} placeholder={t.records.findResolutionFew} value={text} onFind={setText} />
       <div class="chips" role="group" aria-label={t.records.filterState}>
         {[{ code: "", words: t.records.all }, ...states].map((one) => (
           <button key={one.code} type="button" class="chip" aria-pressed={state === one.code} onClick={() => setState(one.code)}>

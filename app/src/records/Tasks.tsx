@@ -15,7 +15,6 @@ import { useWords } from "../words";
 import { kindOf } from "./spec";
 
 const WEEK_DAYS = 7;
-const OPEN = ["chua_lam", "dang_lam"];
 
 type Filter = "open" | "mine" | "done";
 
@@ -39,7 +38,7 @@ export function Tasks() {
   ];
   return (
     <Page title={t.records.tasks} tab="tasks">
-      <SearchBox label={t.records.findTask} value={text} onFind={setText} />
+      <SearchBox label={t.records.findTask} placeholder={t.records.findTaskFew} value={text} onFind={setText} />
       <div class="chips" role="group" aria-label={t.records.filterTasks}>
         {filters.map(([one, words]) => (
           <button key={one} type="button" class="chip" aria-pressed={filter === one} onClick={() => setShow(one === "open" ? "" : one)}>
@@ -62,10 +61,9 @@ export function Tasks() {
 }
 
 function passes(line: RecordLine, filter: Filter, me: string | null): boolean {
-  const isOpen = OPEN.includes(line.state);
-  if (filter === "done") return !isOpen;
+  if (filter === "done") return line.done;
   const lead = line.figures.find(({ name }) => name === "lead")?.value;
-  return isOpen && (filter === "open" || (me !== null && lead === me));
+  return !line.done && (filter === "open" || (me !== null && lead === me));
 }
 
 function TaskGroups({ lines, filter, text }: { lines: RecordLine[]; filter: Filter; text: string }) {

@@ -27,7 +27,7 @@ export function Safety() {
   const t = useWords();
   const asked = useAsk(ask, [], null);
   return (
-    <Page title={t.safety.title} back={{ to: "/", label: t.shell.tabs.today }}>
+    <Page title={t.safety.title} wide="cards" back={{ to: "/", label: t.shell.tabs.today }}>
       <UpdateLine />
       <Shown asked={asked}>
         {({ statuses, outgoing, health, toDecide, unreadable }) => {

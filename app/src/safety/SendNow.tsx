@@ -44,7 +44,7 @@ function Brought({ synced, when }: { synced: Synced; when: number }) {
   return (
     <div class={isWhole ? "note good" : "note warn"} role="status">
       <Icon name={isWhole ? "check" : "warn"} />
-      <p>{t.safety.brought(pushed, received, clockNow(when))}</p>
+      <p>{pushed + received === 0 ? t.safety.nothingNew(clockNow(when)) : t.safety.brought(pushed, received, clockNow(when))}</p>
       {held + refused > 0 && <p>{t.safety.broughtAside(held, refused)}</p>}
       {removed > 0 && <p>{t.safety.removed(removed)}</p>}
       {unmerged > 0 && <p>{t.safety.unmerged(unmerged)}</p>}

@@ -23,8 +23,10 @@ export function ChangePin() {
   const give = async (pin: string) => {
     setUnlike(false);
     if (old === null) setOld(pin);
-    else if (fresh === null) setFresh(pin);
-    else if (fresh !== pin) {
+    else if (fresh === null) {
+      // What may be a PIN is told before it is typed a second time.
+      if (await act((engine) => engine.phone.check_pin(pin))) setFresh(pin);
+    } else if (fresh !== pin) {
       setFresh(null);
       setUnlike(true);
     } else if (await act((engine) => engine.phone.change_pin(profile.id, old, pin))) {

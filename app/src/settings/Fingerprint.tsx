@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { useAct } from "../parts/act";
 import { Refusal } from "../parts/Refusal";
-import { forgetFingerprint, hasFingerprint, keepByFingerprint, mayHaveFingerprint } from "../state/fingerprint";
+import { doNotOfferFingerprint, forgetFingerprint, hasFingerprint, keepByFingerprint, mayHaveFingerprint, mayOfferFingerprint } from "../state/fingerprint";
+import { go } from "../state/router";
 import { useSession } from "../state/useSession";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
@@ -27,6 +28,7 @@ export function FingerprintChoice() {
         class="btn plain"
         onClick={() => {
           forgetFingerprint(id);
+          doNotOfferFingerprint(id);
           setHas(false);
         }}
       >
@@ -39,6 +41,42 @@ export function FingerprintChoice() {
     <Link class="btn plain" to="/settings/fingerprint">
       {t.settings.useFingerprint}
     </Link>
+  );
+}
+
+// Offered once, where somebody comes to after opening the book: taken, or left for the settings.
+export function FingerprintOffer() {
+  const t = useWords();
+  const session = useSession();
+  const id = session.at === "open" ? session.profile.id : "";
+  const [may, setMay] = useState(false);
+  useEffect(() => {
+    if (id !== "" && mayOfferFingerprint(id)) void mayHaveFingerprint().then(setMay, () => undefined);
+  }, [id]);
+  if (!may) return null;
+  const answer = () => {
+    doNotOfferFingerprint(id);
+    setMay(false);
+  };
+  return (
+    <section class="card" aria-label={t.settings.useFingerprint}>
+      <p>{t.settings.offerFingerprint}</p>
+      <div class="btns two">
+        <button
+          type="button"
+          class="btn plain"
+          onClick={() => {
+            answer();
+            go("/settings/fingerprint");
+          }}
+        >
+          {t.settings.takeFingerprint}
+        </button>
+        <button type="button" class="btn text" onClick={answer}>
+          {t.settings.leaveFingerprint}
+        </button>
+      </div>
+    </section>
   );
 }
 

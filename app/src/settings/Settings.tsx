@@ -23,7 +23,7 @@ export function Settings() {
   const sessions = useSessions();
   useEffect(() => lookForUpdate(), []);
   return (
-    <Page title={t.settings.title} back={{ to: "/", label: t.shell.tabs.today }}>
+    <Page title={t.settings.title} wide="cards" back={{ to: "/", label: t.shell.tabs.today }}>
       <UpdateLine />
       <Person />
       <LanguageChoice />

@@ -15,6 +15,17 @@ export function forgetFingerprint(profile: string): void {
   localStorage.removeItem(NAME(profile));
 }
 
+// Whether this profile's person was offered it already, and left it or took it.
+const ASKED = (profile: string) => `sen.fingerprint.asked.${profile}`;
+
+export function mayOfferFingerprint(profile: string): boolean {
+  return !hasFingerprint(profile) && localStorage.getItem(ASKED(profile)) === null;
+}
+
+export function doNotOfferFingerprint(profile: string): void {
+  localStorage.setItem(ASKED(profile), "1");
+}
+
 // Whether this phone may be able to; only asking for it tells whether it is.
 export async function mayHaveFingerprint(): Promise<boolean> {
   const known = (globalThis as { PublicKeyCredential?: typeof PublicKeyCredential }).PublicKeyCredential;

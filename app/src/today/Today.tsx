@@ -4,10 +4,11 @@ import type { RecordLine } from "../engine/types";
 import type { Today as Due } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
-import { dayWords, daysBetween, today } from "../parts/days";
+import { dayShort, dayWords, daysBetween, today } from "../parts/days";
 import { LineList } from "../parts/LineList";
 import { Shown } from "../parts/Shown";
 import { pathOf } from "../records/paths";
+import { FingerprintOffer } from "../settings/Fingerprint";
 import { Conditions, UpdateLine } from "../ui/Conditions";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
@@ -23,7 +24,7 @@ export function Today() {
   const meeting = asked.at === "there" ? asked.value.next_meeting : null;
   const left = meeting?.day ? daysBetween(day, meeting.day) : null;
   return (
-    <Page title={t.records.todayTitle(left)} eyebrow={dayWords(day, t)} tab="today">
+    <Page title={t.records.todayTitle(left)} eyebrow={dayWords(day, t)} tab="today" wide="cards">
       <UpdateLine />
       <Conditions most={1} />
       <Shown asked={asked}>
@@ -31,6 +32,7 @@ export function Today() {
           <>
             <Next meeting={due.next_meeting} />
             <Waiting due={due} />
+            <FingerprintOffer />
             <Last due={due} />
           </>
         )}
@@ -60,11 +62,13 @@ function Next({ meeting }: { meeting: RecordLine | null }) {
     );
   }
   const kind = meeting.figures.find(({ name }) => name === "kind")?.value;
+  // The day stands below, with the day of the week.
+  const title = meeting.title.replace(meeting.day ? dayShort(meeting.day) : "", "").trim();
   return (
     <section class="card hero" aria-label={t.records.nextMeeting}>
       <Bloom />
       <div>
-        <h2>{meeting.title || wordsOf(kinds, kind ?? "")}</h2>
+        <h2 lang={title ? "vi" : undefined}>{title || wordsOf(kinds, kind ?? "")}</h2>
         <p class="soft">{meeting.day ? dayWords(meeting.day, t) : t.meeting.unnoted}</p>
       </div>
       <MeetingStage id={meeting.id} />

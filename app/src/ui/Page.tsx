@@ -25,10 +25,12 @@ type Props = {
   // What sticks under the bar.
   bar?: ComponentChildren;
   withPad?: boolean;
+  // What a desk has room for beside each other: cards, or the rows of a list.
+  wide?: "cards" | "rows";
   children: ComponentChildren;
 };
 
-export function Page({ title, eyebrow, soft, under, back, tab, dock, bar, withPad = false, children }: Props) {
+export function Page({ title, eyebrow, soft, under, back, tab, dock, bar, withPad = false, wide, children }: Props) {
   const t = useWords();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -40,7 +42,7 @@ export function Page({ title, eyebrow, soft, under, back, tab, dock, bar, withPa
     settle();
   }, []);
   return (
-    <div class={withPad ? "screen with-pad" : "screen"}>
+    <div class={["screen", withPad && "with-pad", wide && `wide ${wide}`].filter(Boolean).join(" ")}>
       <header class="bar">
         {back ? (
           <Link class="back" to={back.to} up>

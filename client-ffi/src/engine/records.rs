@@ -7,7 +7,7 @@ use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
-use shared::record::step::{self, Taken, Who};
+use shared::record::step::{self, Handed, Taken, Who};
 use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -28,6 +28,8 @@ pub struct RecordPage {
     pub related: Vec<Row>,
     /// The steps of its life, with what stands in the way of each.
     pub steps: Vec<StepView>,
+    /// How far it has come to the ward's review.
+    pub handed: Handed,
     /// How safe it is.
     pub safety: Safety,
 }
@@ -69,11 +71,12 @@ impl Engine {
         let open = self.take(doc, None)?;
         let view = RecordView::of(&open);
         let (about, steps) = self.steps_of(&open, view.about)?;
+        let handed = step::handed(&open);
         self.shelf.put(open);
         let stored = self.vault.read();
         let row = stored.row(doc)?.ok_or(EngineError::NoSuchRecord("record"))?;
         let related = stored.rows(&Query { about: Some(doc), ..Query::default() }, Page::ALL)?;
-        Ok(RecordPage { view, row, about, related, steps, safety: self.ledger.safety(doc) })
+        Ok(RecordPage { view, row, about, related, steps, handed, safety: self.ledger.safety(doc) })
     }
 
     /// Sets values of a record as typed, each at a [`FieldPath`] in its written form; an empty text clears one.

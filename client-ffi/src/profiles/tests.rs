@@ -146,6 +146,8 @@ fn a_new_pin_opens_the_same_vault_and_the_old_one_does_not() {
     let home = household(&folder);
     let device = home.unlock(id, PIN, at(10), now()).unwrap().device();
     assert!(matches!(home.change_pin(id, PIN, "111111", at(10)), Err(ProfileError::BadPin { .. })));
+    assert!(matches!(Household::check_pin("111111"), Err(ProfileError::BadPin { .. })), "and it is told before");
+    assert!(Household::check_pin("161803").is_ok());
     assert!(matches!(home.change_pin(id, WRONG, "161803", at(10)), Err(ProfileError::WrongPin { .. })));
     let open = home.unlock(id, PIN, at(10), now()).unwrap();
     home.change_pin(id, PIN, "161803", at(10)).unwrap();

@@ -97,6 +97,16 @@ impl Phone {
         Ok(profiles.into_iter().map(Profile::from).collect())
     }
 
+    /// Whether this may be a new PIN, as [`Phone::add_profile`] and [`Phone::change_pin`] will say of it: to be told
+    /// before a person types it a second time.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] with the field `pin`.
+    pub fn check_pin(&self, pin: String) -> Result<(), SenError> {
+        let pin = Zeroizing::new(pin);
+        Ok(Household::check_pin(&pin)?)
+    }
+
     /// Makes a profile behind a new PIN of 6 to 12 digits, or a passphrase of 10 characters and more, and gives its id. It writes from its enrolment on.
     ///
     /// # Errors

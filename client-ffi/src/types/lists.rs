@@ -26,6 +26,8 @@ pub struct RecordLine {
     pub title: String,
     /// The stored code of its state; empty for a kind without states.
     pub state: String,
+    /// Whether its state says that nothing of it is left to do.
+    pub done: bool,
     /// Its day.
     pub day: Option<String>,
     /// The day it is due, while it is.
@@ -60,6 +62,7 @@ impl From<(Row, DeviceSafety)> for RecordLine {
             about: row.about.map(|about| about.to_string()),
             title: words().title(&row),
             state: row.state.clone(),
+            done: row.is_done(),
             day: row.on.map(|day| day.to_string()),
             due: row.due.map(|day| day.to_string()),
             open_questions: row.decisions.saturating_add(row.impossible).max(u32::from(!row.is_readable)),

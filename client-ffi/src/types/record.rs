@@ -29,6 +29,8 @@ pub struct Record {
     pub parts: Vec<RecordPart>,
     /// The steps of its life, with what stands in the way of each.
     pub steps: Vec<RecordStep>,
+    /// How far it has come to the ward's review: `not`, `changed` since it was handed in, or `in` as it stands.
+    pub handed: String,
     /// Places in dispute.
     pub conflicts: Vec<Conflict>,
     /// Records that speak about it or come from it.
@@ -104,6 +106,7 @@ impl Record {
         Self {
             parts: view.parts.iter().map(|part| RecordPart::of(kind, part)).collect(),
             steps: page.steps.iter().map(|step| RecordStep::of(kind, step)).collect(),
+            handed: page.handed.code().to_owned(),
             conflicts: conflicts
                 .map(|(found, grade)| Conflict::of(&found.part, &found.key, *grade, &found.values, people))
                 .collect(),

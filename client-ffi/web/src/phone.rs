@@ -34,6 +34,14 @@ impl Phone {
         give(self.0.profiles())
     }
 
+    /// Whether this may be a new PIN.
+    ///
+    /// # Errors
+    /// `fix_input` with the field `pin`.
+    pub fn check_pin(&self, pin: String) -> Result<(), JsValue> {
+        self.0.check_pin(pin).map_err(failed)
+    }
+
     /// Makes a profile behind a new PIN, and gives its id.
     ///
     /// # Errors

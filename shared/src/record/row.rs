@@ -93,6 +93,12 @@ impl Row {
         row
     }
 
+    /// Whether its state says that nothing of it is left to do, as its kind declares.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.kind.spec().line.done.contains(&self.state.as_str())
+    }
+
     /// The row of a record of which nothing but that it is there can be told.
     #[must_use]
     pub const fn unreadable(doc: DocId, kind: Kind, org: OrgId) -> Self {

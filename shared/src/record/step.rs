@@ -156,6 +156,18 @@ pub enum Handed {
     In,
 }
 
+impl Handed {
+    /// Its name for other programs.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Not => "not",
+            Self::Changed => "changed",
+            Self::In => "in",
+        }
+    }
+}
+
 /// Whether a record was handed in as it stands.
 #[must_use]
 pub fn handed(doc: &Doc) -> Handed {

@@ -329,8 +329,10 @@ fn a_row_says_what_lists_show() {
     for word in "van dong lam duong da hop dan".split(' ') {
         assert!(row.search_text.split(' ').any(|found| found == word), "{word} in {}", row.search_text);
     }
+    assert!(!row.is_done());
     into_state(&mut task, "hoan_thanh");
-    assert_eq!(Row::of(&task, CELL, &|_| None).due, None, "what is done is no longer due");
+    let done = Row::of(&task, CELL, &|_| None);
+    assert_eq!((done.due, done.is_done()), (None, true), "what is done is no longer due");
     let review = Row::of(&fresh(Kind::Review), CELL, &|_| None);
     assert_eq!((review.about, review.title.as_str()), (Some(ABOUT), ""));
 }

@@ -35,7 +35,7 @@ export const first = {
   installApple: ["Tap Safari's Share button.", "Choose “Add to Home Screen”.", "Open Sen from the home screen and scan this code again."],
   installMenu: ["Open the browser's menu, the three dots.", "Choose “Install app” or “Add to Home screen”.", "Open Sen from the home screen."],
   notKept: "The browser has not promised to keep the data. Install to the home screen, and send after each meeting.",
-  install: "Install",
+  install: "Install on this phone",
   installLater: "Later",
   installSkipApple: "Enrol in the browser now",
   pinTitle: "Choose a PIN",

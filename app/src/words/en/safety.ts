@@ -24,6 +24,7 @@ export const safety = {
   stop: "Stop",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Round ${requests}: ${received} records received, ${left} steps left.` : `Round ${requests}: ${received} records received.`,
+  nothingNew: (when: string) => `${when}: the server was asked, there is nothing new.`,
   brought: (pushed: number, received: number, when: string) => `${when}: the server took ${parts(pushed)}, this phone received ${records(received)}.`,
   broughtAside: (held: number, refused: number) => `The server keeps ${parts(held)} aside and did not take ${refused}. See below.`,
   removed: (n: number) => `${records(n)} left this phone because the ward withdrew them.`,

@@ -35,7 +35,7 @@ export const first = {
   installApple: ["Bấm nút Chia sẻ của Safari.", "Chọn “Thêm vào MH chính”.", "Mở Sen từ màn hình chính, rồi quét lại mã này."],
   installMenu: ["Mở trình đơn của trình duyệt, dấu ba chấm.", "Chọn “Cài đặt ứng dụng” hoặc “Thêm vào màn hình chính”.", "Mở Sen từ màn hình chính."],
   notKept: "Trình duyệt chưa hứa giữ dữ liệu. Cài ra màn hình chính, và gửi về máy chủ sau mỗi buổi họp.",
-  install: "Cài đặt",
+  install: "Cài vào máy",
   installLater: "Để sau",
   installSkipApple: "Ghi danh ngay trong trình duyệt",
   pinTitle: "Đặt mã PIN",

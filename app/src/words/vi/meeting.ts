@@ -5,6 +5,7 @@ export const meeting = {
   one: "Buổi họp",
   none: "Chưa có buổi họp nào. Mở buổi đầu tiên ở nút dưới.",
   find: "Tìm buổi họp, không cần dấu",
+  findFew: "Tìm buổi họp",
   openNew: "Mở buổi họp mới",
   open: "Mở",
   openNote: "Máy khác mở cùng loại, cùng ngày thì hai máy ghi chung một buổi.",
@@ -254,6 +255,10 @@ export const meeting = {
   noTasksYet: "Chưa giao việc nào.",
   makeTasks: (count: number) => `Giao ${count} việc từ phần phân công`,
 
+  handInWhen: "Nộp được sau khi buổi họp đã kết thúc và biên bản đã ký.",
+  toStages: "Kết thúc ở trang buổi họp",
+  toSigning: "Ký ở bước Thông qua",
+  seldom: "Hoãn, hủy, chuyển ngày",
   handIn: "Nộp và in",
   toHandIn: "Tiếp: Nộp và in",
   handInNow: "Nộp",

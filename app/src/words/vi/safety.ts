@@ -21,6 +21,7 @@ export const safety = {
   stop: "Dừng",
   progress: (requests: number, received: number, left: number) =>
     left > 0 ? `Lần ${requests}: đã nhận ${received} mục, còn ${left} bước.` : `Lần ${requests}: đã nhận ${received} mục.`,
+  nothingNew: (when: string) => `${when}: đã hỏi máy chủ, không có gì mới.`,
   brought: (pushed: number, received: number, when: string) => `${when}: máy chủ nhận ${pushed} phần, máy này nhận về ${received} mục.`,
   broughtAside: (held: number, refused: number) => `Máy chủ giữ lại ${held} phần, không nhận ${refused} phần. Xem bên dưới.`,
   removed: (n: number) => `${n} mục đã rời máy này vì đảng ủy rút lại.`,

@@ -1,0 +1,132 @@
+//! What makes the app easy to the hand: told in time, found where it was left, opened by a finger, readable in large letters.
+
+use serde_json::json;
+use shared::access::Role;
+use tests::app::AppPhone;
+use tests::ward::Ward;
+
+use crate::app::{PIN, SCREENS, STEPS, aside, enrolled, open_meeting, unlock};
+use crate::story::{CELL, HEAD};
+
+#[test]
+fn a_pin_that_anybody_tries_first_is_told_before_it_is_typed_again() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = AppPhone::new(&address).await.unwrap();
+        let code = aside(|| ward.code(CELL, Role::Head, HEAD)).unwrap();
+        phone.open(&format!("/app/#{code}")).await.unwrap();
+        phone.tap("Đúng là tôi").await.unwrap();
+        phone.tap("Để sau").await.unwrap();
+        phone.digits("111111").await.unwrap();
+        phone.tap("Tiếp").await.unwrap();
+        phone.see("Mã PIN gồm").await.unwrap();
+        assert!(!phone.words().await.unwrap().contains("Nhập lại"), "it is not asked for a second time");
+        phone.digits(PIN).await.unwrap();
+        phone.tap("Tiếp").await.unwrap();
+        phone.see("Nhập lại mã PIN").await.unwrap();
+    });
+}
+
+#[test]
+fn going_back_finds_a_list_where_it_was_left() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.inside("/members").await.unwrap();
+        phone.drawn().await.unwrap();
+        let last = "const rows = document.querySelectorAll('main .list a'); arguments[0](rows[rows.length - 1].textContent)";
+        let name = phone.ask(last).await.unwrap();
+        let down = "const [done] = arguments; scrollTo(0, document.body.scrollHeight);\
+            requestAnimationFrame(() => requestAnimationFrame(() => done(scrollY)));";
+        let top = phone.ask(down).await.unwrap().as_f64().unwrap();
+        assert!(top > 500.0, "the list is longer than the screen");
+        phone.tap(name.as_str().unwrap()).await.unwrap();
+        phone.see("Thẻ đảng viên").await.unwrap();
+        phone.tap("Đảng viên").await.unwrap();
+        let back = format!(
+            "const [done] = arguments; let left = 600;\
+             const wait = () => (scrollY >= {top} || left-- === 0 ? done(scrollY) : requestAnimationFrame(wait)); wait();"
+        );
+        assert_eq!(phone.ask(&back).await.unwrap().as_f64(), Some(top));
+    });
+}
+
+/// Gives this browser a sensor that knows its person.
+async fn with_sensor(phone: &AppPhone) {
+    phone.browser().devtools("WebAuthn.enable", json!({})).await.unwrap();
+    let options = json!({ "options": {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+        "isUserVerified": true, "hasPrf": true, "automaticPresenceSimulation": true,
+    } });
+    phone.browser().devtools("WebAuthn.addVirtualAuthenticator", options).await.unwrap();
+}
+
+/// Today's screen, drawn anew and as far as the sensor was asked.
+async fn today(phone: &AppPhone) -> String {
+    phone.inside("/meetings").await.unwrap();
+    phone.inside("/").await.unwrap();
+    phone.drawn().await.unwrap();
+    let asked = "const [done] = arguments; PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable()\
+        .then((is) => requestAnimationFrame(() => requestAnimationFrame(() => done(is))));";
+    assert_eq!(phone.ask(asked).await.unwrap(), true, "there is a sensor");
+    phone.words().await.unwrap()
+}
+
+#[test]
+fn a_finger_is_offered_once_and_whoever_declines_is_not_asked_again() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        with_sensor(&phone).await;
+        today(&phone).await;
+        phone.tap("Không dùng").await.unwrap();
+        phone.reopen().await.unwrap();
+        unlock(&phone).await;
+        with_sensor(&phone).await;
+        let words = today(&phone).await;
+        assert!(!words.contains("vân tay"), "{words}");
+    });
+}
+
+#[test]
+fn a_finger_that_was_taken_up_opens_the_book() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        with_sensor(&phone).await;
+        today(&phone).await;
+        phone.tap("Dùng vân tay").await.unwrap();
+        phone.digits(PIN).await.unwrap();
+        phone.tap("Tiếp").await.unwrap();
+        phone.see("Từ lần sau mở được bằng vân tay").await.unwrap();
+        phone.inside("/settings").await.unwrap();
+        phone.tap("Khóa sổ, đổi người").await.unwrap();
+        phone.tap("Mở bằng vân tay").await.unwrap();
+        phone.see("Công việc").await.unwrap();
+    });
+}
+
+#[test]
+fn letters_twice_as_large_fit_the_narrowest_phone() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        phone.resize((320, 640)).await.unwrap();
+        let large = "const sheet = new CSSStyleSheet(); sheet.replaceSync('html { font-size: 200% }');\
+            document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet]; arguments[0]();";
+        phone.ask(large).await.unwrap();
+        let steps = STEPS.iter().map(|step| format!("{path}{step}"));
+        let mut wide = Vec::new();
+        for path in SCREENS.iter().map(|(_, path)| (*path).to_owned()).chain(steps) {
+            phone.inside(&path).await.unwrap();
+            phone.drawn().await.unwrap();
+            let over = "arguments[0](document.documentElement.scrollWidth - innerWidth)";
+            let over = phone.ask(over).await.unwrap().as_i64().unwrap();
+            if over > 0 {
+                wide.push((path, over));
+            }
+        }
+        assert_eq!(wide, []);
+    });
+}
