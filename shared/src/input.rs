@@ -143,6 +143,12 @@ pub enum Rule {
     /// The share a vote needs.
     #[error("write it as >1/2 or >=2/3")]
     Threshold,
+    /// Two people wrote different values at this place, and somebody has to decide first.
+    #[error("different values stand here: decide between them first")]
+    Undecided,
+    /// A vote of this meeting.
+    #[error("the meeting has no such vote")]
+    Vote,
     /// A person's name or id.
     #[error("not a usable name")]
     Person,
@@ -165,7 +171,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Date,
         Self::Partial,
@@ -181,6 +187,8 @@ impl Rule {
         Self::BegunBefore,
         Self::Reason,
         Self::Threshold,
+        Self::Undecided,
+        Self::Vote,
         Self::Person,
         Self::MovedAdopted,
         Self::MovedSame,
@@ -208,6 +216,8 @@ impl Rule {
             Self::BegunBefore => "begun_before",
             Self::Reason => "reason",
             Self::Threshold => "threshold",
+            Self::Undecided => "undecided",
+            Self::Vote => "vote",
             Self::Person => "person",
             Self::MovedAdopted => "moved_adopted",
             Self::MovedSame => "moved_same",

@@ -5,21 +5,21 @@ import { useRef } from "preact/hooks";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { cleaned, type Figure, pressed } from "./pad";
-import type { Typed } from "./VotePage";
+import type { Shown } from "./figures";
 
 type Props = {
   shown: readonly Figure[];
-  typed: Typed;
+  fields: Readonly<Partial<Record<Figure, Shown>>>;
   on: Figure;
   onFigure: (figure: Figure) => void;
-  onType: (typed: Typed) => void;
+  onType: (figure: Figure, text: string) => void;
   // The commonest result in one tap, where it is known how many are there.
   all: { count: number; take: () => void } | null;
   isWrong: boolean;
   children: ComponentChildren;
 };
 
-export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, children }: Props) {
+export function NumberPad({ shown, fields: values, on, onFigure, onType, all, isWrong, children }: Props) {
   const t = useWords();
   const fields = useRef<Partial<Record<Figure, HTMLInputElement | null>>>({});
   // A figure that was just chosen is replaced by the first digit, as on a pocket calculator.
@@ -28,10 +28,14 @@ export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, ch
     isFresh.current = true;
     onFigure(figure);
   };
+  // A figure that people wrote apart is decided on its own page.
+  const type = (figure: Figure, text: string) => {
+    if (!values[figure]?.isDisputed) onType(figure, text);
+  };
   const press = (digit: string) => {
-    const before = isFresh.current ? "" : (typed[on] ?? "");
+    const before = isFresh.current ? "" : (values[on]?.text ?? "");
     isFresh.current = false;
-    onType({ ...typed, [on]: pressed(before, digit) });
+    type(on, pressed(before, digit));
   };
   return (
     <form class="vote" aria-label={t.meeting.ballots} onSubmit={(event) => event.preventDefault()}>
@@ -44,14 +48,15 @@ export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, ch
               class={figure === on ? "on" : undefined}
               inputmode="none"
               autocomplete="off"
-              value={typed[figure] ?? ""}
-              aria-invalid={isWrong}
+              value={values[figure]?.text ?? ""}
+              readOnly={values[figure]?.isDisputed}
+              aria-invalid={isWrong || values[figure]?.isDisputed}
               aria-describedby="sum"
               onFocus={(event) => {
                 choose(figure);
                 event.currentTarget.select();
               }}
-              onInput={(event) => onType({ ...typed, [figure]: cleaned(event.currentTarget.value) })}
+              onInput={(event) => type(figure, cleaned(event.currentTarget.value))}
             />
           </label>
         ))}
@@ -79,7 +84,7 @@ export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, ch
           type="button"
           class="key word"
           aria-label={t.meeting.eraseDigit}
-          onClick={() => onType({ ...typed, [on]: (typed[on] ?? "").slice(0, -1) })}
+          onClick={() => type(on, (values[on]?.text ?? "").slice(0, -1))}
         >
           <Icon name="erase" />
         </button>

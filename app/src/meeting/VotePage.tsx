@@ -1,19 +1,21 @@
-// One vote: its figures on the page's own pad, weighed by the engine while they are typed and kept with every digit.
+// One vote: its figures on the page's own pad, weighed by the engine while they are typed, and each kept with every digit.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Meeting, Vote } from "../engine/types";
-import type { VoteWeighed } from "../engine/types";
+import { useState } from "preact/hooks";
+import type { Conflict, Meeting, Vote } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
-import { failureOf, Refusal } from "../parts/Refusal";
-import { useEngine } from "../state/engine";
+import { Refusal } from "../parts/Refusal";
+import { conflictPath } from "../records/Conflicts";
+import { usePlaceWords } from "../records/placeWords";
+import { Link } from "../ui/Link";
 import { useWords } from "../words";
+import { fieldOf, type Typed } from "./figures";
 import { OfMeeting } from "./OfMeeting";
-import { aboutOf, BALLOTS, BASES, type Figure, figure, FIGURES, typedOf } from "./pad";
+import { BALLOTS, BASES, cleaned, EVERY, type Figure, figure, FIGURES } from "./pad";
 import { NumberPad } from "./NumberPad";
 import { StepPage } from "./steps";
+import { useFigures } from "./useFigures";
 import { VoteResult, VoteWhy } from "./VoteResult";
 import { VoteMore } from "./VoteMore";
-import type { Failure } from "../engine/types";
 
 export function VotePage({ id, vote }: { id: string; vote: string }) {
   return <OfMeeting id={id}>{(meeting) => <OneVote key={vote} meeting={meeting} of={vote} />}</OfMeeting>;
@@ -45,36 +47,35 @@ function OneVote({ meeting, of }: { meeting: Meeting; of: string }) {
   );
 }
 
-// What is typed, by figure.
-export type Typed = Partial<Record<Figure, string>>;
-
 function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   const t = useWords();
-  const shown = vote.method === "phieu_kin" ? [...BALLOTS, ...FIGURES] : FIGURES;
-  const [typed, setTyped] = useState<Typed>(() => Object.fromEntries([...shown, ...BASES].map((one) => [one, typedOf(vote, one)])));
   const [on, setOn] = useState<Figure>(FIGURES[0] as Figure);
-  const { weighed, failure, keep } = useWeighed(meeting.id, vote);
-  const put = (next: Typed) => {
-    setTyped(next);
-    keep(next);
+  const { recorded, typed, weighed, failure, type } = useFigures(meeting.id, vote);
+  const shown = weighed?.has_ballots ? [...BALLOTS, ...FIGURES] : FIGURES;
+  const disputes = weighed?.disputes ?? [];
+  const fields = Object.fromEntries(EVERY.map((one) => [one, fieldOf(recorded, typed, disputes, one)]));
+  const present = weighed?.present ?? null;
+  const allAgree = () => {
+    if (present === null) return;
+    const all = { agree: String(present), against: "0", other: "0", ...(weighed?.has_ballots ? ballots(present) : {}) };
+    type(Object.fromEntries(Object.entries(all).filter(([one]) => !fields[one]?.isDisputed)));
   };
-  const present = figure(typed.present ?? "") ?? weighed?.roll_present ?? null;
-  const allAgree = () => present !== null && put({ ...typed, agree: String(present), against: "0", other: "0", ...ballots(shown, present) });
   return (
     <>
+      {disputes.length > 0 && <Disputes id={meeting.id} disputes={disputes} />}
       <NumberPad
         shown={shown}
-        typed={typed}
+        fields={fields}
         on={on}
         onFigure={setOn}
-        onType={put}
-        all={present === null ? null : { count: present, take: () => void allAgree() }}
+        onType={(one, text) => type({ [one]: text })}
+        all={present === null ? null : { count: present, take: allAgree }}
         isWrong={(weighed?.findings.length ?? 0) > 0}
       >
-        {weighed && <VoteResult weighed={weighed} typed={typed} present={present} />}
+        {weighed && <VoteResult weighed={weighed} counts={FIGURES.map((one) => (fields[one]?.isDisputed ? null : figure(fields[one]?.text ?? "")))} />}
       </NumberPad>
       <Refusal failure={failure} />
-      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={figure(typed.agree ?? "")} />}
+      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={fields.agree?.isDisputed ? null : figure(fields.agree?.text ?? "")} />}
       <fieldset class="card">
         <legend class="unseen">{t.meeting.voters}</legend>
         <div class="counts two">
@@ -84,9 +85,10 @@ function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
               <input
                 inputmode="numeric"
                 autocomplete="off"
-                value={typed[one] ?? ""}
+                value={fields[one]?.text ?? ""}
+                readOnly={fields[one]?.isDisputed}
                 placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
-                onInput={(event) => put({ ...typed, [one]: event.currentTarget.value.replace(/\D/g, "").slice(0, 3) })}
+                onInput={(event) => type({ [one]: cleaned(event.currentTarget.value) })}
               />
             </label>
           ))}
@@ -97,67 +99,26 @@ function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   );
 }
 
-function ballots(shown: readonly Figure[], present: number): Typed {
-  return shown.includes("issued") ? { issued: String(present), collected: String(present), valid: String(present) } : {};
+function ballots(present: number): Typed {
+  return { issued: String(present), collected: String(present), valid: String(present) };
 }
 
-// Weighs and keeps what is typed: one figure after the other, the last one wins.
-function useWeighed(id: string, vote: Vote) {
-  const engine = useEngine();
-  const [weighed, setWeighed] = useState<VoteWeighed | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const wanted = useRef<Typed | null>(null);
-  const isBusy = useRef(false);
-  const run = async () => {
-    if (isBusy.current) return;
-    isBusy.current = true;
-    while (wanted.current !== null) {
-      const typed = wanted.current;
-      wanted.current = null;
-      try {
-        const given = figuresOf(vote, typed);
-        const now = await engine.vault.weigh_vote(id, given);
-        // Whoever may vote is proposed by the roll until somebody says otherwise.
-        const proposed = { ...given, eligible: given.eligible ?? now.roll_eligible, present: given.present ?? now.roll_present };
-        setWeighed(await engine.vault.weigh_vote(id, proposed));
-        if (FIGURES.some((one) => given[one] !== null)) await engine.vault.record_vote(id, proposed);
-        setFailure(null);
-      } catch (why) {
-        setFailure(failureOf(why));
-      }
-    }
-    isBusy.current = false;
-  };
-  const keep = (typed: Typed) => {
-    wanted.current = typed;
-    void run();
-  };
-  useEffect(() => {
-    let isHere = true;
-    // Looking at a vote records nothing.
-    engine.vault
-      .weigh_vote(id, figuresOf(vote, {}))
-      .then((now) => isHere && setWeighed((before) => before ?? now))
-      .catch((why: unknown) => isHere && setFailure(failureOf(why)));
-    return () => {
-      isHere = false;
-    };
-  }, [id, vote.key]);
-  return { weighed, failure, keep };
-}
-
-function figuresOf(vote: Vote, typed: Typed): Pick<Vote, "matter" | "about" | Figure> {
-  const of = (one: Figure) => figure(typed[one] ?? typedOf(vote, one));
-  return {
-    matter: vote.matter,
-    about: aboutOf(vote.key),
-    eligible: of("eligible"),
-    present: of("present"),
-    issued: of("issued"),
-    collected: of("collected"),
-    valid: of("valid"),
-    agree: of("agree"),
-    against: of("against"),
-    other: of("other"),
-  };
+// What people wrote apart, with the way to decide it; nothing that is typed here does.
+function Disputes({ id, disputes }: { id: string; disputes: Conflict[] }) {
+  const t = useWords();
+  const words = usePlaceWords("meeting");
+  return (
+    <section class="note bad" role="status">
+      <span>{t.meeting.voteDisputed}</span>
+      <ul>
+        {disputes.map((dispute) => (
+          <li key={dispute.key}>
+            <Link to={conflictPath(id, dispute)}>
+              {words(dispute.part, dispute.key)}: {dispute.values.map((one) => `${one.value} (${one.author})`).join(" · ")}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

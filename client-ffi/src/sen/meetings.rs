@@ -7,7 +7,7 @@ use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{Attendance, Mark, Meeting, ScorePoint, ScoreSheet, Vote};
+use crate::types::{Attendance, Mark, Meeting, RollSummary, ScorePoint, ScoreSheet, Vote};
 
 use super::typed::{civil, doc_id, org_id, tally};
 use super::{Sen, now};
@@ -80,6 +80,15 @@ impl Sen {
         let doc = doc_id(&id)?;
         let lines = self.core.quietly(|engine| engine.roll_call(doc))?;
         Ok(lines.into_iter().map(Attendance::from).collect())
+    }
+
+    /// The figures of that whole roll: who has to be called counts as not recorded until somebody does.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a meeting.
+    pub fn roll_totals(&self, id: String) -> Result<RollSummary, SenError> {
+        let doc = doc_id(&id)?;
+        self.core.quietly(|engine| Ok(engine.roll_totals(doc)?.into()))
     }
 
     /// Records attendance, all of it or nothing.

@@ -101,7 +101,6 @@ export const meeting: typeof vietnamese = {
   reason: "Reason",
   reasons: ["Ill", "On duty", "Family", "Studies", "Working far away", "Old age"],
   reasonMore: "Another reason, or more",
-  reasonMissing: "There is no reason yet. Choose or write one.",
   excused: "Away with a reason",
   unexcused: "Away without a reason",
   otherStanding: "Something else",
@@ -169,6 +168,7 @@ export const meeting: typeof vietnamese = {
   scale: (agree, base, need) => `${agree} in favour of ${base}, at least ${need} needed`,
   backToRoll: "Look at the roll",
   voters: "Who votes",
+  voteDisputed: "Two phones noted two figures. Tap each to pick the right one:",
   votersNote: "Taken from the roll. Change it only where it is really different.",
   voteMore: "More about this vote",
   voteFields: {

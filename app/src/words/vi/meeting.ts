@@ -97,7 +97,6 @@ export const meeting = {
   reason: "Lý do vắng",
   reasons: ["Ốm", "Công tác", "Việc gia đình", "Đi học", "Đi làm ăn xa", "Già yếu"],
   reasonMore: "Lý do khác, hoặc ghi thêm",
-  reasonMissing: "Chưa có lý do. Chọn hoặc ghi một lý do.",
   excused: "Vắng có lý do",
   unexcused: "Vắng không lý do",
   otherStanding: "Trường hợp khác",
@@ -167,6 +166,7 @@ export const meeting = {
   scale: (agree: number, base: number, need: number) => `${agree} phiếu tán thành trên ${base}, cần ít nhất ${need}`,
   backToRoll: "Xem lại điểm danh",
   voters: "Người biểu quyết",
+  voteDisputed: "Hai máy ghi hai số. Bấm vào từng chỗ để chọn số đúng:",
   votersNote: "Lấy theo điểm danh. Chỉ sửa khi thật sự khác.",
   voteMore: "Ghi thêm về biểu quyết này",
   voteFields: {
