@@ -38,6 +38,9 @@ pub enum WriteError {
     /// The meeting was called off; its state has to be changed before anything else is written into it.
     #[error("the meeting was called off: change its state first")]
     Cancelled,
+    /// Several people wrote it differently and nobody has decided: writing here would decide without being asked.
+    #[error("several people wrote this differently; decide between them first")]
+    Disputed,
     /// The record is in a state in which it takes nothing more.
     #[error("the record is closed; a step has to open it first")]
     Closed,
@@ -143,9 +146,6 @@ pub enum Rule {
     /// The share a vote needs.
     #[error("write it as >1/2 or >=2/3")]
     Threshold,
-    /// Two people wrote different values at this place, and somebody has to decide first.
-    #[error("different values stand here: decide between them first")]
-    Undecided,
     /// A vote of this meeting.
     #[error("the meeting has no such vote")]
     Vote,
@@ -171,7 +171,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 22] = [
         Self::Paper,
         Self::Date,
         Self::Partial,
@@ -187,7 +187,6 @@ impl Rule {
         Self::BegunBefore,
         Self::Reason,
         Self::Threshold,
-        Self::Undecided,
         Self::Vote,
         Self::Person,
         Self::MovedAdopted,
@@ -216,7 +215,6 @@ impl Rule {
             Self::BegunBefore => "begun_before",
             Self::Reason => "reason",
             Self::Threshold => "threshold",
-            Self::Undecided => "undecided",
             Self::Vote => "vote",
             Self::Person => "person",
             Self::MovedAdopted => "moved_adopted",

@@ -103,21 +103,9 @@ impl AppPhone {
     /// # Errors
     /// As [`AppPhone::tap`].
     pub async fn field(&self, label: &str) -> Result<Element, BrowserError> {
-        // A text that is still on its way is shown in a field that takes nothing yet.
-        self.field_that("not(@readonly)", label).await
-    }
-
-    /// The field whose label begins so, which shows something and takes nothing.
-    ///
-    /// # Errors
-    /// As [`AppPhone::tap`].
-    pub async fn fixed_field(&self, label: &str) -> Result<Element, BrowserError> {
-        self.field_that("@readonly", label).await
-    }
-
-    async fn field_that(&self, is: &str, label: &str) -> Result<Element, BrowserError> {
         let named = named(label);
-        let kinds = format!("(self::input or self::textarea or self::select) and {is}");
+        // A text that is still on its way is shown in a field that takes nothing yet.
+        let kinds = "(self::input or self::textarea or self::select) and not(@readonly)";
         let xpath = format!(
             "//*[{kinds}][@id = //label[{named}]/@for] | //label[{named}]//*[{kinds}] | //*[{kinds}][starts-with(@aria-label, {})]",
             quoted(label)

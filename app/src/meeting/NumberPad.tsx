@@ -2,24 +2,30 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { Conflict } from "../engine/types";
 import { Icon } from "../ui/Icon";
+import { Link } from "../ui/Link";
 import { useWords } from "../words";
+import { conflictPath } from "../records/Conflicts";
 import { cleaned, type Figure, pressed } from "./pad";
-import type { Shown } from "./figures";
 
 type Props = {
+  // The meeting.
+  id: string;
   shown: readonly Figure[];
-  fields: Readonly<Partial<Record<Figure, Shown>>>;
+  of: (figure: Figure) => string;
+  // Figures that wait for a decision take no digit; they lead to it.
+  disputed: (figure: Figure) => Conflict | undefined;
   on: Figure;
   onFigure: (figure: Figure) => void;
-  onType: (figure: Figure, text: string) => void;
+  onType: (figure: Figure, typed: string) => void;
   // The commonest result in one tap, where it is known how many are there.
   all: { count: number; take: () => void } | null;
   isWrong: boolean;
   children: ComponentChildren;
 };
 
-export function NumberPad({ shown, fields: values, on, onFigure, onType, all, isWrong, children }: Props) {
+export function NumberPad({ id, shown, of, disputed, on, onFigure, onType, all, isWrong, children }: Props) {
   const t = useWords();
   const fields = useRef<Partial<Record<Figure, HTMLInputElement | null>>>({});
   // A figure that was just chosen is replaced by the first digit, as on a pocket calculator.
@@ -28,38 +34,38 @@ export function NumberPad({ shown, fields: values, on, onFigure, onType, all, is
     isFresh.current = true;
     onFigure(figure);
   };
-  // A figure that people wrote apart is decided on its own page.
-  const type = (figure: Figure, text: string) => {
-    if (!values[figure]?.isDisputed) onType(figure, text);
-  };
   const press = (digit: string) => {
-    const before = isFresh.current ? "" : (values[on]?.text ?? "");
+    if (disputed(on)) return;
+    const before = isFresh.current ? "" : of(on);
     isFresh.current = false;
-    type(on, pressed(before, digit));
+    onType(on, pressed(before, digit));
   };
   return (
     <form class="vote" aria-label={t.meeting.ballots} onSubmit={(event) => event.preventDefault()}>
       <div class="counts">
-        {shown.map((figure) => (
-          <label key={figure}>
-            {t.meeting.figures[figure]}
-            <input
-              ref={(field) => void (fields.current[figure] = field)}
-              class={figure === on ? "on" : undefined}
-              inputmode="none"
-              autocomplete="off"
-              value={values[figure]?.text ?? ""}
-              readOnly={values[figure]?.isDisputed}
-              aria-invalid={isWrong || values[figure]?.isDisputed}
-              aria-describedby="sum"
-              onFocus={(event) => {
-                choose(figure);
-                event.currentTarget.select();
-              }}
-              onInput={(event) => type(figure, cleaned(event.currentTarget.value))}
-            />
-          </label>
-        ))}
+        {shown.map((figure) => {
+          const dispute = disputed(figure);
+          if (dispute) return <DisputedFigure key={figure} id={id} figure={figure} dispute={dispute} />;
+          return (
+            <label key={figure}>
+              {t.meeting.figures[figure]}
+              <input
+                ref={(field) => void (fields.current[figure] = field)}
+                class={figure === on ? "on" : undefined}
+                inputmode="none"
+                autocomplete="off"
+                value={of(figure)}
+                aria-invalid={isWrong}
+                aria-describedby="sum"
+                onFocus={(event) => {
+                  choose(figure);
+                  event.currentTarget.select();
+                }}
+                onInput={(event) => onType(figure, cleaned(event.currentTarget.value))}
+              />
+            </label>
+          );
+        })}
       </div>
       {children}
       <div class="pad">
@@ -84,11 +90,23 @@ export function NumberPad({ shown, fields: values, on, onFigure, onType, all, is
           type="button"
           class="key word"
           aria-label={t.meeting.eraseDigit}
-          onClick={() => type(on, (values[on]?.text ?? "").slice(0, -1))}
+          onClick={() => disputed(on) === undefined && onType(on, of(on).slice(0, -1))}
         >
           <Icon name="erase" />
         </button>
       </div>
     </form>
+  );
+}
+
+// What several phones wrote for a figure, with the way to its decision.
+export function DisputedFigure({ id, figure, dispute }: { id: string; figure: Figure; dispute: Conflict }) {
+  const t = useWords();
+  return (
+    <Link class="disputed" to={conflictPath(id, dispute)}>
+      <span>{t.meeting.figures[figure]}</span>
+      <strong>{dispute.values.map((one) => one.value).join(" · ")}</strong>
+      <small>{t.meeting.decide}</small>
+    </Link>
   );
 }

@@ -1,19 +1,16 @@
-// One vote: its figures on the page's own pad, weighed by the engine while they are typed, and each kept with every digit.
+// One vote: its figures on the page's own pad, each kept with every digit and weighed by the engine.
 
-import { useState } from "preact/hooks";
-import type { Conflict, Meeting, Vote } from "../engine/types";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Failure, Meeting, Vote, VoteWeighed } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
-import { Refusal } from "../parts/Refusal";
-import { conflictPath } from "../records/Conflicts";
-import { usePlaceWords } from "../records/placeWords";
-import { Link } from "../ui/Link";
+import { failureOf, Refusal } from "../parts/Refusal";
+import { useEngine } from "../state/engine";
 import { useWords } from "../words";
-import { fieldOf, type Typed } from "./figures";
 import { OfMeeting } from "./OfMeeting";
-import { BALLOTS, BASES, cleaned, EVERY, type Figure, figure, FIGURES } from "./pad";
-import { NumberPad } from "./NumberPad";
+import { Counting, shownOf, type Typed } from "./counting";
+import { BALLOTS, BASES, cleaned, EVERY, type Figure, figure, FIGURES, leafOf } from "./pad";
+import { DisputedFigure, NumberPad } from "./NumberPad";
 import { StepPage } from "./steps";
-import { useFigures } from "./useFigures";
 import { VoteResult, VoteWhy } from "./VoteResult";
 import { VoteMore } from "./VoteMore";
 
@@ -41,57 +38,70 @@ function OneVote({ meeting, of }: { meeting: Meeting; of: string }) {
       soft={vote.method ? wordsOf(methods, vote.method) : undefined}
       withPad
     >
-      <Counting meeting={meeting} vote={vote} />
+      <Figures meeting={meeting} vote={vote} />
       <VoteMore id={meeting.id} vote={vote} />
     </StepPage>
   );
 }
 
-function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
+function Figures({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   const t = useWords();
   const [on, setOn] = useState<Figure>(FIGURES[0] as Figure);
-  const { recorded, typed, weighed, failure, type } = useFigures(meeting.id, vote);
+  const { now, weighed, failure, put, touched } = useCounting(meeting, vote);
   const shown = weighed?.has_ballots ? [...BALLOTS, ...FIGURES] : FIGURES;
-  const disputes = weighed?.disputes ?? [];
-  const fields = Object.fromEntries(EVERY.map((one) => [one, fieldOf(recorded, typed, disputes, one)]));
+  const of = (one: Figure) => shownOf(now, touched, one);
+  const disputed = (one: Figure) => weighed?.disputes.find(({ key }) => key === leafOf(vote, one));
+  const counts = FIGURES.map((one) => (disputed(one) ? null : figure(of(one))));
   const present = weighed?.present ?? null;
   const allAgree = () => {
     if (present === null) return;
-    const all = { agree: String(present), against: "0", other: "0", ...(weighed?.has_ballots ? ballots(present) : {}) };
-    type(Object.fromEntries(Object.entries(all).filter(([one]) => !fields[one]?.isDisputed)));
+    if (shown.includes("issued")) for (const one of BALLOTS) put(one, String(present));
+    put("agree", String(present));
+    put("against", "0");
+    put("other", "0");
   };
+  const isOpen = !weighed?.disputes.length;
   return (
     <>
-      {disputes.length > 0 && <Disputes id={meeting.id} disputes={disputes} />}
+      {!isOpen && (
+        <p class="note warn" role="status">
+          {t.meeting.voteDisputed}
+        </p>
+      )}
       <NumberPad
+        id={meeting.id}
         shown={shown}
-        fields={fields}
+        of={of}
+        disputed={disputed}
         on={on}
         onFigure={setOn}
-        onType={(one, text) => type({ [one]: text })}
-        all={present === null ? null : { count: present, take: allAgree }}
+        onType={put}
+        all={present === null || !isOpen ? null : { count: present, take: allAgree }}
         isWrong={(weighed?.findings.length ?? 0) > 0}
       >
-        {weighed && <VoteResult weighed={weighed} counts={FIGURES.map((one) => (fields[one]?.isDisputed ? null : figure(fields[one]?.text ?? "")))} />}
+        {weighed && <VoteResult weighed={weighed} counts={counts} />}
       </NumberPad>
       <Refusal failure={failure} />
-      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={fields.agree?.isDisputed ? null : figure(fields.agree?.text ?? "")} />}
+      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={counts[0] ?? null} />}
       <fieldset class="card">
         <legend class="unseen">{t.meeting.voters}</legend>
         <div class="counts two">
-          {BASES.map((one) => (
-            <label key={one}>
-              {t.meeting.figures[one]}
-              <input
-                inputmode="numeric"
-                autocomplete="off"
-                value={fields[one]?.text ?? ""}
-                readOnly={fields[one]?.isDisputed}
-                placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
-                onInput={(event) => type({ [one]: cleaned(event.currentTarget.value) })}
-              />
-            </label>
-          ))}
+          {BASES.map((one) => {
+            const dispute = disputed(one);
+            if (dispute) return <DisputedFigure key={one} id={meeting.id} figure={one} dispute={dispute} />;
+            return (
+              <label key={one}>
+                {t.meeting.figures[one]}
+                <input
+                  inputmode="numeric"
+                  autocomplete="off"
+                  value={of(one)}
+                  placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
+                  onInput={(event) => put(one, cleaned(event.currentTarget.value))}
+                />
+              </label>
+            );
+          })}
         </div>
         <p class="small">{t.meeting.votersNote}</p>
       </fieldset>
@@ -99,26 +109,41 @@ function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   );
 }
 
-function ballots(present: number): Typed {
-  return { issued: String(present), collected: String(present), valid: String(present) };
-}
-
-// What people wrote apart, with the way to decide it; nothing that is typed here does.
-function Disputes({ id, disputes }: { id: string; disputes: Conflict[] }) {
-  const t = useWords();
-  const words = usePlaceWords("meeting");
-  return (
-    <section class="note bad" role="status">
-      <span>{t.meeting.voteDisputed}</span>
-      <ul>
-        {disputes.map((dispute) => (
-          <li key={dispute.key}>
-            <Link to={conflictPath(id, dispute)}>
-              {words(dispute.part, dispute.key)}: {dispute.values.map((one) => `${one.value} (${one.author})`).join(" · ")}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </section>
+// Counts, and has the engine weigh what is recorded. Looking at a vote records nothing.
+function useCounting(meeting: Meeting, vote: Vote) {
+  const engine = useEngine();
+  const [now, setNow] = useState(vote);
+  const [touched, setTouched] = useState<Typed>({});
+  const [weighed, setWeighed] = useState<VoteWeighed | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const counting = useMemo(
+    () =>
+      new Counting(
+        async (of, counted) => {
+          const after = await engine.vault.count_vote(meeting.id, vote.key, of, counted ?? undefined);
+          setFailure(null);
+          return after.votes.find((one) => one.key === vote.key);
+        },
+        { touched: setTouched, written: setNow, failed: (why) => setFailure(failureOf(why)) },
+      ),
+    [engine, meeting.id, vote.key],
   );
+  // What a sync brought, or somebody decided.
+  useEffect(() => setNow(vote), [vote]);
+  useEffect(() => {
+    let isHere = true;
+    engine.vault
+      .weigh_vote(meeting.id, { matter: vote.matter, key: vote.key })
+      .then((found) => isHere && setWeighed(found))
+      .catch((why: unknown) => isHere && setFailure(failureOf(why)));
+    return () => {
+      isHere = false;
+    };
+  }, [engine, meeting, now]);
+  // What was typed into a figure is not kept beyond the decision that others made necessary.
+  useEffect(() => {
+    for (const of of EVERY) if (weighed?.disputes.some(({ key }) => key === leafOf(vote, of))) counting.forget(of);
+  }, [counting, weighed, vote.key]);
+  const put = (of: Figure, typed: string) => counting.put(of, typed);
+  return { now, touched, weighed, failure, put };
 }

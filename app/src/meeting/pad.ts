@@ -27,20 +27,14 @@ export function figure(typed: string): number | null {
   return typed === "" ? null : Number(typed);
 }
 
-// A figure as it is recorded.
-export function recordedOf(vote: Pick<Vote, Figure>, figure: Figure): string {
-  const value = vote[figure];
+export function typedOf(vote: Vote | undefined, figure: Figure): string {
+  const value = vote?.[figure];
   return value === null || value === undefined ? "" : String(value);
-}
-
-// The name a figure is stored under.
-export function storedName(figure: Figure): string {
-  return figure === "agree" ? "for" : figure;
 }
 
 // Where a figure of a vote stands in the record of its meeting.
 export function leafOf(vote: Pick<Vote, "key">, figure: Figure): string {
-  return `${vote.key}/${storedName(figure)}`;
+  return `${vote.key}/${figure === "agree" ? "for" : figure}`;
 }
 
 // The sum as it stands above the pad; nothing until a figure is there.

@@ -76,9 +76,8 @@ class VaultTest(unittest.TestCase):
         conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
         self.assertEqual({version.value for version in conflict.values}, {"17", "18"})
         self.assertEqual([found.key for found in one.vote_words(meeting)[0].disputes], [conflict.key])
-        with self.assertRaises(sen.FixInput) as refused:
-            one.set_figure(meeting, "nghi_quyet", "for", 17)
-        self.assertEqual(refused.exception.field, "for")
+        with self.assertRaises(sen.FixInput):
+            one.count_vote(meeting, "nghi_quyet", "agree", 17)
         self.assertEqual(one.weigh_decision(meeting, conflict.key, "17").outcome, "chua_du")
         one.settle(meeting, conflict.part, conflict.key, "17")
         one.sync()
@@ -180,9 +179,11 @@ class VaultTest(unittest.TestCase):
         self.assertEqual(phone.vote_words(meeting), [], "nothing was recorded")
         self.assertEqual(phone.begin_vote(meeting, "nghi_quyet", "gio_tay", "Nghị quyết tháng 11"), "nghi_quyet")
         phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, other=1))
-        vote = phone.set_figure(meeting, "nghi_quyet", "against", 1).votes[0]
-        self.assertEqual((vote.agree, vote.against), (20, 1))
-        self.assertIsNone(phone.set_figure(meeting, "nghi_quyet", "against").votes[0].against)
+        counted = phone.count_vote(meeting, "nghi_quyet", "against", 2).votes[0]
+        self.assertEqual((counted.agree, counted.against), (20, 2))
+        self.assertIsNone(phone.count_vote(meeting, "nghi_quyet", "against", None).votes[0].against)
+        with self.assertRaises(sen.FixInput):
+            phone.count_vote(meeting, "nghi_quyet", "absent", 1)
         self.assertEqual(phone.vote_words(meeting)[0].outcome, "dat")
         self.assertEqual([step.step for step in phone.meeting_steps(meeting)][:2], ["prepare", "roll"])
         blocking = [found for found in phone.obstacles(meeting) if found.blocks]

@@ -13,11 +13,11 @@ use shared::time::Timestamp;
 use super::{Engine, EngineError, MeetingPage};
 
 impl Engine {
-    /// Writes one figure of a vote of the meeting, or erases it, and touches no other.
+    /// Counts one figure of a vote of the meeting, or takes back what was counted, and touches no other.
     ///
     /// # Errors
     /// [`EngineError::Write`] for a vote the meeting does not have, an absurd figure, and one over which people differ.
-    pub fn set_figure(
+    pub fn count_vote(
         &mut self,
         doc: DocId,
         key: &VoteKey,
@@ -28,7 +28,7 @@ impl Engine {
         if !self.meeting(doc)?.view.votes.iter().any(|vote| vote.key == *key) {
             return Err(Rule::Vote.broken("vote", Some(key.as_str())).into());
         }
-        self.write_meeting(doc, now, |edit| figure::set_figure(edit, key, figure, value))
+        self.write_meeting(doc, now, |edit| figure::count_figure(edit, key, figure, value))
     }
 
     /// Whether the register names somebody who has to be called to this meeting and is not on its roll yet. Of a meeting

@@ -3,6 +3,7 @@
 use shared::doc::EntryId;
 use shared::id::DocId;
 use shared::meeting::roll::{Attendance as AttendanceCode, Standing};
+use shared::meeting::vote::figure::Figure;
 use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
@@ -131,6 +132,24 @@ impl Sen {
             engine.record_vote(doc, &key, &tally, now())?;
             Ok(key.as_str().to_owned())
         })
+    }
+
+    /// Counts one figure of a vote that was begun, by its name in [`Vote`]; without a number it is taken back. The other
+    /// figures stay as they are, whoever wrote them.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] for a figure that is none, and while several people's figures stand side by side there.
+    pub fn count_vote(
+        &self,
+        id: String,
+        vote: String,
+        figure: String,
+        counted: Option<i64>,
+    ) -> Result<Meeting, SenError> {
+        let key = vote::VoteKey::from_text(&vote).ok_or_else(|| unfit("vote", "no such vote"))?;
+        let stored = if figure == "agree" { "for" } else { figure.as_str() };
+        let figure = Figure::named(stored).ok_or_else(|| unfit("figure", "no such figure"))?;
+        self.on_meeting(&id, |engine, doc| engine.count_vote(doc, &key, figure, counted, now()))
     }
 
     /// Records the figures of a vote that are given.

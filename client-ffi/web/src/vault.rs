@@ -292,6 +292,15 @@ impl Vault {
         give(self.sen.mark_rest(id, attendance))
     }
 
+    /// Counts one figure of a vote, or takes back what was counted.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
+    pub fn count_vote(&self, id: String, vote: String, figure: String, counted: Option<u32>) -> Answer {
+        give(self.sen.count_vote(id, vote, figure, counted.map(i64::from)))
+    }
+
     /// Records the figures of a vote that are given.
     ///
     /// # Errors
@@ -517,15 +526,6 @@ impl Vault {
     /// As on the surface.
     pub fn begin_vote(&self, id: String, matter: String, method: String, subject: String) -> Result<String, JsValue> {
         self.sen.begin_vote(id, matter, method, subject).map_err(failed)
-    }
-
-    /// Writes one figure of a vote, or erases it.
-    ///
-    /// # Errors
-    /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
-    pub fn set_figure(&self, id: String, vote: String, figure: String, value: Option<u32>) -> Answer {
-        give(self.sen.set_figure(id, vote, figure, value))
     }
 
     /// A vote as it would end were a value decided at a disputed place.

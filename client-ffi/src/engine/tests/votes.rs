@@ -31,11 +31,11 @@ fn mark(phone: &mut Phone, meeting: DocId, who: &Person) {
 fn only_a_vote_that_was_begun_has_figures() {
     let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
     let meeting = phone.engine.open_meeting(&meeting_key(), at(0)).unwrap().view.doc;
-    let refused = phone.engine.set_figure(meeting, &key(), Figure::Agree, Some(9), at(1)).unwrap_err();
+    let refused = phone.engine.count_vote(meeting, &key(), Figure::Agree, Some(9), at(1)).unwrap_err();
     assert!(matches!(refused, EngineError::Write(WriteError::Invalid { field: "vote", .. })), "{refused}");
     assert!(phone.engine.meeting(meeting).unwrap().view.votes.is_empty());
     phone.engine.record_vote(meeting, &key(), &Tally::default(), at(2)).unwrap();
-    let page = phone.engine.set_figure(meeting, &key(), Figure::Agree, Some(9), at(3)).unwrap();
+    let page = phone.engine.count_vote(meeting, &key(), Figure::Agree, Some(9), at(3)).unwrap();
     assert_eq!(page.view.votes[0].tally.agree, Some(9));
 }
 
@@ -54,11 +54,11 @@ fn what_two_phones_counted_apart_stays_in_dispute_until_it_is_decided_whoever_co
     let meeting = meeting.unwrap();
     one.sync(&mut server);
     two.sync(&mut server);
-    assert!(two.engine.set_figure(meeting, &key(), Figure::Agree, Some(18), at(5)).is_err());
-    let view = two.engine.set_figure(meeting, &key(), Figure::Against, Some(2), at(6)).unwrap().view;
+    assert!(two.engine.count_vote(meeting, &key(), Figure::Agree, Some(18), at(5)).is_err());
+    let view = two.engine.count_vote(meeting, &key(), Figure::Against, Some(2), at(6)).unwrap().view;
     assert_eq!(weigh::recorded(&view)[0].disputes.len(), 1);
     two.engine.settle_conflict(meeting, "votes", "nghi_quyet/for", &Choice::Listed(0), at(7)).unwrap();
-    let page = two.engine.set_figure(meeting, &key(), Figure::Agree, None, at(8)).unwrap();
+    let page = two.engine.count_vote(meeting, &key(), Figure::Agree, None, at(8)).unwrap();
     assert_eq!((page.view.votes[0].tally.agree, page.view.votes[0].tally.against), (None, Some(2)));
 }
 

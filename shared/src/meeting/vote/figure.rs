@@ -2,7 +2,7 @@
 
 use super::{Tally, VoteKey};
 use crate::doc::Edit;
-use crate::input::{Rule, WriteError, count};
+use crate::input::{WriteError, count};
 
 /// One of the figures of a vote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,15 +88,15 @@ impl Figure {
     }
 }
 
-/// Writes one figure of a vote, or erases it, and touches no other.
+/// Counts one figure of a vote, or takes back what was counted, and touches no other.
 ///
 /// # Errors
-/// [`WriteError::Invalid`] names the figure that is absurd, or over which two people differ: whoever counts on must not
-/// decide that by the way.
-pub fn set_figure(edit: &mut Edit<'_>, vote: &VoteKey, figure: Figure, value: Option<i64>) -> Result<(), WriteError> {
+/// [`WriteError::Disputed`] while several people's figures stand side by side there: whoever counts on must not decide that
+/// by the way. [`WriteError::Invalid`] for a figure that is none.
+pub fn count_figure(edit: &mut Edit<'_>, vote: &VoteKey, figure: Figure, value: Option<i64>) -> Result<(), WriteError> {
     let leaf = format!("{}/{}", vote.as_str(), figure.name());
     if edit.is_disputed("votes", &leaf)? {
-        return Err(Rule::Undecided.broken(figure.name(), None));
+        return Err(WriteError::Disputed);
     }
     match value {
         Some(value) => edit.put("votes", &leaf, count(figure.name(), value)?)?,
@@ -139,7 +139,7 @@ mod tests {
     fn apart(doc: &Doc, figure: Figure, values: [i64; 2]) -> Doc {
         let written = |device: u8, value: i64| {
             let mut doc = doc.clone();
-            write(&mut doc, device, |edit| set_figure(edit, &key(), figure, Some(value))).unwrap();
+            write(&mut doc, device, |edit| count_figure(edit, &key(), figure, Some(value))).unwrap();
             doc
         };
         let [one, two] = [written(2, values[0]), written(3, values[1])];
@@ -154,15 +154,15 @@ mod tests {
     #[test]
     fn a_figure_is_written_and_erased_and_no_other_is_touched() {
         let mut doc = counted(19, 1);
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Eligible, Some(23))).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Eligible, Some(23))).unwrap();
         assert_eq!(figures(&doc), [Some(19), Some(1), Some(23)]);
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Against, None)).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Against, None)).unwrap();
         assert_eq!(figures(&doc), [Some(19), None, Some(23)]);
         let heads = doc.heads();
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Against, None)).unwrap();
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Agree, Some(19))).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Against, None)).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Agree, Some(19))).unwrap();
         assert_eq!(doc.heads(), heads, "what says nothing new changes nothing");
-        assert!(write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Agree, Some(-1))).is_err());
+        assert!(write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Agree, Some(-1))).is_err());
         for figure in Figure::ALL {
             assert_eq!(Figure::named(figure.name()), Some(figure));
         }
@@ -172,11 +172,11 @@ mod tests {
     fn a_figure_over_which_two_differ_is_neither_overwritten_nor_erased_and_the_others_go_on() {
         let mut doc = apart(&counted(10, 1), Figure::Agree, [18, 19]);
         for value in [Some(18), Some(20), None] {
-            let refused = write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Agree, value)).unwrap_err();
-            assert!(matches!(&refused, WriteError::Invalid { field: "for", .. }), "{refused}");
+            let refused = write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Agree, value)).unwrap_err();
+            assert!(matches!(&refused, WriteError::Disputed), "{refused}");
         }
         assert_eq!(doc.divergences().len(), 1);
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Against, Some(2))).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Against, Some(2))).unwrap();
         assert_eq!((figures(&doc)[1], doc.divergences().len()), (Some(2), 1));
     }
 
@@ -184,7 +184,7 @@ mod tests {
     fn a_figure_that_two_wrote_alike_is_no_dispute() {
         let mut doc = apart(&counted(10, 1), Figure::Agree, [19, 19]);
         assert_eq!(doc.divergences().len(), 0);
-        write(&mut doc, 1, |edit| set_figure(edit, &key(), Figure::Agree, Some(20))).unwrap();
+        write(&mut doc, 1, |edit| count_figure(edit, &key(), Figure::Agree, Some(20))).unwrap();
         assert_eq!(figures(&doc)[0], Some(20));
     }
 }
