@@ -1430,11 +1430,7 @@ subject: string | null,
  */
 has_ballots: boolean, 
 /**
- * The sides together, once one is counted.
- */
-sum: number | null, 
-/**
- * Whether they come to as many as there have to be.
+ * Whether the sides come to as many as there have to be.
  */
 adds_up: boolean, 
 /**
