@@ -3,6 +3,7 @@
 //! Owns the vault, the ledger of what the server holds, and the pen of this start. An edit returns
 //! after it is on disk. Refuses to open sockets and to know the time: instants are arguments.
 
+mod assigned;
 mod begin;
 mod enrolment;
 mod exchange;
@@ -25,6 +26,7 @@ mod status;
 mod strokes;
 mod trial;
 mod typing;
+mod votes;
 mod waiting;
 
 pub use enrolment::{EnrolError, Enrolment};

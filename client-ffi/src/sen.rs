@@ -18,6 +18,7 @@ mod sync;
 mod text;
 mod typed;
 mod unit;
+mod votes;
 
 pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork};
 pub use language::set_language;

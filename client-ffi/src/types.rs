@@ -3,6 +3,7 @@
 //! Ids are texts, dates `YYYY-MM-DD`, instants milliseconds since 1970, codes as they are stored.
 
 mod adoption;
+mod assigned;
 mod codes;
 mod enrol;
 mod lists;
@@ -17,6 +18,7 @@ mod vote;
 mod weigh;
 
 pub use adoption::{Addendum, Adoption, AdoptionSignature, SignedVersion};
+pub use assigned::Assignment;
 pub use codes::{Code, CodeFamily, code_words, codes};
 pub use enrol::EnrolOffer;
 pub use lists::{RecordFilter, RecordLine};

@@ -28,7 +28,7 @@ fn typescript() -> String {
         PackageMade, PackagePeer, PackageTaken, PartSpec, Person, Profile, Record, RecordChange, RecordEntry, RecordField,
         RecordFilter, RecordLine, RecordPart, RecordStatus, RecordStep, RollSummary, Safety, Saying, ScannedCode, Score,
         ScoreLine, ScorePoint, ScoreSheet, SealedWork, SessionText, SetAside, SignedVersion, StepSpec, SyncStep, Synced,
-        Version, Vote, Withdrawn, Header, EnrolOffer, VoteWeighed, Today, MeetingStep, Obstacle, MeetingDeadline, MeetingTimes,
+        Version, Vote, Withdrawn, Header, EnrolOffer, VoteWeighed, Assignment, Today, MeetingStep, Obstacle, MeetingDeadline, MeetingTimes,
         ProposedItem, Preparation, Passage,
     ];
     let mut text = "// Made from the engine's own types: `make app-types`. A test compares them.\n".to_owned();

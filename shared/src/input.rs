@@ -146,6 +146,9 @@ pub enum Rule {
     /// The share a vote needs.
     #[error("write it as >1/2 or >=2/3")]
     Threshold,
+    /// A vote of this meeting.
+    #[error("the meeting has no such vote")]
+    Vote,
     /// A person's name or id.
     #[error("not a usable name")]
     Person,
@@ -168,7 +171,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Paper,
         Self::Date,
         Self::Partial,
@@ -184,6 +187,7 @@ impl Rule {
         Self::BegunBefore,
         Self::Reason,
         Self::Threshold,
+        Self::Vote,
         Self::Person,
         Self::MovedAdopted,
         Self::MovedSame,
@@ -211,6 +215,7 @@ impl Rule {
             Self::BegunBefore => "begun_before",
             Self::Reason => "reason",
             Self::Threshold => "threshold",
+            Self::Vote => "vote",
             Self::Person => "person",
             Self::MovedAdopted => "moved_adopted",
             Self::MovedSame => "moved_same",

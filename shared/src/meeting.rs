@@ -5,6 +5,7 @@
 
 pub mod adoption;
 pub mod agenda;
+pub mod assigned;
 pub mod course;
 pub mod facts;
 pub mod moved;

@@ -688,6 +688,7 @@ right-of_step = only a step sets this
 right-about = the record it speaks about is not on this device
 right-begun_before = the record was begun before and says something else
 right-reason = an excused absence needs its reason
+right-vote = the meeting has no such vote
 right-threshold = write >1/2 or >=2/3
 right-person = this name cannot be used
 right-moved_adopted = the minutes of this meeting are adopted
@@ -1131,6 +1132,7 @@ weigh-least = At least { $share } of { $base } is { $need }.
 weigh-over_open = It needs more than { $share } of those who may vote.
 weigh-least_open = It needs at least { $share } of those who may vote.
 weigh-base = Counted of { $n } members who may vote.
+weigh-base_roll = Nobody noted how many may vote, so it is counted of the { $n } by the roll.
 weigh-base_present = Nobody noted how many may vote, so it is counted of the { $n } present.
 weigh-base_none = Nobody noted how many may vote.
 weigh-roll = The roll has { $official } official members; { $out } do not count, which leaves { $n }.

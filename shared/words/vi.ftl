@@ -670,6 +670,7 @@ right-of_step = mục này chỉ được ghi khi chuyển bước
 right-about = trên máy này chưa có hồ sơ được nói đến
 right-begun_before = hồ sơ này đã được lập trước đó và đang ghi khác
 right-reason = vắng có lý do thì phải ghi lý do
+right-vote = cuộc họp chưa có biểu quyết này
 right-threshold = viết >1/2 hoặc >=2/3
 right-person = tên này không dùng được
 right-moved_adopted = cuộc họp này đã thông qua biên bản
@@ -1092,6 +1093,7 @@ weigh-least = Ít nhất { $share } của { $base } là { $need }.
 weigh-over_open = Cần quá { $share } số người được biểu quyết.
 weigh-least_open = Cần ít nhất { $share } số người được biểu quyết.
 weigh-base = Tính trên { $n } đảng viên được biểu quyết.
+weigh-base_roll = Chưa ghi số người được biểu quyết, nên tính trên { $n } người theo điểm danh.
 weigh-base_present = Chưa ghi số người được biểu quyết, nên tính trên { $n } người có mặt.
 weigh-base_none = Chưa ghi số người được biểu quyết.
 weigh-roll = Điểm danh có { $official } đảng viên chính thức, { $out } đồng chí không tính, còn { $n }.

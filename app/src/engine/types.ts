@@ -94,6 +94,10 @@ standing: string,
  */
 attendance: string, 
 /**
+ * How it counts: `present`, `absent`, `open`, `aside`, `guest`, or `unknown` for attendance of a newer version.
+ */
+counts_as: string, 
+/**
  * Reason of absence.
  */
 reason: string | null, 
@@ -682,7 +686,11 @@ key: string,
 /**
  * The name.
  */
-name: string, };
+name: string, 
+/**
+ * Whether they are without a member record; not read of whom the app names.
+ */
+is_guest?: boolean, };
 
 export type Profile = { 
 /**
@@ -1290,7 +1298,7 @@ export type Vote = {
  */
 matter: string, 
 /**
- * Its key; not read when a vote is recorded.
+ * Its key; where it is given, it says which vote is meant, and what it is about is not read.
  */
 key: string, 
 /**
@@ -1426,9 +1434,21 @@ matter: string,
  */
 subject: string | null, 
 /**
+ * Whether ballots are handed out, so that those, the collected and the valid ones are counted as well.
+ */
+has_ballots: boolean, 
+/**
+ * Whether the sides come to as many as there have to be.
+ */
+adds_up: boolean, 
+/**
  * The figures that do not fit, each in a whole sentence.
  */
 findings: Array<Finding>, 
+/**
+ * The places where people wrote apart: each has to be decided before the vote has a result.
+ */
+disputes: Array<Conflict>, 
 /**
  * Of how many the share is counted.
  */
@@ -1450,6 +1470,10 @@ threshold_words: string,
  */
 outcome: string, 
 /**
+ * Whether it ends by its figures, one way or the other.
+ */
+is_decided: boolean, 
+/**
  * How it ends, as a sentence.
  */
 outcome_words: string, 
@@ -1458,6 +1482,14 @@ outcome_words: string,
  */
 basis_words: string, 
 /**
+ * Whether the roll is worth a look: it says nothing of who may vote yet, or figures do not fit.
+ */
+needs_roll: boolean, 
+/**
+ * How many may cast a vote here, as somebody said or by the roll.
+ */
+present: number | null, 
+/**
  * Official members who count by the roll, once everybody is recorded: what to propose as those who may vote.
  */
 roll_eligible: number | null, 
@@ -1465,6 +1497,16 @@ roll_eligible: number | null,
  * Of them those present.
  */
 roll_present: number | null, };
+
+export type Assignment = { 
+/**
+ * The lasting name of its entry.
+ */
+entry: string, 
+/**
+ * The task, if somebody made it, however it was edited since.
+ */
+task: string | null, };
 
 export type Today = { 
 /**
@@ -1571,6 +1613,10 @@ goes_on: boolean,
  * Minutes it lasts at least.
  */
 minutes_least: number | null, 
+/**
+ * Whether it is over and lasted less.
+ */
+is_short: boolean, 
 /**
  * How long it lasts, as a sentence.
  */

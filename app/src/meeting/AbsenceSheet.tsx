@@ -1,32 +1,31 @@
 // Why a person is away, asked by taps; every other way of being on the roll stands below.
 
 import { useRef, useState } from "preact/hooks";
-import type { Attendance, Mark } from "../engine/types";
+import type { Attendance, Failure, Mark } from "../engine/types";
 import { useCodes } from "../parts/codes";
+import { FieldError, Refusal } from "../parts/Refusal";
 import { Sheet } from "../parts/Sheet";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { EXCUSED, mark, UNEXCUSED } from "./roll";
 
-type Props = { line: Attendance; onMark: (mark: Mark) => Promise<void>; onClose: () => void };
+// `onMark` answers whether it was recorded; what was refused is `failure`.
+type Props = { line: Attendance; failure: Failure | null; onMark: (mark: Mark) => Promise<boolean>; onClose: () => void };
 
-export function AbsenceSheet({ line, onMark, onClose }: Props) {
+export function AbsenceSheet({ line, failure, onMark, onClose }: Props) {
   const t = useWords();
   const attendances = useCodes("attendance");
   const reasons = t.meeting.reasons;
   const had = line.reason ?? "";
   const [reason, setReason] = useState(reasons.find((one) => had.startsWith(one)) ?? "");
   const more = useRef<HTMLInputElement>(null);
-  const [missing, setMissing] = useState(false);
-  const record = (attendance: string, why: string | null) => {
-    void onMark(mark(line, attendance, why));
-    onClose();
+  const missing = failure?.field === "reason";
+  const record = async (attendance: string, why: string | null) => {
+    if (await onMark(mark(line, attendance, why))) onClose();
   };
   const finish = () => {
     const added = more.current?.value.trim() ?? "";
-    const whole = [reason, added].filter((part) => part !== "").join(", ");
-    if (whole === "") setMissing(true);
-    else record(EXCUSED, whole);
+    return record(EXCUSED, [reason, added].filter((part) => part !== "").join(", "));
   };
   const others = attendances.filter(({ code }) => code !== EXCUSED && code !== UNEXCUSED && code !== line.attendance);
   return (
@@ -53,17 +52,14 @@ export function AbsenceSheet({ line, onMark, onClose }: Props) {
           aria-invalid={missing}
           aria-describedby={missing ? "reason-missing" : undefined}
         />
-        {missing && (
-          <p class="error" id="reason-missing" role="alert">
-            {t.meeting.reasonMissing}
-          </p>
-        )}
+        <FieldError failure={failure} name="reason" id="reason-missing" />
       </div>
+      <Refusal failure={failure} fields={["reason"]} />
       <div class="btns">
-        <button type="button" class="btn" onClick={finish}>
+        <button type="button" class="btn" onClick={() => void finish()}>
           {t.meeting.excused}
         </button>
-        <button type="button" class="btn danger" onClick={() => record(UNEXCUSED, null)}>
+        <button type="button" class="btn danger" onClick={() => void record(UNEXCUSED, null)}>
           {t.meeting.unexcused}
         </button>
       </div>
@@ -74,7 +70,7 @@ export function AbsenceSheet({ line, onMark, onClose }: Props) {
         </summary>
         <div class="chips">
           {others.map(({ code, words }) => (
-            <button key={code} type="button" class="chip" onClick={() => record(code, null)}>
+            <button key={code} type="button" class="chip" onClick={() => void record(code, null)}>
               {words}
             </button>
           ))}

@@ -1,29 +1,35 @@
 // Tasks made of what a resolution assigns; what was made of it before is not made again.
 
-import type { Meeting, Record as SenRecord, RecordEntry, RecordLine } from "../engine/types";
+import type { Assignment, Meeting, Record as SenRecord, RecordLine } from "../engine/types";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { LineList } from "../parts/LineList";
 import { Refusal } from "../parts/Refusal";
 import { Shown } from "../parts/Shown";
-import { filledPart } from "../records/spec";
 import { TaskNote } from "../records/Tasks";
 import { useWords } from "../words";
-import { taskOf, unmade } from "./assign";
+
+type Found = { tasks: RecordLine[]; open: Assignment[] };
 
 export function Assigned({ meeting, resolution }: { meeting: Meeting; resolution: SenRecord }) {
   const { id } = resolution.line;
-  const asked = useAsk((engine) => engine.vault.records({ kind: "task", about: id }), [id], null);
-  const entries = filledPart(resolution, "assignments")?.entries ?? [];
-  return <Shown asked={asked}>{(tasks) => <Making meeting={meeting} id={id} open={unmade(entries, tasks)} tasks={tasks} />}</Shown>;
+  const asked = useAsk(
+    async (engine): Promise<Found> => {
+      const [tasks, all] = await Promise.all([engine.vault.records({ kind: "task", about: id }), engine.vault.assignments(id)]);
+      return { tasks, open: all.filter((one) => one.task === null) };
+    },
+    [id],
+    null,
+  );
+  return <Shown asked={asked}>{({ tasks, open }) => <Making meeting={meeting} id={id} open={open} tasks={tasks} />}</Shown>;
 }
 
-function Making({ meeting, id, open, tasks }: { meeting: Meeting; id: string; open: RecordEntry[]; tasks: RecordLine[] }) {
+function Making({ meeting, id, open, tasks }: { meeting: Meeting; id: string; open: Assignment[]; tasks: RecordLine[] }) {
   const t = useWords();
   const { act, failure, busy } = useAct();
   const make = () =>
     act(async (engine) => {
-      for (const entry of open) await engine.vault.begin("task", taskOf(entry, id, meeting.date), undefined, undefined);
+      for (const { entry } of open) await engine.vault.make_task(id, entry, meeting.date);
     });
   return (
     <section>

@@ -45,15 +45,7 @@ export function NumberPad({ id, shown, of, disputed, on, onFigure, onType, all, 
       <div class="counts">
         {shown.map((figure) => {
           const dispute = disputed(figure);
-          if (dispute) {
-            return (
-              <Link key={figure} class="disputed" to={conflictPath(id, dispute)}>
-                <span>{t.meeting.figures[figure]}</span>
-                <strong>{dispute.values.map((one) => one.value).join(" · ")}</strong>
-                <small>{t.meeting.decide}</small>
-              </Link>
-            );
-          }
+          if (dispute) return <DisputedFigure key={figure} id={id} figure={figure} dispute={dispute} />;
           return (
             <label key={figure}>
               {t.meeting.figures[figure]}
@@ -104,5 +96,17 @@ export function NumberPad({ id, shown, of, disputed, on, onFigure, onType, all, 
         </button>
       </div>
     </form>
+  );
+}
+
+// What several phones wrote for a figure, with the way to its decision.
+export function DisputedFigure({ id, figure, dispute }: { id: string; figure: Figure; dispute: Conflict }) {
+  const t = useWords();
+  return (
+    <Link class="disputed" to={conflictPath(id, dispute)}>
+      <span>{t.meeting.figures[figure]}</span>
+      <strong>{dispute.values.map((one) => one.value).join(" · ")}</strong>
+      <small>{t.meeting.decide}</small>
+    </Link>
   );
 }

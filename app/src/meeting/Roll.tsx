@@ -21,8 +21,8 @@ export function Roll({ id }: { id: string }) {
   const [filter, setFilter] = useState<Filter>("all");
   const asked = useAsk(
     async (engine): Promise<Called> => {
-      const [lines, meeting] = await Promise.all([engine.vault.roll_call(id), engine.vault.meeting(id)]);
-      return { lines, summary: meeting.summary };
+      const [lines, summary] = await Promise.all([engine.vault.roll_call(id), engine.vault.roll_totals(id)]);
+      return { lines, summary };
     },
     [id],
     // The register is part of it.
@@ -38,13 +38,10 @@ export function Roll({ id }: { id: string }) {
 
 function Tally({ called, filter, onFilter }: { called: Called; filter: Filter; onFilter: (filter: Filter) => void }) {
   const t = useWords();
-  const { summary, lines } = called;
-  // Before anybody is called the meeting's own roll is empty: the register says how many are to be called.
-  const open = lines.filter((line) => passes(line, "open")).length;
-  const required = Math.max(summary.required, summary.present + summary.excused + summary.unexcused + open);
+  const { present, required, excused, unexcused, unrecorded: open } = called.summary;
   const totals: [Filter, string, number | string, string][] = [
-    ["present", "good", `${summary.present}/${required}`, t.meeting.present],
-    ["absent", "", summary.excused + summary.unexcused, t.meeting.absent],
+    ["present", "good", `${present}/${required}`, t.meeting.present],
+    ["absent", "", excused + unexcused, t.meeting.absent],
     ["open", open > 0 ? "warn" : "", open, t.meeting.uncalled],
   ];
   return (
@@ -82,6 +79,7 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
     const isDone = await act((engine) => engine.vault.mark_attendance(id, [mark]));
     if (isDone) written.current.add(mark);
     else setPending((before) => new Map([...before].filter(([, one]) => one !== mark)));
+    return isDone;
   };
   const open = lines.some((line) => passes(line, "open"));
   // That somebody is not called stands out among those who are.
@@ -101,7 +99,7 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
           </button>
         )}
       </div>
-      <Refusal failure={failure} />
+      {!absent && <Refusal failure={failure} />}
       {shown.length === 0 ? (
         <NoneShown typed={typed} none={lines.length === 0} onAll={onAll} />
       ) : (
@@ -113,7 +111,7 @@ function Calling({ id, called, filter, onAll }: { id: string; called: Called; fi
       )}
       <GuestAdd id={id} />
       <p class="small">{t.meeting.rollBase(called.summary.required, called.summary.exempt)}</p>
-      {absent && <AbsenceSheet line={absent} onMark={record} onClose={() => setAbsent(null)} />}
+      {absent && <AbsenceSheet line={absent} failure={failure} onMark={record} onClose={() => setAbsent(null)} />}
     </>
   );
 }

@@ -4,15 +4,15 @@ import type { Attendance } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Name } from "../parts/Name";
 import { useWords } from "../words";
-import { EXCUSED, PRESENT, standing } from "./roll";
+import { EXCUSED, PRESENT } from "./roll";
 
 export function RollRow({ line, onTap, onAbsent }: { line: Attendance; onTap: () => void; onAbsent: () => void }) {
   const t = useWords();
   const attendances = useCodes("attendance");
   const standings = useCodes("standing");
-  const drawn = standing(line);
+  const drawn = line.counts_as;
   const name = line.person.name;
-  if (drawn === "aside" || drawn === "guest") {
+  if (drawn !== "present" && drawn !== "absent" && drawn !== "open") {
     return (
       <li class="exempt">
         <span>

@@ -9,14 +9,13 @@ import { Refusal } from "../parts/Refusal";
 import { Sheet } from "../parts/Sheet";
 import { Shown } from "../parts/Shown";
 import { useWords } from "../words";
-import { standing } from "./roll";
 import { SayingText } from "./SayingText";
 
 type Props = { meeting: Meeting; item: Item; said: Saying | null; onClose: () => void };
 
 // Whoever is in the room; before the roll was called, everybody who is on it. Who spoke before comes first.
 export function speakers(meeting: Meeting, roll: Attendance[]): Person[] {
-  const there = roll.filter((line) => ["present", "guest"].includes(standing(line)));
+  const there = roll.filter((line) => ["present", "guest"].includes(line.counts_as));
   const people = (there.length > 0 ? there : roll).map((line) => line.person);
   const spoke = new Set(meeting.agenda.flatMap((item) => item.opinions).map((said) => said.speaker?.key));
   return [...people.filter((one) => spoke.has(one.key)), ...people.filter((one) => !spoke.has(one.key))];

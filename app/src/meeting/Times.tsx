@@ -12,11 +12,10 @@ export function Times({ meeting }: { meeting: Meeting }) {
   const now = useMinute();
   const asked = useAsk((engine) => engine.vault.meeting_times(meeting.id, now), [meeting.id, now], [meeting.id]);
   if (asked.at !== "there") return null;
-  const { minutes, minutes_least, words, basis_words, notice, papers } = asked.value;
-  const short = minutes !== null && minutes_least !== null && minutes < minutes_least;
+  const { words, basis_words, notice, papers } = asked.value;
   const bases = [basis_words, notice?.basis_words, papers?.basis_words].filter((basis) => !!basis);
   return (
-    <div class={short && !asked.value.goes_on ? "note warn" : "note"}>
+    <div class={asked.value.is_short ? "note warn" : "note"}>
       <Icon name="clock" />
       <span>{words}</span>
       {notice && <Deadline deadline={notice} />}

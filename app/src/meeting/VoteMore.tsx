@@ -6,7 +6,6 @@ import { useAct } from "../parts/act";
 import { FieldError, Refusal } from "../parts/Refusal";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
-import { aboutOf } from "./pad";
 
 const WORDS = ["threshold", "basis", "excluded", "ballot_committee", "reserved"] as const;
 
@@ -34,7 +33,7 @@ function MoreField({ id, vote, name }: { id: string; vote: Vote; name: (typeof W
   const keep = (value: string) => {
     if (value === kept.current) return;
     void act(async (engine) => {
-      await engine.vault.record_vote(id, { matter: vote.matter, about: aboutOf(vote.key), [name]: value });
+      await engine.vault.record_vote(id, { matter: vote.matter, key: vote.key, [name]: value });
       kept.current = value;
     });
   };

@@ -1,15 +1,15 @@
 // One vote: its figures on the page's own pad, each kept with every digit and weighed by the engine.
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Conflict, Failure, Meeting, Vote, VoteWeighed } from "../engine/types";
+import type { Failure, Meeting, Vote, VoteWeighed } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { failureOf, Refusal } from "../parts/Refusal";
 import { useEngine } from "../state/engine";
 import { useWords } from "../words";
 import { OfMeeting } from "./OfMeeting";
 import { Counting, shownOf, type Typed } from "./counting";
-import { aboutOf, BALLOTS, BASES, cleaned, type Figure, figure, FIGURES } from "./pad";
-import { NumberPad } from "./NumberPad";
+import { BALLOTS, BASES, cleaned, EVERY, type Figure, figure, FIGURES, leafOf } from "./pad";
+import { DisputedFigure, NumberPad } from "./NumberPad";
 import { StepPage } from "./steps";
 import { VoteResult, VoteWhy } from "./VoteResult";
 import { VoteMore } from "./VoteMore";
@@ -46,12 +46,13 @@ function OneVote({ meeting, of }: { meeting: Meeting; of: string }) {
 
 function Figures({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   const t = useWords();
-  const shown = vote.method === "phieu_kin" ? [...BALLOTS, ...FIGURES] : FIGURES;
   const [on, setOn] = useState<Figure>(FIGURES[0] as Figure);
   const { now, weighed, failure, put, touched } = useCounting(meeting, vote);
+  const shown = weighed?.has_ballots ? [...BALLOTS, ...FIGURES] : FIGURES;
   const of = (one: Figure) => shownOf(now, touched, one);
-  const disputed = (one: Figure) => disputeOf(meeting, vote, one);
-  const present = figure(of("present")) ?? weighed?.roll_present ?? null;
+  const disputed = (one: Figure) => weighed?.disputes.find(({ key }) => key === leafOf(vote, one));
+  const counts = FIGURES.map((one) => (disputed(one) ? null : figure(of(one))));
+  const present = weighed?.present ?? null;
   const allAgree = () => {
     if (present === null) return;
     if (shown.includes("issued")) for (const one of BALLOTS) put(one, String(present));
@@ -59,7 +60,7 @@ function Figures({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
     put("against", "0");
     put("other", "0");
   };
-  const isOpen = !shown.some(disputed);
+  const isOpen = !weighed?.disputes.length;
   return (
     <>
       {!isOpen && (
@@ -78,25 +79,29 @@ function Figures({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
         all={present === null || !isOpen ? null : { count: present, take: allAgree }}
         isWrong={(weighed?.findings.length ?? 0) > 0}
       >
-        {weighed && <VoteResult weighed={weighed} counts={FIGURES.map((one) => figure(of(one)))} present={present} />}
+        {weighed && <VoteResult weighed={weighed} counts={counts} />}
       </NumberPad>
       <Refusal failure={failure} />
-      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={figure(of("agree"))} />}
+      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={counts[0] ?? null} />}
       <fieldset class="card">
         <legend class="unseen">{t.meeting.voters}</legend>
         <div class="counts two">
-          {BASES.map((one) => (
-            <label key={one}>
-              {t.meeting.figures[one]}
-              <input
-                inputmode="numeric"
-                autocomplete="off"
-                value={of(one)}
-                placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
-                onInput={(event) => put(one, cleaned(event.currentTarget.value))}
-              />
-            </label>
-          ))}
+          {BASES.map((one) => {
+            const dispute = disputed(one);
+            if (dispute) return <DisputedFigure key={one} id={meeting.id} figure={one} dispute={dispute} />;
+            return (
+              <label key={one}>
+                {t.meeting.figures[one]}
+                <input
+                  inputmode="numeric"
+                  autocomplete="off"
+                  value={of(one)}
+                  placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
+                  onInput={(event) => put(one, cleaned(event.currentTarget.value))}
+                />
+              </label>
+            );
+          })}
         </div>
         <p class="small">{t.meeting.votersNote}</p>
       </fieldset>
@@ -128,19 +133,17 @@ function useCounting(meeting: Meeting, vote: Vote) {
   useEffect(() => {
     let isHere = true;
     engine.vault
-      .weigh_vote(meeting.id, { matter: vote.matter, about: aboutOf(vote.key) })
+      .weigh_vote(meeting.id, { matter: vote.matter, key: vote.key })
       .then((found) => isHere && setWeighed(found))
       .catch((why: unknown) => isHere && setFailure(failureOf(why)));
     return () => {
       isHere = false;
     };
   }, [engine, meeting, now]);
+  // What was typed into a figure is not kept beyond the decision that others made necessary.
+  useEffect(() => {
+    for (const of of EVERY) if (weighed?.disputes.some(({ key }) => key === leafOf(vote, of))) counting.forget(of);
+  }, [counting, weighed, vote.key]);
   const put = (of: Figure, typed: string) => counting.put(of, typed);
   return { now, touched, weighed, failure, put };
-}
-
-// What several phones wrote for a figure, while nobody has decided.
-function disputeOf(meeting: Meeting, vote: Vote, of: Figure): Conflict | undefined {
-  const key = `${vote.key}/${of === "agree" ? "for" : of}`;
-  return meeting.conflicts.find((one) => one.needs_decision && one.part === "votes" && one.key === key);
 }

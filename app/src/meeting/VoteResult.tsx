@@ -7,13 +7,11 @@ import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { sum } from "./pad";
 
-type ResultProps = { weighed: VoteWeighed; counts: (number | null)[]; present: number | null };
-
-export function VoteResult({ weighed, counts, present }: ResultProps) {
+// `counts` are the sides as they stand on the pad.
+export function VoteResult({ weighed, counts }: { weighed: VoteWeighed; counts: readonly (number | null)[] }) {
   const t = useWords();
   const counted = sum(counts);
   const wrong = weighed.findings;
-  const isDecided = weighed.outcome === "dat" || weighed.outcome === "khong_dat";
   return (
     <>
       {wrong.length > 0 ? (
@@ -25,13 +23,13 @@ export function VoteResult({ weighed, counts, present }: ResultProps) {
         <p class="sum" id="sum" role="status">
           {counted && (
             <>
-              {counted.total === present && <Icon name="check" />}
-              {t.meeting.sum(counted.terms, counted.total, counted.total === present)}
+              {weighed.adds_up && <Icon name="check" />}
+              {t.meeting.sum(counted.terms, counted.total, weighed.adds_up)}
             </>
           )}
         </p>
       )}
-      <p class={isDecided ? "result" : "result none"} role="status">
+      <p class={weighed.is_decided ? "result" : "result none"} role="status">
         {weighed.outcome_words}
       </p>
     </>
@@ -54,7 +52,7 @@ export function VoteWhy({ meeting, weighed, agree }: { meeting: Meeting; weighed
         <p>{weighed.threshold_words}</p>
         <p class="small">{weighed.basis_words}</p>
       </details>
-      {(weighed.findings.length > 0 || weighed.roll_eligible === null) && (
+      {weighed.needs_roll && (
         <Link class="btn plain" to={`/meetings/${meeting.id}/roll`}>
           {t.meeting.backToRoll}
         </Link>

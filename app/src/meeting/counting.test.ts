@@ -71,4 +71,19 @@ describe("counting a vote", () => {
       ["against", 1],
     ]);
   });
+
+  it("forgets what was typed into a figure that has to be decided", async () => {
+    const { counting, seen } = counted((of) => (of === "agree" ? Promise.reject(new Error("disputed")) : Promise.resolve(vote({}))));
+    counting.put("agree", "20");
+    counting.put("against", "1");
+    counting.put("other", "2");
+    counting.forget("other");
+    await soon();
+    counting.forget("agree");
+    expect(seen.touched).toEqual({});
+    expect(seen.wrote).toEqual([
+      ["agree", 20],
+      ["against", 1],
+    ]);
+  });
 });

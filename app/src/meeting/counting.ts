@@ -37,6 +37,14 @@ export class Counting {
     void this.#run();
   }
 
+  // Gives up what was typed into a figure: others wrote it apart, and it has to be decided instead.
+  forget(of: Figure): void {
+    this.#wanted.delete(of);
+    if (this.#touched[of] === undefined) return;
+    this.#touched = without(this.#touched, of);
+    this.#told.touched(this.#touched);
+  }
+
   async #run(): Promise<void> {
     if (this.#isBusy) return;
     this.#isBusy = true;
@@ -47,7 +55,7 @@ export class Counting {
       try {
         const vote = await this.#write(of, figure(typed));
         if (this.#touched[of] === typed) {
-          this.#touched = Object.fromEntries(Object.entries(this.#touched).filter(([one]) => one !== of));
+          this.#touched = without(this.#touched, of);
         }
         if (vote) this.#told.written(vote);
         this.#told.touched(this.#touched);
@@ -58,4 +66,8 @@ export class Counting {
     }
     this.#isBusy = false;
   }
+}
+
+function without(typed: Typed, of: Figure): Typed {
+  return Object.fromEntries(Object.entries(typed).filter(([one]) => one !== of));
 }

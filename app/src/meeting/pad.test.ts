@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aboutOf, cleaned, figure, pressed, sum } from "./pad";
+import { cleaned, figure, leafOf, pressed, sum } from "./pad";
 
 describe("the number pad", () => {
   it("digits stand behind each other, three at most, without a zero before them", () => {
@@ -23,8 +23,8 @@ describe("the number pad", () => {
     expect(sum([20, null, 1])).toEqual({ terms: "20 + 0 + 1", total: 21 });
   });
 
-  it("what a vote is about is told from its key", () => {
-    expect(aboutOf("nghi_quyet")).toBeNull();
-    expect(aboutOf("ket_nap:le thi sen")).toBe("le thi sen");
+  it("a figure stands where the record names it", () => {
+    expect(leafOf({ key: "ket_nap:le thi sen" }, "agree")).toBe("ket_nap:le thi sen/for");
+    expect(leafOf({ key: "nghi_quyet" }, "against")).toBe("nghi_quyet/against");
   });
 });

@@ -10,6 +10,7 @@ const DIGITS_MAX = 3;
 export const FIGURES: readonly Figure[] = ["agree", "against", "other"];
 export const BALLOTS: readonly Figure[] = ["issued", "collected", "valid"];
 export const BASES: readonly Figure[] = ["eligible", "present"];
+export const EVERY: readonly Figure[] = [...BALLOTS, ...FIGURES, ...BASES];
 
 // A digit put behind what is there; a leading zero goes.
 export function pressed(typed: string, digit: string): string {
@@ -31,10 +32,9 @@ export function typedOf(vote: Vote | undefined, figure: Figure): string {
   return value === null || value === undefined ? "" : String(value);
 }
 
-// What tells several votes on one matter apart, from the key a vote is stored under.
-export function aboutOf(key: string): string | null {
-  const at = key.indexOf(":");
-  return at < 0 ? null : key.slice(at + 1);
+// Where a figure of a vote stands in the record of its meeting.
+export function leafOf(vote: Pick<Vote, "key">, figure: Figure): string {
+  return `${vote.key}/${figure === "agree" ? "for" : figure}`;
 }
 
 // The sum as it stands above the pad; nothing until a figure is there.

@@ -10,30 +10,16 @@ export const UNEXCUSED = "vang_khong_ly_do";
 export const UNRECORDED = "chua_diem_danh";
 export const GUEST = "khach_moi";
 
-// How one line of the roll is drawn: `aside` for whoever leaves the denominator, `guest` for whoever was never in it.
-export type Standing = "present" | "absent" | "open" | "aside" | "guest";
-
-const DRAWN: Record<string, Standing> = {
-  [PRESENT]: "present",
-  co_mat_truc_tuyen: "present",
-  [EXCUSED]: "absent",
-  [UNEXCUSED]: "absent",
-  [UNRECORDED]: "open",
-  [GUEST]: "guest",
-  tam_thoi_den: "guest",
-};
-
-export function standing(line: Attendance): Standing {
-  return DRAWN[line.attendance] ?? "aside";
-}
-
 export function passes(line: Attendance, filter: Filter): boolean {
-  return filter === "all" || standing(line) === filter;
+  return filter === "all" || line.counts_as === filter;
 }
+
+// How a mark of this page's own counts until the engine has answered; of any other the line stays as it is till then.
+const MARKED: Record<string, string> = { [PRESENT]: "present", [EXCUSED]: "absent", [UNEXCUSED]: "absent", [UNRECORDED]: "open" };
 
 // The mark that a tap on a person's circle records: present, or not called yet.
 export function tapped(line: Attendance): Mark {
-  return mark(line, standing(line) === "present" ? UNRECORDED : PRESENT, null);
+  return mark(line, line.counts_as === "present" ? UNRECORDED : PRESENT, null);
 }
 
 export function mark(line: Attendance, attendance: string, reason: string | null): Mark {
@@ -44,7 +30,8 @@ export function mark(line: Attendance, attendance: string, reason: string | null
 export function overlaid(lines: Attendance[], pending: ReadonlyMap<string, Mark>): Attendance[] {
   return lines.map((line) => {
     const mark = pending.get(line.person.key);
-    return mark ? { ...line, attendance: mark.attendance, reason: mark.reason, recorded: true } : line;
+    if (!mark) return line;
+    return { ...line, attendance: mark.attendance, counts_as: MARKED[mark.attendance] ?? line.counts_as, reason: mark.reason, recorded: true };
   });
 }
 

@@ -11,7 +11,7 @@ const SHOWN_MAX = 8;
 
 // A person as the engine reads one: by the member's id, anybody else by name.
 export function typedPerson(person: Person): string {
-  return person.key.startsWith("khach-") || person.key === "" ? person.name : person.key;
+  return person.is_guest || person.key === "" ? person.name : person.key;
 }
 
 type Props = { people: Person[]; chosen: Person | null; onPick: (person: Person) => void; legend: string };

@@ -14,7 +14,6 @@ import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { usePlaceWords } from "./placeWords";
-import { voteWith } from "./voteWith";
 
 export function ConflictPage({ id, part, leaf }: { id: string; part: string; leaf: string }) {
   const t = useWords();
@@ -127,10 +126,7 @@ function Decision({ record, conflict }: { record: SenRecord; conflict: Conflict 
 function WouldBe({ id, conflict, words }: { id: string; conflict: Conflict; words: string }) {
   const t = useWords();
   const asked = useAsk(
-    async (engine) => {
-      const vote = voteWith(conflict, words);
-      return vote && engine.vault.weigh_vote(id, vote);
-    },
+    async (engine) => (conflict.part === "votes" && words !== "" ? engine.vault.weigh_decision(id, conflict.key, words) : null),
     [id, conflict.part, conflict.key, words],
     [],
   );

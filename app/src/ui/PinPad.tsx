@@ -88,7 +88,7 @@ function Phrase({ busy, action, onPin }: Props) {
         event.preventDefault();
         const field = typed.current;
         if (!field || field.value === "" || busy) return;
-        onPin(field.value.normalize("NFC"));
+        onPin(field.value);
         field.value = "";
       }}
     >

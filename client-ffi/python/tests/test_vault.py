@@ -75,6 +75,10 @@ class VaultTest(unittest.TestCase):
         self.assertEqual([line.id for line in one.records(sen.RecordFilter(kind="meeting", unsettled=True))], [meeting])
         conflict = next(found for found in one.meeting(meeting).conflicts if found.needs_decision)
         self.assertEqual({version.value for version in conflict.values}, {"17", "18"})
+        self.assertEqual([found.key for found in one.vote_words(meeting)[0].disputes], [conflict.key])
+        with self.assertRaises(sen.FixInput):
+            one.count_vote(meeting, "nghi_quyet", "agree", 17)
+        self.assertEqual(one.weigh_decision(meeting, conflict.key, "17").outcome, "chua_du")
         one.settle(meeting, conflict.part, conflict.key, "17")
         one.sync()
         two.sync()
@@ -166,6 +170,8 @@ class VaultTest(unittest.TestCase):
         proposed = [item.title for item in phone.prepare(meeting).items]
         agenda = phone.take_agenda(meeting, proposed[2:0:-1]).agenda
         self.assertEqual([item.title for item in agenda], proposed[2:0:-1])
+        self.assertEqual({line.counts_as for line in phone.roll_call(meeting)}, {"open"})
+        self.assertEqual(phone.roll_totals(meeting).unrecorded, len(phone.roll_call(meeting)))
         typed = sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, against=2, other=1)
         weighed = phone.weigh_vote(meeting, typed)
         self.assertEqual([found.words for found in weighed.findings], ["Cộng lại 23, chỉ có 21 người. Thừa 2 phiếu."])
@@ -203,6 +209,10 @@ class VaultTest(unittest.TestCase):
             self.assertIn("DỰ THẢO", parts.read("word/document.xml").decode("utf-8"))
         paper = phone.begin("resolution", [sen.Field(name="title", value="về làm đường")], about=meeting).line.id
         self.assertIn("NGHỊ QUYẾT", phone.paper_html(paper))
+        entry = phone.add(paper, "assignments", [sen.Field(name="what", value="Rải đá")])
+        task = phone.make_task(paper, entry, "2026-11-05").line
+        self.assertEqual((task.title, phone.make_task(paper, entry, "2026-11-06").line.id), ("Rải đá", task.id))
+        self.assertEqual(phone.assignments(paper), [sen.Assignment(entry=entry, task=task.id)])
         task = phone.begin("task", [sen.Field(name="what", value="Làm đường")]).line.id
         with self.assertRaises(sen.FixInput) as refused:
             phone.paper_html(task)

@@ -48,9 +48,22 @@ impl Engine {
             let lacking = self.lacking(doc, org, &given, now)?;
             return if lacking.is_empty() { self.record_page(doc) } else { self.set_fields(doc, &lacking, now) };
         }
-        write::is_begun_whole(spec, &given)?;
-        let (people, drafted) = (self.people_for(kind, org, &given)?, self.draft(kind, org, about)?);
-        self.begin(Doc::create(&seed), org, now, |edit| {
+        self.begin_as(&seed, (org, about), &given, now)
+    }
+
+    /// Begins a record under an id that none has here.
+    pub(super) fn begin_as(
+        &mut self,
+        seed: &Seed,
+        (org, about): (OrgId, Option<DocId>),
+        given: &[(String, String)],
+        now: Timestamp,
+    ) -> Result<RecordPage, EngineError> {
+        let (doc, kind) = (seed.doc(), seed.kind());
+        let spec = kind.spec();
+        write::is_begun_whole(spec, given)?;
+        let (people, drafted) = (self.people_for(kind, org, given)?, self.draft(kind, org, about)?);
+        self.begin(Doc::create(seed), org, now, |edit| {
             for (part, fields) in &drafted {
                 write::add(edit, spec, part, fields, &people)?;
             }

@@ -83,10 +83,13 @@ impl Engine {
     pub fn meeting(&mut self, doc: DocId) -> Result<MeetingPage, EngineError> {
         self.refresh()?;
         let open = self.take(doc, Some(shared::meeting::KIND))?;
-        let view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
+        let mut view = MeetingView::of(&open).ok_or(EngineError::NoSuchRecord("meeting"))?;
         let adoption = adoption::read(&open, &|device| self.people.member(device));
         let (room, moved) = (open.room(), Moved::of(&open));
         self.shelf.put(open);
+        if self.calls_on(&view)? {
+            view.calling_on();
+        }
         let parts = self.parts(&view.key);
         let open_tasks = self.vault.read().rows(&Query::open_tasks(view.key.org), Page::ALL)?;
         Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved, open_tasks })

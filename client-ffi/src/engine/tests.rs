@@ -16,6 +16,7 @@ mod papers;
 mod records;
 mod screens;
 pub(crate) mod server;
+mod votes;
 
 use server::FakeServer;
 

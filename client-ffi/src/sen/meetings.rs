@@ -3,11 +3,12 @@
 use shared::doc::EntryId;
 use shared::id::DocId;
 use shared::meeting::roll::{Attendance as AttendanceCode, Standing};
+use shared::meeting::vote::figure::Figure;
 use shared::meeting::{self, MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{Attendance, Mark, Meeting, ScorePoint, ScoreSheet, Vote};
+use crate::types::{Attendance, Mark, Meeting, RollSummary, ScorePoint, ScoreSheet, Vote};
 
 use super::typed::{civil, doc_id, org_id, tally};
 use super::{Sen, now};
@@ -82,6 +83,15 @@ impl Sen {
         Ok(lines.into_iter().map(Attendance::from).collect())
     }
 
+    /// The figures of that whole roll: who has to be called counts as not recorded until somebody does.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a meeting.
+    pub fn roll_totals(&self, id: String) -> Result<RollSummary, SenError> {
+        let doc = doc_id(&id)?;
+        self.core.quietly(|engine| Ok(engine.roll_totals(doc)?.into()))
+    }
+
     /// Records attendance, all of it or nothing.
     ///
     /// # Errors
@@ -138,10 +148,8 @@ impl Sen {
     ) -> Result<Meeting, SenError> {
         let key = vote::VoteKey::from_text(&vote).ok_or_else(|| unfit("vote", "no such vote"))?;
         let stored = if figure == "agree" { "for" } else { figure.as_str() };
-        let figure = vote::figure(stored).ok_or_else(|| unfit("figure", "no such figure"))?;
-        self.on_meeting(&id, |engine, doc| {
-            engine.write_meeting(doc, now(), |edit| vote::count_figure(edit, &key, figure, counted))
-        })
+        let figure = Figure::named(stored).ok_or_else(|| unfit("figure", "no such figure"))?;
+        self.on_meeting(&id, |engine, doc| engine.count_vote(doc, &key, figure, counted, now()))
     }
 
     /// Records the figures of a vote that are given.

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use shared::doc::Kind;
 use shared::id::DocId;
+use shared::meeting::assigned::Assigned;
 use shared::record::FieldPath;
 use shared::record::list::Page;
 
 use crate::engine::{Choice, Engine, EngineError, RecordPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{Field, HistoryLine, Record, RecordFilter, RecordLine};
+use crate::types::{Assignment, Field, HistoryLine, Record, RecordFilter, RecordLine};
 
-use super::typed::{doc_id, org_id, pairs};
+use super::typed::{civil, doc_id, org_id, pairs};
 use super::{Sen, TextSession, now};
 
 #[uniffi::export]
@@ -74,6 +75,30 @@ impl Sen {
             let page = engine.begin_record(kind, (org, about), &pairs(fields), now())?;
             Ok(Record::of(page, engine))
         })
+    }
+
+    /// What a resolution assigns, with the task that was made of each.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a resolution.
+    pub fn assignments(&self, resolution: String) -> Result<Vec<Assignment>, SenError> {
+        let doc = doc_id(&resolution)?;
+        let all = self.core.quietly(|engine| engine.assigned(doc))?.into_iter();
+        let mirror = |(one, is_made): (Assigned, bool)| Assignment {
+            entry: one.entry,
+            task: is_made.then(|| one.task.to_string()),
+        };
+        Ok(all.map(mirror).collect())
+    }
+
+    /// Makes the task of an assignment, given on a day. Two phones that make it apart make one; one that was made before
+    /// is left as it is.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such an assignment.
+    pub fn make_task(&self, resolution: String, entry: String, given_on: String) -> Result<Record, SenError> {
+        let given_on = civil("given_on", &given_on)?;
+        self.on_record(&resolution, |engine, doc| engine.make_task(doc, &entry, given_on, now()))
     }
 
     /// Sets values of a record, each at its place; an empty value clears one. All of it or, after an error, nothing.

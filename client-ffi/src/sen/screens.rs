@@ -33,18 +33,19 @@ impl Sen {
         self.core.quietly(|engine| Ok(Today::of(engine.due_today(on)?, &engine.health()?)))
     }
 
-    /// Holds a vote as it is typed against the meeting without recording it; what it leaves out is as recorded.
+    /// Holds what is typed of a vote and not written yet against the meeting, and writes nothing; what it leaves out is as
+    /// recorded. A dispute stays one, whatever is typed over it.
     ///
     /// # Errors
     /// [`SenError::FixInput`] for what [`Sen::record_vote`] refuses.
     pub fn weigh_vote(&self, id: String, vote: Vote) -> Result<VoteWeighed, SenError> {
         let doc = doc_id(&id)?;
         let (key, tally) = tally(&vote)?;
-        let weighed = self.core.quietly(|engine| {
+        self.core.quietly(|engine| -> Result<VoteWeighed, EngineError> {
             let view = engine.meeting(doc)?.view;
-            weigh::typed(&view, &key, &tally, vote.threshold.as_deref()).map_err(EngineError::from)
-        })?;
-        Ok(weighed.into())
+            let weighed = weigh::typed(&view, &key, &tally, vote.threshold.as_deref())?;
+            Ok(VoteWeighed::of(weighed, engine.people()))
+        })
     }
 
     /// The recorded votes of a meeting, weighed.
@@ -53,8 +54,10 @@ impl Sen {
     /// [`SenError::FixInput`] without such a meeting.
     pub fn vote_words(&self, id: String) -> Result<Vec<VoteWeighed>, SenError> {
         let doc = doc_id(&id)?;
-        let weighed = self.core.quietly(|engine| Ok(weigh::recorded(&engine.meeting(doc)?.view)))?;
-        Ok(weighed.into_iter().map(VoteWeighed::from).collect())
+        self.core.quietly(|engine| {
+            let weighed = weigh::recorded(&engine.meeting(doc)?.view).into_iter();
+            Ok(weighed.map(|vote| VoteWeighed::of(vote, engine.people())).collect())
+        })
     }
 
     /// A meeting against the clock, at an instant in milliseconds since 1970: how long it lasts, and its deadlines.

@@ -32,6 +32,12 @@ pub(super) fn pairs(fields: Vec<Field>) -> Vec<(String, String)> {
 
 pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {
     let matter = Matter::known(&vote.matter).ok_or_else(|| unfit("matter", "no such matter"))?;
+    let key = match vote.key.as_str() {
+        "" => VoteKey::new(&matter, vote.about.as_deref()),
+        key => VoteKey::from_text(key)
+            .filter(|key| key.matter() == matter)
+            .ok_or_else(|| unfit("vote", "no such vote on this matter"))?,
+    };
     let method = vote.method.as_deref();
     let method = method.map(|code| Method::known(code).ok_or_else(|| unfit("method", "no such method"))).transpose()?;
     let tally = Tally {
@@ -51,5 +57,5 @@ pub(super) fn tally(vote: &Vote) -> Result<(VoteKey, Tally), SenError> {
         referred_up: vote.referred_up,
         reserved: vote.reserved.clone(),
     };
-    Ok((VoteKey::new(&matter, vote.about.as_deref()), tally))
+    Ok((key, tally))
 }

@@ -18,6 +18,8 @@ pub struct Attendance {
     pub standing: String,
     /// The stored code of the attendance.
     pub attendance: String,
+    /// How it counts: `present`, `absent`, `open`, `aside`, `guest`, or `unknown` for attendance of a newer version.
+    pub counts_as: String,
     /// Reason of absence.
     pub reason: Option<String>,
     /// Whether somebody recorded it.
@@ -30,6 +32,7 @@ impl From<RollLine> for Attendance {
             person: (&line.person).into(),
             standing: line.standing.code().to_owned(),
             attendance: line.attendance.code().to_owned(),
+            counts_as: line.attendance.class().code().to_owned(),
             reason: line.reason,
             recorded: line.recorded,
         }
@@ -42,6 +45,7 @@ impl From<&RollEntry> for Attendance {
             person: (&entry.person).into(),
             standing: entry.standing.code().to_owned(),
             attendance: entry.attendance.code().to_owned(),
+            counts_as: entry.attendance.class().code().to_owned(),
             reason: entry.reason.clone(),
             recorded: true,
         }

@@ -21,11 +21,16 @@ pub struct Person {
     pub key: String,
     /// The name.
     pub name: String,
+    /// Whether they are without a member record; not read of whom the app names.
+    #[uniffi(default = false)]
+    #[serde(default)]
+    #[cfg_attr(test, ts(optional, as = "Option<bool>"))]
+    pub is_guest: bool,
 }
 
 impl From<&MeetingPerson> for Person {
     fn from(person: &MeetingPerson) -> Self {
-        Self { key: person.key.clone(), name: person.name.clone() }
+        Self { key: person.key.clone(), name: person.name.clone(), is_guest: person.is_guest() }
     }
 }
 

@@ -139,6 +139,8 @@ pub struct MeetingTimes {
     pub goes_on: bool,
     /// Minutes it lasts at least.
     pub minutes_least: Option<u32>,
+    /// Whether it is over and lasted less.
+    pub is_short: bool,
     /// How long it lasts, as a sentence.
     pub words: String,
     /// What the least duration rests on.
@@ -155,6 +157,7 @@ impl From<&Times> for MeetingTimes {
             minutes: times.lasts.minutes(),
             goes_on: matches!(times.lasts, shared::meeting::times::Lasts::SoFar(_)),
             minutes_least: times.least.map(|norm| norm.value),
+            is_short: times.is_short(),
             words: words().lasts(times),
             basis_words: times.least.map(|norm| words().norm_basis(norm)),
             notice: times.notice.as_ref().map(MeetingDeadline::from),

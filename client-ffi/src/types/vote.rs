@@ -8,7 +8,7 @@ use shared::meeting::vote::Vote as VoteView;
 pub struct Vote {
     /// The stored code of the matter.
     pub matter: String,
-    /// Its key; not read when a vote is recorded.
+    /// Its key; where it is given, it says which vote is meant, and what it is about is not read.
     #[uniffi(default = "")]
     #[serde(default)]
     pub key: String,

@@ -528,7 +528,43 @@ impl Vault {
         self.sen.begin_vote(id, matter, method, subject).map_err(failed)
     }
 
-    /// Weighs a vote as it is typed, and writes nothing.
+    /// A vote as it would end were a value decided at a disputed place.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.VoteWeighed | null")]
+    pub fn weigh_decision(&self, id: String, key: String, value: String) -> Answer {
+        give(self.sen.weigh_decision(id, key, value))
+    }
+
+    /// The figures of a meeting's whole roll.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.RollSummary")]
+    pub fn roll_totals(&self, id: String) -> Answer {
+        give(self.sen.roll_totals(id))
+    }
+
+    /// What a resolution assigns.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Assignment[]")]
+    pub fn assignments(&self, resolution: String) -> Answer {
+        give(self.sen.assignments(resolution))
+    }
+
+    /// Makes the task of an assignment.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Record")]
+    pub fn make_task(&self, resolution: String, entry: String, given_on: String) -> Answer {
+        give(self.sen.make_task(resolution, entry, given_on))
+    }
+
+    /// Weighs what is typed of a vote, and writes nothing.
     ///
     /// # Errors
     /// As on the surface.

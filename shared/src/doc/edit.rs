@@ -94,15 +94,18 @@ impl<'a> Edit<'a> {
         self.put_in(&object, key, value.into())
     }
 
-    /// Whether different values stand side by side in a leaf of a map, so that writing would decide between them.
+    /// Whether different values stand at one leaf of a map and nobody has decided between them.
     ///
     /// # Errors
     /// [`EditError::NoSuchPart`] when the record lacks the map.
     pub fn is_disputed(&self, map: &str, key: &str) -> Result<bool, EditError> {
-        let found = self.tx.get_all(self.part(map)?, key)?;
-        let mut values = found.iter().map(|(value, _)| value);
-        let first = values.next();
-        Ok(values.any(|value| Some(value) != first))
+        let all = self.tx.get_all(self.part(map)?, key)?;
+        let said = all.iter().map(|(value, _)| match value {
+            Value::Scalar(only) => Scalar::read(only),
+            Value::Object(_) => Scalar::Null,
+        });
+        let said: Vec<Scalar> = said.collect();
+        Ok(said.windows(2).any(|two| two[0].identity() != two[1].identity()))
     }
 
     /// Sets one leaf of a map that has no value yet; what stands there already stays.

@@ -11,7 +11,7 @@ use crate::rules::Norm;
 use super::State;
 use super::adoption::Adoption;
 use super::score::{ScoreLine, ScoreSheet};
-use super::times::{Lasts, Times};
+use super::times::Times;
 use super::view::{Conflict, Finding, MeetingView};
 use super::vote::{Outcome, VoteKey};
 use super::weigh::{self, Weighed};
@@ -239,8 +239,7 @@ impl Course<'_> {
         if view.ends_at.is_none() {
             add(Missing::End, Stage::Prepare, "ends_at");
         }
-        if let (Lasts::InAll(minutes), Some(norm)) = (self.times.lasts, self.times.least)
-            && minutes < norm.value
+        if let (true, Some(minutes), Some(norm)) = (self.times.is_short(), self.times.lasts.minutes(), self.times.least)
         {
             add(Missing::TooShort { minutes, norm }, Stage::Prepare, "ends_at");
         }

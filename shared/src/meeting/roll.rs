@@ -59,6 +59,53 @@ impl Attendance {
     }
 }
 
+/// How a line of the roll counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Had to attend, and is there.
+    Present,
+    /// Had to attend, and is not.
+    Absent,
+    /// Has to attend, and was not called yet.
+    Open,
+    /// Of the cell, and outside the count: exempt, away, on special duty.
+    Aside,
+    /// Not of the cell: a guest or a temporary member.
+    Guest,
+    /// Attendance of a newer version, of which this one cannot say how it counts.
+    Unknown,
+}
+
+impl Class {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Absent => "absent",
+            Self::Open => "open",
+            Self::Aside => "aside",
+            Self::Guest => "guest",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl Attendance {
+    /// How somebody with this attendance counts.
+    #[must_use]
+    pub const fn class(&self) -> Class {
+        match self {
+            Self::Present | Self::PresentOnline => Class::Present,
+            Self::AbsentExcused | Self::AbsentUnexcused => Class::Absent,
+            Self::Unrecorded => Class::Open,
+            Self::Exempt | Self::TemporarilyExempt | Self::TemporarilyAway | Self::SpecialDuty => Class::Aside,
+            Self::Guest | Self::TemporaryGuest => Class::Guest,
+            Self::Other(_) => Class::Unknown,
+        }
+    }
+}
+
 codes! {
     /// What a person on the roll may do: official members vote, probationers discuss.
     Standing {
@@ -158,6 +205,41 @@ impl RollSummary {
     }
 }
 
+/// Who may vote by a roll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Electorate {
+    /// Official members.
+    pub official: u32,
+    /// Of them those who leave the count: exempt, away, on special duty.
+    pub left_out: u32,
+    /// Of the others those present.
+    pub present: u32,
+}
+
+impl Electorate {
+    /// Official members who count.
+    #[must_use]
+    pub const fn eligible(self) -> u32 {
+        self.official.saturating_sub(self.left_out)
+    }
+
+    /// Counts a roll; `None` until everybody on it is recorded.
+    #[must_use]
+    pub fn of(roll: &[RollEntry], summary: &RollSummary) -> Option<Self> {
+        if summary.total == 0 || summary.unrecorded > 0 {
+            return None;
+        }
+        let mut counted = Self::default();
+        let official = |standing: &Standing| *standing == Standing::Official;
+        for entry in roll.iter().filter(|entry| official(&entry.standing) && entry.attendance.is_of_headcount()) {
+            counted.official += 1;
+            counted.left_out += u32::from(!entry.attendance.is_required());
+            counted.present += u32::from(entry.attendance.is_present());
+        }
+        Some(counted)
+    }
+}
+
 /// Records one person's attendance.
 ///
 /// # Errors
@@ -204,37 +286,28 @@ pub(super) fn sort(entries: &mut [RollEntry]) {
     });
 }
 
-/// Who may vote by a roll.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Electorate {
-    /// Official members.
-    pub official: u32,
-    /// Of them those who leave the count: exempt, away, on special duty.
-    pub left_out: u32,
-    /// Of the others those present.
-    pub present: u32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Electorate {
-    /// Official members who count.
-    #[must_use]
-    pub const fn eligible(self) -> u32 {
-        self.official.saturating_sub(self.left_out)
-    }
-
-    /// Counts a roll; `None` until everybody on it is recorded.
-    #[must_use]
-    pub fn of(roll: &[RollEntry], summary: &RollSummary) -> Option<Self> {
-        if summary.total == 0 || summary.unrecorded > 0 {
-            return None;
+    #[test]
+    fn how_a_line_counts_is_what_the_figures_of_the_roll_say() {
+        let newer = Attendance::Other("ma_moi".to_owned());
+        for attendance in Attendance::KNOWN.iter().chain([&newer]) {
+            let person = Person { key: "a".to_owned(), name: "Lê Thị Sen".to_owned() };
+            let entry =
+                RollEntry { person, standing: Standing::Official, attendance: attendance.clone(), reason: None };
+            let sum = RollSummary::of(&[entry]);
+            let counted = (sum.required, sum.present, sum.excused + sum.unexcused, sum.unrecorded, sum.exempt);
+            let expected = match attendance.class() {
+                Class::Present => (1, 1, 0, 0, 0),
+                Class::Absent => (1, 0, 1, 0, 0),
+                Class::Open => (1, 0, 0, 1, 0),
+                Class::Aside => (0, 0, 0, 0, 1),
+                Class::Guest | Class::Unknown => (0, 0, 0, 0, 0),
+            };
+            assert_eq!(counted, expected, "{attendance}");
         }
-        let mut counted = Self::default();
-        let official = |standing: &Standing| *standing == Standing::Official;
-        for entry in roll.iter().filter(|entry| official(&entry.standing) && entry.attendance.is_of_headcount()) {
-            counted.official += 1;
-            counted.left_out += u32::from(!entry.attendance.is_required());
-            counted.present += u32::from(entry.attendance.is_present());
-        }
-        Some(counted)
+        assert_eq!(newer.class(), Class::Unknown);
     }
 }

@@ -46,6 +46,14 @@ impl Lasts {
     }
 }
 
+impl Times {
+    /// Whether the meeting is over and lasted less than the rules want.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        matches!((self.lasts, self.least), (Lasts::InAll(minutes), Some(norm)) if minutes < norm.value)
+    }
+}
+
 /// A day by which something has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deadline {

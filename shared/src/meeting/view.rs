@@ -23,6 +23,9 @@ pub struct Person {
     pub name: String,
 }
 
+/// What the key of someone without a member record begins with.
+const GUEST: &str = "khach-";
+
 impl Person {
     /// A member of the register.
     #[must_use]
@@ -33,7 +36,13 @@ impl Person {
     /// Someone without a member record: a guest or a superior's delegate.
     #[must_use]
     pub fn guest(name: &str) -> Self {
-        Self { key: format!("khach-{}", as_key(name)), name: name.to_owned() }
+        Self { key: format!("{GUEST}{}", as_key(name)), name: name.to_owned() }
+    }
+
+    /// Whether they are without a member record.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        self.key.starts_with(GUEST)
     }
 }
 
@@ -119,6 +128,11 @@ impl FindingCode {
         }
     }
 
+    /// Whether the texts say it, and not the figures.
+    const fn is_of_text(self) -> bool {
+        matches!(self, Self::Marked | Self::Unreadable)
+    }
+
     /// Whether it is impossible rather than merely unfinished; impossible figures block adoption.
     #[must_use]
     pub const fn is_impossible(self) -> bool {
@@ -164,6 +178,8 @@ pub struct MeetingView {
     pub roll: Vec<RollEntry>,
     /// The roll's figures.
     pub summary: RollSummary,
+    /// Who may vote by the roll, once everybody is recorded and nobody differs over it.
+    pub electorate: Option<Electorate>,
     /// The order of business with what was said.
     pub agenda: Vec<AgendaItem>,
     /// Votes.
@@ -210,7 +226,11 @@ impl MeetingView {
             .filter_map(|conflict| conflict.key.rsplit_once('/').map(|(key, _)| key))
             .collect();
         let roll = roll::read(part("roll"), name_of);
-        let votes = vote::read(part("votes"), |vote| disputed.contains(vote));
+        let summary = RollSummary::of(&roll);
+        // A roll on which two differ says nothing of who may vote until that is decided.
+        let is_open = |conflict: &Conflict| conflict.grade == Grade::Decision && conflict.part == "roll";
+        let electorate = Electorate::of(&roll, &summary).filter(|_| !conflicts.iter().any(is_open));
+        let votes = vote::read(part("votes"), |vote| disputed.contains(vote), electorate);
         let mut view = Self {
             doc: doc.id(),
             held_on: about.str("held_on").and_then(|text| CivilDate::parse(text).ok()).unwrap_or(key.date),
@@ -222,7 +242,8 @@ impl MeetingView {
             chair: about.str("chair").map(name_of),
             minute_taker: about.str("minute_taker").map(name_of),
             state: State::read(about.str("state").unwrap_or("du_thao")),
-            summary: RollSummary::of(&roll),
+            summary,
+            electorate,
             agenda: agenda::read(tree, name_of),
             minutes: tree.passage("minutes").unwrap_or_default(),
             score: score_of(part("score")),
@@ -231,8 +252,6 @@ impl MeetingView {
             conflicts: Vec::new(),
             findings: find_in_texts(tree),
         };
-        let electorate = Electorate::of(&view.roll, &view.summary);
-        view.votes.iter_mut().for_each(|vote| vote.end_by(electorate));
         view.find();
         view.conflicts = conflicts;
         Some(view)
@@ -242,6 +261,15 @@ impl MeetingView {
     #[must_use]
     pub fn open_questions(&self) -> usize {
         self.decisions() + self.impossible()
+    }
+
+    /// The same meeting while somebody who has to be called is not on its roll yet: the roll then says of no vote who may
+    /// cast one.
+    pub fn calling_on(&mut self) {
+        self.electorate = None;
+        self.votes.iter_mut().for_each(|vote| vote.count_by(None));
+        self.findings.retain(|finding| finding.code.is_of_text());
+        self.find();
     }
 
     fn decisions(&self) -> usize {
@@ -255,7 +283,7 @@ impl MeetingView {
     fn find(&mut self) {
         let mut found = std::mem::take(&mut self.findings);
         for vote in &self.votes {
-            find_in_vote(vote.key.as_str(), &vote.tally, &self.summary, &mut found);
+            find_in_vote(vote.key.as_str(), &vote.tally.by_roll(self.electorate), &self.summary, &mut found);
         }
         if self.state == State::Closed && self.summary.unrecorded > 0 {
             let figures = (i64::from(self.summary.unrecorded), i64::from(self.summary.required));
@@ -383,7 +411,7 @@ pub(super) fn find_in_vote(place: &str, tally: &Tally, roll: &RollSummary, found
     };
     let over: fn(i64, i64) -> bool = |a, b| a > b;
     let sides = [tally.agree, tally.against, tally.other];
-    let given = sides.iter().flatten().copied().reduce(i64::saturating_add);
+    let given = tally.sum();
     // Spoilt ballots are collected but count for no side. Until every side is given, the sides may
     // fall short of them, but never go beyond.
     let counted = tally.valid.or(tally.collected);

@@ -5,8 +5,12 @@ use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
 use crate::text::as_key;
 
+use figure::Figure;
+
 use super::roll::Electorate;
 use crate::input::{Rule, WriteError, count, line};
+
+pub mod figure;
 
 codes! {
     /// What is voted on; it decides the threshold.
@@ -49,6 +53,14 @@ codes! {
         Secret = "phieu_kin",
         /// Opinions in writing (lấy ý kiến bằng văn bản).
         Written = "lay_y_kien_van_ban",
+    }
+}
+
+impl Method {
+    /// Whether ballots are handed out, so that those, the collected and the valid ones are counted beside the sides.
+    #[must_use]
+    pub const fn has_ballots(&self) -> bool {
+        matches!(self, Self::Secret)
     }
 }
 
@@ -106,10 +118,10 @@ impl Threshold {
         }
     }
 
-    /// How a vote of these figures ends, were nobody to dispute them.
+    /// How a vote with so many in favour ends, counted of this base, were nobody to dispute its figures.
     #[must_use]
-    pub fn outcome(self, tally: &Tally) -> Outcome {
-        match (tally.agree, Base::of(tally)) {
+    pub fn outcome(self, agree: Option<i64>, base: Option<Base>) -> Outcome {
+        match (agree, base) {
             (Some(agree), Some(base)) if self.is_met(agree, base.count()) => Outcome::Passed,
             (Some(_), Some(_)) => Outcome::NotPassed,
             _ => Outcome::Incomplete,
@@ -228,9 +240,24 @@ pub struct Tally {
     pub reserved: Option<String>,
 }
 
-const COUNTS: [&str; 8] = ["eligible", "present", "issued", "collected", "valid", "for", "against", "other"];
-
 impl Tally {
+    /// These figures, and those the roll proposes where nobody said who may vote and how many of them are present.
+    #[must_use]
+    pub fn by_roll(&self, roll: Option<Electorate>) -> Self {
+        let of_roll = |figure: fn(Electorate) -> u32| roll.map(|roll| i64::from(figure(roll)));
+        Self {
+            eligible: self.eligible.or(of_roll(Electorate::eligible)),
+            present: self.present.or(of_roll(|roll| roll.present)),
+            ..self.clone()
+        }
+    }
+
+    /// The sides together, once one of them is counted.
+    #[must_use]
+    pub fn sum(&self) -> Option<i64> {
+        [self.agree, self.against, self.other].into_iter().flatten().reduce(i64::saturating_add)
+    }
+
     /// These figures and words, and those of `earlier` where these have none.
     #[must_use]
     pub fn over(&self, earlier: &Self) -> Self {
@@ -263,22 +290,8 @@ impl Tally {
         given.map(|(field, value)| count(field, value)).try_for_each(|checked| checked.map(|_| ()))
     }
 
-    pub(super) fn counts(&self) -> [(&'static str, Option<i64>); 8] {
-        let values = [
-            self.eligible,
-            self.present,
-            self.issued,
-            self.collected,
-            self.valid,
-            self.agree,
-            self.against,
-            self.other,
-        ];
-        let mut pairs = [("", None); 8];
-        for ((pair, name), value) in pairs.iter_mut().zip(COUNTS).zip(values) {
-            *pair = (name, value);
-        }
-        pairs
+    fn counts(&self) -> [(&'static str, Option<i64>); 8] {
+        Figure::ALL.map(|figure| (figure.name(), figure.of(self)))
     }
 }
 
@@ -313,36 +326,6 @@ pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result
         }
     }
     Ok(())
-}
-
-/// Counts one figure of a vote, by the name it is stored under; `None` takes back what was counted.
-///
-/// # Errors
-/// [`WriteError::Disputed`] while several people's figures stand side by side there, [`WriteError::Invalid`] for a figure that is none.
-pub fn count_figure(
-    edit: &mut Edit<'_>,
-    vote: &VoteKey,
-    figure: &'static str,
-    counted: Option<i64>,
-) -> Result<(), WriteError> {
-    let leaf = format!("{}/{figure}", vote.as_str());
-    if edit.is_disputed("votes", &leaf)? {
-        return Err(WriteError::Disputed);
-    }
-    match counted {
-        None => edit.remove("votes", &leaf)?,
-        Some(counted) => {
-            record_vote(edit, vote, &Tally::default())?;
-            edit.put("votes", &leaf, count(figure, counted)?)?;
-        }
-    }
-    Ok(())
-}
-
-/// The name under which a figure of a vote is stored.
-#[must_use]
-pub fn figure(typed: &str) -> Option<&'static str> {
-    COUNTS.into_iter().find(|name| *name == typed)
 }
 
 /// Sets another threshold than the rules' default, for example where a local regulation asks more.
@@ -400,21 +383,21 @@ pub struct Vote {
 }
 
 impl Vote {
-    /// How it ends when it is counted of whom the roll has, unless somebody said of whom.
-    pub(super) fn end_by(&mut self, roll: Option<Electorate>) {
+    /// The result anew, with the roll that tells who may vote while nobody said.
+    pub(super) fn count_by(&mut self, roll: Option<Electorate>) {
         if self.outcome != Outcome::InConflict {
-            self.outcome = self.threshold.outcome(&self.tally.based_on(roll));
+            self.outcome = self.threshold.outcome(self.tally.agree, Base::of(&self.tally, roll));
         }
     }
 }
 
-pub(super) fn read(votes: &Node, disputed: impl Fn(&str) -> bool) -> Vec<Vote> {
+pub(super) fn read(votes: &Node, disputed: impl Fn(&str) -> bool, roll: Option<Electorate>) -> Vec<Vote> {
     let keys: std::collections::BTreeSet<&str> =
         votes.entries().keys().filter_map(|leaf| leaf.rsplit_once('/').map(|(key, _)| key)).collect();
-    keys.into_iter().filter_map(VoteKey::from_text).map(|key| read_one(votes, key, &disputed)).collect()
+    keys.into_iter().filter_map(VoteKey::from_text).map(|key| read_one(votes, key, &disputed, roll)).collect()
 }
 
-fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote {
+fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool, roll: Option<Electorate>) -> Vote {
     let leaf = |field: &str| format!("{}/{field}", key.as_str());
     let int = |field: &str| votes.int(&leaf(field));
     let line = |field: &str| votes.line(&leaf(field));
@@ -439,33 +422,21 @@ fn read_one(votes: &Node, key: VoteKey, disputed: impl Fn(&str) -> bool) -> Vote
         .str(&leaf("threshold"))
         .and_then(Threshold::read)
         .unwrap_or_else(|| Threshold::default_for(&key.matter()));
-    let outcome = if disputed(key.as_str()) { Outcome::InConflict } else { threshold.outcome(&tally) };
-    Vote { rules: line("rules"), key, tally, threshold, outcome }
+    let outcome = if disputed(key.as_str()) { Outcome::InConflict } else { Outcome::Incomplete };
+    let mut vote = Vote { rules: line("rules"), key, tally, threshold, outcome };
+    vote.count_by(roll);
+    vote
 }
 
 /// Of whom a share is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Base {
-    /// Of those who may vote.
+    /// Of those who may vote, as somebody said.
     Eligible(i64),
-    /// Of those present, where nobody said how many may vote.
+    /// Of those who may vote by the roll, where nobody said how many they are.
+    Roll(i64),
+    /// Of those present, where neither a person nor the roll says how many may vote.
     Present(i64),
-}
-
-impl Tally {
-    /// The same, counted of whom the roll has while nobody said of whom.
-    #[must_use]
-    pub fn based_on(&self, roll: Option<Electorate>) -> Self {
-        let is_said = self.eligible.or(self.present).is_some();
-        match roll.filter(|_| !is_said) {
-            None => self.clone(),
-            Some(roll) => Self {
-                eligible: Some(i64::from(roll.eligible())),
-                present: Some(i64::from(roll.present)),
-                ..self.clone()
-            },
-        }
-    }
 }
 
 impl Base {
@@ -473,14 +444,15 @@ impl Base {
     #[must_use]
     pub const fn count(self) -> i64 {
         match self {
-            Self::Eligible(count) | Self::Present(count) => count,
+            Self::Eligible(count) | Self::Roll(count) | Self::Present(count) => count,
         }
     }
 
     /// The base of a vote, if it has one.
     #[must_use]
-    pub fn of(tally: &Tally) -> Option<Self> {
-        tally.eligible.map(Self::Eligible).or(tally.present.map(Self::Present))
+    pub fn of(tally: &Tally, roll: Option<Electorate>) -> Option<Self> {
+        let by_roll = || roll.map(|roll| Self::Roll(i64::from(roll.eligible())));
+        tally.eligible.map(Self::Eligible).or_else(by_roll).or(tally.present.map(Self::Present))
     }
 }
 

@@ -2,25 +2,29 @@
 //!
 //! The same for a vote that is still being typed and for one that is recorded. It writes nothing.
 
-use crate::input::WriteError;
+use crate::doc::Grade;
+use crate::input::{WriteError, count};
 use crate::rules::{Basis, Rules};
 
 use super::roll::Electorate;
-use super::view::{Finding, MeetingView, find_in_vote};
-use super::vote::{Base, Outcome, THRESHOLD_RULES, Tally, Threshold, VoteKey};
+use super::view::{Conflict, Finding, MeetingView, find_in_vote};
+use super::vote::figure::Figure;
+use super::vote::{Base, Outcome, THRESHOLD_RULES, Tally, Threshold, Vote, VoteKey};
 
 /// A vote with what is to be said of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
     /// Its key.
     pub key: VoteKey,
-    /// Its figures and words: what was typed over what is recorded.
+    /// Its figures and words as people said them: what was typed over what is recorded.
     pub tally: Tally,
     /// The share it needs.
     pub threshold: Threshold,
     /// The figures that do not fit.
     pub findings: Vec<Finding>,
-    /// Of whom the share is counted; `None` while nobody said.
+    /// The places of it where people wrote apart and nobody has decided.
+    pub disputes: Vec<Conflict>,
+    /// Of whom the share is counted; `None` while neither a person nor the roll says.
     pub base: Option<Base>,
     /// How many in favour it needs at least.
     pub need: Option<i64>,
@@ -32,7 +36,18 @@ pub struct Weighed {
     pub roll: Option<Electorate>,
 }
 
-/// Weighs a vote as typed: what `typed` leaves out is as recorded.
+impl Weighed {
+    /// Whether the sides come to as many as there have to be: the valid ballots, else those collected, else those present.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let counted = self.tally.by_roll(self.roll);
+        let whole = counted.valid.or(counted.collected).or(counted.present);
+        counted.sum().is_some() && counted.sum() == whole
+    }
+}
+
+/// Weighs a vote with what is typed and not written yet; what `typed` leaves out is as recorded. A dispute stays one,
+/// whatever is typed over it.
 ///
 /// # Errors
 /// [`WriteError::Invalid`] for what recording it would refuse as well: a figure or threshold that is none.
@@ -40,69 +55,78 @@ pub fn typed(view: &MeetingView, key: &VoteKey, typed: &Tally, threshold: Option
     typed.check()?;
     let recorded = view.votes.iter().find(|vote| vote.key == *key);
     let asked = threshold.map(Threshold::typed).transpose()?;
-    let threshold = asked.or_else(|| recorded.map(|vote| vote.threshold));
     let tally = recorded.map_or_else(|| typed.clone(), |vote| typed.over(&vote.tally));
-    let settled = |field: &str| {
-        typed.counts().into_iter().any(|(name, given)| name == field && given.is_some())
-            || (field == "threshold" && asked.is_some())
-    };
-    let rules = recorded.and_then(|vote| vote.rules.as_deref());
-    let threshold = threshold.unwrap_or_else(|| Threshold::default_for(&key.matter()));
-    let is_disputed = disputed_fields(view, key).any(|field| !settled(field));
-    Ok(weigh(view, key.clone(), tally, (threshold, rules.unwrap_or(THRESHOLD_RULES)), is_disputed))
+    Ok(weigh(view, key, tally, share(recorded, key, asked), disputes(view, key).cloned().collect()))
+}
+
+/// Weighs the vote that a disputed place of the record belongs to, as if this value were decided there; `None` where it
+/// is no figure of a vote, or the value is no figure.
+#[must_use]
+pub fn decided(view: &MeetingView, place: &str, value: &str) -> Option<Weighed> {
+    let (key, field) = place.rsplit_once('/')?;
+    let (key, figure) = (VoteKey::from_text(key)?, Figure::named(field)?);
+    let vote = view.votes.iter().find(|vote| vote.key == key)?;
+    let mut tally = vote.tally.clone();
+    figure.put(&mut tally, Some(count(figure.name(), value.parse().ok()?).ok()?));
+    let others = disputes(view, &key).filter(|dispute| dispute.key != place);
+    Some(weigh(view, &key, tally, share(Some(vote), &key, None), others.cloned().collect()))
 }
 
 /// Weighs every recorded vote of a meeting.
 #[must_use]
 pub fn recorded(view: &MeetingView) -> Vec<Weighed> {
     let weighed = view.votes.iter().map(|vote| {
-        let rules = vote.rules.as_deref().unwrap_or(THRESHOLD_RULES);
-        let is_disputed = vote.outcome == Outcome::InConflict;
-        weigh(view, vote.key.clone(), vote.tally.clone(), (vote.threshold, rules), is_disputed)
+        let disputes = disputes(view, &vote.key).cloned().collect();
+        weigh(view, &vote.key, vote.tally.clone(), share(Some(vote), &vote.key, None), disputes)
     });
     weighed.collect()
 }
 
+/// The share a vote needs and the rules it comes from.
+fn share<'a>(recorded: Option<&'a Vote>, key: &VoteKey, asked: Option<Threshold>) -> (Threshold, &'a str) {
+    let threshold = asked.or_else(|| recorded.map(|vote| vote.threshold));
+    let rules = recorded.and_then(|vote| vote.rules.as_deref());
+    (threshold.unwrap_or_else(|| Threshold::default_for(&key.matter())), rules.unwrap_or(THRESHOLD_RULES))
+}
+
 fn weigh(
     view: &MeetingView,
-    key: VoteKey,
+    key: &VoteKey,
     tally: Tally,
     (threshold, rules): (Threshold, &str),
-    is_disputed: bool,
+    disputes: Vec<Conflict>,
 ) -> Weighed {
-    let roll = Electorate::of(&view.roll, &view.summary);
-    let tally = tally.based_on(roll);
     let mut findings = Vec::new();
-    find_in_vote(key.as_str(), &tally, &view.summary, &mut findings);
-    let base = Base::of(&tally);
-    let outcome = match (is_disputed, findings.iter().any(|finding| finding.code.is_impossible())) {
-        (true, _) => Outcome::InConflict,
-        (false, true) => Outcome::Incomplete,
-        (false, false) => threshold.outcome(&tally),
+    find_in_vote(key.as_str(), &tally.by_roll(view.electorate), &view.summary, &mut findings);
+    let base = Base::of(&tally, view.electorate);
+    let outcome = match (disputes.is_empty(), findings.iter().any(|finding| finding.code.is_impossible())) {
+        (false, _) => Outcome::InConflict,
+        (true, true) => Outcome::Incomplete,
+        (true, false) => threshold.outcome(tally.agree, base),
     };
     let share = Rules::shipped().share(rules, key.matter().code());
     let basis = share.filter(|share| Threshold::read(&share.share) == Some(threshold)).map(|share| &share.basis);
     let need = base.map(|base| threshold.need(base.count()));
-    Weighed { key, tally, threshold, findings, base, need, outcome, basis, roll }
+    let roll = view.electorate;
+    Weighed { key: key.clone(), tally, threshold, findings, disputes, base, need, outcome, basis, roll }
 }
 
-/// The fields of a vote that people wrote apart and nobody has decided.
-fn disputed_fields<'a>(view: &'a MeetingView, key: &'a VoteKey) -> impl Iterator<Item = &'a str> {
-    let of_vote = |conflict: &'a super::view::Conflict| {
-        let (vote, field) = conflict.key.rsplit_once('/')?;
-        let is_it = conflict.part == "votes" && vote == key.as_str() && conflict.grade == crate::doc::Grade::Decision;
-        is_it.then_some(field)
+/// The places of a vote where people wrote apart and nobody has decided.
+fn disputes<'a>(view: &'a MeetingView, key: &'a VoteKey) -> impl Iterator<Item = &'a Conflict> {
+    let is_of_vote = |conflict: &&Conflict| {
+        let vote = conflict.key.rsplit_once('/').map(|(vote, _)| vote);
+        conflict.part == "votes" && vote == Some(key.as_str()) && conflict.grade == Grade::Decision
     };
-    view.conflicts.iter().filter_map(of_vote)
+    view.conflicts.iter().filter(is_of_vote)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doc::Pen;
+    use crate::doc::{ChunkForm, Doc, Pen};
     use crate::id::{DeviceId, DocId, OrgId};
     use crate::meeting::roll::{Attendance, Standing, mark_attendance};
-    use crate::meeting::vote::{Matter, Method, count_figure, record_vote};
+    use crate::meeting::vote::{Matter, Method, record_vote};
     use crate::meeting::{MeetingKey, MeetingKind, Person};
     use crate::time::{CivilDate, Timestamp};
     use crate::words::{Language, Words};
@@ -111,12 +135,25 @@ mod tests {
         VoteKey::new(&Matter::Resolution, None)
     }
 
-    fn meeting(edit: impl FnOnce(&mut crate::doc::Edit<'_>) -> Result<(), WriteError>) -> MeetingView {
+    fn written(device: u8, edit: impl FnOnce(&mut crate::doc::Edit<'_>) -> Result<(), WriteError>) -> Doc {
         let date = CivilDate::new(2026, 12, 3).unwrap();
         let org = OrgId::from_bytes(*b"chi-bo-rach-dua!");
         let mut doc = MeetingKey { org, kind: MeetingKind::Regular, date, ordinal: 1 }.open();
-        doc.edit(&Pen::new(DeviceId::of_key(&[1; 32]), [0; 8]), Timestamp::from_ms(1_796_000_000_000), edit).unwrap();
-        MeetingView::of(&doc).unwrap()
+        let pen = Pen::new(DeviceId::of_key(&[device; 32]), [device; 8]);
+        doc.edit(&pen, Timestamp::from_ms(1_796_000_000_000), edit).unwrap();
+        doc
+    }
+
+    fn meeting(edit: impl FnOnce(&mut crate::doc::Edit<'_>) -> Result<(), WriteError>) -> MeetingView {
+        MeetingView::of(&written(1, edit)).unwrap()
+    }
+
+    /// A meeting of which two phones counted the same vote apart.
+    fn counted_apart(one: Tally, other: Tally) -> MeetingView {
+        let [one, other] =
+            [(1, one), (2, other)].map(|(device, tally)| written(device, |edit| record_vote(edit, &key(), &tally)));
+        let by = Some(DeviceId::of_key(&[2; 32]));
+        MeetingView::of(&one.absorb(ChunkForm::Document, &other.save(), by).unwrap().0).unwrap()
     }
 
     fn votes(agree: i64, against: i64, other: i64) -> Tally {
@@ -170,30 +207,6 @@ mod tests {
     }
 
     #[test]
-    fn of_whom_a_vote_is_counted_follows_the_roll_until_somebody_says_otherwise() {
-        let marked = |edit: &mut crate::doc::Edit<'_>, present: usize| {
-            record_vote(edit, &key(), &votes(2, 0, 0))?;
-            ["an", "binh", "chau"].iter().enumerate().try_for_each(|(at, name)| {
-                let person = Person { key: (*name).to_owned(), name: (*name).to_owned() };
-                let attendance = if at < present { Attendance::Present } else { Attendance::AbsentUnexcused };
-                mark_attendance(edit, &person, &Standing::Official, &attendance, None)
-            })
-        };
-        for present in [3, 2] {
-            let view = meeting(|edit| marked(edit, present));
-            let weighed = &recorded(&view)[0];
-            assert_eq!((weighed.base, weighed.tally.present), (Some(Base::Eligible(3)), i64::try_from(present).ok()));
-            assert_eq!((weighed.outcome, view.votes[0].outcome), (Outcome::Passed, Outcome::Passed));
-            assert_eq!(view.votes[0].tally.present, None, "nobody wrote it");
-        }
-        let said = meeting(|edit| {
-            marked(edit, 3)?;
-            count_figure(edit, &key(), "eligible", Some(5))
-        });
-        assert_eq!((recorded(&said)[0].base, said.votes[0].outcome), (Some(Base::Eligible(5)), Outcome::NotPassed));
-    }
-
-    #[test]
     fn what_is_typed_stands_over_what_is_recorded_and_nothing_is_written() {
         let view = meeting(|edit| record_vote(edit, &key(), &Tally { eligible: Some(23), ..votes(10, 2, 0) }));
         assert_eq!(recorded(&view)[0].outcome, Outcome::NotPassed);
@@ -226,13 +239,75 @@ mod tests {
             mark(edit, 5, Standing::Official, last)
         };
         let open = meeting(|edit| called(edit, &Attendance::Unrecorded));
-        assert_eq!(Electorate::of(&open.roll, &open.summary), None);
+        assert_eq!(open.electorate, None);
         let view = meeting(|edit| called(edit, &Attendance::Present));
-        let roll = Electorate::of(&view.roll, &view.summary).unwrap();
+        let roll = view.electorate.unwrap();
         assert_eq!((roll.official, roll.left_out, roll.eligible(), roll.present), (4, 1, 3, 2));
         let vote = typed(&view, &key(), &Tally { eligible: Some(3), ..Tally::default() }, None).unwrap();
         let base = Words::of(Language::Vi).vote_base(&vote);
         assert!(base.ends_with("Điểm danh có 4 đảng viên chính thức, 1 đồng chí không tính, còn 3."), "{base}");
+    }
+
+    #[test]
+    fn a_vote_in_dispute_has_no_result_whatever_is_typed_over_it() {
+        let of = |agree, against| Tally { eligible: Some(23), ..votes(agree, against, 0) };
+        let view = counted_apart(of(19, 1), of(18, 2));
+        for given in [Tally::default(), of(19, 1), Tally { agree: Some(19), against: Some(1), ..Tally::default() }] {
+            let vote = typed(&view, &key(), &given, None).unwrap();
+            let places: Vec<&str> = vote.disputes.iter().map(|dispute| dispute.key.as_str()).collect();
+            assert_eq!((vote.outcome, places), (Outcome::InConflict, vec!["nghi_quyet/against", "nghi_quyet/for"]));
+        }
+        assert_eq!(recorded(&view)[0].disputes.len(), 2);
+        let other = VoteKey::new(&Matter::Resolution, Some("nước ngọt"));
+        assert!(typed(&view, &other, &of(19, 1), None).unwrap().disputes.is_empty(), "another vote is not in dispute");
+    }
+
+    #[test]
+    fn a_decision_is_weighed_before_it_is_taken() {
+        let of = |agree| Tally { eligible: Some(23), ..votes(agree, 2, 0) };
+        let view = counted_apart(of(19), of(9));
+        let outcome = |value: &str| decided(&view, "nghi_quyet/for", value).map(|vote| vote.outcome);
+        assert_eq!(outcome("19"), Some(Outcome::Passed));
+        assert_eq!(outcome("9"), Some(Outcome::NotPassed));
+        assert_eq!(outcome("22"), Some(Outcome::Incomplete), "22 and 2 are more than 23");
+        assert_eq!([outcome("hai mươi"), outcome("-1")], [None, None]);
+        for place in ["nghi_quyet/subject", "starts_at", "ket_nap:a/for"] {
+            assert_eq!(decided(&view, place, "19"), None, "{place}");
+        }
+        let view = counted_apart(of(19), Tally { eligible: Some(24), ..of(9) });
+        let one_of_two = decided(&view, "nghi_quyet/for", "19").unwrap();
+        assert_eq!((one_of_two.outcome, one_of_two.disputes.len()), (Outcome::InConflict, 1));
+    }
+
+    #[test]
+    fn while_nobody_said_who_may_vote_the_roll_does_and_a_mended_roll_counts_anew() {
+        let tally = votes(2, 0, 0);
+        let held = |last: Attendance, tally: Tally| {
+            meeting(|edit| {
+                for n in 1..=4 {
+                    let person = Person::member(DocId::from_bytes([n; 16]), &format!("Đồng chí Thứ {n}"));
+                    let attendance = if n == 4 { &last } else { &Attendance::Present };
+                    mark_attendance(edit, &person, &Standing::Official, attendance, None)?;
+                }
+                record_vote(edit, &key(), &tally)
+            })
+        };
+        let view = held(Attendance::Present, tally.clone());
+        let vote = recorded(&view).remove(0);
+        assert_eq!((vote.base, vote.outcome, vote.adds_up()), (Some(Base::Roll(4)), Outcome::NotPassed, false));
+        assert_eq!((view.votes[0].outcome, view.votes[0].tally.eligible), (Outcome::NotPassed, None), "nobody said it");
+        let mended = held(Attendance::Exempt, tally.clone());
+        let vote = recorded(&mended).remove(0);
+        assert_eq!((vote.base, vote.outcome), (Some(Base::Roll(3)), Outcome::Passed));
+        assert_eq!(mended.votes[0].outcome, Outcome::Passed);
+        assert!(Words::of(Language::Vi).vote_base(&vote).starts_with("Chưa ghi số người được biểu quyết"));
+        let said = held(Attendance::Exempt, Tally { eligible: Some(5), ..tally.clone() });
+        assert_eq!((recorded(&said)[0].base, said.votes[0].outcome), (Some(Base::Eligible(5)), Outcome::NotPassed));
+        let mut called = mended;
+        called.calling_on();
+        assert_eq!((recorded(&called)[0].base, called.votes[0].outcome), (None, Outcome::Incomplete));
+        let too_many = held(Attendance::Present, votes(5, 0, 0));
+        assert_eq!((too_many.findings.len(), recorded(&too_many)[0].outcome), (2, Outcome::Incomplete));
     }
 
     #[test]

@@ -231,7 +231,7 @@ impl Minutes<'_> {
         let end = self.said("about", "ends_at", time(view.ends_at));
         let read_back = view.votes.iter().find(|vote| vote.key.matter() == Matter::Minutes);
         let agreed = read_back.filter(|vote| vote.outcome == Outcome::Passed).and_then(|vote| {
-            let base = Base::of(&vote.tally)?;
+            let base = Base::of(&vote.tally, view.electorate)?;
             Some(format!("{}/{}", vote.tally.agree?, base.count()))
         });
         let (points, grade) = self.score();

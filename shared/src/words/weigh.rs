@@ -42,6 +42,7 @@ impl Words {
         let counted = |key: &str, n: i64| self.filled(key, &[("n", &n.to_string())]);
         let base = match vote.base {
             Some(Base::Eligible(n)) => counted("weigh-base", n),
+            Some(Base::Roll(n)) => counted("weigh-base_roll", n),
             Some(Base::Present(n)) => counted("weigh-base_present", n),
             None => self.text("weigh-base_none"),
         };

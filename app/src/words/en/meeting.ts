@@ -102,7 +102,6 @@ export const meeting: typeof vietnamese = {
   reason: "Reason",
   reasons: ["Ill", "On duty", "Family", "Studies", "Working far away", "Old age"],
   reasonMore: "Another reason, or more",
-  reasonMissing: "There is no reason yet. Choose or write one.",
   excused: "Away with a reason",
   unexcused: "Away without a reason",
   otherStanding: "Something else",

@@ -98,7 +98,6 @@ export const meeting = {
   reason: "Lý do vắng",
   reasons: ["Ốm", "Công tác", "Việc gia đình", "Đi học", "Đi làm ăn xa", "Già yếu"],
   reasonMore: "Lý do khác, hoặc ghi thêm",
-  reasonMissing: "Chưa có lý do. Chọn hoặc ghi một lý do.",
   excused: "Vắng có lý do",
   unexcused: "Vắng không lý do",
   otherStanding: "Trường hợp khác",
