@@ -6,6 +6,7 @@
 mod begin;
 mod enrolment;
 mod exchange;
+mod forms;
 mod health;
 mod meetings;
 mod members;
