@@ -1,5 +1,6 @@
-// The last step of the build: puts the list of files into the service worker, packs what gets shorter by it, and lists
-// everything for the server, which takes it into itself: `node build/pack.js dist`.
+// The last step of the build: writes into the page the digests of what it loads, puts the list of files into the service
+// worker, packs what gets shorter by it, and lists everything for the server, which takes it into itself:
+// `node build/pack.js dist`.
 
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,6 +16,7 @@ const TYPES = {
   ".wasm": "application/wasm",
   ".webmanifest": "application/manifest+json",
 };
+const PAGE = "index.html";
 const WORKER = "sw.js";
 const LIST = "files.json";
 
@@ -36,6 +38,13 @@ const paths = filesBelow(folder)
   .map((path) => relative(folder, path))
   .filter((path) => ![LIST, "stamp"].includes(path))
   .sort();
+
+// The browser runs and applies just what was built, even before there is a service worker to look at digests.
+const integrityOf = (path) => `sha384-${createHash("sha384").update(readFileSync(join(folder, path))).digest("base64")}`;
+const page = readFileSync(join(folder, PAGE), "utf8").replaceAll(/ integrity="[^"]*"/g, "");
+const loads = /<(?:script|link)\b[^>]*?\b(?:src|href)="\/app\/(assets\/[^"]+\.(?:js|css))"/g;
+if (!loads.test(page)) throw new Error("the page loads no script");
+writeFileSync(join(folder, PAGE), page.replaceAll(loads, (tag, path) => `${tag} integrity="${integrityOf(path)}"`));
 
 const release = paths
   .filter((path) => path !== WORKER)

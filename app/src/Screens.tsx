@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { NotFound } from "./ui/NotFound";
+import { PullToSend } from "./ui/PullToSend";
 import { matched, useRoute } from "./state/router";
 import { GUIDE } from "./guide/routes";
 import { MEETING } from "./meeting/routes";
@@ -24,7 +25,14 @@ export function Screens() {
   for (const [pattern, Shown] of ROUTES) {
     const names = matched(pattern, path);
     // A screen of another record begins anew.
-    if (names) return <Shown key={path} {...names} />;
+    if (names) {
+      return (
+        <>
+          <PullToSend />
+          <Shown key={path} {...names} />
+        </>
+      );
+    }
   }
   return <NotFound />;
 }

@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { App } from "./App";
 import { takeLinkedCode } from "./first/inHand";
+import { followHistory } from "./state/router";
 import { watchTyping } from "./ui/typing";
 import "./style/base.css";
 import "./style/parts.css";
@@ -11,6 +12,7 @@ import "./style/meeting.css";
 takeLinkedCode();
 addEventListener("hashchange", takeLinkedCode);
 watchTyping();
+followHistory();
 
 const place = document.getElementById("app");
 if (place) {

@@ -149,6 +149,7 @@ impl From<WriteError> for SenError {
             WriteError::Unsettled(count) => Self::SettleFirst { count: u32::try_from(count).unwrap_or(u32::MAX) },
             WriteError::NoOfficers => unfit_as("chair", why, said),
             WriteError::NotAnOfficer => unfit_as("signer", why, said),
+            WriteError::Disputed => unfit_as("value", why, said),
             WriteError::Closed => unfit_as("state", why, said),
             WriteError::Cancelled => unfit_as("state", why, words().text("error-cancelled_meeting")),
         }

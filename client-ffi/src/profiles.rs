@@ -20,8 +20,8 @@ pub use words::profile_error;
 use std::path::Path;
 use std::time::Duration;
 
-use shared::text;
 use shared::time::Timestamp;
+use shared::{limits, text};
 
 use crate::engine::{Engine, EngineError, Sealing};
 use crate::entropy::Entropy;
@@ -29,8 +29,8 @@ use crate::vault::{Outbox, Vault, VaultError, VaultKey, Waiting};
 use home::Home;
 use lock::Lock;
 
-/// Longest name of a profile, in characters.
-const NAME_CHARS_MAX: usize = 40;
+/// Longest name of a profile, in characters: whoever can be enrolled can have one.
+const NAME_CHARS_MAX: usize = limits::LINE_CHARS_MAX;
 
 /// A profile's id: random, and the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -26,6 +26,8 @@ struct File {
 include!(concat!(env!("OUT_DIR"), "/app_files.rs"));
 
 const PAGE: &str = "index.html";
+/// How the names of files end that an app is made of, of this release or another.
+const FILE_ENDS: [&str; 7] = [".css", ".html", ".js", ".png", ".svg", ".wasm", ".webmanifest"];
 
 /// What the app's pages may do: run this server's own scripts and the engine, speak with this server alone, and make no
 /// script out of text.
@@ -58,9 +60,10 @@ pub fn is_here() -> bool {
 
 fn answer(files: &'static [File], path: &str, headers: &HeaderMap) -> Response {
     let find = |path: &str| files.iter().find(|file| file.path == path);
-    // A file of an older release that is gone must not be answered with a page, which would be taken for a script.
-    let is_screen = !path.contains('.');
-    match find(path).or_else(|| find(PAGE).filter(|_| is_screen)) {
+    // A file of an older release that is gone must not be answered with a page, which would be taken for a script. The
+    // address of a screen may hold what somebody typed, dots among it.
+    let is_file = path.starts_with("assets/") || FILE_ENDS.iter().any(|end| path.ends_with(end));
+    match find(path).or_else(|| find(PAGE).filter(|_| !is_file)) {
         Some(file) => give(file, headers),
         None if files.is_empty() => (StatusCode::NOT_FOUND, "the app is not in this build: make app").into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
@@ -134,11 +137,11 @@ mod tests {
 
     #[test]
     fn a_screen_is_the_page_and_a_missing_file_is_none() {
-        for path in ["index.html", "meetings/abc/roll", "today"] {
+        for path in ["index.html", "meetings/abc/roll", "today", "meetings/abc/votes/khac%3ANQ%20s%E1%BB%91%2003.11"] {
             let page = asked(path, &[]);
             assert_eq!((page.status(), header_of(&page, &header::ETAG)), (StatusCode::OK, "\"1\""), "{path}");
         }
-        for path in ["assets/app-0.js", "sw.js", "../Cargo.toml", "assets/../index.html"] {
+        for path in ["assets/app-0.js", "sw.js", "assets/../index.html"] {
             assert_eq!(asked(path, &[]).status(), StatusCode::NOT_FOUND, "{path}");
         }
         assert_eq!(answer(&[], "today", &HeaderMap::new()).status(), StatusCode::NOT_FOUND);

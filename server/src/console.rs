@@ -1,4 +1,4 @@
-//! The ward's console: pages rendered on the server, without scripts.
+//! The ward's console: pages rendered on the server, that need no script.
 //!
 //! Owns the routes, what every answer carries in its headers, and the shared state. What a person
 //! may do is decided in `guard`, what goes wrong becomes a page in `error`; SQL stays in the store.
@@ -7,6 +7,7 @@ mod assets;
 mod audit;
 mod authors;
 pub mod cookies;
+mod csrf;
 mod devices;
 mod duplicates;
 mod error;
@@ -41,6 +42,7 @@ use serde::de::DeserializeOwned;
 use shared::id::OrgId;
 use shared::text::screened;
 use shared::words::{Language, Words};
+use tower_http::compression::CompressionLayer;
 
 use crate::auth;
 use crate::bounds::{Bound, Bounds};
@@ -60,7 +62,9 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; \
+             form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
+             trusted-types sen",
         ),
     ),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -112,12 +116,12 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/audit", get(audit::log))
         .route("/trust", get(trust::page))
         .route("/trust/sen-ca.crt", get(trust::certificate))
-        .route("/static/sen.css", get(assets::css))
-        .route("/static/sen.svg", get(assets::svg))
+        .route("/static/{edition}/{name}", get(assets::file))
         .method_not_allowed_fallback(async || Failure::WrongMethod)
         .fallback(async || Failure::NotFound)
         .merge(breaking())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(console.clone(), dress))
         .with_state(console)
 }
@@ -168,6 +172,15 @@ impl Console {
 
     fn ward(&self) -> Option<OrgId> {
         self.inner.ward
+    }
+
+    /// A session's token as one page carries it.
+    fn masked(&self, token: &str) -> String {
+        let mask = self.hub().host().random().unwrap_or_else(|error| {
+            tracing::error!(%error, "a page's token stands unmasked");
+            [0; 16]
+        });
+        csrf::masked(token, mask)
     }
 
     fn ward_name(&self) -> String {
@@ -262,7 +275,7 @@ fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestCo
     let texts = Words::of(guard::language(headers));
     let title = texts.text(error_title(status.as_u16()));
     let page = match context {
-        Some(context) => context.page(&title, view::Section::None),
+        Some(context) => context.page(&title, view::Tab::None),
         None => PageFrame {
             read_only: console.hub().store().damage().is_some(),
             ..PageFrame::new(texts, &console.ward_name(), &title, "/")

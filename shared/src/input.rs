@@ -38,6 +38,9 @@ pub enum WriteError {
     /// The meeting was called off; its state has to be changed before anything else is written into it.
     #[error("the meeting was called off: change its state first")]
     Cancelled,
+    /// Several people wrote it differently and nobody has decided: writing here would decide without being asked.
+    #[error("several people wrote this differently; decide between them first")]
+    Disputed,
     /// The record is in a state in which it takes nothing more.
     #[error("the record is closed; a step has to open it first")]
     Closed,

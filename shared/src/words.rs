@@ -1,6 +1,6 @@
 //! Whatever a person reads, in both languages: one catalogue for the console, the command line, the bindings and the app.
 //!
-//! Owns the two texts of `shared/words`, compiled in, and how a key becomes a sentence: number grouping, plurals, and the
+//! Owns the texts of `shared/words`, compiled in, and how a key becomes a sentence: number grouping, plurals, and the
 //! fallback for codes this version does not know. It refuses to know about pages and commands; which language is wanted
 //! is decided by the caller.
 
@@ -27,6 +27,31 @@ use crate::text::screened_line;
 
 /// How much of an unknown code is shown, in characters. Codes of a newer version are short; a stranger's need not be.
 const CODE_CHARS_MAX: usize = 64;
+
+/// The files of a language. The app is not given what the console says: every phone would fetch it.
+#[cfg(feature = "console")]
+macro_rules! sources {
+    ($language:literal) => {
+        &[
+            include_str!(concat!("../words/", $language, ".ftl")),
+            include_str!(concat!("../words/room/", $language, "/room.ftl")),
+            include_str!(concat!("../words/room/", $language, "/month.ftl")),
+            include_str!(concat!("../words/room/", $language, "/queue.ftl")),
+            include_str!(concat!("../words/room/", $language, "/review.ftl")),
+            include_str!(concat!("../words/room/", $language, "/held.ftl")),
+            include_str!(concat!("../words/room/", $language, "/registers.ftl")),
+            include_str!(concat!("../words/room/", $language, "/office.ftl")),
+        ]
+    };
+}
+
+/// The files of a language, without those of the console.
+#[cfg(not(feature = "console"))]
+macro_rules! sources {
+    ($language:literal) => {
+        &[include_str!(concat!("../words/", $language, ".ftl"))]
+    };
+}
 
 /// A language Sen speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,10 +91,11 @@ impl Language {
         }
     }
 
-    const fn source(self) -> &'static str {
+    /// The texts of the catalogue: what every program says, and what only the ward's console does.
+    const fn sources(self) -> &'static [&'static str] {
         match self {
-            Self::Vi => include_str!("../words/vi.ftl"),
-            Self::En => include_str!("../words/en.ftl"),
+            Self::Vi => sources!("vi"),
+            Self::En => sources!("en"),
         }
     }
 
@@ -163,10 +189,7 @@ impl Words {
 
     /// Parses a language's text; with the faults it has.
     fn load(language: Language) -> (Self, Vec<String>) {
-        let (resource, broken) = match FluentResource::try_new(language.source().to_owned()) {
-            Ok(resource) => (resource, Vec::new()),
-            Err((partial, errors)) => (partial, errors),
-        };
+        let mut faults = Vec::new();
         let mut bundle = FluentBundle::new_concurrent(vec![language.identifier()]);
         // The isolation marks of Unicode serve mixed directions only, and break copy and search.
         bundle.set_use_isolating(false);
@@ -174,8 +197,14 @@ impl Words {
             Language::Vi => |value, _| figures::grouped_value(value, Language::Vi),
             Language::En => |value, _| figures::grouped_value(value, Language::En),
         }));
-        let twice = bundle.add_resource(resource).err().unwrap_or_default();
-        let faults = broken.iter().map(ToString::to_string).chain(twice.iter().map(ToString::to_string)).collect();
+        for source in language.sources() {
+            let (resource, broken) = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) => (resource, Vec::new()),
+                Err((partial, errors)) => (partial, errors),
+            };
+            let twice = bundle.add_resource(resource).err().unwrap_or_default();
+            faults.extend(broken.iter().map(ToString::to_string).chain(twice.iter().map(ToString::to_string)));
+        }
         (Self { language, bundle }, faults)
     }
 

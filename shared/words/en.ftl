@@ -11,11 +11,7 @@ brand = Sen
 brand-line = Party cell record book
 skip = Skip to the content
 nav-main = Sections
-nav-cells = Cells
 nav-members = Members
-nav-devices = Devices
-nav-held = Held
-nav-audit = Audit
 nav-trail = You are here
 language = Language
 sign-out = Sign out
@@ -713,6 +709,7 @@ edit-too_long = Longer than { $max } characters.
 edit-broke_off = This record holds strange data, so nothing more can be written into it; tell the ward.
 edit-core = The record could not be written; nothing was written, tell the ward.
 edit-cancelled = This meeting was cancelled, so nothing more is written into it. If it is held after all, set its state (`meeting set … --state dang_hop`) and write then.
+edit-disputed = Several phones wrote this differently. Choose the right value among the differences first, then write on.
 edit-closed = This record is closed, so nothing more is written into it. A step has to open it first.
 step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state
@@ -1080,7 +1077,6 @@ score-step-after = at most { $n } days after
 score-step-rest = the step that is left
 
 # Records of any kind
-nav-records = Records
 records-title = Records
 records-search = Words in a record
 records-kind = Kind

@@ -11,11 +11,7 @@ brand = Sen
 brand-line = Sổ sinh hoạt chi bộ
 skip = Đến nội dung chính
 nav-main = Các phần
-nav-cells = Chi bộ
 nav-members = Đảng viên
-nav-devices = Thiết bị
-nav-held = Tạm giữ
-nav-audit = Nhật ký
 nav-trail = Vị trí
 language = Ngôn ngữ
 sign-out = Đăng xuất
@@ -695,6 +691,7 @@ edit-too_long = Dài quá { $max } ký tự.
 edit-broke_off = Hồ sơ này chứa dữ liệu lạ nên không ghi thêm được; hãy báo đảng ủy.
 edit-core = Không ghi được vào hồ sơ; chưa ghi gì, hãy báo đảng ủy.
 edit-cancelled = Cuộc họp này đã hủy nên không ghi thêm. Nếu vẫn họp, đặt lại trạng thái (`meeting set … --state dang_hop`) rồi ghi.
+edit-disputed = Chỗ này nhiều máy ghi khác nhau. Hãy chọn giá trị đúng ở mục chỗ ghi khác nhau rồi ghi tiếp.
 edit-closed = Hồ sơ này đã đóng nên không ghi thêm. Muốn ghi tiếp, trước hết đưa nó về trạng thái trước.
 step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
@@ -1041,7 +1038,6 @@ score-step-after = không quá { $n } ngày
 score-step-rest = mức còn lại
 
 # Records of any kind
-nav-records = Hồ sơ
 records-title = Hồ sơ
 records-search = Từ có trong hồ sơ
 records-kind = Loại

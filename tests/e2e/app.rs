@@ -129,6 +129,15 @@ fn two_apps_without_signal_make_one_meeting_and_its_conflict_is_shown_and_settle
         head.inside(&format!("{path}/votes")).await.unwrap();
         head.see("Hai máy ghi hai số").await.unwrap();
         assert_eq!(undecided(&ward, &path), ["nghi_quyet/against", "nghi_quyet/for"]);
+        // The vote's own page says so as well, shows both, and counts on in neither.
+        head.inside(&format!("{path}/votes/nghi_quyet")).await.unwrap();
+        head.see("Hai máy ghi số khác nhau").await.unwrap();
+        let words = head.words().await.unwrap();
+        assert!(words.contains("18 · 19") || words.contains("19 · 18"), "{words}");
+        assert!(!words.contains("Thông qua"), "nothing is decided: {words}");
+        head.type_in("Ý kiến khác", "3").await.unwrap();
+        send(&head).await;
+        assert_eq!(undecided(&ward, &path), ["nghi_quyet/against", "nghi_quyet/for"], "another figure decides nothing");
         // Each decision names both values and who wrote them.
         for (figure, right) in [("for", "19"), ("against", "1")] {
             let place = format!("/records/{}/conflicts/votes/nghi_quyet%2F{figure}", doc_of(&path));

@@ -43,8 +43,13 @@ fn templates() -> String {
     shipped("server/templates", ".html")
 }
 
+/// The catalogue in Vietnamese, with what only the console says.
+fn shipped_words() -> String {
+    text(&root().join("shared/words/vi.ftl")) + &shipped("shared/words/room/vi", ".ftl")
+}
+
 fn keys() -> BTreeSet<String> {
-    let words = text(&root().join("shared/words/vi.ftl"));
+    let words = shipped_words();
     let lines = words.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()));
     lines.map(|line| line.split_once(" = ").unwrap().0.to_owned()).collect()
 }

@@ -4,6 +4,7 @@
 import { useRef } from "preact/hooks";
 import type { EnrolOffer, Failure } from "../engine/types";
 import { momentWords } from "../parts/days";
+import { type Fact, FactList } from "../parts/FactList";
 import { Frame } from "../ui/Frame";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
@@ -26,23 +27,16 @@ export function WhoStep({ eyebrow, offer, warning, instead, failure = null, busy
   const t = useWords();
   const label = useRef<HTMLInputElement>(null);
   const usual = t.first.phoneLabels[machineOf(navigator.userAgent, navigator.maxTouchPoints)];
-  const facts: [string, string][] = [
-    [t.first.person, offer.person],
-    [t.first.role, offer.role_words],
-    [t.first.org, offer.org],
-    [t.first.ward, offer.ward],
-    [t.first.expires, momentWords(offer.expires_ms)],
+  const facts: Fact[] = [
+    { name: t.first.person, value: offer.person, isVietnamese: true },
+    { name: t.first.role, value: offer.role_words },
+    { name: t.first.org, value: offer.org, isVietnamese: true },
+    { name: t.first.ward, value: offer.ward, isVietnamese: true },
+    { name: t.first.expires, value: momentWords(offer.expires_ms) },
   ];
   return (
     <Frame title={t.first.whoTitle} eyebrow={eyebrow}>
-      <dl class="card facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList card facts={facts} />
       <div class="field">
         <label for="phone-label">{t.first.label}</label>
         <input id="phone-label" ref={label} type="text" autocomplete="off" defaultValue={usual} aria-describedby="phone-label-what" />

@@ -1,5 +1,6 @@
 // The enrolment code in hand: from the link or as it was read, kept for this window until somebody is enrolled with it, so
-// that a page that was killed or has no line goes on with it. It is taken out of the address and of the history.
+// that a page that was killed or has no line goes on with it. It is taken out of the address at once; what the browser wrote
+// into its list of visited pages before is not the page's to take back, so a code is good once and for a day.
 
 import { Store } from "../state/store";
 

@@ -1,6 +1,6 @@
 // The guide inside the app: its chapters, and a page for each. All of it is there without a line.
 
-import { Icon } from "../ui/Icon";
+import { LinkRow } from "../parts/LinkRow";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useLanguage, useWords } from "../words";
@@ -20,15 +20,7 @@ export function Guide() {
     <Page title={t.records.guide} back={{ to: "/", label: t.records.today }}>
       <ul class="list">
         {CHAPTERS.map((chapter) => (
-          <li key={chapter}>
-            <Link to={`/guide/${chapter}`}>
-              <span>
-                <strong>{guide[chapter].title}</strong>
-                <small>{guide[chapter].about}</small>
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow key={chapter} to={`/guide/${chapter}`} title={guide[chapter].title} note={guide[chapter].about} />
         ))}
       </ul>
     </Page>

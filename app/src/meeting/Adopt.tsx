@@ -3,8 +3,8 @@
 import type { Meeting } from "../engine/types";
 import type { Obstacle } from "../engine/types";
 import { useAsk } from "../parts/ask";
+import { LinkRow } from "../parts/LinkRow";
 import { Shown } from "../parts/Shown";
-import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { StepPage, stepWords } from "./steps";
@@ -70,30 +70,25 @@ function Obstacles({ meeting, obstacles }: { meeting: Meeting; obstacles: Obstac
   );
 }
 
+// Fields of the head that are mended on a page of their own.
+const HEAD = ["chair", "minute_taker", "place", "starts_at", "ends_at", "held_on", "topic"];
+
 function ObstacleList({ id, obstacles, tone }: { id: string; obstacles: Obstacle[]; tone: string }) {
   const t = useWords();
   return (
     <ul class="list">
       {obstacles.map((one, index) => (
-        <li key={`${one.code} ${one.place}`}>
-          <Link to={mendPath(id, one)}>
-            <span class={`mark ${tone}`} aria-hidden="true">
-              {index + 1}
-            </span>
-            <span>
-              <strong>{one.words}</strong>
-              <small>{t.meeting.openStep(stepWords(t, one.step))}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow
+          key={`${one.code} ${one.place}`}
+          to={mendPath(id, one)}
+          mark={{ tone, sign: index + 1 }}
+          title={one.words}
+          note={HEAD.includes(one.place) ? t.meeting.openFacts : t.meeting.openStep(stepWords(t, one.step))}
+        />
       ))}
     </ul>
   );
 }
-
-// Fields of the head that are mended on a page of their own.
-const HEAD = ["chair", "minute_taker", "place", "starts_at", "ends_at", "held_on", "topic"];
 
 // Where an obstacle is mended: the item, vote or field itself where the step has pages of its own.
 export function mendPath(id: string, obstacle: Obstacle): string {

@@ -1,6 +1,7 @@
 // Step 3: the items of the meeting, with what each still lacks.
 
 import type { Item } from "../engine/types";
+import { LinkRow } from "../parts/LinkRow";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
@@ -37,18 +38,14 @@ function Items({ id, items }: { id: string; items: Item[] }) {
   return (
     <ol class="list">
       {items.map((item, index) => (
-        <li key={item.key}>
-          <Link to={itemPath(id, item.key)}>
-            <span class={isConcluded(item) ? "mark good" : "mark"} aria-hidden="true">
-              {isConcluded(item) ? <Icon name="check" /> : index + 1}
-            </span>
-            <span>
-              <strong>{item.title}</strong>
-              <small>{itemState(item, t)}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow
+          key={item.key}
+          to={itemPath(id, item.key)}
+          mark={isConcluded(item) ? { tone: "good", sign: <Icon name="check" /> } : { tone: "", sign: index + 1 }}
+          title={item.title}
+          note={itemState(item, t)}
+          isVietnamese
+        />
       ))}
     </ol>
   );

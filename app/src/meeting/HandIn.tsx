@@ -3,6 +3,7 @@
 import type { Meeting, Record as SenRecord, RecordLine } from "../engine/types";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
+import { LinkRow } from "../parts/LinkRow";
 import { Refusal } from "../parts/Refusal";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
@@ -70,16 +71,9 @@ function Going({ lines }: { lines: RecordLine[] }) {
       <h2>{t.meeting.going(lines.length)}</h2>
       <ul class="list">
         {lines.map((line) => (
-          <li key={line.id}>
-            <Link to={pathOf(line)}>
-              <span>
-                <strong>{line.kind in t.meeting.kinds ? t.meeting.kinds[line.kind as keyof typeof t.meeting.kinds] : line.kind}</strong>
-                <small>{line.title}</small>
-                <SafetyState safety={line.safety} />
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow key={line.id} to={pathOf(line)} title={line.kind in t.meeting.kinds ? t.meeting.kinds[line.kind as keyof typeof t.meeting.kinds] : line.kind} note={line.title} isNoteVietnamese>
+            <SafetyState safety={line.safety} />
+          </LinkRow>
         ))}
       </ul>
     </section>
@@ -151,15 +145,7 @@ function OtherWays() {
     <section>
       <h2>{t.meeting.withoutLine}</h2>
       <ul class="list">
-        <li>
-          <Link to="/safety">
-            <span>
-              <strong>{t.meeting.byPackage}</strong>
-              <small>{t.meeting.byPackageNote}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow to="/safety" title={t.meeting.byPackage} note={t.meeting.byPackageNote} />
       </ul>
     </section>
   );

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { Item, Meeting, Saying } from "../engine/types";
 import { SayingText } from "./SayingText";
+import { LinkRow } from "../parts/LinkRow";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
@@ -137,15 +138,7 @@ function Neighbours({ id, items, at }: { id: string; items: Item[]; at: number }
       <h2>{t.meeting.otherItems}</h2>
       <ul class="list">
         {near.map(({ item, index }) => (
-          <li key={item.key}>
-            <Link to={itemPath(id, item.key)}>
-              <span>
-                <strong>{`${index + 1}. ${item.title}`}</strong>
-                <small>{itemState(item, t)}</small>
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow key={item.key} to={itemPath(id, item.key)} title={`${index + 1}. ${item.title}`} note={itemState(item, t)} isVietnamese />
         ))}
       </ul>
       <Link class="btn text" to={`/meetings/${id}/business`}>

@@ -2,24 +2,30 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import type { Conflict } from "../engine/types";
 import { Icon } from "../ui/Icon";
+import { Link } from "../ui/Link";
 import { useWords } from "../words";
+import { conflictPath } from "../records/Conflicts";
 import { cleaned, type Figure, pressed } from "./pad";
-import type { Typed } from "./VotePage";
 
 type Props = {
+  // The meeting.
+  id: string;
   shown: readonly Figure[];
-  typed: Typed;
+  of: (figure: Figure) => string;
+  // Figures that wait for a decision take no digit; they lead to it.
+  disputed: (figure: Figure) => Conflict | undefined;
   on: Figure;
   onFigure: (figure: Figure) => void;
-  onType: (typed: Typed) => void;
+  onType: (figure: Figure, typed: string) => void;
   // The commonest result in one tap, where it is known how many are there.
   all: { count: number; take: () => void } | null;
   isWrong: boolean;
   children: ComponentChildren;
 };
 
-export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, children }: Props) {
+export function NumberPad({ id, shown, of, disputed, on, onFigure, onType, all, isWrong, children }: Props) {
   const t = useWords();
   const fields = useRef<Partial<Record<Figure, HTMLInputElement | null>>>({});
   // A figure that was just chosen is replaced by the first digit, as on a pocket calculator.
@@ -29,32 +35,45 @@ export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, ch
     onFigure(figure);
   };
   const press = (digit: string) => {
-    const before = isFresh.current ? "" : (typed[on] ?? "");
+    if (disputed(on)) return;
+    const before = isFresh.current ? "" : of(on);
     isFresh.current = false;
-    onType({ ...typed, [on]: pressed(before, digit) });
+    onType(on, pressed(before, digit));
   };
   return (
     <form class="vote" aria-label={t.meeting.ballots} onSubmit={(event) => event.preventDefault()}>
       <div class="counts">
-        {shown.map((figure) => (
-          <label key={figure}>
-            {t.meeting.figures[figure]}
-            <input
-              ref={(field) => void (fields.current[figure] = field)}
-              class={figure === on ? "on" : undefined}
-              inputmode="none"
-              autocomplete="off"
-              value={typed[figure] ?? ""}
-              aria-invalid={isWrong}
-              aria-describedby="sum"
-              onFocus={(event) => {
-                choose(figure);
-                event.currentTarget.select();
-              }}
-              onInput={(event) => onType({ ...typed, [figure]: cleaned(event.currentTarget.value) })}
-            />
-          </label>
-        ))}
+        {shown.map((figure) => {
+          const dispute = disputed(figure);
+          if (dispute) {
+            return (
+              <Link key={figure} class="disputed" to={conflictPath(id, dispute)}>
+                <span>{t.meeting.figures[figure]}</span>
+                <strong>{dispute.values.map((one) => one.value).join(" · ")}</strong>
+                <small>{t.meeting.decide}</small>
+              </Link>
+            );
+          }
+          return (
+            <label key={figure}>
+              {t.meeting.figures[figure]}
+              <input
+                ref={(field) => void (fields.current[figure] = field)}
+                class={figure === on ? "on" : undefined}
+                inputmode="none"
+                autocomplete="off"
+                value={of(figure)}
+                aria-invalid={isWrong}
+                aria-describedby="sum"
+                onFocus={(event) => {
+                  choose(figure);
+                  event.currentTarget.select();
+                }}
+                onInput={(event) => onType(figure, cleaned(event.currentTarget.value))}
+              />
+            </label>
+          );
+        })}
       </div>
       {children}
       <div class="pad">
@@ -79,7 +98,7 @@ export function NumberPad({ shown, typed, on, onFigure, onType, all, isWrong, ch
           type="button"
           class="key word"
           aria-label={t.meeting.eraseDigit}
-          onClick={() => onType({ ...typed, [on]: (typed[on] ?? "").slice(0, -1) })}
+          onClick={() => disputed(on) === undefined && onType(on, of(on).slice(0, -1))}
         >
           <Icon name="erase" />
         </button>

@@ -5,9 +5,9 @@ import type { Preparation } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { Shown } from "../parts/Shown";
 import { LineList } from "../parts/LineList";
-import { Link } from "../ui/Link";
-import { Icon } from "../ui/Icon";
+import { LinkRow } from "../parts/LinkRow";
 import { useWords } from "../words";
+import { Facts } from "./Facts";
 import { Proposals } from "./Proposals";
 import { AgendaEdit } from "./AgendaEdit";
 import { Deadlines } from "./Deadlines";
@@ -31,6 +31,7 @@ export function Prepare({ id }: { id: string }) {
             <Deadlines meeting={meeting} which="notice" />
             <AgendaEdit meeting={meeting} />
             <Proposals id={id} items={preparation.items} />
+            <Facts meeting={meeting} />
             <LastMonth meeting={meeting} preparation={preparation} />
           </>
         )}
@@ -55,15 +56,7 @@ function LastMonth({ meeting, preparation }: { meeting: Meeting; preparation: Pr
         <p class="soft">{t.meeting.noOpenTasks}</p>
       )}
       <ul class="list">
-        <li>
-          <Link to={`/meetings/${meeting.id}/resolution`}>
-            <span>
-              <strong>{t.meeting.resolution}</strong>
-              <small>{preparation.draft ? t.meeting.draftThere : t.meeting.draftNone}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow to={`/meetings/${meeting.id}/resolution`} title={t.meeting.resolution} note={preparation.draft ? t.meeting.draftThere : t.meeting.draftNone} />
       </ul>
     </section>
   );

@@ -3,7 +3,8 @@
 import type { Addendum, Meeting, SignedVersion } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { momentWords } from "../parts/days";
-import { Link } from "../ui/Link";
+import { type Fact, FactList } from "../parts/FactList";
+import { LinkRow } from "../parts/LinkRow";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 
@@ -29,23 +30,8 @@ export function Signatures({ meeting }: { meeting: Meeting }) {
 
 function Nobody({ meeting }: { meeting: Meeting }) {
   const t = useWords();
-  const signers = [
-    [t.meeting.chair, meeting.chair?.name],
-    [t.meeting.taker, meeting.minute_taker?.name],
-  ];
-  return (
-    <dl class="facts">
-      {signers.map(([capacity, name]) => (
-        <div key={capacity}>
-          <dt>{capacity}</dt>
-          <dd>
-            {name ?? t.meeting.unnoted}
-            <small>{t.meeting.notSigned}</small>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  const fact = (name: string, signer: string | undefined): Fact => ({ name, value: signer ?? t.meeting.unnoted, small: t.meeting.notSigned, isOpen: signer === undefined, isVietnamese: true });
+  return <FactList facts={[fact(t.meeting.chair, meeting.chair?.name), fact(t.meeting.taker, meeting.minute_taker?.name)]} />;
 }
 
 function Version({ version }: { version: SignedVersion }) {
@@ -53,17 +39,14 @@ function Version({ version }: { version: SignedVersion }) {
   const capacities = useCodes("capacity");
   return (
     <>
-      <dl class="facts">
-        {version.signatures.map((by) => (
-          <div key={`${by.person} ${by.capacity}`}>
-            <dt>{wordsOf(capacities, by.capacity)}</dt>
-            <dd>
-              {by.person}
-              <small>{t.meeting.signedAt(momentWords(by.at_ms))}</small>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <FactList
+        facts={version.signatures.map((by) => ({
+          name: wordsOf(capacities, by.capacity),
+          value: by.person,
+          small: t.meeting.signedAt(momentWords(by.at_ms)),
+          isVietnamese: true,
+        }))}
+      />
       <p class="note">
         <Icon name="lock" />
         <span>
@@ -96,15 +79,7 @@ function SecondWays() {
       <h2>{t.meeting.secondHow}</h2>
       <ul class="list">
         {ways.map(([to, words, note]) => (
-          <li key={words}>
-            <Link to={to}>
-              <span>
-                <strong>{words}</strong>
-                <small>{note}</small>
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow key={words} to={to} title={words} note={note} />
         ))}
       </ul>
     </section>
@@ -120,8 +95,8 @@ function Proposed({ addenda }: { addenda: Addendum[] }) {
       <ul class="list">
         {addenda.map((one) => (
           <li key={`${one.part}/${one.key}`} class="say">
-            <strong>{one.authors.join(", ")}</strong>
-            <p>
+            <strong lang="vi">{one.authors.join(", ")}</strong>
+            <p lang="vi">
               <del>{one.before ?? ""}</del> <ins>{one.after ?? ""}</ins>
             </p>
           </li>

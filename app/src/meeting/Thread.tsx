@@ -3,6 +3,7 @@
 import type { Meeting } from "../engine/types";
 import type { MeetingStep } from "../engine/types";
 import { useAsk } from "../parts/ask";
+import { LinkRow } from "../parts/LinkRow";
 import { Shown } from "../parts/Shown";
 import { dayWords } from "../parts/days";
 import { useCodes, wordsOf } from "../parts/codes";
@@ -91,24 +92,8 @@ function After({ meeting }: { meeting: Meeting }) {
     <section>
       <h2>{t.meeting.after}</h2>
       <ul class="list">
-        <li>
-          <Link to={`/meetings/${meeting.id}/resolution`}>
-            <span>
-              <strong>{t.meeting.resolution}</strong>
-              <small>{t.meeting.resolutionNote}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
-        <li>
-          <Link to={`/meetings/${meeting.id}/hand-in`}>
-            <span>
-              <strong>{t.meeting.handIn}</strong>
-              <small>{meeting.safety.words}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow to={`/meetings/${meeting.id}/resolution`} title={t.meeting.resolution} note={t.meeting.resolutionNote} />
+        <LinkRow to={`/meetings/${meeting.id}/hand-in`} title={t.meeting.handIn} note={meeting.safety.words} />
       </ul>
     </section>
   );

@@ -1,19 +1,18 @@
-// One vote: its figures on the page's own pad, weighed by the engine while they are typed and kept with every digit.
+// One vote: its figures on the page's own pad, each kept with every digit and weighed by the engine.
 
-import { useEffect, useRef, useState } from "preact/hooks";
-import type { Meeting, Vote } from "../engine/types";
-import type { VoteWeighed } from "../engine/types";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { Conflict, Failure, Meeting, Vote, VoteWeighed } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { failureOf, Refusal } from "../parts/Refusal";
 import { useEngine } from "../state/engine";
 import { useWords } from "../words";
 import { OfMeeting } from "./OfMeeting";
-import { aboutOf, BALLOTS, BASES, type Figure, figure, FIGURES, typedOf } from "./pad";
+import { Counting, shownOf, type Typed } from "./counting";
+import { aboutOf, BALLOTS, BASES, cleaned, type Figure, figure, FIGURES } from "./pad";
 import { NumberPad } from "./NumberPad";
 import { StepPage } from "./steps";
 import { VoteResult, VoteWhy } from "./VoteResult";
 import { VoteMore } from "./VoteMore";
-import type { Failure } from "../engine/types";
 
 export function VotePage({ id, vote }: { id: string; vote: string }) {
   return <OfMeeting id={id}>{(meeting) => <OneVote key={vote} meeting={meeting} of={vote} />}</OfMeeting>;
@@ -39,42 +38,50 @@ function OneVote({ meeting, of }: { meeting: Meeting; of: string }) {
       soft={vote.method ? wordsOf(methods, vote.method) : undefined}
       withPad
     >
-      <Counting meeting={meeting} vote={vote} />
+      <Figures meeting={meeting} vote={vote} />
       <VoteMore id={meeting.id} vote={vote} />
     </StepPage>
   );
 }
 
-// What is typed, by figure.
-export type Typed = Partial<Record<Figure, string>>;
-
-function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
+function Figures({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   const t = useWords();
   const shown = vote.method === "phieu_kin" ? [...BALLOTS, ...FIGURES] : FIGURES;
-  const [typed, setTyped] = useState<Typed>(() => Object.fromEntries([...shown, ...BASES].map((one) => [one, typedOf(vote, one)])));
   const [on, setOn] = useState<Figure>(FIGURES[0] as Figure);
-  const { weighed, failure, keep } = useWeighed(meeting.id, vote);
-  const put = (next: Typed) => {
-    setTyped(next);
-    keep(next);
+  const { now, weighed, failure, put, touched } = useCounting(meeting, vote);
+  const of = (one: Figure) => shownOf(now, touched, one);
+  const disputed = (one: Figure) => disputeOf(meeting, vote, one);
+  const present = figure(of("present")) ?? weighed?.roll_present ?? null;
+  const allAgree = () => {
+    if (present === null) return;
+    if (shown.includes("issued")) for (const one of BALLOTS) put(one, String(present));
+    put("agree", String(present));
+    put("against", "0");
+    put("other", "0");
   };
-  const present = figure(typed.present ?? "") ?? weighed?.roll_present ?? null;
-  const allAgree = () => present !== null && put({ ...typed, agree: String(present), against: "0", other: "0", ...ballots(shown, present) });
+  const isOpen = !shown.some(disputed);
   return (
     <>
+      {!isOpen && (
+        <p class="note warn" role="status">
+          {t.meeting.voteDisputed}
+        </p>
+      )}
       <NumberPad
+        id={meeting.id}
         shown={shown}
-        typed={typed}
+        of={of}
+        disputed={disputed}
         on={on}
         onFigure={setOn}
         onType={put}
-        all={present === null ? null : { count: present, take: () => void allAgree() }}
+        all={present === null || !isOpen ? null : { count: present, take: allAgree }}
         isWrong={(weighed?.findings.length ?? 0) > 0}
       >
-        {weighed && <VoteResult weighed={weighed} typed={typed} present={present} />}
+        {weighed && <VoteResult weighed={weighed} counts={FIGURES.map((one) => figure(of(one)))} present={present} />}
       </NumberPad>
       <Refusal failure={failure} />
-      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={figure(typed.agree ?? "")} />}
+      {weighed && <VoteWhy meeting={meeting} weighed={weighed} agree={figure(of("agree"))} />}
       <fieldset class="card">
         <legend class="unseen">{t.meeting.voters}</legend>
         <div class="counts two">
@@ -84,9 +91,9 @@ function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
               <input
                 inputmode="numeric"
                 autocomplete="off"
-                value={typed[one] ?? ""}
+                value={of(one)}
                 placeholder={String((one === "eligible" ? weighed?.roll_eligible : weighed?.roll_present) ?? "")}
-                onInput={(event) => put({ ...typed, [one]: event.currentTarget.value.replace(/\D/g, "").slice(0, 3) })}
+                onInput={(event) => put(one, cleaned(event.currentTarget.value))}
               />
             </label>
           ))}
@@ -97,67 +104,43 @@ function Counting({ meeting, vote }: { meeting: Meeting; vote: Vote }) {
   );
 }
 
-function ballots(shown: readonly Figure[], present: number): Typed {
-  return shown.includes("issued") ? { issued: String(present), collected: String(present), valid: String(present) } : {};
-}
-
-// Weighs and keeps what is typed: one figure after the other, the last one wins.
-function useWeighed(id: string, vote: Vote) {
+// Counts, and has the engine weigh what is recorded. Looking at a vote records nothing.
+function useCounting(meeting: Meeting, vote: Vote) {
   const engine = useEngine();
+  const [now, setNow] = useState(vote);
+  const [touched, setTouched] = useState<Typed>({});
   const [weighed, setWeighed] = useState<VoteWeighed | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const wanted = useRef<Typed | null>(null);
-  const isBusy = useRef(false);
-  const run = async () => {
-    if (isBusy.current) return;
-    isBusy.current = true;
-    while (wanted.current !== null) {
-      const typed = wanted.current;
-      wanted.current = null;
-      try {
-        const given = figuresOf(vote, typed);
-        const now = await engine.vault.weigh_vote(id, given);
-        // Whoever may vote is proposed by the roll until somebody says otherwise.
-        const proposed = { ...given, eligible: given.eligible ?? now.roll_eligible, present: given.present ?? now.roll_present };
-        setWeighed(await engine.vault.weigh_vote(id, proposed));
-        if (FIGURES.some((one) => given[one] !== null)) await engine.vault.record_vote(id, proposed);
-        setFailure(null);
-      } catch (why) {
-        setFailure(failureOf(why));
-      }
-    }
-    isBusy.current = false;
-  };
-  const keep = (typed: Typed) => {
-    wanted.current = typed;
-    void run();
-  };
+  const counting = useMemo(
+    () =>
+      new Counting(
+        async (of, counted) => {
+          const after = await engine.vault.count_vote(meeting.id, vote.key, of, counted ?? undefined);
+          setFailure(null);
+          return after.votes.find((one) => one.key === vote.key);
+        },
+        { touched: setTouched, written: setNow, failed: (why) => setFailure(failureOf(why)) },
+      ),
+    [engine, meeting.id, vote.key],
+  );
+  // What a sync brought, or somebody decided.
+  useEffect(() => setNow(vote), [vote]);
   useEffect(() => {
     let isHere = true;
-    // Looking at a vote records nothing.
     engine.vault
-      .weigh_vote(id, figuresOf(vote, {}))
-      .then((now) => isHere && setWeighed((before) => before ?? now))
+      .weigh_vote(meeting.id, { matter: vote.matter, about: aboutOf(vote.key) })
+      .then((found) => isHere && setWeighed(found))
       .catch((why: unknown) => isHere && setFailure(failureOf(why)));
     return () => {
       isHere = false;
     };
-  }, [id, vote.key]);
-  return { weighed, failure, keep };
+  }, [engine, meeting, now]);
+  const put = (of: Figure, typed: string) => counting.put(of, typed);
+  return { now, touched, weighed, failure, put };
 }
 
-function figuresOf(vote: Vote, typed: Typed): Pick<Vote, "matter" | "about" | Figure> {
-  const of = (one: Figure) => figure(typed[one] ?? typedOf(vote, one));
-  return {
-    matter: vote.matter,
-    about: aboutOf(vote.key),
-    eligible: of("eligible"),
-    present: of("present"),
-    issued: of("issued"),
-    collected: of("collected"),
-    valid: of("valid"),
-    agree: of("agree"),
-    against: of("against"),
-    other: of("other"),
-  };
+// What several phones wrote for a figure, while nobody has decided.
+function disputeOf(meeting: Meeting, vote: Vote, of: Figure): Conflict | undefined {
+  const key = `${vote.key}/${of === "agree" ? "for" : of}`;
+  return meeting.conflicts.find((one) => one.needs_decision && one.part === "votes" && one.key === key);
 }

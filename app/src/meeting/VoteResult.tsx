@@ -5,14 +5,13 @@ import type { VoteWeighed } from "../engine/types";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
-import { figure, FIGURES, sum } from "./pad";
-import type { Typed } from "./VotePage";
+import { sum } from "./pad";
 
-type ResultProps = { weighed: VoteWeighed; typed: Typed; present: number | null };
+type ResultProps = { weighed: VoteWeighed; counts: (number | null)[]; present: number | null };
 
-export function VoteResult({ weighed, typed, present }: ResultProps) {
+export function VoteResult({ weighed, counts, present }: ResultProps) {
   const t = useWords();
-  const counted = sum(FIGURES.map((one) => figure(typed[one] ?? "")));
+  const counted = sum(counts);
   const wrong = weighed.findings;
   const isDecided = weighed.outcome === "dat" || weighed.outcome === "khong_dat";
   return (

@@ -3,6 +3,7 @@
 import type { VoteWeighed } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
+import { LinkRow } from "../parts/LinkRow";
 import { Shown } from "../parts/Shown";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
@@ -38,15 +39,15 @@ function VoteList({ id, votes }: { id: string; votes: VoteWeighed[] }) {
   return (
     <ul class="list">
       {votes.map((vote) => (
-        <li key={vote.key}>
-          <Link to={votePath(id, vote.key)}>
-            <span>
-              <strong>{vote.subject ?? wordsOf(matters, vote.matter)}</strong>
-              <small class={vote.findings.length > 0 ? "miss" : undefined}>{vote.findings[0]?.words ?? vote.outcome_words}</small>
-            </span>
-            <Icon name="next" />
-          </Link>
-        </li>
+        <LinkRow
+          key={vote.key}
+          to={votePath(id, vote.key)}
+          title={vote.subject ?? wordsOf(matters, vote.matter)}
+          isVietnamese={vote.subject !== null}
+          note={vote.findings.length > 0 ? null : vote.outcome_words}
+        >
+          {vote.findings[0] && <small class="miss">{vote.findings[0].words}</small>}
+        </LinkRow>
       ))}
     </ul>
   );

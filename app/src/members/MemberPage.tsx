@@ -3,6 +3,7 @@
 import type { KindSpec, Record as SenRecord } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useSpecs } from "../parts/codes";
+import { FactList } from "../parts/FactList";
 import { LineList } from "../parts/LineList";
 import { Shown } from "../parts/Shown";
 import { FieldInput } from "../records/FieldInput";
@@ -43,17 +44,12 @@ function Card({ record, spec }: { record: SenRecord; spec: KindSpec }) {
       <Standing record={record} spec={spec} />
       <section class="card">
         <h2>{t.records.card}</h2>
-        <dl class="facts">
-          {CARD.map((name) => {
+        <FactList
+          facts={CARD.map((name) => {
             const filled = headField(record, spec, name);
-            return (
-              <div key={name}>
-                <dt>{fieldOf(head, name)?.words}</dt>
-                <dd class={filled ? "n" : "soft"}>{filled?.words ?? t.records.unknown}</dd>
-              </div>
-            );
+            return { name: fieldOf(head, name)?.words ?? name, value: <span class="n">{filled?.words ?? t.records.unknown}</span>, isOpen: !filled, isVietnamese: true };
           })}
-        </dl>
+        />
         <div class="btns two">
           <Link class="btn plain" to={`/members/${id}/status`}>
             {t.records.changeStatus}

@@ -5,7 +5,7 @@ import { named } from "../meeting/roll";
 export function Name({ name }: { name: string }) {
   const { before, given } = named(name);
   return (
-    <span>
+    <span lang="vi">
       {before}
       <b>{given}</b>
     </span>

@@ -2,9 +2,9 @@
 
 import type { Conflict } from "../engine/types";
 import { useAsk } from "../parts/ask";
+import { LinkRow } from "../parts/LinkRow";
 import { Shown } from "../parts/Shown";
 import { Icon } from "../ui/Icon";
-import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { usePlaceWords } from "./placeWords";
@@ -51,15 +51,12 @@ function ConflictList({ id, kind, conflicts, title }: { id: string; kind: string
       <h2>{title}</h2>
       <ul class="list">
         {conflicts.map((conflict) => (
-          <li key={`${conflict.part}/${conflict.key}`}>
-            <Link to={conflictPath(id, conflict)}>
-              <span>
-                <strong>{words(conflict.part, conflict.key)}</strong>
-                <small>{conflict.values.map((one) => one.value || t.records.runningText).join(" · ")}</small>
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow
+            key={`${conflict.part}/${conflict.key}`}
+            to={conflictPath(id, conflict)}
+            title={words(conflict.part, conflict.key)}
+            note={conflict.values.map((one) => one.value || t.records.runningText).join(" · ")}
+          />
         ))}
       </ul>
     </section>

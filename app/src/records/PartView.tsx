@@ -1,6 +1,7 @@
 // One part of a record as it is read, with the way to write it.
 
 import type { PartSpec, Record as SenRecord, RecordEntry } from "../engine/types";
+import { FactList } from "../parts/FactList";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { useWords } from "../words";
@@ -49,14 +50,7 @@ function Entries({ part, entries }: { part: PartSpec; entries: RecordEntry[] }) 
       {entries.map((entry) => (
         <div key={entry.name} class="entry">
           <EntryName part={part} entry={entry} />
-          <dl class="facts">
-            {entry.fields.map((field) => (
-              <div key={field.name}>
-                <dt>{field.label}</dt>
-                <dd class={field.disputed ? "miss" : undefined}>{field.words}</dd>
-              </div>
-            ))}
-          </dl>
+          <FactList facts={entry.fields.map((field) => ({ name: field.label, value: field.disputed ? <span class="miss">{field.words}</span> : field.words, isVietnamese: true }))} />
         </div>
       ))}
     </>

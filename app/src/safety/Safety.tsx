@@ -4,6 +4,7 @@ import type { Engine } from "../engine/client";
 import type { Health, Outgoing, RecordStatus } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { momentWords } from "../parts/days";
+import { LinkRow } from "../parts/LinkRow";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
 import { pathOf } from "../records/paths";
@@ -65,15 +66,13 @@ function Unsent({ outgoing }: { outgoing: Outgoing[] }) {
       <h2>{t.safety.onlyHere}</h2>
       <ul class="list">
         {outgoing.map((one) => (
-          <li key={one.id}>
-            <Link to={pathOf(one)}>
-              <span>
-                <strong>{one.title || t.records.untitled}</strong>
-                {one.oldest_ms !== null && <small>{t.safety.since(momentWords(one.oldest_ms))}</small>}
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow
+            key={one.id}
+            to={pathOf(one)}
+            title={one.title || t.records.untitled}
+            note={one.oldest_ms === null ? null : t.safety.since(momentWords(one.oldest_ms))}
+            isVietnamese={one.title !== ""}
+          />
         ))}
       </ul>
     </section>
@@ -90,15 +89,9 @@ function All({ records }: { records: RecordStatus[] }) {
       </summary>
       <ul class="list">
         {records.map((one) => (
-          <li key={one.id}>
-            <Link to={pathOf(one)}>
-              <span>
-                <strong>{one.title || t.records.untitled}</strong>
-                <SafetyState safety={one.safety} />
-              </span>
-              <Icon name="next" />
-            </Link>
-          </li>
+          <LinkRow key={one.id} to={pathOf(one)} title={one.title || t.records.untitled} isVietnamese={one.title !== ""}>
+            <SafetyState safety={one.safety} />
+          </LinkRow>
         ))}
       </ul>
     </details>

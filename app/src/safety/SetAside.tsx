@@ -13,7 +13,7 @@ export function SetAside({ health }: { health: Health }) {
         {health.set_aside.map((one, at) => (
           <li key={at} class="line">
             <span>
-              <strong>{one.title || t.records.untitled}</strong>
+              <strong lang={one.title ? "vi" : undefined}>{one.title || t.records.untitled}</strong>
               <span class={one.on_server ? "tag" : "tag warn"}>{one.on_server ? t.safety.asideThere : t.safety.asideHere}</span>
               <small>{one.words}</small>
               <small>{one.advice}</small>
@@ -35,7 +35,7 @@ export function Withdrawn({ health }: { health: Health }) {
       <ul class="list">
         {health.withdrawn.map((book) => (
           <li key={book.org} class="line">
-            <strong>{book.name ?? t.safety.unnamedBook}</strong>
+            <strong lang={book.name ? "vi" : undefined}>{book.name ?? t.safety.unnamedBook}</strong>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { useCodes, wordsOf } from "../parts/codes";
+import { type Fact, FactList } from "../parts/FactList";
 import { Refusal } from "../parts/Refusal";
 import { install, installOffer, isInstalled } from "../state/install";
 import { useStorage } from "../state/storage";
@@ -66,22 +67,13 @@ function Person() {
   if (session.at !== "open" || !session.account) return null;
   const { account } = session;
   const org = orgs.at === "there" ? orgs.value.find((one) => one.id === account.org) : undefined;
-  const facts: [string, string][] = [
-    [t.first.person, account.person],
-    [t.first.role, wordsOf(roles, account.role)],
-    [t.first.org, org?.name ?? ""],
-    [t.settings.server, account.url],
+  const facts: Fact[] = [
+    { name: t.first.person, value: account.person, isVietnamese: true },
+    { name: t.first.role, value: wordsOf(roles, account.role) },
+    { name: t.first.org, value: org?.name ?? "", isVietnamese: true },
+    { name: t.settings.server, value: new URL(account.url).host },
   ];
-  return (
-    <dl class="card facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList card facts={facts} />;
 }
 
 function LanguageChoice() {

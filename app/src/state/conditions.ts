@@ -4,6 +4,7 @@
 import type { SyncState } from "../engine/protocol";
 import type { Health } from "../engine/types";
 import type { Kept } from "./storage";
+import type { Opens } from "./update";
 
 export type Code =
   | "revoked"
@@ -17,6 +18,8 @@ export type Code =
   | "differs"
   | "withdrawn"
   | "eviction"
+  | "onlineOnly"
+  | "keeping"
   | "low"
   | "offline"
   | "unreachable"
@@ -36,7 +39,10 @@ const LOW_BYTES = 50 * 1024 * 1024;
 const PASSING = ["retry", "offline"];
 const SAID_APART = [...PASSING, "storage_full", "update_app", "enrol"];
 
-export function conditionsOf(health: Health, kept: Kept | null, online: boolean, sync: SyncState, unsent: number): Condition[] {
+// What the browser says of the phone: what it keeps, whether there is a connection, whether the app opens without one.
+export type Phone = { kept: Kept | null; online: boolean; opens: Opens };
+
+export function conditionsOf(health: Health, { kept, online, opens }: Phone, sync: SyncState, unsent: number): Condition[] {
   const all: Condition[] = [];
   const add = (holds: boolean, code: Code, tone: Condition["tone"], amount = 0, to?: Condition["to"]) => {
     if (holds) all.push(to ? { code, tone, amount, to } : { code, tone, amount });
@@ -57,7 +63,9 @@ export function conditionsOf(health: Health, kept: Kept | null, online: boolean,
   add(health.differs, "differs", "warn");
   add(health.withdrawn.length > 0, "withdrawn", "warn", health.withdrawn.length, "/safety");
   add(kept !== null && !kept.persisted && unsent > 0, "eviction", "warn", unsent, "/safety/hand-in");
+  add(opens === "never", "onlineOnly", "warn");
   add(free < LOW_BYTES, "low", "warn");
+  add(opens === "not yet", "keeping", "warn");
   add(!online, "offline", "warn");
   add(online && PASSING.includes(failed), "unreachable", "warn");
   add(failed !== "" && !SAID_APART.includes(failed), "failed", "warn");

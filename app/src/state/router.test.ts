@@ -4,8 +4,31 @@ type Router = typeof import("./router");
 
 let router: Router;
 
+// A history as a browser keeps it.
+const entries: { state: unknown; path: string }[] = [{ state: null, path: "/app/" }];
+let at = 0;
+const paths = () => entries.map(({ path: shown }) => shown);
+
+function arrive(state: unknown, path: string, place: number): void {
+  entries.splice(place, entries.length, { state, path });
+  at = place;
+  location.href = new URL(path, location.href).href;
+}
+
 beforeAll(async () => {
   vi.stubGlobal("location", new URL("https://phuong.example/app/"));
+  vi.stubGlobal("scrollTo", () => undefined);
+  vi.stubGlobal("history", {
+    get state() {
+      return entries[at]?.state;
+    },
+    pushState: (state: unknown, _: string, path: string) => arrive(state, path, at + 1),
+    replaceState: (state: unknown, _: string, path: string) => arrive(state, path, at),
+    back: () => {
+      at -= 1;
+      location.href = new URL(entries[at]?.path ?? "", location.href).href;
+    },
+  });
   vi.stubGlobal("addEventListener", () => undefined);
   router = await import("./router");
 });
@@ -47,5 +70,20 @@ describe("a pattern", () => {
 
   it("fits no address that was cut off within a letter", () => {
     expect(router.matched("/members/:id", "/members/%E1%BB")).toBeNull();
+  });
+});
+
+describe("the way back in the bar", () => {
+  it("is the browser's own where the person came from there, and a new step where they did not", () => {
+    router.followHistory();
+    router.go("/members");
+    router.go("/members/1");
+    router.goUp("/members");
+    expect([at, location.pathname]).toEqual([1, "/app/members"]);
+    router.go("/members/2");
+    router.go("/members/2/status");
+    router.goUp("/members");
+    expect([at, location.pathname]).toEqual([4, "/app/members"]);
+    expect(paths()).toHaveLength(5);
   });
 });

@@ -1,5 +1,6 @@
 // Which screen is shown: the address below /app/. One address a screen, so that a page that was killed comes back to it.
 
+import { enter, forget, noteTop } from "./scroll";
 import { Store, useStore } from "./store";
 
 const BASE = "/app";
@@ -50,15 +51,58 @@ function decoded(part: string): string | null {
   }
 }
 
-const here = new Store<Route>(routeOf(new URL(location.href)));
+// An entry of the history of this page: its own name, and the path it was reached from.
+type Entry = { entry: string; from: string | null };
 
-addEventListener("popstate", () => here.set(routeOf(new URL(location.href))));
+const here = new Store<Route>(routeOf(new URL(location.href)));
+let entries = 0;
+
+function entryOf(state: unknown): Entry | null {
+  return typeof state === "object" && state !== null && "entry" in state ? (state as Entry) : null;
+}
+
+function fresh(from: string | null): Entry {
+  entries += 1;
+  return { entry: `${Date.now()}-${entries}`, from };
+}
+
+// The name of the entry that is shown; one that something else made is given a name.
+function named(): string {
+  const known = entryOf(history.state);
+  if (known) return known.entry;
+  const entry = fresh(null);
+  history.replaceState(entry, "", location.href);
+  return entry.entry;
+}
+
+// Begins to follow the history; once, before anything is shown.
+export function followHistory(): void {
+  history.scrollRestoration = "manual";
+  enter(named());
+  addEventListener("scroll", () => noteTop(scrollY), { passive: true });
+  addEventListener("popstate", () => {
+    enter(named());
+    here.set(routeOf(new URL(location.href)));
+  });
+}
 
 // Goes to a path below the base; in place of the present one where Back must not lead to it again.
 export function go(to: string, { replace = false }: { replace?: boolean } = {}): void {
-  if (replace) history.replaceState(null, "", hrefOf(to));
-  else history.pushState(null, "", hrefOf(to));
+  if (replace) {
+    history.replaceState(history.state, "", hrefOf(to));
+    forget(named());
+  } else {
+    const entry = fresh(here.value.path);
+    history.pushState(entry, "", hrefOf(to));
+    enter(entry.entry);
+  }
   here.set(routeOf(new URL(location.href)));
+}
+
+// Goes up to a path: by the history where that is where the person came from, so that the screen is found as it was left.
+export function goUp(to: string): void {
+  if (entryOf(history.state)?.from === to) history.back();
+  else go(to);
 }
 
 export function useRoute(): Route {

@@ -9,6 +9,12 @@ export type Update = "none" | "waiting" | "taking" | "stuck";
 
 export const update = new Store<Update>("none");
 
+// Whether the app opens without a connection: not yet while its files are being kept, and not at all in a browser that
+// keeps none, as without a certificate that the phone trusts.
+export type Opens = "unknown" | "not yet" | "offline" | "never";
+
+export const opens = new Store<Opens>("unknown");
+
 const TAKE_MS = 20_000;
 const LOOK_MS = 60 * 60_000;
 const RELOADED = "sen.reloaded";
@@ -17,10 +23,14 @@ let found: ServiceWorkerRegistration | undefined;
 let looked = Date.now();
 
 // Registers the service worker, and offers what waits. Without a certificate that the phone trusts there is none; the app
-// then works while there is a connection, and the caller says so. The first time it waits until the page has started, so
-// that one slow line does not carry everything twice.
-export async function watchForUpdates(started: Promise<void>): Promise<boolean> {
-  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return false;
+// then works while there is a connection. The first time it waits until the page has started, so that one slow line does
+// not carry everything twice.
+export async function watchForUpdates(started: Promise<void>): Promise<void> {
+  if (import.meta.env.DEV) return;
+  if (!("serviceWorker" in navigator)) {
+    opens.set("never");
+    return;
+  }
   const { serviceWorker } = navigator;
   // The first service worker of a page takes over without anything being new.
   const isFirst = serviceWorker.controller === null;
@@ -32,15 +42,27 @@ export async function watchForUpdates(started: Promise<void>): Promise<boolean> 
   try {
     found = await serviceWorker.register(scriptUrl("/app/sw.js") as string, { scope: "/app/", updateViaCache: "none" });
   } catch {
-    return false;
+    opens.set("never");
+    return;
   }
   offer(found);
+  watchFirst(found);
   found.addEventListener("updatefound", () => found && offer(found));
   // An app that is never closed is asked for when somebody comes back to it.
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && Date.now() - looked > LOOK_MS) lookForUpdate();
   });
-  return true;
+}
+
+// Follows the first service worker until it has kept every file. One that could not is tried again with the next opening.
+function watchFirst(registration: ServiceWorkerRegistration): void {
+  const coming = registration.installing;
+  opens.set(registration.active ? "offline" : "not yet");
+  if (registration.active || !coming) return;
+  coming.addEventListener("statechange", () => {
+    if (coming.state === "redundant") opens.set("never");
+    else if (coming.state !== "installing") opens.set("offline");
+  });
 }
 
 // Asks the server whether there is a newer version.

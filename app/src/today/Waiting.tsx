@@ -1,11 +1,10 @@
 // What waits for somebody: remarks to answer, values to choose, tasks past their day or soon due, what only this phone has.
 
-import type { ComponentChildren } from "preact";
 import type { RecordLine } from "../engine/types";
 import type { Today as Due } from "../engine/types";
 import { dayShort } from "../parts/days";
+import { LinkRow } from "../parts/LinkRow";
 import { Icon } from "../ui/Icon";
-import { Link } from "../ui/Link";
 import { useWords } from "../words";
 
 export function Waiting({ due }: { due: Due }) {
@@ -22,23 +21,23 @@ export function Waiting({ due }: { due: Due }) {
       ) : (
         <ul class="list">
           {due.remarks.map((line) => (
-            <Row key={line.id} to={`/remarks/${line.id}`} tone="lotus" mark={<Icon name="say" />} title={t.records.wardAsks} note={line.title} />
+            <LinkRow key={line.id} to={`/remarks/${line.id}`} mark={{ tone: "lotus", sign: <Icon name="say" /> }} title={t.records.wardAsks} note={line.title} isNoteVietnamese />
           ))}
           {due.conflicts.map((line) => (
-            <Row
+            <LinkRow
               key={line.id}
               to={`/records/${line.id}/conflicts`}
-              tone="warn"
-              mark={<Icon name="two" />}
+              mark={{ tone: "warn", sign: <Icon name="two" /> }}
               title={t.records.toChoose(line.open_questions)}
               note={line.title}
+              isNoteVietnamese
             />
           ))}
           <TaskRow lines={due.tasks_overdue} tone="bad" title={t.records.tasksOverdue(due.tasks_overdue.length)} />
           <TaskRow lines={due.tasks_due} tone="warn" title={t.records.tasksDue(due.tasks_due.length)} />
-          {due.held > 0 && <Row to="/safety" tone="bad" mark={<Icon name="warn" />} title={t.records.held(due.held)} note={t.records.heldNote} />}
+          {due.held > 0 && <LinkRow to="/safety" mark={{ tone: "bad", sign: <Icon name="warn" /> }} title={t.records.held(due.held)} note={t.records.heldNote} />}
           {due.unsent > 0 && (
-            <Row to="/safety" tone="warn" mark={<Icon name="phone" />} title={t.records.unsent(due.unsent)} note={t.records.unsentNote} />
+            <LinkRow to="/safety" mark={{ tone: "warn", sign: <Icon name="phone" /> }} title={t.records.unsent(due.unsent)} note={t.records.unsentNote} />
           )}
         </ul>
       )}
@@ -50,31 +49,12 @@ function TaskRow({ lines, tone, title }: { lines: RecordLine[]; tone: string; ti
   const first = lines[0];
   if (!first) return null;
   return (
-    <Row
+    <LinkRow
       to={lines.length === 1 ? `/tasks/${first.id}` : "/tasks"}
-      tone={tone}
-      mark={lines.length}
+      mark={{ tone, sign: lines.length }}
       title={title}
       note={[first.title, first.due && dayShort(first.due)].filter(Boolean).join(" · ")}
+      isNoteVietnamese
     />
-  );
-}
-
-type RowProps = { to: string; tone: string; mark: ComponentChildren; title: string; note: string };
-
-function Row({ to, tone, mark, title, note }: RowProps) {
-  return (
-    <li>
-      <Link to={to}>
-        <span class={`mark ${tone}`} aria-hidden="true">
-          {mark}
-        </span>
-        <span>
-          <strong>{title}</strong>
-          <small>{note}</small>
-        </span>
-        <Icon name="next" />
-      </Link>
-    </li>
   );
 }

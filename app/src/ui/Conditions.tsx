@@ -6,7 +6,7 @@ import { useRoute } from "../state/router";
 import { useSafety } from "../state/safety";
 import { spanOf } from "../state/span";
 import { useStorage } from "../state/storage";
-import { takeUpdate, update } from "../state/update";
+import { opens, takeUpdate, update } from "../state/update";
 import { useStore } from "../state/store";
 import { type Words, useWords } from "../words";
 import { Icon } from "./Icon";
@@ -19,9 +19,10 @@ export function Conditions({ most = Infinity }: { most?: number }) {
   const kept = useStorage();
   const online = useOnline();
   const sync = useSync();
+  const opensNow = useStore(opens);
   const { path } = useRoute();
   if (!safety) return null;
-  const all = conditionsOf(safety.health, kept, online, sync, safety.unsent).slice(0, most);
+  const all = conditionsOf(safety.health, { kept, online, opens: opensNow }, sync, safety.unsent).slice(0, most);
   if (all.length === 0) return null;
   return (
     <section aria-label={t.safety.toKnow}>

@@ -1,11 +1,12 @@
 // A link to a screen of this app: the page stays, the address changes.
 
 import type { ComponentChildren } from "preact";
-import { go, hrefOf } from "../state/router";
+import { go, goUp, hrefOf } from "../state/router";
 
-type Props = { to: string; class?: string | undefined; current?: boolean; label?: string; children: ComponentChildren };
+// `up` is the bar's way back.
+type Props = { to: string; class?: string | undefined; current?: boolean; up?: boolean; label?: string; children: ComponentChildren };
 
-export function Link({ to, class: look, current = false, label, children }: Props) {
+export function Link({ to, class: look, current = false, up = false, label, children }: Props) {
   return (
     <a
       href={hrefOf(to)}
@@ -16,7 +17,8 @@ export function Link({ to, class: look, current = false, label, children }: Prop
         // A link that is opened elsewhere is the browser's.
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
-        go(to);
+        if (up) goUp(to);
+        else go(to);
       }}
     >
       {children}

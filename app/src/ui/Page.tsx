@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { settle } from "../state/scroll";
 import { useWords } from "../words";
 import { Icon } from "./Icon";
 import { Link } from "./Link";
@@ -34,15 +35,15 @@ export function Page({ title, eyebrow, soft, under, back, tab, dock, bar, withPa
     document.title = `${title} · Sen`;
   }, [title]);
   useEffect(() => {
-    // Whoever reads by ear hears where they are; nothing is scrolled that was not.
+    // Whoever reads by ear hears where they are; nothing is scrolled by it.
     heading.current?.focus({ preventScroll: true });
-    scrollTo(0, 0);
+    settle();
   }, []);
   return (
     <div class={withPad ? "screen with-pad" : "screen"}>
       <header class="bar">
         {back ? (
-          <Link class="back" to={back.to}>
+          <Link class="back" to={back.to} up>
             <Icon name="back" />
             {back.label}
           </Link>

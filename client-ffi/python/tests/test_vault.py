@@ -173,6 +173,11 @@ class VaultTest(unittest.TestCase):
         self.assertEqual(phone.vote_words(meeting), [], "nothing was recorded")
         self.assertEqual(phone.begin_vote(meeting, "nghi_quyet", "gio_tay", "Nghị quyết tháng 11"), "nghi_quyet")
         phone.record_vote(meeting, sen.Vote(matter="nghi_quyet", eligible=23, present=21, agree=20, other=1))
+        counted = phone.count_vote(meeting, "nghi_quyet", "against", 2).votes[0]
+        self.assertEqual((counted.agree, counted.against), (20, 2))
+        self.assertIsNone(phone.count_vote(meeting, "nghi_quyet", "against", None).votes[0].against)
+        with self.assertRaises(sen.SenError.FixInput):
+            phone.count_vote(meeting, "nghi_quyet", "absent", 1)
         self.assertEqual(phone.vote_words(meeting)[0].outcome, "dat")
         self.assertEqual([step.step for step in phone.meeting_steps(meeting)][:2], ["prepare", "roll"])
         blocking = [found for found in phone.obstacles(meeting) if found.blocks]

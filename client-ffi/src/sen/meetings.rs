@@ -124,6 +124,26 @@ impl Sen {
         })
     }
 
+    /// Counts one figure of a vote that was begun, by its name in [`Vote`]; without a number it is taken back. The other
+    /// figures stay as they are, whoever wrote them.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] for a figure that is none, and while several people's figures stand side by side there.
+    pub fn count_vote(
+        &self,
+        id: String,
+        vote: String,
+        figure: String,
+        counted: Option<i64>,
+    ) -> Result<Meeting, SenError> {
+        let key = vote::VoteKey::from_text(&vote).ok_or_else(|| unfit("vote", "no such vote"))?;
+        let stored = if figure == "agree" { "for" } else { figure.as_str() };
+        let figure = vote::figure(stored).ok_or_else(|| unfit("figure", "no such figure"))?;
+        self.on_meeting(&id, |engine, doc| {
+            engine.write_meeting(doc, now(), |edit| vote::count_figure(edit, &key, figure, counted))
+        })
+    }
+
     /// Records the figures of a vote that are given.
     ///
     /// # Errors

@@ -314,6 +314,15 @@ impl Vault {
         give(self.sen.mark_rest(id, attendance))
     }
 
+    /// Counts one figure of a vote, or takes back what was counted.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
+    pub fn count_vote(&self, id: String, vote: String, figure: String, counted: Option<u32>) -> Answer {
+        give(self.sen.count_vote(id, vote, figure, counted.map(i64::from)))
+    }
+
     /// Records the figures of a vote that are given.
     ///
     /// # Errors

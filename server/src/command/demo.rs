@@ -127,7 +127,10 @@ async fn invite_officers(
         let (code, _) = device::invite(hub, &invitation, "demo", &config.public_url, identity.pin())
             .await
             .map_err(server::admin::AdminError::from)?;
-        say(&format!("    {:<11} {name}\n      {}", role.code(), code.to_text()))?;
+        // On this machine the app is opened by the link; the command line takes it for a code as well.
+        let text = code.to_text();
+        let link = config.local_app.map(|app| format!("http://localhost:{}/app/#{text}", app.port()));
+        say(&format!("    {:<11} {name}\n      {}", role.code(), link.unwrap_or(text)))?;
     }
     Ok(())
 }

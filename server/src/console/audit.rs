@@ -7,7 +7,7 @@ use shared::id::{DeviceId, DocId, OrgId};
 use super::error::Failure;
 use super::guard::{Auditor, RequestContext};
 use super::held::titles;
-use super::view::{AuditRow, AuditView, ChainView, Pager, Section};
+use super::view::{AuditRow, AuditView, ChainView, Pager, Tab};
 use super::{PageQuery, authors, html, query};
 use crate::store::account;
 use crate::store::audit::{self, AuditEntry};
@@ -49,7 +49,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     };
     let title = auditor.texts.text("audit-title");
     let view = AuditView {
-        page: auditor.page(&title, Section::Audit),
+        page: auditor.page(&title, Tab::Audit),
         chain: match chain {
             audit::Chain::Whole { entries } => ChainView::Verified {
                 entries: number(entries),

@@ -25,9 +25,10 @@ pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// Sets a cookie for a number of seconds.
+/// Sets a cookie for a number of seconds. A link from another site brings it along, so that who is signed in arrives
+/// signed in; what another site posts does not, and every form carries a token besides.
 pub(super) fn set(headers: &mut HeaderMap, name: &str, value: &str, seconds: i64) -> Result<(), InvalidHeaderValue> {
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Strict");
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax");
     headers.append(header::SET_COOKIE, HeaderValue::try_from(cookie)?);
     Ok(())
 }
@@ -58,6 +59,6 @@ mod tests {
         let mut headers = HeaderMap::new();
         set(&mut headers, SESSION, "abc", 60).unwrap();
         let cookie = headers.get(header::SET_COOKIE).unwrap();
-        assert_eq!(cookie, "__Host-sen=abc; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Strict");
+        assert_eq!(cookie, "__Host-sen=abc; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax");
     }
 }

@@ -16,7 +16,7 @@ use shared::time::Timestamp;
 use super::error::Failure;
 use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
 use super::notice::Notice;
-use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Section};
+use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Tab};
 use super::{html, on_to, records};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
@@ -73,7 +73,7 @@ fn device_row(context: &RequestContext, row: &account::DeviceRow, now: Timestamp
 pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
     let title = reader.texts.text("devices-title");
     let view = DevicesView {
-        page: reader.page(&title, Section::Devices),
+        page: reader.page(&title, Tab::Devices),
         devices: rows(&reader, |_| true),
         may_manage: reader.may::<ToAdminister>(),
     };
@@ -105,7 +105,7 @@ impl Fields for Enrol {
 }
 
 fn form(context: &RequestContext, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
-    let mut page = context.page(&context.texts.text("enrol-title"), Section::Devices);
+    let mut page = context.page(&context.texts.text("enrol-title"), Tab::Devices);
     if let Some(key) = refused {
         page.flash = Some(Flash { kind: FlashKind::Failed, text: context.texts.text(key) });
     }
@@ -151,7 +151,7 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
             .await?;
     let title = by.texts.text("enrolled-title");
     let view = EnrolledView {
-        page: by.page(&title, Section::Devices),
+        page: by.page(&title, Tab::Devices),
         person: invitation.person,
         role: role.code().to_owned(),
         cell: cell.name.clone(),

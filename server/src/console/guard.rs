@@ -19,9 +19,10 @@ use subtle::ConstantTimeEq;
 
 use super::Console;
 use super::cookies;
+use super::csrf;
 use super::error::Failure;
 use super::notice::Notice;
-use super::view::{Choice, PageFrame, Person, Section};
+use super::view::{Choice, PageFrame, Person, Tab};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
@@ -124,7 +125,7 @@ impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
         let (mut parts, body) = request.into_parts();
         let by = Permit::<R>::from_request_parts(&mut parts, console).await?;
         let form: F = read_form(Request::from_parts(parts, body)).await?;
-        if !same_token(form.csrf(), &by.session.csrf) {
+        if !csrf::fits(form.csrf(), &by.session.csrf) {
             return Err(Failure::BadForm);
         }
         Ok(Self { by, form })
@@ -167,7 +168,7 @@ pub(super) struct RequestContext {
     pub(super) texts: &'static Words,
     path: String,
     notice: Option<Notice>,
-    held_waiting: u32,
+    waiting: u32,
 }
 
 impl RequestContext {
@@ -182,13 +183,13 @@ impl RequestContext {
             texts: Words::of(language(headers)),
             path: path_of(uri),
             notice: cookies::read(headers, cookies::NOTICE).and_then(Notice::read),
-            held_waiting: 0,
+            waiting: 0,
             console: console.clone(),
             session,
         };
         if context.may::<ToReview>() {
             let places = console.hub().store().read(quarantine::held_places).await?;
-            context.held_waiting = places
+            context.waiting = places
                 .iter()
                 .filter(|(org, device, _)| context.sees_held(*org, *device))
                 .map(|(_, _, count)| count)
@@ -241,35 +242,25 @@ impl RequestContext {
     }
 
     /// The frame of a page.
-    pub(super) fn page(&self, title: &str, section: Section) -> PageFrame {
+    pub(super) fn page(&self, title: &str, tab: Tab) -> PageFrame {
         let ward = match self.org_name(self.session.place.org) {
             name if name.is_empty() => self.console.ward_name(),
             name => name,
         };
         PageFrame {
             person: Some(Person { name: self.session.name.clone(), role: self.session.place.role.code().to_owned() }),
-            csrf: self.session.csrf.clone(),
-            section,
-            sections: self.sections(),
+            csrf: self.console.masked(&self.session.csrf),
+            tab,
+            tabs: self.tabs(),
             flash: self.notice.as_ref().map(|notice| notice.flash(self.texts)),
-            held_waiting: self.held_waiting,
+            waiting: self.waiting,
             read_only: self.console.hub().store().damage().is_some(),
             ..PageFrame::new(self.texts, &ward, title, &self.path)
         }
     }
 
-    fn sections(&self) -> Vec<Section> {
-        let mut sections = Vec::new();
-        if self.may::<ToView>() {
-            sections.push(Section::Cells);
-        }
-        if self.may::<ToRead>() {
-            sections.extend([Section::Members, Section::Records, Section::Devices, Section::Held]);
-        }
-        if self.may::<ToAudit>() {
-            sections.push(Section::Audit);
-        }
-        sections
+    fn tabs(&self) -> Vec<Tab> {
+        Tab::ALL.into_iter().filter(|tab| self.session.place.role.may(tab.right())).collect()
     }
 
     /// Enters what the person did into the audit chain; only then may they see the answer.

@@ -16,7 +16,7 @@ use shared::time::Timestamp;
 use super::error::Failure;
 use super::guard::{Fields, Posted, Reader, RequestContext, ToReview};
 use super::notice::Notice;
-use super::view::{HeldLine, HeldOneView, HeldRowView, HeldView, Section};
+use super::view::{HeldLine, HeldOneView, HeldRowView, HeldView, Tab};
 use super::wording::{MeetingWords, member_place};
 use super::{authors, html, on_to, records};
 use crate::hub::{HeldEnvelope, Release};
@@ -36,7 +36,7 @@ pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
     held.retain(|row| reader.sees_held(row.org, row.device));
     let title = reader.texts.text("held-title");
     let view = HeldView {
-        page: reader.page(&title, Section::Held),
+        page: reader.page(&title, Tab::Held),
         rows: rows(&reader, &held).await?,
         may_decide: reader.may::<ToReview>(),
     };
@@ -91,7 +91,7 @@ pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Respo
     };
     let (lines, cut) = shortened(&reader, &opened, &preview);
     let view = HeldOneView {
-        page: reader.page(&title, Section::Held),
+        page: reader.page(&title, Tab::Held),
         row,
         written: preview.written.map(written).unwrap_or_default(),
         lines,

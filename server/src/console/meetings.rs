@@ -22,7 +22,7 @@ use shared::time::CivilDate;
 use super::error::Failure;
 use super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview, Viewer};
 use super::notice::Notice;
-use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Section};
+use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Tab};
 use super::wording::MeetingWords;
 use super::{PageQuery, authors, devices, html, on_to, query, records};
 use crate::store::document::DocumentRow;
@@ -59,7 +59,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         .await?;
     let (official, probationary) = read_model::headcount(&headcount);
     let view = CellView {
-        page: viewer.page(&name, Section::Cells),
+        page: viewer.page(&name, Tab::Month),
         id,
         name,
         official,
@@ -157,7 +157,7 @@ pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) ->
     reader.note("read_meeting", found.view.doc.to_string(), "history".to_owned()).await?;
     let title = reader.texts.text("history-title");
     let view = HistoryView {
-        page: reader.page(&title, Section::Cells),
+        page: reader.page(&title, Tab::Month),
         id,
         cell: reader.org_name(found.row.stream.org),
         kind: reader.texts.meeting(found.view.key.kind.code(), found.view.key.ordinal),

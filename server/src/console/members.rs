@@ -14,7 +14,7 @@ use shared::text;
 use super::error::Failure;
 use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
-use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Section};
+use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Tab};
 use super::wording::{member_place, member_value, partial_date};
 use super::{PageQuery, authors, duplicates, html, paths, query, records, search};
 use crate::store::read_model;
@@ -87,7 +87,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     reader.note("search_members", asked_cell.map(|org| org.to_string()).unwrap_or_default(), total.to_string()).await?;
     let title = reader.texts.text("members-title");
     let view = MembersView {
-        page: reader.page(&title, Section::Members),
+        page: reader.page(&title, Tab::Members),
         query: wanted,
         cells: reader.cells(cell),
         total: u32::try_from(total).unwrap_or(u32::MAX),
@@ -186,7 +186,7 @@ pub(super) async fn member(reader: Reader, Path(id): Path<String>, uri: Uri) -> 
     let name = record.full_name().to_owned();
     reader.note("read_member", id.to_string(), String::new()).await?;
     let view = MemberView {
-        page: reader.page(&name, Section::Members),
+        page: reader.page(&name, Tab::Members),
         name,
         status: record.status.code().to_owned(),
         cell_id: row.stream.org.to_string(),

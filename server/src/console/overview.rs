@@ -12,7 +12,7 @@ use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
 use super::guard::{RequestContext, ToRead, Viewer};
-use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Section};
+use super::view::{AttentionItem, AttentionKind, CellRow, Figures, OverviewView, Tab};
 use super::{devices, duplicates, held, html, records};
 use crate::store::account::DeviceRow;
 use crate::store::quarantine;
@@ -53,7 +53,7 @@ pub(super) async fn overview(viewer: Viewer) -> Result<Response, Failure> {
     let facts = facts(context, cells, now).await?;
     let full = context.may::<ToRead>();
     let view = OverviewView {
-        page: context.page(&context.texts.text("overview-title"), Section::Cells),
+        page: context.page(&context.texts.text("overview-title"), Tab::Month),
         figures: facts.figures(),
         cells: facts.cell_rows(),
         attention: if full { facts.attention().await? } else { Vec::new() },

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use shared::words::{Language, Words};
 
 use super::cookies;
+use super::csrf;
 use super::error::Failure;
 use super::guard::{Fields, language as chosen, read_form, same_token};
 use super::view::{PageFrame, SignInErrorView, SignInView};
@@ -135,7 +136,7 @@ pub(super) async fn leave(State(console): State<Console>, request: Request) -> R
     let secret = cookies::read(&headers, cookies::SESSION).unwrap_or_default();
     let form: Token = read_form(request).await?;
     if let Some(session) = session::find(console.hub(), secret).await? {
-        if !same_token(form.csrf(), &session.csrf) {
+        if !csrf::fits(form.csrf(), &session.csrf) {
             return Err(Failure::BadForm);
         }
         session::sign_out(console.hub(), secret, &session.login).await?;

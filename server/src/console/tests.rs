@@ -190,7 +190,7 @@ async fn what_came_after_the_page_was_read_stays_unseen() {
     let meeting = ward.opinion("Nhất trí <script>alert(1)</script>.").await;
     let path = format!("/meetings/{meeting}");
     let page = ward.get(&path, &cookie).await;
-    assert!(!page.text.contains("<script") && !page.text.contains("<b>mời"));
+    assert!(!page.text.contains("<script>") && !page.text.contains("<b>mời"));
     assert!(page.text.contains("Chưa xem"));
     let version = page.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     ward.opinion("Bổ sung.").await;
@@ -226,11 +226,14 @@ async fn every_answer_carries_its_guards() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;
     for (path, cookie) in
-        [("/", ""), ("/", cookie.as_str()), ("/sign-in", ""), ("/khong-co", ""), ("/static/sen.css", "")]
+        [("/", ""), ("/", cookie.as_str()), ("/sign-in", ""), ("/khong-co", ""), (&super::assets::path("sen.css"), "")]
     {
         let headers = ward.get(path, cookie).await.headers;
         let value = |name: header::HeaderName| headers.get(name).unwrap().to_str().unwrap().to_owned();
-        assert!(value(header::CONTENT_SECURITY_POLICY).starts_with("default-src 'none'; style-src 'self'"));
+        assert!(
+            value(header::CONTENT_SECURITY_POLICY)
+                .starts_with("default-src 'none'; style-src 'self'; script-src 'self'")
+        );
         assert_eq!(value(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
         assert_eq!(value(header::REFERRER_POLICY), "no-referrer");
         assert!(value(header::STRICT_TRANSPORT_SECURITY).starts_with("max-age="));
@@ -238,6 +241,35 @@ async fn every_answer_carries_its_guards() {
         assert_eq!(value(header::CACHE_CONTROL).contains("no-store"), !kept, "{path}");
     }
     assert_eq!(ward.ask("PUT", "/devices", &cookie, None).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn a_file_is_kept_for_good_under_its_own_address_and_asked_for_under_another() {
+    let ward = Ward::begin().await;
+    let kept = async |path: &str| {
+        let answer = ward.get(path, "").await;
+        (answer.status, answer.headers.get(header::CACHE_CONTROL).map(|kept| kept.to_str().unwrap().to_owned()))
+    };
+    let page = ward.get("/sign-in", "").await.text;
+    for name in ["sen.css", "sen.js", "sen.svg", "icons.svg"] {
+        let path = super::assets::path(name);
+        // Scripts and icons are for who is signed in.
+        assert_eq!(page.contains(&path), name == "sen.css" || name == "sen.svg", "{name}");
+        assert_eq!(kept(&path).await, (StatusCode::OK, Some("public, max-age=31536000, immutable".to_owned())));
+        assert_eq!(kept(&format!("/static/0/{name}")).await, (StatusCode::OK, Some("no-cache".to_owned())));
+    }
+    assert_eq!(kept("/static/0/sen.rs").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_page_is_sent_packed_to_who_can_unpack_it_and_its_token_looks_different_each_time() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    assert_eq!(ward.packed("/", &cookie, "gzip, br").await.as_deref(), Some("br"));
+    assert_eq!(ward.packed("/", &cookie, "gzip").await.as_deref(), Some("gzip"));
+    let (one, other) = (ward.get("/", &cookie).await, ward.get("/", &cookie).await);
+    assert!(one.headers.get(header::CONTENT_ENCODING).is_none());
+    assert_ne!(one.token(), other.token());
 }
 
 #[tokio::test]

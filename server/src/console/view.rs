@@ -5,6 +5,7 @@
 //! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
 //! become words here.
 
+mod frame;
 mod meeting;
 mod members;
 mod office;
@@ -13,8 +14,9 @@ mod records;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use shared::words::{Language, Words};
+use shared::words::Words;
 
+pub use frame::{PageFrame, Person, Section, Tab, Vi};
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
     MeetingView, Opinion, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Threshold, Touched, Vote,
@@ -30,161 +32,6 @@ pub use oversight::{
     HeldOneView, HeldRowView, HeldView,
 };
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
-
-/// The frame of every page: language, reader, navigation, message.
-#[derive(Clone)]
-pub struct PageFrame {
-    /// The sentences of the reader's language.
-    pub texts: &'static Words,
-    /// The page's own title, already in the reader's language.
-    pub title: String,
-    /// Name of the ward committee (đảng ủy phường) this console belongs to.
-    pub ward: String,
-    /// Who is signed in; nobody on the sign-in page and on some error pages.
-    pub person: Option<Person>,
-    /// The session's token, repeated by every form; empty when nobody is signed in.
-    pub csrf: String,
-    /// Which part of the navigation the page belongs to.
-    pub section: Section,
-    /// The parts the reader may open.
-    pub sections: Vec<Section>,
-    /// What the last action came to.
-    pub flash: Option<Flash>,
-    /// Path and query of this page, to come back to after switching language.
-    pub path: String,
-    /// Held pushes waiting for a decision, shown in the navigation.
-    pub held_waiting: u32,
-    /// Whether the server's database is damaged and nothing can be changed.
-    pub read_only: bool,
-}
-
-impl PageFrame {
-    /// A page for nobody in particular, without message or counts.
-    #[must_use]
-    pub fn new(texts: &'static Words, ward: &str, title: &str, path: &str) -> Self {
-        Self {
-            texts,
-            title: title.to_owned(),
-            ward: ward.to_owned(),
-            person: None,
-            csrf: String::new(),
-            section: Section::None,
-            sections: Vec::new(),
-            flash: None,
-            path: path.to_owned(),
-            held_waiting: 0,
-            read_only: false,
-        }
-    }
-
-    /// The code for the `lang` attribute.
-    #[must_use]
-    pub fn lang(&self) -> &'static str {
-        self.texts.language().code()
-    }
-
-    /// The languages of the switch, each with whether it is the current one.
-    #[must_use]
-    pub fn languages(&self) -> [(Language, bool); 2] {
-        Language::ALL.map(|language| (language, language == self.texts.language()))
-    }
-
-    /// The sentence of a key.
-    #[must_use]
-    pub fn t(&self, key: &str) -> String {
-        self.texts.text(key)
-    }
-
-    /// A sentence with one number in it, its `$n`.
-    #[must_use]
-    pub fn count(&self, key: &str, n: &u32) -> String {
-        self.texts.text_with(key, &[("n", (*n).into())])
-    }
-
-    /// A sentence with one name or word in it, its `$x`.
-    #[must_use]
-    pub fn with(&self, key: &str, x: &str) -> String {
-        self.texts.text_with(key, &[("x", x.into())])
-    }
-
-    /// A sentence about who did something and when, its `$who` and `$at`.
-    #[must_use]
-    pub fn signed(&self, key: &str, who: &str, at: &str) -> String {
-        let args = [("who", who.into()), ("at", at.into())];
-        self.texts.text_with(key, &args)
-    }
-
-    /// A sentence about a number of things and when they were counted, its `$n` and `$at`.
-    #[must_use]
-    pub fn tally_at(&self, key: &str, n: &u32, at: &str) -> String {
-        let args = [("n", (*n).into()), ("at", at.into())];
-        self.texts.text_with(key, &args)
-    }
-
-    /// The word for a stored code; unknown codes read as "other" and the code.
-    #[must_use]
-    pub fn label(&self, prefix: &str, code: &str) -> String {
-        self.texts.code(prefix, code)
-    }
-
-    /// The word for a stored code, coloured by what it asks of the reader.
-    #[must_use]
-    pub fn badge(&self, prefix: &str, code: &str) -> Badge {
-        Badge::of(self.texts, prefix, code)
-    }
-
-    /// A number with its thousands set apart.
-    #[must_use]
-    pub fn num(&self, n: &u32) -> String {
-        self.texts.number(u64::from(*n))
-    }
-
-    /// A share in per cent, cut and not rounded; empty where there is no whole.
-    #[must_use]
-    pub fn percent(&self, part: &u32, whole: &u32) -> String {
-        self.texts.percent(*part, *whole).unwrap_or_default()
-    }
-
-    /// Whether the reader may open this part of the navigation.
-    #[must_use]
-    pub fn shows(&self, section: Section) -> bool {
-        self.sections.contains(&section)
-    }
-
-    /// Whether the page belongs to this part of the navigation.
-    #[must_use]
-    pub fn at(&self, section: Section) -> bool {
-        self.section == section
-    }
-}
-
-/// Who is signed in.
-#[derive(Clone, Debug)]
-pub struct Person {
-    /// Full name as it is written.
-    pub name: String,
-    /// Role code, such as `van_phong` or `ban_xay_dung_dang`.
-    pub role: String,
-}
-
-/// A part of the navigation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Section {
-    /// The ward's cells and their meetings.
-    Cells,
-    /// The register of members (danh sách đảng viên).
-    Members,
-    /// Records of every kind (hồ sơ).
-    Records,
-    /// Devices and their enrolment.
-    Devices,
-    /// Held pushes (tạm giữ).
-    Held,
-    /// The audit log (nhật ký).
-    Audit,
-    /// No part of it: sign-in and errors.
-    None,
-}
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]

@@ -94,6 +94,17 @@ impl<'a> Edit<'a> {
         self.put_in(&object, key, value.into())
     }
 
+    /// Whether different values stand side by side in a leaf of a map, so that writing would decide between them.
+    ///
+    /// # Errors
+    /// [`EditError::NoSuchPart`] when the record lacks the map.
+    pub fn is_disputed(&self, map: &str, key: &str) -> Result<bool, EditError> {
+        let found = self.tx.get_all(self.part(map)?, key)?;
+        let mut values = found.iter().map(|(value, _)| value);
+        let first = values.next();
+        Ok(values.any(|value| Some(value) != first))
+    }
+
     /// Sets one leaf of a map that has no value yet; what stands there already stays.
     ///
     /// # Errors

@@ -435,7 +435,7 @@ mod tests {
             let item = put_item(e, "Nhiệm vụ tháng 12", 1, None)?;
             splice_minutes(e, 0, 0, "Khai mạc.")?;
             let vote = VoteKey::new(&Matter::Resolution, None);
-            record_vote(e, &vote, &Tally { agree: Some(1), ..Tally::default() })?;
+            record_vote(e, &vote, &Tally { against: Some(0), ..Tally::default() })?;
             say(e, &item, &Saying::Opinion, Some(&head()), "Nhất trí.").map(|_| ())
         });
         let left = [("no_conclusion", false), ("no_figures", false)];

@@ -203,3 +203,38 @@ pub(super) fn sort(entries: &mut [RollEntry]) {
         (crate::text::NameKey::of(&crate::text::parse_name(&entry.person.name)), entry.person.key.clone())
     });
 }
+
+/// Who may vote by a roll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Electorate {
+    /// Official members.
+    pub official: u32,
+    /// Of them those who leave the count: exempt, away, on special duty.
+    pub left_out: u32,
+    /// Of the others those present.
+    pub present: u32,
+}
+
+impl Electorate {
+    /// Official members who count.
+    #[must_use]
+    pub const fn eligible(self) -> u32 {
+        self.official.saturating_sub(self.left_out)
+    }
+
+    /// Counts a roll; `None` until everybody on it is recorded.
+    #[must_use]
+    pub fn of(roll: &[RollEntry], summary: &RollSummary) -> Option<Self> {
+        if summary.total == 0 || summary.unrecorded > 0 {
+            return None;
+        }
+        let mut counted = Self::default();
+        let official = |standing: &Standing| *standing == Standing::Official;
+        for entry in roll.iter().filter(|entry| official(&entry.standing) && entry.attendance.is_of_headcount()) {
+            counted.official += 1;
+            counted.left_out += u32::from(!entry.attendance.is_required());
+            counted.present += u32::from(entry.attendance.is_present());
+        }
+        Some(counted)
+    }
+}

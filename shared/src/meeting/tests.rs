@@ -350,3 +350,34 @@ fn classified_text_is_refused() {
 }
 
 use crate::doc::Scalar;
+
+#[test]
+fn a_figure_is_counted_and_taken_back_by_itself_and_never_decides_between_two() {
+    let vote = VoteKey::new(&Matter::Resolution, None);
+    let counts = |doc: &mut Doc, who: u8, figure: &'static str, counted: Option<i64>| {
+        doc.edit(&pen(who), at(i64::from(who)), |edit| vote::count_figure(edit, &vote, figure, counted))
+    };
+    let mut one = key().open();
+    counts(&mut one, 1, "for", Some(1)).unwrap();
+    counts(&mut one, 1, "against", Some(4)).unwrap();
+    counts(&mut one, 1, "for", None).unwrap();
+    let tally = MeetingView::of(&one).unwrap().votes[0].tally.clone();
+    assert_eq!((tally.agree, tally.against), (None, Some(4)), "what was taken back is no figure");
+
+    let mut other = merge(key().open(), &one, 1);
+    let before = one.heads();
+    counts(&mut one, 1, "for", Some(19)).unwrap();
+    counts(&mut other, 2, "for", Some(18)).unwrap();
+    let changes = other.changes_of_device_since(signer(2).1, &before);
+    let chunk = other.change_chunks(&changes.into_iter().collect());
+    let (mut both, _) = one.absorb(ChunkForm::Changes, &chunk, Some(signer(2).1)).unwrap();
+    for counted in [Some(18), Some(20), None] {
+        let refused = counts(&mut both, 1, "for", counted);
+        assert!(matches!(refused, Err(WriteError::Disputed)), "{counted:?}: {refused:?}");
+    }
+    counts(&mut both, 1, "against", Some(3)).unwrap();
+    let view = MeetingView::of(&both).unwrap();
+    assert_eq!((view.votes[0].outcome, view.votes[0].tally.against), (Outcome::InConflict, Some(3)));
+    assert!(view.conflicts.iter().any(|conflict| conflict.key == "nghi_quyet/for"));
+    assert!(!view.conflicts.iter().any(|conflict| conflict.key == "nghi_quyet/against"));
+}

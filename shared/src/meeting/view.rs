@@ -10,7 +10,7 @@ use crate::time::{CivilDate, ClockTime};
 
 use super::State;
 use super::agenda::{self, AgendaItem};
-use super::roll::{self, RollEntry, RollSummary};
+use super::roll::{self, Electorate, RollEntry, RollSummary};
 use super::vote::{self, Method, Tally, Vote};
 use crate::key::{MeetingKey, MeetingKind};
 
@@ -231,6 +231,8 @@ impl MeetingView {
             conflicts: Vec::new(),
             findings: find_in_texts(tree),
         };
+        let electorate = Electorate::of(&view.roll, &view.summary);
+        view.votes.iter_mut().for_each(|vote| vote.end_by(electorate));
         view.find();
         view.conflicts = conflicts;
         Some(view)

@@ -5,6 +5,7 @@ use crate::doc::{Edit, Node, Scalar};
 use crate::rules::Rules;
 use crate::text::as_key;
 
+use super::roll::Electorate;
 use crate::input::{Rule, WriteError, count, line};
 
 codes! {
@@ -314,6 +315,36 @@ pub fn record_vote(edit: &mut Edit<'_>, vote: &VoteKey, tally: &Tally) -> Result
     Ok(())
 }
 
+/// Counts one figure of a vote, by the name it is stored under; `None` takes back what was counted.
+///
+/// # Errors
+/// [`WriteError::Disputed`] while several people's figures stand side by side there, [`WriteError::Invalid`] for a figure that is none.
+pub fn count_figure(
+    edit: &mut Edit<'_>,
+    vote: &VoteKey,
+    figure: &'static str,
+    counted: Option<i64>,
+) -> Result<(), WriteError> {
+    let leaf = format!("{}/{figure}", vote.as_str());
+    if edit.is_disputed("votes", &leaf)? {
+        return Err(WriteError::Disputed);
+    }
+    match counted {
+        None => edit.remove("votes", &leaf)?,
+        Some(counted) => {
+            record_vote(edit, vote, &Tally::default())?;
+            edit.put("votes", &leaf, count(figure, counted)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The name under which a figure of a vote is stored.
+#[must_use]
+pub fn figure(typed: &str) -> Option<&'static str> {
+    COUNTS.into_iter().find(|name| *name == typed)
+}
+
 /// Sets another threshold than the rules' default, for example where a local regulation asks more.
 ///
 /// # Errors
@@ -368,6 +399,15 @@ pub struct Vote {
     pub outcome: Outcome,
 }
 
+impl Vote {
+    /// How it ends when it is counted of whom the roll has, unless somebody said of whom.
+    pub(super) fn end_by(&mut self, roll: Option<Electorate>) {
+        if self.outcome != Outcome::InConflict {
+            self.outcome = self.threshold.outcome(&self.tally.based_on(roll));
+        }
+    }
+}
+
 pub(super) fn read(votes: &Node, disputed: impl Fn(&str) -> bool) -> Vec<Vote> {
     let keys: std::collections::BTreeSet<&str> =
         votes.entries().keys().filter_map(|leaf| leaf.rsplit_once('/').map(|(key, _)| key)).collect();
@@ -410,6 +450,22 @@ pub enum Base {
     Eligible(i64),
     /// Of those present, where nobody said how many may vote.
     Present(i64),
+}
+
+impl Tally {
+    /// The same, counted of whom the roll has while nobody said of whom.
+    #[must_use]
+    pub fn based_on(&self, roll: Option<Electorate>) -> Self {
+        let is_said = self.eligible.or(self.present).is_some();
+        match roll.filter(|_| !is_said) {
+            None => self.clone(),
+            Some(roll) => Self {
+                eligible: Some(i64::from(roll.eligible())),
+                present: Some(i64::from(roll.present)),
+                ..self.clone()
+            },
+        }
+    }
 }
 
 impl Base {

@@ -5,7 +5,7 @@
 use crate::input::WriteError;
 use crate::rules::{Basis, Rules};
 
-use super::roll::Standing;
+use super::roll::Electorate;
 use super::view::{Finding, MeetingView, find_in_vote};
 use super::vote::{Base, Outcome, THRESHOLD_RULES, Tally, Threshold, VoteKey};
 
@@ -30,41 +30,6 @@ pub struct Weighed {
     pub basis: Option<&'static Basis>,
     /// What the roll says of who may vote, once everybody is recorded.
     pub roll: Option<Electorate>,
-}
-
-/// Who may vote by a roll.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Electorate {
-    /// Official members.
-    pub official: u32,
-    /// Of them those who leave the count: exempt, away, on special duty.
-    pub left_out: u32,
-    /// Of the others those present.
-    pub present: u32,
-}
-
-impl Electorate {
-    /// Official members who count.
-    #[must_use]
-    pub const fn eligible(self) -> u32 {
-        self.official.saturating_sub(self.left_out)
-    }
-
-    /// Counts the roll of a meeting; `None` until everybody on it is recorded.
-    #[must_use]
-    pub fn of(view: &MeetingView) -> Option<Self> {
-        if view.summary.total == 0 || view.summary.unrecorded > 0 {
-            return None;
-        }
-        let mut counted = Self::default();
-        let official = |standing: &Standing| *standing == Standing::Official;
-        for entry in view.roll.iter().filter(|entry| official(&entry.standing) && entry.attendance.is_of_headcount()) {
-            counted.official += 1;
-            counted.left_out += u32::from(!entry.attendance.is_required());
-            counted.present += u32::from(entry.attendance.is_present());
-        }
-        Some(counted)
-    }
 }
 
 /// Weighs a vote as typed: what `typed` leaves out is as recorded.
@@ -105,6 +70,8 @@ fn weigh(
     (threshold, rules): (Threshold, &str),
     is_disputed: bool,
 ) -> Weighed {
+    let roll = Electorate::of(&view.roll, &view.summary);
+    let tally = tally.based_on(roll);
     let mut findings = Vec::new();
     find_in_vote(key.as_str(), &tally, &view.summary, &mut findings);
     let base = Base::of(&tally);
@@ -116,7 +83,7 @@ fn weigh(
     let share = Rules::shipped().share(rules, key.matter().code());
     let basis = share.filter(|share| Threshold::read(&share.share) == Some(threshold)).map(|share| &share.basis);
     let need = base.map(|base| threshold.need(base.count()));
-    Weighed { key, tally, threshold, findings, base, need, outcome, basis, roll: Electorate::of(view) }
+    Weighed { key, tally, threshold, findings, base, need, outcome, basis, roll }
 }
 
 /// The fields of a vote that people wrote apart and nobody has decided.
@@ -134,8 +101,8 @@ mod tests {
     use super::*;
     use crate::doc::Pen;
     use crate::id::{DeviceId, DocId, OrgId};
-    use crate::meeting::roll::{Attendance, mark_attendance};
-    use crate::meeting::vote::{Matter, Method, record_vote};
+    use crate::meeting::roll::{Attendance, Standing, mark_attendance};
+    use crate::meeting::vote::{Matter, Method, count_figure, record_vote};
     use crate::meeting::{MeetingKey, MeetingKind, Person};
     use crate::time::{CivilDate, Timestamp};
     use crate::words::{Language, Words};
@@ -203,6 +170,30 @@ mod tests {
     }
 
     #[test]
+    fn of_whom_a_vote_is_counted_follows_the_roll_until_somebody_says_otherwise() {
+        let marked = |edit: &mut crate::doc::Edit<'_>, present: usize| {
+            record_vote(edit, &key(), &votes(2, 0, 0))?;
+            ["an", "binh", "chau"].iter().enumerate().try_for_each(|(at, name)| {
+                let person = Person { key: (*name).to_owned(), name: (*name).to_owned() };
+                let attendance = if at < present { Attendance::Present } else { Attendance::AbsentUnexcused };
+                mark_attendance(edit, &person, &Standing::Official, &attendance, None)
+            })
+        };
+        for present in [3, 2] {
+            let view = meeting(|edit| marked(edit, present));
+            let weighed = &recorded(&view)[0];
+            assert_eq!((weighed.base, weighed.tally.present), (Some(Base::Eligible(3)), i64::try_from(present).ok()));
+            assert_eq!((weighed.outcome, view.votes[0].outcome), (Outcome::Passed, Outcome::Passed));
+            assert_eq!(view.votes[0].tally.present, None, "nobody wrote it");
+        }
+        let said = meeting(|edit| {
+            marked(edit, 3)?;
+            count_figure(edit, &key(), "eligible", Some(5))
+        });
+        assert_eq!((recorded(&said)[0].base, said.votes[0].outcome), (Some(Base::Eligible(5)), Outcome::NotPassed));
+    }
+
+    #[test]
     fn what_is_typed_stands_over_what_is_recorded_and_nothing_is_written() {
         let view = meeting(|edit| record_vote(edit, &key(), &Tally { eligible: Some(23), ..votes(10, 2, 0) }));
         assert_eq!(recorded(&view)[0].outcome, Outcome::NotPassed);
@@ -235,9 +226,9 @@ mod tests {
             mark(edit, 5, Standing::Official, last)
         };
         let open = meeting(|edit| called(edit, &Attendance::Unrecorded));
-        assert_eq!(Electorate::of(&open), None);
+        assert_eq!(Electorate::of(&open.roll, &open.summary), None);
         let view = meeting(|edit| called(edit, &Attendance::Present));
-        let roll = Electorate::of(&view).unwrap();
+        let roll = Electorate::of(&view.roll, &view.summary).unwrap();
         assert_eq!((roll.official, roll.left_out, roll.eligible(), roll.present), (4, 1, 3, 2));
         let vote = typed(&view, &key(), &Tally { eligible: Some(3), ..Tally::default() }, None).unwrap();
         let base = Words::of(Language::Vi).vote_base(&vote);

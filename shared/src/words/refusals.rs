@@ -79,6 +79,7 @@ impl Words {
             WriteError::Edit(error) => self.edit_error(error),
             WriteError::Invalid { kind, field, why } => self.unfit(*kind, field, why),
             WriteError::Cancelled => self.text("edit-cancelled"),
+            WriteError::Disputed => self.text("edit-disputed"),
             WriteError::Closed => self.text("edit-closed"),
             WriteError::Classified(_) => self.text("edit-classified"),
             WriteError::Unsettled(count) => self.text_with("edit-unsettled", &[("n", (*count).into())]),

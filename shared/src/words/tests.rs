@@ -14,18 +14,19 @@ const SAME: [&str; 1] = ["brand"];
 
 /// The keys of a language's text, each with what it says.
 fn entries(language: Language) -> BTreeMap<&'static str, &'static str> {
-    let source = language.source();
-    let starts: Vec<usize> = source
-        .lines()
-        .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
-        .map(|line| line.as_ptr().addr() - source.as_ptr().addr())
-        .collect();
     let mut entries = BTreeMap::new();
-    for (number, start) in starts.iter().enumerate() {
-        let rest = &source[*start..starts.get(number + 1).copied().unwrap_or(source.len())];
-        let entry = rest.split("\n#").next().unwrap().trim();
-        let (key, said) = entry.split_once(" = ").unwrap();
-        assert!(entries.insert(key, said).is_none(), "{key} stands twice");
+    for source in language.sources() {
+        let starts: Vec<usize> = source
+            .lines()
+            .filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase()))
+            .map(|line| line.as_ptr().addr() - source.as_ptr().addr())
+            .collect();
+        for (number, start) in starts.iter().enumerate() {
+            let rest = &source[*start..starts.get(number + 1).copied().unwrap_or(source.len())];
+            let entry = rest.split("\n#").next().unwrap().trim();
+            let (key, said) = entry.split_once(" = ").unwrap();
+            assert!(entries.insert(key, said).is_none(), "{key} stands twice");
+        }
     }
     entries
 }

@@ -169,6 +169,8 @@ export const meeting: typeof vietnamese = {
   scale: (agree, base, need) => `${agree} in favour of ${base}, at least ${need} needed`,
   backToRoll: "Look at the roll",
   voters: "Who votes",
+  voteDisputed: "Two phones wrote different figures. Choose the right one before counting on; until then there is no result.",
+  decide: "Choose",
   votersNote: "Taken from the roll. Change it only where it is really different.",
   voteMore: "More about this vote",
   voteFields: {
@@ -211,6 +213,7 @@ export const meeting: typeof vietnamese = {
   stillBefore: (count) => `${count} thing${s(count)} above.`,
   alsoLook: "Worth a look",
   nothingBlocks: "Nothing is in the way. It can be signed.",
+  openFacts: "Open the facts of the meeting",
   openStep: (step) => `Open ${step}`,
   signatures: "Signatures",
   notSigned: "Not signed",

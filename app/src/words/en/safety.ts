@@ -58,6 +58,8 @@ export const safety = {
     failed: "It could not be sent. What was written is untouched; send again.",
     differs: "This phone and the server still differ after all was sent. Tell the ward.",
     eviction: "The browser has not promised to keep the data. Send or hand in by file today, and install Sen to the home screen.",
+    onlineOnly: "Sen does not open without a connection yet: the browser keeps none of its files. Trust the ward's certificate (page /trust), then open Sen again with a connection.",
+    keeping: "Sen is being stored on this phone. Until that is done it does not open without a connection; leave it open for some minutes.",
     low: "The phone is nearly full. Delete photos or apps, do not clear browsing data.",
     offline: "There is no network. Go on writing; Sen sends by itself when there is one.",
     unreachable: "There is a network, but the server does not answer yet. Sen tries again by itself.",

@@ -167,6 +167,8 @@ export const meeting = {
   scale: (agree: number, base: number, need: number) => `${agree} phiếu tán thành trên ${base}, cần ít nhất ${need}`,
   backToRoll: "Xem lại điểm danh",
   voters: "Người biểu quyết",
+  voteDisputed: "Hai máy ghi số khác nhau. Chọn số đúng rồi mới đếm tiếp; chưa chọn thì chưa có kết quả.",
+  decide: "Chọn số đúng",
   votersNote: "Lấy theo điểm danh. Chỉ sửa khi thật sự khác.",
   voteMore: "Ghi thêm về biểu quyết này",
   voteFields: {
@@ -209,6 +211,7 @@ export const meeting = {
   stillBefore: (count: number) => `Còn ${count} việc ở trên.`,
   alsoLook: "Nên xem lại",
   nothingBlocks: "Không còn gì vướng. Ký được rồi.",
+  openFacts: "Mở thông tin buổi họp",
   openStep: (step: string) => `Mở bước ${step}`,
   signatures: "Chữ ký",
   notSigned: "Chưa ký",

@@ -55,6 +55,8 @@ export const safety = {
     failed: "Chưa gửi được. Những gì đã ghi vẫn nguyên; bấm gửi lại.",
     differs: "Máy này và máy chủ vẫn khác nhau sau khi gửi hết. Báo đảng ủy.",
     eviction: "Trình duyệt chưa hứa giữ dữ liệu. Gửi hoặc nộp bằng tệp trong hôm nay, và cài Sen ra màn hình chính.",
+    onlineOnly: "Chưa mở được Sen khi không có mạng: trình duyệt chưa giữ được các tệp của Sen. Tin chứng chỉ của đảng ủy (trang /trust) rồi mở lại khi có mạng.",
+    keeping: "Đang tải Sen về máy. Chưa xong thì khi không có mạng chưa mở được; để Sen mở thêm ít phút.",
     low: "Máy sắp hết chỗ. Xóa bớt ảnh hoặc ứng dụng, đừng xóa dữ liệu duyệt web.",
     offline: "Đang không có mạng. Cứ ghi; có mạng Sen tự gửi.",
     unreachable: "Có mạng nhưng máy chủ chưa trả lời. Sen tự thử lại.",

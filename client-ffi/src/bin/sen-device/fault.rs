@@ -111,6 +111,7 @@ const fn engine_code(error: &EngineError) -> &'static str {
             WriteError::Unsettled(_) => "settle_first",
             WriteError::NoOfficers | WriteError::NotAnOfficer => "not_an_officer",
             WriteError::Cancelled => "cancelled_meeting",
+            WriteError::Disputed => "disputed",
             WriteError::Closed => "closed",
         },
         EngineError::Denied(_) => "not_allowed",

@@ -14,7 +14,7 @@ use shared::text::screened_line;
 
 use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
-use super::super::view::{self, Section};
+use super::super::view::{self, Tab};
 use super::super::wording::{MeetingWords, changed_passage};
 use crate::store::document::DocumentRow;
 
@@ -89,7 +89,7 @@ fn common(
     let kind = context.texts.meeting(meeting.key.kind.code(), meeting.key.ordinal);
     let title = format!("{kind}, {}", meeting.held_on.vietnamese());
     view::MeetingView {
-        page: context.page(&title, Section::Cells),
+        page: context.page(&title, Tab::Month),
         short_id: authors::short(&id),
         id,
         cell_id: row.stream.org.to_string(),

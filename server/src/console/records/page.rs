@@ -19,7 +19,7 @@ use shared::record::{self, FieldPath, People, write};
 use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
-use super::super::view::{Choice, Pager, RecordsView, Section};
+use super::super::view::{Choice, Pager, RecordsView, Tab};
 use super::super::{PageQuery, html, on_to, paths, query, search};
 use super::shown::{AtForm, Untaken};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
@@ -91,7 +91,7 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         selected: kind == Some(one),
     });
     let view = RecordsView {
-        page: reader.page(&reader.texts.text("records-title"), Section::Records),
+        page: reader.page(&reader.texts.text("records-title"), Tab::Records),
         query: wanted,
         kinds: kinds.collect(),
         cells: reader.cells(cell),

@@ -12,7 +12,7 @@ use shared::time::{CivilDate, ClockTime};
 use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
-use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Section, Shown, Step};
+use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
 use super::{Open, ROWS, may_begin, read_for, steps};
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.
@@ -123,7 +123,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         selected: false,
     });
     view::RecordView {
-        page: context.page(&title, Section::Records),
+        page: context.page(&title, Tab::Records),
         short_id: authors::short(&id),
         kind: context.texts.code("kind", kind.code()),
         state: (!found.row.state.is_empty()).then(|| badge(context, &found.row)),

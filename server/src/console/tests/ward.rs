@@ -240,6 +240,13 @@ impl Ward {
         Answer { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
     }
 
+    /// The coding in which a page comes to who takes these.
+    pub(super) async fn packed(&self, path: &str, cookie: &str, takes: &str) -> Option<String> {
+        let request = Request::get(path).header(header::COOKIE, cookie).header(header::ACCEPT_ENCODING, takes);
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        response.headers().get(header::CONTENT_ENCODING).map(|coding| coding.to_str().unwrap().to_owned())
+    }
+
     pub(super) async fn get(&self, path: &str, cookie: &str) -> Answer {
         self.ask("GET", path, cookie, None).await
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{PageFrame, Pager, Section};
+use super::{PageFrame, Pager};
 
 /// Everything about one meeting on one page, fit to print.
 #[derive(Template)]

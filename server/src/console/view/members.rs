@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, Conflict, HistoryEntry, PageFrame, Pager, Section};
+use super::{Choice, Conflict, HistoryEntry, PageFrame, Pager};
 
 /// Search and list of members.
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{PageFrame, Pager, Section};
+use super::{PageFrame, Pager};
 
 /// The sign-in page.
 #[derive(Template)]

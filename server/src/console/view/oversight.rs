@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, PageFrame, Pager, Section};
+use super::{Choice, PageFrame, Pager};
 
 /// Every device of the ward.
 #[derive(Template)]

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Badge, Choice, Conflict, HistoryEntry, PageFrame, Pager, Section};
+use super::{Badge, Choice, Conflict, HistoryEntry, PageFrame, Pager};
 
 /// Search and list of records.
 #[derive(Template)]

@@ -54,6 +54,9 @@ pub enum AcmeError {
     /// It offers no such proof for a name.
     #[error("the certificate authority does not take this challenge for {0}")]
     NoChallenge(String),
+    /// What it wants proved was not asked for.
+    #[error("the certificate authority asks about {0:?}, which was not ordered")]
+    NotOrdered(String),
     /// The address for its questions.
     #[error("cannot listen on {address} for the certificate authority: {source}")]
     Listen {
@@ -121,7 +124,7 @@ async fn prove(order: &mut Order, proof: &mut Proof<'_>, acme: &Acme) -> Result<
         }
         let name = authorization.identifier().to_string();
         let mut challenge = authorization.challenge(kind(&acme.challenge)).ok_or(AcmeError::NoChallenge(name))?;
-        proof.give(&challenge).await?;
+        proof.give(&challenge, &acme.names).await?;
         challenge.set_ready().await?;
     }
     let not_proved = |why: String| AcmeError::NotProved { names: acme.names.clone(), why };
@@ -224,9 +227,11 @@ impl<'a> Proof<'a> {
         }
     }
 
-    async fn give(&mut self, challenge: &ChallengeHandle<'_>) -> Result<(), AcmeError> {
+    /// Answers one challenge. The name in it is the authority's word: one that was not asked for is not proven, and reaches
+    /// no program.
+    async fn give(&mut self, challenge: &ChallengeHandle<'_>, names: &[String]) -> Result<(), AcmeError> {
         let answer = challenge.key_authorization();
-        let name = challenge.identifier().to_string();
+        let name = asked_for(challenge.identifier().to_string(), names)?;
         match self {
             Self::Http { answers, .. } => {
                 let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -274,6 +279,15 @@ fn answering(answers: Answers) -> Router {
         known.ok_or(StatusCode::NOT_FOUND)
     };
     Router::new().route("/.well-known/acme-challenge/{token}", get(answer)).with_state(answers)
+}
+
+/// The name, if it is one of those a certificate was ordered for.
+fn asked_for(name: String, names: &[String]) -> Result<String, AcmeError> {
+    if names.iter().any(|ordered| ordered.eq_ignore_ascii_case(&name)) {
+        Ok(name)
+    } else {
+        Err(AcmeError::NotOrdered(name))
+    }
 }
 
 /// Runs the program for the DNS: no shell, the words as arguments and in the environment.

@@ -66,3 +66,14 @@ async fn the_program_for_the_dns_gets_its_words_as_they_are_without_a_shell() {
     let missing = run(&folder.path().join("missing"), "present", &record).await;
     assert!(matches!(missing, Err(AcmeError::Hook { .. })));
 }
+
+#[test]
+fn a_name_that_was_not_ordered_is_not_proved_and_reaches_no_program() {
+    let ordered = ["sen.example.vn".to_owned(), "192.0.2.7".to_owned()];
+    for name in ["sen.example.vn", "SEN.example.vn", "192.0.2.7"] {
+        assert_eq!(asked_for(name.to_owned(), &ordered).unwrap(), name);
+    }
+    for name in ["", "example.vn", "sen.example.vn.", "x; rm -rf /", "*.sen.example.vn", "192.0.2.70"] {
+        assert!(matches!(asked_for(name.to_owned(), &ordered), Err(AcmeError::NotOrdered(_))), "{name}");
+    }
+}

@@ -1,0 +1,18 @@
+// What every page of the console is given: menus that close, and the search by key. Pages work without it.
+
+/** Closes an open menu when somebody presses elsewhere or leaves it by Escape. */
+function closeMenus() {
+  const open = () => document.querySelectorAll("details.menu[open], details.drop[open]");
+  document.addEventListener("pointerdown", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+}
+
+closeMenus();

@@ -1,0 +1,1 @@
+# Held, not agreed, suspected duplicates

@@ -1,0 +1,1 @@
+# The month: cells by months, trends, the tree of organisations

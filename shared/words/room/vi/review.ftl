@@ -1,0 +1,1 @@
+# Reading a record and answering it
