@@ -11,15 +11,15 @@ use tests::ward::Ward;
 use crate::story::{CELL, HEAD, MINUTE_TAKER};
 
 const PIN: &str = "271828";
-const MINUTES: &str = "Nguyên văn biên bản";
+pub(crate) const MINUTES: &str = "Nguyên văn biên bản";
 
 /// Does something with the ward that waits, from within a story that waits for a browser.
-fn aside<T>(act: impl FnOnce() -> T) -> T {
+pub(crate) fn aside<T>(act: impl FnOnce() -> T) -> T {
     tokio::task::block_in_place(act)
 }
 
 /// A phone that opened the link of its code, and is enrolled.
-async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhone {
+pub(crate) async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhone {
     let phone = AppPhone::new(address).await.unwrap();
     let code = aside(|| ward.code(CELL, role, name)).unwrap();
     phone.open(&format!("/app/#{code}")).await.unwrap();
@@ -35,14 +35,14 @@ async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhon
     phone
 }
 
-async fn unlock(phone: &AppPhone) {
+pub(crate) async fn unlock(phone: &AppPhone) {
     phone.digits(PIN).await.unwrap();
     phone.tap("Mở sổ").await.unwrap();
     phone.see("Công việc").await.unwrap();
 }
 
 /// Opens the meeting of the ward's key on this phone, and gives its path in the app.
-async fn open_meeting(phone: &AppPhone) -> String {
+pub(crate) async fn open_meeting(phone: &AppPhone) -> String {
     phone.tap("Mở buổi họp mới").await.unwrap();
     phone.see("Ngày họp").await.unwrap();
     phone.tap("Mở").await.unwrap();
@@ -50,7 +50,7 @@ async fn open_meeting(phone: &AppPhone) -> String {
     phone.path().await.unwrap()
 }
 
-fn doc_of(path: &str) -> DocId {
+pub(crate) fn doc_of(path: &str) -> DocId {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
 
@@ -61,7 +61,7 @@ fn minutes_at(ward: &Ward, path: &str) -> String {
 }
 
 /// Waits until the worker has done everything it was asked before: it answers in turn.
-async fn settled(phone: &AppPhone) {
+pub(crate) async fn settled(phone: &AppPhone) {
     phone.tap("Đưa phần đã ghi vào").await.unwrap();
     phone.tap("Đóng").await.unwrap();
 }
@@ -177,7 +177,7 @@ async fn vote(phone: &AppPhone, agree: u32, against: u32) {
 }
 
 /// Sends by hand, and waits until nothing is unsent.
-async fn send(phone: &AppPhone) {
+pub(crate) async fn send(phone: &AppPhone) {
     phone.inside("/safety").await.unwrap();
     phone.tap("Gửi ngay").await.unwrap();
     phone.see("Đã gửi hết").await.unwrap();

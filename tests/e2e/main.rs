@@ -7,6 +7,7 @@
 
 mod abuse;
 mod app;
+mod app_typing;
 mod bindings;
 mod cases;
 mod circles;
