@@ -251,7 +251,7 @@ fn the_wards_own_authority_vouches_for_the_key_that_phones_know_and_for_no_other
     assert!(shown.not_after.minus(shown.not_before) <= 397 * 86_400_000);
     let renewal = ward.renewal().unwrap();
     assert_eq!(ward.block_on(renewal.look()).unwrap(), Kept::Good);
-    ward.clock.pass_days(397 - 31);
+    ward.clock.pass_days(397 - 29);
     assert_eq!(ward.block_on(renewal.look()).unwrap(), Kept::Renewed);
     assert!(ward.certificate().unwrap().not_after > shown.not_after);
     assert_eq!(std::fs::read(ward.folder().join("tls.key")).unwrap(), key);
@@ -296,7 +296,7 @@ fn a_root_that_is_kept_offline_signs_a_request_and_the_running_server_takes_the_
     assert_eq!(get(&ward, Path::new(&root), "/trust").status, 200);
     phone.sync().unwrap();
     // Without the key nothing is renewed, nothing is taken away, and the failure says what to do.
-    ward.clock.pass_days(397 - 31);
+    ward.clock.pass_days(397 - 29);
     let renewal = ward.renewal().unwrap();
     let failed = ward.block_on(renewal.look()).unwrap_err();
     assert!(matches!(failed, RenewalError::Offline(_)), "{failed}");

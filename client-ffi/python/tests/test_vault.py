@@ -176,7 +176,7 @@ class VaultTest(unittest.TestCase):
         counted = phone.count_vote(meeting, "nghi_quyet", "against", 2).votes[0]
         self.assertEqual((counted.agree, counted.against), (20, 2))
         self.assertIsNone(phone.count_vote(meeting, "nghi_quyet", "against", None).votes[0].against)
-        with self.assertRaises(sen.SenError.FixInput):
+        with self.assertRaises(sen.FixInput):
             phone.count_vote(meeting, "nghi_quyet", "absent", 1)
         self.assertEqual(phone.vote_words(meeting)[0].outcome, "dat")
         self.assertEqual([step.step for step in phone.meeting_steps(meeting)][:2], ["prepare", "roll"])

@@ -49,8 +49,9 @@ class Ward:
             said = line.strip()
             if said.startswith("Chi bộ"):
                 cell = said
-            elif said.startswith("SEN1-"):
-                codes[cell, role] = said
+            elif "SEN1-" in said:
+                # The link that opens the app, or the code alone.
+                codes[cell, role] = said.rsplit("#", 1)[-1]
             elif line.startswith("    "):
                 role = said.split(" ")[0]
         return codes

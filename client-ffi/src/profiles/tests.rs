@@ -178,7 +178,7 @@ fn a_name_or_pin_that_does_not_do_leaves_nothing_behind() {
     let (folder, _) = one();
     let home = household(&folder);
     assert!(matches!(home.add("  ", PIN), Err(ProfileError::BadName(_))));
-    assert!(matches!(home.add(&"a".repeat(41), PIN), Err(ProfileError::BadName(_))));
+    assert!(matches!(home.add(&"a".repeat(NAME_CHARS_MAX + 1), PIN), Err(ProfileError::BadName(_))));
     assert!(matches!(home.add("Lan", "123456"), Err(ProfileError::BadPin { .. })));
     assert!(matches!(home.add("nguyễn  văn an", PIN), Err(ProfileError::NameTaken)));
     home.add("Nguyên Văn Ân", PIN).unwrap();

@@ -1,5 +1,8 @@
 # The room: the frame of its pages and its parts
 nav-month = Month
+nav-cells = Cells
+nav-records = Records
+nav-devices = Devices
 nav-queue = To do
 nav-office = Administration
 tab-month = Month by month

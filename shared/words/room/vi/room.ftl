@@ -1,5 +1,8 @@
 # Phòng làm việc: khung trang và các phần
 nav-month = Tháng
+nav-cells = Chi bộ
+nav-records = Hồ sơ
+nav-devices = Thiết bị
 nav-queue = Chờ xử lý
 nav-office = Quản lý
 tab-month = Bảng tháng

@@ -115,7 +115,7 @@ class Ward private constructor(private val data: Path, private val server: Proce
                 val words = line.trim()
                 when {
                     words.startsWith("Chi bộ") -> cell = words
-                    words.startsWith("SEN1-") -> codes[cell to role] = words
+                    "SEN1-" in words -> codes[cell to role] = words.substringAfterLast('#')
                     line.startsWith("    ") -> role = words.substringBefore(' ')
                 }
             }
