@@ -7,6 +7,7 @@ mod assigned;
 mod begin;
 mod enrolment;
 mod exchange;
+mod forms;
 mod health;
 mod meetings;
 mod members;

@@ -5,6 +5,7 @@
 
 mod connection;
 mod core;
+mod forms;
 mod household;
 mod language;
 mod listener;

@@ -3,6 +3,7 @@
 //! Owns the file, its key, its schema and its transactions. Refuses to interpret what it keeps, and
 //! never overwrites, repairs or deletes a file it cannot read.
 
+mod form;
 #[cfg(not(target_family = "wasm"))]
 mod log;
 mod outbox;
@@ -13,6 +14,9 @@ mod row;
 mod stroke;
 mod write;
 
+#[cfg(test)]
+pub(crate) use form::FORMS_MAX;
+pub use form::FormPlace;
 pub use outbox::{Outbox, Waiting};
 #[cfg(target_family = "wasm")]
 pub(crate) use profile_rows::ProfileRows;
@@ -36,6 +40,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0001_begin.sql"),
     include_str!("vault/migrations/0002_strokes.sql"),
     include_str!("vault/migrations/0003_records.sql"),
+    include_str!("vault/migrations/0004_forms.sql"),
 ];
 
 /// SQLCipher's page size: every vault is a whole number of such pages.

@@ -22,23 +22,23 @@ use crate::story::{
     CELL, DEPUTY, HEAD, MINUTE_TAKER, deputy, head, minute_taker, name_officers, open, resolution, tally, write,
 };
 
-type Fields<'a> = &'a [(&'a str, &'a str)];
+pub(crate) type Fields<'a> = &'a [(&'a str, &'a str)];
 
 fn given(fields: Fields<'_>) -> Vec<(String, String)> {
     fields.iter().map(|(place, typed)| ((*place).to_owned(), (*typed).to_owned())).collect()
 }
 
-fn begin(phone: &mut Phone, kind: Kind, about: DocId, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
+pub(crate) fn begin(phone: &mut Phone, kind: Kind, about: DocId, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
     let now = phone.clock.now();
     phone.engine().unwrap().begin_record(kind, (None, Some(about)), &given(fields), now)
 }
 
-fn add(phone: &mut Phone, doc: DocId, part: &str, fields: Fields<'_>) -> String {
+pub(crate) fn add(phone: &mut Phone, doc: DocId, part: &str, fields: Fields<'_>) -> String {
     let now = phone.clock.now();
     phone.engine().unwrap().add_entry(doc, part, &given(fields), now).unwrap()
 }
 
-fn step(phone: &mut Phone, doc: DocId, name: &str, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
+pub(crate) fn step(phone: &mut Phone, doc: DocId, name: &str, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
     let now = phone.clock.now();
     phone.engine().unwrap().step_record(doc, name, &given(fields), now)
 }
@@ -93,7 +93,7 @@ fn adopted(ward: &Ward, one: &mut Phone, other: &mut Phone) -> DocId {
 }
 
 /// A meeting that was held, closed, signed by both officers and handed in for review.
-fn handed_in(ward: &Ward, head: &mut Phone, taker: &mut Phone) -> DocId {
+pub(crate) fn handed_in(ward: &Ward, head: &mut Phone, taker: &mut Phone) -> DocId {
     let meeting = open(ward, head);
     name_officers(ward, head, meeting);
     step(head, meeting, "open", &[]).unwrap();

@@ -355,6 +355,14 @@ impl AppPhone {
         self.browser().ask(script, Vec::new()).await
     }
 
+    /// Runs a script that is given `words` and calls its last argument when it is done.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn ask_with(&self, script: &str, words: &str) -> Result<Value, BrowserError> {
+        self.browser().ask(script, vec![Value::from(words)]).await
+    }
+
     /// Whether the page's policy lets a script of its own come to nothing.
     ///
     /// # Errors

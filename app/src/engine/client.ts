@@ -17,6 +17,8 @@ export type Lost = "crashed";
 
 export type TextSession = SessionCalls;
 
+const ENDED: Failure = { code: "crashed", words: "", field: null, wait_seconds: null, why: "the worker ended" };
+
 type Waiting = { resolve: (value: unknown) => void; reject: (why: Error) => void };
 // A request before it has its number.
 type Unnumbered = Request extends infer R ? (R extends Request ? Omit<R, "id"> : never) : never;
@@ -48,7 +50,12 @@ export class Engine {
   // Sits down at a running text of a record; what is typed there is on disk when `splice` returns.
   async text(id: string, place: string): Promise<TextSession> {
     const session = await this.worker.open_text(id, place);
-    return remote((call, args) => this.#ask({ on: "session", session, call, args })) as SessionCalls;
+    // The next worker numbers its sessions anew: what was this one's is nobody's there.
+    const port = this.#port;
+    return remote((call, args) => {
+      if (port !== this.#port) return Promise.reject(new EngineError(ENDED));
+      return this.#ask({ on: "session", session, call, args });
+    }) as SessionCalls;
   }
 
   #remote(on: "worker" | "phone" | "vault"): object {
@@ -101,8 +108,7 @@ export class Engine {
   }
 
   #fail(): void {
-    const failure = { code: "crashed", words: "", field: null, wait_seconds: null, why: "the worker ended" };
-    for (const { reject } of this.#waiting.values()) reject(new EngineError(failure));
+    for (const { reject } of this.#waiting.values()) reject(new EngineError(ENDED));
     this.#waiting.clear();
   }
 }

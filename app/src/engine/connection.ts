@@ -2,6 +2,7 @@
 //
 // What is sent and what comes back is made and read by the engine; here are only the way, the patience and the retries.
 
+import type { Calls } from "./calls";
 import { failed, Failed, failureOf } from "./failed";
 import type { SyncState } from "./protocol";
 import type { HandInTaken, Header, Synced } from "./types";
@@ -19,6 +20,8 @@ const ROUNDS_MAX = 64;
 export type Refused = (status: number, retryAfterSeconds: number | undefined, body: Uint8Array) => void;
 
 export class Connection {
+  constructor(private readonly calls: Calls) {}
+
   // Posts bytes and gives the answer's; a refusal is what the engine makes of it.
   async post(path: string, headers: Header[], body: Uint8Array, refused: Refused, stop?: AbortSignal): Promise<Uint8Array> {
     let waited = 0;
@@ -42,7 +45,7 @@ export class Connection {
       say({ at: "running", requests, received: sum.received, left: 0 });
       const request = vault.begin_sync();
       const body = await this.post("/v1/sync", vault.request_headers(), request, refused, stop);
-      const answer = vault.read_answer(body);
+      const answer = this.calls.over(vault.read_answer(body));
       try {
         while (!vault.take_step(answer)) {
           if (stop.aborted) throw failed("cancelled", "stopped");

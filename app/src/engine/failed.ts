@@ -13,10 +13,17 @@ export function failed(code: string, why: string): Failed {
   return new Failed({ code, words: "", field: null, wait_seconds: null, why });
 }
 
-// Whatever was thrown, as a failure: the engine throws its own as they are; a panic is a trap of the machine it runs in.
+// Whatever was thrown in the worker's own code, as a failure.
 export function failureOf(why: unknown): Failure {
   if (why instanceof Failed) return why.failure;
-  if (why instanceof WebAssembly.RuntimeError) return failed("crashed", why.message).failure;
-  if (typeof why === "object" && why !== null && "code" in why && "why" in why) return why as Failure;
-  return failed("retry", why instanceof Error ? `${why.name}: ${why.message}` : String(why)).failure;
+  if (isFailure(why)) return why;
+  return failed("retry", wordsOf(why)).failure;
+}
+
+export function isFailure(why: unknown): why is Failure {
+  return typeof why === "object" && why !== null && "code" in why && "why" in why;
+}
+
+export function wordsOf(why: unknown): string {
+  return why instanceof Error ? `${why.name}: ${why.message}` : String(why);
 }

@@ -3,38 +3,26 @@
 // It owns the connection to the ward as well, so that what is sent and what comes back never crosses to the page. A panic
 // ends it; the page then starts a new one, which sets aside what was being merged.
 
-import { Connection } from "./connection";
+import { Calls } from "./calls";
+import { Connection, type Refused } from "./connection";
 import { failed, failureOf } from "./failed";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
 import { deviceSecret } from "./secret";
 import type { RecordChange } from "./types";
-import init, {
-  begin_look,
-  code_list,
-  code_refused,
-  finish_look,
-  guest,
-  kind_specs,
-  make_room,
-  mount,
-  person_matches,
-  Phone,
-  read_code,
-  set_language,
-  type TextSession,
-  type Vault,
-} from "./wasm/sen_web";
+import init, * as sen from "./wasm/sen_web";
 import wasmUrl from "./wasm/sen_web_bg.wasm?url";
 
 declare const __WASM_INTEGRITY__: string;
 
-let phone: Phone | undefined;
-let vault: Vault | undefined;
+const calls = new Calls();
+const engine = calls.over(sen);
+let phone: sen.Phone | undefined;
+let vault: sen.Vault | undefined;
 let syncing: AbortController | undefined;
-const sessions = new Map<number, TextSession>();
+const sessions = new Map<number, sen.TextSession>();
 let nextSession = 1;
 
-const connection = new Connection();
+const connection = new Connection(calls);
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
   async load() {
@@ -45,22 +33,22 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     // That it answers is the answer.
   },
   async boot(language) {
-    set_language(language);
-    await mount();
-    phone = new Phone(await deviceSecret());
+    engine.set_language(language);
+    await engine.mount();
+    phone = calls.over(new sen.Phone(await deviceSecret()));
   },
-  set_language,
-  kind_specs,
-  code_list,
-  read_code,
-  guest,
+  set_language: (language) => engine.set_language(language),
+  kind_specs: () => engine.kind_specs(),
+  code_list: (family) => engine.code_list(family),
+  read_code: (text) => engine.read_code(text),
+  guest: (name) => engine.guest(name),
   async add_profile(name, pin) {
-    await make_room();
+    await engine.make_room();
     return opened(phone).add_profile(name, pin);
   },
   unlock(profile, pin) {
     worker.lock();
-    vault = opened(phone).unlock(profile, pin);
+    vault = calls.over(opened(phone).unlock(profile, pin));
   },
   lock() {
     syncing?.abort();
@@ -69,18 +57,19 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     vault = undefined;
   },
   open_text(id, place) {
-    const session = opened(vault).text(id, place);
+    const session = calls.over(opened(vault).text(id, place));
     const number = nextSession++;
     sessions.set(number, session);
     return number;
   },
-  person_matches: (typed, names) => [...person_matches(typed, names)],
+  person_matches: (typed, names) => [...engine.person_matches(typed, names)],
   async look_at_code(code) {
-    return finish_look(await connection.post("/v1/enrol/look", [], begin_look(code), code_refused));
+    const refused: Refused = (...said) => engine.code_refused(...said);
+    return engine.finish_look(await connection.post("/v1/enrol/look", [], engine.begin_look(code), refused));
   },
   async enrol(code, label, anew) {
     const request = opened(vault).begin_enrol(code, label, anew);
-    opened(vault).finish_enrol(code, await connection.post("/v1/enrol", [], request, code_refused));
+    opened(vault).finish_enrol(code, await connection.post("/v1/enrol", [], request, (...said) => engine.code_refused(...said)));
   },
   async sync() {
     syncing?.abort();
@@ -144,6 +133,7 @@ function target(request: Request): object {
 
 async function answer(request: Request): Promise<void> {
   try {
+    calls.check();
     const on = target(request);
     // Only what the class itself declares can be called.
     const owner: object = request.on === "worker" ? on : (Object.getPrototypeOf(on) as object);

@@ -1,10 +1,12 @@
 // The order of business: items added, put in another place, given another title, taken off.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Item, Meeting } from "../engine/types";
 import { useAct } from "../parts/act";
 import { FieldError, Refusal } from "../parts/Refusal";
+import { NotKept } from "../parts/NotKept";
 import { Sheet } from "../parts/Sheet";
+import { useForm } from "../parts/useForm";
 import { ValueInput } from "../parts/ValueInput";
 import { PersonField } from "../parts/PersonField";
 import { Icon } from "../ui/Icon";
@@ -36,41 +38,43 @@ export function AgendaEdit({ meeting }: { meeting: Meeting }) {
           </li>
         ))}
       </ol>
-      <AddItem meeting={meeting} order={nextOrder(items)} />
+      <AddItem meeting={meeting} />
       {item && <ItemSheet meeting={meeting} items={items} item={item} onClose={() => setEdited(null)} />}
     </section>
   );
 }
 
-// The order of what comes last; an item that nobody placed has an order far beyond any number of items.
-export function nextOrder(items: readonly Item[]): number {
-  const orders = items.map((item) => item.order).filter((order) => order < 1000);
-  return Math.max(0, ...orders) + 1;
-}
-
-function AddItem({ meeting, order }: { meeting: Meeting; order: number }) {
+function AddItem({ meeting }: { meeting: Meeting }) {
   const t = useWords();
   const { act, failure, busy } = useAct();
-  const add = (form: HTMLFormElement) =>
+  const form = useForm("agenda", meeting.id);
+  const title = useRef<HTMLInputElement>(null);
+  const add = (said: string) =>
     act(async (engine) => {
-      const title = new FormData(form).get("title") as string;
-      await engine.vault.add(meeting.id, "agenda", [
-        { name: "title", value: title },
-        { name: "order", value: String(order) },
-      ]);
-      form.reset();
+      await engine.vault.take_agenda(meeting.id, [said]);
+      form.forget();
+      if (title.current) title.current.value = "";
     });
   return (
     <form
       class="field"
       onSubmit={(event) => {
         event.preventDefault();
-        void add(event.currentTarget);
+        void add(title.current?.value ?? "");
       }}
     >
       <label for="new-item">{t.meeting.newItem}</label>
       <div class="find">
-        <input id="new-item" name="title" autocomplete="off" enterkeyhint="done" />
+        {form.kept && (
+          <input
+            id="new-item"
+            ref={title}
+            autocomplete="off"
+            enterkeyhint="done"
+            defaultValue={form.kept["title"] ?? ""}
+            onInput={(event) => form.keep([{ name: "title", value: event.currentTarget.value }])}
+          />
+        )}
         <button type="submit" class="btn plain" aria-disabled={busy}>
           <Icon name="plus" />
           {t.meeting.add}
@@ -78,6 +82,7 @@ function AddItem({ meeting, order }: { meeting: Meeting; order: number }) {
       </div>
       <FieldError failure={failure} name={["title", "subject"]} />
       <Refusal failure={failure} fields={["title", "subject"]} />
+      <NotKept form={form} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { LinkRow } from "../parts/LinkRow";
 import { Link } from "../ui/Link";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
+import { fieldsOf, OWN } from "./conclusions";
 import { itemPath, itemState } from "./Business";
 import { OfMeeting } from "./OfMeeting";
 import { placed } from "./Prepare";
@@ -99,13 +100,24 @@ function Said({ meeting, item }: { meeting: Meeting; item: Item }) {
 function Conclusion({ meeting, item }: { meeting: Meeting; item: Item }) {
   const t = useWords();
   const { conclusions } = item;
-  // Before the first letter there is no entry; the field stays the same one when there is.
-  const fields = conclusions.length > 0 ? conclusions : [null];
+  // The entry that the empty field began, `OWN` while it has no name yet: its field stays the same one, whoever else
+  // concludes meanwhile.
+  const [own, setOwn] = useState<string | null>(null);
+  const fields = fieldsOf(conclusions, own);
   const said = conclusions.map((one) => one.text).join(" ");
   return (
     <section class="card concl">
-      {fields.map((one, index) => (
-        <SayingText key={index} id={meeting.id} item={item.key} role="ket_luan" said={one} label={t.meeting.conclusion} rows={4} />
+      {fields.map(({ key, said: one }) => (
+        <SayingText
+          key={key}
+          id={meeting.id}
+          item={item.key}
+          role="ket_luan"
+          said={one}
+          label={t.meeting.conclusion}
+          rows={4}
+          {...(key === OWN ? { onBegins: () => setOwn(own ?? OWN), onBegun: setOwn } : {})}
+        />
       ))}
       {conclusions.length > 1 && <p class="small">{t.meeting.conclusionsApart}</p>}
       {said.trim() !== "" && (

@@ -14,21 +14,23 @@ type Props = {
   speaker?: string;
   label: string;
   rows: number;
-  // Told the entry's name once it is there.
+  // Told when the first letters go, and the entry's name once it is there.
+  onBegins?: () => void;
   onBegun?: (entry: string) => void;
 };
 
-export function SayingText({ id, item, role, said, speaker, label, rows, onBegun }: Props) {
+export function SayingText({ id, item, role, said, speaker, label, rows, onBegins, onBegun }: Props) {
   const engine = useEngine();
   // The entry this field began: the record's own news of it must not change the field under the fingers.
   const begun = useRef<string | null>(said?.entry ?? null);
-  const begin = async (text: string) => {
+  const start = async (text: string) => {
     const fields = [
       { name: "item", value: item },
       { name: "role", value: role },
       { name: "text", value: text },
     ];
     if (speaker) fields.push({ name: "speaker", value: speaker });
+    onBegins?.();
     begun.current ??= await engine.vault.add(id, "says", fields);
     onBegun?.(begun.current);
     return `says/${begun.current}/text`;
@@ -37,7 +39,7 @@ export function SayingText({ id, item, role, said, speaker, label, rows, onBegun
     <LiveText
       id={id}
       place={said ? `says/${said.entry}/text` : null}
-      begin={begin}
+      begin={{ name: `says/${item}/${role}/${speaker ?? ""}`, start }}
       label={label}
       rows={rows}
     />

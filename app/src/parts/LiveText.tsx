@@ -6,7 +6,7 @@ import type { Ref } from "preact";
 import { useId, useImperativeHandle, useRef } from "preact/hooks";
 import { useWords } from "../words";
 import { Refusal } from "./Refusal";
-import { useTyping } from "./useTyping";
+import { type Begin, useTyping } from "./useTyping";
 
 export type LiveTextHandle = { insert: (passage: string) => Promise<void> };
 
@@ -14,8 +14,7 @@ type Props = {
   id: string;
   // The running text, or nothing while it is not begun.
   place: string | null;
-  // Begins it with the first letters, and gives its place.
-  begin?: (text: string) => Promise<string>;
+  begin?: Begin;
   label: string;
   rows: number;
   class?: string;
@@ -35,7 +34,7 @@ export function LiveText({ id, place, begin, label, rows, class: look, note, han
       {text.isBehind && (
         <p class="fresh" role="status">
           <strong>{t.records.fresh}</strong>
-          <button type="button" onClick={() => void text.takeIn()}>
+          <button type="button" onClick={() => text.takeIn()}>
             {t.records.takeFresh}
           </button>
         </p>

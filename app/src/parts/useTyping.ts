@@ -1,102 +1,98 @@
 // A field and its sitting at a running text: begun with the field or with the first letter, ended when the field goes.
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { EngineError } from "../engine/client";
 import type { Failure } from "../engine/types";
 import { useEngine, useNews } from "../state/engine";
+import { useSession, useSessions } from "../state/useSession";
 import { failureOf } from "./Refusal";
-import { inserted, Typing } from "./typing";
+import { type Desk, inserted, Typing } from "./typing";
 
 type Field = { current: HTMLTextAreaElement | null };
-type Guarded = (act: () => Promise<unknown>) => Promise<void>;
 
-// `begin` starts a text that is not there yet with its first letters, and gives its place.
-export function useTyping(id: string, place: string | null, begin: ((text: string) => Promise<string>) | undefined, field: Field) {
+// Starts a text that is not there yet with its first letters, and gives its place; `name` tells its field from others.
+export type Begin = { name: string; start: (text: string) => Promise<string> };
+
+export function useTyping(id: string, place: string | null, begin: Begin | undefined, field: Field) {
   const [failure, setFailure] = useState<Failure | null>(null);
-  const guarded: Guarded = async (act) => {
-    try {
-      await act();
+  const [isReady, setReady] = useState(place === null);
+  const [isBehind, setBehind] = useState(false);
+  const typing = useSitting(id, place, begin, {
+    show: (text, caret) => {
+      const shown = field.current;
+      if (!shown) return;
+      shown.value = text;
+      if (shown === document.activeElement) shown.setSelectionRange(caret, caret);
+    },
+    onSit: (isReady) => {
+      setReady(isReady);
+      setBehind(false);
       setFailure(null);
-    } catch (why) {
-      setFailure(failureOf(why));
-    }
+    },
+    onReady: () => setReady(true),
+    onBehind: setBehind,
+    onFailure: (why) => setFailure(why === null ? null : failureOf(why)),
+  });
+
+  const type = ({ value, selectionStart }: HTMLTextAreaElement) => typing.current?.type(value, selectionStart);
+  const takeIn = () => typing.current?.takeIn(field.current?.selectionStart ?? 0);
+  const insert = (passage: string): Promise<void> => {
+    const shown = field.current;
+    const sitting = typing.current;
+    if (!shown || !sitting || shown.readOnly) return Promise.resolve();
+    const now = inserted(shown.value, shown.selectionStart, passage);
+    shown.value = now.text;
+    shown.setSelectionRange(now.caret, now.caret);
+    sitting.type(now.text, now.caret);
+    return sitting.settled();
   };
-  const { typing, sit, isReady, isBehind } = useSitting(id, place, field, guarded);
-
-  const type = ({ value, selectionStart }: HTMLTextAreaElement) => {
-    void guarded(async () => {
-      if (typing.current === null && begin) {
-        typing.current = begin(value).then((at) => sit(at, () => undefined));
-        // What could not be begun is begun with the next letter.
-        typing.current.catch(() => {
-          typing.current = null;
-        });
-      }
-      const sat = await typing.current;
-      await sat?.type(value, selectionStart);
-    });
-  };
-
-  const takeIn = () =>
-    guarded(async () => {
-      const shown = field.current;
-      const sat = await typing.current;
-      if (!shown || !sat) return;
-      const now = await sat.refresh(shown.selectionStart);
-      shown.value = now.text;
-      shown.setSelectionRange(now.caret, now.caret);
-    });
-
-  const insert = (passage: string) =>
-    guarded(async () => {
-      const shown = field.current;
-      const sat = await typing.current;
-      if (!shown || !sat) return;
-      const now = inserted(shown.value, shown.selectionStart, passage);
-      shown.value = now.text;
-      shown.setSelectionRange(now.caret, now.caret);
-      await sat.type(now.text, now.caret);
-    });
-
   return { isReady, isBehind, failure, type, takeIn, insert };
 }
 
-function useSitting(id: string, place: string | null, field: Field, guarded: Guarded) {
-  const engine = useEngine();
-  const typing = useRef<Promise<Typing> | null>(null);
-  const [isReady, setReady] = useState(place === null);
-  const [isBehind, setBehind] = useState(false);
+const isLost = (why: unknown) => why instanceof EngineError && why.failure.code === "crashed";
 
-  const sit = async (at: string, shows: (text: string) => void): Promise<Typing> => {
-    const session = await engine.text(id, at);
-    const now = await session.text();
-    shows(now);
-    setReady(true);
-    return new Typing(session, now, setBehind);
-  };
+type Shows = Omit<Desk, "begins" | "open" | "isLost"> & { onSit: (isReady: boolean) => void };
+
+function useSitting(id: string, place: string | null, begin: Begin | undefined, shows: Shows) {
+  const engine = useEngine();
+  const { left } = useSessions();
+  const session = useSession();
+  const profile = useRef(session.at === "open" ? session.profile.id : "");
+  const typing = useRef<Typing | null>(null);
+  // A text that this field began itself is sat at already: its place changes nothing.
+  const begun = useRef<string | null>(null);
+  const key = useRef("");
+  if (place === null || `${id} ${place}` !== begun.current) key.current = `${id} ${place ?? ""}`;
+  const latest = useRef(begin);
+  latest.current = begin;
 
   useEffect(() => {
-    // A text that this field began itself is sat at already.
-    if (place === null || typing.current !== null) return;
-    typing.current = sit(place, (now) => {
-      if (field.current) field.current.value = now;
-    });
-    void guarded(() => typing.current ?? Promise.resolve());
-  }, [id, place]);
-
-  useEffect(
-    () => () => {
-      const sat = typing.current;
+    let at = place;
+    const spot = () => ({ profile: profile.current, id, place: at ?? latest.current?.name ?? "", begins: at === null });
+    const open = async (typed: string) => {
+      if (at === null) {
+        at = (await latest.current?.start(typed)) ?? "";
+        begun.current = `${id} ${at}`;
+      }
+      return engine.text(id, at);
+    };
+    shows.onSit(place === null);
+    const sitting = new Typing({ begins: place === null, open, isLost, ...shows }, left.take(spot()));
+    const unwatch = left.watch(sitting);
+    typing.current = sitting;
+    sitting.sit();
+    return () => {
       typing.current = null;
-      // What is typed is on disk; a session that will not end leaves nothing behind but itself.
-      void sat?.then((one) => one.finish()).catch(() => undefined);
-    },
-    [id],
-  );
+      void sitting.finish().then((rest) => {
+        unwatch();
+        if (rest) left.put({ ...spot(), ...rest });
+      });
+    };
+  }, [key.current]);
 
   useNews((news) => {
-    if (!news.records.some((change) => change.id === id)) return;
-    void typing.current?.then((one) => one.hear()).catch(() => undefined);
+    if (news.records.some((change) => change.id === id)) void typing.current?.hear();
   });
 
-  return { typing, sit, isReady, isBehind };
+  return typing;
 }

@@ -1,10 +1,12 @@
 // Fields that are given together: to begin a record, to add an entry, to take a step. Errors stand at the field they name.
 
-import { useId, useState } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type { Failure, Field, FieldSpec, Person } from "../engine/types";
 import { PersonChoice } from "../parts/PersonField";
 import { typedPerson } from "../parts/PersonPick";
 import { FieldError, Refusal } from "../parts/Refusal";
+import { NotKept } from "../parts/NotKept";
+import type { Form } from "../parts/useForm";
 import { useWords } from "../words";
 
 type Props = {
@@ -14,27 +16,53 @@ type Props = {
   failure: Failure | null;
   busy: boolean;
   submit: string;
+  // Where it is kept until it is given.
+  form: Form;
   onGive: (fields: Field[]) => void;
 };
 
-export function NewFields({ fields, first = {}, failure, busy, submit, onGive }: Props) {
+export function NewFields(props: Props) {
+  // What was typed before stands there from the beginning.
+  return props.form.kept && <Fields {...props} />;
+}
+
+// A person stands in a form by what the engine reads; here is what they are called, to show it again.
+const called = (field: string) => `${field} name`;
+
+function Fields({ fields, failure, busy, submit, form, onGive, ...props }: Props) {
   const t = useWords();
+  const [first] = useState({ ...props.first, ...form.kept });
   // Where all of them are needed, none has to say so.
   const isMixed = fields.some((field) => !field.required);
   // Taps are kept here; what is typed is read when the form is given.
   const [tapped, setTapped] = useState<Record<string, string>>(first);
-  const give = (form: HTMLFormElement) => {
-    const typed = new FormData(form);
-    const given = fields.map(({ name }) => ({ name, value: ((typed.get(name) as string | null) ?? tapped[name] ?? "").trim() }));
+  const own = useRef<HTMLFormElement>(null);
+  const standing = (taps: Record<string, string>): Field[] => {
+    const typed = new FormData(own.current ?? undefined);
+    return fields.map(({ name }) => ({ name, value: (typed.get(name) as string | null) ?? taps[name] ?? "" }));
+  };
+  const keep = (taps: Record<string, string>) => {
+    const names = fields.map(({ name }) => ({ name: called(name), value: taps[called(name)] ?? "" }));
+    form.keep([...standing(taps), ...names].filter(({ value }) => value !== ""));
+  };
+  const tap = (name: string, value: string, words = "") => {
+    const taps = { ...tapped, [name]: value, [called(name)]: words };
+    setTapped(taps);
+    keep(taps);
+  };
+  const give = () => {
+    const given = standing(tapped).map(({ name, value }) => ({ name, value: value.trim() }));
     onGive(given.filter(({ value }) => value !== ""));
   };
   return (
     <form
       class="form"
       noValidate
+      ref={own}
+      onInput={() => keep(tapped)}
       onSubmit={(event) => {
         event.preventDefault();
-        give(event.currentTarget);
+        give();
       }}
     >
       {fields.map((field) => (
@@ -44,11 +72,13 @@ export function NewFields({ fields, first = {}, failure, busy, submit, onGive }:
           label={field.required && isMixed ? t.records.needed(field.words) : field.words}
           first={first[field.name] ?? ""}
           tapped={tapped[field.name] ?? ""}
-          onTap={(value) => setTapped((before) => ({ ...before, [field.name]: value }))}
+          called={tapped[called(field.name)] ?? ""}
+          onTap={(value, words) => tap(field.name, value, words)}
           failure={failure}
         />
       ))}
       <Refusal failure={failure} fields={fields.map((field) => field.name)} />
+      <NotKept form={form} />
       <button type="submit" class="btn" aria-disabled={busy}>
         {submit}
       </button>
@@ -56,13 +86,21 @@ export function NewFields({ fields, first = {}, failure, busy, submit, onGive }:
   );
 }
 
-type FieldProps = { spec: FieldSpec; label: string; first: string; tapped: string; onTap: (value: string) => void; failure: Failure | null };
+type FieldProps = {
+  spec: FieldSpec;
+  label: string;
+  first: string;
+  tapped: string;
+  called: string;
+  onTap: (value: string, words?: string) => void;
+  failure: Failure | null;
+};
 
-function NewField({ spec, label, first, tapped, onTap, failure }: FieldProps) {
+function NewField({ spec, label, first, tapped, called: words, onTap, failure }: FieldProps) {
   const t = useWords();
   const id = useId();
   const error = <FieldError failure={failure} name={spec.name} id={`${id}-error`} />;
-  if (spec.shape === "person") return <NewPerson label={label} onTap={onTap} error={error} />;
+  if (spec.shape === "person") return <NewPerson label={label} person={tapped === "" ? null : { key: tapped, name: words || tapped }} onTap={onTap} error={error} />;
   if (spec.shape === "record") return null;
   if (spec.shape === "code" || spec.shape === "flag") {
     return (
@@ -108,18 +146,12 @@ function NewField({ spec, label, first, tapped, onTap, failure }: FieldProps) {
   );
 }
 
-function NewPerson({ label, onTap, error }: { label: string; onTap: (value: string) => void; error: preact.JSX.Element }) {
-  const [person, setPerson] = useState<Person | null>(null);
+type PersonProps = Pick<FieldProps, "label" | "onTap"> & { person: Person | null; error: preact.JSX.Element };
+
+function NewPerson({ label, person, onTap, error }: PersonProps) {
   return (
     <div class="field">
-      <PersonChoice
-        label={label}
-        person={person}
-        onPick={(one) => {
-          setPerson(one);
-          onTap(one ? typedPerson(one) : "");
-        }}
-      />
+      <PersonChoice label={label} person={person} onPick={(one) => (one ? onTap(typedPerson(one), one.name) : onTap(""))} />
       {error}
     </div>
   );

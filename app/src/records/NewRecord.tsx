@@ -3,6 +3,7 @@
 import type { Field } from "../engine/types";
 import { useAct } from "../parts/act";
 import { useSpecs } from "../parts/codes";
+import { useForm } from "../parts/useForm";
 import { go } from "../state/router";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
@@ -21,24 +22,36 @@ type Props = {
   given?: Field[];
   // The fields that are asked, by name; all of them without it.
   only?: readonly string[];
+  // What tells this form from others of its kind, until it is given.
+  apart?: string;
 };
 
-export function NewRecord({ kind, back, title, about, first = {}, given = [], only }: Props) {
+export function NewRecord({ kind, back, title, about, first = {}, given = [], only, apart = "" }: Props) {
   const t = useWords();
   const spec = kindOf(useSpecs(), kind);
   const { act, failure, busy } = useAct();
+  const form = useForm(`new/${kind}${apart === "" ? "" : `/${apart}`}`, about);
   const asked = (headOf(spec)?.fields ?? []).filter(
     (field) => !field.of_step && !given.some(({ name }) => name === field.name) && (only?.includes(field.name) ?? true),
   );
   const begin = (fields: Field[]) =>
     act(async (engine) => {
       const record = await engine.vault.begin(kind, [...fields, ...given], undefined, about);
+      form.forget();
       go(pathOf(record.line), { replace: true });
     });
   return (
     <Page title={title ?? spec?.words ?? t.records.one} back={back}>
       {spec && (
-        <NewFields fields={asked} first={first} failure={failure} busy={busy} submit={t.records.begin} onGive={(fields) => void begin(fields)} />
+        <NewFields
+          fields={asked}
+          first={first}
+          form={form}
+          failure={failure}
+          busy={busy}
+          submit={t.records.begin}
+          onGive={(fields) => void begin(fields)}
+        />
       )}
     </Page>
   );

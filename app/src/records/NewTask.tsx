@@ -16,6 +16,7 @@ export function NewTask() {
       back={{ to: "/tasks", label: t.records.tasks }}
       first={{ what, given_on: today() }}
       given={from === "" ? [] : [{ name: "from", value: from }]}
+      apart={from === "" ? "" : `${from}/${what.slice(0, 100)}`}
       only={["what", "lead", "due", "how", "product", "given_on"]}
     />
   );

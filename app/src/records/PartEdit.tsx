@@ -7,6 +7,7 @@ import { useAsk } from "../parts/ask";
 import { useSpecs } from "../parts/codes";
 import { LiveText } from "../parts/LiveText";
 import { Shown } from "../parts/Shown";
+import { useForm } from "../parts/useForm";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { FieldInput } from "./FieldInput";
@@ -90,14 +91,18 @@ function AddEntry({ id, part }: { id: string; part: PartSpec }) {
   const own = part.fields.filter((field) => !field.of_step && field.shape !== "record");
   // An agenda names its subjects by their titles.
   const isNamed = part.form === "entries" || own.some((field) => field.name === "title" && field.required);
+  const form = useForm(`add/${part.name}`, id);
   const add = async (fields: Field[]) => {
-    if (await act((engine) => engine.vault.add(id, part.name, fields))) setRound(round + 1);
+    if (!(await act((engine) => engine.vault.add(id, part.name, fields)))) return;
+    form.forget();
+    setRound(round + 1);
   };
   return (
     <section class="card">
       <h2>{t.records.addEntry}</h2>
       <NewFields
         key={round}
+        form={form}
         fields={isNamed ? own : [subjectField(part.words), ...own]}
         failure={failure}
         busy={busy}

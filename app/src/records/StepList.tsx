@@ -1,11 +1,12 @@
 // The steps of a record's life: a button each, a sheet where a step asks for something, the reason where it is refused.
 
 import { useState } from "preact/hooks";
-import type { Field, KindSpec, Record as SenRecord, RecordStep } from "../engine/types";
+import type { Failure, Field, KindSpec, Record as SenRecord, RecordStep } from "../engine/types";
 import { useAct } from "../parts/act";
 import { today } from "../parts/days";
 import { Refusal } from "../parts/Refusal";
 import { Sheet } from "../parts/Sheet";
+import { useForm } from "../parts/useForm";
 import { useWords } from "../words";
 import { NewFields } from "./NewFields";
 import { fieldOf, headOf } from "./spec";
@@ -18,7 +19,9 @@ export function StepList({ record, spec }: { record: SenRecord; spec: KindSpec }
   const steps = record.steps.filter((step) => from(step).includes(record.line.state));
   if (steps.length === 0) return null;
   const take = async (step: RecordStep, fields: Field[]) => {
-    if (await act((engine) => engine.vault.step(record.line.id, step.name, fields))) setAsking(null);
+    const isTaken = await act((engine) => engine.vault.step(record.line.id, step.name, fields));
+    if (isTaken) setAsking(null);
+    return isTaken;
   };
   return (
     <section>
@@ -45,20 +48,40 @@ export function StepList({ record, spec }: { record: SenRecord; spec: KindSpec }
       {!asking && <Refusal failure={failure} />}
       {asking && (
         <Sheet title={asking.words} onClose={() => setAsking(null)}>
-          <NewFields
-            fields={asking.asks.flatMap((name) => {
-              const field = fieldOf(headOf(spec), name);
-              // A step is not taken without what it asks for.
-              return field ? [{ ...field, required: true }] : [];
-            })}
-            first={Object.fromEntries(asking.asks.filter((name) => name.endsWith("_on")).map((name) => [name, today()]))}
-            failure={failure}
-            busy={busy}
-            submit={asking.words}
-            onGive={(fields) => void take(asking, fields)}
-          />
+          <AskStep record={record} spec={spec} step={asking} failure={failure} busy={busy} onTake={(fields) => take(asking, fields)} />
         </Sheet>
       )}
     </section>
+  );
+}
+
+type AskProps = {
+  record: SenRecord;
+  spec: KindSpec;
+  step: RecordStep;
+  failure: Failure | null;
+  busy: boolean;
+  onTake: (fields: Field[]) => Promise<boolean>;
+};
+
+// What a step asks for: it is not taken without any of it.
+function AskStep({ record, spec, step, failure, busy, onTake }: AskProps) {
+  const form = useForm(`step/${step.name}`, record.line.id);
+  const take = async (fields: Field[]) => {
+    if (await onTake(fields)) form.forget();
+  };
+  return (
+    <NewFields
+      fields={step.asks.flatMap((name) => {
+        const field = fieldOf(headOf(spec), name);
+        return field ? [{ ...field, required: true }] : [];
+      })}
+      first={Object.fromEntries(step.asks.filter((name) => name.endsWith("_on")).map((name) => [name, today()]))}
+      form={form}
+      failure={failure}
+      busy={busy}
+      submit={step.words}
+      onGive={(fields) => void take(fields)}
+    />
   );
 }

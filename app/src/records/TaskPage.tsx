@@ -5,6 +5,7 @@ import type { Field, KindSpec, Record as SenRecord } from "../engine/types";
 import { useAct } from "../parts/act";
 import { today } from "../parts/days";
 import { Sheet } from "../parts/Sheet";
+import { useForm } from "../parts/useForm";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { NewFields } from "./NewFields";
@@ -21,9 +22,12 @@ function Progress({ record, spec }: { record: SenRecord; spec: KindSpec }) {
   const [isOpen, setOpen] = useState(false);
   const { act, failure, busy } = useAct();
   const part = partOf(spec, "progress");
+  const form = useForm("add/progress", record.line.id);
   if (!part) return null;
   const add = async (fields: Field[]) => {
-    if (await act((engine) => engine.vault.add(record.line.id, part.name, fields))) setOpen(false);
+    if (!(await act((engine) => engine.vault.add(record.line.id, part.name, fields)))) return;
+    form.forget();
+    setOpen(false);
   };
   return (
     <>
@@ -34,6 +38,7 @@ function Progress({ record, spec }: { record: SenRecord; spec: KindSpec }) {
       {isOpen && (
         <Sheet title={t.records.addProgress} onClose={() => setOpen(false)}>
           <NewFields
+            form={form}
             fields={part.fields}
             first={{ on: today() }}
             failure={failure}

@@ -177,6 +177,38 @@ describe("a person who leaves", () => {
   });
 });
 
+describe("letters on their way", () => {
+  it("are in the book before it is locked, and before another window goes on", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    let arrive: () => void = () => undefined;
+    sessions.left.watch({ settled: () => new Promise<void>((resolve) => (arrive = resolve)) });
+    const locked = sessions.lock();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(engine.calls).not.toContain("lock");
+    arrive();
+    await locked;
+    expect(engine.calls).toContain("lock");
+  });
+
+  it("that an engine which went did not keep are brought when the book is open again", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    sessions.left.put({ profile: "p1", id: "m1", place: "minutes", begins: false, base: "", sent: null, text: "Họp" });
+    const splices: string[] = [];
+    const session = {
+      text: () => Promise.resolve(""),
+      splice: (_at: number, _remove: number, insert: string) => Promise.resolve(splices.push(insert) === 0),
+      finish: () => Promise.resolve(),
+    };
+    Object.assign(engine, { text: () => Promise.resolve(session) });
+    await sessions.unlock(PROFILE, "135790");
+    expect(splices).toEqual(["Họp"]);
+    expect([now(sessions).at, sessions.left.all.value]).toEqual(["open", []]);
+  });
+});
+
 describe("a second window", () => {
   it("is told that the first one has the book, and opens nothing", async () => {
     const first = openWindow();

@@ -7,6 +7,7 @@ import { EngineError } from "../engine/client";
 import type { Account, Failure, Profile } from "../engine/types";
 import { currentLanguage } from "../words";
 import type { Heard } from "./engine";
+import { LeftLetters } from "./left";
 import { Store } from "./store";
 
 // Why nothing can be opened: the engine's own code, or one of the page's.
@@ -35,6 +36,7 @@ export class Sessions {
   readonly session = new Store<Session>({ at: "starting", step: "window" });
   // Said once after the engine crashed and began anew.
   readonly crashed = new Store(false);
+  readonly left = new LeftLetters();
   // Gives the files to the next window; nothing while this one does not have them.
   #release: (() => void) | null = null;
   // Counts the beginnings: one that was overtaken says nothing more.
@@ -79,6 +81,7 @@ export class Sessions {
     const { worker, vault } = this.heard.engine;
     await worker.unlock(profile.id, pin);
     const account = await vault.account();
+    await this.left.bring(profile.id, (id, place) => this.heard.engine.text(id, place));
     if (this.session.value.at !== "stopped") this.session.set({ at: "open", profile, account });
   }
 
@@ -89,6 +92,7 @@ export class Sessions {
   }
 
   async lock(): Promise<void> {
+    await within(CLOSE_MS, this.left.settled()).catch(() => undefined);
     await this.heard.engine.worker.lock();
     this.session.set({ at: "locked", profiles: await this.heard.engine.phone.profiles() });
   }
@@ -158,6 +162,7 @@ export class Sessions {
     if (!release) return;
     this.#release = null;
     this.#begun += 1;
+    await within(CLOSE_MS, this.left.settled()).catch(() => undefined);
     this.#stop({ code: "taken_over", why: "another window went on" });
     // An engine that does not answer is ended all the same.
     await within(CLOSE_MS, this.heard.engine.worker.lock()).catch(() => undefined);

@@ -1,10 +1,13 @@
 // The ward's remarks on a record, each with the cell's answer: written here, and gone with the next sending.
 
+import { useRef } from "preact/hooks";
 import type { Field, Record as SenRecord, RecordEntry } from "../engine/types";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { dayShort, daysBetween, today } from "../parts/days";
 import { FieldError, Refusal } from "../parts/Refusal";
+import { NotKept } from "../parts/NotKept";
+import { useForm } from "../parts/useForm";
 import { Shown } from "../parts/Shown";
 import { filledPart, headField, kindOf } from "../records/spec";
 import { useSpecs } from "../parts/codes";
@@ -117,21 +120,25 @@ function Answered({ answers }: { answers: RecordEntry[] }) {
   );
 }
 
-// The reply is one record for each record of the cell: whoever answers first begins it, everybody else meets in it.
+// The reply is one record for each record of the cell: whoever answers first begins it, everybody else meets in it. What is
+// typed waits in this person's book until it is given.
 function Answer({ to, about }: { to: string; about: string }) {
   const t = useWords();
   const { act, failure, busy } = useAct();
   const syncing = useSyncing();
+  const form = useForm(`answer/${to}`, about);
+  const text = useRef<HTMLTextAreaElement>(null);
   const field = `answer-${to}`;
-  const give = (form: HTMLFormElement) =>
+  const give = (said: string) =>
     act(async (engine) => {
       const fields: Field[] = [
         { name: "to", value: to },
-        { name: "text", value: new FormData(form).get("text") as string },
+        { name: "text", value: said },
       ];
       const reply = await engine.vault.begin("reply", [], undefined, about);
       await engine.vault.add(reply.line.id, "answers", fields);
-      form.reset();
+      form.forget();
+      if (text.current) text.current.value = "";
       // What is answered goes now if there is a line, and later by itself if there is none.
       void syncing.now().catch(() => undefined);
     });
@@ -140,13 +147,24 @@ function Answer({ to, about }: { to: string; about: string }) {
       class="field"
       onSubmit={(event) => {
         event.preventDefault();
-        void give(event.currentTarget);
+        void give(text.current?.value ?? "");
       }}
     >
       <label for={field}>{t.records.cellAnswer}</label>
-      <textarea id={field} name="text" rows={4} autocomplete="off" aria-invalid={failure?.field === "text"} />
+      {form.kept && (
+        <textarea
+          id={field}
+          ref={text}
+          rows={4}
+          autocomplete="off"
+          defaultValue={form.kept["text"] ?? ""}
+          aria-invalid={failure?.field === "text"}
+          onInput={(event) => form.keep([{ name: "text", value: event.currentTarget.value }])}
+        />
+      )}
       <FieldError failure={failure} name="text" />
       <Refusal failure={failure} fields={["text"]} />
+      <NotKept form={form} />
       <button type="submit" class="btn" aria-disabled={busy}>
         {t.records.sendAnswer}
       </button>

@@ -15,6 +15,7 @@ import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { stepWords } from "../meeting/steps";
+import { LeftBehind } from "./LeftBehind";
 import { Waiting } from "./Waiting";
 
 export function Today() {
@@ -27,6 +28,7 @@ export function Today() {
     <Page title={t.records.todayTitle(left)} eyebrow={dayWords(day, t)} tab="today" wide="cards">
       <UpdateLine />
       <Conditions most={1} />
+      <LeftBehind />
       <Shown asked={asked}>
         {(due) => (
           <>

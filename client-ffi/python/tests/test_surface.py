@@ -156,6 +156,12 @@ def keep_members(phone) -> None:
     assert kept["notes"].text == "Ghi chú. Thêm." and kept["posts"].entries[0].fields[0].value == "2026-01-01"
     caught = refused(sen.FixInput, phone.set, member, [field("birth_date", "x")])
     assert caught.field == "birth_date" and "Ngày sinh" in sen.error_words(caught)
+    phone.keep_form("posts", [field("subject", "pho_bi_thu")], member)
+    phone.keep_form("posts", [field("subject", "bi_thu")], member)
+    assert phone.form("posts", member) == [field("subject", "bi_thu")] and phone.form("posts") == []
+    refused(sen.Classified, phone.keep_form, "posts", [field("text", "TUYỆT MẬT")], member)
+    phone.keep_form("posts", [], member)
+    assert phone.form("posts", member) == []
     asked = sen.RecordFilter(kind="member", text="le thi sen", figures=[field("status", "du_bi")], by_title=True)
     assert member in [line.id for line in phone.records(asked)] and phone.count_records(asked) >= 1
     assert phone.safety(member).state == "on_this_phone"

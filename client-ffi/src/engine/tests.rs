@@ -11,6 +11,7 @@ use shared::wire::{StreamDigest, StreamNews};
 use super::*;
 
 mod field;
+mod forms;
 mod hostile;
 mod papers;
 mod records;

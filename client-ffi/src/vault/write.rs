@@ -114,7 +114,7 @@ impl<'a> Writer<'a> {
     /// [`VaultError`] when it cannot be removed.
     pub fn remove_document(&self, doc: DocId) -> Result<(), VaultError> {
         self.remove_row(doc)?;
-        for table in ["stroke", "outbox", "envelope", "change", "document", "record"] {
+        for table in ["form", "stroke", "outbox", "envelope", "change", "document", "record"] {
             self.run(&format!("DELETE FROM {table} WHERE doc = ?1"), params![doc.as_bytes()])?;
         }
         Ok(())

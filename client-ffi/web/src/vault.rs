@@ -193,6 +193,28 @@ impl Vault {
         give(self.sen.edit_text(id, place, text))
     }
 
+    /// Keeps what stands in a form that is not given yet; nothing filled forgets it.
+    ///
+    /// # Errors
+    /// As on the surface.
+    pub fn keep_form(
+        &self,
+        name: String,
+        #[wasm_bindgen(unchecked_param_type = "t.Field[]")] fields: JsValue,
+        about: Option<String>,
+    ) -> Result<(), JsValue> {
+        self.sen.keep_form(name, read::<Vec<Field>>(fields)?, about).map_err(failed)
+    }
+
+    /// What stands in a form that is not given yet.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Field[]")]
+    pub fn form(&self, name: String, about: Option<String>) -> Answer {
+        give(self.sen.form(name, about))
+    }
+
     /// Takes a step of a record's life.
     ///
     /// # Errors
