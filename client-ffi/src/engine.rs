@@ -480,5 +480,6 @@ impl Engine {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 pub(crate) mod tests;

@@ -67,8 +67,23 @@ impl AppPhone {
     /// [`BrowserError`].
     pub async fn reopen(&mut self) -> Result<(), BrowserError> {
         self.kill()?;
-        self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
+        self.start().await?;
         self.open("/app/").await
+    }
+
+    /// Starts the browser over what is stored, without opening anything.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn start(&mut self) -> Result<(), BrowserError> {
+        self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
+        Ok(())
+    }
+
+    /// The folder in which the browser keeps everything.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Taps the button, link or disclosure that is called so, or whose name begins so.
@@ -133,6 +148,14 @@ impl AppPhone {
             "//body//*[contains(normalize-space(.), {quoted})][not(.//*[contains(normalize-space(.), {quoted})])]"
         );
         self.browser().seen(&xpath).await.map(drop)
+    }
+
+    /// Waits until what an XPath finds is seen.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] when it is not in time.
+    pub async fn is_there(&self, xpath: &str) -> Result<(), BrowserError> {
+        self.browser().seen(xpath).await.map(drop)
     }
 
     /// Everything a person sees now.
