@@ -15,6 +15,7 @@ test: setup-test
 	cd app && npm test
 	cargo build --workspace --locked
 	cargo test --workspace --locked
+	scripts/browser-tests
 	mvn -B -q -f client-ffi/kotlin test
 
 check: setup-check

@@ -484,5 +484,6 @@ impl Engine {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 pub(crate) mod tests;

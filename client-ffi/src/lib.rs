@@ -1,6 +1,11 @@
 //! Sen on a device: the encrypted vault, the engine, the connection to the server, and the surface that
 //! Kotlin, Swift and Python see.
 
+// In a browser, `#[test]` is its runner's.
+#[cfg(all(test, target_family = "wasm"))]
+#[macro_use]
+extern crate browser_test;
+
 pub mod engine;
 pub mod entropy;
 pub mod error;
@@ -9,6 +14,7 @@ pub mod profiles;
 pub mod sen;
 pub mod storage;
 pub mod types;
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod typescript;
 pub mod vault;

@@ -145,5 +145,6 @@ fn in_words(wait: Duration) -> String {
     format!("{number} {unit}")
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -235,5 +235,6 @@ impl Household {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -415,5 +415,6 @@ fn foreign_or_wrong_key(path: &Path) -> VaultError {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,11 @@
 //! Pure: no I/O, no clock, no randomness, no threads. Time, fresh bytes and keys are arguments, and
 //! effects come back as data, so a server and a fleet of devices can run inside one test.
 
+// In a browser, `#[test]` is its runner's.
+#[cfg(all(test, target_family = "wasm"))]
+#[macro_use]
+extern crate browser_test;
+
 pub mod access;
 pub mod admission;
 mod code;

@@ -4,6 +4,7 @@
 //! whether targets were met. Refuses to remember earlier results: every number is of this run.
 
 mod api_client;
+mod app;
 mod crowd;
 mod device;
 mod evening;
@@ -46,13 +47,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 14] = [
+const GROUPS: [Group; 15] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
     ("phone", phone::measure),
     ("strokes", strokes::measure),
     ("device", device::measure),
+    ("app", app::measure),
     ("lists", lists::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),

@@ -46,6 +46,17 @@ pub(crate) fn memory(pid: u32) -> Outcome<Memory> {
     Ok(Memory { resident: field("VmRSS:")?, peak: field("VmHWM:")? })
 }
 
+/// KiB a process holds in memory, pages that are shared counted by their share (PSS).
+///
+/// # Errors
+/// [`Trouble`] when there is no such process, or it is somebody else's.
+pub(crate) fn proportional(pid: u32) -> Outcome<u64> {
+    let rollup = read(pid, "smaps_rollup")?;
+    let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+    let kib = line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse().ok());
+    kib.ok_or_else(|| Trouble("the kernel does not tell Pss".to_owned()))
+}
+
 fn read(pid: u32, file: &str) -> Outcome<String> {
     std::fs::read_to_string(format!("/proc/{pid}/{file}")).map_err(|error| Trouble::of("process", error))
 }

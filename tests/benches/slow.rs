@@ -43,7 +43,15 @@ impl SlowLine {
     /// # Errors
     /// [`Trouble`] when no port can be had.
     pub(crate) fn to(server: SocketAddr, ip: IpAddr, seed: u64) -> Outcome<Self> {
-        let listener = TcpListener::bind((ip, 0)).map_err(|error| Trouble::of("slow line", error))?;
+        Self::at(SocketAddr::from((ip, 0)), server, seed)
+    }
+
+    /// As [`SlowLine::to`], found at an address that is known before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it cannot be had.
+    pub(crate) fn at(address: SocketAddr, server: SocketAddr, seed: u64) -> Outcome<Self> {
+        let listener = TcpListener::bind(address).map_err(|error| Trouble::of("slow line", error))?;
         let address = listener.local_addr().map_err(|error| Trouble::of("slow line", error))?;
         let closed = Arc::new(AtomicBool::new(false));
         let is_closed = Arc::clone(&closed);

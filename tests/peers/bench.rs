@@ -2,6 +2,7 @@
 //!
 //! Owns the order: meetings written out once, then group after group, each written down as soon as it is measured.
 
+mod browser;
 mod chart;
 mod contender;
 mod device;

@@ -152,7 +152,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// A Node program; dropping it ends it.
-struct Node {
+pub(super) struct Node {
     child: Child,
     to: Option<ChildStdin>,
     from: BufReader<ChildStdout>,
@@ -163,7 +163,11 @@ impl Node {
         Self::start(&[&["device.mjs"], words].concat())
     }
 
-    fn start(words: &[&str]) -> Outcome<Self> {
+    /// Starts a program of the neighbours' folder.
+    ///
+    /// # Errors
+    /// [`Trouble`] when they are not installed.
+    pub(super) fn start(words: &[&str]) -> Outcome<Self> {
         let mut child = Command::new(node()?)
             .arg("--no-warnings")
             .args(words)
@@ -180,7 +184,11 @@ impl Node {
         }
     }
 
-    fn line(&mut self) -> Outcome<String> {
+    /// The next line it says.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it has ended.
+    pub(super) fn line(&mut self) -> Outcome<String> {
         let mut line = String::new();
         let read = self.from.read_line(&mut line).map_err(|error| Trouble::of("node", error))?;
         if read == 0 { Err(Trouble("node ended".to_owned())) } else { Ok(line) }

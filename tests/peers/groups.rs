@@ -49,7 +49,7 @@ pub(crate) struct Group {
 }
 
 /// All groups, in the order of the report.
-pub(crate) const GROUPS: [Group; 7] = [
+pub(crate) const GROUPS: [Group; 8] = [
     Group {
         letter: "a",
         title: "An evening: 64 devices push a meeting each, a ward device pulls all",
@@ -61,6 +61,7 @@ pub(crate) const GROUPS: [Group; 7] = [
     Group { letter: "e", title: "Memory and start-up with 50,000 documents stored", step: Some(stored) },
     Group { letter: "f", title: "Growth: one push at 1 k, 10 k, 100 k and 1 M stored documents", step: Some(growth) },
     Group { letter: "g", title: "The device: opening, typing, memory, disk, and an evening over 2G", step: None },
+    Group { letter: "h", title: "The app in a browser, the page's processes four times slower", step: None },
 ];
 
 /// What is written down of one contender.
@@ -102,7 +103,11 @@ pub(crate) struct Measured {
 /// # Errors
 /// [`Trouble`] when Sen fails; of a neighbour that fails it is told beside the figures it reached.
 pub(crate) fn measure(group: Group, meetings: &Path, tell: &dyn Fn(&str) -> Outcome<()>) -> Outcome<Measured> {
-    let Some(step) = group.step else { return super::device::measure(meetings, tell) };
+    let step = match group {
+        Group { step: Some(step), .. } => step,
+        Group { letter: "h", .. } => return super::browser::measure(tell),
+        Group { .. } => return super::device::measure(meetings, tell),
+    };
     let mut measured = Measured { figures: Vec::new(), remarks: Vec::new() };
     for place in 0..=PEERS.len() {
         let mut notes = Notes::default();
@@ -368,7 +373,7 @@ fn zstd_mib() -> Outcome<f64> {
 /// [`Trouble`] naming it.
 pub(crate) fn asked(letters: &[String]) -> Outcome<Vec<Group>> {
     if let Some(unknown) = letters.iter().find(|word| !GROUPS.iter().any(|group| group.letter == word.as_str())) {
-        return Err(Trouble(format!("there is no group `{unknown}`; there are a to g")));
+        return Err(Trouble(format!("there is no group `{unknown}`; there are a to h")));
     }
     let wanted = |group: &Group| letters.is_empty() || letters.iter().any(|word| word == group.letter);
     Ok(GROUPS.into_iter().filter(wanted).collect())

@@ -11,15 +11,18 @@ use tests::{Outcome, Trouble};
 use super::driven::{PEERS, installed, node};
 use super::figure::{Figure, show_ratio};
 use super::groups::{Group, Measured};
-use super::{chart, figure};
+use super::{browser, chart, figure};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The contenders in the order of the columns.
-pub(crate) fn contenders() -> Vec<&'static str> {
-    std::iter::once("Sen").chain(PEERS.iter().map(|peer| peer.name)).collect()
+/// The contenders of a group in the order of the columns.
+fn contenders(group: Group) -> Vec<&'static str> {
+    match group.letter {
+        "h" => vec!["Sen", browser::NEIGHBOUR],
+        _ => std::iter::once("Sen").chain(PEERS.iter().map(|peer| peer.name)).collect(),
+    }
 }
 
 /// Writes a group down: its table into the page, its chart beside it, both to the terminal.
@@ -28,7 +31,7 @@ pub(crate) fn contenders() -> Vec<&'static str> {
 /// [`Trouble`] when a file cannot be written or the page has no place for the group.
 pub(crate) fn write(group: Group, measured: &Measured) -> Outcome<()> {
     let chart = format!("charts/peers-{}.svg", group.letter);
-    let names = contenders();
+    let names = contenders(group);
     let title = format!("({}) {}", group.letter, group.title);
     let charts = root().join("docs/charts");
     let trouble = |error: std::io::Error| Trouble::of("report", error);

@@ -85,8 +85,7 @@ impl AppPhone {
     /// [`BrowserError`].
     pub async fn restart(&mut self) -> Result<(), BrowserError> {
         self.kill()?;
-        self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
-        Ok(())
+        self.start().await
     }
 
     /// Leaves the app no more room than so many bytes in all; or as much as the phone has.
@@ -120,6 +119,21 @@ impl AppPhone {
             self.ask("requestAnimationFrame(() => arguments[0]())").await?;
         }
         Err(refused(std::io::ErrorKind::TimedOut.into()))
+    }
+
+    /// Starts the browser over what is stored, without opening anything.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn start(&mut self) -> Result<(), BrowserError> {
+        self.browser = Some(Browser::start_in(self.folder.path(), PHONE.0, PHONE.1).await?);
+        Ok(())
+    }
+
+    /// The folder in which the browser keeps everything.
+    #[must_use]
+    pub fn profile(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Taps the button, link or disclosure that is called so, or whose name begins so.
@@ -205,6 +219,14 @@ impl AppPhone {
                 return Err(BrowserError::Unseen { wanted: any.join(" or "), seen: shown });
             }
         }
+    }
+
+    /// Waits until what an XPath finds is seen.
+    ///
+    /// # Errors
+    /// [`BrowserError::Refused`] when it is not in time.
+    pub async fn is_there(&self, xpath: &str) -> Result<(), BrowserError> {
+        self.browser().seen(xpath).await.map(drop)
     }
 
     /// Everything a person sees now.

@@ -544,6 +544,34 @@ fn processes_of(profile: &Path) -> Vec<u32> {
         .collect()
 }
 
+/// The processes that draw the pages of the browser over a profile folder.
+#[must_use]
+pub fn renderers_over(profile: &Path) -> Vec<u32> {
+    let listed = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let numbers = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    let all: Vec<(u32, u32)> = numbers.filter_map(|process| Some((process, parent_of(process)?))).collect();
+    let mut family = processes_of(profile);
+    let mut known = 0;
+    while known < family.len() {
+        known = family.len();
+        let younger = all.iter().filter(|(process, parent)| family.contains(parent) && !family.contains(process));
+        let younger: Vec<u32> = younger.map(|(process, _)| *process).collect();
+        family.extend(younger);
+    }
+    family.retain(|process| {
+        let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
+        // A process that is forked ahead writes its line anew, with spaces.
+        line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == b"--type=renderer")
+    });
+    family
+}
+
+fn parent_of(process: u32) -> Option<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in brackets may hold spaces; the parent is the second field after it.
+    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
+}
+
 fn capabilities(profile: &Path) -> Capabilities {
     let arguments = [
         "--headless=new",

@@ -1,7 +1,7 @@
 //! A proxy between phone and server: it counts bytes and can be cut after so many of an answer.
 
 use std::io::{Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -32,7 +32,15 @@ impl CuttingProxy {
     /// # Errors
     /// [`Trouble`] when no port can be had.
     pub fn to(server: SocketAddr) -> Outcome<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| Trouble::of("proxy", error))?;
+        Self::at(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), server)
+    }
+
+    /// As [`CuttingProxy::to`], found at an address that is known before.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it cannot be had.
+    pub fn at(address: SocketAddr, server: SocketAddr) -> Outcome<Self> {
+        let listener = TcpListener::bind(address).map_err(|error| Trouble::of("proxy", error))?;
         let address = listener.local_addr().map_err(|error| Trouble::of("proxy", error))?;
         let shared = Arc::new(State { cut_after: AtomicU64::new(u64::MAX), ..State::default() });
         let state = Arc::clone(&shared);
@@ -46,6 +54,12 @@ impl CuttingProxy {
             }
         });
         Ok(Self { address, shared, thread: Some(thread) })
+    }
+
+    /// Its port on 127.0.0.1.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.address.port()
     }
 
     /// `https://127.0.0.1:port`.

@@ -274,5 +274,6 @@ fn note(w: &Writer<'_>, sender: &[u8; 32], (id, number): (PackageId, u64)) -> Re
     Ok(standing)
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -193,5 +193,6 @@ fn package(
     made.map_err(|error: PackageError| EngineError::Sealing(Box::new(error)))
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -309,5 +309,6 @@ impl Engine {
     }
 }
 
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

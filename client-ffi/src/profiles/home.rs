@@ -7,6 +7,9 @@ mod folders;
 #[cfg(target_family = "wasm")]
 mod rows;
 
+#[cfg(test)]
+mod conformance;
+
 #[cfg(not(target_family = "wasm"))]
 pub(super) use folders::Home;
 #[cfg(target_family = "wasm")]

@@ -1,0 +1,296 @@
+//! The app in a browser on a phone that holds 500 meetings: what is fetched, and how long a person waits.
+//!
+//! Owns the figures and the way the phone is brought there. Every wait is taken in the page itself (`app/probe.js`), while
+//! its processes run a quarter of the time (`app/slowed.rs`). The ward is served to it through a proxy on the one address at
+//! which a browser finds `localhost`, so that the bytes can be counted and the line can become slow.
+
+mod slowed;
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use serde_json::{Value, json};
+use shared::access::Role;
+use shared::id::OrgId;
+use tests::app::AppPhone;
+use tests::browser::{BrowserError, renderers_over};
+use tests::proxy::CuttingProxy;
+use tests::ward::{CELLS, Ward};
+use tests::{Outcome, Trouble};
+
+use crate::fill::fill;
+use crate::measure::{forget_cached, mib, proportional, quantile};
+use crate::slow::{self, SlowLine};
+use crate::table::{Figure, Target, Unit};
+use crate::{ground, yardstick};
+pub(crate) use slowed::Slowed;
+
+/// What is put into a page to watch it.
+pub(crate) const PROBE: &str = include_str!("app/probe.js");
+
+/// Yardstick meetings of the cell.
+pub(crate) const MEETINGS: usize = 500;
+const PIN: &str = "271828";
+/// How many times slower the page's processes are.
+pub(crate) const SLOWER: u32 = 4;
+const OPENINGS: usize = 9;
+const OPENED: usize = 15;
+/// Meetings that are typed into, and letters into each.
+const TYPED: usize = 3;
+const LETTERS: usize = 200;
+/// Letters that are asked for with one script, which has to end in time.
+const AT_ONCE: usize = 20;
+const TAPS: usize = 15;
+/// Evenings over the slow line, the first of which has to make it.
+const EVENINGS: usize = 9;
+
+const PAD: &str = "//*[@class='pad']";
+/// Today's screen, with what it was opened for.
+const TODAY: &str = "//section[contains(@class, 'hero')]";
+const LIST: &str = "//main//ul[@class='list']//a";
+const THREAD: &str = "//ol[@class='thread']";
+const OPEN_TEXT: &str = "//textarea[not(@readonly)]";
+const UNCALLED: &str = "//ul[contains(@class, 'roll')]/li[@class='todo']";
+
+/// What was reached, in the units of the targets.
+#[derive(Default)]
+pub(crate) struct Reached {
+    /// Bytes down until it can be begun.
+    pub(crate) first: Vec<f64>,
+    /// The same until it opens without its server.
+    pub(crate) whole: Vec<f64>,
+    pad: Vec<f64>,
+    unlocked: Vec<f64>,
+    /// Milliseconds from asking for the page to today's screen.
+    pub(crate) started: Vec<f64>,
+    opened: Vec<f64>,
+    typed_p50: Vec<f64>,
+    typed_p95: Vec<f64>,
+    /// Milliseconds until a name of the roll is marked, and that is shown and on disk.
+    pub(crate) tapped: Vec<f64>,
+    /// MiB of the page's processes.
+    pub(crate) memory: Vec<f64>,
+    far_cold: Vec<f64>,
+    far_warm: Vec<f64>,
+}
+
+/// Measures it.
+///
+/// # Errors
+/// [`Trouble`] when anything of it fails.
+pub(crate) fn measure() -> Outcome<Vec<Figure>> {
+    Ok(reach()?.figures())
+}
+
+/// Measures it and gives the numbers themselves.
+///
+/// # Errors
+/// [`Trouble`] when anything of it fails.
+pub(crate) fn reach() -> Outcome<Reached> {
+    let (cell, _, _) = CELLS[1];
+    let (mut ward, address) = Ward::with_app()?;
+    let (page, server) = addresses(&address)?;
+    ward.stop()?;
+    let config = format!("local_app = \"{server}\"");
+    std::fs::write(ward.folder().join("sen.toml"), config).map_err(|error| Trouble::of("sen.toml", error))?;
+    ward.start()?;
+    let org = ward.cell(cell)?;
+    fill(&ward, &mut [ground::enrol(&ward, org, Role::Head, 0)?], MEETINGS, yardstick::full)?;
+    let code = ward.code(cell, Role::Head, "Lê Thị Bích Đào")?;
+    let line = CuttingProxy::at(page, server)?;
+    let mut reached = Reached::default();
+    let mut phone = ward.block_on(AppPhone::new(&address)).map_err(trouble)?;
+    ward.block_on(first_use(&phone, &line, &mut reached))?;
+    ward.block_on(enrolled(&phone, &code)).map_err(trouble)?;
+    ward.block_on(openings(&mut phone, &mut reached))?;
+    let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
+    ward.block_on(evening(&phone, &mut reached))?;
+    // Connections from before would be as fast as before.
+    drop(line);
+    ward.stop()?;
+    ward.start()?;
+    let line = SlowLine::at(page, server, 1)?;
+    far_evenings(&ward, &phone, org, &mut reached)?;
+    drop((slowed, line));
+    phone.kill().map_err(trouble)?;
+    Ok(reached)
+}
+
+/// Where the browser finds the app, and where the server serves it: the same port, which the server insists on.
+fn addresses(url: &str) -> Outcome<(SocketAddr, SocketAddr)> {
+    let port = url.rsplit(':').next().and_then(|port| port.parse::<u16>().ok());
+    let port = port.ok_or_else(|| Trouble(format!("{url} has no port")))?;
+    Ok((SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv4Addr::new(127, 0, 0, 2), port))))
+}
+
+/// What comes down until somebody can begin, and until the app opens without its server.
+async fn first_use(phone: &AppPhone, line: &CuttingProxy, reached: &mut Reached) -> Outcome<()> {
+    let down = || f64::from(u32::try_from(line.bytes().1).unwrap_or(u32::MAX));
+    phone.open("/app/").await.map_err(trouble)?;
+    phone.see("Ghi danh máy này").await.map_err(trouble)?;
+    reached.first.push(down());
+    phone.is_installed().await.map_err(trouble)?;
+    reached.whole.push(down());
+    Ok(())
+}
+
+/// Enrols, and fetches everything.
+async fn enrolled(phone: &AppPhone, code: &str) -> Result<(), BrowserError> {
+    phone.open(&format!("/app/#{code}")).await?;
+    phone.tap("Đúng là tôi").await?;
+    phone.tap("Để sau").await?;
+    phone.digits(PIN).await?;
+    phone.tap("Tiếp").await?;
+    phone.see("Nhập lại mã PIN").await?;
+    phone.digits(PIN).await?;
+    phone.tap("Ghi danh máy này").await?;
+    phone.see("Đã gửi hết").await
+}
+
+/// Starts the browser again and again with nothing of its files in memory; leaves it open.
+async fn openings(phone: &mut AppPhone, reached: &mut Reached) -> Outcome<()> {
+    for _ in 0..OPENINGS {
+        phone.kill().map_err(trouble)?;
+        forget_cached(phone.profile())?;
+        phone.start().await.map_err(trouble)?;
+        let source = json!({ "source": PROBE });
+        phone.browser().devtools("Page.addScriptToEvaluateOnNewDocument", source).await.map_err(trouble)?;
+        let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
+        phone.open("/app/").await.map_err(trouble)?;
+        let pad = number(&told(phone, "bench.pin").await?)?;
+        phone.digits(PIN).await.map_err(trouble)?;
+        let unlocked = tapped(phone, &format!("{PAD}/following-sibling::button"), TODAY, None).await?;
+        drop(slowed);
+        reached.pad.push(pad);
+        reached.unlocked.push(unlocked);
+        reached.started.push(pad + unlocked);
+    }
+    // The sync that an opened book begins with is over.
+    phone.see("Đã gửi hết").await.map_err(trouble)
+}
+
+/// Opens meetings, types, calls the roll; then looks at the memory, and sends everything.
+async fn evening(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
+    let mut paths = Vec::new();
+    for number in 1..=OPENED {
+        phone.inside("/meetings").await.map_err(trouble)?;
+        let row = format!("({LIST})[{number}]");
+        told(phone, &format!("bench.shown({})", json!(row))).await?;
+        reached.opened.push(tapped(phone, &row, THREAD, None).await?);
+        paths.push(phone.path().await.map_err(trouble)?);
+    }
+    for (path, letter) in paths.iter().take(TYPED).zip(["a", "ê", "ư"]) {
+        phone.inside(&format!("{path}/minutes")).await.map_err(trouble)?;
+        told(phone, &format!("bench.shown({})", json!(OPEN_TEXT))).await?;
+        let mut took = Vec::with_capacity(LETTERS);
+        while took.len() < LETTERS {
+            let some = told(phone, &format!("bench.type({})", json!(letter.repeat(AT_ONCE)))).await?;
+            took.extend(some.as_array().into_iter().flatten().filter_map(Value::as_f64));
+        }
+        reached.typed_p50.push(quantile(&took, 500));
+        reached.typed_p95.push(quantile(&took, 950));
+    }
+    let path = paths.first().map_or("", String::as_str);
+    phone.inside(&format!("{path}/roll")).await.map_err(trouble)?;
+    for _ in 0..TAPS {
+        told(phone, &format!("bench.shown({})", json!(UNCALLED))).await?;
+        let person = told(phone, &format!("bench.text({})", json!(format!("({UNCALLED})[1]//label")))).await?;
+        let called = format!("//ul[contains(@class, 'roll')]/li[@class='present'][contains(., {person})]");
+        let checkbox = format!("({UNCALLED})[1]//input");
+        reached.tapped.push(tapped(phone, &checkbox, &called, Some("mark_attendance")).await?);
+    }
+    let pages = renderers_over(phone.profile());
+    let held: u64 = pages.into_iter().map(proportional).sum::<Outcome<u64>>()?;
+    reached.memory.push(mib(held));
+    phone.inside("/safety").await.map_err(trouble)?;
+    phone.tap("Gửi ngay").await.map_err(trouble)?;
+    phone.see("Đã gửi hết").await.map_err(trouble)
+}
+
+/// Brings evenings over the slow line, each with the button of the safety screen.
+fn far_evenings(ward: &Ward, phone: &AppPhone, org: OrgId, reached: &mut Reached) -> Outcome<()> {
+    let now = ward.clock.now();
+    for number in 0..EVENINGS {
+        let notes = yardstick::notes(org, MEETINGS + number, now, false);
+        let ordinal = MEETINGS + number + 1;
+        let write = format!("bench.evening({notes}, {}, {ordinal})", json!(now.vietnam_date().to_string()));
+        let synced = ward.block_on(async {
+            told(phone, &write).await?;
+            phone.inside("/safety").await.map_err(trouble)?;
+            told(phone, "void (bench.synced = bench.next('sync'))").await?;
+            phone.tap("Gửi ngay").await.map_err(trouble)?;
+            told(phone, "bench.synced").await
+        })?;
+        let field = |name: &str| synced.get(name).and_then(Value::as_f64).unwrap_or_default();
+        let fates = ["pushed", "held", "refused"].map(|name| synced["value"][name].as_u64());
+        if fates != [Some(1), Some(0), Some(0)] {
+            return Err(Trouble(format!("the evening was not merged: {synced}")));
+        }
+        let took = (field("answered") - field("asked")) / 1000.0;
+        if number == 0 { reached.far_cold.push(took) } else { reached.far_warm.push(took) }
+    }
+    Ok(())
+}
+
+/// What a promise in the page comes to.
+///
+/// # Errors
+/// [`Trouble`] with the page's words when it fails.
+pub(crate) async fn told(phone: &AppPhone, promise: &str) -> Outcome<Value> {
+    let script = format!(
+        "const [done] = arguments; Promise.resolve().then(() => {promise})\
+         .then((value) => done({{ value }}), (why) => done({{ why: String(why) }}));"
+    );
+    let answer = phone.ask(&script).await.map_err(|error| Trouble::of(promise, trouble(error)))?;
+    match answer.get("why") {
+        Some(why) => Err(Trouble(format!("{promise}: {why}"))),
+        None => Ok(answer.get("value").cloned().unwrap_or(Value::Null)),
+    }
+}
+
+async fn tapped(phone: &AppPhone, what: &str, until: &str, call: Option<&str>) -> Outcome<f64> {
+    number(&told(phone, &format!("bench.tap({}, {}, {})", json!(what), json!(until), json!(call))).await?)
+}
+
+/// A number the page told.
+///
+/// # Errors
+/// [`Trouble`] when it is none.
+pub(crate) fn number(told: &Value) -> Outcome<f64> {
+    told.as_f64().ok_or_else(|| Trouble(format!("the page told {told}")))
+}
+
+/// A browser's refusal with all its causes.
+pub(crate) fn trouble(error: BrowserError) -> Trouble {
+    let mut said = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(why) = source {
+        said = format!("{said}: {why}");
+        source = why.source();
+    }
+    Trouble(said)
+}
+
+impl Reached {
+    fn figures(self) -> Vec<Figure> {
+        let held = format!("{MEETINGS} yardstick meetings, {SLOWER} × slower");
+        let typing = format!("{LETTERS} letters into a yardstick meeting, {SLOWER} × slower");
+        let far = format!("yardstick meeting, {SLOWER} × slower, {}", slow::WORDS);
+        let figure =
+            |name, input: &str, unit, runs, target| Figure { name, input: input.to_owned(), unit, runs, target };
+        let at_most = Target::AtMost;
+        vec![
+            figure("app: down until it can be begun", "empty browser", Unit::Bytes, self.first, Target::None),
+            figure("app: down until it opens offline", "same", Unit::Bytes, self.whole, at_most(2_200_000.0)),
+            figure("app: asked for, PIN can be given; cold cache", &held, Unit::Ms, self.pad, Target::None),
+            figure("app: PIN given, today's screen", &held, Unit::Ms, self.unlocked, Target::None),
+            figure("app: both", &held, Unit::Ms, self.started, at_most(1_500.0)),
+            figure("app: a meeting opened from the list", &held, Unit::Ms, self.opened, at_most(300.0)),
+            figure("app: letter on disk, p50", &typing, Unit::Ms, self.typed_p50, Target::None),
+            figure("app: letter on disk, p95", &typing, Unit::Ms, self.typed_p95, at_most(16.0)),
+            figure("app: name of the roll tapped, shown and on disk", &held, Unit::Ms, self.tapped, at_most(50.0)),
+            figure("app: memory of the page (PSS)", &held, Unit::MiB, self.memory, at_most(150.0)),
+            figure("app: evening synced, line open", &far, Unit::Seconds, self.far_warm, at_most(3.0)),
+            figure("app: evening synced, line made first", &far, Unit::Seconds, self.far_cold, Target::None),
+        ]
+    }
+}
