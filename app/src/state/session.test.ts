@@ -42,6 +42,7 @@ class Channel {
 type Fake = { calls: string[]; fail: Partial<Record<string, Error>>; hang: Set<string>; onLost: () => void };
 
 let Sessions: typeof SessionsClass;
+let UNSEEN_MS: number;
 let EngineError: typeof import("../engine/client").EngineError;
 
 beforeEach(async () => {
@@ -53,7 +54,7 @@ beforeEach(async () => {
   vi.stubGlobal("BroadcastChannel", Channel);
   vi.stubGlobal("navigator", { locks: browser.locks, onLine: true });
   vi.stubGlobal("addEventListener", () => undefined);
-  ({ Sessions } = await import("./session"));
+  ({ Sessions, UNSEEN_MS } = await import("./session"));
   ({ EngineError } = await import("../engine/client"));
 });
 
@@ -174,6 +175,49 @@ describe("a person who leaves", () => {
     await sessions.lock();
     expect(now(sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
     expect(engine.calls).toContain("lock");
+  });
+});
+
+describe("a book nobody looks at", () => {
+  const opened = async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.start();
+    await sessions.unlock(PROFILE, "135790");
+    return { sessions, engine };
+  };
+  const look = (isHidden: boolean) => {
+    (document as unknown as { hidden: boolean }).hidden = isHidden;
+    seen();
+  };
+
+  it("is locked after a quarter of an hour, and not before", async () => {
+    const { sessions } = await opened();
+    look(true);
+    await vi.advanceTimersByTimeAsync(UNSEEN_MS - 1);
+    expect(now(sessions).at).toBe("open");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(now(sessions).at).toBe("locked");
+  });
+
+  it("stays open where somebody came back in between", async () => {
+    const { sessions } = await opened();
+    look(true);
+    await vi.advanceTimersByTimeAsync(UNSEEN_MS - 1);
+    look(false);
+    await vi.advanceTimersByTimeAsync(UNSEEN_MS);
+    expect(now(sessions).at).toBe("open");
+  });
+
+  it.each([
+    ["its page was frozen meanwhile", () => UNSEEN_MS],
+    ["its clock was set back", () => -1],
+  ])("is locked for whoever comes back after %s", async (_, away) => {
+    const { sessions } = await opened();
+    look(true);
+    vi.setSystemTime(Date.now() + away());
+    look(false);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(now(sessions).at).toBe("locked");
   });
 });
 

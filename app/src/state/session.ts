@@ -31,6 +31,8 @@ const LOAD_MS = 600_000;
 const ALIVE_MS = 60_000;
 // For what was typed before another window went on.
 const CLOSE_MS = 5_000;
+// A book that nobody looks at for so long is locked.
+export const UNSEEN_MS = 15 * 60_000;
 
 export class Sessions {
   readonly session = new Store<Session>({ at: "starting", step: "window" });
@@ -43,10 +45,12 @@ export class Sessions {
   #begun = 0;
   // One for both ways: a channel hears every other one, and of this window's own only itself not.
   readonly #windows = new BroadcastChannel("sen");
+  // Since when nobody sees the app.
+  #unseen: { since: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(readonly heard: Heard) {
     heard.engine.onLost = () => this.#lost();
-    document.addEventListener("visibilitychange", () => !document.hidden && void this.#probe());
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#hide() : void this.#show()));
     this.#windows.onmessage = (message: MessageEvent<string>) => {
       if (message.data === "take-over") void this.#giveUp();
     };
@@ -143,6 +147,29 @@ export class Sessions {
     this.crashed.set(true);
     this.heard.engine.restart();
     void this.#engine();
+  }
+
+  #hide(): void {
+    if (this.#unseen) return;
+    const timer = setTimeout(() => void this.#lockUnseen(), UNSEEN_MS);
+    this.#unseen = { since: Date.now(), timer };
+  }
+
+  // A page that was frozen ran no timer; a clock that was set back counts as too long.
+  async #show(): Promise<void> {
+    const unseen = this.#unseen;
+    this.#unseen = null;
+    if (unseen) {
+      clearTimeout(unseen.timer);
+      const away = Date.now() - unseen.since;
+      if (away < 0 || away >= UNSEEN_MS) await this.#lockUnseen();
+    }
+    await this.#probe();
+  }
+
+  // An engine that does not answer is found out by whoever comes back.
+  async #lockUnseen(): Promise<void> {
+    if (this.session.value.at === "open") await within(ALIVE_MS, this.lock()).catch(() => undefined);
   }
 
   // Whoever comes back to the app finds out whether its engine is still there.
