@@ -15,8 +15,8 @@ mod guard;
 mod held;
 mod meetings;
 mod members;
+mod month;
 mod notice;
-mod overview;
 mod paths;
 mod records;
 mod search;
@@ -88,7 +88,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
     };
     let console = Console { inner: Arc::new(ConsoleInner { hub, identity, public_url, bounds, ward }) };
     Router::new()
-        .route("/", get(overview::overview))
+        .route("/", get(month::page))
         .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/lang/{code}", get(sign_in::language))

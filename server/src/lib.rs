@@ -15,6 +15,7 @@ pub mod host;
 pub mod http;
 pub mod hub;
 pub mod import;
+pub mod month;
 pub mod package;
 pub mod serve;
 pub mod store;

@@ -69,37 +69,13 @@ trust-ios-trust = Go to General, About, Certificate Trust Settings. Turn on the 
 trust-done = Close the browser and open the committee's page again. When it no longer warns, you are done.
 
 # Overview
-overview-title = How the cells stand
-figures-title = In numbers
-figure-cells = Cells
-figure-members = Members
 figure-split-official = { $n } official
 figure-split-probationary = { $n } probationary
-figure-meetings = Meetings this month
-figure-conflicts = Conflicts to settle
-figure-held = Records held
-figure-silent = Devices silent over 14 days
-attention-title = Needs attention
-attention-none = Nothing is waiting.
-attention-conflict = Conflict
-attention-held = Held
-attention-duplicate = Possible duplicate
-attention-silent = Silent
-attention-copied = Copied phone
-attention-marked = Bears a secrecy marking
-attention-unreadable = Cannot be read
 and-more = and { $n } more
 unreadable = cannot be read
 cells-title = Cells
-cells-head = Head
 cells-head-vacant = not enrolled
-cells-official = Official
-cells-probationary = Probationary
-cells-last-meeting = Last meeting
-cells-last-sync = Last sync
 cells-conflicts = Conflicts
-cells-held = Held
-cells-none = There are no cells yet.
 
 # A cell
 cell-posts = Committee and posts

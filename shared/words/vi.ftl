@@ -66,37 +66,13 @@ trust-ios-trust = Vào Cài đặt chung, Giới thiệu, Cài đặt tin cậy 
 trust-done = Đóng trình duyệt rồi mở lại trang của đảng ủy. Không còn cảnh báo là xong.
 
 # Overview
-overview-title = Tình hình các chi bộ
-figures-title = Số liệu chung
-figure-cells = Chi bộ
-figure-members = Đảng viên
 figure-split-official = { $n } chính thức
 figure-split-probationary = { $n } dự bị
-figure-meetings = Buổi sinh hoạt tháng này
-figure-conflicts = Chỗ chưa thống nhất
-figure-held = Bản ghi tạm giữ
-figure-silent = Thiết bị im lặng quá 14 ngày
-attention-title = Việc cần lưu ý
-attention-none = Không có việc nào chờ xử lý.
-attention-conflict = Chưa thống nhất
-attention-held = Tạm giữ
-attention-duplicate = Nghi trùng
-attention-silent = Im lặng
-attention-copied = Máy bị sao chép
-attention-marked = Mang dấu mật
-attention-unreadable = Không đọc được
 and-more = và { $n } mục khác
 unreadable = không đọc được
 cells-title = Các chi bộ
-cells-head = Bí thư
 cells-head-vacant = chưa ghi danh
-cells-official = Chính thức
-cells-probationary = Dự bị
-cells-last-meeting = Sinh hoạt gần nhất
-cells-last-sync = Đồng bộ gần nhất
 cells-conflicts = Chưa thống nhất
-cells-held = Tạm giữ
-cells-none = Chưa có chi bộ nào.
 
 # A cell
 cell-posts = Chi ủy và phân công

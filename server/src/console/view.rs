@@ -8,6 +8,7 @@
 mod frame;
 mod meeting;
 mod members;
+mod month;
 mod office;
 mod oversight;
 mod records;
@@ -23,10 +24,8 @@ pub use meeting::{
     WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
-pub use office::{
-    AttentionItem, AttentionKind, CellRow, CellView, Figures, MeetingRow, OverviewView, Post, SignInErrorView,
-    SignInView, TrustView,
-};
+pub use month::{Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount};
+pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
     HeldOneView, HeldRowView, HeldView,

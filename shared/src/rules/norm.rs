@@ -12,6 +12,8 @@ codes! {
     NormKey {
         /// The day of the month of the regular meeting.
         MeetingDay = "meeting_day_of_month",
+        /// The last day of the month on which a cell that could not meet on that day still meets in time.
+        MeetingLatestDay = "meeting_latest_day_of_month",
         /// Minutes a meeting lasts at least.
         MeetingMinutes = "meeting_minutes_min",
         /// Minutes a regular and thematic meeting in one sitting lasts at least.

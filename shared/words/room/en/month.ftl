@@ -1,1 +1,99 @@
 # The month: cells by months, trends, the tree of organisations
+month-name-1 = January { $year }
+month-name-2 = February { $year }
+month-name-3 = March { $year }
+month-name-4 = April { $year }
+month-name-5 = May { $year }
+month-name-6 = June { $year }
+month-name-7 = July { $year }
+month-name-8 = August { $year }
+month-name-9 = September { $year }
+month-name-10 = October { $year }
+month-name-11 = November { $year }
+month-name-12 = December { $year }
+month-earlier = Month before
+month-later = Month after
+month-standing = How the month stands
+month-of = { $n } of { $of }
+month-sent-of = cells have met and sent their minutes
+cells-n = { $n ->
+    [one] { $n } cell
+   *[other] { $n } cells
+}
+standing-late = Late
+standing-returned = Returned, waits for the cell
+standing-waiting = Not met yet, in time
+standing-met = Met, not sent
+standing-sent = Met and sent
+standing-accepted = Accepted
+standing-absent = Not counted
+standing-short-late = late
+standing-short-returned = returned
+standing-short-waiting = not met
+standing-short-met = met, not sent
+standing-short-sent = sent
+standing-short-accepted = accepted
+month-due = Days of the month
+month-due-documents = documents, before the meeting
+month-due-meeting = day of the meeting
+month-due-latest = end of the first week, the latest day
+month-due-papers = resolution, conclusions
+month-due-score = the score
+month-days-after = + { $n } days
+month-working-days-after = + { $n } working days
+month-q = Name of the cell or its secretary
+month-kind = Kind
+month-branch = Below
+month-period = Period
+month-all = All
+month-months = { $n } months
+filter-go = Filter
+filter-none = No filter
+month-none = No cell yet in this month. Cells that are imported with a list of members show here.
+month-none-so = No such cell. Take away a filter and look again.
+month-skip = Skip the table
+month-caption = Cells by months, the urgent first. Each square opens that month's meeting.
+month-members = Members
+month-disputed = not agreed
+month-said-missed = Not met, was due by { $day }
+month-said-open = Not met, until { $day }
+month-said-planned = Planned for { $day }
+month-said-held = Met { $day }
+month-said-turnout = Met { $day }, { $n } of { $of } present
+month-basis = By the day of the meeting and the time for its papers in the rules in force. “Sent” is signed minutes on the server; late is past its day and not met, or no signed minutes.
+month-asks = To be asked
+ask-silent = { $n ->
+    [one] { $n } cell silent for more than 14 days
+   *[other] { $n } cells silent for more than 14 days
+}
+ask-no-device = { $n ->
+    [one] { $n } cell without a device
+   *[other] { $n } cells without a device
+}
+ask-never-met = { $n ->
+    [one] { $n } cell without any meeting
+   *[other] { $n } cells without any meeting
+}
+ask-no-topic = { $n ->
+    [one] { $n } cell without a thematic meeting this quarter
+   *[other] { $n } cells without a thematic meeting this quarter
+}
+ask-copied = { $n ->
+    [one] { $n } cell with a copied phone
+   *[other] { $n } cells with a copied phone
+}
+ask-unreadable = { $n ->
+    [one] { $n } cell with records that cannot be read
+   *[other] { $n } cells with records that cannot be read
+}
+ask-marked = { $n ->
+    [one] { $n } cell with text that bears a secrecy marking
+   *[other] { $n } cells with text that bears a secrecy marking
+}
+ask-why-silent = None of the cell's devices was heard from; meetings may not have been sent.
+ask-why-no-device = Neither the secretary nor whoever takes minutes has enrolled one.
+ask-why-never-met = Nothing has ever come from it.
+ask-why-no-topic = At least one a quarter; this is the quarter's last month.
+ask-why-copied = Two phones use one book: revoke it and give out a new code.
+ask-why-unreadable = Damaged, or written by a newer Sen; other records can be read.
+ask-why-marked = Classified text must not be written into Sen; ask the cell to take it out.

@@ -1,0 +1,514 @@
+//! The first page: cells by months, by the days of the rules, and whom somebody should ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::access::Role;
+use shared::doc::{Kind, Scalar};
+use shared::id::{DocId, OrgId};
+use shared::org::{OrgClass, OrgView};
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+use shared::rules::Rules;
+use shared::text;
+use shared::time::{CivilDate, Timestamp};
+
+use super::error::Failure;
+use super::guard::{RequestContext, ToRead, Viewer};
+use super::view::{
+    Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Tab,
+};
+use super::{devices, html, paths, query, records, search};
+use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
+use crate::store::account::DeviceRow;
+use crate::store::read_model::{self, Group};
+
+/// Months of the grid, the longest first; the first is taken unless another is asked for.
+const PERIODS: [u16; 3] = [12, 6, 24];
+/// Months that a narrow screen shows beside the month itself.
+const NEAR_MONTHS: usize = 5;
+/// Months without a meeting of its cell after which somebody asks.
+const QUARTER_MONTHS: u16 = 3;
+
+/// What the address asks for.
+#[derive(Deserialize, Default, Clone)]
+struct Asked {
+    #[serde(default)]
+    month: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    ask: String,
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    branch: String,
+    #[serde(default)]
+    months: String,
+}
+
+/// `GET /`.
+pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> {
+    let asked: Asked = query(&uri)?;
+    let now = viewer.console.hub().host().now();
+    let this = Month::of(now.vietnam_date());
+    let month = Month::parse(&asked.month).filter(|month| *month <= this).unwrap_or(this);
+    let period = asked.months.parse().ok().filter(|months| PERIODS.contains(months)).unwrap_or(PERIODS[0]);
+    let facts = Facts::read(&viewer, &asked, month, period, now).await?;
+    html(&facts.view(this))
+}
+
+/// What a cell is to be asked about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum About {
+    Silent,
+    NoDevice,
+    NeverMet,
+    NoTopic,
+    Copied,
+    Unreadable,
+    Marked,
+}
+
+impl About {
+    const ALL: [Self; 7] =
+        [Self::Silent, Self::NoDevice, Self::NeverMet, Self::NoTopic, Self::Copied, Self::Unreadable, Self::Marked];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Silent => "silent",
+            Self::NoDevice => "no-device",
+            Self::NeverMet => "never-met",
+            Self::NoTopic => "no-topic",
+            Self::Copied => "copied",
+            Self::Unreadable => "unreadable",
+            Self::Marked => "marked",
+        }
+    }
+}
+
+/// Everything the page draws on, limited to what the person may see.
+struct Facts<'a> {
+    context: &'a RequestContext,
+    asked: Asked,
+    now: Timestamp,
+    /// The months of the grid, the earliest first.
+    months: Vec<Month>,
+    month: Month,
+    /// Cells that existed in any of them.
+    cells: Vec<&'a OrgView>,
+    /// What each cell's meetings say.
+    meetings: BTreeMap<(OrgId, Month), Vec<Meeting>>,
+    headcount: Vec<Group>,
+    /// Cells with a meeting of any time.
+    met: BTreeSet<OrgId>,
+    /// Cells with records that cannot be read, and with such as bear a secrecy marking.
+    unreadable: BTreeSet<OrgId>,
+    marked: BTreeSet<OrgId>,
+    full: bool,
+}
+
+impl<'a> Facts<'a> {
+    async fn read(
+        context: &'a RequestContext,
+        asked: &Asked,
+        month: Month,
+        period: u16,
+        now: Timestamp,
+    ) -> Result<Self, Failure> {
+        let months: Vec<Month> = (0..period).rev().map(|back| month.before(back)).collect();
+        let days = |month: &Month| month.days();
+        let since = months.first().and_then(days).map(|(first, _)| first);
+        let until = days(&month).map(|(_, last)| last);
+        let full = context.may::<ToRead>();
+        let mut cells: Vec<&OrgView> = context
+            .known
+            .tree
+            .below(context.session.place.org)
+            .filter(|org| org.class == OrgClass::Cell && exists(org, since, until))
+            .collect();
+        cells.sort_by_cached_key(|cell| text::natural(&cell.name));
+        // Whoever sees adopted minutes alone sees nothing of the others, not even that they are there.
+        let figures = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
+        let held = Query { since, until, readable: Some(true), figures, ..Query::meetings() };
+        let decided = ["tra_lai", "chap_nhan"].map(str::to_owned).to_vec();
+        let reviews = Query { since, states: decided, ..Query::of(Kind::Review) };
+        let flagged = |query: Query| records::scoped(context, query);
+        let asked_of = [
+            flagged(held),
+            flagged(reviews),
+            flagged(Query::headcount()),
+            flagged(Query::meetings()),
+            flagged(Query { readable: Some(false), ..Query::default() }),
+            flagged(Query { marked: true, ..Query::default() }),
+        ];
+        let (rows, verdicts, headcount, ever, unreadable, marked) = context
+            .console
+            .hub()
+            .store()
+            .read(move |reading| {
+                let [held, reviews, headcount, ever, unreadable, marked] = asked_of;
+                let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, crate::store::StoreError> {
+                    Ok(read_model::groups(reading, query, None)?.into_iter().map(|group| group.org).collect())
+                };
+                Ok((
+                    read_model::rows(reading, &held, Page::ALL)?,
+                    read_model::rows(reading, &reviews, Page::ALL)?,
+                    read_model::groups(reading, &headcount, Some("status"))?,
+                    orgs(&ever)?,
+                    orgs(&unreadable)?,
+                    orgs(&marked)?,
+                ))
+            })
+            .await?;
+        let verdicts = if full { verdicts_of(&verdicts) } else { BTreeMap::new() };
+        Ok(Self {
+            context,
+            asked: asked.clone(),
+            now,
+            months,
+            month,
+            cells,
+            meetings: by_month(&rows, &verdicts),
+            headcount,
+            met: ever,
+            unreadable,
+            marked,
+            full,
+        })
+    }
+
+    fn view(&self, this: Month) -> MonthView {
+        let lines: Vec<(Standing, GridLine)> = self
+            .cells
+            .iter()
+            .filter(|cell| self.is_wanted(cell))
+            .filter_map(|cell| Some((self.standing(cell, self.month)?.0, self.line(cell))))
+            .collect();
+        let count = |standing: Standing| count(lines.iter().filter(|(found, _)| *found == standing).count());
+        let sent: u32 = Standing::COUNTED.into_iter().filter(|one| one.is_sent()).map(count).sum();
+        let cells: u32 = Standing::COUNTED.into_iter().map(count).sum();
+        let texts = self.context.texts;
+        let (official, probationary) = read_model::headcount(&self.headcount);
+        MonthView {
+            page: self.context.page(&self.name(self.month), Tab::Month),
+            earlier: self.href(&Asked { month: self.month.before(1).to_string(), ..self.asked.clone() }),
+            later: (self.month < this)
+                .then(|| self.href(&Asked { month: self.month.next().to_string(), ..self.asked.clone() })),
+            cells,
+            figure: texts.text_with("month-of", &[("n", sent.into()), ("of", cells.into())]),
+            official,
+            probationary,
+            states: Standing::COUNTED.into_iter().map(|one| self.state(one, count(one))).collect(),
+            bar: bar(&count),
+            due: self.due(),
+            filter: self.filter(),
+            heads: self.heads(),
+            groups: self.groups(&lines),
+            asks: if self.full { self.asks() } else { Vec::new() },
+            full: self.full,
+        }
+    }
+
+    /// How a cell stands in a month; `None` while it did not exist.
+    fn standing(&self, cell: &OrgView, month: Month) -> Option<(Standing, Option<&Meeting>)> {
+        let (first, last) = month.days()?;
+        if !exists(cell, Some(first), Some(last)) {
+            return None;
+        }
+        let meetings = self.meetings.get(&(cell.org, month)).map_or(&[][..], Vec::as_slice);
+        // A cell that was founded after its days is not late.
+        let calendar = Calendar::of(Rules::shipped(), month)
+            .filter(|calendar| cell.valid_from.is_none_or(|from| from <= calendar.latest));
+        Some(standing(meetings, calendar.as_ref(), self.now.vietnam_date()))
+    }
+
+    fn line(&self, cell: &OrgView) -> GridLine {
+        let (official, probationary) =
+            read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
+        let squares: Vec<Square> = self.months.iter().map(|month| self.square(cell, *month)).collect();
+        let near = squares.len().saturating_sub(NEAR_MONTHS + 1);
+        let mut before: Vec<Square> = squares
+            .into_iter()
+            .enumerate()
+            .map(|(at, square)| Square { is_far: at < near, ..square })
+            .collect();
+        let now = before.pop().unwrap_or_else(|| self.square(cell, self.month));
+        let found = self.standing(cell, self.month);
+        GridLine {
+            id: cell.org.to_string(),
+            name: cell.name.clone(),
+            head: if self.full { self.head(cell.org) } else { String::new() },
+            before,
+            now,
+            said: found.map(|(standing, by)| self.said(standing, by)).unwrap_or_default(),
+            is_disputed: self.full && found.and_then(|(_, by)| by).is_some_and(|by| by.is_disputed),
+            members: official.saturating_add(probationary),
+        }
+    }
+
+    fn square(&self, cell: &OrgView, month: Month) -> Square {
+        let (standing, by) = self.standing(cell, month).unwrap_or((Standing::Absent, None));
+        let words = self.context.texts.text(&format!("standing-{}", standing.code()));
+        Square {
+            mark: Mark(standing.code()),
+            href: by.map(|meeting| format!("/meetings/{}", meeting.doc)),
+            title: format!("{}, {}: {words}", cell.name, self.name(month)),
+            is_far: false,
+        }
+    }
+
+    /// What there is to say of a cell's month, beyond its mark.
+    fn said(&self, standing: Standing, by: Option<&Meeting>) -> String {
+        let texts = self.context.texts;
+        let latest = Calendar::of(Rules::shipped(), self.month).map(|calendar| short(calendar.latest));
+        let Some(meeting) = by else {
+            let key = if standing == Standing::Late { "month-said-missed" } else { "month-said-open" };
+            return texts.text_with(key, &[("day", latest.unwrap_or_default().as_str().into())]);
+        };
+        let day = short(meeting.on);
+        let day = ("day", day.as_str().into());
+        if !meeting.is_held {
+            return texts.text_with("month-said-planned", &[day]);
+        }
+        match meeting.turnout {
+            (present, required) if required > 0 && !meeting.is_disputed => {
+                texts.text_with("month-said-turnout", &[day, ("n", present.into()), ("of", required.into())])
+            }
+            _ => texts.text_with("month-said-held", &[day]),
+        }
+    }
+
+    fn groups(&self, lines: &[(Standing, GridLine)]) -> Vec<GridGroup> {
+        let is_shown = |standing: Standing| self.asked.state.is_empty() || self.asked.state == standing.code();
+        let of = |standing: Standing| lines.iter().filter(move |(found, _)| *found == standing);
+        Standing::COUNTED
+            .into_iter()
+            .chain([Standing::Absent])
+            .filter(|standing| is_shown(*standing) && of(*standing).next().is_some())
+            .map(|standing| GridGroup {
+                mark: Mark(standing.code()),
+                lines: of(standing).map(|(_, line)| line.clone()).collect(),
+            })
+            .collect()
+    }
+
+    fn heads(&self) -> Vec<MonthHead> {
+        let near = self.months.len().saturating_sub(NEAR_MONTHS + 1);
+        let head = |(at, month): (usize, &Month)| MonthHead {
+            short: if month.month() == 1 || at == 0 {
+                format!("{}/{:02}", month.month(), month.year() % 100)
+            } else {
+                month.month().to_string()
+            },
+            long: self.name(*month),
+            is_far: at < near,
+        };
+        self.months.iter().enumerate().map(head).collect()
+    }
+
+    fn name(&self, month: Month) -> String {
+        let (number, year) = (u32::from(month.month()), month.year().to_string());
+        let key = format!("month-name-{number}");
+        self.context.texts.text_with(&key, &[("year", year.as_str().into())])
+    }
+
+    fn state(&self, standing: Standing, n: u32) -> StateCount {
+        let is_chosen = self.asked.state == standing.code();
+        let state = if is_chosen { String::new() } else { standing.code().to_owned() };
+        StateCount {
+            mark: Mark(standing.code()),
+            n,
+            href: self.href(&Asked { state, ..self.asked.clone() }),
+            is_chosen,
+        }
+    }
+
+    fn due(&self) -> Vec<DueDay> {
+        let Some(calendar) = Calendar::of(Rules::shipped(), self.month) else { return Vec::new() };
+        let texts = self.context.texts;
+        let today = self.now.vietnam_date();
+        let days_before = calendar.meeting.plus_days(-i64::from(calendar.documents_days));
+        let dated = |day: Option<CivilDate>, key: &str| DueDay {
+            day: day.map(short).unwrap_or_default(),
+            what: texts.text(key),
+            is_next: day.is_some_and(|day| day > today),
+        };
+        let after = |days: u32, unit: &str, key: &str| DueDay {
+            day: texts.text_with(unit, &[("n", days.into())]),
+            what: texts.text(key),
+            is_next: today <= calendar.meeting,
+        };
+        vec![
+            dated(days_before, "month-due-documents"),
+            dated(Some(calendar.meeting), "month-due-meeting"),
+            dated(Some(calendar.latest), "month-due-latest"),
+            after(calendar.papers_days, "month-days-after", "month-due-papers"),
+            after(calendar.score_days, "month-working-days-after", "month-due-score"),
+        ]
+    }
+
+    fn filter(&self) -> MonthFilter {
+        let asked = &self.asked;
+        let texts = self.context.texts;
+        let choice = |value: String, text: String, chosen: &str| Choice { selected: value == chosen, value, text };
+        let all = |key: &str, chosen: &str| choice(String::new(), texts.text(key), chosen);
+        let kinds: BTreeSet<&str> = self.cells.iter().filter_map(|cell| cell.unit_kind.as_deref()).collect();
+        let branches: BTreeSet<OrgId> = self.cells.iter().filter_map(|cell| cell.parent).collect();
+        let is_filtered = [&asked.state, &asked.ask, &asked.q, &asked.kind, &asked.branch].iter().any(|one| !one.is_empty());
+        let period = self.months.len().to_string();
+        MonthFilter {
+            month: self.month.to_string(),
+            q: search::wanted(&asked.q),
+            state: asked.state.clone(),
+            ask: asked.ask.clone(),
+            kinds: std::iter::once(all("month-all", &asked.kind))
+                .chain(kinds.into_iter().map(|kind| choice(kind.to_owned(), kind.to_owned(), &asked.kind)))
+                .collect(),
+            branches: std::iter::once(all("month-all", &asked.branch))
+                .chain(branches.into_iter().map(|org| choice(org.to_string(), self.context.org_name(org), &asked.branch)))
+                .collect(),
+            periods: PERIODS
+                .into_iter()
+                .map(|n| choice(n.to_string(), texts.text_with("month-months", &[("n", u32::from(n).into())]), &period))
+                .collect(),
+            all: is_filtered.then(|| self.href(&Asked { month: asked.month.clone(), ..Asked::default() })),
+        }
+    }
+
+    /// Whether the filter leaves a cell in.
+    fn is_wanted(&self, cell: &OrgView) -> bool {
+        let asked = &self.asked;
+        let words = text::fold(&search::wanted(&asked.q));
+        let holds = |name: &str| text::fold(name).contains(&words);
+        (asked.kind.is_empty() || cell.unit_kind.as_deref() == Some(asked.kind.as_str()))
+            && (asked.branch.is_empty() || cell.parent.is_some_and(|org| org.to_string() == asked.branch))
+            && (words.is_empty() || holds(&cell.name) || self.full && holds(&self.head(cell.org)))
+            && About::ALL.iter().all(|about| about.code() != asked.ask || self.full && self.is_about(*about, cell))
+    }
+
+    fn asks(&self) -> Vec<Ask> {
+        let texts = self.context.texts;
+        let ask = |about: About| {
+            let n = count(self.cells.iter().filter(|cell| self.is_about(about, cell)).count());
+            (n > 0).then(|| Ask {
+                what: texts.text_with(&format!("ask-{}", about.code()), &[("n", n.into())]),
+                why: texts.text(&format!("ask-why-{}", about.code())),
+                href: self.href(&Asked {
+                    month: self.asked.month.clone(),
+                    ask: about.code().to_owned(),
+                    ..Asked::default()
+                }),
+            })
+        };
+        About::ALL.into_iter().filter_map(ask).collect()
+    }
+
+    fn is_about(&self, about: About, cell: &OrgView) -> bool {
+        if !cell.exists_on(self.now.vietnam_date()) {
+            return false;
+        }
+        let phones = || self.phones(cell.org);
+        match about {
+            About::Silent => phones().next().is_some() && phones().all(|row| devices::is_silent(row, self.now)),
+            About::NoDevice => phones().next().is_none(),
+            About::NeverMet => !self.met.contains(&cell.org),
+            About::NoTopic => self.has_no_topic(cell),
+            About::Copied => phones().any(|row| self.context.known.copied.contains_key(&row.device)),
+            About::Unreadable => self.unreadable.contains(&cell.org),
+            About::Marked => self.marked.contains(&cell.org),
+        }
+    }
+
+    /// Whether a cell that meets has held no thematic meeting in the quarter of the month.
+    fn has_no_topic(&self, cell: &OrgView) -> bool {
+        let in_quarter = (u16::from(self.month.month()) - 1) % QUARTER_MONTHS;
+        let quarter = (0..=in_quarter).map(|back| self.month.before(back));
+        let held: Vec<&Meeting> = quarter
+            .filter_map(|month| self.meetings.get(&(cell.org, month)))
+            .flatten()
+            .filter(|meeting| meeting.is_held)
+            .collect();
+        in_quarter + 1 == QUARTER_MONTHS && !held.is_empty() && !held.iter().any(|meeting| meeting.is_thematic)
+    }
+
+    /// The devices in use in a cell.
+    fn phones(&self, cell: OrgId) -> impl Iterator<Item = &DeviceRow> {
+        let all = self.context.known.devices.values();
+        all.filter(move |row| row.place.org == cell && row.revoked.is_none() && !row.at_console)
+    }
+
+    fn head(&self, cell: OrgId) -> String {
+        let heads = self.phones(cell).filter(|row| row.place.role == Role::Head);
+        heads.max_by_key(|row| row.enrolled).map(|row| row.person.clone()).unwrap_or_default()
+    }
+
+    fn href(&self, asked: &Asked) -> String {
+        let months = if self.months.len() == usize::from(PERIODS[0]) { "" } else { &self.asked.months };
+        let all = [
+            ("month", &asked.month),
+            ("state", &asked.state),
+            ("ask", &asked.ask),
+            ("q", &asked.q),
+            ("kind", &asked.kind),
+            ("branch", &asked.branch),
+            ("months", &months.to_owned()),
+        ];
+        let said: Vec<String> = all
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", paths::encode(value)))
+            .collect();
+        if said.is_empty() { "/".to_owned() } else { format!("/?{}", said.join("&")) }
+    }
+}
+
+/// Whether an organisation exists on any day of a time.
+fn exists(org: &OrgView, since: Option<CivilDate>, until: Option<CivilDate>) -> bool {
+    let begins = org.valid_from.is_none_or(|from| until.is_none_or(|until| from <= until));
+    begins && org.valid_to.is_none_or(|to| since.is_none_or(|since| to >= since))
+}
+
+/// What the ward has said of each meeting it said anything of.
+fn verdicts_of(reviews: &[Row]) -> BTreeMap<DocId, Verdict> {
+    let verdict = |row: &Row| match row.state.as_str() {
+        "tra_lai" => Some(Verdict::Returned),
+        "chap_nhan" => Some(Verdict::Accepted),
+        _ => None,
+    };
+    reviews.iter().filter_map(|row| Some((row.about?, verdict(row)?))).collect()
+}
+
+fn by_month(rows: &[Row], verdicts: &BTreeMap<DocId, Verdict>) -> BTreeMap<(OrgId, Month), Vec<Meeting>> {
+    let mut found: BTreeMap<(OrgId, Month), Vec<Meeting>> = BTreeMap::new();
+    for row in rows {
+        if let Some(meeting) = Meeting::of(row, verdicts.get(&row.doc).copied()) {
+            found.entry((row.org, Month::of(meeting.on))).or_default().push(meeting);
+        }
+    }
+    found
+}
+
+fn bar(count: &dyn Fn(Standing) -> u32) -> Vec<BarPart> {
+    let mut at = 0;
+    let part = |standing: Standing| {
+        let long = count(standing);
+        let part = BarPart { mark: Mark(standing.code()), at, long };
+        at += long;
+        part
+    };
+    // What is well comes first: the bar fills up.
+    Standing::COUNTED.into_iter().rev().map(part).filter(|part| part.long > 0).collect()
+}
+
+fn short(day: CivilDate) -> String {
+    format!("{:02}/{:02}", day.day(), day.month())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
