@@ -11,6 +11,7 @@ mod csrf;
 mod devices;
 mod duplicates;
 mod error;
+mod export;
 mod guard;
 mod held;
 mod meetings;
@@ -98,8 +99,10 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/meetings/{id}/seen", post(meetings::seen))
         .route("/members", get(members::list))
         .route("/members/{id}", get(members::member))
+        .route("/members/export/{ending}", get(members::export))
         .route("/records", get(records::page::list))
         .route("/records/{id}", get(records::page::record))
+        .route("/records/export/{ending}", get(records::page::export))
         .route("/records/{id}/set", post(records::page::set))
         .route("/records/{id}/add", post(records::page::add))
         .route("/records/{id}/step", post(records::page::step))
@@ -108,12 +111,14 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/devices", get(devices::list))
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/search", get(search::page))
         .route("/held", get(held::list))
         .route("/held/{id}", get(held::show))
         .route("/held/{id}/text", get(held::text))
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
         .route("/audit", get(audit::log))
+        .route("/audit/export/{ending}", get(audit::export))
         .route("/trust", get(trust::page))
         .route("/trust/sen-ca.crt", get(trust::certificate))
         .route("/static/{edition}/{name}", get(assets::file))

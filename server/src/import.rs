@@ -11,6 +11,7 @@ mod delimited;
 mod encoding;
 mod header;
 mod parts;
+pub mod register;
 mod row;
 mod sheet;
 mod status;

@@ -11,6 +11,7 @@ pub mod compression;
 pub mod config;
 pub mod console;
 pub mod directory;
+pub mod export;
 pub mod host;
 pub mod http;
 pub mod hub;

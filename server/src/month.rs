@@ -102,8 +102,7 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing in which a cell is counted, the most urgent first.
-    pub const COUNTED: [Self; 6] =
-        [Self::Late, Self::Returned, Self::Waiting, Self::Met, Self::Sent, Self::Accepted];
+    pub const COUNTED: [Self; 6] = [Self::Late, Self::Returned, Self::Waiting, Self::Met, Self::Sent, Self::Accepted];
 
     /// The stable code, in addresses and as the key of its words.
     #[must_use]
@@ -255,16 +254,7 @@ mod tests {
 
     fn meeting(on: CivilDate, is_held: bool, is_adopted: bool, verdict: Option<Verdict>) -> Meeting {
         let doc = DocId::from_bytes([on.day(); 16]);
-        Meeting {
-            doc,
-            on,
-            is_held,
-            is_adopted,
-            is_thematic: false,
-            turnout: (18, 20),
-            is_disputed: false,
-            verdict,
-        }
+        Meeting { doc, on, is_held, is_adopted, is_thematic: false, turnout: (18, 20), is_disputed: false, verdict }
     }
 
     fn november() -> Calendar {
@@ -274,7 +264,10 @@ mod tests {
     #[test]
     fn months_go_on_over_the_turn_of_the_year_and_have_their_own_last_day() {
         let month = Month::parse("2026-11").unwrap();
-        assert_eq!((month.before(11).to_string(), month.next().next().to_string()), ("2025-12".into(), "2027-01".into()));
+        assert_eq!(
+            (month.before(11).to_string(), month.next().next().to_string()),
+            ("2025-12".into(), "2027-01".into())
+        );
         assert_eq!(Month::parse("2028-02").unwrap().days().unwrap().1, CivilDate::new(2028, 2, 29).unwrap());
         for text in ["", "2026", "2026-13", "2026-00", "2026-11-03", "tháng 11"] {
             assert_eq!(Month::parse(text), None, "{text}");
@@ -296,11 +289,10 @@ mod tests {
         let planned = [meeting(day(11, 3), false, false, None)];
         for meetings in [&[][..], &planned] {
             let on = |today| standing(meetings, Some(&november()), today).0;
-            assert_eq!((on(day(11, 1)), on(day(11, 7)), on(day(11, 8))), (
-                Standing::Waiting,
-                Standing::Waiting,
-                Standing::Late
-            ));
+            assert_eq!(
+                (on(day(11, 1)), on(day(11, 7)), on(day(11, 8))),
+                (Standing::Waiting, Standing::Waiting, Standing::Late)
+            );
         }
     }
 

@@ -4,6 +4,7 @@
 //! comparing, never for storing in place of the text.
 
 pub mod diff;
+pub mod excerpt;
 mod name;
 mod screen;
 

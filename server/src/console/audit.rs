@@ -1,5 +1,6 @@
 //! The audit log, with a check of its whole chain.
 
+use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use shared::id::{DeviceId, DocId, OrgId};
@@ -9,6 +10,7 @@ use super::guard::{Auditor, RequestContext};
 use super::held::titles;
 use super::view::{AuditRow, AuditView, ChainView, Pager, Tab};
 use super::{PageQuery, authors, html, query};
+use crate::export::Table;
 use crate::store::account;
 use crate::store::audit::{self, AuditEntry};
 
@@ -64,6 +66,37 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     html(&view)
 }
 
+/// `GET /audit/export/{ending}`: the log, the newest first.
+pub(super) async fn export(auditor: Auditor, Path(ending): Path<String>) -> Result<Response, Failure> {
+    let kind = super::export::kind(&ending)?;
+    let most = u32::try_from(super::export::ROWS_MAX).unwrap_or(u32::MAX);
+    let read = move |reading: &crate::store::Reading<'_>| {
+        Ok((audit::page(reading, 0, most)?, account::people_names(reading)?))
+    };
+    let (entries, people) = auditor.console.hub().store().read(read).await?;
+    auditor.note("export_audit", String::new(), entries.len().to_string()).await?;
+    let texts = auditor.texts;
+    let said = |entry: &AuditEntry| {
+        let who = people.get(&entry.actor).cloned().unwrap_or_else(|| device_or_code(&auditor, &entry.actor));
+        vec![
+            entry.n.to_string(),
+            entry.at.vietnam_display(),
+            who,
+            texts.code("audit", &entry.action),
+            subject(&auditor, entry, people.get(&entry.subject)),
+            detail(&auditor, entry),
+            hex::encode(&entry.hash),
+        ]
+    };
+    let titles = ["audit-number", "when", "who", "audit-action", "audit-subject", "audit-detail", "audit-hash"];
+    let table = Table {
+        title: texts.text("audit-title"),
+        columns: titles.iter().map(|key| texts.text(key)).collect(),
+        rows: entries.iter().map(said).collect(),
+    };
+    super::export::file(&auditor, "nhat-ky", kind, table).await
+}
+
 fn number(n: i64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -97,8 +130,10 @@ fn subject(context: &RequestContext, entry: &AuditEntry, person: Option<&String>
 /// What the entry's further codes and numbers say, for those that say something to a reader.
 fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
     match (entry.action.as_str(), entry.detail.parse::<u32>()) {
-        ("search_members", Ok(count)) => context.texts.text_with("members-count", &[("n", count.into())]),
-        ("search_records", _) => {
+        ("search_members" | "export_members", Ok(count)) => {
+            context.texts.text_with("members-count", &[("n", count.into())])
+        }
+        ("search_records" | "export_records", _) => {
             let (kind, count) = entry.detail.split_once(' ').unwrap_or(("", &entry.detail));
             let count: u32 = count.parse().unwrap_or_default();
             let count = context.texts.text_with("records-count", &[("n", count.into())]);

@@ -13,6 +13,7 @@ use qrcode::types::QrError;
 use super::paths;
 use crate::auth::password::PasswordError;
 use crate::bounds::Exceeded;
+use crate::export::ExportError;
 use crate::host::NoEntropy;
 use crate::http::error::come_back;
 use crate::hub::HubError;
@@ -65,6 +66,9 @@ pub(super) enum Failure {
     /// The password could not be checked.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// A file of a list could not be made.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// A value does not fit into a header.
     #[error("the header could not be written: {0}")]
     Header(#[from] header::InvalidHeaderValue),
@@ -103,6 +107,7 @@ impl Failure {
             | Self::BrokeOff
             | Self::Page(_)
             | Self::Picture(_)
+            | Self::Export(_)
             | Self::Password(PasswordError::TooShort | PasswordError::Hash(_) | PasswordError::Busy)
             | Self::Header(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

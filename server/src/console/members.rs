@@ -16,7 +16,8 @@ use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Tab};
 use super::wording::{member_place, member_value, partial_date};
-use super::{PageQuery, authors, duplicates, html, paths, query, records, search};
+use super::{PageQuery, authors, duplicates, export, html, paths, query, records, search};
+use crate::import::register;
 use crate::store::read_model;
 
 /// Members on one page of the list.
@@ -81,8 +82,8 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     };
     let all = records::scoped(&reader, all);
     let unreadable = records::rows(&reader, Query { readable: Some(false), ..all.clone() }, Page::first(ROWS)).await?;
-    let (asked_cell, base) =
-        (cell, format!("/members?q={}&cell={}&page=", paths::encode(&wanted), paths::encode(&asked.cell)));
+    let same = format!("q={}&cell={}", paths::encode(&wanted), paths::encode(&asked.cell));
+    let (asked_cell, base) = (cell, format!("/members?{same}&page="));
     let (found, pager, total) = search_for(&reader, all, &wanted, asked.page, base).await?;
     reader.note("search_members", asked_cell.map(|org| org.to_string()).unwrap_or_default(), total.to_string()).await?;
     let title = reader.texts.text("members-title");
@@ -93,9 +94,32 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: found.iter().map(|row| member_row(&reader, row)).collect(),
         pager,
+        same,
         unreadable: unreadable.iter().map(|row| authors::short(&row.doc.to_string())).collect(),
     };
     html(&view)
+}
+
+/// `GET /members/export/{ending}`: the whole register the list is of, in the form's columns.
+pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let kind = export::kind(&ending)?;
+    let asked: Search = query(&uri)?;
+    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let all = Query { readable: Some(true), orgs: cell.map(|cell| vec![cell]), ..Query::members() };
+    let found = records::scoped(&reader, search::searching(shared::member::KIND, all, &wanted));
+    let rows = records::rows(&reader, found, Page::first(export::ROWS_MAX)).await?;
+    let mut listed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let open = reader.console.hub().open(row.doc).await?;
+        let member = open.and_then(|(doc, _)| shared::member::MemberView::of(&doc));
+        listed.extend(member.map(|member| (member, reader.org_name(row.org))));
+    }
+    // Before it goes out, so that nothing leaves without a word.
+    reader
+        .note("export_members", cell.map(|org| org.to_string()).unwrap_or_default(), listed.len().to_string())
+        .await?;
+    let table = register::table(&reader.texts.text("members-title"), &listed);
+    export::file(&reader, "dang-vien", kind, table).await
 }
 
 /// How many found members are ranked by how close their names are; of more the list stands in the order of names.
@@ -109,7 +133,7 @@ async fn search_for(
     page: u32,
     base: String,
 ) -> Result<(Vec<Row>, Pager, usize), Failure> {
-    let query = searching(Query { readable: Some(true), ..all }, wanted);
+    let query = search::searching(shared::member::KIND, Query { readable: Some(true), ..all }, wanted);
     let words = wanted.to_owned();
     let read = move |reading: &crate::store::Reading<'_>| {
         let (total, _) = read_model::sums(reading, &query)?;
@@ -123,17 +147,6 @@ async fn search_for(
         Ok((found.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect(), pager, total))
     };
     Ok(context.console.hub().store().read(read).await?)
-}
-
-/// What is asked for by what was typed: words, or a part of a number. People group the digits of a card number, the
-/// register does not.
-fn searching(all: Query, wanted: &str) -> Query {
-    let digits: String = wanted.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
-    if !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
-        Query { holding: Some((vec!["card_number", "dossier_number"], digits)), ..all }
-    } else {
-        Query { words: wanted.to_owned(), ..all }
-    }
 }
 
 fn member_row(context: &RequestContext, row: &Row) -> MemberRow {
@@ -241,16 +254,7 @@ fn groups(context: &RequestContext, record: &shared::member::MemberView) -> Vec<
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{GROUPS, Query, searching};
-
-    #[test]
-    fn a_number_is_looked_for_in_the_numbers_however_it_is_grouped_and_words_among_the_words() {
-        let holding = |typed: &str| searching(Query::members(), typed).holding.map(|(_, part)| part);
-        assert_eq!(holding("012346").as_deref(), Some("012346"));
-        assert_eq!(holding("35.012.345").as_deref(), Some("35012345"));
-        assert_eq!((holding("Hòa 35"), holding("")), (None, None));
-        assert_eq!(searching(Query::members(), "Hòa 35").words, "Hòa 35");
-    }
+    use super::GROUPS;
 
     #[test]
     fn every_field_of_the_card_is_on_the_page_except_those_that_only_sort() {

@@ -232,11 +232,8 @@ impl<'a> Facts<'a> {
             read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
         let squares: Vec<Square> = self.months.iter().map(|month| self.square(cell, *month)).collect();
         let near = squares.len().saturating_sub(NEAR_MONTHS + 1);
-        let mut before: Vec<Square> = squares
-            .into_iter()
-            .enumerate()
-            .map(|(at, square)| Square { is_far: at < near, ..square })
-            .collect();
+        let mut before: Vec<Square> =
+            squares.into_iter().enumerate().map(|(at, square)| Square { is_far: at < near, ..square }).collect();
         let now = before.pop().unwrap_or_else(|| self.square(cell, self.month));
         let found = self.standing(cell, self.month);
         GridLine {
@@ -359,7 +356,8 @@ impl<'a> Facts<'a> {
         let all = |key: &str, chosen: &str| choice(String::new(), texts.text(key), chosen);
         let kinds: BTreeSet<&str> = self.cells.iter().filter_map(|cell| cell.unit_kind.as_deref()).collect();
         let branches: BTreeSet<OrgId> = self.cells.iter().filter_map(|cell| cell.parent).collect();
-        let is_filtered = [&asked.state, &asked.ask, &asked.q, &asked.kind, &asked.branch].iter().any(|one| !one.is_empty());
+        let is_filtered =
+            [&asked.state, &asked.ask, &asked.q, &asked.kind, &asked.branch].iter().any(|one| !one.is_empty());
         let period = self.months.len().to_string();
         MonthFilter {
             month: self.month.to_string(),
@@ -370,7 +368,9 @@ impl<'a> Facts<'a> {
                 .chain(kinds.into_iter().map(|kind| choice(kind.to_owned(), kind.to_owned(), &asked.kind)))
                 .collect(),
             branches: std::iter::once(all("month-all", &asked.branch))
-                .chain(branches.into_iter().map(|org| choice(org.to_string(), self.context.org_name(org), &asked.branch)))
+                .chain(
+                    branches.into_iter().map(|org| choice(org.to_string(), self.context.org_name(org), &asked.branch)),
+                )
                 .collect(),
             periods: PERIODS
                 .into_iter()

@@ -1,8 +1,10 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
+mod export;
 mod form;
 mod month;
 mod records;
+mod search;
 mod trust;
 mod ward;
 

@@ -12,6 +12,7 @@ mod month;
 mod office;
 mod oversight;
 mod records;
+mod search;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -24,13 +25,16 @@ pub use meeting::{
     WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
-pub use month::{Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount};
+pub use month::{
+    Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
+};
 pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
     HeldOneView, HeldRowView, HeldView,
 };
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
+pub use search::{Hit, SearchKind, SearchView};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 
 use super::header;
 use super::sheet::{COLUMNS_SEEN, Cell, LINES_MAX, Sheet, SheetLine};
+use crate::export::unguarded;
 
 /// Separators that lists are saved with.
 const SEPARATORS: [u8; 3] = *b",;\t";
@@ -65,7 +66,7 @@ fn lines(text: &str, separator: u8, records: usize) -> Result<Vec<SheetLine>, De
         lines.push(SheetLine {
             number,
             written: Some(record.len()),
-            cells: seen.map(|cell| Cell::Text(cell.to_owned())).collect(),
+            cells: seen.map(|cell| Cell::Text(unguarded(cell).to_owned())).collect(),
         });
     }
     Ok(lines)

@@ -2,6 +2,7 @@
 
 mod compare;
 mod files;
+mod register;
 mod rows;
 mod workbooks;
 

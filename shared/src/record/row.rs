@@ -9,6 +9,7 @@ use crate::kind::spec::{Form, Origin, Record, Shape, Spec};
 use crate::limits;
 use crate::meeting::view::Texts;
 use crate::meeting::{MeetingLine, adoption};
+use crate::text::excerpt::{self, Excerpt};
 use crate::text::{self, screened_line};
 use crate::time::CivilDate;
 
@@ -192,6 +193,24 @@ fn figures(record: &Record<'_>) -> BTreeMap<String, Scalar> {
 /// The words of the fields that are searched and of the running texts, folded, each once. In order, so that they change
 /// only when a word comes or goes.
 fn search_text(record: &Record<'_>) -> String {
+    let folded = text::fold(&searched(record).join(" · "));
+    let words: BTreeSet<&str> = text::words(&folded).collect();
+    words.into_iter().collect::<Vec<_>>().join(" ")
+}
+
+/// The part of a record around what was looked for, of all that a search finds it by; `None` where nothing of it stands
+/// in one of its texts.
+#[must_use]
+pub fn excerpt(doc: &Doc, wanted: &str, chars_max: usize) -> Option<Excerpt> {
+    let tree = doc.tree();
+    let record = Record { spec: doc.kind().spec(), tree: &tree, about: None };
+    let found = searched(&record).into_iter().filter_map(|text| excerpt::excerpt(&text, wanted, chars_max));
+    // The first of the best.
+    found.reduce(|best, one| if one.found > best.found { one } else { best })
+}
+
+/// The texts a search finds a record by.
+fn searched(record: &Record<'_>) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for part in record.spec.parts {
         let Some(node) = record.part(part.name) else { continue };
@@ -217,9 +236,7 @@ fn search_text(record: &Record<'_>) -> String {
             }
         }
     }
-    let folded = text::fold(&words.join(" · "));
-    let words: BTreeSet<&str> = text::words(&folded).collect();
-    words.into_iter().collect::<Vec<_>>().join(" ")
+    words
 }
 
 fn said(record: &Record<'_>, node: &Node, leaf: &str, shape: Shape) -> Option<String> {

@@ -43,36 +43,48 @@ struct Search {
     page: u32,
 }
 
+impl Search {
+    /// The one kind that is asked for, if it is one.
+    fn kind(&self) -> Result<Option<Kind>, Failure> {
+        match self.kind.as_str() {
+            "" => Ok(None),
+            code => Ok(Some(Kind::from_code(code).ok_or(Failure::NotFound)?)),
+        }
+    }
+
+    /// What it asks for, limited to what the person may see.
+    fn found(&self, context: &RequestContext) -> Result<Query, Failure> {
+        let overdue = !self.overdue.is_empty();
+        let today = context.console.hub().host().now().vietnam_date();
+        let query = Query {
+            kinds: self.kind()?.into_iter().collect(),
+            orgs: search::cell(context, &self.cell)?.map(|cell| vec![cell]),
+            due_until: overdue.then(|| today.plus_days(-1)).flatten(),
+            words: search::wanted(&self.q),
+            order: if overdue { Order::Due } else { Order::Latest },
+            ..Query::default()
+        };
+        let query = super::scoped(context, query);
+        Ok(if self.unseen.is_empty() { query } else { super::unseen(query) })
+    }
+}
+
 /// `GET /records`.
 pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
     let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
-    let kind = match asked.kind.as_str() {
-        "" => None,
-        code => Some(Kind::from_code(code).ok_or(Failure::NotFound)?),
-    };
-    let today = reader.console.hub().host().now().vietnam_date();
+    let kind = asked.kind()?;
     let (overdue, unseen) = (!asked.overdue.is_empty(), !asked.unseen.is_empty());
-    let found = super::scoped(
-        &reader,
-        Query {
-            kinds: kind.into_iter().collect(),
-            orgs: cell.map(|cell| vec![cell]),
-            due_until: overdue.then(|| today.plus_days(-1)).flatten(),
-            words: wanted.clone(),
-            order: if overdue { Order::Due } else { Order::Latest },
-            ..Query::default()
-        },
-    );
-    let found = if unseen { super::unseen(found) } else { found };
-    let base = format!(
-        "/records?q={}&kind={}&cell={}&overdue={}&unseen={}&page=",
+    let found = asked.found(&reader)?;
+    let same = format!(
+        "q={}&kind={}&cell={}&overdue={}&unseen={}",
         paths::encode(&wanted),
         paths::encode(kind.map_or("", Kind::code)),
         paths::encode(&asked.cell),
         if overdue { "1" } else { "" },
         if unseen { "1" } else { "" }
     );
+    let base = format!("/records?{same}&page=");
     let (rows, pager, total) = reader
         .console
         .hub()
@@ -101,8 +113,24 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         total: u32::try_from(total).unwrap_or(u32::MAX),
         rows: rows.iter().map(|row| shown::row(&reader, row)).collect(),
         pager,
+        same,
     };
     html(&view)
+}
+
+/// `GET /records/export/{ending}`: everything the list is of.
+pub(in crate::console) async fn export(
+    reader: Reader,
+    Path(ending): Path<String>,
+    uri: Uri,
+) -> Result<Response, Failure> {
+    let kind = super::super::export::kind(&ending)?;
+    let asked: Search = query(&uri)?;
+    let found = asked.found(&reader)?;
+    let rows = super::rows(&reader, found, Page::first(super::super::export::ROWS_MAX)).await?;
+    let subject = search::cell(&reader, &asked.cell)?.map(|org| org.to_string()).unwrap_or_default();
+    reader.note("export_records", subject, format!("{} {}", asked.kind, rows.len())).await?;
+    super::super::export::file(&reader, "ho-so", kind, shown::table(&reader, &rows)).await
 }
 
 async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {

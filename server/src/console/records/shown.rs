@@ -14,6 +14,7 @@ use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
 use super::{Open, ROWS, may_begin, read_for, steps};
+use crate::export::Table;
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.
 pub(super) struct Untaken {
@@ -49,6 +50,27 @@ pub(super) fn row(context: &RequestContext, row: &Row) -> RecordRow {
         is_unseen: row.is_unseen && super::is_looked_at(row.kind) && context.may::<ToReview>(),
         conflicts: row.decisions,
         cell: context.org_name(row.org),
+    }
+}
+
+/// The list of records as a table.
+pub(super) fn table(context: &RequestContext, rows: &[Row]) -> Table {
+    let texts = context.texts;
+    let said = |row: &Row| {
+        let day = |day: Option<CivilDate>| day.map(CivilDate::vietnamese).unwrap_or_default();
+        let state = match row.state.as_str() {
+            "" => String::new(),
+            state => texts.code(&format!("state-{}", row.kind.code()), state),
+        };
+        let conflicts = if row.decisions > 0 { row.decisions.to_string() } else { String::new() };
+        let kind = texts.code("kind", row.kind.code());
+        vec![super::title(context, row), kind, context.org_name(row.org), state, day(row.on), day(row.due), conflicts]
+    };
+    let titles = ["records-name", "records-kind", "cell", "state", "meeting-date", "records-due", "cells-conflicts"];
+    Table {
+        title: texts.text("records-title"),
+        columns: titles.iter().map(|key| texts.text(key)).collect(),
+        rows: rows.iter().map(said).collect(),
     }
 }
 

@@ -38,7 +38,8 @@ async fn a_cells_month_goes_from_waiting_over_met_and_sent_to_what_the_ward_says
     assert!(page.contains("0 trên 2") && page.contains("Chưa họp, còn đến 07/02"), "{page}");
     assert_eq!((count(&page, "Chưa họp, còn hạn"), count(&page, "Trễ")), (2, 0));
 
-    let held = |edit: &mut shared::doc::Edit<'_>| edit.put("about", "state", "da_ket_thuc").map_err(Into::into).map(drop);
+    let held =
+        |edit: &mut shared::doc::Edit<'_>| edit.put("about", "state", "da_ket_thuc").map_err(Into::into).map(drop);
     let (meeting, _) = ward.write(held).await;
     let page = ward.first_page(&cookie).await;
     assert_eq!((count(&page, "Chưa họp, còn hạn"), count(&page, "Đã họp, chưa gửi")), (1, 1));
@@ -101,7 +102,8 @@ async fn a_filter_stays_in_every_link_and_leaves_what_it_says() {
 #[tokio::test]
 async fn a_superior_sees_of_minutes_that_are_not_signed_not_even_that_they_are_there() {
     let ward = Ward::begin().await;
-    let held = |edit: &mut shared::doc::Edit<'_>| edit.put("about", "state", "da_ket_thuc").map_err(Into::into).map(drop);
+    let held =
+        |edit: &mut shared::doc::Edit<'_>| edit.put("about", "state", "da_ket_thuc").map_err(Into::into).map(drop);
     let (meeting, _) = ward.write(held).await;
     let superior = ward.person("cap", ward.ward, Role::Superior).await;
     let office = ward.person("an", ward.ward, Role::Office).await;
@@ -109,7 +111,10 @@ async fn a_superior_sees_of_minutes_that_are_not_signed_not_even_that_they_are_t
     assert!(!page.contains(&meeting.to_string()) && !page.contains("05/02"), "{page}");
     assert!(!page.contains("Hòa") && !page.contains("thiết bị"), "no names and no devices");
     assert_eq!((count(&page, "Chưa họp, còn hạn"), count(&page, "Đã họp, chưa gửi")), (2, 0));
-    assert!(!ward.get("/?q=hoa", &superior).await.text.contains("Khóm 1</a>"), "a name that is not shown finds nothing");
+    assert!(
+        !ward.get("/?q=hoa", &superior).await.text.contains("Khóm 1</a>"),
+        "a name that is not shown finds nothing"
+    );
     assert!(ward.first_page(&office).await.contains(&meeting.to_string()));
     ward.adopt("Đã họp.").await;
     assert_eq!(count(&ward.first_page(&superior).await, "Đã họp, đã gửi"), 1);

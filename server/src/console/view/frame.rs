@@ -135,6 +135,12 @@ impl PageFrame {
         Section::ALL.into_iter().filter_map(first).collect()
     }
 
+    /// Whether the reader may search all records.
+    #[must_use]
+    pub fn may_search(&self) -> bool {
+        self.tabs.contains(&Tab::Records)
+    }
+
     /// How much waits in a section, if anything does.
     #[must_use]
     pub fn waiting_at(&self, section: &Section) -> Option<u32> {

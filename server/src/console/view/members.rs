@@ -22,6 +22,8 @@ pub struct MembersView {
     pub pager: Pager,
     /// Short ids of members' records that cannot be read.
     pub unreadable: Vec<String>,
+    /// What the list is of, as an address says it; its files are of the same.
+    pub same: String,
 }
 
 /// One member in the list.

@@ -28,6 +28,8 @@ pub struct RecordsView {
     pub rows: Vec<RecordRow>,
     /// Which page of the list it is.
     pub pager: Pager,
+    /// What the list is of, as an address says it; its files are of the same.
+    pub same: String,
 }
 
 /// One record in the list.

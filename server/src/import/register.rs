@@ -1,0 +1,98 @@
+//! The register written as a table with the form's own titles, which [`read_bytes`](super::read_bytes) reads back as it was.
+
+use shared::member::MemberView;
+use shared::time::PartialDate;
+use shared::words::{Language, Words};
+
+use super::header::Column;
+use crate::export::Table;
+
+/// A member with the name of the cell.
+pub type Listed = (MemberView, String);
+
+/// The table of a register; its words are Vietnamese, as the form's are.
+#[must_use]
+pub fn table(title: &str, members: &[Listed]) -> Table {
+    let row = |(at, (member, cell)): (usize, &Listed)| {
+        COLUMNS.iter().map(|column| said(*column, at + 1, member, cell)).collect()
+    };
+    Table {
+        title: title.to_owned(),
+        columns: COLUMNS.iter().map(|column| column.title().to_owned()).collect(),
+        rows: members.iter().enumerate().map(row).collect(),
+    }
+}
+
+/// One fact a column, so that nothing has to be told apart again.
+const COLUMNS: [Column; 26] = [
+    Column::Number,
+    Column::Names,
+    Column::BirthName,
+    Column::BirthDate,
+    Column::Gender,
+    Column::Ethnicity,
+    Column::Religion,
+    Column::Home,
+    Column::GeneralEducation,
+    Column::PoliticalTheory,
+    Column::Profession,
+    Column::Language,
+    Column::JobBefore,
+    Column::JobNow,
+    Column::JoinedOn,
+    Column::OfficialOn,
+    Column::Card,
+    Column::Dossier,
+    Column::Badge,
+    Column::Service,
+    Column::MovedOut,
+    Column::MovedIn,
+    Column::Died,
+    Column::Left,
+    Column::Cell,
+    Column::Notes,
+];
+
+fn said(column: Column, number: usize, member: &MemberView, cell: &str) -> String {
+    let line = |field: &str| member.field(field).unwrap_or_default().to_owned();
+    let day = |field: &str| {
+        let stored = line(field);
+        PartialDate::parse(&stored).map_or(stored, PartialDate::vietnamese)
+    };
+    let dated = |date: &str, words: &str| {
+        let parts = [day(date), line(words)];
+        parts.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(", ")
+    };
+    match column {
+        Column::Number => number.to_string(),
+        Column::Names => line("full_name"),
+        Column::BirthName => line("birth_name"),
+        Column::BirthDate => day("birth_date"),
+        Column::Gender => match member.field("gender") {
+            Some(code) => Words::of(Language::Vi).code("gender", code),
+            None => String::new(),
+        },
+        Column::Ethnicity => line("ethnicity"),
+        Column::Religion => line("religion"),
+        Column::Home => line("home_place"),
+        Column::GeneralEducation => line("general_education"),
+        Column::PoliticalTheory => line("political_theory"),
+        Column::Profession => line("profession"),
+        Column::Language => line("foreign_language"),
+        Column::JobBefore => line("job_before"),
+        Column::JobNow => line("job_now"),
+        Column::JoinedOn => day("joined_on"),
+        Column::OfficialOn => day("official_on"),
+        Column::Card => line("card_number"),
+        Column::Dossier => line("dossier_number"),
+        Column::Badge => line("badge_number"),
+        Column::Service => line("service"),
+        Column::MovedOut => dated("moved_out_on", "moved_out_to"),
+        Column::MovedIn => dated("moved_in_on", "moved_in_from"),
+        Column::Died => dated("died_on", "death_reason"),
+        Column::Left => dated("left_on", "left_form"),
+        Column::Cell => cell.to_owned(),
+        Column::Notes => member.notes.clone(),
+        _ => String::new(),
+    }
+}
