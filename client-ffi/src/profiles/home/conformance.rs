@@ -27,11 +27,7 @@ fn place(name: &str) -> Place {
 
 #[cfg(target_family = "wasm")]
 async fn place(name: &str) -> Place {
-    thread_local!(static IS_OPEN: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
-    match IS_OPEN.replace(true) {
-        false => storage::mount().await.unwrap(),
-        true => storage::make_room().await.unwrap(),
-    }
+    storage::opened().await;
     Place { path: PathBuf::from(name) }
 }
 
