@@ -66,7 +66,7 @@ fn others_text_is_taken_in_under_the_letters_that_are_typed_in_that_moment() {
 }
 
 /// The ward sends minutes back with one remark; gives the review.
-fn returned(ward: &Ward) -> DocId {
+pub(crate) fn returned(ward: &Ward) -> DocId {
     let (mut head, mut taker) = (head(ward), minute_taker(ward));
     let mut reviewer = Phone::of_ward(ward, Role::PartyBuilding, "Trần Thị Hoa").unwrap();
     let meeting = handed_in(ward, &mut head, &mut taker);
