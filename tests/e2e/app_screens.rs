@@ -222,12 +222,18 @@ fn everything_is_reached_by_the_keyboard_alone_and_has_a_name() {
             phone.ask(WATCH).await.unwrap();
             let count = phone.ask(MISSED).await.unwrap()[0].as_u64().unwrap();
             assert!(count > 3, "{screen} has {count} things to press");
-            // Once around, from wherever it begins.
-            for _ in 0..count + 4 {
-                phone.tab().await.unwrap();
+            // Once around, from wherever it begins; a date takes more than one step.
+            let mut missed = Vec::new();
+            for _ in 0..4 {
+                for _ in 0..count {
+                    phone.tab().await.unwrap();
+                }
+                missed = phone.ask(MISSED).await.unwrap()[1].as_array().unwrap().clone();
+                if missed.is_empty() {
+                    break;
+                }
             }
-            let missed = phone.ask(MISSED).await.unwrap();
-            assert_eq!(missed[1], serde_json::json!([]), "{screen}");
+            assert_eq!(missed, Vec::<serde_json::Value>::new(), "{screen}");
         }
     });
 }
