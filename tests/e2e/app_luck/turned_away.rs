@@ -67,6 +67,6 @@ fn a_book_moves_to_another_cell_only_once_everything_is_sent_and_says_which_book
         let words = phone.words().await.unwrap();
         assert!(!words.contains(CELL), "{words}");
         phone.inside(&format!("/records/{}", doc_of(&path))).await.unwrap();
-        phone.see("không").await.unwrap();
+        phone.see("Không có hồ sơ đó").await.unwrap();
     });
 }
