@@ -85,13 +85,15 @@ impl Outbox {
     }
 
     /// As on a phone with no room left.
-    #[cfg(all(test, not(target_family = "wasm")))]
+    #[cfg(not(target_family = "wasm"))]
+    #[cfg(test)]
     pub(crate) fn fill(&self) {
         self.connection.execute_batch("VACUUM; PRAGMA max_page_count = 1").unwrap();
     }
 
     /// As after something was deleted.
-    #[cfg(all(test, not(target_family = "wasm")))]
+    #[cfg(not(target_family = "wasm"))]
+    #[cfg(test)]
     pub(crate) fn empty(&self) {
         self.connection.pragma_update(None, "max_page_count", 1_000_000).unwrap();
     }

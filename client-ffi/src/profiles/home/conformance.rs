@@ -166,7 +166,11 @@ mod keeps {
         assert!(matches!(home.lock(id), Err(ProfileError::NoSuchProfile)));
         // What stayed of it is in nobody's way.
         drop(home.prepare().unwrap());
-        home.make(id, b"a lock", |vault, _| Ok(drop(Vault::create(vault, &key())?))).unwrap();
+        home.make(id, b"a lock", |vault, _| {
+            drop(Vault::create(vault, &key())?);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(home.ids().unwrap(), [id]);
     }
 
