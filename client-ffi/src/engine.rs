@@ -484,6 +484,7 @@ impl Engine {
     }
 }
 
+// They lie in folders, by threads, and speak over sockets: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 pub(crate) mod tests;

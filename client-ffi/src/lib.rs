@@ -14,6 +14,7 @@ pub mod profiles;
 pub mod sen;
 pub mod storage;
 pub mod types;
+// It writes a file of the source: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod typescript;

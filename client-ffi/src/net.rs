@@ -145,6 +145,7 @@ fn in_words(wait: Duration) -> String {
     format!("{number} {unit}")
 }
 
+// They speak over sockets: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

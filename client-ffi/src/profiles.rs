@@ -235,6 +235,7 @@ impl Household {
     }
 }
 
+// They look at the files of a system: not in a browser, whose place `home::conformance` asks.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -156,6 +156,7 @@ fn now() -> Timestamp {
     Timestamp::from_ms(since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX)))
 }
 
+// They lie in folders and wait for threads: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

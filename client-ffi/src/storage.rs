@@ -5,6 +5,8 @@
 
 #[cfg(target_family = "wasm")]
 mod browser;
+#[cfg(all(test, target_family = "wasm"))]
+mod carried;
 #[cfg(not(target_family = "wasm"))]
 mod system;
 

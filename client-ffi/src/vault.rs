@@ -14,7 +14,7 @@ mod row;
 mod stroke;
 mod write;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_family = "wasm")))]
 pub(crate) use form::FORMS_MAX;
 pub use form::FormPlace;
 pub use outbox::{Outbox, Waiting};
@@ -322,7 +322,11 @@ impl Vault {
         connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
         let version: i64 = match connection.pragma_query_value(None, "user_version", |row| row.get(0)) {
             Ok(version) => version,
-            Err(error) if is_not_a_database(&error) => return Err(foreign_or_wrong_key(path)),
+            Err(error) if is_not_a_database(&error) => {
+                // A browser shows nobody a file that is open.
+                drop(connection);
+                return Err(foreign_or_wrong_key(path));
+            }
             Err(error) => return Err(error.into()),
         };
         let found = usize::try_from(version).unwrap_or(usize::MAX);
@@ -415,6 +419,7 @@ fn foreign_or_wrong_key(path: &Path) -> VaultError {
     }
 }
 
+// They damage and copy the files of a system: not in a browser, whose place `home::conformance` asks.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

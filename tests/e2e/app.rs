@@ -4,7 +4,8 @@ use shared::access::Role;
 use shared::doc::Grade;
 use shared::id::DocId;
 use shared::time::Timestamp;
-use tests::app::{AppPhone, DESK, PHONE};
+use tests::app::AppPhone;
+use tests::elsewhere::Elsewhere;
 use tests::phone::Phone;
 use tests::ward::Ward;
 
@@ -310,76 +311,6 @@ fn a_phone_that_the_ward_revoked_says_so_and_what_is_unsent_can_still_be_handed_
     });
 }
 
-/// Every screen that can be reached without a picture of somebody, in this order.
-pub(crate) const SCREENS: [(&str, &str); 14] = [
-    ("today", "/"),
-    ("meetings", "/meetings"),
-    ("meeting-new", "/meetings/new"),
-    ("members", "/members"),
-    ("tasks", "/tasks"),
-    ("resolutions", "/resolutions"),
-    ("safety", "/safety"),
-    ("hand-in", "/safety/hand-in"),
-    ("other-phone", "/safety/other-phone"),
-    ("colleagues", "/safety/colleagues"),
-    ("settings", "/settings"),
-    ("pin", "/settings/pin"),
-    ("guide", "/guide"),
-    ("not-found", "/nothing"),
-];
-pub(crate) const STEPS: [&str; 9] =
-    ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
-
-#[test]
-fn every_screen_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {
-    let (ward, address) = Ward::with_app().unwrap();
-    ward.block_on(async {
-        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
-        let path = open_meeting(&phone).await;
-        let steps = STEPS.iter().map(|step| (format!("meeting{}", step.replace('/', "-")), format!("{path}{step}")));
-        let screens: Vec<(String, String)> =
-            SCREENS.iter().map(|(name, path)| ((*name).to_owned(), (*path).to_owned())).chain(steps).collect();
-        let mut found = Vec::new();
-        for language in ["vi", "en"] {
-            phone.inside("/settings").await.unwrap();
-            phone.choose(if language == "vi" { "Tiếng Việt" } else { "English" }).await.unwrap();
-            for (size, kind) in [(PHONE, "phone"), (DESK, "desk")] {
-                phone.resize(size).await.unwrap();
-                for dark in [false, true] {
-                    phone.set_dark(dark).await.unwrap();
-                    for (name, path) in &screens {
-                        phone.inside(path).await.unwrap();
-                        phone.drawn().await.unwrap();
-                        let shade = if dark { "dark" } else { "light" };
-                        let name = format!("{name}-{kind}-{shade}-{language}");
-                        phone.picture(&name).await.unwrap();
-                        found.extend(phone.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
-                    }
-                }
-            }
-        }
-        assert_eq!(found, Vec::<String>::new());
-    });
-}
-
-#[test]
-fn everything_is_reached_by_the_keyboard_alone_and_has_a_name() {
-    let (ward, address) = Ward::with_app().unwrap();
-    ward.block_on(async {
-        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
-        phone.inside("/").await.unwrap();
-        let mut seen = Vec::new();
-        for _ in 0..14 {
-            let (tag, name) = phone.tab().await.unwrap();
-            assert!(tag == "BODY" || !name.is_empty(), "{tag} has no name");
-            seen.push(name);
-        }
-        for wanted in ["Mở buổi họp mới", "Buổi họp", "Đảng viên", "Công việc"] {
-            assert!(seen.iter().any(|name| name.contains(wanted)), "{wanted} in {seen:?}");
-        }
-    });
-}
-
 #[test]
 fn a_book_out_of_the_browser_opens_in_the_device_program() {
     let (ward, address) = Ward::with_app().unwrap();
@@ -429,15 +360,19 @@ fn the_page_makes_no_script_of_text_and_speaks_with_its_own_server_alone() {
         let phone = AppPhone::new(&address).await.unwrap();
         phone.open("/app/").await.unwrap();
         phone.see("Ghi danh máy này").await.unwrap();
-        for script in [
-            "eval('1')",
-            "document.body.innerHTML = '<b>x</b>'",
-            "new Worker('data:text/javascript,1')",
-            "fetch('https://127.0.0.1:1/')",
-            "fetch('http://localhost:1/v1/sync')",
-        ] {
+        for script in ["eval('1')", "document.body.innerHTML = '<b>x</b>'", "new Worker('data:text/javascript,1')"] {
             assert!(phone.is_refused(script).await.unwrap(), "{script}");
         }
         assert!(!phone.is_refused("fetch('/app/icon.svg')").await.unwrap(), "what is its own it may have");
+        // Another server, which answers whoever asks.
+        let elsewhere = Elsewhere::answering().await.unwrap();
+        let by_name = elsewhere.address("localhost");
+        for address in [elsewhere.address("127.0.0.1"), by_name.clone()] {
+            assert_eq!(phone.fate_of_request(&address).await.unwrap(), "forbidden by connect-src", "{address}");
+        }
+        assert_eq!(elsewhere.asked(), 0);
+        // It is the policy that forbids it: a page without one has the answer.
+        phone.browser().goto(&elsewhere.address("127.0.0.1")).await.unwrap();
+        assert_eq!(phone.fate_of_request(&by_name).await.unwrap(), "answered elsewhere");
     });
 }

@@ -5,7 +5,8 @@ use shared::access::Role;
 use tests::app::AppPhone;
 use tests::ward::Ward;
 
-use crate::app::{PIN, SCREENS, STEPS, aside, enrolled, open_meeting, unlock};
+use crate::app::{PIN, aside, enrolled, open_meeting, unlock};
+use crate::app_screens::{SCREENS, STEPS};
 use crate::story::{CELL, HEAD};
 
 #[test]

@@ -77,7 +77,7 @@ async fn kept(phone: &AppPhone) {
 }
 
 /// The ward sends minutes back with one remark; gives the review.
-fn returned(ward: &Ward) -> DocId {
+pub(crate) fn returned(ward: &Ward) -> DocId {
     let (mut head, mut taker) = (head(ward), minute_taker(ward));
     let mut reviewer = Phone::of_ward(ward, Role::PartyBuilding, "Trần Thị Hoa").unwrap();
     let meeting = handed_in(ward, &mut head, &mut taker);

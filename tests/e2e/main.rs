@@ -9,6 +9,7 @@ mod abuse;
 mod app;
 mod app_ease;
 mod app_luck;
+mod app_screens;
 mod app_typing;
 mod bindings;
 mod cases;

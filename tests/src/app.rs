@@ -187,7 +187,7 @@ impl AppPhone {
         Ok(field.prop("value").await.map_err(|source| told("read", label, source))?.unwrap_or_default())
     }
 
-    /// Waits until these words are seen.
+    /// Waits until these words are seen: drawn in a box, all of them.
     ///
     /// # Errors
     /// [`BrowserError::Unseen`] when they are not in time.
@@ -197,7 +197,7 @@ impl AppPhone {
         let xpath = format!(
             "//body//*[contains(normalize-space(.), {quoted})][not(.//*[contains(normalize-space(.), {quoted})])]"
         );
-        self.browser().seen(&xpath).await.map(drop)
+        self.browser().seen_with(&xpath, words).await.map(drop)
     }
 
     /// Waits until some of these words are seen, and tells which: the first of them that are.
@@ -260,6 +260,14 @@ impl AppPhone {
         let found = self.browser().ask(script, Vec::new()).await?;
         let word = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
         Ok((word(0), word(1)))
+    }
+
+    /// Presses keys, or types, wherever the focus is.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn keys(&self, keys: &str) -> Result<(), BrowserError> {
+        self.browser().press_keys(keys).await
     }
 
     /// Types by an input method into whatever has the focus: each state of the word being composed, then the word.
@@ -326,11 +334,14 @@ impl AppPhone {
     /// Waits until the app opens without its server.
     ///
     /// # Errors
-    /// [`BrowserError`].
+    /// [`BrowserError::Unseen`] when it never will.
     pub async fn is_installed(&self) -> Result<(), BrowserError> {
         let script =
             "const [done] = arguments; navigator.serviceWorker.ready.then(() => done(true), () => done(false));";
-        self.browser().ask(script, Vec::new()).await.map(drop)
+        match self.browser().ask(script, Vec::new()).await? {
+            Value::Bool(true) => Ok(()),
+            told => Err(BrowserError::Unseen { wanted: "an app that is installed".to_owned(), seen: told.to_string() }),
+        }
     }
 
     /// Has the app sync as it does when somebody comes back to it, with the screen as it is.
@@ -395,6 +406,16 @@ impl AppPhone {
         Ok(told.get("exceptionDetails").is_some())
     }
 
+    /// What becomes of a request of the page's own to another server: `answered`, `failed`, or the directive of the policy
+    /// that forbade it, as the browser tells the page.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn fate_of_request(&self, address: &str) -> Result<String, BrowserError> {
+        let told = self.browser().ask(FATE, vec![Value::from(address)]).await?;
+        Ok(told.as_str().unwrap_or_default().to_owned())
+    }
+
     /// The secret that this browser keeps for all PINs.
     ///
     /// # Errors
@@ -439,10 +460,12 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError`].
     pub async fn axe(&self) -> Result<Vec<String>, BrowserError> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/node_modules/axe-core/axe.min.js");
-        let axe = std::fs::read_to_string(&path).map_err(|source| BrowserError::Picture { path, source })?;
-        // Put in by the browser itself: the page's own policy would refuse it, as it should.
-        self.browser().devtools("Runtime.evaluate", json!({ "expression": axe })).await?;
+        if self.ask("arguments[0](typeof axe)").await? == "undefined" {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/node_modules/axe-core/axe.min.js");
+            let axe = std::fs::read_to_string(&path).map_err(|source| BrowserError::Picture { path, source })?;
+            // Put in by the browser itself: the page's own policy would refuse it, as it should.
+            self.browser().devtools("Runtime.evaluate", json!({ "expression": axe })).await?;
+        }
         let script = "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] })\
             .then((found) => done(found.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html))))\
             .catch((why) => done(['axe: ' + why]));";
@@ -469,6 +492,14 @@ const SECRET: &str = "const [done] = arguments; const opening = indexedDB.open('
     opening.onsuccess = () => { const got = opening.result.transaction('secret').objectStore('secret').get('key');
         got.onsuccess = async () => { const label = new TextEncoder().encode('sen/browser-secret/1');
             done([...new Uint8Array(await crypto.subtle.sign('HMAC', got.result, label))]); }; };";
+
+/// What the policy forbids is told before or after the request fails.
+const FATE: &str = "const [address, done] = arguments;
+    const forbidden = new Promise((tell) => document.addEventListener('securitypolicyviolation',
+        (event) => tell('forbidden by ' + event.effectiveDirective), { once: true }));
+    const frames = () => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+    const failed = () => Promise.race([forbidden, frames().then(() => 'failed')]);
+    fetch(address).then(async (answer) => 'answered ' + await answer.text(), failed).then(done);";
 
 /// Each file of the pool begins with its name and a page of its own.
 const FILES: &str = "const [done] = arguments; (async () => { const root = await navigator.storage.getDirectory();

@@ -5,6 +5,8 @@
 //! because the servers under test make their own. It refuses to be a scripting tool: no test outside this crate reaches into
 //! a page's JavaScript through it.
 
+mod processes;
+
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -22,6 +24,9 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use url::Url;
 
+use processes::processes_of;
+pub use processes::renderers_over;
+
 /// The longest wait for chromedriver to listen, and for a click to bring the next page.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(120);
 /// How often the page is asked whether the next one has come.
@@ -29,6 +34,15 @@ const GLANCE: Duration = Duration::from_millis(20);
 
 /// Answers once the page has drawn a frame and begun another.
 const NEXT_FRAME: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(done));";
+
+/// What is for screen readers alone has a box of one pixel. What a style writes in capitals is the same words.
+const IS_DRAWN: &str =
+    "const [element, words] = arguments; const how = { opacityProperty: true, visibilityProperty: true };
+    const drawn = (one) => { const box = one.getBoundingClientRect();
+        return one.checkVisibility(how) && box.width > 1 && box.height > 1; };
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT); let text = '';
+    while (texts.nextNode()) if (drawn(texts.currentNode.parentElement)) text += texts.currentNode.data;
+    return drawn(element) && text.replace(/\\s+/g, ' ').includes(words);";
 
 /// The folder below the profile into which files are saved.
 pub(crate) const DOWNLOADS: &str = "downloads";
@@ -311,12 +325,21 @@ impl Browser {
     ///
     /// [`BrowserError::Unseen`] when there was none in time.
     pub(crate) async fn seen(&self, xpath: &str) -> Result<Element, BrowserError> {
+        self.seen_with(xpath, "").await
+    }
+
+    /// As [`Browser::seen`], of the elements in which these words are drawn.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Unseen`] when there was none in time.
+    pub(crate) async fn seen_with(&self, xpath: &str, words: &str) -> Result<Element, BrowserError> {
         let begun = std::time::Instant::now();
         loop {
             let found = self.client.find_all(Locator::XPath(xpath)).await;
             for element in found.map_err(refused(|| format!("see {xpath}")))? {
                 // A screen may be drawn anew between being found and being looked at.
-                if matches!(element.is_displayed().await, Ok(true)) {
+                if matches!(self.is_drawn(&element, words).await, Ok(true)) {
                     return Ok(element);
                 }
             }
@@ -326,6 +349,25 @@ impl Browser {
             // The next look is at the next frame; a page that is just leaving has none.
             drop(self.client.execute_async(NEXT_FRAME, Vec::new()).await);
         }
+    }
+
+    /// Whether an element has a box that is drawn, and in it, on elements that are drawn themselves, stand these words.
+    async fn is_drawn(&self, element: &Element, words: &str) -> Result<bool, CmdError> {
+        if !element.is_displayed().await? {
+            return Ok(false);
+        }
+        let arguments = vec![serde_json::to_value(element)?, Value::from(words)];
+        Ok(self.client.execute(IS_DRAWN, arguments).await? == Value::Bool(true))
+    }
+
+    /// Presses keys, or types, wherever the focus is.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when nothing takes them.
+    pub(crate) async fn press_keys(&self, keys: &str) -> Result<(), BrowserError> {
+        let pressed = async { self.client.active_element().await?.send_keys(keys).await };
+        pressed.await.map_err(refused(|| format!("press {keys:?}")))
     }
 
     /// Opens another window, and goes on in it.
@@ -529,47 +571,6 @@ impl WebDriverCompatibleCommand for DevTools {
         let body = json!({ "cmd": self.method, "params": self.parameters });
         (http::Method::POST, Some(body.to_string()))
     }
-}
-
-/// The processes that were started over a profile folder.
-fn processes_of(profile: &Path) -> Vec<u32> {
-    let flag = format!("--user-data-dir={}", profile.display());
-    let listed = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let numbers = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    numbers
-        .filter(|process: &u32| {
-            let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
-            line.split(|byte| *byte == 0).any(|argument| argument == flag.as_bytes())
-        })
-        .collect()
-}
-
-/// The processes that draw the pages of the browser over a profile folder.
-#[must_use]
-pub fn renderers_over(profile: &Path) -> Vec<u32> {
-    let listed = std::fs::read_dir("/proc").into_iter().flatten().flatten();
-    let numbers = listed.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
-    let all: Vec<(u32, u32)> = numbers.filter_map(|process| Some((process, parent_of(process)?))).collect();
-    let mut family = processes_of(profile);
-    let mut known = 0;
-    while known < family.len() {
-        known = family.len();
-        let younger = all.iter().filter(|(process, parent)| family.contains(parent) && !family.contains(process));
-        let younger: Vec<u32> = younger.map(|(process, _)| *process).collect();
-        family.extend(younger);
-    }
-    family.retain(|process| {
-        let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
-        // A process that is forked ahead writes its line anew, with spaces.
-        line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == b"--type=renderer")
-    });
-    family
-}
-
-fn parent_of(process: u32) -> Option<u32> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name in brackets may hold spaces; the parent is the second field after it.
-    stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()
 }
 
 fn capabilities(profile: &Path) -> Capabilities {

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod caller;
 pub mod clerk;
 pub mod contract;
+pub mod elsewhere;
 pub mod gate;
 pub mod phone;
 pub mod program;

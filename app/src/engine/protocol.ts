@@ -12,7 +12,7 @@ export type Remote<T> = {
 };
 
 // What the worker does with a vault by itself.
-type Inner = "text" | "news" | "close" | "begin_sync" | "finish_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
+type Inner = "text" | "news" | "close" | "begin_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
 
 export type VaultCalls = Omit<Remote<Vault>, Inner>;
 export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "add_profile" | "begin_hand_in">;

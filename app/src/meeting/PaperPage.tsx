@@ -1,9 +1,9 @@
 // A paper of the engine as it is printed.
 //
 // A new window or frame on a blob: address takes over this page's policy, which has no inline style and no frames: the paper
-// would come out bare, or not at all. So it is drawn on a page of its own: the engine's document is read without running
-// anything, its style rules become a constructed sheet (which the policy leaves alone) in a shadow tree, and the browser
-// prints this page without the app around it.
+// would come out bare, or not at all. So it is drawn on a page of its own: the engine's markup is read without running
+// anything, the engine's rules for papers become a constructed sheet (which the policy leaves alone) in a shadow tree, and
+// the browser prints this page without the app around it.
 
 import { useEffect, useRef } from "preact/hooks";
 import { paperDocument } from "../engine/trusted";
@@ -29,8 +29,9 @@ export function PaperPage({ id }: { id: string }) {
   const t = useWords();
   const asked = useAsk(
     async (engine) => {
-      const [html, record] = await Promise.all([engine.vault.paper_html(id), engine.vault.record(id)]);
-      return { html, line: record.line };
+      const vault = engine.vault;
+      const [body, sheet, record] = await Promise.all([vault.paper_body(id), vault.paper_sheet(), vault.record(id)]);
+      return { body, sheet, line: record.line };
     },
     [id],
     [id],
@@ -49,43 +50,35 @@ export function PaperPage({ id }: { id: string }) {
         </button>
       }
     >
-      <Shown asked={asked}>{({ html }) => <Paper html={html} />}</Shown>
+      <Shown asked={asked}>{({ body, sheet }) => <Paper body={body} sheet={sheet} />}</Shown>
       {line && <ShareDocx id={id} name={line.title} />}
     </Page>
   );
 }
 
-function Paper({ html }: { html: string }) {
+function Paper({ body, sheet }: { body: string; sheet: string }) {
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const shown = host.current;
     if (!shown) return undefined;
     const root = shown.shadowRoot ?? shown.attachShadow({ mode: "open" });
-    const { tree, sheet, pages } = read(html);
-    root.adoptedStyleSheets = [sheet];
-    root.replaceChildren(tree);
-    // Margins and size of the sheet of paper hold for a document, never for a tree within one.
+    const { own, pages } = sheets(sheet);
+    root.adoptedStyleSheets = [own];
+    root.replaceChildren(...[...paperDocument(body).body.children].map((element) => document.importNode(element, true)));
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, pages];
     return () => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== pages);
     };
-  }, [html]);
+  }, [body, sheet]);
   return <div class="printed" ref={host} />;
 }
 
-function read(html: string): { tree: Node; sheet: CSSStyleSheet; pages: CSSStyleSheet } {
-  const styles: string[] = [];
-  // Taken out first: a style element is refused, and told of, already where it is read.
-  const bare = html.replace(/<style[^>]*>([\s\S]*?)<\/style>/gi, (_, rules: string) => {
-    styles.push(rules);
-    return "";
-  });
-  const parsed = paperDocument(bare);
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync([...styles, NARROW].join("\n"));
+// Margins and size of the sheet of paper hold for a document, never for a tree within one.
+function sheets(rules: string): { own: CSSStyleSheet; pages: CSSStyleSheet } {
+  const own = new CSSStyleSheet();
+  own.replaceSync(`${rules}\n${NARROW}`);
   const pages = new CSSStyleSheet();
-  const ofPages = [...sheet.cssRules].filter((rule) => rule.cssText.startsWith("@page"));
+  const ofPages = [...own.cssRules].filter((rule) => rule instanceof CSSPageRule);
   pages.replaceSync(ofPages.map((rule) => rule.cssText).join("\n"));
-  for (const element of parsed.querySelectorAll("script, link, meta, title")) element.remove();
-  return { tree: document.importNode(parsed.documentElement, true), sheet, pages };
+  return { own, pages };
 }

@@ -24,7 +24,7 @@ pub struct SyncHealth {
     pub clock_skew_ms: Option<i64>,
     /// Streams that differ from the server's although everything was exchanged.
     pub differing: Vec<StreamId>,
-    /// Streams the server withdrew, whose records wait to be handed in.
+    /// Streams the server withdrew, whose records are still here.
     pub withdrawn: Vec<StreamId>,
     /// Whether the server still takes this device for one of its own.
     pub standing: Standing,
@@ -82,7 +82,7 @@ impl Engine {
             last_contact: number(stored.meta(LAST_CONTACT)?).map(Timestamp::from_ms),
             clock_skew_ms: number(stored.meta(CLOCK_SKEW)?),
             differing: streams(|state| state.differs && !state.withdrawn),
-            withdrawn: streams(|state| state.withdrawn),
+            withdrawn: self.ledger.leaving().into_iter().collect(),
             standing: self.standing,
         })
     }

@@ -274,6 +274,7 @@ fn note(w: &Writer<'_>, sender: &[u8; 32], (id, number): (PackageId, u64)) -> Re
     Ok(standing)
 }
 
+// They lie in a folder: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

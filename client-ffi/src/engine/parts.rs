@@ -46,6 +46,8 @@ impl Engine {
     }
 }
 
+// They lie in a folder: not in a browser.
+#[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests {
     use shared::doc::ChunkForm;

@@ -193,6 +193,7 @@ fn package(
     made.map_err(|error: PackageError| EngineError::Sealing(Box::new(error)))
 }
 
+// They lie in a folder: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -309,6 +309,7 @@ impl Engine {
     }
 }
 
+// They lie in a folder: not in a browser.
 #[cfg(not(target_family = "wasm"))]
 #[cfg(test)]
 mod tests;

@@ -29,3 +29,14 @@ impl Sen {
         paper::docx(&paper).map_err(|error| SenError::Retry { why: error.to_string() })
     }
 }
+
+impl Sen {
+    /// The same paper as one element, for a page that has the sheet of papers beside it: an app in a browser.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] without such a record, and for one of another kind.
+    pub fn paper_body(&self, id: String) -> Result<String, SenError> {
+        let doc = doc_id(&id)?;
+        Ok(paper::html_body(&self.core.quietly(|engine| engine.paper(doc))?))
+    }
+}

@@ -112,14 +112,18 @@ pub(crate) fn make_own(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether the file is encrypted pages of so many bytes, as far as can be seen: whole pages, and not SQLite's own header.
+/// Whether the file is encrypted pages of so many bytes, as far as can be seen: whole pages, and not SQLite's own header. One
+/// with a log beside it shows nothing, and was written as a vault.
 ///
 /// # Errors
 /// When the browser gives nothing of it.
 pub(crate) fn looks_encrypted(path: &Path, page_bytes: u64) -> std::io::Result<bool> {
     let name = path.to_str().unwrap_or_default();
     let read = |pool: &OpfsSAHPoolUtil| -> Result<bool, OpfsSAHError> {
-        let mut file = pool.open_export(name)?;
+        let mut file = match pool.open_export(name) {
+            Err(OpfsSAHError::RecoveryRequired(_)) => return Ok(true),
+            file => file?,
+        };
         let mut start = [0; 15];
         let whole_pages = file.size() % page_bytes == 0;
         Ok(file.read_at(0, &mut start)? == start.len() && whole_pages && start != *b"SQLite format 3")
@@ -139,13 +143,15 @@ pub(crate) fn remove(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Copies a file that is not open.
+/// Copies a file that is not open and that SQLite has tried to read: then the journal beside it has done what it could, and
+/// is taken away, because a file with one is not given out.
 ///
 /// # Errors
 /// When it is open, there is no room, or the browser refuses.
 pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     let name = |path: &Path| path.to_str().unwrap_or_default().to_owned();
     let copied = on_pool(|pool| {
+        pool.remove(&format!("{}-journal", name(from)))?;
         let bytes = pool.begin_export(&name(from)).and_then(DbExport::read_to_vec)?;
         // Damaged or encrypted pages have no header by which SQLite's files are known.
         pool.import_db_unchecked(&name(to), &bytes)
@@ -164,7 +170,17 @@ fn other(error: MountError) -> std::io::Error {
     }
 }
 
-fn on_pool<T>(ask: impl FnOnce(&OpfsSAHPoolUtil) -> T) -> Option<T> {
+/// The files are opened once for all tests of a worker; later ones have room made.
+#[cfg(test)]
+pub(crate) async fn opened() {
+    thread_local!(static IS_OPEN: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
+    match IS_OPEN.replace(true) {
+        false => mount().await.unwrap(),
+        true => make_room().await.unwrap(),
+    }
+}
+
+pub(super) fn on_pool<T>(ask: impl FnOnce(&OpfsSAHPoolUtil) -> T) -> Option<T> {
     POOL.with(|place| place.borrow().as_ref().map(ask))
 }
 

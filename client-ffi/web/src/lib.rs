@@ -13,12 +13,6 @@ mod phone;
 mod text;
 mod vault;
 
-pub use answer::Failure;
-pub use pending::PendingAnswer;
-pub use phone::Phone;
-pub use text::TextSession;
-pub use vault::Vault;
-
 /// The types of the surface, for the declarations that are made of this crate.
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "import type * as t from '../types';";

@@ -65,14 +65,6 @@ impl Vault {
         give(self.sen.account())
     }
 
-    /// The id of this device.
-    ///
-    /// # Errors
-    /// As on the surface.
-    pub fn device_id(&self) -> Result<String, JsValue> {
-        self.sen.device_id().map_err(failed)
-    }
-
     /// Every organisation known, each after the one above it.
     ///
     /// # Errors
@@ -127,17 +119,6 @@ impl Vault {
         give(self.sen.records(read::<RecordFilter>(filter)?))
     }
 
-    /// How many records a filter lets through.
-    ///
-    /// # Errors
-    /// As on the surface.
-    pub fn count_records(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "Partial<t.RecordFilter>")] filter: JsValue,
-    ) -> Result<u32, JsValue> {
-        self.sen.count_records(read::<RecordFilter>(filter)?).map_err(failed)
-    }
-
     /// One record of any kind.
     ///
     /// # Errors
@@ -182,15 +163,6 @@ impl Vault {
         #[wasm_bindgen(unchecked_param_type = "t.Field[]")] fields: JsValue,
     ) -> Result<String, JsValue> {
         self.sen.add(id, part, read::<Vec<Field>>(fields)?).map_err(failed)
-    }
-
-    /// Makes a running text read as `text`.
-    ///
-    /// # Errors
-    /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Record")]
-    pub fn edit_text(&self, id: String, place: String, text: String) -> Answer {
-        give(self.sen.edit_text(id, place, text))
     }
 
     /// Keeps what stands in a form that is not given yet; nothing filled forgets it.
@@ -461,15 +433,6 @@ impl Vault {
         self.sen.take_step(answer.pending()).map_err(failed)
     }
 
-    /// Takes in an answer; ask again while it says `more`.
-    ///
-    /// # Errors
-    /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Synced")]
-    pub fn finish_sync(&self, answer: Vec<u8>) -> Answer {
-        give(self.sen.finish_sync(answer))
-    }
-
     /// What the first screen shows, on a day.
     ///
     /// # Errors
@@ -599,12 +562,17 @@ impl Vault {
         give(self.sen.weigh_vote(id, read::<Vote>(vote)?))
     }
 
-    /// The minutes of a meeting, or a resolution, as a whole HTML document.
+    /// The minutes of a meeting, or a resolution, as one element of HTML, for a page that has the sheet of papers.
     ///
     /// # Errors
     /// As on the surface.
-    pub fn paper_html(&self, id: String) -> Result<String, JsValue> {
-        self.sen.paper_html(id).map_err(failed)
+    pub fn paper_body(&self, id: String) -> Result<String, JsValue> {
+        self.sen.paper_body(id).map_err(failed)
+    }
+
+    /// The stylesheet of papers.
+    pub fn paper_sheet(&self) -> String {
+        shared::paper::PRINT_CSS.to_owned()
     }
 
     /// The same as a DOCX file.

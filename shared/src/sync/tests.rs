@@ -435,12 +435,14 @@ fn what_left_before_a_process_began_is_handed_in_once_more_before_it_goes() {
         // It dies before the removal; meanwhile the server is lost, and the new one has never heard of the record.
         one.restart();
         assert_eq!(one.ledger.removable(), [], "not on the word that one before it heard");
+        assert_eq!(one.ledger.leaving().len(), 1, "it is still here");
         let mut restored = Server::restored_as_of(&backup, 2);
         restored.revoke(&one);
         one.sync(&mut restored);
         assert_eq!(restored.held.len(), 2, "both parts were handed in to the server that is there now");
         assert!(one.docs.is_empty());
         assert_eq!((one.ledger.removable(), one.ledger.unsent()), (Vec::new(), 0));
+        assert!(one.ledger.leaving().is_empty(), "nothing of it is here to be told of");
     }
 }
 

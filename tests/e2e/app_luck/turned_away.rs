@@ -64,6 +64,10 @@ fn a_book_moves_to_another_cell_only_once_everything_is_sent_and_says_which_book
         phone.see("Khóa sổ, đổi người").await.unwrap();
         send(&phone).await;
         phone.see("rời máy này vì đảng ủy rút lại").await.unwrap();
+        // Of a book that has left, nothing stands there any more.
+        phone.inside("/").await.unwrap();
+        phone.inside("/safety").await.unwrap();
+        phone.drawn().await.unwrap();
         let words = phone.words().await.unwrap();
         assert!(!words.contains(CELL), "{words}");
         phone.inside(&format!("/records/{}", doc_of(&path))).await.unwrap();

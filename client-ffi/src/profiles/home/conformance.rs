@@ -27,11 +27,7 @@ fn place(name: &str) -> Place {
 
 #[cfg(target_family = "wasm")]
 async fn place(name: &str) -> Place {
-    thread_local!(static IS_OPEN: std::cell::Cell<bool> = const { std::cell::Cell::new(false) });
-    match IS_OPEN.replace(true) {
-        false => storage::mount().await.unwrap(),
-        true => storage::make_room().await.unwrap(),
-    }
+    storage::opened().await;
     Place { path: PathBuf::from(name) }
 }
 
@@ -170,7 +166,11 @@ mod keeps {
         assert!(matches!(home.lock(id), Err(ProfileError::NoSuchProfile)));
         // What stayed of it is in nobody's way.
         drop(home.prepare().unwrap());
-        home.make(id, b"a lock", |vault, _| Ok(drop(Vault::create(vault, &key())?))).unwrap();
+        home.make(id, b"a lock", |vault, _| {
+            drop(Vault::create(vault, &key())?);
+            Ok(())
+        })
+        .unwrap();
         assert_eq!(home.ids().unwrap(), [id]);
     }
 

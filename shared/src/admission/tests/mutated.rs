@@ -95,6 +95,7 @@ fn a_damaged_document_that_is_admitted_loads_or_is_an_error() {
 
 /// A damaged change that fits well enough to be merged must leave a record that can be opened after a restart; it was
 /// once kept in a form that could not.
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn a_damaged_change_is_an_error_or_leaves_a_record_that_opens_again_and_never_a_panic() {
     use crate::doc::{ChunkForm, Doc, Kind, Pen, Seed};
@@ -128,6 +129,7 @@ fn a_damaged_change_is_an_error_or_leaves_a_record_that_opens_again_and_never_a_
 }
 
 /// What is stored does not pass the filter again when it is opened.
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn a_stored_document_damaged_anywhere_is_an_error_and_never_a_panic() {
     let id = crate::id::DocId::from_bytes([1; 16]);
@@ -142,6 +144,7 @@ fn a_stored_document_damaged_anywhere_is_an_error_and_never_a_panic() {
 
 /// The merge engine may break off on a change that does not fit the document: callers apply in
 /// a copy they can throw away. What it then keeps must be safe to load, or be refused.
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn a_damaged_change_that_was_applied_leaves_a_document_that_loads_or_is_refused() {
     let changes = small().get_changes(&[]);

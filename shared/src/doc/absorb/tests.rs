@@ -249,6 +249,7 @@ fn two_foundations_to_come_do_not_lay_the_same_part() {
     refused_everywhere(&second, &layer(&second, 3), |why| matches!(why, Unacceptable::WrongFoundation));
 }
 
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn operation_numbers_follow_on_whatever_they_come_in() {
     for doc in records() {
@@ -273,6 +274,7 @@ fn part_of(doc: &Doc, name: &str) -> ObjectId {
     ObjectId::Id(made)
 }
 
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn changes_are_dated_in_the_years_one_to_9999() {
     let [doc, _] = records();

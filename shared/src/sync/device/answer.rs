@@ -119,6 +119,13 @@ impl Ledger {
             .collect()
     }
 
+    /// The withdrawn streams of which records are still on this device.
+    #[must_use]
+    pub fn leaving(&self) -> BTreeSet<StreamId> {
+        let withdrawn = |stream: &StreamId| self.streams.get(stream).is_some_and(|state| state.withdrawn);
+        self.records.values().map(|record| record.stream).filter(withdrawn).collect()
+    }
+
     /// Forgets a record that was removed from this device; its stream is confirmed once it is empty.
     pub fn removed(&mut self, doc: DocId) {
         if self.records.remove(&doc).is_none() {

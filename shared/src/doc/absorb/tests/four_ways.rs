@@ -152,6 +152,7 @@ fn agree(doc: &Doc, change: &Change) -> Result<bool, TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
+    #[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
     #[test]
     fn every_way_in_takes_the_same_changes(first in wild(), second in wild()) {
         for doc in records() {
@@ -165,6 +166,7 @@ proptest! {
 }
 
 /// The generator is worth something only while part of what it makes is taken.
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn of_the_changes_thought_up_some_are_taken_and_some_are_not() {
     let mut runner = TestRunner::deterministic();

@@ -11,6 +11,7 @@ fn judged(doc: &Doc, chunk: &[u8]) -> Option<(bool, bool)> {
     Some((sum.check_sum(&arrived, Proof::Rebuilt).is_ok(), sum.check_sum(&arrived, Proof::Opened).is_ok()))
 }
 
+#[cfg_attr(panic = "abort", ignore = "the merge engine panics, which nothing catches where that ends a program")]
 #[test]
 fn what_is_new_put_together_anew_shows_what_opening_the_whole_would() {
     let (mut kept, mut refused) = (0, 0);
