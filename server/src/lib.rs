@@ -17,6 +17,7 @@ pub mod hub;
 pub mod import;
 pub mod package;
 pub mod serve;
+pub mod standing;
 pub mod store;
 pub mod telemetry;
 #[cfg(test)]
