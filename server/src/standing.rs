@@ -28,16 +28,8 @@ pub enum Lane {
 
 impl Lane {
     /// Every queue, in order.
-    pub const ALL: [Self; 8] = [
-        Self::Held,
-        Self::Disputed,
-        Self::Answered,
-        Self::Changed,
-        Self::New,
-        Self::Twin,
-        Self::AtCell,
-        Self::Done,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Held, Self::Disputed, Self::Answered, Self::Changed, Self::New, Self::Twin, Self::AtCell, Self::Done];
 
     /// The number by which it is stored.
     #[must_use]
@@ -224,11 +216,18 @@ mod tests {
     #[test]
     fn an_answer_waits_for_the_ward_from_the_day_after_it_was_due() {
         let returned = standing(&Facts { verdict: Verdict::Returned(Some(day(8))), ..QUIET });
-        assert_eq!([day(7), day(8), day(9)].map(|today| returned.on(today)), [Lane::AtCell, Lane::AtCell, Lane::Answered]);
+        assert_eq!(
+            [day(7), day(8), day(9)].map(|today| returned.on(today)),
+            [Lane::AtCell, Lane::AtCell, Lane::Answered]
+        );
         let undated = standing(&Facts { verdict: Verdict::Returned(None), ..QUIET });
         assert_eq!(undated.on(day(30)), Lane::AtCell);
         let changed = standing(&Facts { looked: Looked::Before, verdict: Verdict::Returned(Some(day(8))), ..QUIET });
-        assert_eq!((changed.due, changed.on(day(30))), (None, Lane::Changed), "a queue of the ward has no day of its own");
+        assert_eq!(
+            (changed.due, changed.on(day(30))),
+            (None, Lane::Changed),
+            "a queue of the ward has no day of its own"
+        );
     }
 
     #[test]

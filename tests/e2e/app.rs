@@ -327,7 +327,8 @@ pub(crate) const SCREENS: [(&str, &str); 14] = [
     ("guide", "/guide"),
     ("not-found", "/nothing"),
 ];
-pub(crate) const STEPS: [&str; 9] = ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
+pub(crate) const STEPS: [&str; 9] =
+    ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
 
 #[test]
 fn every_screen_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {

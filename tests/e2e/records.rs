@@ -28,7 +28,12 @@ fn given(fields: Fields<'_>) -> Vec<(String, String)> {
     fields.iter().map(|(place, typed)| ((*place).to_owned(), (*typed).to_owned())).collect()
 }
 
-pub(crate) fn begin(phone: &mut Phone, kind: Kind, about: DocId, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
+pub(crate) fn begin(
+    phone: &mut Phone,
+    kind: Kind,
+    about: DocId,
+    fields: Fields<'_>,
+) -> Result<RecordPage, EngineError> {
     let now = phone.clock.now();
     phone.engine().unwrap().begin_record(kind, (None, Some(about)), &given(fields), now)
 }

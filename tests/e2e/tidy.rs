@@ -218,6 +218,7 @@ fn shipped_migrations_are_as_they_were() {
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),
+        ("client-ffi/src/vault/migrations/0004_forms.sql", "bac76afa42638208"),
     ];
     assert_eq!(hashes, expected.map(|(name, hash)| (name.to_owned(), hash.to_owned())));
 }

@@ -69,7 +69,13 @@ impl InBrowser {
         add("start: asked for, the book is shown, cold cache, ms", &slowed, self.started, 1_500.0);
         add("an entry shown and kept, ms", &slowed, self.entered, 50.0);
         add("memory of the page (PSS), MiB", &slowed, vec![self.memory], 150.0);
-        Figure::add(figures, ("down until it can be begun, bytes", "empty browser"), who, vec![self.first], Target::None);
+        Figure::add(
+            figures,
+            ("down until it can be begun, bytes", "empty browser"),
+            who,
+            vec![self.first],
+            Target::None,
+        );
     }
 }
 
@@ -142,7 +148,8 @@ async fn amounts(phone: &mut AppPhone, reached: &mut InBrowser) -> Outcome<()> {
         let shown = format!("{CELL}[3]//span[.='{amount}.00']");
         let both = format!("[bench.next('budget/budget-amount'), bench.shown({})]", json!(shown));
         told(phone, &format!("void (bench.kept = Promise.all({both}))")).await?;
-        let enter = json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
+        let enter =
+            json!({ "type": "keyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r" });
         phone.browser().devtools("Input.dispatchKeyEvent", enter).await.map_err(trouble)?;
         let kept = told(phone, "bench.kept.then(([{ answered }, shown]) => Math.max(answered, shown) - bench.pressed)");
         reached.entered.push(kept.await?.as_f64().ok_or_else(|| Trouble("no amount was kept".to_owned()))?);

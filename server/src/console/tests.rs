@@ -1,7 +1,9 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
 mod form;
+mod queue;
 mod records;
+mod review;
 mod trust;
 mod ward;
 

@@ -9,6 +9,7 @@ use shared::time::Timestamp;
 use shared::wire;
 
 use super::document::stored;
+use super::standing::is_kept;
 use super::{Reading, StoreError, Writing};
 
 /// What one person has done with a record.
@@ -46,6 +47,9 @@ pub fn read(tx: &Writing<'_>, doc: DocId, login: &str, heads: &Heads, at: Timest
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn of(reading: &Reading<'_>, doc: DocId, login: &str) -> Result<Option<Look>, StoreError> {
+    if !is_kept(reading)? {
+        return Ok(None);
+    }
     let sql = "SELECT opened_seq, read_heads, read_ms FROM look WHERE doc = ?1 AND login = ?2";
     let found = reading.sql.prepare_cached(sql)?.query_row(params![doc.as_bytes(), login], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Vec<u8>>>(1)?, row.get::<_, Option<i64>>(2)?))

@@ -289,6 +289,15 @@ pub fn held_places(reading: &Reading<'_>) -> Result<Vec<(Option<OrgId>, DeviceId
     Ok(found)
 }
 
+/// How many undecided envelopes name no record.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn unplaced(reading: &Reading<'_>) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM held WHERE decision IS NULL AND doc IS NULL";
+    Ok(reading.sql.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// What was decided about something held.
 #[derive(Debug, Clone)]
 pub struct Decision {

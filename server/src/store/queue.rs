@@ -1,7 +1,5 @@
 //! The queues of the ward as lists: what stands in which, the oldest first, and who has taken it.
 
-use std::fmt::Write as _;
-
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use shared::doc::Kind;
@@ -9,7 +7,8 @@ use shared::id::{DocId, OrgId};
 use shared::record::list::Page;
 use shared::time::{CivilDate, Timestamp};
 
-use super::{Reading, StoreError, Writing, schema, standing};
+use super::standing::is_kept;
+use super::{Reading, StoreError, Writing};
 use crate::standing::Lane;
 
 /// Which records of the queues are asked for.
@@ -84,7 +83,10 @@ impl Asked {
         let lane = self.lane_on_the_day();
         if let Some(orgs) = &self.orgs {
             let hex: Vec<String> = orgs.iter().map(|org| format!("\"{}\"", hex::encode(org.as_bytes()))).collect();
-            made.with(" AND org IN (SELECT unhex(value) FROM json_each(?))", Value::Text(format!("[{}]", hex.join(","))));
+            made.with(
+                " AND org IN (SELECT unhex(value) FROM json_each(?))",
+                Value::Text(format!("[{}]", hex.join(","))),
+            );
         }
         if let Some(kind) = self.kind {
             made.with(" AND kind = ?", Value::Integer(i64::from(kind.number())));
@@ -144,7 +146,7 @@ pub fn page(reading: &Reading<'_>, asked: &Asked, page: Page) -> Result<Vec<Wait
     }
     let lane = asked.lane_on_the_day();
     let mut made = asked.found(&format!("SELECT doc, org, kind, {lane}, standing.since_ms, due, login"));
-    let _ = write!(made.sql, " ORDER BY 4, standing.since_ms, doc LIMIT ? OFFSET ?");
+    made.sql.push_str(" ORDER BY 4, standing.since_ms, doc LIMIT ? OFFSET ?");
     let number = |rows: usize| Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX));
     made.values.extend([number(page.take), number(page.skip)]);
     let mut statement = reading.sql.prepare_cached(&made.sql)?;
@@ -192,9 +194,14 @@ pub fn around(reading: &Reading<'_>, asked: &Asked, doc: DocId) -> Result<Around
     let lane = asked.lane_on_the_day();
     let here = format!("(SELECT {lane}, since_ms, doc FROM standing WHERE doc = ?)");
     let at = Value::Blob(doc.as_bytes().to_vec());
-    let order = |direction: &str| format!(" ORDER BY {lane} {direction}, standing.since_ms {direction}, doc {direction} LIMIT 1");
+    let order = |direction: &str| {
+        format!(" ORDER BY {lane} {direction}, standing.since_ms {direction}, doc {direction} LIMIT 1")
+    };
     let one = |made: Statement| -> Result<Option<DocId>, StoreError> {
-        let found = reading.sql.prepare_cached(&made.sql)?.query_row(params_from_iter(made.values), |row| row.get::<_, Vec<u8>>(0));
+        let found = reading
+            .sql
+            .prepare_cached(&made.sql)?
+            .query_row(params_from_iter(made.values), |row| row.get::<_, Vec<u8>>(0));
         Ok(found.optional()?.and_then(|doc| DocId::from_slice(&doc)))
     };
     let mut is_there = asked.found("SELECT doc");
@@ -212,7 +219,8 @@ pub fn around(reading: &Reading<'_>, asked: &Asked, doc: DocId) -> Result<Around
     };
     let mut before = asked.found("SELECT count(*)");
     before.with(&format!(" AND ({lane}, standing.since_ms, doc) <= {here}"), at.clone());
-    let place: usize = reading.sql.prepare_cached(&before.sql)?.query_row(params_from_iter(before.values), |row| row.get(0))?;
+    let place: usize =
+        reading.sql.prepare_cached(&before.sql)?.query_row(params_from_iter(before.values), |row| row.get(0))?;
     Ok(Around { place: Some(place), previous: beside("<", "DESC")?, next: beside(">", "ASC")? })
 }
 
@@ -232,6 +240,9 @@ pub struct Around {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn holder(reading: &Reading<'_>, doc: DocId) -> Result<Option<String>, StoreError> {
+    if !is_kept(reading)? {
+        return Ok(None);
+    }
     let mut statement = reading.sql.prepare_cached("SELECT login FROM taken WHERE doc = ?1")?;
     Ok(statement.query_row([doc.as_bytes()], |row| row.get(0)).optional()?)
 }
@@ -252,9 +263,4 @@ pub fn take(tx: &Writing<'_>, doc: DocId, login: &str, now: Timestamp) -> Result
 /// [`StoreError`] when the database refuses.
 pub fn give_back(tx: &Writing<'_>, doc: DocId) -> Result<bool, StoreError> {
     Ok(tx.sql.prepare_cached("DELETE FROM taken WHERE doc = ?1")?.execute([doc.as_bytes()])? > 0)
-}
-
-/// Whether the database has queues: one that is damaged may be of an earlier schema.
-fn is_kept(reading: &Reading<'_>) -> Result<bool, StoreError> {
-    Ok(schema::version(reading.sql)? >= standing::SINCE)
 }

@@ -11,7 +11,7 @@ use shared::record::speaks_about;
 use shared::record::step::Handed;
 use shared::time::CivilDate;
 
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, schema};
 use crate::standing::{Facts, Lane, Looked, Standing, Verdict, standing};
 
 /// The schema's version from which on there are queues.
@@ -30,10 +30,10 @@ const SAME: [&str; 2] = [
 /// [`StoreError`] when the database refuses.
 pub(super) fn follow(tx: &Writing<'_>, doc: DocId, were_alike: &[DocId]) -> Result<(), StoreError> {
     refresh(tx, doc)?;
-    let about = tx.sql.prepare_cached("SELECT about, kind FROM record_row WHERE doc = ?1")?.query_row(
-        [doc.as_bytes()],
-        |row| Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, u8>(1)?)),
-    );
+    let about = tx
+        .sql
+        .prepare_cached("SELECT about, kind FROM record_row WHERE doc = ?1")?
+        .query_row([doc.as_bytes()], |row| Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, u8>(1)?)));
     if let Some((Some(about), kind)) = about.optional()?
         && let Some(about) = DocId::from_slice(&about)
         && Kind::from_number(kind).is_some_and(|kind| matches!(kind, Kind::Review | Kind::Reply))
@@ -65,7 +65,8 @@ pub(super) fn alike(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, Sto
 
 /// Kind and figures of a record that names a person.
 fn named(reading: &Reading<'_>, doc: DocId) -> Result<Option<(u8, String)>, StoreError> {
-    let sql = "SELECT kind, figures FROM record_row WHERE doc = ?1 AND json_extract(figures, '$.same_name') IS NOT NULL";
+    let sql =
+        "SELECT kind, figures FROM record_row WHERE doc = ?1 AND json_extract(figures, '$.same_name') IS NOT NULL";
     let found = reading.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(found.optional()?)
 }
@@ -88,11 +89,19 @@ pub(super) fn rebuild(tx: &Writing<'_>) -> Result<(), StoreError> {
     docs.iter().filter_map(|doc| DocId::from_slice(doc)).try_for_each(|doc| refresh(tx, doc))
 }
 
+/// Whether the database has queues: one that is damaged may be of an earlier schema.
+pub(super) fn is_kept(reading: &Reading<'_>) -> Result<bool, StoreError> {
+    Ok(schema::version(reading.sql)? >= SINCE)
+}
+
 /// Where a record stands, as it was written down.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn of(reading: &Reading<'_>, doc: DocId) -> Result<Option<Standing>, StoreError> {
+    if !is_kept(reading)? {
+        return Ok(None);
+    }
     let mut statement = reading.sql.prepare_cached("SELECT lane, due FROM standing WHERE doc = ?1")?;
     let found = statement.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
     let Some((lane, due)) = found.optional()? else { return Ok(None) };

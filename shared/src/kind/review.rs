@@ -47,7 +47,13 @@ pub(super) static SPEC: Spec = Spec {
     ],
     head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
-    line: Line { on: "decided_on", due: "due", done: &["dang_xem", "chap_nhan"], figures: Some(figures), ..Line::titled("") },
+    line: Line {
+        on: "decided_on",
+        due: "due",
+        done: &["dang_xem", "chap_nhan"],
+        figures: Some(figures),
+        ..Line::titled("")
+    },
     draft: None,
     page: "",
 };

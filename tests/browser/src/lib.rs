@@ -9,10 +9,8 @@ use proc_macro::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, Tok
 #[proc_macro_attribute]
 pub fn test(_: TokenStream, function: TokenStream) -> TokenStream {
     let name = || TokenTree::from(Ident::new("wasm_bindgen_test", Span::call_site()));
-    let colons =
-        || [Punct::new(':', Spacing::Joint), Punct::new(':', Spacing::Alone)].into_iter().map(TokenTree::from);
+    let colons = || [Punct::new(':', Spacing::Joint), Punct::new(':', Spacing::Alone)].into_iter().map(TokenTree::from);
     let path: TokenStream = colons().chain([name()]).chain(colons()).chain([name()]).collect();
-    let attribute =
-        [TokenTree::from(Punct::new('#', Spacing::Alone)), Group::new(Delimiter::Bracket, path).into()];
+    let attribute = [TokenTree::from(Punct::new('#', Spacing::Alone)), Group::new(Delimiter::Bracket, path).into()];
     attribute.into_iter().chain(function).collect()
 }
