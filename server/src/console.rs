@@ -9,6 +9,7 @@ mod authors;
 pub mod cookies;
 mod csrf;
 mod devices;
+mod difference;
 mod duplicates;
 mod error;
 mod export;
@@ -19,8 +20,11 @@ mod members;
 mod month;
 mod notice;
 mod paths;
+mod queue;
 mod records;
+mod review;
 mod search;
+mod seen;
 mod sign_in;
 mod trust;
 pub mod view;
@@ -107,11 +111,23 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/records/{id}/add", post(records::page::add))
         .route("/records/{id}/step", post(records::page::step))
         .route("/records/{id}/begin", post(records::page::begin))
-        .route("/records/{id}/seen", post(records::page::seen))
+        .route("/records/{id}/seen", post(records::page::mark))
         .route("/devices", get(devices::list))
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/search", get(search::page))
+        .route("/queue", get(queue::list))
+        .route("/queue/take", post(queue::take))
+        .route("/queue/give-back", post(queue::give_back))
+        .route("/queue/seen", post(queue::seen))
+        .route("/review/{id}", get(review::show))
+        .route("/review/{id}/remark", post(review::act::remark))
+        .route("/review/{id}/settle", post(review::act::settle))
+        .route("/review/{id}/check", post(review::act::check))
+        .route("/review/{id}/return", post(review::act::send_back))
+        .route("/review/{id}/accept", post(review::act::accept))
+        .route("/review/{id}/reopen", post(review::act::reopen))
+        .route("/review/{id}/seen", post(review::act::seen))
         .route("/held", get(held::list))
         .route("/held/{id}", get(held::show))
         .route("/held/{id}/text", get(held::text))

@@ -19,6 +19,7 @@ pub mod import;
 pub mod month;
 pub mod package;
 pub mod serve;
+pub mod standing;
 pub mod store;
 pub mod telemetry;
 #[cfg(test)]

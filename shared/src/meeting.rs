@@ -12,6 +12,7 @@ pub mod moved;
 pub mod part;
 pub mod roll;
 pub mod score;
+pub mod span;
 pub mod times;
 pub mod view;
 pub mod vote;

@@ -29,6 +29,7 @@ mod phone_faults;
 mod place;
 mod process;
 mod protocol;
+mod queue;
 mod records;
 mod released;
 mod restore;

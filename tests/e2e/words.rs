@@ -10,7 +10,7 @@ use shared::words::families;
 use crate::tidy::{files, root, text};
 
 /// Families whose codes are no stored ones: a word of theirs is used if its code stands in the program.
-const OF_THE_PROGRAM: [&str; 12] = [
+const OF_THE_PROGRAM: [&str; 14] = [
     "adoption",
     "attention",
     "audit",
@@ -21,6 +21,8 @@ const OF_THE_PROGRAM: [&str; 12] = [
     "group",
     "input",
     "notice",
+    "queue-about",
+    "queue-lane",
     "review",
     "right",
 ];

@@ -28,6 +28,7 @@ const FILES: &[(&str, &str, &str)] = &[
         css!("base", "record", "month", "queue", "review", "held", "registers", "charts", "sheet", "office", "narrow"),
     ),
     ("sen.js", JS, include_str!("../../static/js/sen.js")),
+    ("keys.js", JS, include_str!("../../static/js/keys.js")),
     ("sen.svg", SVG, include_str!("../../static/sen.svg")),
     ("icons.svg", SVG, include_str!("../../static/icons.svg")),
 ];

@@ -27,7 +27,7 @@ use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
 use crate::store::audit::{self, Event};
-use crate::store::quarantine;
+use crate::store::queue::{self, Asked, Holder};
 
 /// A right as a type, so that what a page or action needs stands in its signature. Which role has it stands in
 /// [`shared::role`].
@@ -188,12 +188,9 @@ impl RequestContext {
             session,
         };
         if context.may::<ToReview>() {
-            let places = console.hub().store().read(quarantine::held_places).await?;
-            context.waiting = places
-                .iter()
-                .filter(|(org, device, _)| context.sees_held(*org, *device))
-                .map(|(_, _, count)| count)
-                .sum();
+            let asked = context.everything_waiting();
+            let waiting = console.hub().store().read(move |reading| queue::count(reading, &asked)).await?;
+            context.waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
         }
         Ok(Some(context))
     }
@@ -213,6 +210,21 @@ impl RequestContext {
     pub(super) fn scope(&self) -> Option<Vec<OrgId>> {
         let below: Vec<OrgId> = self.known.tree.below(self.session.place.org).map(|org| org.org).collect();
         (below.len() < self.known.tree.iter().count()).then_some(below)
+    }
+
+    /// Everything that waits for the ward and lies within the person's organisation. That two records may be one person is
+    /// told only to who sees both.
+    pub(super) fn everything_waiting(&self) -> Asked {
+        let orgs = self.scope();
+        Asked {
+            today: self.console.hub().host().now().vietnam_date(),
+            login: self.session.login.clone(),
+            with_twins: orgs.is_none(),
+            orgs,
+            kind: None,
+            lane: None,
+            holder: Holder::Any,
+        }
     }
 
     /// The cells of the person's organisation to choose from.

@@ -24,7 +24,7 @@ use super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview, Vie
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Tab};
 use super::wording::MeetingWords;
-use super::{PageQuery, authors, devices, html, on_to, query, records};
+use super::{PageQuery, authors, devices, html, on_to, query, records, seen as looks, view};
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
@@ -137,9 +137,34 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
     let listed =
         [records::rows(&viewer, tasks, Page::ALL).await?, records::rows(&viewer, committee, Page::first(1)).await?];
     shown.score = score::sheet(viewer.texts, &found.view, &adoption, &listed);
+    looks::opened(&viewer, found.view.doc, found.row.content_seq).await?;
     viewer.note("read_meeting", found.view.doc.to_string(), String::new()).await?;
     html(&shown)
 }
+
+/// The parts only a meeting has, for its review; nothing for another record.
+pub(super) fn reviewed(
+    context: &RequestContext,
+    doc: &Doc,
+    row: &DocumentRow,
+    adoption: &adoption::Adoption,
+) -> Option<view::MeetingView> {
+    let view = MeetingView::of(doc)?;
+    let mut shown = page::whole(context, doc, row, &view, adoption, 1);
+    // What differs of the roll and the votes stands with their figures.
+    let beside = shown.votes.iter().flat_map(|vote| &vote.unsure).chain(&shown.roll.unsure);
+    let told: Vec<_> = beside.map(|one| (one.field.clone(), one.subject.clone())).collect();
+    shown.conflicts.retain(|one| !told.contains(&(one.field.clone(), one.subject.clone())));
+    Some(shown)
+}
+
+/// The score sheet of a meeting, with what other records tell of it.
+pub(super) fn score_of(context: &RequestContext, doc: &Doc, listed: &[Vec<Row>; 2]) -> Option<view::ScoreSheet> {
+    let adoption = adoption::read(doc, &|device| context.known.member_of(device));
+    score::sheet(context.texts, &MeetingView::of(doc)?, &adoption, listed)
+}
+
+pub(super) use page::{is_telling, review as seen_by};
 
 /// `GET /meetings/{id}/history`.
 pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
@@ -189,9 +214,6 @@ pub(super) async fn seen(Path(id): Path<String>, posted: Posted<ToReview, Seen>)
     let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
     let found = open(&by, &id).await?;
     let doc = found.view.doc;
-    let marked = by.console.hub().mark_seen(doc, upto, &by.session.login, &by.session.name).await?;
-    if !marked {
-        return Err(Failure::NotFound);
-    }
-    on_to(&format!("/meetings/{id}"), Some(&Notice::Seen))
+    let marked = looks::mark(&by, doc, upto).await?;
+    on_to(&format!("/meetings/{id}"), Some(if marked { &Notice::Seen } else { &Notice::Unopened }))
 }

@@ -16,13 +16,16 @@ use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
-use super::guard::{RequestContext, ToRead, Viewer};
+use super::guard::{RequestContext, ToRead, ToReview, Viewer};
 use super::view::{
     Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Tab,
+    Wait,
 };
 use super::{devices, html, paths, query, records, search};
+use crate::standing::Lane;
 use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
 use crate::store::account::DeviceRow;
+use crate::store::queue;
 use crate::store::read_model::{self, Group};
 
 /// Months of the grid, the longest first; the first is taken unless another is asked for.
@@ -109,7 +112,11 @@ struct Facts<'a> {
     /// Cells with records that cannot be read, and with such as bear a secrecy marking.
     unreadable: BTreeSet<OrgId>,
     marked: BTreeSet<OrgId>,
+    /// What waits for the ward, by queue.
+    waits: Vec<(Lane, usize)>,
     full: bool,
+    /// Whether the person reviews: a square then opens where that is done.
+    reviews: bool,
 }
 
 impl<'a> Facts<'a> {
@@ -146,7 +153,8 @@ impl<'a> Facts<'a> {
             flagged(Query { readable: Some(false), ..Query::default() }),
             flagged(Query { marked: true, ..Query::default() }),
         ];
-        let (rows, verdicts, headcount, ever, unreadable, marked) = context
+        let waiting = full.then(|| context.everything_waiting());
+        let (rows, verdicts, headcount, [ever, unreadable, marked], waits) = context
             .console
             .hub()
             .store()
@@ -159,9 +167,8 @@ impl<'a> Facts<'a> {
                     read_model::rows(reading, &held, Page::ALL)?,
                     read_model::rows(reading, &reviews, Page::ALL)?,
                     read_model::groups(reading, &headcount, Some("status"))?,
-                    orgs(&ever)?,
-                    orgs(&unreadable)?,
-                    orgs(&marked)?,
+                    [orgs(&ever)?, orgs(&unreadable)?, orgs(&marked)?],
+                    waiting.map(|asked| queue::counts(reading, &asked)).transpose()?.unwrap_or_default(),
                 ))
             })
             .await?;
@@ -178,7 +185,9 @@ impl<'a> Facts<'a> {
             met: ever,
             unreadable,
             marked,
+            waits,
             full,
+            reviews: context.may::<ToReview>(),
         })
     }
 
@@ -189,7 +198,7 @@ impl<'a> Facts<'a> {
             .filter(|cell| self.is_wanted(cell))
             .filter_map(|cell| Some((self.standing(cell, self.month)?.0, self.line(cell))))
             .collect();
-        let count = |standing: Standing| count(lines.iter().filter(|(found, _)| *found == standing).count());
+        let count = |standing: Standing| count_of(lines.iter().filter(|(found, _)| *found == standing).count());
         let sent: u32 = Standing::COUNTED.into_iter().filter(|one| one.is_sent()).map(count).sum();
         let cells: u32 = Standing::COUNTED.into_iter().map(count).sum();
         let texts = self.context.texts;
@@ -206,6 +215,12 @@ impl<'a> Facts<'a> {
             states: Standing::COUNTED.into_iter().map(|one| self.state(one, count(one))).collect(),
             bar: bar(&count),
             due: self.due(),
+            waits: self
+                .waits
+                .iter()
+                .filter(|(lane, n)| lane.waits_for_the_ward() && *n > 0)
+                .map(|(lane, n)| Wait { lane: lane.code(), n: count_of(*n) })
+                .collect(),
             filter: self.filter(),
             heads: self.heads(),
             groups: self.groups(&lines),
@@ -253,7 +268,7 @@ impl<'a> Facts<'a> {
         let words = self.context.texts.text(&format!("standing-{}", standing.code()));
         Square {
             mark: Mark(standing.code()),
-            href: by.map(|meeting| format!("/meetings/{}", meeting.doc)),
+            href: by.map(|meeting| format!("/{}/{}", if self.reviews { "review" } else { "meetings" }, meeting.doc)),
             title: format!("{}, {}: {words}", cell.name, self.name(month)),
             is_far: false,
         }
@@ -394,7 +409,7 @@ impl<'a> Facts<'a> {
     fn asks(&self) -> Vec<Ask> {
         let texts = self.context.texts;
         let ask = |about: About| {
-            let n = count(self.cells.iter().filter(|cell| self.is_about(about, cell)).count());
+            let n = count_of(self.cells.iter().filter(|cell| self.is_about(about, cell)).count());
             (n > 0).then(|| Ask {
                 what: texts.text_with(&format!("ask-{}", about.code()), &[("n", n.into())]),
                 why: texts.text(&format!("ask-why-{}", about.code())),
@@ -509,6 +524,6 @@ fn short(day: CivilDate) -> String {
     format!("{:02}/{:02}", day.day(), day.month())
 }
 
-fn count(number: usize) -> u32 {
+fn count_of(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

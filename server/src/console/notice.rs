@@ -22,11 +22,50 @@ pub(super) enum Notice {
     Dismissed,
     /// Somebody else has decided about it.
     Decided,
+    /// A record of the queue is theirs now.
+    Taken,
+    /// Somebody else had taken it.
+    TakenBefore,
+    /// A record of the queue is nobody's again.
+    GivenBack,
+    /// All that were chosen are marked as seen.
+    SeenMany,
+    /// Some of them are not.
+    SeenSome,
+    /// Nobody marks what they have not opened.
+    Unopened,
+    /// A record is returned to its cell.
+    Returned,
+    /// A record is accepted.
+    Accepted,
+    /// A review is open again.
+    Reopened,
+    /// A remark is written.
+    Remarked,
+    /// The checks are written.
+    Checked,
 }
 
 impl Notice {
-    const PLAIN: [Self; 6] =
-        [Self::Seen, Self::Revoked, Self::RevokedBefore, Self::Released, Self::Dismissed, Self::Decided];
+    const PLAIN: [Self; 17] = [
+        Self::Seen,
+        Self::Revoked,
+        Self::RevokedBefore,
+        Self::Released,
+        Self::Dismissed,
+        Self::Decided,
+        Self::Taken,
+        Self::TakenBefore,
+        Self::GivenBack,
+        Self::SeenMany,
+        Self::SeenSome,
+        Self::Unopened,
+        Self::Returned,
+        Self::Accepted,
+        Self::Reopened,
+        Self::Remarked,
+        Self::Checked,
+    ];
 
     const fn code(&self) -> &'static str {
         match self {
@@ -37,6 +76,17 @@ impl Notice {
             Self::StillHeld(_) => "still_held",
             Self::Dismissed => "dismissed",
             Self::Decided => "decided",
+            Self::Taken => "taken",
+            Self::TakenBefore => "taken_before",
+            Self::GivenBack => "given_back",
+            Self::SeenMany => "seen_many",
+            Self::SeenSome => "seen_some",
+            Self::Unopened => "unopened",
+            Self::Returned => "returned",
+            Self::Accepted => "accepted",
+            Self::Reopened => "reopened",
+            Self::Remarked => "remarked",
+            Self::Checked => "checked",
         }
     }
 
@@ -59,8 +109,24 @@ impl Notice {
     /// The message in the reader's language.
     pub(super) fn flash(&self, texts: &Words) -> Flash {
         let kind = match self {
-            Self::Seen | Self::Revoked | Self::Released | Self::Dismissed => FlashKind::Done,
-            Self::RevokedBefore | Self::Decided | Self::StillHeld(_) => FlashKind::Warning,
+            Self::Seen
+            | Self::Revoked
+            | Self::Released
+            | Self::Dismissed
+            | Self::Taken
+            | Self::GivenBack
+            | Self::SeenMany
+            | Self::Returned
+            | Self::Accepted
+            | Self::Reopened
+            | Self::Remarked
+            | Self::Checked => FlashKind::Done,
+            Self::RevokedBefore
+            | Self::Decided
+            | Self::StillHeld(_)
+            | Self::TakenBefore
+            | Self::SeenSome
+            | Self::Unopened => FlashKind::Warning,
         };
         let key = format!("notice-{}", self.code());
         let text = match self {

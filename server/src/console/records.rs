@@ -15,6 +15,7 @@ use shared::record::{self, Row};
 use super::authors;
 use super::error::Failure;
 use super::guard::RequestContext;
+use super::view::Badge;
 use crate::store::document::DocumentRow;
 use crate::store::read_model;
 
@@ -61,10 +62,24 @@ pub(super) fn scoped(context: &RequestContext, query: Query) -> Query {
     Query { orgs, ..query }
 }
 
+pub(super) use shown::{badge as state_badge, part, place};
+
+/// The state of a record; nothing for a kind without states.
+pub(super) fn state(context: &RequestContext, row: &Row) -> Option<Badge> {
+    (!row.state.is_empty()).then(|| state_badge(context, row))
+}
+
 /// Whether the ward marks records of a kind as seen: those that cells write, and whose page has the mark.
 fn is_looked_at(kind: Kind) -> bool {
     let spec = kind.spec();
     matches!(spec.page, "" | "meetings") && spec.writers.iter().any(|writers| writers.reach == Reach::Own)
+}
+
+/// Whether the ward reviews records of a kind: a kind of record that it writes itself speaks about them.
+pub(super) fn is_reviewed(kind: Kind) -> bool {
+    let is_the_wards = |one: &Kind| one.spec().writers.iter().all(|writers| writers.reach == Reach::Below);
+    let speaks = |one: &Kind| one.spec().origin == Origin::About && record::speaks_about(*one, kind);
+    Kind::ALL.iter().any(|one| is_the_wards(one) && speaks(one))
 }
 
 /// Of what a query finds only what changed since the ward last looked, of the kinds it looks at.

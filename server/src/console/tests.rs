@@ -3,7 +3,9 @@
 mod export;
 mod form;
 mod month;
+mod queue;
 mod records;
+mod review;
 mod search;
 mod trust;
 mod ward;

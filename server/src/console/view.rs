@@ -11,7 +11,9 @@ mod members;
 mod month;
 mod office;
 mod oversight;
+mod queue;
 mod records;
+mod review;
 mod search;
 
 use askama::Template;
@@ -21,20 +23,23 @@ use shared::words::Words;
 pub use frame::{PageFrame, Person, Section, Tab, Vi};
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
-    MeetingView, Opinion, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Threshold, Touched, Vote,
-    WardReview,
+    MeetingView, Opinion, Piece, PieceKind, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Span,
+    Threshold, Touched, Unsure, Vote, WardReview,
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use month::{
     Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
+    Wait,
 };
 pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
     HeldOneView, HeldRowView, HeldView,
 };
+pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use search::{Hit, SearchKind, SearchView};
+pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]

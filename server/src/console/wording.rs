@@ -6,13 +6,9 @@
 use shared::doc::{Doc, Node};
 use shared::meeting::vote::{Comparison, Threshold, VoteKey};
 use shared::rules::Rules;
+use shared::text;
 use shared::time::{CivilDate, PartialDate};
 use shared::words::Words;
-
-/// Longest value shown whole where only a change is of interest, in characters.
-const WHOLE_CHARS_MAX: usize = 300;
-/// Characters shown around a changed passage.
-const CONTEXT_CHARS: usize = 60;
 
 /// The words of one meeting's record.
 pub(super) struct MeetingWords<'a> {
@@ -65,15 +61,16 @@ impl<'a> MeetingWords<'a> {
         }
     }
 
-    /// What a vote is about: its subject, or its matter and whom or what it concerns.
+    /// What a vote is about: its matter, and the subject somebody wrote, or whom or what it concerns. A subject that says
+    /// the matter itself stands alone.
     pub(super) fn vote(&self, key: &str) -> String {
-        if let Some(subject) = self.part("votes").and_then(|votes| votes.str(&format!("{key}/subject"))) {
-            return subject.to_owned();
-        }
         let Some(vote) = VoteKey::from_text(key) else { return key.to_owned() };
+        let written = self.part("votes").and_then(|votes| votes.line(&format!("{key}/subject")));
         let matter = self.texts.code("matter", vote.matter().code());
-        match key.split_once(':') {
-            Some((_, about)) => format!("{matter}: {}", self.person(about)),
+        let concerned = || key.split_once(':').map(|(_, about)| self.person(about));
+        match written.or_else(concerned) {
+            Some(subject) if text::fold(&subject).starts_with(&text::fold(&matter)) => subject,
+            Some(subject) => format!("{matter}: {subject}"),
             None => matter,
         }
     }
@@ -202,31 +199,6 @@ pub(super) fn member_value(texts: &Words, part: &str, key: &str, stored: &str) -
         ("posts", _) => partial_date(stored),
         _ => stored.to_owned(),
     }
-}
-
-/// Two versions of a text; of long ones only the passage that differs, with a little around it.
-pub(super) fn changed_passage(before: &str, after: &str) -> (String, String) {
-    let (old, new): (Vec<char>, Vec<char>) = (before.chars().collect(), after.chars().collect());
-    if old.len() <= WHOLE_CHARS_MAX && new.len() <= WHOLE_CHARS_MAX {
-        return (before.to_owned(), after.to_owned());
-    }
-    let start = old.iter().zip(&new).take_while(|(left, right)| left == right).count();
-    let room = old.len().min(new.len()) - start;
-    let end = old.iter().rev().zip(new.iter().rev()).take(room).take_while(|(left, right)| left == right).count();
-    (passage(&old, start, end), passage(&new, start, end))
-}
-
-fn passage(text: &[char], start: usize, end: usize) -> String {
-    let from = start.saturating_sub(CONTEXT_CHARS);
-    let until = (text.len() - end + CONTEXT_CHARS).min(text.len());
-    let mut shown: String = text.iter().skip(from).take(until - from).collect();
-    if from > 0 {
-        shown.insert_str(0, "… ");
-    }
-    if until < text.len() {
-        shown.push_str(" …");
-    }
-    shown
 }
 
 #[cfg(test)]

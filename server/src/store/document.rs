@@ -11,7 +11,7 @@ use shared::sync::server::StreamStatus;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, StreamDigest};
 
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, standing};
 use crate::compression;
 
 /// A document's row.
@@ -301,7 +301,8 @@ pub fn mark_seen(tx: &Writing<'_>, row: &DocumentRow, upto: u64, by: &str, now: 
     let seq = advance(tx, row.stream, 0, None)?;
     tx.sql.prepare_cached("UPDATE document SET seen_seq = min(?3, content_seq), touched_seq = ?2, seen_by = ?4, seen_ms = ?5 WHERE doc = ?1")?
         .execute(params![row.doc.as_bytes(), stored(seq), stored(upto), by, now.as_ms()])?;
-    note_seen(tx, row.doc)
+    note_seen(tx, row.doc)?;
+    standing::follow(tx, row.doc, &[])
 }
 
 /// Brings a record's row up to date on whether the ward has seen it as it stands.

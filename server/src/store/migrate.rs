@@ -3,13 +3,17 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::schema::{self, APPLICATION_ID, STEPS};
-use super::{Reading, StoreError, Writing, quarantine, read_model, vouch};
+use super::{Reading, StoreError, Writing, quarantine, read_model, standing, vouch};
 
 type Then = fn(&Writing<'_>) -> Result<(), StoreError>;
 
 /// What the statements of a step cannot say, by the schema it leads to.
-const THEN: [(i64, Then); 3] =
-    [(3, quarantine::name_copies), (4, vouch::note_all), (7, |tx| read_model::rebuild(tx).map(drop))];
+const THEN: [(i64, Then); 4] = [
+    (3, quarantine::name_copies),
+    (4, vouch::note_all),
+    (7, |tx| read_model::rebuild_rows(tx).map(drop)),
+    (standing::SINCE, standing::rebuild),
+];
 
 /// Applies the migrations that are missing, each in a transaction of its own.
 pub(super) fn bring_up(connection: &mut Connection) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ use shared::time::Timestamp;
 use shared::wire::{self, HoldReason};
 
 use super::document::{corrupt, device_id, pack, stored, unpack_sealed};
-use super::{Reading, StoreError, Writing, schema};
+use super::{Reading, StoreError, Writing, schema, standing};
 
 /// An envelope set aside.
 #[derive(Debug, Clone)]
@@ -67,6 +67,9 @@ pub fn hold(tx: &Writing<'_>, held: &HeldRow, missing: &[ChangeId]) -> Result<bo
             held.carrier.as_bytes()
         ])?;
     await_changes(tx, held, missing)?;
+    if let Some(doc) = held.doc {
+        standing::follow(tx, doc, &[])?;
+    }
     Ok(fresh > 0)
 }
 
@@ -286,6 +289,15 @@ pub fn held_places(reading: &Reading<'_>) -> Result<Vec<(Option<OrgId>, DeviceId
     Ok(found)
 }
 
+/// How many undecided envelopes name no record.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn unplaced(reading: &Reading<'_>) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM held WHERE decision IS NULL AND doc IS NULL";
+    Ok(reading.sql.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
 /// What was decided about something held.
 #[derive(Debug, Clone)]
 pub struct Decision {
@@ -308,11 +320,17 @@ pub fn decide(tx: &Writing<'_>, id: HeldId, decision: &Decision) -> Result<bool,
         .sql
         .prepare_cached(
             "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5
-             WHERE held = ?1 AND decision IS NULL",
+             WHERE held = ?1 AND decision IS NULL RETURNING doc",
         )?
-        .execute(params![id.as_bytes(), decision.code, decision.by, decision.note, decision.at.as_ms()])?;
+        .query_row(params![id.as_bytes(), decision.code, decision.by, decision.note, decision.at.as_ms()], |row| {
+            row.get::<_, Option<Vec<u8>>>(0)
+        })
+        .optional()?;
     tx.sql.prepare_cached("DELETE FROM held_wait WHERE held = ?1")?.execute([id.as_bytes()])?;
-    Ok(done > 0)
+    if let Some(doc) = done.iter().flatten().find_map(|doc| DocId::from_slice(doc)) {
+        standing::follow(tx, doc, &[])?;
+    }
+    Ok(done.is_some())
 }
 
 /// Every copy of an envelope that is set aside and not decided.

@@ -13,7 +13,7 @@ use shared::record::list::{self, Bound, Columns, Page, Query, Statement};
 use shared::time::CivilDate;
 
 use super::document::{self, Listed, doc_id};
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, standing};
 
 /// Where the version of the rows is kept.
 const VERSION: &str = "rows_version";
@@ -31,11 +31,18 @@ pub struct Group {
     pub decisions: u32,
 }
 
-/// Stores a record's row, with the words it is found by.
+/// Stores a record's row, with the words it is found by, and where it stands now.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn put(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
+    let alike = standing::alike(tx, row.doc)?;
+    put_row(tx, row)?;
+    standing::follow(tx, row.doc, &alike)
+}
+
+/// Stores a row without asking where its record stands.
+fn put_row(tx: &Writing<'_>, row: &Row) -> Result<(), StoreError> {
     let Statement { sql, values } = list::put(row);
     tx.sql.prepare_cached(&sql)?.execute(params_from_iter(values.into_iter().map(value)))?;
     let mut stored = tx.sql.prepare_cached(list::WORDS_OF)?;
@@ -62,11 +69,19 @@ pub fn clear(tx: &Writing<'_>) -> Result<(), StoreError> {
     super::account::put_setting(tx, VERSION, &list::ROWS_VERSION.to_be_bytes())
 }
 
-/// Makes every row anew; gives how many there are. A document that cannot be opened has a row that says so.
+/// Makes every row anew, and where each record stands; gives how many there are. A document that cannot be opened has a
+/// row that says so.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses; the caller's transaction then keeps what was there.
 pub fn rebuild(tx: &Writing<'_>) -> Result<usize, StoreError> {
+    let rows = rebuild_rows(tx)?;
+    standing::rebuild(tx)?;
+    Ok(rows)
+}
+
+/// Makes every row anew, in a database that may be of a schema without queues.
+pub(super) fn rebuild_rows(tx: &Writing<'_>) -> Result<usize, StoreError> {
     clear(tx)?;
     let members = members(tx)?;
     let mut listed = Vec::new();
@@ -76,7 +91,7 @@ pub fn rebuild(tx: &Writing<'_>) -> Result<usize, StoreError> {
             Err(StoreError::Corrupt(_)) => unreadable(one),
             made => made?,
         };
-        put(tx, &row)?;
+        put_row(tx, &row)?;
     }
     Ok(listed.len())
 }

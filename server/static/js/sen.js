@@ -1,4 +1,6 @@
-// What every page of the console is given: menus that close, and the search by key. Pages work without it.
+// What every page of the console is given: menus that close, and next and previous by key. Pages work without it.
+
+import { keys } from "./keys.js";
 
 /** Closes an open menu when somebody presses elsewhere or leaves it by Escape. */
 function closeMenus() {
@@ -16,3 +18,4 @@ function closeMenus() {
 }
 
 closeMenus();
+keys();

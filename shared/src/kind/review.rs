@@ -5,6 +5,7 @@ use super::spec::{
     Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass,
     Subject,
 };
+use crate::node::{Node, Scalar};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -46,7 +47,13 @@ pub(super) static SPEC: Spec = Spec {
     ],
     head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
-    line: Line { on: "decided_on", due: "due", done: &["dang_xem", "chap_nhan"], ..Line::titled("") },
+    line: Line {
+        on: "decided_on",
+        due: "due",
+        done: &["dang_xem", "chap_nhan"],
+        figures: Some(figures),
+        ..Line::titled("")
+    },
     draft: None,
     page: "",
 };
@@ -101,6 +108,15 @@ const STEPS: &[Step] = &[
         guards: &[],
     },
 ];
+
+/// How many remarks and requests the cell has still to answer or to mend.
+fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
+    let entries = |part: &str| record.part(part).map(Node::items).unwrap_or_default().iter().map(|(_, entry)| entry);
+    let remarks = entries("remarks").filter(|remark| remark.scalar("resolved") != Some(&Scalar::Bool(true)));
+    let requests = entries("requests").filter(|request| request.scalar("closed_on").is_none());
+    let asked = remarks.count().saturating_add(requests.count());
+    vec![("asked", Scalar::Int(i64::try_from(asked).unwrap_or(i64::MAX)))]
+}
 
 /// Whether the cell handed the record in. A record of a kind that is not handed in is reviewed as it stands.
 fn is_submitted(record: &Record<'_>) -> bool {

@@ -183,6 +183,13 @@ impl Adoption {
     }
 }
 
+/// What a record says now other than at some heads, with who wrote it; `None` where it never stood so.
+#[must_use]
+pub fn since(doc: &Doc, heads: &Heads) -> Option<Vec<Addendum>> {
+    let then = doc.at(heads).ok()?;
+    Some(addenda::find(doc, heads, &then.content(), &doc.content()))
+}
+
 /// Signs what the record says now, as `capacity`.
 ///
 /// # Errors

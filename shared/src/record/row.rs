@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::step;
 use super::view::about_of;
 use crate::doc::{Doc, Grade, Kind, Node, Scalar};
 use crate::id::{DeviceId, DocId, OrgId};
@@ -89,6 +90,7 @@ impl Row {
         if spec.part(adoption::PART).is_some() {
             let adoption = adoption::read(doc, member_of);
             row.put("adopted", Scalar::Bool(adoption.is_adopted()));
+            row.put("handed", step::handed_of(doc, &tree).code().into());
             row.put("addenda", Scalar::Int(i64::from(count(adoption.proposed.len()))));
         }
         row

@@ -157,7 +157,10 @@ pub enum Handed {
 }
 
 impl Handed {
-    /// Its name for other programs.
+    /// Everything it can be.
+    pub const ALL: [Self; 3] = [Self::Not, Self::Changed, Self::In];
+
+    /// Its name for other programs, and the figure of a row.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -171,7 +174,11 @@ impl Handed {
 /// Whether a record was handed in as it stands.
 #[must_use]
 pub fn handed(doc: &Doc) -> Handed {
-    let tree = doc.tree();
+    handed_of(doc, &doc.tree())
+}
+
+/// As [`handed`], of a record that was read already.
+pub(super) fn handed_of(doc: &Doc, tree: &Node) -> Handed {
     let leaves = tree.get(PART).map(Node::entries).into_iter().flatten();
     let mut submitted = leaves
         .filter(|(leaf, _)| leaf.starts_with("submitted/"))

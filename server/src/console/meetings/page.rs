@@ -7,15 +7,17 @@ use shared::doc::{Concurrent, Doc, Grade, Scalar};
 use shared::limits::SHOWN_NAME_CHARS_MAX;
 use shared::meeting::adoption::{Addendum, Adoption, SignedVersion};
 use shared::meeting::agenda::{AgendaItem, Said};
+use shared::meeting::span as spans;
 use shared::meeting::view::{Conflict, Finding, FindingCode};
-use shared::meeting::vote::{Comparison, Vote};
-use shared::meeting::{MeetingView, Person};
+use shared::meeting::vote::{Base, Comparison, Outcome, Vote};
+use shared::meeting::{MeetingKind, MeetingView, Person};
 use shared::text::screened_line;
 
 use super::super::authors;
+use super::super::difference;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::view::{self, Tab};
-use super::super::wording::{MeetingWords, changed_passage};
+use super::super::wording::MeetingWords;
 use crate::store::document::DocumentRow;
 
 /// The whole meeting as it stands, for those who read records; of long lists one page.
@@ -45,7 +47,7 @@ pub(super) fn whole(
         conflicts: pages.slice(&meeting.conflicts, CONFLICTS).map(|one| conflict(context, &words, one)).collect(),
         issues: pages.slice(&meeting.findings, CONFLICTS).map(|one| issue(&words, one)).collect(),
         addenda: pages.slice(&telling, ADDENDA).map(|one| addendum(context, &words, one)).collect(),
-        undecided: meeting.conflicts.iter().filter(|one| one.grade == Grade::Decision).count(),
+        undecided: u32::try_from(meeting.open_questions()).unwrap_or(u32::MAX),
         adopted_minutes,
         review: review(row),
         may_review: context.may::<ToReview>(),
@@ -105,9 +107,9 @@ fn common(
         adoption: adopted(context, doc, meeting, adoption),
         conflicts: Vec::new(),
         issues: Vec::new(),
-        roll: roll(meeting, pages),
+        roll: roll(context, words, meeting, pages),
         agenda: agenda(meeting, pages),
-        votes: pages.slice(&meeting.votes, VOTES).map(|one| vote(words, one)).collect(),
+        votes: pages.slice(&meeting.votes, VOTES).map(|one| vote(context, words, meeting, one)).collect(),
         minutes: meeting.minutes.clone(),
         adopted_minutes: None,
         addenda: Vec::new(),
@@ -271,16 +273,13 @@ fn issue(words: &MeetingWords<'_>, finding: &Finding) -> view::Issue {
     view::Issue { code: finding.code.code().to_owned(), detail }
 }
 
-fn count(number: Option<i64>) -> Option<u32> {
-    number.and_then(|number| u32::try_from(number).ok())
+fn span(least: u32, most: u32) -> view::Span {
+    view::Span { least, most }
 }
 
-fn roll(meeting: &MeetingView, pages: &Pages) -> view::Roll {
-    let disputed: BTreeSet<&str> = meeting
-        .conflicts
-        .iter()
-        .filter(|conflict| conflict.part == "roll")
-        .filter_map(|conflict| conflict.key.strip_suffix("/status"))
+fn roll(context: &RequestContext, words: &MeetingWords<'_>, meeting: &MeetingView, pages: &Pages) -> view::Roll {
+    let disputed: BTreeSet<&str> = disputed(meeting, "roll")
+        .filter_map(|conflict| conflict.key.rsplit_once('/').map(|(person, _)| person))
         .collect();
     let people = pages.slice(&meeting.roll, PEOPLE).map(|entry| view::RollEntry {
         name: entry.person.name.clone(),
@@ -288,46 +287,79 @@ fn roll(meeting: &MeetingView, pages: &Pages) -> view::Roll {
         reason: entry.reason.clone().unwrap_or_default(),
         in_conflict: disputed.contains(entry.person.key.as_str()),
     });
-    let sum = &meeting.summary;
+    let (least, most) = spans::roll(meeting);
     view::Roll {
-        total: sum.total,
-        exempt: sum.exempt,
-        required: sum.required,
-        present: sum.present,
-        absent_excused: sum.excused,
-        absent_unexcused: sum.unexcused,
+        total: span(least.total, most.total),
+        exempt: span(least.exempt, most.exempt),
+        required: span(least.required, most.required),
+        present: span(least.present, most.present),
+        absent_excused: span(least.excused, most.excused),
+        absent_unexcused: span(least.unexcused, most.unexcused),
         people: people.collect(),
+        unsure: disputed_of(context, words, meeting, "roll", ""),
     }
 }
 
-fn vote(words: &MeetingWords<'_>, vote: &Vote) -> view::Vote {
+/// What needs a decision in a part of the record.
+fn disputed<'a>(meeting: &'a MeetingView, part: &'a str) -> impl Iterator<Item = &'a Conflict> {
+    meeting.conflicts.iter().filter(move |conflict| conflict.grade == Grade::Decision && conflict.part == part)
+}
+
+/// What people wrote differently in a part, of the leaves that begin so.
+fn disputed_of(
+    context: &RequestContext,
+    words: &MeetingWords<'_>,
+    meeting: &MeetingView,
+    part: &str,
+    beginning: &str,
+) -> Vec<view::Unsure> {
+    let found = disputed(meeting, part).filter(|conflict| conflict.key.starts_with(beginning)).take(CONFLICTS);
+    let told = found.map(|one| conflict(context, words, one));
+    told.map(|told| view::Unsure { field: told.field, subject: told.subject, values: told.values }).collect()
+}
+
+fn vote(context: &RequestContext, words: &MeetingWords<'_>, meeting: &MeetingView, vote: &Vote) -> view::Vote {
     let tally = &vote.tally;
+    // Who has to agree: of a committee its members, else the official members; those present where nobody said how many
+    // may vote.
+    let base = match (Base::of(tally, meeting.electorate), &meeting.key.kind) {
+        (Some(Base::Present(_)), _) => "co_mat",
+        (_, MeetingKind::Committee) => "uy_vien",
+        _ => "chinh_thuc",
+    };
     let threshold = view::Threshold {
         inclusive: vote.threshold.comparison == Comparison::AtLeast,
         fraction: format!("{}/{}", vote.threshold.num, vote.threshold.den),
-        base: "chinh_thuc".to_owned(),
+        base: base.to_owned(),
     };
+    let figure = |leaf: &str, agreed: Option<i64>| {
+        let (least, most) = spans::figure(meeting, vote, leaf, agreed)?;
+        Some(span(u32::try_from(least).ok()?, u32::try_from(most).ok()?))
+    };
+    let is_disputed = vote.outcome == Outcome::InConflict;
     view::Vote {
         subject: words.vote(vote.key.as_str()),
         method: tally.method.as_ref().map(|method| method.code().to_owned()).unwrap_or_default(),
-        eligible: count(tally.eligible),
-        collected: count(tally.collected),
-        in_favour: count(tally.agree),
-        against: count(tally.against),
-        other: count(tally.other),
+        eligible: figure("eligible", tally.eligible),
+        collected: figure("collected", tally.collected),
+        in_favour: figure("for", tally.agree),
+        against: figure("against", tally.against),
+        other: figure("other", tally.other),
         threshold: Some(threshold),
         outcome: vote.outcome.code(),
+        either_way: spans::outcome(meeting, vote).filter(|_| is_disputed).map(Outcome::code),
+        unsure: disputed_of(context, words, meeting, "votes", &format!("{}/", vote.key.as_str())),
     }
 }
 
-fn review(row: &DocumentRow) -> view::WardReview {
+pub(in crate::console) fn review(row: &DocumentRow) -> view::WardReview {
     let Some((by, at)) = &row.seen_by else { return view::WardReview::Unseen };
     let seen = view::Settlement { by: by.clone(), at: at.vietnam_display() };
     if row.seen_seq >= row.content_seq { view::WardReview::Seen(seen) } else { view::WardReview::ChangedSince(seen) }
 }
 
 /// A new opinion comes with its item, speaker and role; its text says it all.
-fn is_telling(addendum: &Addendum) -> bool {
+pub(in crate::console) fn is_telling(addendum: &Addendum) -> bool {
     let leaf = addendum.key.rsplit('/').next().unwrap_or_default();
     match addendum.part.as_str() {
         "people" => false,
@@ -336,20 +368,23 @@ fn is_telling(addendum: &Addendum) -> bool {
     }
 }
 
-fn addendum(context: &RequestContext, words: &MeetingWords<'_>, addendum: &Addendum) -> view::Addendum {
+pub(in crate::console) fn addendum(
+    context: &RequestContext,
+    words: &MeetingWords<'_>,
+    addendum: &Addendum,
+) -> view::Addendum {
     let (field, subject) = words.place(&addendum.part, &addendum.key);
     let value = |stored: &Option<String>| {
         stored.as_ref().map(|stored| words.value(&addendum.part, &addendum.key, stored)).unwrap_or_default()
     };
-    let (before, after) = changed_passage(&value(&addendum.before), &value(&addendum.after));
+    let pieces = difference::passage(&value(&addendum.before), &value(&addendum.after));
     let by: Vec<String> =
         addendum.by.iter().map(|(device, _)| authors::person(&context.known, Some(*device))).collect();
     let at = addendum.by.iter().map(|(_, at)| *at).max();
     view::Addendum {
         field,
         subject,
-        before,
-        after,
+        pieces,
         by: by.join(", "),
         at: at.map(|at| at.vietnam_display()).unwrap_or_default(),
     }

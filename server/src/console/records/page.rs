@@ -20,7 +20,7 @@ use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Tab};
-use super::super::{PageQuery, html, on_to, paths, query, search};
+use super::super::{PageQuery, html, on_to, paths, query, search, seen};
 use super::shown::{AtForm, Untaken};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
@@ -156,6 +156,7 @@ async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
 pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
+    seen::opened(&reader, found.row.doc, found.document.content_seq).await?;
     page(&reader, &found, at.page, None).await
 }
 
@@ -306,17 +307,15 @@ async fn stale(
 }
 
 /// `POST /records/{id}/seen`: what came after the page was made stays unseen.
-pub(in crate::console) async fn seen(
+pub(in crate::console) async fn mark(
     Path(id): Path<String>,
     posted: Posted<ToReview, Given>,
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
     let upto: u64 = form.version.parse().ok().ok_or(Failure::BadForm)?;
     let found = open(&by, &id).await?;
-    if !by.console.hub().mark_seen(found.row.doc, upto, &by.session.login, &by.session.name).await? {
-        return Err(Failure::NotFound);
-    }
-    on_to(&super::href(&found.row), Some(&Notice::Seen))
+    let marked = seen::mark(&by, found.row.doc, upto).await?;
+    on_to(&super::href(&found.row), Some(if marked { &Notice::Seen } else { &Notice::Unopened }))
 }
 
 /// Writes into a record, as it stood on the page, as the person who is signed in: what somebody else wrote since stands
@@ -344,11 +343,11 @@ async fn written(
     }
 }
 
-async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
+pub(in crate::console) async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
     ConsoleAuthor::of(context.console.hub(), &context.session.login).await.map_err(refused)
 }
 
-fn refused(error: AdminError) -> Failure {
+pub(in crate::console) fn refused(error: AdminError) -> Failure {
     match error {
         AdminError::Held(_) => Failure::Forbidden,
         AdminError::Hub(error) => error.into(),

@@ -74,7 +74,7 @@ pub(super) fn table(context: &RequestContext, rows: &[Row]) -> Table {
     }
 }
 
-fn badge(context: &RequestContext, row: &Row) -> view::Badge {
+pub(in crate::console) fn badge(context: &RequestContext, row: &Row) -> view::Badge {
     view::Badge::of(context.texts, &format!("state-{}", row.kind.code()), &row.state)
 }
 
@@ -189,7 +189,7 @@ fn version(context: &RequestContext, found: &Open) -> Option<String> {
 }
 
 /// The field of a place by its code, and which one of several it is.
-fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String, String) {
+pub(in crate::console) fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String, String) {
     let declared = kind.spec().field_at(part, key);
     let field =
         declared.map_or_else(|| format!("{}-{part}", kind.code()), |field| format!("{}-{}", kind.code(), field.name));
@@ -201,7 +201,7 @@ fn place(context: &RequestContext, kind: Kind, part: &str, key: &str) -> (String
     }
 }
 
-fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
+pub(in crate::console) fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
     let shown =
         |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect();

@@ -43,7 +43,7 @@ async fn a_cells_month_goes_from_waiting_over_met_and_sent_to_what_the_ward_says
     let (meeting, _) = ward.write(held).await;
     let page = ward.first_page(&cookie).await;
     assert_eq!((count(&page, "Chưa họp, còn hạn"), count(&page, "Đã họp, chưa gửi")), (1, 1));
-    assert!(page.contains(&format!("href=\"/meetings/{meeting}\"")) && page.contains("Họp 05/02"), "{page}");
+    assert!(page.contains(&format!("href=\"/review/{meeting}\"")) && page.contains("Họp 05/02"), "{page}");
 
     ward.adopt("Đã họp.").await;
     let page = ward.first_page(&cookie).await;

@@ -9,15 +9,17 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use shared::SigningKey;
 use shared::access::{Place, Role};
-use shared::doc::{ChunkForm, Doc, Edit, Heads, Pen, Seed};
+use shared::doc::{ChunkForm, Doc, Edit, Heads, Kind, Pen, Seed};
 use shared::envelope::{Certificate, Envelope};
 use shared::id::{DeviceId, DocId, OrgId};
+use shared::key::AboutKey;
 use shared::meeting::adoption::{adopt, attest};
 use shared::meeting::agenda::{Saying, put_item, say};
 use shared::meeting::roll::{Attendance, Standing, mark_attendance};
 use shared::meeting::{
     MeetingKey, MeetingKind, Particulars, Person, State, WriteError, rewrite_minutes, set_particulars,
 };
+use shared::record::{People, write};
 use shared::time::{CivilDate, Timestamp};
 use shared::wire::Fate;
 use tower::ServiceExt;
@@ -224,6 +226,62 @@ impl Ward {
             Envelope { org: key.org, doc: doc.id(), kind: 1, base, form, chunk: chunk.into(), device: self.device() };
         let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
         (key.doc(), receipt.fate)
+    }
+
+    /// Hands the first cell's meeting in as it stands, from the phone.
+    pub(super) async fn hand_in(&self) -> DocId {
+        let (open, _) = self.hub.open(self.key().doc()).await.unwrap().unwrap();
+        let (leaf, digest) = (format!("submitted/{}", self.device()), open.content_digest().to_string());
+        let (doc, fate) = self.write(|edit| Ok(edit.put("adoption", &leaf, digest)?)).await;
+        assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+        doc
+    }
+
+    /// Two edits of the first cell's meeting from the phone that know nothing of each other.
+    pub(super) async fn apart(&self, edits: [&dyn Fn(&mut Edit<'_>); 2]) {
+        let (base, row) = self.hub.open(self.key().doc()).await.unwrap().unwrap();
+        for edit in edits {
+            let mut doc = base.as_ref().clone();
+            let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
+            let write = |edited: &mut Edit<'_>| -> Result<(), WriteError> {
+                edit(edited);
+                Ok(())
+            };
+            let change = doc.edit(&pen, self.hub.host().now(), write).unwrap().1;
+            let envelope = Envelope {
+                org: self.cells[0],
+                doc: doc.id(),
+                kind: 1,
+                base: row.heads.clone(),
+                form: ChunkForm::Changes,
+                chunk: doc.change_chunks(&change.into_iter().collect()).into(),
+                device: self.device(),
+            };
+            let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
+            assert!(matches!(receipt.fate, Fate::Merged(_)), "{:?}", receipt.fate);
+        }
+    }
+
+    /// Answers a review from the phone.
+    pub(super) async fn reply(&self, about: DocId, to: &str, text: &str) {
+        let key = AboutKey { kind: Kind::Reply, org: self.cells[0], about, ordinal: 1 };
+        let mut doc = Doc::create(&Seed::About(key));
+        let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
+        let given = [("to", to), ("text", text)].map(|(name, typed)| (name.to_owned(), typed.to_owned()));
+        let people = People { members: Vec::new(), writer: Some(Person::guest("Đặng Thị Hòa")) };
+        let answer = |edit: &mut Edit<'_>| write::add(edit, Kind::Reply.spec(), "answers", &given, &people).map(drop);
+        doc.edit(&pen, self.hub.host().now(), answer).unwrap();
+        let envelope = Envelope {
+            org: self.cells[0],
+            doc: doc.id(),
+            kind: doc.kind().number(),
+            base: Heads::default(),
+            form: ChunkForm::Document,
+            chunk: doc.save().into(),
+            device: self.device(),
+        };
+        let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
+        assert!(matches!(receipt.fate, Fate::Merged(_)), "{:?}", receipt.fate);
     }
 
     pub(super) async fn ask(&self, method: &str, path: &str, cookie: &str, form: Option<&str>) -> Answer {

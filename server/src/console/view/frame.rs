@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use shared::access::Right;
 use shared::words::{Language, Words};
 
-use super::{Badge, Flash};
+use super::{Badge, Flash, Span};
 use crate::console::assets;
 
 /// The frame of every page: language, reader, navigation, message.
@@ -122,6 +122,29 @@ impl PageFrame {
         self.texts.percent(*part, *whole).unwrap_or_default()
     }
 
+    /// A figure; where people differ over it, from the least to the most.
+    #[must_use]
+    pub fn span(&self, span: &Span) -> String {
+        match (self.num(&span.least), self.num(&span.most)) {
+            (least, _) if !span.is_unsure() => least,
+            (least, most) => format!("{least}–{most}"),
+        }
+    }
+
+    /// A share in per cent, cut and not rounded, or from the least to the most; empty where there is no whole, or where
+    /// people differ over it.
+    #[must_use]
+    pub fn share(&self, part: &Span, whole: &Span) -> String {
+        if whole.is_unsure() {
+            return String::new();
+        }
+        let share = |part: u32| self.texts.percent(part, whole.least).unwrap_or_default();
+        match (share(part.least), share(part.most)) {
+            (least, _) if !part.is_unsure() => least,
+            (least, most) => format!("{least} – {most}"),
+        }
+    }
+
     /// Where a file of the console stands: its address changes with what is in it.
     #[must_use]
     pub fn asset(&self, name: &str) -> String {
@@ -233,6 +256,8 @@ impl Section {
 pub enum Tab {
     /// The ward's cells and their meetings.
     Month,
+    /// What waits for the ward (chờ xử lý).
+    Queue,
     /// Held pushes (tạm giữ).
     Held,
     /// The register of members.
@@ -249,11 +274,13 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 6] = [Self::Month, Self::Held, Self::Members, Self::Records, Self::Devices, Self::Audit];
+    pub const ALL: [Self; 7] =
+        [Self::Month, Self::Queue, Self::Held, Self::Members, Self::Records, Self::Devices, Self::Audit];
 
     const fn about(self) -> (Section, &'static str, &'static str, Right) {
         match self {
             Self::Month => (Section::Month, "/", "tab-month", Right::View),
+            Self::Queue => (Section::Queue, "/queue", "tab-queue", Right::Read),
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),
             Self::Members => (Section::Members, "/members", "tab-members", Right::Read),
             Self::Records => (Section::Records, "/records", "tab-records", Right::Read),

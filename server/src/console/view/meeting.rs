@@ -63,9 +63,16 @@ pub struct MeetingView {
     /// Whether the reader sees the whole record, and not only what was adopted.
     pub full: bool,
     /// How many conflicts of the whole record need a decision.
-    pub undecided: usize,
+    pub undecided: u32,
     /// Which page of the record's lists it is.
     pub pager: Pager,
+}
+
+impl MeetingView {
+    /// Whether any of the conflicts that are shown needs a decision.
+    pub(super) fn has_decisions(&self) -> bool {
+        self.conflicts.iter().any(|conflict| conflict.grade == ConflictGrade::Decision)
+    }
 }
 
 /// Whether and how the minutes were adopted (thông qua biên bản).
@@ -84,7 +91,7 @@ pub struct Adoption {
 }
 
 impl Adoption {
-    fn code(&self) -> &'static str {
+    pub(super) fn code(&self) -> &'static str {
         match (self.signatures.is_empty(), self.sole) {
             (false, true) => "one",
             (false, false) => "both",
@@ -174,19 +181,21 @@ pub struct Issue {
 #[derive(Clone, Debug, Default)]
 pub struct Roll {
     /// Everybody on the list who belongs to the cell.
-    pub total: u32,
+    pub total: Span,
     /// Those exempt or away, who leave the denominator.
-    pub exempt: u32,
+    pub exempt: Span,
     /// Those required to attend.
-    pub required: u32,
+    pub required: Span,
     /// Those of them who were present.
-    pub present: u32,
+    pub present: Span,
     /// Absent with a reason.
-    pub absent_excused: u32,
+    pub absent_excused: Span,
     /// Absent without one.
-    pub absent_unexcused: u32,
+    pub absent_unexcused: Span,
     /// Person by person.
     pub people: Vec<RollEntry>,
+    /// What people wrote differently of it.
+    pub unsure: Vec<Unsure>,
 }
 
 /// One person on the roll.
@@ -232,19 +241,98 @@ pub struct Vote {
     /// Method code, such as `gio_tay`; empty if not recorded.
     pub method: String,
     /// Members entitled to vote.
-    pub eligible: Option<u32>,
+    pub eligible: Option<Span>,
     /// Ballots or hands counted in all.
-    pub collected: Option<u32>,
+    pub collected: Option<Span>,
     /// In favour (tán thành).
-    pub in_favour: Option<u32>,
+    pub in_favour: Option<Span>,
     /// Against (không tán thành).
-    pub against: Option<u32>,
+    pub against: Option<Span>,
     /// Other opinions (ý kiến khác).
-    pub other: Option<u32>,
+    pub other: Option<Span>,
     /// What was needed.
     pub threshold: Option<Threshold>,
     /// How it ended.
     pub outcome: &'static str,
+    /// How it ends whichever side is right, as a code; absent where nobody differs or the outcome depends on it.
+    pub either_way: Option<&'static str>,
+    /// What people wrote differently of it.
+    pub unsure: Vec<Unsure>,
+}
+
+impl Vote {
+    /// Whether people differ over how many were in favour.
+    pub(super) fn is_unsure(&self) -> bool {
+        self.in_favour.is_some_and(|span| span.is_unsure())
+    }
+}
+
+/// Between which numbers a figure lies; both are the same where nobody differs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The least it may be.
+    pub least: u32,
+    /// The most it may be.
+    pub most: u32,
+}
+
+impl Span {
+    /// Whether people differ over it.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        self.least != self.most
+    }
+}
+
+/// A place of a roll or vote of which people wrote different things.
+#[derive(Clone, Debug)]
+pub struct Unsure {
+    /// Field code.
+    pub field: String,
+    /// Whose or which one.
+    pub subject: String,
+    /// What each wrote.
+    pub values: Vec<ConflictValue>,
+}
+
+/// A stretch of two versions of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// In which of them it stands.
+    pub kind: PieceKind,
+    /// The words.
+    pub text: String,
+}
+
+/// In which version of a text a stretch stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// In both.
+    Same,
+    /// In the earlier alone.
+    Gone,
+    /// In the later alone.
+    Come,
+}
+
+impl Piece {
+    /// A stretch of both versions.
+    #[must_use]
+    pub const fn same(text: String) -> Self {
+        Self { kind: PieceKind::Same, text }
+    }
+
+    /// A stretch that is gone.
+    #[must_use]
+    pub const fn gone(text: String) -> Self {
+        Self { kind: PieceKind::Gone, text }
+    }
+
+    /// A stretch that came.
+    #[must_use]
+    pub const fn come(text: String) -> Self {
+        Self { kind: PieceKind::Come, text }
+    }
 }
 
 /// What a vote needs to pass.
@@ -259,7 +347,7 @@ pub struct Threshold {
 }
 
 impl Threshold {
-    fn key(&self) -> &'static str {
+    pub(super) fn key(&self) -> &'static str {
         if self.inclusive { "threshold-at_least" } else { "threshold-over" }
     }
 }
@@ -271,10 +359,8 @@ pub struct Addendum {
     pub field: String,
     /// Which one; may be empty.
     pub subject: String,
-    /// What was adopted; empty if something is added.
-    pub before: String,
-    /// What is proposed; empty if something is removed.
-    pub after: String,
+    /// What was adopted and what is proposed, word by word.
+    pub pieces: Vec<Piece>,
     /// Who proposes it.
     pub by: String,
     /// When.
@@ -327,7 +413,7 @@ pub enum WardReview {
 }
 
 impl WardReview {
-    fn code(&self) -> &'static str {
+    pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Unseen => "unseen",
             Self::Seen(_) => "seen",

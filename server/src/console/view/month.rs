@@ -28,6 +28,8 @@ pub struct MonthView {
     pub bar: Vec<BarPart>,
     /// The days of the month by the rules.
     pub due: Vec<DueDay>,
+    /// The ward's queues in which something waits.
+    pub waits: Vec<Wait>,
     /// What is filtered by.
     pub filter: MonthFilter,
     /// The months of the grid, the earliest first; the last is the month itself.
@@ -192,6 +194,15 @@ pub struct Square {
     pub title: String,
     /// Whether a narrow screen leaves it out.
     pub is_far: bool,
+}
+
+/// A queue of the ward in which something waits.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    /// Its code.
+    pub lane: &'static str,
+    /// How much waits there.
+    pub n: u32,
 }
 
 /// Cells that somebody should ask about the same.

@@ -9,7 +9,7 @@ use shared::meeting::{MeetingKey, MeetingKind, Person, WriteError};
 use shared::time::Timestamp;
 use shared::words::{Language, Words};
 
-use super::{CivilDate, Doc, MeetingWords, VoteKey, changed_passage, meeting_field, member_place, member_value};
+use super::{CivilDate, Doc, MeetingWords, VoteKey, meeting_field, member_place, member_value};
 
 fn meeting() -> (Doc, Person) {
     let key = MeetingKey {
@@ -106,18 +106,4 @@ fn every_place_of_a_meeting_has_its_words() {
             }
         }
     }
-}
-
-#[test]
-fn of_a_long_text_only_the_changed_passage_is_shown() {
-    let before = format!("{} mười hai {}", "a".repeat(400), "b".repeat(400));
-    let after = format!("{} mười ba {}", "a".repeat(400), "b".repeat(400));
-    let (old, new) = changed_passage(&before, &after);
-    assert!(old.contains("mười hai") && new.contains("mười ba"));
-    assert!(old.starts_with("… a") && old.ends_with("b …") && old.chars().count() < 160, "{old}");
-    assert_eq!(changed_passage("ngắn", ""), ("ngắn".to_owned(), String::new()));
-    let (old, new) = changed_passage("", &"a".repeat(301));
-    assert_eq!((old.as_str(), new.chars().count()), ("", 301));
-    let (old, new) = changed_passage(&"a".repeat(400), &"a".repeat(401));
-    assert!(old.chars().count() <= 70 && new.chars().count() <= 70, "{old} {new}");
 }

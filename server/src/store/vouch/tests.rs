@@ -95,8 +95,11 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     // As an earlier version left it: no seals, no anchor; the hashes of its entries never covered any.
     let lists = include_str!("../../../migrations/0001_begin.sql");
     let lists = &lists[lists.find("CREATE TABLE org_row").unwrap()..];
-    old.execute_batch(&format!("DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; {lists}"))
-        .unwrap();
+    old.execute_batch(&format!(
+        "DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; \
+         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; {lists}"
+    ))
+    .unwrap();
     old.execute_batch(
         "DELETE FROM audit; DELETE FROM setting WHERE key = 'audit_anchor'; ALTER TABLE audit DROP COLUMN rows;
          DELETE FROM setting WHERE key = 'rows_version'; DROP INDEX audit_restored;

@@ -97,3 +97,6 @@ ask-why-no-topic = At least one a quarter; this is the quarter's last month.
 ask-why-copied = Two phones use one book: revoke it and give out a new code.
 ask-why-unreadable = Damaged, or written by a newer Sen; other records can be read.
 ask-why-marked = Classified text must not be written into Sen; ask the cell to take it out.
+month-waits = Waiting for the ward
+month-waits-none = Nothing is waiting.
+month-waits-go = Open the queue

@@ -73,3 +73,6 @@ ask-why-no-topic = Mỗi quý ít nhất một lần; tháng này là tháng cu�
 ask-why-copied = Hai máy dùng chung một sổ: thu hồi máy ấy, cấp mã mới.
 ask-why-unreadable = Hồ sơ hỏng hoặc do bản Sen mới hơn ghi; các hồ sơ khác vẫn xem được.
 ask-why-marked = Nội dung mật không được ghi vào Sen; nhắc chi bộ gỡ ra.
+month-waits = Đang chờ đảng ủy
+month-waits-none = Không có việc nào chờ.
+month-waits-go = Mở hàng chờ

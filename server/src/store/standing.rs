@@ -1,0 +1,295 @@
+//! Where each record stands, beside its row: one queue of the ward for each, written in the transaction of what it follows
+//! from.
+//!
+//! Reads the facts; which queue follows from them is said by [`crate::standing`].
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params};
+use shared::doc::Kind;
+use shared::id::DocId;
+use shared::record::speaks_about;
+use shared::record::step::Handed;
+use shared::time::CivilDate;
+
+use super::{Reading, StoreError, Writing, schema};
+use crate::standing::{Facts, Lane, Looked, Standing, Verdict, standing};
+
+/// The schema's version from which on there are queues.
+pub(super) const SINCE: i64 = 8;
+
+/// What two records of one person have in common, as the index of each asks for it.
+const SAME: [&str; 2] = [
+    "json_extract(figures, '$.card_number') = json_extract(?3, '$.card_number')",
+    "(json_extract(figures, '$.birth_date'), json_extract(figures, '$.same_name')) \
+     = (json_extract(?3, '$.birth_date'), json_extract(?3, '$.same_name'))",
+];
+
+/// Writes down where a record stands, the one it speaks about, and the first of those that were like it or are now.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(super) fn follow(tx: &Writing<'_>, doc: DocId, were_alike: &[DocId]) -> Result<(), StoreError> {
+    refresh(tx, doc)?;
+    let about = tx
+        .sql
+        .prepare_cached("SELECT about, kind FROM record_row WHERE doc = ?1")?
+        .query_row([doc.as_bytes()], |row| Ok((row.get::<_, Option<Vec<u8>>>(0)?, row.get::<_, u8>(1)?)));
+    if let Some((Some(about), kind)) = about.optional()?
+        && let Some(about) = DocId::from_slice(&about)
+        && Kind::from_number(kind).is_some_and(|kind| matches!(kind, Kind::Review | Kind::Reply))
+    {
+        refresh(tx, about)?;
+    }
+    let mut alike = alike(tx, doc)?;
+    alike.extend(were_alike.iter().filter(|doc| !alike.contains(doc)).copied().collect::<Vec<_>>());
+    alike.into_iter().try_for_each(|doc| refresh(tx, doc))
+}
+
+/// The first of the other records that may be the same person, by what each has in common: only that one's own standing
+/// follows from this record.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(super) fn alike(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, StoreError> {
+    let Some((kind, figures)) = named(reading, doc)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for same in SAME {
+        let sql = format!("SELECT min(doc) FROM record_row WHERE kind = ?1 AND {same} AND doc <> ?2");
+        let first: Option<Vec<u8>> =
+            reading.sql.prepare_cached(&sql)?.query_row(params![kind, doc.as_bytes(), figures], |row| row.get(0))?;
+        found.extend(first.and_then(|first| DocId::from_slice(&first)));
+    }
+    found.dedup();
+    Ok(found)
+}
+
+/// Kind and figures of a record that names a person.
+fn named(reading: &Reading<'_>, doc: DocId) -> Result<Option<(u8, String)>, StoreError> {
+    let sql =
+        "SELECT kind, figures FROM record_row WHERE doc = ?1 AND json_extract(figures, '$.same_name') IS NOT NULL";
+    let found = reading.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)));
+    Ok(found.optional()?)
+}
+
+/// Whether an earlier record may be the same person.
+fn is_twin(reading: &Reading<'_>, doc: DocId) -> Result<bool, StoreError> {
+    Ok(alike(reading, doc)?.into_iter().any(|other| other < doc))
+}
+
+/// Makes every standing anew.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(super) fn rebuild(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.sql.execute("DELETE FROM standing", [])?;
+    let sql = "SELECT doc FROM record_row UNION SELECT doc FROM held WHERE decision IS NULL AND doc IS NOT NULL";
+    let mut statement = tx.sql.prepare(sql)?;
+    let docs = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let docs = docs.collect::<Result<Vec<_>, _>>()?;
+    docs.iter().filter_map(|doc| DocId::from_slice(doc)).try_for_each(|doc| refresh(tx, doc))
+}
+
+/// Whether the database has queues: one that is damaged may be of an earlier schema.
+pub(super) fn is_kept(reading: &Reading<'_>) -> Result<bool, StoreError> {
+    Ok(schema::version(reading.sql)? >= SINCE)
+}
+
+/// Where a record stands, as it was written down.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn of(reading: &Reading<'_>, doc: DocId) -> Result<Option<Standing>, StoreError> {
+    if !is_kept(reading)? {
+        return Ok(None);
+    }
+    let mut statement = reading.sql.prepare_cached("SELECT lane, due FROM standing WHERE doc = ?1")?;
+    let found = statement.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, Option<String>>(1)?)));
+    let Some((lane, due)) = found.optional()? else { return Ok(None) };
+    let lane = Lane::from_number(lane).ok_or(StoreError::Corrupt("queue"))?;
+    Ok(Some(Standing { lane, due: due.and_then(|due| CivilDate::parse(&due).ok()) }))
+}
+
+/// Whose record it is, and of which kind; what is held may claim neither.
+struct Place {
+    org: Option<Vec<u8>>,
+    kind: u8,
+}
+
+/// Since when a record waits, by what it waits for.
+#[derive(Default)]
+struct Since {
+    /// The oldest of what is held.
+    held: Option<i64>,
+    /// The last of its content.
+    content: i64,
+    /// The first that nobody has looked at.
+    unseen: i64,
+    /// The first of the answer that nobody has looked at.
+    answer: i64,
+    /// The last of the review.
+    review: i64,
+}
+
+impl Since {
+    fn of(&self, lane: Lane) -> i64 {
+        match lane {
+            Lane::Held => self.held.unwrap_or(self.content),
+            Lane::Answered => self.answer,
+            Lane::Changed => self.unseen,
+            Lane::AtCell if self.review > 0 => self.review,
+            Lane::Disputed | Lane::New | Lane::Twin | Lane::AtCell | Lane::Done => self.content,
+        }
+    }
+}
+
+fn refresh(tx: &Writing<'_>, doc: DocId) -> Result<(), StoreError> {
+    let Some((place, facts, since)) = facts(tx, doc)? else {
+        tx.sql.prepare_cached("DELETE FROM standing WHERE doc = ?1")?.execute([doc.as_bytes()])?;
+        return Ok(());
+    };
+    let found = standing(&facts);
+    let sql = "INSERT INTO standing (doc, org, kind, lane, since_ms, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+               ON CONFLICT (doc) DO UPDATE SET org = ?2, kind = ?3, lane = ?4, since_ms = ?5, due = ?6 \
+               WHERE (org, kind, lane, since_ms, due) IS NOT (?2, ?3, ?4, ?5, ?6)";
+    tx.sql.prepare_cached(sql)?.execute(params![
+        doc.as_bytes(),
+        place.org,
+        place.kind,
+        found.lane.number(),
+        since.of(found.lane),
+        found.due.map(|due| due.to_string())
+    ])?;
+    Ok(())
+}
+
+/// What is known of a record; nothing when there is neither a row of it nor anything held for it.
+fn facts(tx: &Writing<'_>, doc: DocId) -> Result<Option<(Place, Facts, Since)>, StoreError> {
+    let held = held(tx, doc)?;
+    let mut since = Since { held: held.as_ref().map(|(since, _)| *since), ..Since::default() };
+    let Some((place, mut facts, seen)) = row_facts(tx, doc)? else {
+        let Some((_, place)) = held else { return Ok(None) };
+        let facts = Facts { is_held: true, ..bare() };
+        return Ok(Some((place, facts, since)));
+    };
+    facts.is_held = held.is_some();
+    since.content = last_of(tx, doc)?;
+    since.unseen = first_after(tx, doc, seen)?;
+    if facts.is_reviewed {
+        (facts.verdict, since.review) = verdict(tx, doc)?;
+        if let Some(answer) = answer(tx, doc)? {
+            (facts.is_answered, since.answer) = (true, answer);
+        }
+    }
+    facts.is_twin = is_twin(tx, doc)?;
+    Ok(Some((place, facts, since)))
+}
+
+const fn bare() -> Facts {
+    Facts {
+        is_held: false,
+        is_disputed: false,
+        is_reviewed: false,
+        handed: Handed::Not,
+        looked: Looked::AsItStands,
+        verdict: Verdict::None,
+        is_answered: false,
+        is_twin: false,
+    }
+}
+
+/// What the row of a record says, and up to which place the ward has seen it.
+fn row_facts(tx: &Writing<'_>, doc: DocId) -> Result<Option<(Place, Facts, i64)>, StoreError> {
+    let sql = "SELECT org, kind, state, decisions > 0 OR impossible > 0 OR readable = 0, \
+               json_extract(figures, '$.handed'), coalesce(seen_seq, 0), \
+               coalesce(content_seq, 1) > coalesce(seen_seq, 0) \
+               FROM record_row LEFT JOIN document USING (doc, kind) WHERE record_row.doc = ?1";
+    let read = |row: &Row<'_>| {
+        let place = Place { org: row.get(0)?, kind: row.get(1)? };
+        let (state, handed): (String, Option<String>) = (row.get(2)?, row.get(4)?);
+        let (seen, is_unseen): (i64, bool) = (row.get(5)?, row.get(6)?);
+        let looked = match (seen, is_unseen) {
+            (0, _) => Looked::Never,
+            (_, true) => Looked::Before,
+            (_, false) => Looked::AsItStands,
+        };
+        let kind = Kind::from_number(place.kind);
+        let facts = Facts {
+            is_disputed: row.get(3)?,
+            is_reviewed: kind.is_some_and(|kind| speaks_about(Kind::Review, kind)),
+            handed: kind.map_or(Handed::Not, |kind| handed_in(kind, &state, handed.as_deref())),
+            looked,
+            ..bare()
+        };
+        Ok((place, facts, seen))
+    };
+    Ok(tx.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?)
+}
+
+/// How far a record was handed in. Of a kind that is not, what is closed waits to be read.
+fn handed_in(kind: Kind, state: &str, figure: Option<&str>) -> Handed {
+    let said = figure.and_then(|code| Handed::ALL.into_iter().find(|handed| handed.code() == code));
+    let closed = if kind.spec().life.closed.contains(&state) { Handed::In } else { Handed::Not };
+    said.unwrap_or(closed)
+}
+
+/// Since when something is held for a record, and what it claims.
+fn held(tx: &Writing<'_>, doc: DocId) -> Result<Option<(i64, Place)>, StoreError> {
+    let sql = "SELECT received_ms, org, coalesce(kind, 0) FROM held WHERE doc = ?1 AND decision IS NULL \
+               ORDER BY received_ms LIMIT 1";
+    let read = |row: &Row<'_>| Ok((row.get(0)?, Place { org: row.get(1)?, kind: row.get(2)? }));
+    Ok(tx.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?)
+}
+
+/// What the ward's review of a record says, and since when.
+fn verdict(tx: &Writing<'_>, doc: DocId) -> Result<(Verdict, i64), StoreError> {
+    let sql = "SELECT doc, state, due, coalesce(json_extract(figures, '$.asked'), 0) FROM record_row \
+               WHERE about = ?1 AND kind = ?2 ORDER BY doc LIMIT 1";
+    let found = tx.sql.prepare_cached(sql)?.query_row(params![doc.as_bytes(), Kind::Review.number()], |row| {
+        let (state, due): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+        let verdict = match (&*state, row.get::<_, i64>(3)?) {
+            ("tra_lai", _) => Verdict::Returned(due.and_then(|due| CivilDate::parse(&due).ok())),
+            ("chap_nhan", _) => Verdict::Accepted,
+            (_, 1..) => Verdict::Asks,
+            _ => Verdict::None,
+        };
+        Ok((row.get::<_, Vec<u8>>(0)?, verdict))
+    });
+    let Some((review, verdict)) = found.optional()? else { return Ok((Verdict::None, 0)) };
+    let review = DocId::from_slice(&review).ok_or(StoreError::Corrupt("document id"))?;
+    Ok((verdict, last_of(tx, review)?))
+}
+
+/// Since when the cell's answer about a record waits to be looked at, if it does.
+fn answer(tx: &Writing<'_>, doc: DocId) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT doc, seen_seq FROM record_row JOIN document USING (doc) \
+               WHERE about = ?1 AND record_row.kind = ?2 AND content_seq > seen_seq ORDER BY doc LIMIT 1";
+    let found = tx.sql.prepare_cached(sql)?.query_row(params![doc.as_bytes(), Kind::Reply.number()], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+    });
+    let Some((reply, seen)) = found.optional()? else { return Ok(None) };
+    let reply = DocId::from_slice(&reply).ok_or(StoreError::Corrupt("document id"))?;
+    first_after(tx, reply, seen).map(Some)
+}
+
+/// When the last of a record came.
+fn last_of(tx: &Writing<'_>, doc: DocId) -> Result<i64, StoreError> {
+    received(tx, "SELECT received_ms FROM envelope WHERE doc = ?1 ORDER BY seq DESC LIMIT 1", &[doc_value(doc)])
+}
+
+/// When the first of a record came after a place of its stream.
+fn first_after(tx: &Writing<'_>, doc: DocId, seq: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT received_ms FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq LIMIT 1";
+    received(tx, sql, &[doc_value(doc), Value::Integer(seq)])
+}
+
+fn doc_value(doc: DocId) -> Value {
+    Value::Blob(doc.as_bytes().to_vec())
+}
+
+fn received(tx: &Writing<'_>, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
+    let found = tx.sql.prepare_cached(sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get(0));
+    Ok(found.optional()?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;
