@@ -283,7 +283,7 @@ impl MeetingView {
     fn find(&mut self) {
         let mut found = std::mem::take(&mut self.findings);
         for vote in &self.votes {
-            find_in_vote(vote.key.as_str(), &vote.tally.by_roll(self.electorate), &self.summary, &mut found);
+            find_in_vote(vote.key.as_str(), &vote.tally, &self.summary, &mut found);
         }
         if self.state == State::Closed && self.summary.unrecorded > 0 {
             let figures = (i64::from(self.summary.unrecorded), i64::from(self.summary.required));
