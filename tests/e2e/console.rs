@@ -87,7 +87,7 @@ fn the_ward_sees_one_meeting_its_roll_its_merged_minutes_and_the_vote_as_a_confl
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
         assert!(browser.page_text().await.unwrap().contains(CELL));
-        pictures(&mut browser, "overview").await;
+        pictures(&mut browser, "month").await;
 
         browser.goto(&format!("{}/meetings/{doc}", ward.url())).await.unwrap();
         let page = browser.page_text().await.unwrap();
@@ -192,11 +192,15 @@ fn a_phone_whose_vault_is_used_twice_stands_on_the_first_page_and_says_what_to_d
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         sign_in(&browser, &ward).await;
         let page = browser.page_text().await.unwrap();
-        assert!(page.contains("Máy bị sao chép") && page.contains("Nguyễn Văn An"), "{page}");
-        pictures(&mut browser, "copied-overview").await;
+        assert!(page.contains("1 chi bộ có máy bị sao chép") && page.contains("Nguyễn Văn An"), "{page}");
+        pictures(&mut browser, "copied-month").await;
         browser.goto(&format!("{}/devices", ward.url())).await.unwrap();
         let page = browser.page_text().await.unwrap();
-        assert_eq!(page.matches("Bị sao chép").count(), 1, "the other phone is not suspected: {page}");
+        assert_eq!(
+            page.matches("Bị sao chép").count(),
+            2,
+            "the filter and one phone; the other is not suspected: {page}"
+        );
         assert!(page.contains("thu hồi thiết bị này rồi ghi danh lại máy cần giữ"), "{page}");
         pictures(&mut browser, "copied-devices").await;
         browser.close().await.unwrap();

@@ -1,6 +1,7 @@
 //! Devices: who holds which, enrolment by one-time code, revocation.
 
 use axum::extract::Path;
+use axum::http::Uri;
 use axum::response::Response;
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -16,13 +17,17 @@ use shared::time::Timestamp;
 use super::error::Failure;
 use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
 use super::notice::Notice;
-use super::view::{Choice, DeviceRowView, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Tab};
-use super::{html, on_to, records};
+use super::view::{
+    Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Pager, Tab,
+};
+use super::{html, on_to, paths, query, records, search};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
 
 /// Without contact for longer than this, a device counts as silent, in milliseconds.
 const SILENT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
+/// Devices on one page of the list.
+const ROWS: usize = 40;
 /// Longest reason of a revocation, in characters.
 const REASON_CHARS_MAX: usize = 300;
 /// What a phone can be enrolled as: the roles of a cell.
@@ -69,12 +74,41 @@ fn device_row(context: &RequestContext, row: &account::DeviceRow, now: Timestamp
     }
 }
 
+/// What the list of devices is narrowed to.
+#[derive(Deserialize)]
+struct Narrowed {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    page: u32,
+}
+
 /// `GET /devices`.
-pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
-    let title = reader.texts.text("devices-title");
+pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
+    let asked: Narrowed = query(&uri)?;
+    let wanted = search::wanted(&asked.q);
+    let words = text::fold(&wanted);
+    let mut devices = rows(&reader, |_| true);
+    devices.retain(|row| text::fold(&format!("{} {}", row.person, row.cell)).contains(&words));
+    let q = if wanted.is_empty() { String::new() } else { format!("q={}&", paths::encode(&wanted)) };
+    let count = |code: &str| devices.iter().filter(|row| code.is_empty() || row.state == code).count();
+    let states = ["", "active", "silent", "copied", "revoked"].map(|code| DeviceState {
+        code: code.to_owned(),
+        n: u32::try_from(count(code)).unwrap_or(u32::MAX),
+        href: format!("/devices?{q}state={code}"),
+    });
+    devices.retain(|row| asked.state.is_empty() || row.state == asked.state);
+    let pager =
+        Pager::of(asked.page, devices.len(), ROWS, format!("/devices?{q}state={}&page=", paths::encode(&asked.state)));
     let view = DevicesView {
-        page: reader.page(&title, Tab::Devices),
-        devices: rows(&reader, |_| true),
+        page: reader.page(&reader.texts.text("devices-title"), Tab::Devices),
+        devices: devices.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect(),
+        query: wanted,
+        states: states.into_iter().filter(|state| state.n > 0 || state.code == asked.state).collect(),
+        chosen: asked.state,
+        pager,
         may_manage: reader.may::<ToAdminister>(),
     };
     html(&view)

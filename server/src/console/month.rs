@@ -18,12 +18,12 @@ use shared::time::{CivilDate, Timestamp};
 use super::error::Failure;
 use super::guard::{RequestContext, ToRead, ToReview, Viewer};
 use super::view::{
-    Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Tab,
-    Wait,
+    Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
+    Tab, Wait,
 };
 use super::{devices, html, paths, query, records, search};
-use crate::standing::Lane;
 use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
+use crate::standing::Lane;
 use crate::store::account::DeviceRow;
 use crate::store::queue;
 use crate::store::read_model::{self, Group};
@@ -325,8 +325,7 @@ impl<'a> Facts<'a> {
 
     fn name(&self, month: Month) -> String {
         let (number, year) = (u32::from(month.month()), month.year().to_string());
-        let key = format!("month-name-{number}");
-        self.context.texts.text_with(&key, &[("year", year.as_str().into())])
+        self.context.texts.text_with("month-name", &[("n", number.into()), ("year", year.as_str().into())])
     }
 
     fn state(&self, standing: Standing, n: u32) -> StateCount {

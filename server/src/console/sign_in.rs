@@ -101,6 +101,7 @@ pub(super) async fn enter(
     let login = given.login.trim().to_owned();
     let refused = match session::sign_in(console.hub(), &login, given.password).await {
         Ok(secret) => {
+            end_earlier(&console, &headers).await?;
             let mut response = on_to(&given.next, None)?;
             cookies::set(response.headers_mut(), cookies::SESSION, &secret, SESSION_MS / 1000)?;
             cookies::clear(response.headers_mut(), cookies::FORM)?;
@@ -116,6 +117,15 @@ pub(super) async fn enter(
         Err(session::SignInError::Password(error)) => return Err(error.into()),
     };
     form(&console, &headers, login, &given.next, Some(refused))
+}
+
+/// Who signs in anew leaves no session behind that this browser had before.
+async fn end_earlier(console: &Console, headers: &HeaderMap) -> Result<(), Failure> {
+    let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(()) };
+    if let Some(session) = session::find(console.hub(), secret).await? {
+        session::sign_out(console.hub(), secret, &session.login).await?;
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -351,6 +351,35 @@ async fn what_is_held_is_let_in_or_dismissed_once_and_with_a_note() {
 }
 
 #[tokio::test]
+async fn who_signs_in_anew_leaves_no_session_behind_in_that_browser() {
+    let ward = Ward::begin().await;
+    let first = ward.person("an", ward.ward, Role::Office).await;
+    let elsewhere = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    let form = ward.get("/sign-in", "").await;
+    let fields = format!("csrf={}&login=an&password={}&next=/", form.token(), paths::encode(PASSWORD));
+    let cookies = format!("{}; {first}", form.cookie("__Host-sen-form"));
+    let second = ward.post("/sign-in", &cookies, &fields).await.cookie("__Host-sen");
+    assert_eq!(ward.get("/", &first).await.status, StatusCode::SEE_OTHER, "the one before is over");
+    assert_eq!(ward.get("/", &second).await.status, StatusCode::OK);
+    assert_eq!(ward.get("/", &elsewhere).await.status, StatusCode::OK, "another browser's goes on");
+}
+
+#[tokio::test]
+async fn devices_are_narrowed_by_name_and_state_and_the_links_keep_it() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let found = ward.get("/devices?q=dang+thi", &cookie).await.text;
+    assert!(
+        found.contains("Đặng Thị Hòa") && found.contains("href=\"/devices?q=dang%20thi&#38;state=active\""),
+        "{found}"
+    );
+    for none in ["/devices?q=tran", "/devices?state=revoked", "/devices?state=%3Cb%3E&q=%3Cb%3E"] {
+        let page = ward.get(none, &cookie).await;
+        assert!(page.status == StatusCode::OK && !page.text.contains("Đặng Thị Hòa"), "{none}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn a_cell_nobody_hears_from_is_on_the_list() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;

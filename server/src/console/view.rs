@@ -28,18 +28,17 @@ pub use meeting::{
 };
 pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
 pub use month::{
-    Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
-    Wait,
+    Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Wait,
 };
 pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use oversight::{
-    AuditRow, AuditView, ChainView, DeviceRowView, DevicesView, EnrolView, EnrolledView, ErrorView, HeldLine,
-    HeldOneView, HeldRowView, HeldView,
+    AuditRow, AuditView, ChainView, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, ErrorView,
+    HeldLine, HeldOneView, HeldRowView, HeldView,
 };
 pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
-pub use search::{Hit, SearchKind, SearchView};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
+pub use search::{Hit, SearchKind, SearchView};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]

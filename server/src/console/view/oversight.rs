@@ -10,10 +10,29 @@ use super::{Choice, PageFrame, Pager};
 pub struct DevicesView {
     /// The frame.
     pub page: PageFrame,
-    /// The devices in the order to show.
+    /// The devices of this page of the list, in the order to show.
     pub devices: Vec<DeviceRowView>,
+    /// Part of a person's or cell's name that is looked for.
+    pub query: String,
+    /// The states there are, with how many devices are in each; the first is all of them.
+    pub states: Vec<DeviceState>,
+    /// The state that is looked for; empty for all.
+    pub chosen: String,
+    /// Which page of the list it is.
+    pub pager: Pager,
     /// Whether the reader may enrol and revoke.
     pub may_manage: bool,
+}
+
+/// How many devices are in a state.
+#[derive(Clone, Debug)]
+pub struct DeviceState {
+    /// Its code; empty for all.
+    pub code: String,
+    /// How many.
+    pub n: u32,
+    /// Address of those alone.
+    pub href: String,
 }
 
 /// One device: a person's enrolment on a phone.

@@ -1,16 +1,18 @@
 # The month: cells by months, trends, the tree of organisations
-month-name-1 = January { $year }
-month-name-2 = February { $year }
-month-name-3 = March { $year }
-month-name-4 = April { $year }
-month-name-5 = May { $year }
-month-name-6 = June { $year }
-month-name-7 = July { $year }
-month-name-8 = August { $year }
-month-name-9 = September { $year }
-month-name-10 = October { $year }
-month-name-11 = November { $year }
-month-name-12 = December { $year }
+month-name = { $n ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
 month-earlier = Month before
 month-later = Month after
 month-standing = How the month stands

@@ -1,16 +1,5 @@
 # Tháng: chi bộ theo tháng, xu hướng, cây tổ chức
-month-name-1 = Tháng 1 năm { $year }
-month-name-2 = Tháng 2 năm { $year }
-month-name-3 = Tháng 3 năm { $year }
-month-name-4 = Tháng 4 năm { $year }
-month-name-5 = Tháng 5 năm { $year }
-month-name-6 = Tháng 6 năm { $year }
-month-name-7 = Tháng 7 năm { $year }
-month-name-8 = Tháng 8 năm { $year }
-month-name-9 = Tháng 9 năm { $year }
-month-name-10 = Tháng 10 năm { $year }
-month-name-11 = Tháng 11 năm { $year }
-month-name-12 = Tháng 12 năm { $year }
+month-name = Tháng { $n } năm { $year }
 month-earlier = Tháng trước
 month-later = Tháng sau
 month-standing = Tình hình tháng
