@@ -15,6 +15,7 @@ mod error;
 mod export;
 mod guard;
 mod held;
+mod lookup;
 mod meetings;
 mod members;
 mod month;

@@ -184,6 +184,9 @@ fn every_screen_before_a_book_is_open_passes_axe_light_and_dark_in_both_language
         phone.see("Sen đang mở ở cửa sổ khác").await.unwrap();
         looked_at_in_both(&mut phone, "stopped", &mut found).await;
         phone.reopen().await.unwrap();
+        // A browser that is killed may forget the language that was chosen last.
+        phone.ask("localStorage.setItem('sen.language', 'vi'); arguments[0]();").await.unwrap();
+        phone.open("/app/").await.unwrap();
         phone.see("Mở sổ").await.unwrap();
         looked_at_in_both(&mut phone, "unlock", &mut found).await;
         phone.digits("314159").await.unwrap();

@@ -17,6 +17,10 @@ class ProfilesTest(unittest.TestCase):
         with self.assertRaises(sen.FixInput) as caught:
             phone.add_profile("Nguyễn Văn An", "1")
         self.assertEqual(caught.exception.field, "pin")
+        with self.assertRaises(sen.FixInput) as simple:
+            phone.check_pin("123456")
+        self.assertEqual(simple.exception.field, "pin")
+        phone.check_pin(PIN)
         head = phone.add_profile("Nguyễn Văn An", PIN)
         with self.assertRaises(sen.WrongPin) as wrong:
             phone.unlock(head, OTHER_PIN, sen.TextUnit.SCALAR)

@@ -20,7 +20,7 @@ use super::notice::Notice;
 use super::view::{
     Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Pager, Tab,
 };
-use super::{html, on_to, paths, query, records, search};
+use super::{html, lookup, on_to, paths, query, records};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
 
@@ -88,7 +88,7 @@ struct Narrowed {
 /// `GET /devices`.
 pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Narrowed = query(&uri)?;
-    let wanted = search::wanted(&asked.q);
+    let wanted = lookup::wanted(&asked.q);
     let words = text::fold(&wanted);
     let mut devices = rows(&reader, |_| true);
     devices.retain(|row| text::fold(&format!("{} {}", row.person, row.cell)).contains(&words));

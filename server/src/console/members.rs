@@ -16,7 +16,7 @@ use super::guard::{Reader, RequestContext};
 use super::meetings::page::{conflict_of, history_entry};
 use super::view::{Fact, FactGroup, MemberRow, MemberView, MembersView, Pager, Tab};
 use super::wording::{member_place, member_value, partial_date};
-use super::{PageQuery, authors, duplicates, export, html, paths, query, records, search};
+use super::{PageQuery, authors, duplicates, export, html, lookup, paths, query, records};
 use crate::import::register;
 use crate::store::read_model;
 
@@ -75,7 +75,7 @@ struct Search {
 /// `GET /members`.
 pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
-    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let (wanted, cell) = (lookup::wanted(&asked.q), lookup::cell(&reader, &asked.cell)?);
     let all = match cell {
         Some(cell) => Query::members().within([cell]),
         None => Query::members(),
@@ -104,9 +104,9 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
 pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let kind = export::kind(&ending)?;
     let asked: Search = query(&uri)?;
-    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let (wanted, cell) = (lookup::wanted(&asked.q), lookup::cell(&reader, &asked.cell)?);
     let all = Query { readable: Some(true), orgs: cell.map(|cell| vec![cell]), ..Query::members() };
-    let found = records::scoped(&reader, search::searching(shared::member::KIND, all, &wanted));
+    let found = records::scoped(&reader, lookup::searching(shared::member::KIND, all, &wanted));
     let rows = records::rows(&reader, found, Page::first(export::ROWS_MAX)).await?;
     let mut listed = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -133,7 +133,7 @@ async fn search_for(
     page: u32,
     base: String,
 ) -> Result<(Vec<Row>, Pager, usize), Failure> {
-    let query = search::searching(shared::member::KIND, Query { readable: Some(true), ..all }, wanted);
+    let query = lookup::searching(shared::member::KIND, Query { readable: Some(true), ..all }, wanted);
     let words = wanted.to_owned();
     let read = move |reading: &crate::store::Reading<'_>| {
         let (total, _) = read_model::sums(reading, &query)?;

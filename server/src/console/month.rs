@@ -6,7 +6,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::access::Role;
-use shared::doc::{Kind, Scalar};
+use shared::doc::Scalar;
 use shared::id::{DocId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::record::Row;
@@ -21,7 +21,7 @@ use super::view::{
     Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
     Tab, Wait,
 };
-use super::{devices, html, paths, query, records, search};
+use super::{devices, html, lookup, paths, query, records, review};
 use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
 use crate::standing::Lane;
 use crate::store::account::DeviceRow;
@@ -143,7 +143,7 @@ impl<'a> Facts<'a> {
         let figures = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
         let held = Query { since, until, readable: Some(true), figures, ..Query::meetings() };
         let decided = ["tra_lai", "chap_nhan"].map(str::to_owned).to_vec();
-        let reviews = Query { since, states: decided, ..Query::of(Kind::Review) };
+        let reviews = Query { since, states: decided, ..Query::of(review::KIND) };
         let flagged = |query: Query| records::scoped(context, query);
         let asked_of = [
             flagged(held),
@@ -375,7 +375,7 @@ impl<'a> Facts<'a> {
         let period = self.months.len().to_string();
         MonthFilter {
             month: self.month.to_string(),
-            q: search::wanted(&asked.q),
+            q: lookup::wanted(&asked.q),
             state: asked.state.clone(),
             ask: asked.ask.clone(),
             kinds: std::iter::once(all("month-all", &asked.kind))
@@ -397,7 +397,7 @@ impl<'a> Facts<'a> {
     /// Whether the filter leaves a cell in.
     fn is_wanted(&self, cell: &OrgView) -> bool {
         let asked = &self.asked;
-        let words = text::fold(&search::wanted(&asked.q));
+        let words = text::fold(&lookup::wanted(&asked.q));
         let holds = |name: &str| text::fold(name).contains(&words);
         (asked.kind.is_empty() || cell.unit_kind.as_deref() == Some(asked.kind.as_str()))
             && (asked.branch.is_empty() || cell.parent.is_some_and(|org| org.to_string() == asked.branch))

@@ -30,6 +30,9 @@ use crate::store::look::Look;
 use crate::store::queue::Around;
 use crate::store::{Reading, account, look, queue, standing};
 
+/// What the ward says of a record is a record of this kind.
+pub(super) const KIND: Kind = Kind::Review;
+
 /// A record with what the ward and its cell said of it.
 struct Open {
     doc: Arc<Doc>,
@@ -42,7 +45,7 @@ struct Open {
 impl Open {
     /// The record by which the ward reviews this one.
     fn review_seed(&self) -> Seed {
-        self.about(Kind::Review)
+        self.about(KIND)
     }
 
     fn about(&self, kind: Kind) -> Seed {

@@ -1,11 +1,9 @@
-//! The search over everything the person may read; and what the searches of lists have in common with it: the words that
-//! were typed, and the cell they are limited to.
+//! The search over everything the person may read.
 
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::Kind;
-use shared::id::OrgId;
 use shared::record::list::{Page, Query};
 use shared::record::{Row, row};
 use shared::text;
@@ -14,11 +12,9 @@ use shared::text::excerpt::{Excerpt, Piece};
 use super::error::Failure;
 use super::guard::{Reader, RequestContext};
 use super::view::{Hit, SearchKind, SearchView, Tab};
-use super::{html, paths, query, records};
+use super::{html, lookup, paths, query, records};
 use crate::store::read_model;
 
-/// Longest search, in characters.
-const QUERY_CHARS_MAX: usize = 100;
 /// Records of each kind on the page of all kinds.
 const FIRST: usize = 5;
 /// Records on the page of one kind; more are found by more words, or in the kind's own list.
@@ -37,7 +33,7 @@ struct Asked {
 /// `GET /search`.
 pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Asked = query(&uri)?;
-    let wanted = wanted(&asked.q);
+    let wanted = lookup::wanted(&asked.q);
     let chosen = match asked.kind.as_str() {
         "" => None,
         code => Some(Kind::from_code(code).ok_or(Failure::NotFound)?),
@@ -83,7 +79,7 @@ async fn find(
     let asked: Vec<(Kind, Query)> = kinds
         .map(|kind| {
             let all = Query { readable: Some(true), ..Query::of(kind) };
-            (kind, records::scoped(context, searching(kind, all, wanted)))
+            (kind, records::scoped(context, lookup::searching(kind, all, wanted)))
         })
         .collect();
     let read = move |reading: &crate::store::Reading<'_>| {
@@ -97,17 +93,6 @@ async fn find(
         Ok(found)
     };
     Ok(context.console.hub().store().read(read).await?)
-}
-
-/// What is asked for by what was typed: words, or of members a part of a number. People group the digits of a card number,
-/// the register does not.
-pub(super) fn searching(kind: Kind, all: Query, wanted: &str) -> Query {
-    let digits: String = wanted.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
-    if kind == shared::member::KIND && !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) {
-        Query { holding: Some((vec!["card_number", "dossier_number"], digits)), ..all }
-    } else {
-        Query { words: wanted.to_owned(), ..all }
-    }
 }
 
 async fn hit(context: &RequestContext, row: &Row, wanted: &str) -> Result<Hit, Failure> {
@@ -138,33 +123,4 @@ fn framed(found: Excerpt) -> Vec<(String, bool)> {
 
 fn marked(pieces: Vec<Piece>) -> Vec<(String, bool)> {
     pieces.into_iter().map(|piece| (text::screened(&piece.text).into_owned(), piece.is_hit)).collect()
-}
-
-/// What was typed, cleaned and bounded.
-pub(super) fn wanted(typed: &str) -> String {
-    text::clean_line(typed).chars().take(QUERY_CHARS_MAX).collect()
-}
-
-/// The cell an address names, if it names one; it has to be one the person may see.
-pub(super) fn cell(context: &RequestContext, named: &str) -> Result<Option<OrgId>, Failure> {
-    match named {
-        "" => Ok(None),
-        id => Ok(Some(id.parse().ok().filter(|org| context.is_within(*org)).ok_or(Failure::NotFound)?)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Query, searching};
-
-    #[test]
-    fn a_number_is_looked_for_in_the_numbers_however_it_is_grouped_and_words_among_the_words() {
-        let members = |typed: &str| searching(shared::member::KIND, Query::members(), typed);
-        let holding = |typed: &str| members(typed).holding.map(|(_, part)| part);
-        assert_eq!(holding("012346").as_deref(), Some("012346"));
-        assert_eq!(holding("35.012.345").as_deref(), Some("35012345"));
-        assert_eq!((holding("Hòa 35"), holding("")), (None, None));
-        assert_eq!(members("Hòa 35").words, "Hòa 35");
-        assert_eq!(searching(shared::meeting::KIND, Query::meetings(), "35").words, "35");
-    }
 }

@@ -20,7 +20,7 @@ use super::super::error::Failure;
 use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Tab};
-use super::super::{PageQuery, html, on_to, paths, query, search, seen};
+use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::{AdminError, ConsoleAuthor};
@@ -58,9 +58,9 @@ impl Search {
         let today = context.console.hub().host().now().vietnam_date();
         let query = Query {
             kinds: self.kind()?.into_iter().collect(),
-            orgs: search::cell(context, &self.cell)?.map(|cell| vec![cell]),
+            orgs: lookup::cell(context, &self.cell)?.map(|cell| vec![cell]),
             due_until: overdue.then(|| today.plus_days(-1)).flatten(),
-            words: search::wanted(&self.q),
+            words: lookup::wanted(&self.q),
             order: if overdue { Order::Due } else { Order::Latest },
             ..Query::default()
         };
@@ -72,7 +72,7 @@ impl Search {
 /// `GET /records`.
 pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let asked: Search = query(&uri)?;
-    let (wanted, cell) = (search::wanted(&asked.q), search::cell(&reader, &asked.cell)?);
+    let (wanted, cell) = (lookup::wanted(&asked.q), lookup::cell(&reader, &asked.cell)?);
     let kind = asked.kind()?;
     let (overdue, unseen) = (!asked.overdue.is_empty(), !asked.unseen.is_empty());
     let found = asked.found(&reader)?;
@@ -128,7 +128,7 @@ pub(in crate::console) async fn export(
     let asked: Search = query(&uri)?;
     let found = asked.found(&reader)?;
     let rows = super::rows(&reader, found, Page::first(super::super::export::ROWS_MAX)).await?;
-    let subject = search::cell(&reader, &asked.cell)?.map(|org| org.to_string()).unwrap_or_default();
+    let subject = lookup::cell(&reader, &asked.cell)?.map(|org| org.to_string()).unwrap_or_default();
     reader.note("export_records", subject, format!("{} {}", asked.kind, rows.len())).await?;
     super::super::export::file(&reader, "ho-so", kind, shown::table(&reader, &rows)).await
 }

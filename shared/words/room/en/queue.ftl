@@ -79,3 +79,4 @@ notice-seen_some = Some changed or were not opened, and are not marked. Open eac
 audit-queue_taken = Took a record
 audit-queue_given_back = Gave a record back
 audit-read_queue = Looked through the queue
+queue-marked = Bears a secrecy marking

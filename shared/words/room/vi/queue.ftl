@@ -64,3 +64,4 @@ notice-seen_some = Có hồ sơ đã đổi hoặc chưa mở nên chưa đánh 
 audit-queue_taken = Nhận việc
 audit-queue_given_back = Trả lại việc
 audit-read_queue = Xem hàng chờ
+queue-marked = Mang dấu mật
