@@ -25,7 +25,11 @@ pub(super) async fn file(
     let day = context.console.hub().host().now().vietnam_date();
     let named = format!("attachment; filename=\"{name}-{day}.{}\"", kind.ending());
     // Thousands of rows are packed off the threads that answer others.
-    let bytes = tokio::task::spawn_blocking(move || table.file(kind)).await.map_err(|_| Failure::BrokeOff)??;
+    let packed = tokio::task::spawn_blocking(move || table.file(kind)).await;
+    let bytes = packed.map_err(|error| {
+        tracing::error!(%error, "a file of a list broke off");
+        Failure::BrokeOff
+    })??;
     let headers: [(HeaderName, &str); 2] =
         [(header::CONTENT_TYPE, kind.media_type()), (header::CONTENT_DISPOSITION, &named)];
     Ok((headers, bytes).into_response())

@@ -107,7 +107,7 @@ async fn hit(context: &RequestContext, row: &Row, wanted: &str) -> Result<Hit, F
         title: said.map_or_else(|| vec![(title.clone(), false)], |found| marked(found.pieces)),
         place: place.join(" · "),
         // What the title says is not said twice.
-        excerpt: found.filter(|found| text_of(found) != title).map(|found| framed(found)).unwrap_or_default(),
+        excerpt: found.filter(|found| text_of(found) != title).map(framed).unwrap_or_default(),
     })
 }
 
