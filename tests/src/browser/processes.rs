@@ -15,7 +15,7 @@ pub(super) fn processes_of(profile: &Path) -> Vec<u32> {
         .collect()
 }
 
-/// The processes that draw the pages of the browser over a profile folder.
+/// The processes that draw the pages of the browser over a profile folder; not those that draw the browser's own bars.
 #[must_use]
 pub fn renderers_over(profile: &Path) -> Vec<u32> {
     let listed = std::fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -32,7 +32,8 @@ pub fn renderers_over(profile: &Path) -> Vec<u32> {
     family.retain(|process| {
         let line = std::fs::read(format!("/proc/{process}/cmdline")).unwrap_or_default();
         // A process that is forked ahead writes its line anew, with spaces.
-        line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == b"--type=renderer")
+        let has = |wanted: &[u8]| line.split(|byte| matches!(byte, 0 | b' ')).any(|argument| argument == wanted);
+        has(b"--type=renderer") && !has(b"--top-chrome-webui")
     });
     family
 }
