@@ -19,6 +19,7 @@ const ROWS: usize = 50;
 
 /// `GET /audit`.
 pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure> {
+    whole(&auditor)?;
     let at: PageQuery = query(&uri)?;
     let (chain, pager, entries, people) = auditor
         .console
@@ -66,8 +67,14 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     html(&view)
 }
 
+/// The log tells of every place, so that it is read by those at the top alone.
+fn whole(auditor: &Auditor) -> Result<(), Failure> {
+    if auditor.is_at_the_top() { Ok(()) } else { Err(Failure::Forbidden) }
+}
+
 /// `GET /audit/export/{ending}`: the log, the newest first.
 pub(super) async fn export(auditor: Auditor, Path(ending): Path<String>) -> Result<Response, Failure> {
+    whole(&auditor)?;
     let kind = super::export::kind(&ending)?;
     let most = u32::try_from(super::export::ROWS_MAX).unwrap_or(u32::MAX);
     let read = move |reading: &crate::store::Reading<'_>| {

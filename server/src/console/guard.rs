@@ -205,6 +205,11 @@ impl RequestContext {
         self.known.tree.is_within(org, self.session.place.org)
     }
 
+    /// Whether the person stands at the top: what is not told apart by place, as the audit log, is theirs alone.
+    pub(super) fn is_at_the_top(&self) -> bool {
+        self.console.ward() == Some(self.session.place.org)
+    }
+
     /// The organisations whose records the person may look for: their own and those below; `None` where that is every
     /// one there is.
     pub(super) fn scope(&self) -> Option<Vec<OrgId>> {
@@ -244,7 +249,7 @@ impl RequestContext {
         let known = |org: &OrgId| self.known.tree.get(*org).is_some();
         match org.filter(known).or_else(|| self.known.devices.get(&device).map(|row| row.place.org)) {
             Some(org) => self.is_within(org),
-            None => self.console.ward() == Some(self.session.place.org),
+            None => self.is_at_the_top(),
         }
     }
 
@@ -272,7 +277,8 @@ impl RequestContext {
     }
 
     fn tabs(&self) -> Vec<Tab> {
-        Tab::ALL.into_iter().filter(|tab| self.session.place.role.may(tab.right())).collect()
+        let is_open = |tab: &Tab| *tab != Tab::Audit || self.is_at_the_top();
+        Tab::ALL.into_iter().filter(|tab| self.session.place.role.may(tab.right()) && is_open(tab)).collect()
     }
 
     /// Enters what the person did into the audit chain; only then may they see the answer.

@@ -2,6 +2,7 @@
 
 mod export;
 mod form;
+mod matrix;
 mod month;
 mod queue;
 mod records;

@@ -1,0 +1,198 @@
+//! Every route of the console against every role, nobody, a form without its token, and a person of another place. A route
+//! that is added without a row here fails.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use shared::access::{Right, Role};
+
+use super::ward::Ward;
+
+/// What a route takes.
+#[derive(Clone, Copy, PartialEq)]
+enum Takes {
+    /// Nothing: whoever finds the address.
+    Nothing,
+    /// A person whose role has the right.
+    Right(Right),
+}
+
+/// What stands behind an address for somebody of another place who has the right.
+#[derive(Clone, Copy, PartialEq)]
+enum Elsewhere {
+    /// Their own place's page: the address names nothing.
+    Own,
+    /// Nothing: the address names something that does not exist for them.
+    NotThere,
+    /// Nothing: what it tells cannot be told apart by place.
+    Refused,
+}
+
+use Elsewhere::{NotThere, Own, Refused};
+use Takes::Nothing;
+
+const VIEW: Takes = Takes::Right(Right::View);
+const READ: Takes = Takes::Right(Right::Read);
+const REVIEW: Takes = Takes::Right(Right::Review);
+const AUDIT: Takes = Takes::Right(Right::Audit);
+const ADMINISTER: Takes = Takes::Right(Right::Administer);
+
+/// Every route: method, address, what it takes, and what of it is there for another place.
+const ROUTES: [(&str, &str, Takes, Elsewhere); 47] = [
+    ("GET", "/", VIEW, Own),
+    ("GET", "/sign-in", Nothing, Own),
+    ("POST", "/sign-in", Nothing, Own),
+    ("POST", "/sign-out", Nothing, Own),
+    ("GET", "/lang/{code}", Nothing, Own),
+    ("GET", "/cells/{id}", VIEW, NotThere),
+    ("GET", "/meetings/{id}", VIEW, NotThere),
+    ("GET", "/meetings/{id}/history", READ, NotThere),
+    ("POST", "/meetings/{id}/seen", REVIEW, NotThere),
+    ("GET", "/members", READ, Own),
+    ("GET", "/members/{id}", READ, NotThere),
+    ("GET", "/members/export/{ending}", READ, Own),
+    ("GET", "/records", READ, Own),
+    ("GET", "/records/{id}", READ, NotThere),
+    ("GET", "/records/export/{ending}", READ, Own),
+    ("POST", "/records/{id}/set", READ, NotThere),
+    ("POST", "/records/{id}/add", READ, NotThere),
+    ("POST", "/records/{id}/step", READ, NotThere),
+    ("POST", "/records/{id}/begin", READ, NotThere),
+    ("POST", "/records/{id}/seen", REVIEW, NotThere),
+    ("GET", "/devices", READ, Own),
+    ("GET", "/devices/enrol", ADMINISTER, Own),
+    ("POST", "/devices/enrol", ADMINISTER, Own),
+    ("POST", "/devices/{id}/revoke", ADMINISTER, NotThere),
+    ("GET", "/search", READ, Own),
+    ("GET", "/queue", READ, Own),
+    ("POST", "/queue/take", REVIEW, Own),
+    ("POST", "/queue/give-back", REVIEW, Own),
+    ("POST", "/queue/seen", REVIEW, Own),
+    ("GET", "/review/{id}", READ, NotThere),
+    ("POST", "/review/{id}/remark", REVIEW, NotThere),
+    ("POST", "/review/{id}/settle", REVIEW, NotThere),
+    ("POST", "/review/{id}/check", REVIEW, NotThere),
+    ("POST", "/review/{id}/return", REVIEW, NotThere),
+    ("POST", "/review/{id}/accept", REVIEW, NotThere),
+    ("POST", "/review/{id}/reopen", REVIEW, NotThere),
+    ("POST", "/review/{id}/seen", REVIEW, NotThere),
+    ("GET", "/held", READ, Own),
+    ("GET", "/held/{id}", READ, NotThere),
+    ("GET", "/held/{id}/text", READ, NotThere),
+    ("POST", "/held/{id}/release", REVIEW, NotThere),
+    ("POST", "/held/{id}/dismiss", REVIEW, NotThere),
+    ("GET", "/audit", AUDIT, Refused),
+    ("GET", "/audit/export/{ending}", AUDIT, Refused),
+    ("GET", "/trust", Nothing, Own),
+    ("GET", "/trust/sen-ca.crt", Nothing, Own),
+    ("GET", "/static/{edition}/{name}", Nothing, Own),
+];
+
+/// The routes as the program declares them.
+fn declared() -> BTreeSet<(String, String)> {
+    let source = include_str!("../../console.rs");
+    let lines = source.lines().map(str::trim).filter_map(|line| line.strip_prefix(".route(\""));
+    let mut found = BTreeSet::new();
+    for line in lines {
+        let (path, handlers) = line.split_once("\", ").unwrap();
+        for (method, called) in [("GET", "get("), ("POST", "post(")] {
+            if handlers.contains(called) {
+                found.insert((method.to_owned(), path.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+/// The address of something of the first cell.
+fn address(ward: &Ward, meeting: &str, path: &str) -> String {
+    let device = ward.device().to_string();
+    let id = match path.split('/').nth(1).unwrap() {
+        "cells" => ward.cells[0].to_string(),
+        "members" => ward.member.to_string(),
+        "devices" => device,
+        "held" => "1".to_owned(),
+        _ => meeting.to_owned(),
+    };
+    let filled = path.replace("{id}", &id).replace("{ending}", "csv").replace("{code}", "vi");
+    filled.replace("{edition}", "0").replace("{name}", "sen.css")
+}
+
+#[test]
+fn every_route_has_its_row() {
+    let rows: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(rows.len(), ROUTES.len(), "each once");
+    assert_eq!(declared(), rows);
+}
+
+#[tokio::test]
+async fn who_has_not_the_right_gets_nothing_and_who_has_it_needs_the_forms_token() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await.to_string();
+    let roles = Role::KNOWN.iter().cloned().chain([Role::Other("vai_moi".to_owned())]);
+    for role in roles {
+        let cookie = ward.person(role.code(), ward.ward, role.clone()).await;
+        for (method, path, takes, _) in ROUTES {
+            let Takes::Right(right) = takes else { continue };
+            let at = address(&ward, &meeting, path);
+            let form = (method == "POST").then_some("csrf=");
+            let status = ward.ask(method, &at, &cookie, form).await.status;
+            match (role.may(right), method) {
+                (false, _) => assert_eq!(status, StatusCode::FORBIDDEN, "{role} {method} {path}"),
+                (true, "POST") => assert_eq!(status, StatusCode::BAD_REQUEST, "{role} {path} without its token"),
+                // A superior sees no meeting that is not signed, and nothing is held.
+                (true, _) => {
+                    let is_there = [StatusCode::OK, StatusCode::NOT_FOUND].contains(&status);
+                    assert!(is_there, "{role} {path}: {status}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_the_door_by_every_route_that_takes_a_right() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await.to_string();
+    for (method, path, takes, _) in ROUTES {
+        let at = address(&ward, &meeting, path);
+        let answer = ward.ask(method, &at, "__Host-sen=5eed", (method == "POST").then_some("csrf=")).await;
+        let is_led = answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
+        // Who leaves is led there as well.
+        assert_eq!(is_led, takes != Nothing || path == "/sign-out", "{method} {path}: {}", answer.status);
+    }
+}
+
+#[tokio::test]
+async fn what_another_place_has_is_not_there_and_not_changed() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await.to_string();
+    let cookie = ward.person("binh", ward.cells[1], Role::Office).await;
+    let token = ward.get("/devices/enrol", &cookie).await.token();
+    let before = ward.actions().await;
+    for (method, path, takes, elsewhere) in ROUTES {
+        if takes == Nothing || (method == "POST" && elsewhere == Own) {
+            continue;
+        }
+        let at = address(&ward, &meeting, path);
+        let form = format!("csrf={token}&version=1&_version=1&note=x&reason=x");
+        let answer = ward.ask(method, &at, &cookie, (method == "POST").then_some(&*form)).await;
+        let expected = match elsewhere {
+            Own => StatusCode::OK,
+            NotThere => StatusCode::NOT_FOUND,
+            Refused => StatusCode::FORBIDDEN,
+        };
+        assert_eq!(answer.status, expected, "{method} {path}: {}", answer.text);
+        for foreign in ["Hòa", "Khóm 1", "Nhất trí"] {
+            assert!(!answer.text.contains(foreign), "{method} {path} tells of {foreign}");
+        }
+    }
+    let reads = ["search_", "export_", "read_"];
+    let done = ward.actions().await;
+    let done: Vec<&String> = done
+        .iter()
+        .filter(|action| !before.contains(action) && !reads.iter().any(|read| action.starts_with(read)))
+        .collect();
+    assert!(done.is_empty(), "{done:?}");
+}
