@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use shared::doc::Scalar;
 use shared::id::DocId;
 use shared::key::MeetingKind;
 use shared::record::Row;
+use shared::record::step::Handed;
 use shared::rules::{NormKey, Rules};
 use shared::time::CivilDate;
 
@@ -84,15 +84,15 @@ impl fmt::Display for Month {
 /// How a cell stands in a month. The order is that of urgency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// It has not met, and the days for it are over; or it met and its papers are not finished in time.
+    /// It has not met, and the days for it are over; or it met and has not handed in in time.
     Late,
     /// The ward sent its record back.
     Returned,
     /// It has not met yet, and still may in time.
     Waiting,
-    /// It met, and its minutes are not signed yet.
+    /// It met, and has not handed its record in yet.
     Met,
-    /// Its minutes are signed and here.
+    /// It handed its record in.
     Sent,
     /// The ward accepted them.
     Accepted,
@@ -118,7 +118,7 @@ impl Standing {
         }
     }
 
-    /// Whether the cell met and its signed minutes came in.
+    /// Whether the cell met and handed its record in.
     #[must_use]
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Returned | Self::Sent | Self::Accepted)
@@ -143,8 +143,8 @@ pub struct Meeting {
     pub on: CivilDate,
     /// Whether it was held, as its state says.
     pub is_held: bool,
-    /// Whether its minutes are signed.
-    pub is_adopted: bool,
+    /// Whether the cell handed it in to the ward, as it stands or before.
+    pub is_sent: bool,
     /// Whether it is a thematic one, or both in one sitting.
     pub is_thematic: bool,
     /// Present, and of how many who had to come.
@@ -164,12 +164,12 @@ impl Meeting {
         if !is_thematic && kind != MeetingKind::Regular || matches!(row.state.as_str(), "hoan" | "huy") {
             return None;
         }
-        let is_adopted = row.figures.get("adopted") == Some(&Scalar::Bool(true));
+        let is_sent = row.text("handed").is_some_and(|handed| handed != Handed::Not.code());
         Some(Self {
             doc: row.doc,
             on: row.on?,
-            is_held: is_adopted || matches!(row.state.as_str(), "dang_hop" | "da_ket_thuc"),
-            is_adopted,
+            is_held: is_sent || row.flag("adopted") || matches!(row.state.as_str(), "dang_hop" | "da_ket_thuc"),
+            is_sent,
             is_thematic,
             turnout: (row.figure("present"), row.figure("required")),
             is_disputed: row.decisions > 0,
@@ -218,13 +218,13 @@ pub fn standing<'a>(
     calendar: Option<&Calendar>,
     today: CivilDate,
 ) -> (Standing, Option<&'a Meeting>) {
-    let found = meetings.iter().max_by_key(|one| (one.is_adopted, one.is_held, std::cmp::Reverse(one.on)));
+    let found = meetings.iter().max_by_key(|one| (one.is_sent, one.is_held, std::cmp::Reverse(one.on)));
     let Some(calendar) = calendar else {
         let held = found.filter(|one| one.is_held);
         return (held.map_or(Standing::Absent, reached), held);
     };
     match found {
-        Some(one) if one.is_adopted => (reached(one), found),
+        Some(one) if one.is_sent => (reached(one), found),
         Some(one) if one.is_held => {
             let last = one.on.plus_days(i64::from(calendar.papers_days));
             let is_late = last.is_none_or(|last| today > last);
@@ -236,7 +236,7 @@ pub fn standing<'a>(
 }
 
 fn reached(one: &Meeting) -> Standing {
-    match (one.is_adopted, one.verdict) {
+    match (one.is_sent, one.verdict) {
         (true, Some(Verdict::Accepted)) => Standing::Accepted,
         (true, Some(Verdict::Returned)) => Standing::Returned,
         (true, None) => Standing::Sent,
@@ -252,9 +252,9 @@ mod tests {
         CivilDate::new(2026, month, day).unwrap()
     }
 
-    fn meeting(on: CivilDate, is_held: bool, is_adopted: bool, verdict: Option<Verdict>) -> Meeting {
+    fn meeting(on: CivilDate, is_held: bool, is_sent: bool, verdict: Option<Verdict>) -> Meeting {
         let doc = DocId::from_bytes([on.day(); 16]);
-        Meeting { doc, on, is_held, is_adopted, is_thematic: false, turnout: (18, 20), is_disputed: false, verdict }
+        Meeting { doc, on, is_held, is_sent, is_thematic: false, turnout: (18, 20), is_disputed: false, verdict }
     }
 
     fn november() -> Calendar {

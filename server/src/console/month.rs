@@ -25,8 +25,8 @@ use super::{devices, html, lookup, paths, query, records, review};
 use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
 use crate::standing::Lane;
 use crate::store::account::DeviceRow;
-use crate::store::queue;
 use crate::store::read_model::{self, Group};
+use crate::store::{self, queue};
 
 /// Months of the grid, the longest first; the first is taken unless another is asked for.
 const PERIODS: [u16; 3] = [12, 6, 24];
@@ -154,25 +154,28 @@ impl<'a> Facts<'a> {
             flagged(Query { marked: true, ..Query::default() }),
         ];
         let waiting = full.then(|| context.everything_waiting());
-        let (rows, verdicts, headcount, [ever, unreadable, marked], waits) = context
+        let ((rows, verdicts, lanes), headcount, [ever, unreadable, marked], waits) = context
             .console
             .hub()
             .store()
             .read(move |reading| {
                 let [held, reviews, headcount, ever, unreadable, marked] = asked_of;
-                let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, crate::store::StoreError> {
+                let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, store::StoreError> {
                     Ok(read_model::groups(reading, query, None)?.into_iter().map(|group| group.org).collect())
                 };
+                let reviews = read_model::rows(reading, &reviews, Page::ALL)?;
+                let lane = |doc: DocId| Ok(store::standing::of(reading, doc)?.map(|found| (doc, found.lane)));
+                let lanes = reviews.iter().filter_map(|row| row.about).filter_map(|doc| lane(doc).transpose());
+                let lanes = lanes.collect::<Result<BTreeMap<DocId, Lane>, store::StoreError>>()?;
                 Ok((
-                    read_model::rows(reading, &held, Page::ALL)?,
-                    read_model::rows(reading, &reviews, Page::ALL)?,
+                    (read_model::rows(reading, &held, Page::ALL)?, reviews, lanes),
                     read_model::groups(reading, &headcount, Some("status"))?,
                     [orgs(&ever)?, orgs(&unreadable)?, orgs(&marked)?],
                     waiting.map(|asked| queue::counts(reading, &asked)).transpose()?.unwrap_or_default(),
                 ))
             })
             .await?;
-        let verdicts = if full { verdicts_of(&verdicts) } else { BTreeMap::new() };
+        let verdicts = if full { verdicts_of(&verdicts, &lanes) } else { BTreeMap::new() };
         Ok(Self {
             context,
             asked: asked.clone(),
@@ -487,11 +490,11 @@ fn exists(org: &OrgView, since: Option<CivilDate>, until: Option<CivilDate>) -> 
     begins && org.valid_to.is_none_or(|to| since.is_none_or(|since| to >= since))
 }
 
-/// What the ward has said of each meeting it said anything of.
-fn verdicts_of(reviews: &[Row]) -> BTreeMap<DocId, Verdict> {
-    let verdict = |row: &Row| match row.state.as_str() {
-        "tra_lai" => Some(Verdict::Returned),
-        "chap_nhan" => Some(Verdict::Accepted),
+/// What the ward has said of each meeting as it stands: one that changed since, or was answered, waits for it again.
+fn verdicts_of(reviews: &[Row], lanes: &BTreeMap<DocId, Lane>) -> BTreeMap<DocId, Verdict> {
+    let verdict = |row: &Row| match (row.state.as_str(), lanes.get(&row.about?)?) {
+        ("tra_lai", Lane::AtCell) => Some(Verdict::Returned),
+        ("chap_nhan", Lane::Done) => Some(Verdict::Accepted),
         _ => None,
     };
     reviews.iter().filter_map(|row| Some((row.about?, verdict(row)?))).collect()

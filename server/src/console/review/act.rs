@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::Path;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Edit, Heads};
@@ -18,7 +18,7 @@ use super::super::guard::{Fields, Permit, Posted, ToReview};
 use super::super::notice::Notice;
 use super::super::queue::Filter;
 use super::super::records::page::{author, refused};
-use super::super::{on_to, seen as looks};
+use super::super::{Console, on_to, query, seen as looks};
 use super::{Against, Open, Untaken, answer, open};
 use crate::admin::AdminError;
 use crate::store::queue;
@@ -57,20 +57,29 @@ impl Given {
 }
 
 /// A form and the record it speaks of.
-struct Sent {
+pub(in crate::console) struct Sent {
     by: Permit<ToReview>,
     form: Given,
     filter: Filter,
     found: Open,
 }
 
-impl Sent {
-    async fn of(id: &str, filter: Filter, posted: Posted<ToReview, Given>) -> Result<Self, Failure> {
-        let Posted { by, form } = posted;
-        let found = open(&by, id).await?;
+impl FromRequest<Console> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, console: &Console) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let (uri, id) = (parts.uri.clone(), Path::<String>::from_request_parts(&mut parts, console).await);
+        let Posted { by, form } = Posted::from_request(Request::from_parts(parts, body), console).await?;
+        let Ok(Path(id)) = id else { return Err(Failure::NotFound) };
+        // The filter of the queue, which the address of a form keeps.
+        let filter: Filter = query(&uri)?;
+        let found = open(&by, &id).await?;
         Ok(Self { by, form, filter, found })
     }
+}
 
+impl Sent {
     /// Whether the record says what it said on the page.
     fn is_as_shown(&self) -> bool {
         self.form.digest == self.found.doc.content_digest().to_string()
@@ -195,16 +204,8 @@ fn pair(name: &str, typed: &str) -> (String, String) {
     (name.to_owned(), typed.to_owned())
 }
 
-/// The filter of the queue that the address of a form keeps.
-type Kept = axum::extract::Query<Filter>;
-
 /// `POST /review/{id}/return`: with a reason, a day for the answer, and requests.
-pub(in crate::console) async fn send_back(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn send_back(sent: Sent) -> Result<Response, Failure> {
     let (reason, due) = (sent.form.field("reason").to_owned(), sent.form.field("due").to_owned());
     if sent.is_as_shown() && (reason.is_empty() || due.is_empty()) {
         let why = sent.by.texts.text("review-reason-missing");
@@ -215,34 +216,19 @@ pub(in crate::console) async fn send_back(
 }
 
 /// `POST /review/{id}/accept`: this very version.
-pub(in crate::console) async fn accept(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn accept(sent: Sent) -> Result<Response, Failure> {
     let given = vec![pair("decided_on", &sent.today())];
     sent.take("accept", given, Notice::Accepted).await
 }
 
 /// `POST /review/{id}/reopen`.
-pub(in crate::console) async fn reopen(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn reopen(sent: Sent) -> Result<Response, Failure> {
     let given = vec![pair("reason", sent.form.field("reason"))];
     sent.take("reopen", given, Notice::Reopened).await
 }
 
 /// `POST /review/{id}/seen`: a mark without a judgement.
-pub(in crate::console) async fn seen(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn seen(sent: Sent) -> Result<Response, Failure> {
     if !sent.is_as_shown() {
         return sent.stale("seen").await;
     }
@@ -253,12 +239,7 @@ pub(in crate::console) async fn seen(
 }
 
 /// `POST /review/{id}/remark`: on a passage, or on a part of the record.
-pub(in crate::console) async fn remark(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn remark(sent: Sent) -> Result<Response, Failure> {
     if !sent.is_as_shown() {
         return sent.stale("remark").await;
     }
@@ -273,12 +254,7 @@ pub(in crate::console) async fn remark(
 }
 
 /// `POST /review/{id}/settle`: a remark is resolved, or a request done.
-pub(in crate::console) async fn settle(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn settle(sent: Sent) -> Result<Response, Failure> {
     if !sent.is_as_shown() {
         return sent.stale("settle").await;
     }
@@ -300,12 +276,7 @@ pub(in crate::console) async fn settle(
 }
 
 /// `POST /review/{id}/check`: what was looked at; a line that says what it said before is left.
-pub(in crate::console) async fn check(
-    Path(id): Path<String>,
-    kept: Kept,
-    posted: Posted<ToReview, Given>,
-) -> Result<Response, Failure> {
-    let sent = Sent::of(&id, kept.0, posted).await?;
+pub(in crate::console) async fn check(sent: Sent) -> Result<Response, Failure> {
     if !sent.is_as_shown() || !sent.is_review_as_shown() {
         return sent.stale("check").await;
     }

@@ -3,12 +3,9 @@
 use std::sync::atomic::Ordering;
 
 use shared::access::Role;
-use shared::doc::Kind;
-use shared::id::DocId;
-use shared::record::Row;
 
+use super::form::Form;
 use super::ward::{PASSWORD, Ward};
-use crate::store::read_model;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -46,18 +43,34 @@ async fn a_cells_month_goes_from_waiting_over_met_and_sent_to_what_the_ward_says
     assert!(page.contains(&format!("href=\"/review/{meeting}\"")) && page.contains("Họp 05/02"), "{page}");
 
     ward.adopt("Đã họp.").await;
+    ward.hand_in().await;
     let page = ward.first_page(&cookie).await;
     assert!(page.contains("1 trên 2") && page.contains("Họp 05/02, 1 trên 1 có mặt"), "{page}");
-    for (state, standing) in [("tra_lai", "Đã trả lại, chờ chi bộ"), ("chap_nhan", "Đã chấp nhận")] {
-        let mut review = Row::unreadable(DocId::from_bytes([9; 16]), Kind::Review, ward.ward);
-        review.state = state.to_owned();
-        (review.about, review.is_readable) = (Some(meeting), true);
-        review.on = Some(ward.hub.host().now().vietnam_date());
-        ward.hub.store().write(move |tx| read_model::put(tx, &review)).await.unwrap();
-        let page = ward.first_page(&cookie).await;
-        assert_eq!(count(&page, standing), 1, "{page}");
-        assert!(page.contains("1 trên 2"), "what was sent back was sent");
-    }
+}
+
+#[tokio::test]
+async fn accepted_and_returned_are_said_of_the_version_the_ward_read_and_of_no_later_one() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    ward.write(|edit| shared::meeting::rewrite_minutes(edit, "Đã họp.")).await;
+    let meeting = ward.hand_in().await;
+    let path = format!("/review/{meeting}");
+    let decide = async |ending: &str, fields: &[(&str, &str)]| {
+        let page = ward.get(&path, &cookie).await.text;
+        let form = Form::all(&page).into_iter().find(|form| form.action.ends_with(ending)).unwrap();
+        let form = fields.iter().fold(form, |form, (name, typed)| form.fill(name, typed));
+        ward.post(&form.action, &cookie, &form.body()).await
+    };
+    decide("/accept", &[]).await;
+    let page = ward.first_page(&cookie).await;
+    assert_eq!((count(&page, "Đã chấp nhận"), count(&page, "Đã họp, đã gửi")), (1, 0), "{page}");
+    ward.write(|edit| shared::meeting::rewrite_minutes(edit, "Đã họp, sửa sau.")).await;
+    let page = ward.first_page(&cookie).await;
+    assert_eq!((count(&page, "Đã chấp nhận"), count(&page, "Đã họp, đã gửi")), (0, 1), "nobody accepted this");
+    decide("/return", &[("reason", "Thiếu ngày"), ("due", "2026-02-20")]).await;
+    let page = ward.first_page(&cookie).await;
+    assert_eq!(count(&page, "Đã trả lại, chờ chi bộ"), 1, "{page}");
+    assert!(page.contains("1 trên 2"), "what was sent back was sent");
 }
 
 #[tokio::test]
@@ -65,6 +78,7 @@ async fn past_the_days_of_the_rules_a_cell_is_late_and_stands_first() {
     let ward = Ward::begin().await;
     ward.person("an", ward.ward, Role::Office).await;
     ward.adopt("Đã họp.").await;
+    ward.hand_in().await;
     let cookie = ward.days_later(6).await;
     let page = ward.first_page(&cookie).await;
     assert_eq!((count(&page, "Trễ"), count(&page, "Đã họp, đã gửi")), (1, 1));
@@ -84,6 +98,7 @@ async fn a_filter_stays_in_every_link_and_leaves_what_it_says() {
     let ward = Ward::begin().await;
     ward.person("an", ward.ward, Role::Office).await;
     ward.adopt("Đã họp.").await;
+    ward.hand_in().await;
     let cookie = ward.days_later(6).await;
     let late = ward.get("/?state=late&kind=kh%C3%B3m&months=6", &cookie).await.text;
     assert!(late.contains("Chi bộ Khóm 2</a>") && !late.contains("Chi bộ Khóm 1</a>"), "{late}");
@@ -117,6 +132,7 @@ async fn a_superior_sees_of_minutes_that_are_not_signed_not_even_that_they_are_t
     );
     assert!(ward.first_page(&office).await.contains(&meeting.to_string()));
     ward.adopt("Đã họp.").await;
+    ward.hand_in().await;
     assert_eq!(count(&ward.first_page(&superior).await, "Đã họp, đã gửi"), 1);
 }
 
@@ -124,6 +140,7 @@ async fn a_superior_sees_of_minutes_that_are_not_signed_not_even_that_they_are_t
 async fn of_other_places_nothing_is_counted() {
     let ward = Ward::begin().await;
     ward.adopt("Đã họp.").await;
+    ward.hand_in().await;
     let other = ward.person("binh", ward.cells[1], Role::Office).await;
     let page = ward.first_page(&other).await;
     assert!(page.contains("0 trên 1") && !page.contains("Khóm 1</a>"), "{page}");

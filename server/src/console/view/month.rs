@@ -16,7 +16,7 @@ pub struct MonthView {
     pub later: Option<String>,
     /// Cells counted this month.
     pub cells: u32,
-    /// Of how many of them signed minutes came in.
+    /// Of how many of them the record was handed in.
     pub figure: String,
     /// Official members (đảng viên chính thức) of the ward.
     pub official: u32,

@@ -62,7 +62,7 @@ month-said-open = Not met, until { $day }
 month-said-planned = Planned for { $day }
 month-said-held = Met { $day }
 month-said-turnout = Met { $day }, { $n } of { $of } present
-month-basis = By the day of the meeting and the time for its papers in the rules in force. “Sent” is signed minutes on the server; late is past its day and not met, or no signed minutes.
+month-basis = By the day of the meeting and the time for its papers in the rules in force. “Sent” is handed in to the ward; late is past its day and not met, or met and not handed in.
 month-asks = To be asked
 ask-silent = { $n ->
     [one] { $n } cell silent for more than 14 days
