@@ -141,7 +141,7 @@ pub struct Meeting {
     pub doc: DocId,
     /// Its day.
     pub on: CivilDate,
-    /// Whether it was held, as its state says.
+    /// Whether it was held: by its state, its roll, or because it was handed in.
     pub is_held: bool,
     /// Whether the cell handed it in to the ward, as it stands or before.
     pub is_sent: bool,
@@ -168,7 +168,11 @@ impl Meeting {
         Some(Self {
             doc: row.doc,
             on: row.on?,
-            is_held: is_sent || row.flag("adopted") || matches!(row.state.as_str(), "dang_hop" | "da_ket_thuc"),
+            // Whoever is on the roll as present was there, whatever state somebody set or forgot to.
+            is_held: is_sent
+                || row.flag("adopted")
+                || row.figure("present") > 0
+                || matches!(row.state.as_str(), "dang_hop" | "da_ket_thuc"),
             is_sent,
             is_thematic,
             turnout: (row.figure("present"), row.figure("required")),
@@ -211,11 +215,13 @@ impl Calendar {
 }
 
 /// How a cell stands in a month by its meetings of that month, and the meeting that says so: the one that went furthest.
-/// Before the rules of that time are known, nothing is late.
+/// Before the rules of that time are known, nothing is late. A cell that is `new`, founded after the days of the month, may
+/// still meet in it, and is not asked for once it is over.
 #[must_use]
 pub fn standing<'a>(
     meetings: &'a [Meeting],
     calendar: Option<&Calendar>,
+    is_new: bool,
     today: CivilDate,
 ) -> (Standing, Option<&'a Meeting>) {
     let found = meetings.iter().max_by_key(|one| (one.is_sent, one.is_held, std::cmp::Reverse(one.on)));
@@ -230,7 +236,8 @@ pub fn standing<'a>(
             let is_late = last.is_none_or(|last| today > last);
             (if is_late { Standing::Late } else { Standing::Met }, found)
         }
-        _ if today > calendar.latest => (Standing::Late, found),
+        _ if is_new && Month::of(today) > Month::of(calendar.latest) => (Standing::Absent, found),
+        _ if today > calendar.latest && !is_new => (Standing::Late, found),
         _ => (Standing::Waiting, found),
     }
 }
@@ -288,7 +295,7 @@ mod tests {
     fn a_cell_waits_until_the_week_is_over_and_is_late_then() {
         let planned = [meeting(day(11, 3), false, false, None)];
         for meetings in [&[][..], &planned] {
-            let on = |today| standing(meetings, Some(&november()), today).0;
+            let on = |today| standing(meetings, Some(&november()), false, today).0;
             assert_eq!(
                 (on(day(11, 1)), on(day(11, 7)), on(day(11, 8))),
                 (Standing::Waiting, Standing::Waiting, Standing::Late)
@@ -299,7 +306,7 @@ mod tests {
     #[test]
     fn what_was_held_is_late_with_its_papers_and_no_more_once_they_are_signed() {
         let held = [meeting(day(11, 4), true, false, None)];
-        let on = |today| standing(&held, Some(&november()), today).0;
+        let on = |today| standing(&held, Some(&november()), false, today).0;
         assert_eq!((on(day(11, 6)), on(day(11, 7))), (Standing::Met, Standing::Late));
         for (verdict, expected) in [
             (None, Standing::Sent),
@@ -307,7 +314,7 @@ mod tests {
             (Some(Verdict::Accepted), Standing::Accepted),
         ] {
             let signed = [meeting(day(11, 4), true, true, verdict)];
-            assert_eq!(standing(&signed, Some(&november()), day(11, 30)).0, expected);
+            assert_eq!(standing(&signed, Some(&november()), false, day(11, 30)).0, expected);
         }
     }
 
@@ -318,14 +325,24 @@ mod tests {
             meeting(day(11, 5), true, true, None),
             meeting(day(11, 6), true, false, None),
         ];
-        let (found, by) = standing(&several, Some(&november()), day(11, 20));
+        let (found, by) = standing(&several, Some(&november()), false, day(11, 20));
         assert_eq!((found, by.map(|one| one.on)), (Standing::Sent, Some(day(11, 5))));
     }
 
     #[test]
+    fn a_cell_founded_after_the_days_may_still_meet_and_is_not_asked_for_later() {
+        let on = |meetings: &[Meeting], today| standing(meetings, Some(&november()), true, today).0;
+        assert_eq!((on(&[], day(11, 28)), on(&[], day(12, 1))), (Standing::Waiting, Standing::Absent));
+        let sent = [meeting(day(11, 29), true, true, None)];
+        assert_eq!(on(&sent, day(12, 1)), Standing::Sent);
+        let held = [meeting(day(11, 20), true, false, None)];
+        assert_eq!(on(&held, day(11, 28)), Standing::Late, "its papers have their days all the same");
+    }
+
+    #[test]
     fn before_the_rules_are_known_nothing_is_late() {
-        assert_eq!(standing(&[], None, day(11, 20)), (Standing::Absent, None));
+        assert_eq!(standing(&[], None, false, day(11, 20)), (Standing::Absent, None));
         let held = [meeting(day(1, 3), true, false, None)];
-        assert_eq!(standing(&held, None, day(11, 20)).0, Standing::Met);
+        assert_eq!(standing(&held, None, false, day(11, 20)).0, Standing::Met);
     }
 }

@@ -239,10 +239,10 @@ impl<'a> Facts<'a> {
             return None;
         }
         let meetings = self.meetings.get(&(cell.org, month)).map_or(&[][..], Vec::as_slice);
-        // A cell that was founded after its days is not late.
-        let calendar = Calendar::of(Rules::shipped(), month)
-            .filter(|calendar| cell.valid_from.is_none_or(|from| from <= calendar.latest));
-        Some(standing(meetings, calendar.as_ref(), self.now.vietnam_date()))
+        let calendar = Calendar::of(Rules::shipped(), month);
+        let founded_after = |calendar: &Calendar| cell.valid_from.is_some_and(|from| from > calendar.latest);
+        let is_new = calendar.as_ref().is_some_and(founded_after);
+        Some(standing(meetings, calendar.as_ref(), is_new, self.now.vietnam_date()))
     }
 
     fn line(&self, cell: &OrgView) -> GridLine {
@@ -280,10 +280,14 @@ impl<'a> Facts<'a> {
     /// What there is to say of a cell's month, beyond its mark.
     fn said(&self, standing: Standing, by: Option<&Meeting>) -> String {
         let texts = self.context.texts;
-        let latest = Calendar::of(Rules::shipped(), self.month).map(|calendar| short(calendar.latest));
+        let latest = Calendar::of(Rules::shipped(), self.month).map(|calendar| calendar.latest);
         let Some(meeting) = by else {
-            let key = if standing == Standing::Late { "month-said-missed" } else { "month-said-open" };
-            return texts.text_with(key, &[("day", latest.unwrap_or_default().as_str().into())]);
+            let key = match (standing, latest) {
+                (Standing::Late, _) => "month-said-missed",
+                (Standing::Waiting, Some(latest)) if latest >= self.now.vietnam_date() => "month-said-open",
+                _ => "month-said-new",
+            };
+            return texts.text_with(key, &[("day", latest.map(short).unwrap_or_default().as_str().into())]);
         };
         let day = short(meeting.on);
         let day = ("day", day.as_str().into());

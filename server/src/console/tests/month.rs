@@ -6,6 +6,7 @@ use shared::access::Role;
 
 use super::form::Form;
 use super::ward::{PASSWORD, Ward};
+use crate::admin::{self, ConsoleAuthor};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -91,6 +92,19 @@ async fn past_the_days_of_the_rules_a_cell_is_late_and_stands_first() {
     assert_eq!((count(&february, "Trễ"), count(&february, "Đã họp, đã gửi")), (1, 1));
     let ahead = ward.get("/?month=2031-01", &cookie).await.text;
     assert!(ahead.contains("Tháng 3 năm 2026"), "a month that has not come is this month");
+}
+
+#[tokio::test]
+async fn a_ward_that_begins_in_the_middle_of_a_month_counts_all_of_its_cells() {
+    let ward = Ward::begin().await;
+    ward.person("an", ward.ward, Role::Office).await;
+    let cookie = ward.days_later(18).await;
+    let author = ConsoleAuthor::of(&ward.hub, "an").await.unwrap();
+    let today = ward.hub.host().now().vietnam_date();
+    admin::ensure_cell(&ward.hub, &author, ward.ward, "Chi bộ Khóm 3", "khóm", today).await.unwrap();
+    let page = ward.first_page(&cookie).await;
+    assert!(page.contains("0 trên 3") && page.contains("Chưa họp, lập sau các ngày họp"), "{page}");
+    assert_eq!((count(&page, "Trễ"), count(&page, "Chưa họp, còn hạn")), (2, 1));
 }
 
 #[tokio::test]

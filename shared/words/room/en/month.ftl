@@ -102,3 +102,4 @@ ask-why-marked = Classified text must not be written into Sen; ask the cell to t
 month-waits = Waiting for the ward
 month-waits-none = Nothing is waiting.
 month-waits-go = Open the queue
+month-said-new = Not met, founded after the days to meet

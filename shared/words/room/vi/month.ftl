@@ -65,3 +65,4 @@ ask-why-marked = Nội dung mật không được ghi vào Sen; nhắc chi bộ 
 month-waits = Đang chờ đảng ủy
 month-waits-none = Không có việc nào chờ.
 month-waits-go = Mở hàng chờ
+month-said-new = Chưa họp, lập sau các ngày họp
