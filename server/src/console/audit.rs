@@ -11,7 +11,7 @@ use super::held::titles;
 use super::view::{AuditRow, AuditView, ChainView, Pager, Tab};
 use super::{PageQuery, authors, html, query};
 use crate::export::Table;
-use crate::store::account;
+use crate::store::person;
 use crate::store::audit::{self, AuditEntry};
 
 /// Entries on one page.
@@ -32,7 +32,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
             let pager = Pager::of(at.page, total, ROWS, "/audit?page=".to_owned());
             let (skip, rows) =
                 (u32::try_from(pager.skip(ROWS)).unwrap_or(u32::MAX), u32::try_from(ROWS).unwrap_or(u32::MAX));
-            Ok((chain, pager, audit::page(reading, skip, rows)?, account::people_names(reading)?))
+            Ok((chain, pager, audit::page(reading, skip, rows)?, person::names(reading)?))
         })
         .await?;
     let docs = entries.iter().filter_map(|entry| entry.subject.parse().ok()).collect();
@@ -78,7 +78,7 @@ pub(super) async fn export(auditor: Auditor, Path(ending): Path<String>) -> Resu
     let kind = super::export::kind(&ending)?;
     let most = u32::try_from(super::export::ROWS_MAX).unwrap_or(u32::MAX);
     let read = move |reading: &crate::store::Reading<'_>| {
-        Ok((audit::page(reading, 0, most)?, account::people_names(reading)?))
+        Ok((audit::page(reading, 0, most)?, person::names(reading)?))
     };
     let (entries, people) = auditor.console.hub().store().read(read).await?;
     auditor.note("export_audit", String::new(), entries.len().to_string()).await?;

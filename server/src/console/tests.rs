@@ -1,9 +1,12 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
+mod door;
 mod export;
 mod form;
 mod matrix;
 mod month;
+mod own;
+mod people;
 mod queue;
 mod records;
 mod review;
