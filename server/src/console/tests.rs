@@ -1,5 +1,6 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
+mod audit;
 mod door;
 mod export;
 mod form;
