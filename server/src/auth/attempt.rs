@@ -5,11 +5,12 @@ use std::net::IpAddr;
 
 use shared::time::Timestamp;
 
-use super::session::LOCK_MS;
 use crate::bounds;
 use crate::store::session::{self, AttemptKey, AttemptRow};
 use crate::store::{Reading, StoreError, Writing};
 
+/// How long it stays locked, and how long a failure counts, in milliseconds.
+const LOCK_MS: i64 = 15 * 60 * 1000;
 /// The place that stands for every one, where only who knows the password comes to.
 const ANYWHERE: &[u8] = b"*";
 

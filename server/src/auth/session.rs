@@ -24,8 +24,6 @@ use crate::tls::sha256;
 pub const FAILURES_MAX: u32 = 5;
 /// Failed codes after right passwords, from wherever, before no code of that person is taken for a while.
 pub const CODE_FAILURES_MAX: u32 = 5;
-/// How long it stays locked, in milliseconds.
-pub const LOCK_MS: i64 = 15 * 60 * 1000;
 /// How long a session lasts, in milliseconds.
 pub const SESSION_MS: i64 = 8 * 60 * 60 * 1000;
 /// How long the code of a second factor may take after the password, in milliseconds.

@@ -228,7 +228,9 @@ fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
             if kind.is_empty() { count } else { format!("{}: {count}", context.texts.code("kind", kind)) }
         }
         ("envelope_held", _) => context.texts.code("hold", &entry.detail),
-        ("enrol_code" | "device_enrolled" | "person_added", _) => context.texts.code("role", &entry.detail),
+        ("enrol_code" | "device_enrolled" | "person_added" | "person_role", _) => {
+            context.texts.code("role", &entry.detail)
+        }
         _ => String::new(),
     }
 }
