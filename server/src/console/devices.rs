@@ -1,5 +1,7 @@
 //! Devices: who holds which, enrolment by one-time code, revocation.
 
+pub(super) mod sheet;
+
 use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;

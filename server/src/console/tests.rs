@@ -12,6 +12,7 @@ mod queue;
 mod records;
 mod review;
 mod search;
+mod sheet;
 mod trust;
 mod ward;
 

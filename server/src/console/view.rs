@@ -16,6 +16,7 @@ mod queue;
 mod records;
 mod review;
 mod search;
+mod sheet;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -44,6 +45,7 @@ pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 pub use search::{Hit, SearchKind, SearchView};
+pub use sheet::{SheetChoiceView, SheetCode, SheetLine, SheetView};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]

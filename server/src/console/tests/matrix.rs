@@ -38,7 +38,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 70] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
@@ -85,6 +85,8 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 70] = [
     ("GET", "/devices", READ, Own),
     ("GET", "/devices/enrol", ADMINISTER, Own),
     ("POST", "/devices/enrol", ADMINISTER, Own),
+    ("GET", "/devices/sheet", ADMINISTER, Own),
+    ("POST", "/devices/sheet", ADMINISTER, Own),
     ("POST", "/devices/{id}/revoke", ADMINISTER, NotThere),
     ("GET", "/search", READ, Own),
     ("GET", "/queue", READ, Own),
