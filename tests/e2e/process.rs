@@ -232,7 +232,7 @@ fn who_signs_in_is_seen_to_from_the_machine_by_the_rules_of_the_console() {
         assert!(code == Some(0) && said.contains(says), "{args:?}: {said}");
     }
     let (_, listed) = sen(&["list"]);
-    assert!(listed.contains("tham  Võ Hồng Thắm  ubkt") && !listed.contains("đã ngừng"), "{listed}");
+    assert!(listed.contains("tham · Võ Hồng Thắm · ubkt") && !listed.contains("đã ngừng"), "{listed}");
     let verified = run("sen", &["--data", data, "verify"]).unwrap();
     assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
 }

@@ -167,7 +167,7 @@ async fn list(hub: &Hub) -> Result<(), CommandError> {
             Some((since, _)) => format!("đã ngừng từ / kept out since {}", since.vietnam_display()),
             None => "-".to_owned(),
         };
-        let line = format!("{}  {}  {}  {place}  {last}  {second}  {state}", row.login, row.name, row.place.role);
+        let line = format!("{} · {} · {} · {place} · {last} · {second} · {state}", row.login, row.name, row.place.role);
         say(&clean_line(&line))?;
     }
     Ok(())
@@ -178,7 +178,7 @@ async fn sessions(hub: &Hub, config: &Config, login: String) -> Result<(), Comma
     let open = hub.store().read(move |reading| session::of(reading, &login)).await?;
     for row in open.iter().filter(|row| is_open(row, idle_ms, now)) {
         let (since, used) = (row.since.vietnam_display(), row.used.vietnam_display());
-        say(&clean_line(&format!("{} {}  {since}  {used}", row.browser, row.system)))?;
+        say(&clean_line(&format!("{} {} · {since} · {used}", row.browser, row.system)))?;
     }
     say(&format!(
         "{0} phiên đang mở. / {0} sessions open.",
