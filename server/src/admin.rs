@@ -10,22 +10,23 @@ use std::path::{Path, PathBuf};
 use shared::SigningKey;
 use shared::access::{Place, Role};
 use shared::doc::{ChunkForm, Doc, DocError, EditError, Heads, Pen, Seed};
-use shared::envelope::{Certificate, Envelope};
+use shared::envelope::Envelope;
 use shared::id::{DeviceId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgClass, OrgView, describe};
 use shared::wire::Fate;
 
-use crate::auth::password::{self, PasswordError};
+use crate::auth::device;
+use crate::auth::people::{self, Newcomer, PeopleError};
 use crate::config::Config;
 use crate::directory::Directory;
 use crate::host::{Host, NoEntropy};
 use crate::hub::{Hub, HubError};
-use crate::store::account::{self, DeviceRow, PersonRow};
+use crate::store::account;
 use crate::store::audit::Event;
 pub use crate::store::check::{Report, breaks_with, verify};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{self, Store, StoreError, document, put_in_place, read_model, visit};
+use crate::store::{self, Store, StoreError, document, person, put_in_place, read_model, visit};
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
 pub use cells::ensure as ensure_cell;
@@ -44,9 +45,9 @@ pub enum AdminError {
     /// The server's key.
     #[error(transparent)]
     Tls(Box<TlsError>),
-    /// The password.
+    /// Something about a person.
     #[error(transparent)]
-    Password(#[from] PasswordError),
+    People(#[from] PeopleError),
     /// No entropy.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -139,7 +140,7 @@ impl ConsoleAuthor {
     /// [`AdminError::Unknown`] when there is none.
     pub async fn of(hub: &Hub, login: &str) -> Result<Self, AdminError> {
         let wanted = login.to_owned();
-        let person = hub.store().read(move |reading| account::person(reading, &wanted)).await?;
+        let person = hub.store().read(move |reading| person::person(reading, &wanted)).await?;
         let person = person.ok_or_else(|| AdminError::Unknown(format!("person with the login `{login}`")))?;
         let pen = Pen::new(person.device, hub.host().random()?);
         Ok(Self { login: person.login, device: person.device, key: SigningKey::from_bytes(&person.secret_key), pen })
@@ -151,12 +152,13 @@ impl ConsoleAuthor {
         self.device
     }
 
-    /// The first administrator.
+    /// The first administrator of the ward who may come in.
     ///
     /// # Errors
     /// [`AdminError::Unknown`] when the ward has none.
     pub async fn first_administrator(hub: &Hub) -> Result<Self, AdminError> {
-        let logins = hub.store().read(|reading| account::logins_with_role(reading, &Role::Office)).await?;
+        let ward = device::ward_org(hub.store()).await?;
+        let logins = hub.store().read(move |reading| person::with_role(reading, ward, &Role::Office)).await?;
         let login =
             logins.first().ok_or_else(|| AdminError::Unknown("administrator; run `sen init` first".to_owned()))?;
         Self::of(hub, login).await
@@ -318,65 +320,9 @@ pub async fn add_person(
     role: &Role,
     password: &str,
 ) -> Result<(), AdminError> {
-    let ward = crate::auth::device::ward_key(hub.store()).await?;
-    let key = SigningKey::from_bytes(&hub.host().random()?);
-    let public_key = key.verifying_key().to_bytes();
-    let device = DeviceId::of_key(&public_key);
-    let now = hub.host().now();
-    let certificate = Certificate {
-        public_key,
-        org,
-        role: role.code().to_owned(),
-        person: name.to_owned(),
-        member: None,
-        issued_ms: now.as_ms(),
-    };
     let place = Place { org, role: role.clone() };
-    let row = DeviceRow {
-        device,
-        public_key,
-        place: place.clone(),
-        person: name.to_owned(),
-        member: None,
-        label: "console".to_owned(),
-        certificate: certificate.seal(&ward),
-        enrolled: now,
-        revoked: None,
-        last_contact: None,
-        unsent: 0,
-        clock_skew_ms: 0,
-        at_console: true,
-    };
-    let person = PersonRow {
-        login: login.to_owned(),
-        name: name.to_owned(),
-        place,
-        password: password::hash(password, hub.host().random()?)?,
-        device,
-        secret_key: key.to_bytes(),
-        failures: 0,
-        locked_until: now,
-    };
-    hub.store()
-        .write(move |tx| {
-            account::put_device(tx, &row, None)?;
-            account::put_person(tx, &person)?;
-            let rows = [Vouched::device(row.device), Vouched::person(&person.login)];
-            vouch::append(
-                tx,
-                &Event {
-                    at: now,
-                    actor: "sen".to_owned(),
-                    action: "person_added",
-                    subject: person.login,
-                    detail: row.place.role.code().to_owned(),
-                },
-                &rows,
-            )
-        })
-        .await?;
-    hub.directory().refresh(hub.store()).await?;
-    Ok(())
+    let newcomer = Newcomer { login: login.to_owned(), name: name.to_owned(), place, member: None };
+    Ok(people::add_with_password(hub, newcomer, password).await?)
 }
 
 /// Writes an organisation's record into the ward's published stream.

@@ -319,7 +319,8 @@ impl Drop for InFlight {
 }
 
 /// Whom an address belongs to: of IPv6 a subscriber has a whole /64.
-fn origin(address: IpAddr) -> IpAddr {
+#[must_use]
+pub fn origin(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
         IpAddr::V6(address) => std::net::Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),

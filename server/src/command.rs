@@ -1,5 +1,6 @@
 //! The commands of `sen`: each opens what it needs, does one thing and says what it did.
 
+mod account;
 mod authority;
 mod demo;
 mod held;
@@ -58,6 +59,11 @@ enum Command {
         /// Vai trò: van_phong, ban_xay_dung_dang, thuong_truc, ubkt hoặc cap_tren
         #[arg(long)]
         role: String,
+    },
+    /// Người dùng bảng điều khiển: thêm, vai trò, ngừng, mã đặt mật khẩu, phiên
+    Account {
+        #[command(subcommand)]
+        command: account::AccountCommand,
     },
     /// Phục vụ các máy và bảng điều khiển cho đến khi bị dừng
     Serve {
@@ -148,6 +154,8 @@ enum CommandError {
     #[error(transparent)]
     Tls(#[from] TlsError),
     #[error("{0}")]
+    Person(String),
+    #[error("{0}")]
     Package(String),
     #[error("{0}")]
     Sample(String),
@@ -176,6 +184,7 @@ impl CommandError {
             | Self::Import(_)
             | Self::Authority(_)
             | Self::Tls(_)
+            | Self::Person(_)
             | Self::Package(_)
             | Self::Sample(_)
             | Self::Faults(_)
@@ -227,6 +236,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
             ))
         }
         Command::Person { login, name, role } => add_person(data, &host, &login, &name, &role).await,
+        Command::Account { command } => account::run(data, &host, command).await,
         Command::Serve { listen, new_tls_key } => {
             let config = Config::load(data, listen.as_deref())?;
             telemetry::start_logging();

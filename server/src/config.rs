@@ -3,6 +3,7 @@
 mod acme;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -23,6 +24,7 @@ struct RawConfig {
     local_app: Option<String>,
     acme: Option<RawAcme>,
     connections_max: Option<usize>,
+    session_idle_minutes: Option<u32>,
     limits: Limits,
 }
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub local_app: Option<SocketAddr>,
     /// Connections open at once.
     pub connections_max: usize,
+    /// A session at the console that nobody uses for so long ends, in milliseconds.
+    pub session_idle_ms: i64,
     /// Every other bound on load.
     pub limits: Limits,
 }
@@ -98,6 +102,10 @@ pub enum ConfigError {
 
 /// Where a server listens when nobody says.
 pub const LISTEN_DEFAULT: &str = "127.0.0.1:8443";
+/// After how many minutes a session that nobody uses ends, when nobody says.
+pub const SESSION_IDLE_MINUTES: u32 = 30;
+/// From what would end a session while a page is read, to as long as a session lasts at most.
+const SESSION_IDLE_RANGE: RangeInclusive<u32> = 5..=480;
 
 impl Config {
     /// The configuration of a data folder: `sen.toml` in it, or defaults.
@@ -160,11 +168,18 @@ impl Config {
         if !(1..=100_000).contains(&connections_max) {
             return Err(ConfigError::Invalid { key: "connections_max", why: "lies between 1 and 100000".to_owned() });
         }
+        let idle = raw.session_idle_minutes.unwrap_or(SESSION_IDLE_MINUTES);
+        if !SESSION_IDLE_RANGE.contains(&idle) {
+            let why = format!("lies between {} and {}", SESSION_IDLE_RANGE.start(), SESSION_IDLE_RANGE.end());
+            return Err(ConfigError::Invalid { key: "session_idle_minutes", why });
+        }
+        let session_idle_ms = i64::from(idle) * 60_000;
         let limits = raw.limits;
         if let Some((key, why)) = limits.fault() {
             return Err(ConfigError::Invalid { key, why: why.to_owned() });
         }
-        Ok(Self { data: data.to_owned(), listen, public_url, tls, acme, local_app, connections_max, limits })
+        let data = data.to_owned();
+        Ok(Self { data, listen, public_url, tls, acme, local_app, connections_max, session_idle_ms, limits })
     }
 
     /// An address for the app on this machine.
@@ -233,6 +248,8 @@ mod tests {
             ("public_url = \"http://x\"", "public_url"),
             ("tls_key = \"k.pem\"", "tls_certificate"),
             ("connections_max = 0", "connections_max"),
+            ("session_idle_minutes = 4", "session_idle_minutes"),
+            ("session_idle_minutes = 481", "session_idle_minutes"),
             ("local_app = \"0.0.0.0:8080\"", "local_app"),
             ("local_app = \"192.168.1.2:8080\"", "local_app"),
             ("local_app = \"[::]:8080\"", "local_app"),

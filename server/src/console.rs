@@ -3,6 +3,7 @@
 //! Owns the routes, what every answer carries in its headers, and the shared state. What a person
 //! may do is decided in `guard`, what goes wrong becomes a page in `error`; SQL stays in the store.
 
+mod account;
 mod assets;
 mod audit;
 mod authors;
@@ -21,10 +22,13 @@ mod members;
 mod month;
 mod notice;
 mod paths;
+mod people;
 mod queue;
 mod records;
+mod reset;
 mod review;
 mod search;
+mod second;
 mod seen;
 mod sign_in;
 mod trust;
@@ -79,8 +83,17 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
 ];
 
+/// What the ward decides of its console.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The address people and devices are given.
+    pub public_url: String,
+    /// A session that nobody uses for so long ends, in milliseconds.
+    pub session_idle_ms: i64,
+}
+
 /// The routes of the console.
-pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bounds) -> Router {
+pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) -> Router {
     // Parsed at the start, so that no page waits for it.
     for language in Language::ALL {
         Words::of(language);
@@ -92,12 +105,9 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
             None
         }
     };
-    let console = Console { inner: Arc::new(ConsoleInner { hub, identity, public_url, bounds, ward }) };
+    let console = Console { inner: Arc::new(ConsoleInner { hub, identity, rules, bounds, ward }) };
     Router::new()
         .route("/", get(month::page))
-        .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
-        .route("/sign-out", post(sign_in::leave))
-        .route("/lang/{code}", get(sign_in::language))
         .route("/cells/{id}", get(meetings::cell))
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))
@@ -115,6 +125,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/records/{id}/seen", post(records::page::mark))
         .route("/devices", get(devices::list))
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
+        .route("/devices/sheet", get(devices::sheet::ask).post(devices::sheet::make))
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/search", get(search::page))
         .route("/queue", get(queue::list))
@@ -141,11 +152,39 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/static/{edition}/{name}", get(assets::file))
         .method_not_allowed_fallback(async || Failure::WrongMethod)
         .fallback(async || Failure::NotFound)
+        .merge(sign_in_routes())
         .merge(breaking())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn_with_state(console.clone(), dress))
         .with_state(console)
+}
+
+/// Who signs in, and what they and an administrator do about it.
+fn sign_in_routes() -> Router<Console> {
+    Router::new()
+        .route("/sign-in", get(sign_in::ask).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/sign-in/code", get(sign_in::ask_code).post(sign_in::enter_code))
+        .route("/reset", get(reset::ask).post(reset::choose))
+        .route("/lang/{code}", get(sign_in::language))
+        .route("/account", get(account::page))
+        .route("/account/password", post(account::change_password))
+        .route("/account/sessions/{id}/end", post(account::end_session))
+        .route("/account/sessions/end-others", post(account::end_others))
+        .route("/account/second", get(second::ask).post(second::begin))
+        .route("/account/second/confirm", post(second::confirm))
+        .route("/account/second/end", post(account::end_second))
+        .route("/people", get(people::list))
+        .route("/people/add", get(people::add::ask).post(people::add::add))
+        .route("/person/{login}", get(people::person))
+        .route("/person/{login}/role", post(people::act::role))
+        .route("/person/{login}/disable", post(people::act::disable))
+        .route("/person/{login}/enable", post(people::act::enable))
+        .route("/person/{login}/reset", post(people::act::reset))
+        .route("/person/{login}/unlock", post(people::act::unlock))
+        .route("/person/{login}/end-sessions", post(people::act::end_sessions))
+        .route("/person/{login}/end-second", post(people::act::end_second))
 }
 
 /// No page panics on purpose.
@@ -170,7 +209,7 @@ struct Console {
 struct ConsoleInner {
     hub: Hub,
     identity: Identity,
-    public_url: String,
+    rules: Rules,
     bounds: Bounds,
     ward: Option<OrgId>,
 }
@@ -185,7 +224,11 @@ impl Console {
     }
 
     fn public_url(&self) -> &str {
-        &self.inner.public_url
+        &self.inner.rules.public_url
+    }
+
+    fn session_idle_ms(&self) -> i64 {
+        self.inner.rules.session_idle_ms
     }
 
     fn bounds(&self) -> &Bounds {

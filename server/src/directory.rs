@@ -4,6 +4,7 @@
 //! rarely. Whoever commits such a change refreshes the directory before answering.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use shared::id::{DeviceId, DocId};
@@ -51,6 +52,23 @@ pub struct Directory {
     contacts: Arc<Mutex<BTreeMap<DeviceId, Contact>>>,
     /// Sessions begun while nothing can be written, by the hash of their secret; they end with the server.
     passing: Arc<Mutex<BTreeMap<[u8; 32], Passing>>>,
+    /// Whoever gave the right password and still owes a code, by the hash of what their browser was given.
+    halfway: Arc<Mutex<BTreeMap<[u8; 32], Halfway>>>,
+    /// The last step of time whose code was taken, by login, where it cannot be written down.
+    steps: Arc<Mutex<BTreeMap<String, u64>>>,
+}
+
+/// A sign-in whose password was right and whose code is still to come.
+#[derive(Clone)]
+pub struct Halfway {
+    /// Who signs in.
+    pub login: String,
+    /// Their password as it was stored: another since then ends it.
+    pub password: String,
+    /// From where.
+    pub address: IpAddr,
+    /// Until when the code may come.
+    pub expires: Timestamp,
 }
 
 /// A session at the console that is written nowhere.
@@ -126,6 +144,35 @@ impl Directory {
     /// Ends a session kept in memory.
     pub fn end_session(&self, secret_hash: &[u8; 32]) {
         self.passing.lock().unwrap_or_else(PoisonError::into_inner).remove(secret_hash);
+    }
+
+    /// Keeps a sign-in that still owes its code; those that took too long go.
+    pub fn keep_halfway(&self, secret_hash: [u8; 32], halfway: Halfway, now: Timestamp) {
+        let mut kept = self.halfway.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|_, known| known.expires > now);
+        kept.insert(secret_hash, halfway);
+    }
+
+    /// A sign-in that still owes its code, if it did not take too long.
+    #[must_use]
+    pub fn halfway(&self, secret_hash: &[u8; 32], now: Timestamp) -> Option<Halfway> {
+        let kept = self.halfway.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(secret_hash).filter(|known| known.expires > now).cloned()
+    }
+
+    /// Ends a sign-in that owed its code.
+    pub fn end_halfway(&self, secret_hash: &[u8; 32]) {
+        self.halfway.lock().unwrap_or_else(PoisonError::into_inner).remove(secret_hash);
+    }
+
+    /// Takes a code of this step, unless one of it or of a later one was taken.
+    #[must_use]
+    pub fn take_step(&self, login: &str, step: u64) -> bool {
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = steps.entry(login.to_owned()).or_default();
+        let is_new = step > *last;
+        *last = step.max(*last);
+        is_new
     }
 
     /// Notes a contact; `true` when it says something worth writing down.

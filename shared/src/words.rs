@@ -41,6 +41,7 @@ macro_rules! sources {
             include_str!(concat!("../words/room/", $language, "/held.ftl")),
             include_str!(concat!("../words/room/", $language, "/registers.ftl")),
             include_str!(concat!("../words/room/", $language, "/office.ftl")),
+            include_str!(concat!("../words/room/", $language, "/people.ftl")),
         ]
     };
 }

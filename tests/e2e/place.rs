@@ -154,13 +154,20 @@ fn a_device_fills_its_own_quarantine_and_names_nobody_else_in_it() {
 
 #[test]
 fn a_thousand_guesses_at_once_are_a_thousand_guesses() {
+    use server::auth::session::Credentials;
     let ward = Ward::begun(0).unwrap();
     let mut ward = ward;
     ward.start().unwrap();
     let hub = ward.hub().unwrap();
     let guesses = (0..20).map(|n| {
         let (hub, login) = (hub.clone(), ward.login.clone());
-        async move { server::auth::session::sign_in(&hub, &login, format!("đoán lần thứ {n}")).await }
+        let given = Credentials {
+            login,
+            password: format!("đoán lần thứ {n}"),
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
+            browser: server::auth::browser::Browser::default(),
+        };
+        async move { server::auth::session::sign_in(&hub, given).await }
     });
     let answers: Vec<_> = ward.block_on(async {
         let tasks: Vec<_> = guesses.map(tokio::spawn).collect();

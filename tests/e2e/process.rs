@@ -195,6 +195,49 @@ fn a_cell_is_found_by_its_name_however_it_is_typed_and_a_close_one_is_never_adde
 }
 
 #[test]
+fn who_signs_in_is_seen_to_from_the_machine_by_the_rules_of_the_console() {
+    let ward = Ward::begun(1).unwrap();
+    let data = ward.folder().to_str().unwrap();
+    let sen = |args: &[&str]| {
+        let output = run("sen", &[&["--data", data, "account"], args].concat()).unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let (login, named) = (&*ward.login, ["--name", "Võ Hồng Thắm", "--role"]);
+    for (args, why) in [
+        (vec!["disable", login], "người quản trị cuối cùng"),
+        (vec!["role", login, "ubkt"], "người quản trị cuối cùng"),
+        (vec!["role", login, "bi_thu"], "vai trò có ở nơi này"),
+        (vec!["reset", "khong.co"], "There is no such person"),
+        ([&["add", login][..], &named, &["ubkt"]].concat(), "đã có người dùng"),
+        ([&["add", "thắm"][..], &named, &["ubkt"]].concat(), "không dấu"),
+        ([&["add", "tham"][..], &named, &["ubkt", "--cell", tests::ward::CELLS[0].0]].concat(), "vai trò có ở nơi này"),
+    ] {
+        let (code, said) = sen(&args);
+        assert!(code == Some(1) && said.contains(why), "{args:?}: {said}");
+    }
+    let (code, said) = sen(&[&["add", "tham"][..], &named, &["van_phong"]].concat());
+    assert!(code == Some(0) && said.contains("/reset") && said.matches('-').count() >= 3, "{said}");
+    for (args, says) in [
+        (vec!["role", "tham", "ubkt"], "Đã đổi vai trò"),
+        (vec!["reset", "tham"], "/reset"),
+        (vec!["unlock", "tham"], "0 nơi"),
+        (vec!["sessions", "tham"], "0 phiên đang mở"),
+        (vec!["sessions", "tham", "--end"], "0 phiên"),
+        (vec!["end-second", "tham"], "không có mã 6 số"),
+        (vec!["disable", "tham"], "Đã ngừng"),
+        (vec!["list"], "đã ngừng từ"),
+        (vec!["enable", "tham"], "Dùng lại được"),
+    ] {
+        let (code, said) = sen(&args);
+        assert!(code == Some(0) && said.contains(says), "{args:?}: {said}");
+    }
+    let (_, listed) = sen(&["list"]);
+    assert!(listed.contains("tham · Võ Hồng Thắm · ubkt") && !listed.contains("đã ngừng"), "{listed}");
+    let verified = run("sen", &["--data", data, "verify"]).unwrap();
+    assert_eq!(verified.status.code(), Some(0), "{}", String::from_utf8_lossy(&verified.stdout));
+}
+
+#[test]
 fn a_database_put_back_to_an_earlier_day_passes_by_itself_and_not_beside_a_later_backup() {
     let ward = Ward::begun(1).unwrap();
     let data = ward.folder().to_str().unwrap();

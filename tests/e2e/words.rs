@@ -10,7 +10,7 @@ use shared::words::families;
 use crate::tidy::{files, root, text};
 
 /// Families whose codes are no stored ones: a word of theirs is used if its code stands in the program.
-const OF_THE_PROGRAM: [&str; 17] = [
+const OF_THE_PROGRAM: [&str; 21] = [
     "adoption",
     "ask",
     "ask-why",
@@ -22,6 +22,10 @@ const OF_THE_PROGRAM: [&str; 17] = [
     "group",
     "input",
     "notice",
+    "own-refused",
+    "people-refused",
+    "person",
+    "person-role",
     "queue-about",
     "queue-lane",
     "review",

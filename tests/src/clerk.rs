@@ -49,7 +49,8 @@ impl Clerk {
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]);
         let identity = identity.map_err(|error| Trouble::of("certificate", error))?;
         let bounds = Bounds::new(config.limits.clone(), hub.host(), hub.metrics().clone());
-        let routes = ward.block_on(console::routes(hub, identity, ward.url(), bounds));
+        let rules = console::Rules { public_url: ward.url(), session_idle_ms: config.session_idle_ms };
+        let routes = ward.block_on(console::routes(hub, identity, rules, bounds));
         let here = Peer(std::net::Ipv4Addr::LOCALHOST.into());
         let router = routes.layer(Extension(here));
         let mut clerk = Self { router, cookie: String::new() };

@@ -1,18 +1,23 @@
 //! The audit log, with a check of its whole chain.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
+use serde::Deserialize;
 use shared::id::{DeviceId, DocId, OrgId};
+use shared::text;
+use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
 use super::guard::{Auditor, RequestContext};
 use super::held::titles;
-use super::view::{AuditRow, AuditView, ChainView, Pager, Tab};
-use super::{PageQuery, authors, html, query};
+use super::view::{AuditRow, AuditView, ChainView, Choice, Pager, Tab};
+use super::{authors, html, lookup, paths, query};
 use crate::export::Table;
-use crate::store::account;
-use crate::store::audit::{self, AuditEntry};
+use crate::store::audit::{self, AuditEntry, Filter};
+use crate::store::person;
 
 /// Entries on one page.
 const ROWS: usize = 50;
@@ -20,21 +25,25 @@ const ROWS: usize = 50;
 /// `GET /audit`.
 pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure> {
     whole(&auditor)?;
-    let at: PageQuery = query(&uri)?;
-    let (chain, pager, entries, people) = auditor
+    let asked = Asked::read(&uri)?;
+    let names = auditor.console.hub().store().read(person::names).await?;
+    let (filter, same) = (asked.filter(&auditor, &names), asked.same());
+    let base = format!("/audit?{same}{}page=", if same.is_empty() { "" } else { "&" });
+    let number_asked = asked.page;
+    let (chain, pager, entries, actions) = auditor
         .console
         .hub()
         .store()
         .read(move |reading| {
             let chain = audit::verify(reading)?;
-            let newest = audit::page(reading, 0, 1)?.first().map_or(0, |entry| entry.n);
-            let total = usize::try_from(newest).unwrap_or(0);
-            let pager = Pager::of(at.page, total, ROWS, "/audit?page=".to_owned());
+            let total = usize::try_from(audit::count(reading, &filter)?).unwrap_or(usize::MAX);
+            let pager = Pager::of(number_asked, total, ROWS, base);
             let (skip, rows) =
                 (u32::try_from(pager.skip(ROWS)).unwrap_or(u32::MAX), u32::try_from(ROWS).unwrap_or(u32::MAX));
-            Ok((chain, pager, audit::page(reading, skip, rows)?, account::people_names(reading)?))
+            Ok((chain, pager, audit::filtered(reading, &filter, skip, rows)?, audit::actions(reading)?))
         })
         .await?;
+    let people = &names;
     let docs = entries.iter().filter_map(|entry| entry.subject.parse().ok()).collect();
     let titles = titles(&auditor, docs).await?;
     let row = |entry: &AuditEntry| AuditRow {
@@ -62,9 +71,81 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
             audit::Chain::Cut { entries, .. } => ChainView::Broken { entry: number(entries + 1) },
         },
         rows: entries.iter().map(row).collect(),
+        actions: asked.choices(&auditor, &actions),
+        who: asked.who,
+        from: asked.from,
+        to: asked.to,
+        same,
         pager,
     };
     html(&view)
+}
+
+/// What the log is narrowed to, as an address says it.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    who: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    page: u32,
+}
+
+impl Asked {
+    fn read(uri: &Uri) -> Result<Self, Failure> {
+        let asked: Self = query(uri)?;
+        Ok(Self { who: lookup::wanted(&asked.who), ..asked })
+    }
+
+    /// The filter. A day that is none narrows nothing, and the field shows it as it was typed.
+    fn filter(&self, context: &RequestContext, names: &BTreeMap<String, String>) -> Filter {
+        let day = |typed: &str| CivilDate::parse(typed).ok();
+        Filter {
+            actors: (!self.who.is_empty()).then(|| actors(context, names, &self.who)),
+            action: (!self.action.is_empty()).then(|| self.action.clone()),
+            since: day(&self.from).map(beginning),
+            until: day(&self.to).and_then(|day| day.plus_days(1)).map(beginning),
+        }
+    }
+
+    /// The filter as an address says it; empty where there is none.
+    fn same(&self) -> String {
+        let parts = [("who", &self.who), ("action", &self.action), ("from", &self.from), ("to", &self.to)];
+        let given = parts.iter().filter(|(_, value)| !value.is_empty());
+        given.map(|(name, value)| format!("{name}={}", paths::encode(value))).collect::<Vec<_>>().join("&")
+    }
+
+    /// The actions there are to choose from, by their words.
+    fn choices(&self, context: &RequestContext, actions: &[String]) -> Vec<Choice> {
+        let choice = |action: &String| Choice {
+            value: action.clone(),
+            text: context.texts.code("audit", action),
+            selected: *action == self.action,
+        };
+        let mut choices: Vec<Choice> = actions.iter().map(choice).collect();
+        choices.sort_by_cached_key(|choice| shared::text::natural(&choice.text));
+        choices
+    }
+}
+
+/// When a day begins in Vietnam.
+fn beginning(day: CivilDate) -> Timestamp {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+    Timestamp::from_ms(day.days_from_epoch() * DAY_MS - Timestamp::from_ms(0).vietnam_wall_ms())
+}
+
+/// Whoever a typed name or login may mean: people of the console, and devices by their persons.
+fn actors(context: &RequestContext, names: &BTreeMap<String, String>, typed: &str) -> BTreeSet<String> {
+    let wanted = text::fold(typed);
+    let people = names.iter().filter(|(login, name)| **login == typed || text::fold(name).contains(&wanted));
+    let devices = context.known.devices.values().filter(|device| text::fold(&device.person).contains(&wanted));
+    let devices = devices.map(|device| device.device.to_string());
+    people.map(|(login, _)| login.clone()).chain(devices).chain((typed == "sen").then(|| typed.to_owned())).collect()
 }
 
 /// The log tells of every place, so that it is read by those at the top alone.
@@ -72,15 +153,15 @@ fn whole(auditor: &Auditor) -> Result<(), Failure> {
     if auditor.is_at_the_top() { Ok(()) } else { Err(Failure::Forbidden) }
 }
 
-/// `GET /audit/export/{ending}`: the log, the newest first.
-pub(super) async fn export(auditor: Auditor, Path(ending): Path<String>) -> Result<Response, Failure> {
+/// `GET /audit/export/{ending}`: the log as it is narrowed, the newest first.
+pub(super) async fn export(auditor: Auditor, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
     whole(&auditor)?;
     let kind = super::export::kind(&ending)?;
     let most = u32::try_from(super::export::ROWS_MAX).unwrap_or(u32::MAX);
-    let read = move |reading: &crate::store::Reading<'_>| {
-        Ok((audit::page(reading, 0, most)?, account::people_names(reading)?))
-    };
-    let (entries, people) = auditor.console.hub().store().read(read).await?;
+    let people = auditor.console.hub().store().read(person::names).await?;
+    let filter = Asked::read(&uri)?.filter(&auditor, &people);
+    let read = move |reading: &crate::store::Reading<'_>| audit::filtered(reading, &filter, 0, most);
+    let entries = auditor.console.hub().store().read(read).await?;
     auditor.note("export_audit", String::new(), entries.len().to_string()).await?;
     let texts = auditor.texts;
     let said = |entry: &AuditEntry| {
@@ -147,7 +228,9 @@ fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
             if kind.is_empty() { count } else { format!("{}: {count}", context.texts.code("kind", kind)) }
         }
         ("envelope_held", _) => context.texts.code("hold", &entry.detail),
-        ("enrol_code" | "device_enrolled" | "person_added", _) => context.texts.code("role", &entry.detail),
+        ("enrol_code" | "device_enrolled" | "person_added" | "person_role", _) => {
+            context.texts.code("role", &entry.detail)
+        }
         _ => String::new(),
     }
 }

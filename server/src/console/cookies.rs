@@ -9,6 +9,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const SESSION: &str = "__Host-sen";
 /// The token of the sign-in form, before there is a session.
 pub(super) const FORM: &str = "__Host-sen-form";
+/// What a sign-in is known by that still owes its code.
+pub(super) const HALFWAY: &str = "__Host-sen-halfway";
 /// The chosen language.
 pub(super) const LANGUAGE: &str = "__Host-sen-lang";
 /// What the last action came to.

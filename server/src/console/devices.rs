@@ -1,5 +1,7 @@
 //! Devices: who holds which, enrolment by one-time code, revocation.
 
+pub(super) mod sheet;
+
 use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
@@ -198,7 +200,7 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
 }
 
 /// Which member a typed name or card number means.
-enum Picked<'a> {
+pub(super) enum Picked<'a> {
     One(&'a Row),
     None,
     Several,
@@ -206,7 +208,7 @@ enum Picked<'a> {
 
 /// The strictest reading that fits anybody decides: card number, the name, the name without marks,
 /// the beginning of a word.
-fn pick<'a>(members: &'a [Row], typed: &str) -> Picked<'a> {
+pub(super) fn pick<'a>(members: &'a [Row], typed: &str) -> Picked<'a> {
     let typed = text::clean_line(typed);
     let digits: String = typed.chars().filter(|c| !matches!(c, ' ' | '.')).collect();
     let folded = text::fold(&typed);

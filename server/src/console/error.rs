@@ -108,7 +108,9 @@ impl Failure {
             | Self::Page(_)
             | Self::Picture(_)
             | Self::Export(_)
-            | Self::Password(PasswordError::TooShort | PasswordError::Hash(_) | PasswordError::Busy)
+            | Self::Password(
+                PasswordError::TooShort | PasswordError::TooLong | PasswordError::Hash(_) | PasswordError::Busy,
+            )
             | Self::Header(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

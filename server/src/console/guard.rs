@@ -175,7 +175,9 @@ impl RequestContext {
     /// The context of whoever the session's cookie names; `None` when nobody is signed in.
     pub(super) async fn open(console: &Console, headers: &HeaderMap, uri: &Uri) -> Result<Option<Self>, Failure> {
         let Some(secret) = cookies::read(headers, cookies::SESSION) else { return Ok(None) };
-        let Some(session) = session::find(console.hub(), secret).await? else { return Ok(None) };
+        let Some(session) = session::find(console.hub(), secret, console.session_idle_ms()).await? else {
+            return Ok(None);
+        };
         // Contacts are written down without being read back; a page tells them as they are now.
         console.hub().directory().refresh(console.hub().store()).await?;
         let mut context = Self {

@@ -44,10 +44,26 @@ pub(super) enum Notice {
     Remarked,
     /// The checks are written.
     Checked,
+    /// A person has another role.
+    PersonRole,
+    /// A person may not come in any more.
+    PersonDisabled,
+    /// A person may come in again.
+    PersonEnabled,
+    /// Failed attempts as a person are forgotten.
+    PersonUnlocked,
+    /// Sessions are ended.
+    SessionsEnded,
+    /// A second factor is turned off.
+    SecondOff,
+    /// One's own password is another.
+    PasswordChanged,
+    /// A password is chosen; the person may sign in.
+    PasswordChosen,
 }
 
 impl Notice {
-    const PLAIN: [Self; 17] = [
+    const PLAIN: [Self; 25] = [
         Self::Seen,
         Self::Revoked,
         Self::RevokedBefore,
@@ -65,6 +81,14 @@ impl Notice {
         Self::Reopened,
         Self::Remarked,
         Self::Checked,
+        Self::PersonRole,
+        Self::PersonDisabled,
+        Self::PersonEnabled,
+        Self::PersonUnlocked,
+        Self::SessionsEnded,
+        Self::SecondOff,
+        Self::PasswordChanged,
+        Self::PasswordChosen,
     ];
 
     const fn code(&self) -> &'static str {
@@ -87,6 +111,14 @@ impl Notice {
             Self::Reopened => "reopened",
             Self::Remarked => "remarked",
             Self::Checked => "checked",
+            Self::PersonRole => "person_role",
+            Self::PersonDisabled => "person_disabled",
+            Self::PersonEnabled => "person_enabled",
+            Self::PersonUnlocked => "person_unlocked",
+            Self::SessionsEnded => "sessions_ended",
+            Self::SecondOff => "second_off",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordChosen => "password_chosen",
         }
     }
 
@@ -120,7 +152,15 @@ impl Notice {
             | Self::Accepted
             | Self::Reopened
             | Self::Remarked
-            | Self::Checked => FlashKind::Done,
+            | Self::Checked
+            | Self::PersonRole
+            | Self::PersonDisabled
+            | Self::PersonEnabled
+            | Self::PersonUnlocked
+            | Self::SessionsEnded
+            | Self::SecondOff
+            | Self::PasswordChanged
+            | Self::PasswordChosen => FlashKind::Done,
             Self::RevokedBefore
             | Self::Decided
             | Self::StillHeld(_)

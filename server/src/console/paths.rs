@@ -31,6 +31,11 @@ pub(super) fn sign_in(next: &str, expired: bool) -> String {
     address
 }
 
+/// The page that asks for a code and leads on to `next`.
+pub(super) fn sign_in_code(next: &str) -> String {
+    format!("/sign-in/code?next={}", encode(local(next)))
+}
+
 /// A value for a query.
 pub(super) fn encode(value: &str) -> String {
     utf8_percent_encode(value, QUERY_VALUE).to_string()

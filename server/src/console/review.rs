@@ -28,7 +28,7 @@ use crate::standing::{Lane, Standing};
 use crate::store::document::DocumentRow;
 use crate::store::look::Look;
 use crate::store::queue::Around;
-use crate::store::{Reading, account, look, queue, standing};
+use crate::store::{Reading, look, person, queue, standing};
 
 /// What the ward says of a record is a record of this kind.
 pub(super) const KIND: Kind = Kind::Review;
@@ -134,7 +134,7 @@ async fn answer(
     let (doc, login, asked) = (found.row.doc, context.session.login.clone(), filter.asked(context)?);
     let read = move |reading: &Reading<'_>| {
         let holder = queue::holder(reading, doc)?;
-        let person = holder.as_ref().map(|login| account::person(reading, login)).transpose()?.flatten();
+        let person = holder.as_ref().map(|login| person::person(reading, login)).transpose()?.flatten();
         Ok(Known {
             holder_name: person.map(|person| person.name).unwrap_or_default(),
             holder,

@@ -1,13 +1,18 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
+mod audit;
+mod door;
 mod export;
 mod form;
 mod matrix;
 mod month;
+mod own;
+mod people;
 mod queue;
 mod records;
 mod review;
 mod search;
+mod sheet;
 mod trust;
 mod ward;
 

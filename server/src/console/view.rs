@@ -11,10 +11,12 @@ mod members;
 mod month;
 mod office;
 mod oversight;
+mod people;
 mod queue;
 mod records;
 mod review;
 mod search;
+mod sheet;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -35,10 +37,15 @@ pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, ErrorView,
     HeldLine, HeldOneView, HeldRowView, HeldView,
 };
+pub use people::{
+    AccountView, PeopleView, PersonAddView, PersonCodeView, PersonLine, PersonView, Problem, ResetView,
+    SecondCodesView, SecondKey, SecondView, SessionLine, SignInCodeView,
+};
 pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 pub use search::{Hit, SearchKind, SearchView};
+pub use sheet::{SheetChoiceView, SheetCode, SheetLine, SheetView};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]
@@ -159,7 +166,7 @@ impl Tone {
         match (prefix, code) {
             ("attendance", "co_mat" | "co_mat_truc_tuyen")
             | ("status", "chinh_thuc")
-            | ("device", "active")
+            | ("device" | "person", "active")
             | ("points", "recorded" | "computed")
             | ("outcome", "dat")
             | ("state-resolution", "da_ban_hanh")
@@ -171,6 +178,7 @@ impl Tone {
             | ("state-meeting", "hoan")
             | ("outcome", "chua_du")
             | ("device", "silent")
+            | ("person", "locked")
             | ("review", "changed")
             | ("conflict", "decision")
             | ("adoption", "one" | "unsettled" | "waiting")
@@ -184,6 +192,7 @@ impl Tone {
             | ("device", "revoked" | "copied") => Self::Bad,
             ("state-meeting", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
             | ("status", "du_bi")
+            | ("person", "waiting")
             | ("review", "unseen") => Self::Open,
             _ => Self::Quiet,
         }

@@ -1,4 +1,4 @@
-//! Devices, enrolment codes, people, sessions and settings.
+//! Devices, enrolment codes and settings.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt(what)
 }
 
-fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
+pub(super) fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
     OrgId::from_slice(bytes).ok_or(corrupt("organisation id"))
 }
 
@@ -268,146 +268,6 @@ pub fn used_a_later_code(reading: &Reading<'_>, secret_hash: [u8; 32], device: D
 pub fn use_enrolment(tx: &Writing<'_>, secret_hash: [u8; 32], device: DeviceId) -> Result<(), StoreError> {
     tx.sql
         .execute("UPDATE enrolment SET used_by = ?2 WHERE secret_hash = ?1", params![secret_hash, device.as_bytes()])?;
-    Ok(())
-}
-
-/// A person who signs in to the console.
-#[derive(Clone)]
-pub struct PersonRow {
-    /// What they sign in with.
-    pub login: String,
-    /// Their name.
-    pub name: String,
-    /// Their place.
-    pub place: Place,
-    /// Argon2id PHC string.
-    pub password: String,
-    /// The device under which they write.
-    pub device: DeviceId,
-    /// That device's key.
-    pub secret_key: [u8; 32],
-    /// Failed attempts since the last success.
-    pub failures: u32,
-    /// Locked out until then.
-    pub locked_until: Timestamp,
-}
-
-/// One person.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn person(reading: &Reading<'_>, login: &str) -> Result<Option<PersonRow>, StoreError> {
-    let mut statement = reading.sql
-        .prepare_cached("SELECT login, name, org, role, password, device, secret_key, failures, locked_until FROM person WHERE login = ?1")?;
-    let mut rows = statement.query([login])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let (org, role, device): (Vec<u8>, String, Vec<u8>) = (row.get(2)?, row.get(3)?, row.get(5)?);
-    Ok(Some(PersonRow {
-        login: row.get(0)?,
-        name: row.get(1)?,
-        place: Place { org: org_id(&org)?, role: Role::read(&role) },
-        password: row.get(4)?,
-        device: device_id(&device)?,
-        secret_key: row.get(6)?,
-        failures: row.get(7)?,
-        locked_until: Timestamp::from_ms(row.get(8)?),
-    }))
-}
-
-/// The names of everybody who signs in, by login.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn people_names(reading: &Reading<'_>) -> Result<BTreeMap<String, String>, StoreError> {
-    let mut statement = reading.sql.prepare("SELECT login, name FROM person")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// The logins of everybody with a role.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn logins_with_role(reading: &Reading<'_>, role: &Role) -> Result<Vec<String>, StoreError> {
-    let mut statement = reading.sql.prepare("SELECT login FROM person WHERE role = ?1 ORDER BY login")?;
-    let rows = statement.query_map([role.code()], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Adds a person.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses, for example because the login is taken.
-pub fn put_person(tx: &Writing<'_>, person: &PersonRow) -> Result<(), StoreError> {
-    tx.sql.execute(
-        "INSERT INTO person (login, name, org, role, password, device, secret_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            person.login,
-            person.name,
-            person.place.org.as_bytes(),
-            person.place.role.code(),
-            person.password,
-            person.device.as_bytes(),
-            person.secret_key
-        ],
-    )?;
-    Ok(())
-}
-
-/// Notes how a sign-in went.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn note_sign_in(tx: &Writing<'_>, login: &str, failures: u32, locked_until: Timestamp) -> Result<(), StoreError> {
-    tx.sql.execute(
-        "UPDATE person SET failures = ?2, locked_until = ?3 WHERE login = ?1",
-        params![login, failures, locked_until.as_ms()],
-    )?;
-    Ok(())
-}
-
-/// Opens a session and forgets those that have ended.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn put_session(
-    tx: &Writing<'_>,
-    token_hash: [u8; 32],
-    login: &str,
-    csrf: &str,
-    expires: Timestamp,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    tx.sql.execute("DELETE FROM session WHERE expires_ms <= ?1", [now.as_ms()])?;
-    tx.sql.execute(
-        "INSERT INTO session (token_hash, login, csrf, expires_ms) VALUES (?1, ?2, ?3, ?4)",
-        params![token_hash, login, csrf, expires.as_ms()],
-    )?;
-    Ok(())
-}
-
-/// The login and CSRF token of a session that has not ended.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn session(
-    reading: &Reading<'_>,
-    token_hash: [u8; 32],
-    now: Timestamp,
-) -> Result<Option<(String, String)>, StoreError> {
-    Ok(reading
-        .sql
-        .prepare_cached("SELECT login, csrf FROM session WHERE token_hash = ?1 AND expires_ms > ?2")?
-        .query_row(params![token_hash, now.as_ms()], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?)
-}
-
-/// Ends a session.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn end_session(tx: &Writing<'_>, token_hash: [u8; 32]) -> Result<(), StoreError> {
-    tx.sql.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 //! Where the chain ends is kept outside it as well, and told to devices, so that a shorter one is found out. An entry that
 //! changes a row somebody must not change beside it carries that row's digest ([`super::vouch`]).
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeSet;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params, params_from_iter};
 use shared::id::labelled_hash;
 use shared::time::Timestamp;
 
@@ -167,16 +170,69 @@ pub(crate) fn last_restored(reading: &Reading<'_>) -> Result<Option<(i64, Vec<u8
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-/// Entries with numbers at most `from`, newest first.
+/// Which entries are asked for; all of them by default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// By one of these.
+    pub actors: Option<BTreeSet<String>>,
+    /// Of this action.
+    pub action: Option<String>,
+    /// Not before.
+    pub since: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+}
+
+const FILTERED: &str = "FROM audit WHERE (?1 IS NULL OR actor IN (SELECT value FROM json_each(?1)))
+    AND (?2 IS NULL OR action = ?2) AND (?3 IS NULL OR at_ms >= ?3) AND (?4 IS NULL OR at_ms < ?4)";
+
+impl Filter {
+    fn values(&self) -> [Value; 4] {
+        let actors =
+            self.actors.as_ref().map(|actors| serde_json::Value::from_iter(actors.iter().cloned()).to_string());
+        let time = |at: Option<Timestamp>| at.map(Timestamp::as_ms).into();
+        [actors.into(), self.action.clone().into(), time(self.since), time(self.until)]
+    }
+}
+
+/// Entries of a filter, newest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn filtered(reading: &Reading<'_>, filter: &Filter, skip: u32, count: u32) -> Result<Vec<AuditEntry>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!(
+        "SELECT n, at_ms, actor, action, subject, detail, hash {FILTERED} ORDER BY n DESC LIMIT ?5 OFFSET ?6"
+    ))?;
+    let paged = filter.values().into_iter().chain([count.into(), skip.into()]);
+    let rows = statement.query_map(params_from_iter(paged), entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// How many entries a filter leaves.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn count(reading: &Reading<'_>, filter: &Filter) -> Result<u32, StoreError> {
+    let mut statement = reading.sql.prepare_cached(&format!("SELECT count(*) {FILTERED}"))?;
+    Ok(statement.query_row(params_from_iter(filter.values()), |row| row.get(0))?)
+}
+
+/// Every action the log has an entry of.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn actions(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
+    let mut statement = reading.sql.prepare("SELECT DISTINCT action FROM audit")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Entries, newest first.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn page(reading: &Reading<'_>, skip: u32, count: u32) -> Result<Vec<AuditEntry>, StoreError> {
-    let mut statement = reading.sql.prepare_cached(
-        "SELECT n, at_ms, actor, action, subject, detail, hash FROM audit ORDER BY n DESC LIMIT ?2 OFFSET ?1",
-    )?;
-    let rows = statement.query_map([skip, count], entry)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    filtered(reading, &Filter::default(), skip, count)
 }
 
 /// Number of the last entry; 0 when there is none.

@@ -16,8 +16,8 @@ use shared::record::Row;
 use super::document::{self, Listed, doc_id, unpack_sealed};
 use super::read_model;
 use super::{
-    Reading, StoreError, Writing, account, integrity, migrate, open_for_reading, quarantine, rows_vouched_for, schema,
-    vouch,
+    Reading, StoreError, Writing, account, integrity, migrate, open_for_reading, person, quarantine, rows_vouched_for,
+    schema, vouch,
 };
 use crate::store::audit;
 
@@ -148,7 +148,7 @@ fn people(reading: &Reading<'_>) -> Result<Vec<String>, StoreError> {
     let logins = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut lines = Vec::new();
     for login in logins {
-        let Some(person) = account::person(reading, &login)? else { continue };
+        let Some(person) = person::person(reading, &login)? else { continue };
         let key = SigningKey::from_bytes(&person.secret_key).verifying_key();
         if DeviceId::of_key(&key.to_bytes()) != person.device {
             lines.push(format!("person {login}: the key is not that of their device"));

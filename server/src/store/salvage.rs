@@ -19,13 +19,14 @@ use super::{Reading, StoreError, Writing, account, check, quarantine, schema, vi
 use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 11] = [
+const MADE_ANEW: [&str; 12] = [
     "stream",
     "document",
     "envelope",
     "held",
     "held_wait",
     "session",
+    "attempt",
     "record_row",
     // As earlier versions had the lists.
     "org_row",
@@ -298,6 +299,10 @@ pub fn settle(tx: &Writing<'_>) -> Result<Settled, StoreError> {
         } else if let Some((at, why)) = row.revoked {
             settled.revoked.push((row.device, at, why));
         }
+    }
+    for table in ["account", "reset", "recovery"] {
+        // Whoever is given the login next begins with nothing of these.
+        tx.sql.execute(&format!("DELETE FROM {table} WHERE login NOT IN (SELECT login FROM person)"), [])?;
     }
     tx.sql.execute("UPDATE device SET revoked_ms = NULL, revoke_reason = NULL", [])?;
     visit::forget_all(tx)?;

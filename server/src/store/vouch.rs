@@ -27,7 +27,7 @@ struct VouchedTable {
 }
 
 /// Their places are written down in the chain: only ever add at the end.
-const TABLES: [VouchedTable; 9] = [
+const TABLES: [VouchedTable; 12] = [
     VouchedTable {
         name: "setting",
         key: "key",
@@ -73,6 +73,21 @@ const TABLES: [VouchedTable; 9] = [
     },
     VouchedTable { name: "stream", key: "stream", columns: "epoch", which: "TRUE", ends: false },
     VouchedTable { name: "visit", key: "device", columns: "copied_ms", which: "copied_ms IS NOT NULL", ends: false },
+    VouchedTable {
+        name: "account",
+        key: "login",
+        columns: "disabled_ms, disabled_by, secret, secret_ms",
+        which: "disabled_ms IS NOT NULL OR secret IS NOT NULL",
+        ends: false,
+    },
+    VouchedTable {
+        name: "reset",
+        key: "code_hash",
+        columns: "login, created_by, created_ms, expires_ms, used_ms",
+        which: "TRUE",
+        ends: true,
+    },
+    VouchedTable { name: "recovery", key: "code_hash", columns: "login, made_ms, used_ms", which: "TRUE", ends: true },
 ];
 
 /// Rows one entry of the chain carries at most when all are written down anew.
@@ -148,14 +163,37 @@ impl Vouched {
         Self { table: 8, key: device.as_bytes().to_vec() }
     }
 
+    /// Whether a person may come in, and the key of their second factor.
+    #[must_use]
+    pub fn account(login: &str) -> Self {
+        Self { table: 9, key: login.as_bytes().to_vec() }
+    }
+
+    /// A code for a new password, by its hash.
+    #[must_use]
+    pub fn reset(code_hash: [u8; 32]) -> Self {
+        Self { table: 10, key: code_hash.to_vec() }
+    }
+
+    /// A code that stands in for the second factor, by its hash.
+    #[must_use]
+    pub fn recovery(code_hash: [u8; 32]) -> Self {
+        Self { table: 11, key: code_hash.to_vec() }
+    }
+
+    /// Whether its key is text; the others are bytes.
+    const fn is_by_text(&self) -> bool {
+        matches!(self.table, 0 | 3 | 9)
+    }
+
     fn table(&self) -> Result<&'static VouchedTable, StoreError> {
         TABLES.get(usize::from(self.table)).ok_or(StoreError::Corrupt("audit entry"))
     }
 
     fn describe(&self) -> String {
         let name = TABLES.get(usize::from(self.table)).map_or("?", |table| table.name);
-        let is_text = matches!(self.table, 0 | 3);
-        let key = if is_text { String::from_utf8_lossy(&self.key).into_owned() } else { hex::encode(&self.key) };
+        let key =
+            if self.is_by_text() { String::from_utf8_lossy(&self.key).into_owned() } else { hex::encode(&self.key) };
         format!("{name} {key}")
     }
 
@@ -163,7 +201,7 @@ impl Vouched {
         let table = self.table()?;
         let (columns, name, key, which) = (table.columns, table.name, table.key, table.which);
         // Keys that are text are stored as text, the others as bytes.
-        let text = String::from_utf8(self.key.clone()).ok().filter(|_| matches!(self.table, 0 | 3));
+        let text = String::from_utf8(self.key.clone()).ok().filter(|_| self.is_by_text());
         let mut statement =
             reading.sql.prepare_cached(&format!("SELECT {columns} FROM {name} WHERE {key} = ?1 AND {which}"))?;
         let seal = |row: &rusqlite::Row<'_>| digest(table, row, 0);
@@ -232,6 +270,10 @@ fn read_seals(mut bytes: &[u8]) -> Option<Vec<(Vouched, Seal)>> {
 
 fn each(reading: &Reading<'_>, mut take: impl FnMut(Vouched, [u8; 16])) -> Result<(), StoreError> {
     for (number, table) in (0..).zip(&TABLES) {
+        // A database of before has not got them all.
+        if !reading.sql.table_exists(Some("main"), table.name)? {
+            continue;
+        }
         let (columns, name, key, which) = (table.columns, table.name, table.key, table.which);
         let mut statement =
             reading.sql.prepare(&format!("SELECT {key}, {columns} FROM {name} WHERE {which} ORDER BY {key}"))?;

@@ -58,7 +58,7 @@ pub(super) fn cookie(input: &[u8]) -> Verdict {
     let mut headers = HeaderMap::new();
     headers.append(header::COOKIE, value);
     let Some(secret) = cookies::read(&headers, cookies::SESSION) else { return Verdict::Refused };
-    let found = machine.runtime.block_on(session::find(&machine.hub, secret));
+    let found = machine.runtime.block_on(session::find(&machine.hub, secret, i64::MAX));
     assert!(matches!(found, Ok(None)), "nobody is signed in");
     Verdict::Refused
 }

@@ -38,11 +38,34 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 47] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
     ("POST", "/sign-out", Nothing, Own),
+    ("GET", "/sign-in/code", Nothing, Own),
+    ("POST", "/sign-in/code", Nothing, Own),
+    ("GET", "/reset", Nothing, Own),
+    ("POST", "/reset", Nothing, Own),
+    ("GET", "/account", VIEW, Own),
+    ("POST", "/account/password", VIEW, Own),
+    ("POST", "/account/sessions/{id}/end", VIEW, NotThere),
+    ("POST", "/account/sessions/end-others", VIEW, Own),
+    ("GET", "/account/second", VIEW, Own),
+    ("POST", "/account/second", VIEW, Own),
+    ("POST", "/account/second/confirm", VIEW, Own),
+    ("POST", "/account/second/end", VIEW, Own),
+    ("GET", "/people", ADMINISTER, Own),
+    ("GET", "/people/add", ADMINISTER, Own),
+    ("POST", "/people/add", ADMINISTER, Own),
+    ("GET", "/person/{login}", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/role", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/disable", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/enable", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/reset", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/unlock", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/end-sessions", ADMINISTER, NotThere),
+    ("POST", "/person/{login}/end-second", ADMINISTER, NotThere),
     ("GET", "/lang/{code}", Nothing, Own),
     ("GET", "/cells/{id}", VIEW, NotThere),
     ("GET", "/meetings/{id}", VIEW, NotThere),
@@ -62,6 +85,8 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 47] = [
     ("GET", "/devices", READ, Own),
     ("GET", "/devices/enrol", ADMINISTER, Own),
     ("POST", "/devices/enrol", ADMINISTER, Own),
+    ("GET", "/devices/sheet", ADMINISTER, Own),
+    ("POST", "/devices/sheet", ADMINISTER, Own),
     ("POST", "/devices/{id}/revoke", ADMINISTER, NotThere),
     ("GET", "/search", READ, Own),
     ("GET", "/queue", READ, Own),
@@ -114,7 +139,8 @@ fn address(ward: &Ward, meeting: &str, path: &str) -> String {
         "held" => "1".to_owned(),
         _ => meeting.to_owned(),
     };
-    let filled = path.replace("{id}", &id).replace("{ending}", "csv").replace("{code}", "vi");
+    let filled =
+        path.replace("{id}", &id).replace("{ending}", "csv").replace("{code}", "vi").replace("{login}", "first");
     filled.replace("{edition}", "0").replace("{name}", "sen.css")
 }
 
@@ -159,8 +185,10 @@ async fn nobody_is_led_to_the_door_by_every_route_that_takes_a_right() {
         let at = address(&ward, &meeting, path);
         let answer = ward.ask(method, &at, "__Host-sen=5eed", (method == "POST").then_some("csrf=")).await;
         let is_led = answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/sign-in");
-        // Who leaves is led there as well.
-        assert_eq!(is_led, takes != Nothing || path == "/sign-out", "{method} {path}: {}", answer.status);
+        // Who leaves is led there as well, and who is asked for a code without having given a password.
+        let is_of_the_door =
+            ["/sign-out", "/sign-in/code"].contains(&path) && (path, method) != ("/sign-in/code", "POST");
+        assert_eq!(is_led, takes != Nothing || is_of_the_door, "{method} {path}: {}", answer.status);
     }
 }
 

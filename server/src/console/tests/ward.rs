@@ -1,8 +1,9 @@
 //! The harness of the console's tests: a ward of invented people, its console, a browser of sorts.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -27,15 +28,19 @@ use tower::ServiceExt;
 use crate::admin::{self, ConsoleAuthor};
 use crate::auth;
 use crate::config::{Config, TlsFiles};
-use crate::console::{paths, routes};
+use crate::console::{Rules, paths, routes};
 use crate::host::Host;
 use crate::hub::Hub;
-use crate::store::Store;
+use crate::serve::peer::Peer;
 use crate::store::account::{self, DeviceRow};
-use crate::store::audit;
+use crate::store::audit::{self, Event};
+use crate::store::vouch::{self, Vouched};
+use crate::store::{Store, Writing};
 use crate::tls::Identity;
 
 pub(super) const PASSWORD: &str = "hoa sen nở rộ";
+/// What the browser says of itself.
+const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; rv:132.0) Gecko/20100101 Firefox/132.0";
 
 /// A ward with two cells, one member and one phone in the first, and the console over it.
 pub(super) struct Ward {
@@ -48,6 +53,8 @@ pub(super) struct Ward {
     pub(super) cells: [OrgId; 2],
     pub(super) member: DocId,
     pub(super) phone: SigningKey,
+    /// Where the browser is.
+    address: Mutex<IpAddr>,
 }
 
 impl Drop for Ward {
@@ -100,6 +107,7 @@ impl Ward {
             acme: None,
             local_app: None,
             connections_max: 8,
+            session_idle_ms: 30 * 60 * 1000,
             limits: crate::bounds::Limits::default(),
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
@@ -116,11 +124,11 @@ impl Ward {
         author.write(&hub, one, &Seed::Id(shared::doc::Kind::Member, member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
-        let here = crate::serve::peer::Peer(std::net::Ipv4Addr::LOCALHOST.into());
-        let router =
-            routes(hub.clone(), identity.clone(), config.public_url.clone(), bounds).await.layer(axum::Extension(here));
+        let rules = Rules { public_url: config.public_url.clone(), session_idle_ms: config.session_idle_ms };
+        let router = routes(hub.clone(), identity.clone(), rules, bounds).await;
         let phone = SigningKey::from_bytes(&[8; 32]);
-        let ward = Self { folder, clock, hub, router, identity, ward: begun.ward, cells: [one, two], member, phone };
+        let (cells, address) = ([one, two], Mutex::new(Ipv4Addr::LOCALHOST.into()));
+        let ward = Self { folder, clock, hub, router, identity, ward: begun.ward, cells, member, phone, address };
         ward.enrol_phone().await;
         ward
     }
@@ -151,7 +159,14 @@ impl Ward {
             clock_skew_ms: 0,
             at_console: false,
         };
-        self.hub.store().write(move |tx| account::put_device(tx, &row, Some([1; 32]))).await.unwrap();
+        let enrol = move |tx: &Writing<'_>| {
+            account::put_device(tx, &row, Some([1; 32]))?;
+            let (actor, subject) = (row.device.to_string(), row.place.org.to_string());
+            let detail = row.place.role.code().to_owned();
+            let event = Event { at: now, actor, action: "device_enrolled", subject, detail };
+            vouch::append(tx, &event, &[Vouched::device(row.device)])
+        };
+        self.hub.store().write(enrol).await.unwrap();
         self.hub.directory().refresh(self.hub.store()).await.unwrap();
     }
 
@@ -286,6 +301,7 @@ impl Ward {
 
     pub(super) async fn ask(&self, method: &str, path: &str, cookie: &str, form: Option<&str>) -> Answer {
         let request = Request::builder().method(method).uri(path).header(header::COOKIE, cookie);
+        let request = request.header(header::USER_AGENT, BROWSER).extension(Peer(*self.address.lock().unwrap()));
         let request = match form {
             Some(form) => request
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -301,8 +317,19 @@ impl Ward {
     /// The coding in which a page comes to who takes these.
     pub(super) async fn packed(&self, path: &str, cookie: &str, takes: &str) -> Option<String> {
         let request = Request::get(path).header(header::COOKIE, cookie).header(header::ACCEPT_ENCODING, takes);
+        let request = request.extension(Peer(*self.address.lock().unwrap()));
         let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         response.headers().get(header::CONTENT_ENCODING).map(|coding| coding.to_str().unwrap().to_owned())
+    }
+
+    /// Takes the browser to another address.
+    pub(super) fn go_to(&self, address: [u8; 4]) {
+        *self.address.lock().unwrap() = Ipv4Addr::from(address).into();
+    }
+
+    /// Lets time pass.
+    pub(super) fn pass_minutes(&self, minutes: i64) {
+        self.clock.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
 
     pub(super) async fn get(&self, path: &str, cookie: &str) -> Answer {

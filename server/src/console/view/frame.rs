@@ -264,6 +264,8 @@ pub enum Tab {
     Members,
     /// Records of every kind (hồ sơ).
     Records,
+    /// People of the console (người dùng).
+    People,
     /// Devices and their enrolment.
     Devices,
     /// The audit log (nhật ký).
@@ -274,8 +276,8 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 7] =
-        [Self::Month, Self::Queue, Self::Held, Self::Members, Self::Records, Self::Devices, Self::Audit];
+    pub const ALL: [Self; 8] =
+        [Self::Month, Self::Queue, Self::Held, Self::Members, Self::Records, Self::People, Self::Devices, Self::Audit];
 
     const fn about(self) -> (Section, &'static str, &'static str, Right) {
         match self {
@@ -284,6 +286,7 @@ impl Tab {
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),
             Self::Members => (Section::Members, "/members", "tab-members", Right::Read),
             Self::Records => (Section::Records, "/records", "tab-records", Right::Read),
+            Self::People => (Section::Office, "/people", "tab-people", Right::Administer),
             Self::Devices => (Section::Office, "/devices", "tab-devices", Right::Read),
             Self::Audit => (Section::Office, "/audit", "tab-audit", Right::Audit),
             Self::None => (Section::None, "", "", Right::View),

@@ -16,6 +16,10 @@ pub struct SignInView {
     pub next: String,
     /// Why the last attempt failed.
     pub error: Option<SignInErrorView>,
+    /// Minutes after which a session that nobody uses ends.
+    pub idle_minutes: u32,
+    /// Hours after which every session ends.
+    pub hours: u32,
 }
 
 /// Why signing in did not work.

@@ -174,6 +174,16 @@ pub struct AuditView {
     pub chain: ChainView,
     /// The entries of this page, newest first.
     pub rows: Vec<AuditRow>,
+    /// The person that was typed.
+    pub who: String,
+    /// The actions to choose from.
+    pub actions: Vec<Choice>,
+    /// The first day, as `2026-02-05`; empty for none.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// What the log is narrowed to, as an address says it; its files are of the same.
+    pub same: String,
     /// Which page of the log it is.
     pub pager: Pager,
 }

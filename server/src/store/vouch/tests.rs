@@ -5,7 +5,9 @@ use shared::access::{Place, Role};
 use shared::wire::{Fate, Request};
 
 use crate::admin;
+use crate::auth::browser::Browser;
 use crate::auth::device::{self, Invitation};
+use crate::auth::people::{self, By};
 use crate::auth::session;
 use crate::store::check::verify;
 use crate::testing::{Ground, Phone};
@@ -29,9 +31,27 @@ async fn busy() -> (Ground, Phone) {
     device::invite(&ground.hub, &unused, "first", "https://localhost", [0; 32]).await.unwrap();
     let org = device::ward_org(ground.hub.store()).await.unwrap();
     admin::add_person(&ground.hub, org, "Nguyễn An", "an", &Role::Office, "hoa sen nở rộ").await.unwrap();
-    session::sign_in(&ground.hub, "an", "hoa sen nở rộ".to_owned()).await.unwrap();
+    sign_in(&ground).await;
+    people::reset(&ground.hub, &By::Machine, "an").await.unwrap();
+    admin::add_person(&ground.hub, org, "Nguyễn Bình", "binh", &Role::Standing, "hoa sen nở rộ").await.unwrap();
+    people::disable(&ground.hub, &By::Machine, "binh").await.unwrap();
     (ground, phone)
 }
+
+async fn sign_in(ground: &Ground) {
+    let given = session::Credentials {
+        login: "an".to_owned(),
+        password: "hoa sen nở rộ".to_owned(),
+        address: std::net::Ipv4Addr::LOCALHOST.into(),
+        browser: Browser::default(),
+    };
+    assert!(matches!(session::sign_in(&ground.hub, given).await, Ok(session::Entered::Session(_))));
+}
+
+/// Takes away what the ninth schema brought.
+const PEOPLE: &str = "DROP TABLE account; DROP TABLE reset; DROP TABLE recovery; DROP TABLE attempt; \
+    DROP INDEX session_by_login; ALTER TABLE session DROP COLUMN since_ms; ALTER TABLE session DROP COLUMN used_ms; \
+    ALTER TABLE session DROP COLUMN browser; ALTER TABLE session DROP COLUMN system;";
 
 /// What `sen verify` says of a copy into which this was written beside the chain.
 fn altered(ground: &Ground, name: &str, sql: &str) -> Vec<String> {
@@ -62,9 +82,15 @@ async fn what_is_altered_beside_the_audit_chain_is_found() {
         ("person", "UPDATE person SET role = 'cap_tren' WHERE login = 'an'"),
         ("person", "UPDATE person SET password = 'x' WHERE login = 'an'"),
         ("person", "DELETE FROM person WHERE login = 'an'"),
+        ("account", "UPDATE account SET disabled_ms = NULL WHERE login = 'binh'"),
+        ("account", "DELETE FROM account WHERE login = 'binh'"),
+        ("account", "UPDATE account SET secret = zeroblob(20), secret_ms = 1 WHERE login = 'an'"),
+        ("reset", "UPDATE reset SET expires_ms = expires_ms + 1"),
+        ("reset", "UPDATE reset SET code_hash = zeroblob(32)"),
+        ("recovery", "INSERT INTO recovery (code_hash, login, made_ms) VALUES (zeroblob(32), 'an', 1)"),
         ("enrolment", "UPDATE enrolment SET expires_ms = expires_ms + 1 WHERE used_by IS NULL"),
         ("enrolment", "UPDATE enrolment SET used_by = NULL WHERE used_by IS NOT NULL"),
-        ("session", "INSERT INTO session SELECT zeroblob(32), login, csrf, expires_ms FROM session"),
+        ("session", "INSERT INTO session (token_hash, login, csrf, expires_ms) SELECT zeroblob(32), login, csrf, expires_ms FROM session"),
         ("stream", "UPDATE stream SET epoch = epoch + 1"),
         ("setting", "UPDATE setting SET value = zeroblob(32) WHERE key = 'ward_key'"),
         ("audit chain", "DELETE FROM audit WHERE n > (SELECT max(n) - 2 FROM audit)"),
@@ -97,7 +123,7 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     let lists = &lists[lists.find("CREATE TABLE org_row").unwrap()..];
     old.execute_batch(&format!(
         "DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; \
-         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; {lists}"
+         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; {PEOPLE} {lists}"
     ))
     .unwrap();
     old.execute_batch(
@@ -151,7 +177,7 @@ async fn a_backup_put_in_place_and_put_in_place_again_contradicts_nobody() {
         |witness, unsent| Request { witness, unsent, ..shared::sync::device::Ledger::default().request(now, 4096) };
     let backup = ground.config.data.join("backup.db");
     admin::backup(&ground.config, &backup).unwrap();
-    session::sign_in(&ground.hub, "an", "hoa sen nở rộ".to_owned()).await.unwrap();
+    sign_in(&ground).await;
     let mut told = ground.hub.sync(phone.device(), ask(None, 1)).await.unwrap().witness;
     let mut marks = Vec::new();
     for unsent in [2, 4] {
@@ -166,7 +192,7 @@ async fn a_backup_put_in_place_and_put_in_place_again_contradicts_nobody() {
         let again = ground.hub.sync(phone.device(), ask(told, unsent)).await.unwrap().witness.unwrap();
         marks.push(again.since);
         // More happens than the backup put in place next will know of.
-        session::sign_in(&ground.hub, "an", "hoa sen nở rộ".to_owned()).await.unwrap();
+        sign_in(&ground).await;
         told = ground.hub.sync(phone.device(), ask(Some(again), unsent + 1)).await.unwrap().witness;
     }
     assert!(marks[0] > 0 && marks[0] != marks[1], "the two chains are told apart: {marks:?}");

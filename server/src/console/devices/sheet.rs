@@ -1,0 +1,136 @@
+//! Codes for several officers of a cell at once, on a sheet that is printed, cut and handed over.
+
+use std::collections::BTreeMap;
+
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::id::OrgId;
+use shared::org::OrgClass;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+use shared::time::Timestamp;
+
+use super::super::error::Failure;
+use super::super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::super::view::{Choice, SheetChoiceView, SheetCode, SheetLine, SheetView, Tab};
+use super::super::{html, query, records};
+use super::{ROLES, picture};
+use crate::auth::device::{self, Invitation};
+
+/// Codes on one sheet at most: as many officers as a cell has.
+const CODES_MAX: usize = 24;
+
+#[derive(Deserialize)]
+struct Chosen {
+    #[serde(default)]
+    cell: String,
+}
+
+/// `GET /devices/sheet`: the cell, then its members with a role for each who gets a code.
+pub(in crate::console) async fn ask(administrator: Administrator, uri: Uri) -> Result<Response, Failure> {
+    let Chosen { cell } = query(&uri)?;
+    if cell.is_empty() {
+        return choice(&administrator, None, Vec::new(), "");
+    }
+    let cell = cell_of(&administrator, &cell)?;
+    let members = members(&administrator, cell).await?;
+    choice(&administrator, Some(cell), members, "")
+}
+
+/// A cell of today within the person's place.
+fn cell_of(context: &RequestContext, id: &str) -> Result<OrgId, Failure> {
+    let today = context.console.hub().host().now().vietnam_date();
+    let org = id.parse().ok().filter(|org| context.is_within(*org)).and_then(|org| context.known.tree.get(org));
+    let cell = org.filter(|org| org.class == OrgClass::Cell && org.exists_on(today));
+    cell.map(|org| org.org).ok_or(Failure::NotFound)
+}
+
+async fn members(context: &RequestContext, cell: OrgId) -> Result<Vec<Row>, Failure> {
+    records::rows(context, Query::headcount().within([cell]), Page::ALL).await
+}
+
+fn choice(
+    context: &RequestContext,
+    cell: Option<OrgId>,
+    members: Vec<Row>,
+    problem: &str,
+) -> Result<Response, Failure> {
+    let mut page = context.page(&context.texts.text("sheet-title"), Tab::Devices);
+    page.path = cell.map_or_else(|| "/devices/sheet".to_owned(), |cell| format!("/devices/sheet?cell={cell}"));
+    let role = |role: &shared::access::Role| Choice {
+        value: role.code().to_owned(),
+        text: context.texts.code("role", role.code()),
+        selected: false,
+    };
+    let view = SheetChoiceView {
+        page,
+        cells: context.cells(cell),
+        cell: cell.map(|cell| cell.to_string()).unwrap_or_default(),
+        members: members.into_iter().map(|row| SheetLine { id: row.doc.to_string(), name: row.title }).collect(),
+        roles: ROLES.iter().map(role).collect(),
+        problem: problem.to_owned(),
+    };
+    html(&view)
+}
+
+/// The form: the cell, and a role for each member who gets a code.
+#[derive(Deserialize)]
+pub(in crate::console) struct Make {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    cell: String,
+    #[serde(flatten)]
+    roles: BTreeMap<String, String>,
+}
+
+impl Fields for Make {
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// `POST /devices/sheet`: the codes are shown once, as the answer to the form.
+pub(in crate::console) async fn make(posted: Posted<ToAdminister, Make>) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let cell = cell_of(&by, &form.cell)?;
+    let members = members(&by, cell).await?;
+    let role_of = |member: &Row| {
+        let chosen = form.roles.get(&format!("role-{}", member.doc))?;
+        ROLES.into_iter().find(|role| role.code() == chosen)
+    };
+    let chosen: Vec<_> = members.iter().filter_map(|member| Some((member, role_of(member)?))).collect();
+    if chosen.is_empty() || chosen.len() > CODES_MAX {
+        let text = by.texts.text_with("sheet-how-many", &[("n", u32::try_from(CODES_MAX).unwrap_or(u32::MAX).into())]);
+        return choice(&by, Some(cell), members, &text);
+    }
+    let (mut codes, mut expires) = (Vec::new(), by.console.hub().host().now());
+    for (member, role) in chosen {
+        let place = shared::access::Place { org: cell, role };
+        let invitation = Invitation { place, person: member.title.clone(), member: Some(member.doc) };
+        let (console, login) = (&by.console, &by.session.login);
+        let (code, until) =
+            device::invite(console.hub(), &invitation, login, console.public_url(), console.identity().pin()).await?;
+        expires = until;
+        codes.push(SheetCode {
+            person: invitation.person,
+            role: invitation.place.role.code().to_owned(),
+            qr_svg: picture(&code.to_link())?,
+            code: code.to_text(),
+        });
+    }
+    sheet(&by, cell, codes, expires)
+}
+
+fn sheet(
+    context: &RequestContext,
+    cell: OrgId,
+    codes: Vec<SheetCode>,
+    expires: Timestamp,
+) -> Result<Response, Failure> {
+    let mut page = context.page(&context.texts.text("sheet-title"), Tab::Devices);
+    page.path = format!("/devices/sheet?cell={cell}");
+    let number = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+    html(&SheetView { page, cell: context.org_name(cell), expires: expires.vietnam_display(), number, codes })
+}
