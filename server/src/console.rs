@@ -6,6 +6,7 @@
 mod assets;
 mod audit;
 mod authors;
+mod conflicts;
 pub mod cookies;
 mod csrf;
 mod devices;
@@ -22,13 +23,16 @@ mod month;
 mod notice;
 mod paths;
 mod queue;
+mod reconcile;
 mod records;
 mod review;
 mod search;
 mod seen;
 mod sign_in;
+mod tasks;
 mod trust;
 pub mod view;
+mod worded;
 mod wording;
 
 use std::borrow::Cow;
@@ -103,8 +107,12 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/meetings/{id}/history", get(meetings::history))
         .route("/meetings/{id}/seen", post(meetings::seen))
         .route("/members", get(members::list))
-        .route("/members/{id}", get(members::member))
+        .route("/members/reconcile", get(reconcile::page))
+        .route("/members/reconcile/export/{ending}", get(reconcile::export))
+        .route("/members/{id}", get(members::page::member))
         .route("/members/export/{ending}", get(members::export))
+        .route("/tasks", get(tasks::list))
+        .route("/tasks/export/{ending}", get(tasks::export))
         .route("/records", get(records::page::list))
         .route("/records/{id}", get(records::page::record))
         .route("/records/export/{ending}", get(records::page::export))
@@ -117,6 +125,7 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/search", get(search::page))
+        .route("/search/first", get(search::first))
         .route("/queue", get(queue::list))
         .route("/queue/take", post(queue::take))
         .route("/queue/give-back", post(queue::give_back))
@@ -129,11 +138,21 @@ pub async fn routes(hub: Hub, identity: Identity, public_url: String, bounds: Bo
         .route("/review/{id}/accept", post(review::act::accept))
         .route("/review/{id}/reopen", post(review::act::reopen))
         .route("/review/{id}/seen", post(review::act::seen))
+        .route("/conflicts", get(conflicts::list))
+        .route("/conflicts/{id}/ask", post(conflicts::ask))
+        .route("/conflicts/{id}/settle", post(conflicts::settle))
+        .route("/twins/{id}", get(duplicates::page))
+        .route("/twins/{id}/merge", post(duplicates::merge))
+        .route("/twins/{id}/dismiss", post(duplicates::dismiss))
+        .route("/twins/{id}/split", post(duplicates::split))
         .route("/held", get(held::list))
+        .route("/held/decided", get(held::decided))
+        .route("/held/decided/export/{ending}", get(held::export))
         .route("/held/{id}", get(held::show))
         .route("/held/{id}/text", get(held::text))
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
+        .route("/held/{id}/reopen", post(held::reopen))
         .route("/audit", get(audit::log))
         .route("/audit/export/{ending}", get(audit::export))
         .route("/trust", get(trust::page))

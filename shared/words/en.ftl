@@ -266,7 +266,6 @@ held-note = Note of who decides
 held-release = Release
 held-dismiss = Dismiss
 held-unknown = unknown
-held-read = Read it
 held-content = What it would write
 held-written = Written (device clock)
 held-unreadable = It cannot be read safely:

@@ -254,7 +254,6 @@ held-note = Ghi chú của người quyết định
 held-release = Nhận vào
 held-dismiss = Bác bỏ
 held-unknown = không xác định
-held-read = Đọc nội dung
 held-content = Nội dung sẽ được ghi
 held-written = Ghi lúc (theo máy)
 held-unreadable = Không đọc được nội dung một cách an toàn:

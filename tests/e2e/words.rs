@@ -10,8 +10,9 @@ use shared::words::families;
 use crate::tidy::{files, root, text};
 
 /// Families whose codes are no stored ones: a word of theirs is used if its code stands in the program.
-const OF_THE_PROGRAM: [&str; 17] = [
+const OF_THE_PROGRAM: [&str; 22] = [
     "adoption",
+    "age",
     "ask",
     "ask-why",
     "audit",
@@ -20,10 +21,14 @@ const OF_THE_PROGRAM: [&str; 17] = [
     "device",
     "field",
     "group",
+    "held-decided",
     "input",
+    "life",
+    "members-only",
     "notice",
     "queue-about",
     "queue-lane",
+    "reconcile-doubt",
     "review",
     "right",
     "standing",
