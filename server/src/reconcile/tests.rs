@@ -23,9 +23,11 @@ fn figures(account: &Account) -> [u32; 8] {
 }
 
 /// What a record says, what it adds to the account of the first quarter of 2026, and what has to be looked at.
+type Case = (&'static [(&'static str, &'static str)], [u32; 8], Option<Doubt>);
+
 #[test]
 fn a_member_counts_by_the_days_and_by_the_status() {
-    let table: [(&[(&str, &str)], [u32; 8], Option<Doubt>); 20] = [
+    let table: [Case; 20] = [
         (&[], [1, 0, 0, 0, 0, 0, 1, 1], None),
         (&[("joined_on", "1998-05-19")], [1, 0, 0, 0, 0, 0, 1, 1], None),
         (&[("joined_on", "2026-02-03"), ("status", "du_bi")], [0, 1, 0, 0, 0, 0, 1, 1], None),
