@@ -5,10 +5,9 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::Kind;
 use shared::id::OrgId;
 use shared::record::Row;
-use shared::record::list::{Due, Order, Page, Query};
+use shared::record::list::{Due, Order, Page, Query, Stage};
 use shared::time::CivilDate;
 
 use super::error::Failure;
@@ -18,6 +17,8 @@ use super::{export as files, html, lookup, paths, query, queue, records};
 use crate::export::Table;
 use crate::store::{Reading, StoreError, read_model};
 
+/// The code of their kind, as the log names it.
+const KIND: &str = "task";
 /// Tasks on one page.
 const ROWS: usize = 50;
 /// A task is soon due from so many days before.
@@ -58,18 +59,12 @@ impl Asked {
         let day = |days: i64| today.plus_days(days).ok_or(Failure::NotFound);
         let place = lookup::cell(context, &self.cell)?;
         let below = |org| context.known.tree.below(org).map(|org| org.org).collect();
-        let spec = Kind::Task.spec();
-        let is_done = |state: &&&str| spec.line.done.contains(state);
-        let states = |done: bool| -> Vec<String> {
-            spec.life.states.iter().filter(|state| is_done(state) == done).map(|state| (*state).to_owned()).collect()
-        };
+        let stage = if self.stand == "done" { Stage::Done } else { Stage::Open };
         let query = Query {
             orgs: place.map(below),
             readable: Some(true),
             words: lookup::wanted(&self.q),
-            order: Order::Due,
-            states: states(self.stand == "done"),
-            ..Query::of(Kind::Task)
+            ..Query::tasks_by(stage)
         };
         let query = match &*self.stand {
             "" => query,
@@ -111,7 +106,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         ))
     };
     let (counts, rows, pager, total, mut late) = reader.console.hub().store().read(read).await?;
-    reader.note("search_records", asked.cell.clone(), format!("{} {total}", Kind::Task.code())).await?;
+    reader.note("search_records", asked.cell.clone(), format!("{KIND} {total}")).await?;
     late.sort_by_cached_key(|group| {
         (std::cmp::Reverse(group.count), shared::text::natural(&reader.org_name(group.org)))
     });
@@ -169,7 +164,7 @@ fn task(context: &RequestContext, row: &Row) -> TaskRow {
 pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let (kind, asked): (_, Asked) = (files::kind(&ending)?, query(&uri)?);
     let rows = records::rows(&reader, asked.found(&reader)?, Page::first(files::ROWS_MAX)).await?;
-    reader.note("export_records", asked.cell.clone(), format!("{} {}", Kind::Task.code(), rows.len())).await?;
+    reader.note("export_records", asked.cell.clone(), format!("{KIND} {}", rows.len())).await?;
     let texts = reader.texts;
     let said = |row: &Row| {
         let shown = task(&reader, row);

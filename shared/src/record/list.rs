@@ -60,6 +60,15 @@ pub struct Query {
     pub order: Order,
 }
 
+/// Whether anything of a task is left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is.
+    Open,
+    /// It is done, changed or given up.
+    Done,
+}
+
 /// When records are due that are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
@@ -189,14 +198,19 @@ impl Query {
         Self::of(Kind::Task).within([org])
     }
 
+    /// Every task that is done, or is not; what is due first, first.
+    #[must_use]
+    pub fn tasks_by(stage: Stage) -> Self {
+        let spec = Kind::Task.spec();
+        let is_asked = |state: &&&str| spec.line.done.contains(state) == (stage == Stage::Done);
+        let states = spec.life.states.iter().filter(is_asked).map(|state| (*state).to_owned()).collect();
+        Self { states, order: Order::Due, ..Self::of(Kind::Task) }
+    }
+
     /// Every task of an organisation that is not done, what is due first, first.
     #[must_use]
     pub fn open_tasks(org: OrgId) -> Self {
-        let tasks = Self::tasks(org);
-        let specs = || tasks.kinds.iter().map(|kind| kind.spec());
-        let done: Vec<&str> = specs().flat_map(|spec| spec.line.done).copied().collect();
-        let open = specs().flat_map(|spec| spec.life.states).filter(|state| !done.contains(state));
-        Self { states: open.map(|state| (*state).to_owned()).collect(), order: Order::Due, ..tasks.clone() }
+        Self::tasks_by(Stage::Open).within([org])
     }
 
     /// Every member of the headcount, in the order of names.
