@@ -11,6 +11,7 @@ use shared::record::list::Query;
 use shared::record::step::{self, Who};
 use shared::record::{self, Row, write};
 use shared::time::Timestamp;
+use shared::words::{Language, Words};
 
 use super::error::Failure;
 use super::guard::{Fields, Permit, Posted, Reader, RequestContext, ToRead, ToReview};
@@ -206,7 +207,8 @@ async fn of_record(
             may_ask: may_ask && asked.is_none(),
             asked: asked.map(|asked| (asked.by.clone(), asked.text.clone())),
             problem: untaken.map(|form| form.why.clone()).unwrap_or_default(),
-            text: untaken.map_or_else(|| context.texts.text("conflict-ask-default"), |form| form.text.clone()),
+            text: untaken
+                .map_or_else(|| Words::of(Language::Vi).text("conflict-ask-default"), |form| form.text.clone()),
         }
     };
     Ok(told.map(card).collect())
@@ -273,7 +275,7 @@ pub(super) async fn ask(
     }
     // The cell reads it, in Vietnamese.
     let (field, subject) = Worded::of(&by, &found.doc).place(&one.part, &one.key);
-    let field = shared::words::Words::of(shared::words::Language::Vi).code("field", &field);
+    let field = Words::of(Language::Vi).code("field", &field);
     let passage = if subject.is_empty() { field } else { format!("{field}: {subject}") };
     let given = [("part", &one.part), ("leaf", &one.key), ("passage", &passage), ("text", &form.text)];
     let given = given.map(|(name, value)| (name.to_owned(), value.trim().to_owned()));

@@ -106,7 +106,7 @@ tasks-from-open = Open its record
 tasks-most-late = Most overdue
 
 # Going somewhere by Ctrl K
-palette-open = Ctrl K
+palette-open = Ctrl+K
 palette-title = Search and go to
 palette-found = Records found
 palette-places = Go to
