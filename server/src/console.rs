@@ -7,6 +7,7 @@ mod account;
 mod assets;
 mod audit;
 mod authors;
+mod conflicts;
 pub mod cookies;
 mod csrf;
 mod devices;
@@ -24,6 +25,7 @@ mod notice;
 mod paths;
 mod people;
 mod queue;
+mod reconcile;
 mod records;
 mod reset;
 mod review;
@@ -31,8 +33,10 @@ mod search;
 mod second;
 mod seen;
 mod sign_in;
+mod tasks;
 mod trust;
 pub mod view;
+mod worded;
 mod wording;
 
 use std::borrow::Cow;
@@ -112,22 +116,12 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))
         .route("/meetings/{id}/seen", post(meetings::seen))
-        .route("/members", get(members::list))
-        .route("/members/{id}", get(members::member))
-        .route("/members/export/{ending}", get(members::export))
-        .route("/records", get(records::page::list))
-        .route("/records/{id}", get(records::page::record))
-        .route("/records/export/{ending}", get(records::page::export))
-        .route("/records/{id}/set", post(records::page::set))
-        .route("/records/{id}/add", post(records::page::add))
-        .route("/records/{id}/step", post(records::page::step))
-        .route("/records/{id}/begin", post(records::page::begin))
-        .route("/records/{id}/seen", post(records::page::mark))
         .route("/devices", get(devices::list))
         .route("/devices/enrol", get(devices::ask).post(devices::enrol))
         .route("/devices/sheet", get(devices::sheet::ask).post(devices::sheet::make))
         .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/search", get(search::page))
+        .route("/search/first", get(search::first))
         .route("/queue", get(queue::list))
         .route("/queue/take", post(queue::take))
         .route("/queue/give-back", post(queue::give_back))
@@ -140,11 +134,21 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         .route("/review/{id}/accept", post(review::act::accept))
         .route("/review/{id}/reopen", post(review::act::reopen))
         .route("/review/{id}/seen", post(review::act::seen))
+        .route("/conflicts", get(conflicts::list))
+        .route("/conflicts/{id}/ask", post(conflicts::ask))
+        .route("/conflicts/{id}/settle", post(conflicts::settle))
+        .route("/twins/{id}", get(duplicates::page))
+        .route("/twins/{id}/merge", post(duplicates::merge))
+        .route("/twins/{id}/dismiss", post(duplicates::dismiss))
+        .route("/twins/{id}/split", post(duplicates::split))
         .route("/held", get(held::list))
+        .route("/held/decided", get(held::decided))
+        .route("/held/decided/export/{ending}", get(held::export))
         .route("/held/{id}", get(held::show))
         .route("/held/{id}/text", get(held::text))
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
+        .route("/held/{id}/reopen", post(held::reopen))
         .route("/audit", get(audit::log))
         .route("/audit/export/{ending}", get(audit::export))
         .route("/trust", get(trust::page))
@@ -153,6 +157,7 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         .method_not_allowed_fallback(async || Failure::WrongMethod)
         .fallback(async || Failure::NotFound)
         .merge(sign_in_routes())
+        .merge(registers())
         .merge(breaking())
         .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
         .layer(CompressionLayer::new())
@@ -185,6 +190,26 @@ fn sign_in_routes() -> Router<Console> {
         .route("/person/{login}/unlock", post(people::act::unlock))
         .route("/person/{login}/end-sessions", post(people::act::end_sessions))
         .route("/person/{login}/end-second", post(people::act::end_second))
+}
+
+/// The registers: members, tasks, records of any kind.
+fn registers() -> Router<Console> {
+    Router::new()
+        .route("/members", get(members::list))
+        .route("/members/reconcile", get(reconcile::page))
+        .route("/members/reconcile/export/{ending}", get(reconcile::export))
+        .route("/members/{id}", get(members::page::member))
+        .route("/members/export/{ending}", get(members::export))
+        .route("/tasks", get(tasks::list))
+        .route("/tasks/export/{ending}", get(tasks::export))
+        .route("/records", get(records::page::list))
+        .route("/records/{id}", get(records::page::record))
+        .route("/records/export/{ending}", get(records::page::export))
+        .route("/records/{id}/set", post(records::page::set))
+        .route("/records/{id}/add", post(records::page::add))
+        .route("/records/{id}/step", post(records::page::step))
+        .route("/records/{id}/begin", post(records::page::begin))
+        .route("/records/{id}/seen", post(records::page::mark))
 }
 
 /// No page panics on purpose.

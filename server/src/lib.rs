@@ -18,6 +18,7 @@ pub mod hub;
 pub mod import;
 pub mod month;
 pub mod package;
+pub mod reconcile;
 pub mod serve;
 pub mod standing;
 pub mod store;

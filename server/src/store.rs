@@ -4,6 +4,7 @@
 //! disk; many writes share one commit. A damaged database is read as far as it can be and written no more.
 
 pub mod account;
+pub mod apart;
 pub mod audit;
 mod beside;
 pub mod check;

@@ -3,7 +3,7 @@
 //! Holds what a cell works with. Political and family history, foreign relations and economic
 //! circumstances have no field here and never will: they belong to the paper file.
 
-use crate::doc::{Divergence, Doc, Edit, Grade, Kind, Node};
+use crate::doc::{Divergence, Doc, Edit, Grade, Kind, Node, Scalar};
 use crate::id::DocId;
 use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
@@ -54,6 +54,40 @@ pub fn set_post(edit: &mut Edit<'_>, post: &Post, from: CivilDate, until: Option
         None => edit.remove("posts", &format!("{post}/until"))?,
     }
     Ok(())
+}
+
+/// Says that another record speaks for the person from now on, and on what ground. Nothing of this one goes.
+///
+/// # Errors
+/// [`WriteError`] for a ground past the bound or classified.
+pub fn supersede(edit: &mut Edit<'_>, by: DocId, why: &str) -> Result<(), WriteError> {
+    set_field(edit, "superseded_by", &by.to_string())?;
+    set_field(edit, "superseded_why", why)?;
+    set_field(edit, "status", Status::Superseded.code())
+}
+
+/// Takes that back: the record speaks for itself again, and the person stands where they stood.
+///
+/// # Errors
+/// [`WriteError`] for a ground past the bound or classified.
+pub fn reinstate(edit: &mut Edit<'_>, status: &Status, why: &str) -> Result<(), WriteError> {
+    set_field(edit, "superseded_by", "")?;
+    set_field(edit, "superseded_why", why)?;
+    set_field(edit, "status", status.code())
+}
+
+/// Where the person stood before their record was superseded, by its history.
+#[must_use]
+pub fn status_before(doc: &Doc) -> Status {
+    let history = doc.history();
+    let touched = history.iter().rev().flat_map(|entry| &entry.touched);
+    let superseded = |value: &Scalar| value.as_str() == Some(Status::Superseded.code());
+    let mut ended = touched.filter(|one| one.part == "card" && one.key == "status").filter(|one| {
+        // Written again it stood so before already.
+        one.after.as_ref().is_some_and(superseded) && !one.before.iter().any(superseded)
+    });
+    let before = ended.next().and_then(|one| one.before.first()).and_then(Scalar::as_str);
+    Status::read(before.unwrap_or(STATUS_UNNAMED))
 }
 
 /// A post with its term.
@@ -119,6 +153,12 @@ impl MemberView {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The record that speaks for the person in place of this one, if one does.
+    #[must_use]
+    pub fn superseded_by(&self) -> Option<DocId> {
+        self.field("superseded_by")?.parse().ok().filter(|_| self.status == Status::Superseded)
     }
 
     /// The name in use.

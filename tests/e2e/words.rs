@@ -10,8 +10,9 @@ use shared::words::families;
 use crate::tidy::{files, root, text};
 
 /// Families whose codes are no stored ones: a word of theirs is used if its code stands in the program.
-const OF_THE_PROGRAM: [&str; 21] = [
+const OF_THE_PROGRAM: [&str; 27] = [
     "adoption",
+    "age",
     "ask",
     "ask-why",
     "audit",
@@ -20,7 +21,10 @@ const OF_THE_PROGRAM: [&str; 21] = [
     "device",
     "field",
     "group",
+    "held-decided",
     "input",
+    "life",
+    "members-only",
     "notice",
     "own-refused",
     "people-refused",
@@ -28,10 +32,12 @@ const OF_THE_PROGRAM: [&str; 21] = [
     "person-role",
     "queue-about",
     "queue-lane",
+    "reconcile-doubt",
     "review",
     "right",
     "standing",
     "standing-short",
+    "tasks",
 ];
 
 /// What is shipped of these files: what stands in tests is no part of the program.

@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ),
     ("sen.js", JS, include_str!("../../static/js/sen.js")),
     ("keys.js", JS, include_str!("../../static/js/keys.js")),
+    ("palette.js", JS, include_str!("../../static/js/palette.js")),
     ("sen.svg", SVG, include_str!("../../static/sen.svg")),
     ("icons.svg", SVG, include_str!("../../static/icons.svg")),
 ];

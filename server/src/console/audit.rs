@@ -12,9 +12,8 @@ use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
 use super::guard::{Auditor, RequestContext};
-use super::held::titles;
 use super::view::{AuditRow, AuditView, ChainView, Choice, Pager, Tab};
-use super::{authors, html, lookup, paths, query};
+use super::{authors, html, lookup, paths, query, records};
 use crate::export::Table;
 use crate::store::audit::{self, AuditEntry, Filter};
 use crate::store::person;
@@ -45,15 +44,16 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
         .await?;
     let people = &names;
     let docs = entries.iter().filter_map(|entry| entry.subject.parse().ok()).collect();
-    let titles = titles(&auditor, docs).await?;
+    let titles = records::titles(&auditor, docs).await?;
     let row = |entry: &AuditEntry| AuditRow {
         number: number(entry.n),
         at: entry.at.vietnam_display(),
         who: people.get(&entry.actor).cloned().unwrap_or_else(|| device_or_code(&auditor, &entry.actor)),
         action: entry.action.clone(),
         subject: {
-            let title = entry.subject.parse::<DocId>().ok().and_then(|doc| titles.get(&doc)).cloned();
-            let named = title.unwrap_or_else(|| subject(&auditor, entry, people.get(&entry.subject)));
+            let titled = entry.subject.parse::<DocId>().ok().and_then(|doc| titles.get(&doc));
+            let named = titled.map(|(title, org)| format!("{title} · {}", auditor.org_name(*org)));
+            let named = named.unwrap_or_else(|| subject(&auditor, entry, people.get(&entry.subject)));
             let said = [named, detail(&auditor, entry)];
             said.iter().map(String::as_str).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
         },

@@ -1,190 +1,180 @@
-//! What could not be accepted and waits for the ward: letting it in, or dismissing it with a note.
-//! The bytes stay either way.
+//! What could not be accepted and waits for the ward: letting it in, or dismissing it with a note, and what was decided
+//! before. The bytes stay either way.
+//!
+//! What one of them would write is put into words in `shown`.
 
-use std::collections::BTreeMap;
+mod shown;
 
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use shared::doc::Kind;
-use shared::doc::preview::{Preview, PreviewLine, Written};
-use shared::id::{DocId, HeldId};
+use shared::id::HeldId;
 use shared::text::clean_line;
-use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Fields, Posted, Reader, RequestContext, ToReview};
+use super::guard::{Fields, Permit, Posted, Reader, RequestContext, ToReview};
 use super::notice::Notice;
-use super::view::{HeldLine, HeldOneView, HeldRowView, HeldView, Tab};
-use super::wording::{MeetingWords, member_place};
-use super::{authors, html, on_to, records};
+use super::view::{Chip, HeldDecidedView, HeldView, Pager, Tab};
+use super::{PageQuery, authors, export as files, html, on_to, query};
+use crate::export::Table;
 use crate::hub::{HeldEnvelope, Release};
-use crate::store::quarantine;
+use crate::store::quarantine::decided::{self, Placed, Settled, Which};
+use crate::store::{Reading, StoreError, person};
 
-/// Rows on the page; more show up as these are decided.
-const ROWS_MAX: usize = 200;
-/// Characters and lines of what is held that a page shows; the rest is in the text that can be downloaded.
-const PAGE_CHARS_MAX: usize = 4_000;
-const PAGE_LINES_MAX: usize = 400;
+/// Rows on one page.
+const ROWS: usize = 50;
 /// Longest note of a decision, in characters.
 const NOTE_CHARS_MAX: usize = 300;
 
+/// Everything of a list that the person may see, in its order.
+async fn seen(context: &RequestContext, which: Which) -> Result<Vec<Placed>, Failure> {
+    let mut found = context.console.hub().store().read(move |reading| decided::places(reading, which)).await?;
+    found.retain(|one| context.sees_held(one.org, one.device));
+    Ok(found)
+}
+
+/// What is kept of each of these.
+async fn opened(context: &RequestContext, placed: Vec<Placed>) -> Result<Vec<Settled>, Failure> {
+    let read = move |reading: &Reading<'_>| {
+        let read = placed.into_iter().filter_map(|one| decided::one(reading, one.id).transpose());
+        read.collect::<Result<Vec<_>, StoreError>>()
+    };
+    Ok(context.console.hub().store().read(read).await?)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
 /// `GET /held`.
-pub(super) async fn list(reader: Reader) -> Result<Response, Failure> {
-    let mut held = reader.console.hub().store().read(|reading| quarantine::held(reading, ROWS_MAX)).await?;
-    held.retain(|row| reader.sees_held(row.org, row.device));
-    let title = reader.texts.text("held-title");
+pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
+    let at: PageQuery = query(&uri)?;
+    let all = seen(&reader, Which::Open).await?;
+    let (total, pager) = (all.len(), Pager::of(at.page, all.len(), ROWS, "/held?page=".to_owned()));
+    let here = all.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect();
+    let here = opened(&reader, here).await?;
     let view = HeldView {
-        page: reader.page(&title, Tab::Held),
-        rows: rows(&reader, &held).await?,
-        may_decide: reader.may::<ToReview>(),
+        page: reader.page(&reader.texts.text("held-title"), Tab::Held),
+        total: count(total),
+        rows: shown::rows(&reader, &here).await?,
+        pager,
     };
     html(&view)
 }
 
-/// What is held in words, in the order given.
-pub(super) async fn rows(context: &RequestContext, held: &[quarantine::HeldRow]) -> Result<Vec<HeldRowView>, Failure> {
-    let docs: Vec<DocId> = held.iter().filter_map(|row| row.doc).collect();
-    let known = titles(context, docs).await?;
-    let row = |row: &quarantine::HeldRow| {
-        let device = context.known.devices.get(&row.device);
-        let kind = row.kind.and_then(Kind::from_number).map_or("khac", Kind::code);
-        let named = row.doc.map(|doc| match known.get(&doc) {
-            Some(title) => title.clone(),
-            None => format!("{} · {}", context.texts.code("kind", kind), authors::short(&doc.to_string())),
-        });
-        HeldRowView {
-            id: row.id.to_string(),
-            at: row.received.vietnam_display(),
-            person: device.map(|row| row.person.clone()).unwrap_or_default(),
-            device: authors::short(&row.device.to_string()),
-            cell: row
-                .org
-                .or_else(|| device.map(|row| row.place.org))
-                .map(|org| context.org_name(org))
-                .unwrap_or_default(),
-            document: named.unwrap_or_else(|| context.texts.code("kind", "khac")),
-            reason: row.reason.code().to_owned(),
+/// Which decisions are listed.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    what: String,
+    #[serde(default)]
+    page: u32,
+}
+
+impl Asked {
+    fn code(&self) -> Result<Option<&'static str>, Failure> {
+        match &*self.what {
+            "" => Ok(None),
+            code => Ok(Some(decided::CODES.into_iter().find(|known| *known == code).ok_or(Failure::NotFound)?)),
         }
-    };
-    Ok(held.iter().map(row).collect())
+    }
 }
 
-/// What records are called that the person may read; of others only the id is told.
-pub(super) async fn titles(context: &RequestContext, docs: Vec<DocId>) -> Result<BTreeMap<DocId, String>, Failure> {
-    let rows = records::rows_of(context, docs).await?;
-    let named = rows.iter().filter(|row| row.is_readable);
-    Ok(named
-        .map(|row| (row.doc, format!("{} · {}", records::title(context, row), context.org_name(row.org))))
-        .collect())
-}
-
-/// `GET /held/{id}`: what it would write, before anybody decides.
-pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
-    let Some(opened) = read(&reader, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let row = rows(&reader, std::slice::from_ref(&opened.held)).await?.pop().ok_or(Failure::NotFound)?;
-    let title = reader.texts.text("held-content");
-    let (preview, unreadable) = match &opened.preview {
-        Ok(preview) => (preview.clone(), String::new()),
-        Err(why) => (Preview::default(), why.clone()),
-    };
-    let (lines, cut) = shortened(&reader, &opened, &preview);
-    let view = HeldOneView {
-        page: reader.page(&title, Tab::Held),
-        row,
-        written: preview.written.map(written).unwrap_or_default(),
-        lines,
-        cut: cut || preview.cut,
-        unreadable,
-        may_decide: reader.may::<ToReview>(),
+/// `GET /held/decided`: the last first.
+pub(super) async fn decided(reader: Reader, uri: Uri) -> Result<Response, Failure> {
+    let asked: Asked = query(&uri)?;
+    let chosen = asked.code()?;
+    let mut chips = Vec::new();
+    let mut all = Vec::new();
+    for code in std::iter::once(None).chain(decided::CODES.map(Some)) {
+        let found = seen(&reader, Which::Decided(code)).await?;
+        chips.push(Chip {
+            key: code.map_or_else(|| "queue-all".to_owned(), |code| format!("held-decided-{code}")),
+            href: code.map_or_else(|| "/held/decided".to_owned(), |code| format!("/held/decided?what={code}")),
+            count: count(found.len()),
+            is_current: code == chosen,
+        });
+        if code == chosen {
+            all = found;
+        }
+    }
+    let same = format!("what={}", chosen.unwrap_or_default());
+    let pager = Pager::of(asked.page, all.len(), ROWS, format!("/held/decided?{same}&page="));
+    let here = opened(&reader, all.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect()).await?;
+    let view = HeldDecidedView {
+        page: reader.page(&reader.texts.text("held-decided-title"), Tab::Held),
+        chips,
+        rows: shown::rows(&reader, &here).await?,
+        pager,
+        same,
     };
     html(&view)
+}
+
+/// `GET /held/decided/export/{ending}`.
+pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let (kind, asked): (_, Asked) = (files::kind(&ending)?, query(&uri)?);
+    let all = seen(&reader, Which::Decided(asked.code()?)).await?;
+    let all = opened(&reader, all.into_iter().take(files::ROWS_MAX).collect()).await?;
+    let rows = shown::rows(&reader, &all).await?;
+    reader.note("export_held", String::new(), rows.len().to_string()).await?;
+    let texts = reader.texts;
+    let titles = ["held-record", "cell", "held-from", "held-why", "held-decision", "held-note", "who", "when"];
+    let cells = |row: super::view::HeldRowView| {
+        let (what, note, by, at) =
+            row.decision.map(|one| (one.what.text().to_owned(), one.note, one.by, one.at)).unwrap_or_default();
+        vec![row.document, row.cell, row.person, texts.code("hold", &row.reason), what, note, by, at]
+    };
+    let table = Table {
+        title: texts.text("held-decided-title"),
+        columns: titles.iter().map(|key| texts.text(key)).collect(),
+        rows: rows.into_iter().map(cells).collect(),
+    };
+    files::file(&reader, "tam-giu", kind, table).await
+}
+
+/// `GET /held/{id}`: what it would write, before anybody decides, and what was decided.
+pub(super) async fn show(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+    page(&reader, &id, None).await
+}
+
+async fn page(context: &RequestContext, id: &str, problem: Option<String>) -> Result<Response, Failure> {
+    let opened = read(context, id).await?;
+    html(&shown::one(context, &opened, problem).await?)
 }
 
 /// `GET /held/{id}/text`: all of it, as a file.
 pub(super) async fn text(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
-    let Some(opened) = read(&reader, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let row = rows(&reader, std::slice::from_ref(&opened.held)).await?.pop().ok_or(Failure::NotFound)?;
-    let file = plain_text(&row, &opened.preview);
+    let opened = read(&reader, &id).await?;
+    let file = shown::plain_text(&reader, &opened).await?;
+    let name = authors::short(&opened.held.id.to_string());
     let named = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"tam-giu-{}.txt\"", authors::short(&row.id))),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"tam-giu-{name}.txt\"")),
     ];
     Ok((named, file).into_response())
 }
 
 /// What is held under that id, opened for a reader who may see it; reading is entered in the audit log.
-async fn read(reader: &Reader, id: &str) -> Result<Option<HeldEnvelope>, Failure> {
-    let Some(id) = open(reader, id).await? else { return Ok(None) };
-    let Some(opened) = reader.console.hub().open_held(id).await? else { return Ok(None) };
-    reader.note("read_held", id.to_string(), String::new()).await?;
-    Ok(Some(opened))
+async fn read(context: &RequestContext, id: &str) -> Result<HeldEnvelope, Failure> {
+    let (id, _) = open(context, id).await?;
+    let opened = context.console.hub().open_held(id).await?.ok_or(Failure::NotFound)?;
+    context.note("read_held", id.to_string(), String::new()).await?;
+    Ok(opened)
 }
 
-fn written((first, last): (Timestamp, Timestamp)) -> String {
-    let (first, last) = (first.vietnam_display(), last.vietnam_display());
-    if first == last { first } else { format!("{first} – {last}") }
+/// What is held under that id, if the person may see it.
+async fn open(context: &RequestContext, id: &str) -> Result<(HeldId, Settled), Failure> {
+    let id: HeldId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let found = context.console.hub().store().read(move |reading| decided::one(reading, id)).await?;
+    let found = found.filter(|found| context.sees_held(found.held.org, found.held.device)).ok_or(Failure::NotFound)?;
+    Ok((id, found))
 }
 
-/// As much of it as a page shows, with its places in words where there are any.
-fn shortened(context: &RequestContext, opened: &HeldEnvelope, preview: &Preview) -> (Vec<HeldLine>, bool) {
-    let words = opened.known.as_ref().filter(|doc| doc.kind() == shared::meeting::KIND);
-    let words = words.map(|doc| MeetingWords::of(context.texts, doc));
-    let mut left = PAGE_CHARS_MAX;
-    let mut lines = Vec::new();
-    for line in preview.lines.iter().take(PAGE_LINES_MAX) {
-        let (what, text) = said(line);
-        let shown: String = text.chars().take(left).collect();
-        let (part, key) = line.place.split_once('/').unwrap_or((&line.place, ""));
-        let place = match (&words, opened.held.kind.and_then(Kind::from_number)) {
-            (Some(words), _) => Some(words.place(part, key)),
-            (None, Some(shared::member::KIND)) => Some(member_place(context.texts, part, key)),
-            _ => None,
-        };
-        let place = place.map_or_else(
-            || line.place.clone(),
-            |(field, subject)| {
-                let label = context.texts.code("field", &field);
-                if subject.is_empty() { label } else { format!("{label} · {subject}") }
-            },
-        );
-        let whole = shown.len() == text.len();
-        left = left.saturating_sub(shown.chars().count());
-        lines.push(HeldLine { place, what, text: shown });
-        if !whole || left == 0 {
-            return (lines, true);
-        }
-    }
-    (lines, preview.lines.len() > PAGE_LINES_MAX)
-}
-
-fn said(line: &PreviewLine) -> (&'static str, String) {
-    match &line.what {
-        Written::Text(text) => ("text", text.clone()),
-        Written::Value(value) => ("value", value.clone()),
-        Written::Deleted(count) => ("deleted", count.to_string()),
-    }
-}
-
-/// What is held, as a text to be kept or passed on.
-fn plain_text(row: &HeldRowView, preview: &Result<Preview, String>) -> String {
-    let mut file =
-        format!("{}\n{}\n{} · {} · {}\n{}\n\n", row.document, row.at, row.person, row.cell, row.device, row.reason);
-    match preview {
-        Err(why) => file.push_str(why),
-        Ok(preview) => {
-            for line in &preview.lines {
-                let (what, text) = said(line);
-                let sign = if what == "deleted" { "−" } else { "" };
-                file.push_str(&format!("{}: {sign}{text}\n", line.place));
-            }
-            if preview.cut {
-                file.push_str("…\n");
-            }
-        }
-    }
-    file
+/// The names of people by their logins.
+async fn people(context: &RequestContext) -> Result<std::collections::BTreeMap<String, String>, Failure> {
+    Ok(context.console.hub().store().read(person::names).await?)
 }
 
 /// A decision about something held.
@@ -202,20 +192,24 @@ impl Fields for DecisionForm {
     }
 }
 
-impl DecisionForm {
-    fn note(&self) -> Result<String, Failure> {
-        let note: String = clean_line(&self.note).chars().take(NOTE_CHARS_MAX).collect();
-        if note.is_empty() { Err(Failure::BadForm) } else { Ok(note) }
-    }
+/// A decision that may be taken: by whom, about what, with which words.
+struct Deciding {
+    by: Permit<ToReview>,
+    id: HeldId,
+    note: String,
+    is_open: bool,
 }
 
-/// What is held under that id, if the person may decide about it and nobody has.
-async fn open(context: &RequestContext, id: &str) -> Result<Option<HeldId>, Failure> {
-    let id: HeldId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let Some(held) = context.console.hub().store().read(move |reading| quarantine::held_one(reading, id)).await? else {
-        return Ok(None);
-    };
-    if context.sees_held(held.org, held.device) { Ok(Some(id)) } else { Err(Failure::NotFound) }
+/// What a form decides; the page again, where it says nothing.
+async fn deciding(id: &str, posted: Posted<ToReview, DecisionForm>) -> Result<Result<Deciding, Response>, Failure> {
+    let Posted { by, form } = posted;
+    let (held, found) = open(&by, id).await?;
+    let note: String = clean_line(&form.note).chars().take(NOTE_CHARS_MAX).collect();
+    if note.is_empty() {
+        let why = by.texts.text("held-note-missing");
+        return Ok(Err(page(&by, id, Some(why)).await?));
+    }
+    Ok(Ok(Deciding { by, id: held, note, is_open: found.decision.is_none() }))
 }
 
 /// `POST /held/{id}/release`.
@@ -223,15 +217,18 @@ pub(super) async fn release(
     Path(id): Path<String>,
     posted: Posted<ToReview, DecisionForm>,
 ) -> Result<Response, Failure> {
-    let Posted { by, form } = posted;
-    let note = form.note()?;
-    let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let notice = match by.console.hub().release(id, &by.session.login, &note).await? {
-        Release::Merged => Notice::Released,
-        Release::StillHeld(reason) => Notice::StillHeld(reason),
-        Release::Unknown => Notice::Decided,
+    let Deciding { by, id, note, is_open } = match deciding(&id, posted).await? {
+        Ok(deciding) => deciding,
+        Err(page) => return Ok(page),
     };
-    on_to("/held", Some(&notice))
+    if !is_open {
+        return on_to(&format!("/held/{id}"), Some(&Notice::Decided));
+    }
+    match by.console.hub().release(id, &by.session.login, &note).await? {
+        Release::Merged => on_to("/held", Some(&Notice::Released)),
+        Release::StillHeld(reason) => on_to(&format!("/held/{id}"), Some(&Notice::StillHeld(reason))),
+        Release::Unknown => on_to(&format!("/held/{id}"), Some(&Notice::Decided)),
+    }
 }
 
 /// `POST /held/{id}/dismiss`.
@@ -239,9 +236,25 @@ pub(super) async fn dismiss(
     Path(id): Path<String>,
     posted: Posted<ToReview, DecisionForm>,
 ) -> Result<Response, Failure> {
-    let Posted { by, form } = posted;
-    let note = form.note()?;
-    let Some(id) = open(&by, &id).await? else { return on_to("/held", Some(&Notice::Decided)) };
-    let done = by.console.hub().dismiss(id, &by.session.login, &note).await?;
-    on_to("/held", Some(if done { &Notice::Dismissed } else { &Notice::Decided }))
+    let Deciding { by, id, note, .. } = match deciding(&id, posted).await? {
+        Ok(deciding) => deciding,
+        Err(page) => return Ok(page),
+    };
+    match by.console.hub().dismiss(id, &by.session.login, &note).await? {
+        true => on_to("/held", Some(&Notice::Dismissed)),
+        false => on_to(&format!("/held/{id}"), Some(&Notice::Decided)),
+    }
+}
+
+/// `POST /held/{id}/reopen`: what was dismissed waits again.
+pub(super) async fn reopen(
+    Path(id): Path<String>,
+    posted: Posted<ToReview, DecisionForm>,
+) -> Result<Response, Failure> {
+    let Deciding { by, id, note, .. } = match deciding(&id, posted).await? {
+        Ok(deciding) => deciding,
+        Err(page) => return Ok(page),
+    };
+    let done = by.console.hub().reopen(id, &by.session.login, &note).await?;
+    on_to(&format!("/held/{id}"), Some(if done { &Notice::HeldReopened } else { &Notice::Decided }))
 }

@@ -22,6 +22,26 @@ pub(super) enum Notice {
     Dismissed,
     /// Somebody else has decided about it.
     Decided,
+    /// What was dismissed waits for a decision again.
+    HeldReopened,
+    /// The cell is asked to settle a conflict.
+    ConflictAsked,
+    /// It was asked before.
+    ConflictAskedBefore,
+    /// A conflict is settled.
+    ConflictSettled,
+    /// Somebody settled it, or the record changed.
+    ConflictGone,
+    /// Two records of one person are merged.
+    TwinsMerged,
+    /// They are split again.
+    TwinsSplit,
+    /// Two records are two persons.
+    TwinsDismissed,
+    /// Nobody takes them for one person any more.
+    TwinsGone,
+    /// One of them changed since the page was made.
+    TwinsChanged,
     /// A record of the queue is theirs now.
     Taken,
     /// Somebody else had taken it.
@@ -63,13 +83,23 @@ pub(super) enum Notice {
 }
 
 impl Notice {
-    const PLAIN: [Self; 25] = [
+    const PLAIN: [Self; 35] = [
         Self::Seen,
         Self::Revoked,
         Self::RevokedBefore,
         Self::Released,
         Self::Dismissed,
         Self::Decided,
+        Self::HeldReopened,
+        Self::ConflictAsked,
+        Self::ConflictAskedBefore,
+        Self::ConflictSettled,
+        Self::ConflictGone,
+        Self::TwinsMerged,
+        Self::TwinsSplit,
+        Self::TwinsDismissed,
+        Self::TwinsGone,
+        Self::TwinsChanged,
         Self::Taken,
         Self::TakenBefore,
         Self::GivenBack,
@@ -100,6 +130,16 @@ impl Notice {
             Self::StillHeld(_) => "still_held",
             Self::Dismissed => "dismissed",
             Self::Decided => "decided",
+            Self::HeldReopened => "held_reopened",
+            Self::ConflictAsked => "conflict_asked",
+            Self::ConflictAskedBefore => "conflict_asked_before",
+            Self::ConflictSettled => "conflict_settled",
+            Self::ConflictGone => "conflict_gone",
+            Self::TwinsMerged => "twins_merged",
+            Self::TwinsSplit => "twins_split",
+            Self::TwinsDismissed => "twins_dismissed",
+            Self::TwinsGone => "twins_gone",
+            Self::TwinsChanged => "twins_changed",
             Self::Taken => "taken",
             Self::TakenBefore => "taken_before",
             Self::GivenBack => "given_back",
@@ -145,6 +185,12 @@ impl Notice {
             | Self::Revoked
             | Self::Released
             | Self::Dismissed
+            | Self::HeldReopened
+            | Self::ConflictAsked
+            | Self::ConflictSettled
+            | Self::TwinsMerged
+            | Self::TwinsSplit
+            | Self::TwinsDismissed
             | Self::Taken
             | Self::GivenBack
             | Self::SeenMany
@@ -163,6 +209,10 @@ impl Notice {
             | Self::PasswordChosen => FlashKind::Done,
             Self::RevokedBefore
             | Self::Decided
+            | Self::ConflictAskedBefore
+            | Self::ConflictGone
+            | Self::TwinsGone
+            | Self::TwinsChanged
             | Self::StillHeld(_)
             | Self::TakenBefore
             | Self::SeenSome

@@ -105,7 +105,7 @@ impl Filter {
     }
 }
 
-fn today(context: &RequestContext) -> CivilDate {
+pub(super) fn today(context: &RequestContext) -> CivilDate {
     context.console.hub().host().now().vietnam_date()
 }
 
@@ -211,7 +211,7 @@ fn of_holder(filter: &Filter, holder: Holder, number: usize) -> Chip {
 }
 
 /// The organisations of the person to choose from, the branches among them.
-fn places(context: &RequestContext, chosen: &str) -> Vec<Choice> {
+pub(super) fn places(context: &RequestContext, chosen: &str) -> Vec<Choice> {
     let below = context.known.tree.below(context.session.place.org);
     let choice = |value: String, text: &str| Choice { selected: value == chosen, value, text: text.to_owned() };
     let mut all: Vec<Choice> = below
@@ -222,7 +222,8 @@ fn places(context: &RequestContext, chosen: &str) -> Vec<Choice> {
     all
 }
 
-fn kinds(context: &RequestContext, chosen: &str) -> Vec<Choice> {
+/// The kinds of records to choose from.
+pub(super) fn kinds(context: &RequestContext, chosen: &str) -> Vec<Choice> {
     let choice = |kind: Kind| Choice {
         value: kind.code().to_owned(),
         text: context.texts.code("kind", kind.code()),
@@ -271,12 +272,14 @@ fn line(context: &RequestContext, filter: &Filter, line: &Waiting, row: Option<&
     }
 }
 
-/// Where a line leads: what is held is decided there, what is reviewed is opened within the queue.
+/// Where a line leads: what is held is decided there, what is reviewed is opened within the queue, who may be recorded twice
+/// stands beside their double.
 fn href(filter: &Filter, line: &Waiting, row: Option<&Row>) -> String {
     match row {
         Some(row) if line.lane != Lane::Held && records::is_reviewed(row.kind) && row.is_readable => {
             format!("/review/{}{}", row.doc, filter.ending())
         }
+        Some(row) if line.lane == Lane::Twin => format!("/twins/{}", row.doc),
         Some(row) if line.lane != Lane::Held => records::href(row),
         _ => "/held".to_owned(),
     }
@@ -302,22 +305,30 @@ fn why(context: &RequestContext, line: &Waiting, row: Option<&Row>) -> String {
 
 /// How long a record has waited, or how long its answer is overdue, and whether that is long.
 fn age(context: &RequestContext, line: &Waiting) -> (String, bool) {
-    let (texts, today) = (context.texts, today(context));
-    let days =
-        |from: CivilDate| u32::try_from((today.days_from_epoch() - from.days_from_epoch()).max(0)).unwrap_or(u32::MAX);
     if let (Lane::Answered, Some(due)) = (line.lane, line.due) {
-        return (texts.text_with("queue-late", &[("n", days(due).into())]), true);
+        return (context.texts.text_with("queue-late", &[("n", days(context, due).into())]), true);
     }
-    if line.since == Timestamp::from_ms(0) {
+    let (said, is_long) = waited(context, line.since);
+    (said, is_long && line.lane.waits_for_the_ward())
+}
+
+/// How many days have passed since one; none before it comes.
+fn days(context: &RequestContext, from: CivilDate) -> u32 {
+    u32::try_from((today(context).days_from_epoch() - from.days_from_epoch()).max(0)).unwrap_or(u32::MAX)
+}
+
+/// How long something has waited since a time, in words, and whether that is long; nothing where the time is not known.
+pub(super) fn waited(context: &RequestContext, since: Timestamp) -> (String, bool) {
+    if since == Timestamp::from_ms(0) {
         return (String::new(), false);
     }
-    let waited = days(line.since.vietnam_date());
+    let waited = days(context, since.vietnam_date());
     let said = match waited {
-        0 => texts.text("queue-since-today"),
-        1 => texts.text("queue-since-yesterday"),
-        days => texts.text_with("queue-since-days", &[("n", days.into())]),
+        0 => context.texts.text("queue-since-today"),
+        1 => context.texts.text("queue-since-yesterday"),
+        days => context.texts.text_with("queue-since-days", &[("n", days.into())]),
     };
-    (said, i64::from(waited) >= LONG_DAYS && line.lane.waits_for_the_ward())
+    (said, i64::from(waited) >= LONG_DAYS)
 }
 
 /// What the form around the lines sends.

@@ -3,10 +3,11 @@
 pub(super) mod page;
 mod shown;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use shared::doc::{Doc, Kind};
-use shared::id::{ContentDigest, DocId};
+use shared::id::{ContentDigest, DocId, OrgId};
 use shared::kind::spec::{Does, Origin, Reach, Step};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Who};
@@ -98,6 +99,15 @@ pub(super) async fn rows_of(context: &RequestContext, docs: Vec<DocId>) -> Resul
     };
     let found: Vec<Row> = context.console.hub().store().read(read).await?;
     Ok(found.into_iter().filter(|row| context.is_within(row.org)).collect())
+}
+
+/// What records are called that the person may read, and whose they are; of others only the id is told.
+pub(super) async fn titles(
+    context: &RequestContext,
+    docs: Vec<DocId>,
+) -> Result<BTreeMap<DocId, (String, OrgId)>, Failure> {
+    let rows = rows_of(context, docs).await?;
+    Ok(rows.iter().filter(|row| row.is_readable).map(|row| (row.doc, (title(context, row), row.org))).collect())
 }
 
 /// Records on one page of the list, and changes on one page of a history.

@@ -4,7 +4,7 @@
 
 pub(super) mod act;
 mod page;
-mod said;
+pub(super) mod said;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,10 +34,10 @@ use crate::store::{Reading, look, person, queue, standing};
 pub(super) const KIND: Kind = Kind::Review;
 
 /// A record with what the ward and its cell said of it.
-struct Open {
-    doc: Arc<Doc>,
+pub(super) struct Open {
+    pub(super) doc: Arc<Doc>,
     document: DocumentRow,
-    row: Row,
+    pub(super) row: Row,
     review: Option<(Arc<Doc>, DocumentRow)>,
     reply: Option<(Arc<Doc>, DocumentRow)>,
 }
@@ -71,7 +71,8 @@ struct Known {
     beside: Around,
 }
 
-async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
+/// The record with that id, if it is of a kind that the ward reviews and the person may read it.
+pub(super) async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let hub = context.console.hub();
     let (doc, document) = hub.open(id).await?.ok_or(Failure::NotFound)?;

@@ -1,8 +1,9 @@
 //! The search over everything the person may read.
 
+use axum::Json;
 use axum::http::Uri;
-use axum::response::Response;
-use serde::Deserialize;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
 use shared::doc::Kind;
 use shared::record::list::{Page, Query};
 use shared::record::{Row, row};
@@ -66,6 +67,38 @@ pub(super) async fn page(reader: Reader, uri: Uri) -> Result<Response, Failure> 
         kinds,
     };
     html(&view)
+}
+
+/// Records of each kind that are named while somebody types.
+const NAMED: usize = 3;
+
+/// A record as it is named while somebody types: text, which whoever shows it shows as text.
+#[derive(Serialize)]
+struct Named {
+    href: String,
+    title: String,
+    place: String,
+}
+
+/// `GET /search/first`: the first of what the search finds, for going there at once.
+pub(super) async fn first(reader: Reader, uri: Uri) -> Result<Response, Failure> {
+    let asked: Asked = query(&uri)?;
+    let wanted = lookup::wanted(&asked.q);
+    let found = if wanted.is_empty() { Vec::new() } else { find(&reader, &wanted, None).await? };
+    if !wanted.is_empty() {
+        let total: usize = found.iter().map(|(_, total, _)| total).sum();
+        reader.note("search_records", String::new(), format!(" {total}")).await?;
+    }
+    let named = |row: &Row| {
+        let kind = reader.texts.code("kind", row.kind.code());
+        Named {
+            href: records::href(row),
+            title: text::screened(&records::title(&reader, row)).into_owned(),
+            place: [kind, reader.org_name(row.org)].join(" · "),
+        }
+    };
+    let all = found.iter().flat_map(|(_, _, rows)| rows.iter().take(NAMED));
+    Ok(Json(all.map(named).collect::<Vec<_>>()).into_response())
 }
 
 /// What is found of each kind of which anything is, with how much there is in all.

@@ -5,7 +5,9 @@
 //! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
 //! become words here.
 
+mod conflicts;
 mod frame;
+mod held;
 mod meeting;
 mod members;
 mod month;
@@ -13,39 +15,46 @@ mod office;
 mod oversight;
 mod people;
 mod queue;
+mod reconcile;
 mod records;
 mod review;
 mod search;
 mod sheet;
+mod tasks;
+mod twins;
 
 use askama::Template;
 use askama::filters::HtmlSafe;
 use shared::words::Words;
 
+pub use conflicts::{ConflictCard, ConflictsView};
 pub use frame::{PageFrame, Person, Section, Tab, Vi};
+pub use held::{HeldDecidedView, HeldDecision, HeldLine, HeldOneView, HeldRowView, HeldView, HeldWord};
 pub use meeting::{
     Addendum, Adoption, AgendaItem, Conflict, ConflictGrade, ConflictValue, HistoryEntry, HistoryView, Issue,
     MeetingView, Opinion, Piece, PieceKind, Roll, RollEntry, ScoreLine, ScoreSheet, Settlement, Signature, Span,
     Threshold, Touched, Unsure, Vote, WardReview,
 };
-pub use members::{Fact, FactGroup, MemberRow, MemberView, MembersView};
+pub use members::{ColumnHead, Fact, FactGroup, LifeEvent, MemberCell, MemberRow, MemberView, MembersView};
 pub use month::{
     Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Wait,
 };
 pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, ErrorView,
-    HeldLine, HeldOneView, HeldRowView, HeldView,
 };
 pub use people::{
     AccountView, PeopleView, PersonAddView, PersonCodeView, PersonLine, PersonView, Problem, ResetView,
     SecondCodesView, SecondKey, SecondView, SessionLine, SignInCodeView,
 };
 pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
+pub use reconcile::{AccountLine, DoubtRow, ReconcileView};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 pub use search::{Hit, SearchKind, SearchView};
 pub use sheet::{SheetChoiceView, SheetCode, SheetLine, SheetView};
+pub use tasks::{LateCell, TaskRow, TasksView};
+pub use twins::{PairLine, PairSide, PairView};
 
 /// A message about the action just done.
 #[derive(Clone, Debug)]
@@ -173,6 +182,7 @@ impl Tone {
             | ("state-task", "hoan_thanh")
             | ("state-review", "chap_nhan")
             | ("review", "seen")
+            | ("held-decided", "released" | "merged")
             | ("adoption", "both") => Self::Good,
             ("attendance", "vang_co_ly_do" | "chua_diem_danh")
             | ("state-meeting", "hoan")
@@ -181,6 +191,7 @@ impl Tone {
             | ("person", "locked")
             | ("review", "changed")
             | ("conflict", "decision")
+            | ("held-decided", "dismissed")
             | ("adoption", "one" | "unsettled" | "waiting")
             | ("state-review", "tra_lai")
             | ("hold", _) => Self::Warn,
@@ -202,7 +213,7 @@ impl Tone {
 /// A short coloured word.
 #[derive(Template)]
 #[template(source = r#"<span class="badge {{ tone.name() }}">{{ text }}</span>"#, ext = "html")]
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Badge {
     tone: Tone,
     text: String,
@@ -213,6 +224,12 @@ impl Badge {
     #[must_use]
     pub fn of(texts: &Words, family: &str, code: &str) -> Self {
         Self { tone: Tone::of(family, code), text: texts.code(family, code) }
+    }
+
+    /// The word alone.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 }
 

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use shared::admission::Bounds;
-use shared::doc::Doc;
 use shared::doc::preview::{Preview, preview};
+use shared::doc::{Doc, Kind};
 use shared::envelope::Envelope;
 use shared::id::{DocId, HeldId};
 use shared::wire::{Fate, HoldReason};
@@ -15,6 +15,7 @@ use super::push::Released;
 use super::{Hub, HubError};
 use crate::host::Ended;
 use crate::store::audit::{self, Event};
+use crate::store::quarantine::decided::{self, Settled};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::vouch::{self, Vouched};
 use crate::store::{Store, StoreError, Writing, document};
@@ -98,17 +99,42 @@ impl Hub {
         };
         Ok(self.inner.store.write(dismissing).await?)
     }
+
+    /// Takes back, on the word of a person of the ward, that something held stays out: it waits for a decision again.
+    /// `false` when it was not dismissed.
+    ///
+    /// # Errors
+    /// [`HubError`] when the store refuses.
+    pub async fn reopen(&self, id: HeldId, by: &str, note: &str) -> Result<bool, HubError> {
+        let (at, by, note) = (self.inner.host.now(), by.to_owned(), note.to_owned());
+        let reopening = move |tx: &Writing<'_>| {
+            if !decided::reopen(tx, id, &note)? {
+                return Ok(false);
+            }
+            let event =
+                Event { at, actor: by, action: "held_reopened", subject: id.to_string(), detail: String::new() };
+            vouch::append(tx, &event, &[Vouched::held(id)])?;
+            Ok(true)
+        };
+        Ok(self.inner.store.write(reopening).await?)
+    }
 }
 
-/// What is held, readable before anybody decides.
+/// What was held, readable before and after somebody decides.
 #[derive(Debug)]
 pub struct HeldEnvelope {
     /// The envelope as it is held.
     pub held: HeldRow,
+    /// What was decided about it; nothing while it waits.
+    pub decision: Option<Decision>,
+    /// What was said about it, each time in a line.
+    pub notes: Vec<String>,
     /// What it would write; or why nothing of it can be shown.
     pub preview: Result<Preview, String>,
     /// The record it is for, if it lies here and is of that kind.
     pub known: Option<Arc<Doc>>,
+    /// The record as it would read with it, if it fits onto what is here.
+    pub after: Option<Doc>,
 }
 
 impl Hub {
@@ -118,12 +144,13 @@ impl Hub {
     /// # Errors
     /// [`HubError`] when the store refuses.
     pub async fn open_held(&self, id: HeldId) -> Result<Option<HeldEnvelope>, HubError> {
-        let Some(held) = self.inner.store.read(move |reading| quarantine::held_one(reading, id)).await? else {
+        let Some(settled) = self.inner.store.read(move |reading| decided::one(reading, id)).await? else {
             return Ok(None);
         };
+        let Settled { held, decision, notes } = settled;
         let Ok(envelope) = held.sealed.peek::<Envelope>() else {
             let preview = Err("no envelope of this protocol".to_owned());
-            return Ok(Some(HeldEnvelope { held, preview, known: None }));
+            return Ok(Some(HeldEnvelope { held, decision, notes, preview, known: None, after: None }));
         };
         let known = match self.open(envelope.doc).await {
             Ok(known) => known.map(|(doc, _)| doc).filter(|doc| Some(doc.kind()) == envelope.known_kind()),
@@ -135,18 +162,30 @@ impl Hub {
             return Err(Ended::Stopped.into());
         };
         let base = known.clone();
+        let is_open = decision.is_none();
         let reading = move || {
-            let bounds = Bounds::of_released_records();
             let kind = envelope.known_kind();
-            preview(envelope.doc, kind, envelope.form, &envelope.chunk, &bounds, base.as_deref())
+            let bounds = Bounds::of_released_records();
+            let preview = preview(envelope.doc, kind, envelope.form, &envelope.chunk, &bounds, base.as_deref());
+            let after = kind.filter(|_| is_open).and_then(|kind| with(&envelope, kind, base.as_deref()));
+            (preview, after)
         };
         let read = self.inner.host.workers().blocking(reading).await;
         drop(place);
-        let preview = match read {
-            Ok(read) => read.map_err(|error| error.to_string()),
-            Err(Ended::Panicked) => Err("not readable as changes".to_owned()),
+        let (preview, after) = match read {
+            Ok((read, after)) => (read.map_err(|error| error.to_string()), after),
+            Err(Ended::Panicked) => (Err("not readable as changes".to_owned()), None),
             Err(stopped @ Ended::Stopped) => return Err(stopped.into()),
         };
-        Ok(Some(HeldEnvelope { held, preview, known }))
+        Ok(Some(HeldEnvelope { held, decision, notes, preview, known, after }))
     }
+}
+
+/// A record as it would read with what an envelope brings, whoever wrote it; nothing where it does not fit.
+fn with(envelope: &Envelope, kind: Kind, base: Option<&Doc>) -> Option<Doc> {
+    let merged = match base {
+        Some(base) => base.clone().absorb(envelope.form, &envelope.chunk, None),
+        None => Doc::found(envelope.doc, kind, envelope.form, &envelope.chunk, None),
+    };
+    merged.ok().map(|(doc, _)| doc)
 }

@@ -86,7 +86,8 @@ pub async fn plan(
     if decisions.bad_rows == BadRows::Refuse && !register.bad.is_empty() {
         return Err(ImportError::BadRows(register.bad));
     }
-    let all = Query::members();
+    // Of a person who is recorded twice, the record that speaks for them.
+    let all = Query { missing: vec!["superseded_by"], ..Query::members() };
     let members =
         hub.store().read(move |reading| read_model::rows(reading, &all, Page::ALL)).await.map_err(AdminError::from)?;
     let known = Known::of(&members);

@@ -235,6 +235,20 @@ pub fn page(reading: &Reading<'_>, skip: u32, count: u32) -> Result<Vec<AuditEnt
     filtered(reading, &Filter::default(), skip, count)
 }
 
+/// Every entry about a subject by which something was decided, the oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn decisions_about(reading: &Reading<'_>, subject: &str) -> Result<Vec<AuditEntry>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(
+        "SELECT n, at_ms, actor, action, subject, detail, hash FROM audit WHERE subject = ?1 AND
+         (action IN ('held_dismissed', 'held_reopened', 'held_merged') OR (action, detail) = ('held_released', 'merged'))
+         ORDER BY n",
+    )?;
+    let rows = statement.query_map([subject], entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Number of the last entry; 0 when there is none.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::schema::{self, APPLICATION_ID, STEPS};
+use super::schema::{self, APPLICATION_ID, SCHEMA_VERSION, STEPS};
 use super::{Reading, StoreError, Writing, quarantine, read_model, standing, vouch};
 
 type Then = fn(&Writing<'_>) -> Result<(), StoreError>;
@@ -12,7 +12,8 @@ const THEN: [(i64, Then); 4] = [
     (3, quarantine::name_copies),
     (4, vouch::note_all),
     (7, |tx| read_model::rebuild_rows(tx).map(drop)),
-    (standing::SINCE, standing::rebuild),
+    // Where a record stands follows from tables of later steps as well.
+    (SCHEMA_VERSION, standing::rebuild),
 ];
 
 /// Applies the migrations that are missing, each in a transaction of its own.

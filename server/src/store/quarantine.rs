@@ -3,6 +3,8 @@
 //! What is held is known by its body and its signature together. A body under a false signature therefore takes nothing
 //! from the same body under a good one. What only waits for changes is found by those changes.
 
+pub mod decided;
+
 use rusqlite::{OptionalExtension, params};
 use shared::envelope::Signed;
 use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId, OrgId};
@@ -311,7 +313,8 @@ pub struct Decision {
     pub at: Timestamp,
 }
 
-/// Writes down what was decided about one copy set aside; the bytes stay. `false` when it was decided before.
+/// Writes down what was decided about one copy set aside, after what was said of it before; the bytes stay. `false` when it
+/// was decided before.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -319,7 +322,7 @@ pub fn decide(tx: &Writing<'_>, id: HeldId, decision: &Decision) -> Result<bool,
     let done = tx
         .sql
         .prepare_cached(
-            "UPDATE held SET decision = ?2, decided_by = ?3, note = ?4, decided_ms = ?5
+            "UPDATE held SET decision = ?2, decided_by = ?3, note = coalesce(note || char(10), '') || ?4, decided_ms = ?5
              WHERE held = ?1 AND decision IS NULL RETURNING doc",
         )?
         .query_row(params![id.as_bytes(), decision.code, decision.by, decision.note, decision.at.as_ms()], |row| {

@@ -3,6 +3,8 @@
 //!
 //! Reads the facts; which queue follows from them is said by [`crate::standing`].
 
+use std::collections::BTreeSet;
+
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params};
 use shared::doc::Kind;
@@ -11,6 +13,7 @@ use shared::record::speaks_about;
 use shared::record::step::Handed;
 use shared::time::CivilDate;
 
+use super::apart::{self, Apart};
 use super::{Reading, StoreError, Writing, schema};
 use crate::standing::{Facts, Lane, Looked, Standing, Verdict, standing};
 
@@ -24,7 +27,13 @@ const SAME: [&str; 2] = [
      = (json_extract(?3, '$.birth_date'), json_extract(?3, '$.same_name'))",
 ];
 
-/// Writes down where a record stands, the one it speaks about, and the first of those that were like it or are now.
+/// A record that names a person, and for which no other one speaks.
+const NAMED: &str = "json_extract(figures, '$.same_name') IS NOT NULL";
+
+/// Records of one person that are looked at.
+const ALIKE_MAX: u32 = 64;
+
+/// Writes down where a record stands, the one it speaks about, and those that were like it or are now.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -45,35 +54,61 @@ pub(super) fn follow(tx: &Writing<'_>, doc: DocId, were_alike: &[DocId]) -> Resu
     alike.into_iter().try_for_each(|doc| refresh(tx, doc))
 }
 
-/// The first of the other records that may be the same person, by what each has in common: only that one's own standing
-/// follows from this record.
+/// The other records that may be the same person, by what each has in common, in the order of their ids: where one of them
+/// stands follows from this record. Of more than people can look through, the first.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub(super) fn alike(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, StoreError> {
+pub fn alike(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, StoreError> {
     let Some((kind, figures)) = named(reading, doc)? else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
+    let mut found = BTreeSet::new();
     for same in SAME {
-        let sql = format!("SELECT min(doc) FROM record_row WHERE kind = ?1 AND {same} AND doc <> ?2");
-        let first: Option<Vec<u8>> =
-            reading.sql.prepare_cached(&sql)?.query_row(params![kind, doc.as_bytes(), figures], |row| row.get(0))?;
-        found.extend(first.and_then(|first| DocId::from_slice(&first)));
+        let sql = format!(
+            "SELECT doc FROM record_row WHERE kind = ?1 AND {same} AND {NAMED} AND doc <> ?2 ORDER BY doc LIMIT ?4"
+        );
+        let mut statement = reading.sql.prepare_cached(&sql)?;
+        let rows =
+            statement.query_map(params![kind, doc.as_bytes(), figures, ALIKE_MAX], |row| row.get::<_, Vec<u8>>(0))?;
+        for row in rows {
+            found.extend(DocId::from_slice(&row?));
+        }
     }
-    found.dedup();
-    Ok(found)
+    Ok(found.into_iter().collect())
 }
 
 /// Kind and figures of a record that names a person.
 fn named(reading: &Reading<'_>, doc: DocId) -> Result<Option<(u8, String)>, StoreError> {
-    let sql =
-        "SELECT kind, figures FROM record_row WHERE doc = ?1 AND json_extract(figures, '$.same_name') IS NOT NULL";
-    let found = reading.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)));
+    let sql = format!("SELECT kind, figures FROM record_row WHERE doc = ?1 AND {NAMED}");
+    let found = reading.sql.prepare_cached(&sql)?.query_row([doc.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)));
     Ok(found.optional()?)
+}
+
+/// The other records that may be the same person, and of which nobody said that they are not.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn twins(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, StoreError> {
+    let mut found = Vec::new();
+    for other in alike(reading, doc)? {
+        if apart::of(reading, doc, other)?.is_none() {
+            found.push(other);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes down that two records are two persons, as they stand now, and where each stands then.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn keep_apart(tx: &Writing<'_>, one: DocId, other: DocId, said: &Apart) -> Result<(), StoreError> {
+    apart::put(tx, one, other, said)?;
+    follow(tx, one, &[other])
 }
 
 /// Whether an earlier record may be the same person.
 fn is_twin(reading: &Reading<'_>, doc: DocId) -> Result<bool, StoreError> {
-    Ok(alike(reading, doc)?.into_iter().any(|other| other < doc))
+    Ok(twins(reading, doc)?.into_iter().any(|other| other < doc))
 }
 
 /// Makes every standing anew.
@@ -271,9 +306,12 @@ fn answer(tx: &Writing<'_>, doc: DocId) -> Result<Option<i64>, StoreError> {
     first_after(tx, reply, seen).map(Some)
 }
 
-/// When the last of a record came.
-fn last_of(tx: &Writing<'_>, doc: DocId) -> Result<i64, StoreError> {
-    received(tx, "SELECT received_ms FROM envelope WHERE doc = ?1 ORDER BY seq DESC LIMIT 1", &[doc_value(doc)])
+/// When the last of a record came, in milliseconds; 0 where nothing did.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn last_of(reading: &Reading<'_>, doc: DocId) -> Result<i64, StoreError> {
+    received(reading, "SELECT received_ms FROM envelope WHERE doc = ?1 ORDER BY seq DESC LIMIT 1", &[doc_value(doc)])
 }
 
 /// When the first of a record came after a place of its stream.
@@ -286,8 +324,8 @@ fn doc_value(doc: DocId) -> Value {
     Value::Blob(doc.as_bytes().to_vec())
 }
 
-fn received(tx: &Writing<'_>, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
-    let found = tx.sql.prepare_cached(sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get(0));
+fn received(reading: &Reading<'_>, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
+    let found = reading.sql.prepare_cached(sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get(0));
     Ok(found.optional()?.unwrap_or_default())
 }
 

@@ -1,6 +1,8 @@
-// What every page of the console is given: menus that close, and next and previous by key. Pages work without it.
+// What every page of the console is given: menus that close, next and previous by key, and going somewhere by Ctrl K. Pages
+// work without it.
 
 import { keys } from "./keys.js";
+import { palette } from "./palette.js";
 
 /** Closes an open menu when somebody presses elsewhere or leaves it by Escape. */
 function closeMenus() {
@@ -19,3 +21,4 @@ function closeMenus() {
 
 closeMenus();
 keys();
+palette();

@@ -37,6 +37,8 @@ codes! {
         Expelled = "khai_tru",
         /// Left at their own request (xin ra khỏi Đảng).
         Left = "xin_ra",
+        /// Recorded twice: another record speaks for the person (đã ghép vào hồ sơ khác).
+        Superseded = "da_ghep",
     }
 }
 
@@ -124,14 +126,16 @@ const CARD: &[Field] = &[
     Field::new("service", Shape::Line),
     Field::decisive("status", Shape::Code(Codes::of("status", Status::CODES))).listed(),
     Field::decisive("exempt_on", Shape::Partial),
-    Field::decisive("moved_out_on", Shape::Partial),
+    Field::decisive("moved_out_on", Shape::Partial).listed(),
     Field::new("moved_out_to", Shape::Line),
-    Field::decisive("moved_in_on", Shape::Partial),
+    Field::decisive("moved_in_on", Shape::Partial).listed(),
     Field::new("moved_in_from", Shape::Line),
-    Field::decisive("died_on", Shape::Partial),
+    Field::decisive("died_on", Shape::Partial).listed(),
     Field::new("death_reason", Shape::Line),
-    Field::decisive("left_on", Shape::Partial),
+    Field::decisive("left_on", Shape::Partial).listed(),
     Field::new("left_form", Shape::Line),
+    Field::decisive("superseded_by", Shape::Record).listed(),
+    Field::new("superseded_why", Shape::Line),
 ];
 
 /// The status of a card that names none.
@@ -181,9 +185,8 @@ fn sort_key(record: &Record<'_>) -> Vec<u8> {
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let status = Status::read(record.head("status").unwrap_or(STATUS_UNNAMED));
     let name = text::comparable_name(record.head("full_name").unwrap_or_default()).join(" ");
-    vec![
-        ("headcount", Scalar::Bool(status.is_of_headcount())),
-        ("same_name", Scalar::Str(name)),
-        ("status", Scalar::from(status.code())),
-    ]
+    let figures = [("headcount", Scalar::Bool(status.is_of_headcount())), ("status", Scalar::from(status.code()))];
+    // A record that another one stands for is nobody's double any more.
+    let same = (status != Status::Superseded).then_some(("same_name", Scalar::Str(name)));
+    figures.into_iter().chain(same).collect()
 }

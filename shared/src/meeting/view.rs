@@ -328,6 +328,8 @@ pub struct MeetingLine {
     pub roll: RollSummary,
     /// Conflicts that need a decision.
     pub decisions: usize,
+    /// Values written side by side that need none.
+    pub parallel: usize,
     /// Figures that cannot be right.
     pub impossible: usize,
     /// Whether a text of it bears a secrecy marking.
@@ -346,6 +348,7 @@ impl MeetingLine {
         let view = MeetingView::bare(doc, tree)?;
         Some(Self {
             decisions: view.decisions(),
+            parallel: view.conflicts.iter().filter(|conflict| conflict.grade == Grade::Parallel).count(),
             impossible: view.impossible(),
             marked: view.findings.iter().any(|finding| finding.code == FindingCode::Marked),
             key: view.key,

@@ -57,7 +57,7 @@ fn the_card_has_these_fields_and_none_for_what_belongs_to_the_paper_file() {
         "full_name birth_name alias sort_given sort_family birth_date gender ethnicity religion home_place \
          general_education political_theory profession foreign_language job_before job_now joined_on decided_on \
          official_on card_number card_series dossier_number badge_number service status exempt_on moved_out_on \
-         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form"
+         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form superseded_by superseded_why"
     );
     for banned in ["political_history", "family", "relatives", "foreign_relations", "income", "property", "house"] {
         assert!(!fields.contains(&banned));
@@ -204,7 +204,7 @@ fn different_dates_numbers_and_states_need_a_decision_and_other_words_do_not() {
     assert_eq!(
         fields.join(" "),
         "birth_date card_number decided_on died_on dossier_number exempt_on joined_on left_on moved_in_on \
-         moved_out_on official_on status"
+         moved_out_on official_on status superseded_by"
     );
     assert_eq!(Kind::Member.spec().grade("card", "a_future_field"), Grade::Parallel);
     assert_eq!(Kind::Member.spec().grade("posts", "bi_thu/from"), Grade::Decision);
@@ -250,12 +250,36 @@ fn headcount_and_roll_follow_from_status() {
         ("xoa_ten", false, None),
         ("khai_tru", false, None),
         ("xin_ra", false, None),
+        ("da_ghep", false, None),
     ];
     assert_eq!(table.len(), Status::KNOWN.len());
     for (status, counted, roll) in table {
         let view = viewed(&[("status", status)]);
         assert_eq!((view.status.is_of_headcount(), view.roll_default()), (counted, roll), "{status}");
     }
+}
+
+#[test]
+fn a_superseded_record_names_its_successor_is_nobodys_double_and_can_speak_for_itself_again() {
+    let fields = [("full_name", "Đặng Thị Hòa"), ("birth_date", "14/2/1971"), ("status", "du_bi")];
+    let (mut doc, by) = (filled(&fields), DocId::from_bytes(*b"member-record-02"));
+    let row = |doc: &Doc| Row::of(doc, OrgId::from_bytes([1; 16]), &|_| None);
+    assert!(row(&doc).text("same_name").is_some());
+    doc.edit(&pen(1), at(2), |e| supersede(e, by, "Phiếu chuyển số 12")).unwrap();
+    doc.edit(&pen(1), at(3), |e| set_field(e, "superseded_why", "Phiếu chuyển sinh hoạt số 12")).unwrap();
+    let view = MemberView::of(&doc).unwrap();
+    assert_eq!((view.superseded_by(), view.full_name(), view.roll_default()), (Some(by), "Đặng Thị Hòa", None));
+    assert_eq!((row(&doc).text("same_name"), row(&doc).flag("headcount")), (None, false));
+    assert_eq!(status_before(&doc), Status::Probationary);
+    let status = status_before(&doc);
+    doc.edit(&pen(2), at(4), |e| reinstate(e, &status, "Hai người khác nhau")).unwrap();
+    let view = MemberView::of(&doc).unwrap();
+    assert_eq!((view.superseded_by(), view.status), (None, Status::Probationary));
+    assert!(row(&doc).text("same_name").is_some() && row(&doc).flag("headcount"));
+    let unnamed = filled(&fields[..2]);
+    let mut gone = unnamed.clone();
+    gone.edit(&pen(1), at(2), |e| supersede(e, by, "x")).unwrap();
+    assert_eq!(status_before(&gone), MemberView::of(&unnamed).unwrap().status);
 }
 
 #[test]

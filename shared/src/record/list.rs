@@ -13,7 +13,7 @@ use crate::text;
 use crate::time::CivilDate;
 
 /// The version of what rows say: a database whose rows were made by another one makes them anew.
-pub const ROWS_VERSION: u32 = 2;
+pub const ROWS_VERSION: u32 = 3;
 
 /// What to find.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct Query {
     pub until: Option<CivilDate>,
     /// Still due, on this day or earlier.
     pub due_until: Option<CivilDate>,
+    /// Due from a day on, or on none.
+    pub due: Option<Due>,
     /// Of those in one state, only such as are recent.
     pub recent: Option<Recent>,
     /// That need a decision or bear figures that cannot be right.
@@ -48,10 +50,43 @@ pub struct Query {
     pub figures: Vec<(String, Scalar)>,
     /// Of which one of these figures holds these characters.
     pub holding: Option<(Vec<&'static str>, String)>,
+    /// Of which these figures lie between bounds.
+    pub ranges: Vec<Range>,
+    /// Of which these figures say nothing.
+    pub missing: Vec<&'static str>,
     /// That changed since the ward last looked at them.
     pub unseen: bool,
     /// In which order.
     pub order: Order,
+}
+
+/// Whether anything of a task is left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// It is.
+    Open,
+    /// It is done, changed or given up.
+    Done,
+}
+
+/// When records are due that are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// On this day or later.
+    From(CivilDate),
+    /// On no day that anybody set.
+    Never,
+}
+
+/// Bounds of a figure that is text, as dates are: what is known in part lies where it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Range {
+    /// The figure.
+    pub figure: &'static str,
+    /// The first value that counts.
+    pub from: Option<String>,
+    /// The first that does not count any more.
+    pub before: Option<String>,
 }
 
 /// Which records of a state are recent.
@@ -73,10 +108,24 @@ pub enum Order {
     Latest,
     /// By the kind's own order: members by name.
     Name,
+    /// By the kind's own order, from its other end.
+    NameDown,
     /// What is due first, first.
     Due,
     /// By organisation, then by the kind's own order.
     Org,
+    /// By a figure, then by the kind's own order; what says nothing of it last.
+    Figure(&'static str, Direction),
+}
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Direction {
+    /// The least first.
+    #[default]
+    Up,
+    /// The greatest first.
+    Down,
 }
 
 /// Which part of a list.
@@ -149,14 +198,19 @@ impl Query {
         Self::of(Kind::Task).within([org])
     }
 
+    /// Every task that is done, or is not; what is due first, first.
+    #[must_use]
+    pub fn tasks_by(stage: Stage) -> Self {
+        let spec = Kind::Task.spec();
+        let is_asked = |state: &&&str| spec.line.done.contains(state) == (stage == Stage::Done);
+        let states = spec.life.states.iter().filter(is_asked).map(|state| (*state).to_owned()).collect();
+        Self { states, order: Order::Due, ..Self::of(Kind::Task) }
+    }
+
     /// Every task of an organisation that is not done, what is due first, first.
     #[must_use]
     pub fn open_tasks(org: OrgId) -> Self {
-        let tasks = Self::tasks(org);
-        let specs = || tasks.kinds.iter().map(|kind| kind.spec());
-        let done: Vec<&str> = specs().flat_map(|spec| spec.line.done).copied().collect();
-        let open = specs().flat_map(|spec| spec.life.states).filter(|state| !done.contains(state));
-        Self { states: open.map(|state| (*state).to_owned()).collect(), order: Order::Due, ..tasks.clone() }
+        Self::tasks_by(Stage::Open).within([org])
     }
 
     /// Every member of the headcount, in the order of names.
@@ -175,13 +229,19 @@ impl Query {
     #[must_use]
     pub fn rows(&self, page: Page) -> Statement {
         let mut made = self.found(&format!("SELECT {COLUMNS}"));
-        made.say(match self.order {
-            Order::Latest => " ORDER BY on_day DESC, sort_key, doc",
-            Order::Name => " ORDER BY sort_key, doc",
+        made.say(&match self.order {
+            Order::Latest => Cow::Borrowed(" ORDER BY on_day DESC, sort_key, doc"),
+            Order::Name => Cow::Borrowed(" ORDER BY sort_key, doc"),
+            Order::NameDown => Cow::Borrowed(" ORDER BY sort_key DESC, doc"),
             // Nothing without a day is left then, and an index serves it.
-            Order::Due if self.due_until.is_some() => " ORDER BY due, doc",
-            Order::Due => " ORDER BY due IS NULL, due, doc",
-            Order::Org => " ORDER BY org, sort_key, doc",
+            Order::Due if self.due_until.is_some() => Cow::Borrowed(" ORDER BY due, doc"),
+            Order::Due => Cow::Borrowed(" ORDER BY due IS NULL, due, doc"),
+            Order::Org => Cow::Borrowed(" ORDER BY org, sort_key, doc"),
+            Order::Figure(figure, direction) => {
+                let value = format!("json_extract(figures, '$.{figure}')");
+                let sign = if direction == Direction::Down { " DESC" } else { "" };
+                Cow::Owned(format!(" ORDER BY {value} IS NULL, {value}{sign}, sort_key, doc"))
+            }
         });
         made.say(" LIMIT ? OFFSET ?");
         let number = |rows: usize| Bound::Int(i64::try_from(rows).unwrap_or(i64::MAX));
@@ -243,6 +303,11 @@ impl Query {
         made.with(" AND on_day >= ?", day(self.since));
         made.with(" AND on_day <= ?", day(self.until));
         made.with(" AND due <= ?", day(self.due_until));
+        match self.due {
+            None => {}
+            Some(Due::From(first)) => made.with(" AND due >= ?", day(Some(first))),
+            Some(Due::Never) => made.say(" AND due IS NULL"),
+        }
         if let Some(Recent { state, figure, since }) = self.recent {
             made.say(&format!(" AND (state <> ? OR json_extract(figures, '$.{figure}') >= ?)"));
             made.values.extend([Bound::Text(state.to_owned()), Bound::Text(since.to_string())]);
@@ -273,6 +338,14 @@ impl Query {
             let likes = likes.iter().zip(figures).map(|(like, figure)| like.replace("{}", figure));
             made.say(&format!(" AND ({})", likes.collect::<Vec<_>>().join(" OR ")));
             made.values.extend(figures.iter().map(|_| Bound::Text(part.clone())));
+        }
+        for Range { figure, from, before } in &self.ranges {
+            let value = format!("json_extract(figures, '$.{figure}')");
+            made.with(&format!(" AND {value} >= ?"), from.clone().map(Bound::Text));
+            made.with(&format!(" AND {value} < ?"), before.clone().map(Bound::Text));
+        }
+        for figure in &self.missing {
+            made.say(&format!(" AND coalesce(json_extract(figures, '$.{figure}'), '') = ''"));
         }
         if self.unseen {
             made.say(" AND unseen = 1");
@@ -488,83 +561,4 @@ fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_typed_is_a_value_and_no_operator() {
-        for typed in ["Hòa OR \"1\"", "a* NEAR(b)", "'; DROP TABLE record_row; --", "{x} : y", "-z ^w"] {
-            let query = Query { words: typed.to_owned(), ..Query::default() };
-            let made = query.rows(Page::first(10));
-            assert!(!made.sql.contains("DROP") && !made.sql.contains("NEAR"), "{}", made.sql);
-            let Some(Bound::Text(expression)) = made.values.first() else { panic!("{:?}", made.values) };
-            let words = expression.split(' ').all(|word| {
-                word.strip_prefix('"')
-                    .and_then(|word| word.strip_suffix("\"*"))
-                    .is_some_and(|word| word.chars().all(char::is_alphanumeric))
-            });
-            assert!(words, "{expression}");
-        }
-        assert_eq!(Query { words: " … ".to_owned(), ..Query::default() }.sums(), Query::default().sums());
-    }
-
-    #[test]
-    fn a_figure_that_is_no_name_finds_nothing() {
-        for name in ["a') OR ('1", "A", "a b", "a;--"] {
-            let made = Query { figures: vec![(name.to_owned(), "1".into())], ..Query::default() }.sums();
-            assert!(made.sql.ends_with(" AND 0") && !made.sql.contains("json_extract"), "{}", made.sql);
-        }
-    }
-
-    #[test]
-    fn nobody_who_may_read_nothing_is_shown_anything() {
-        let made = Query::default().within([]).rows(Page::ALL);
-        assert!(made.sql.contains(" AND 0"), "{}", made.sql);
-    }
-
-    #[test]
-    fn a_statement_has_a_value_for_every_mark() {
-        let org = OrgId::from_bytes([1; 16]);
-        let day = CivilDate::new(2026, 11, 3);
-        let query = Query {
-            about: Some(org.record()),
-            states: vec!["a".to_owned(), "b".to_owned()],
-            since: day,
-            until: day,
-            due_until: day,
-            recent: day.map(|since| Recent { state: "a", figure: "done_on", since }),
-            unsettled: true,
-            marked: true,
-            disputed: true,
-            readable: Some(true),
-            words: "hòa bình".to_owned(),
-            figures: vec![("card_number".to_owned(), "1".into())],
-            holding: Some((vec!["card_number", "dossier_number"], "1".to_owned())),
-            unseen: true,
-            order: Order::Due,
-            ..Query::of(Kind::Member).within([org, org])
-        };
-        for made in [
-            query.rows(Page::ALL),
-            query.sums(),
-            query.groups(Some("status")),
-            query.groups(None),
-            query.repeated(&["card_number", "birth_date"]),
-            Query::default().rows(Page::ALL),
-        ] {
-            assert_eq!(made.sql.matches('?').count(), made.values.len(), "{}", made.sql);
-        }
-    }
-
-    #[test]
-    fn figures_read_back_as_they_were() {
-        let figures: BTreeMap<String, Scalar> = [
-            ("so".to_owned(), Scalar::Int(12)),
-            ("chu".to_owned(), "\"Đặng\" \\ 'x'".into()),
-            ("co".to_owned(), Scalar::Bool(true)),
-        ]
-        .into();
-        assert_eq!(figures_of(&figures_text(&figures)), Some(figures));
-        assert_eq!(figures_of("[]"), None);
-    }
-}
+mod tests;

@@ -86,6 +86,7 @@ impl Row {
             let decisions = found.iter().filter(|found| spec.grade(&found.part, &found.key) == Grade::Decision).count();
             row.decisions = count(decisions);
             row.is_marked = texts.marked > 0;
+            row.note_parallel(found.len() > decisions);
         }
         if spec.part(adoption::PART).is_some() {
             let adoption = adoption::read(doc, member_of);
@@ -147,6 +148,13 @@ impl Row {
         self.figures.get(name).and_then(Scalar::as_str)
     }
 
+    /// Says that people wrote different things side by side of which none has to go; most records say nothing of it.
+    fn note_parallel(&mut self, is_parallel: bool) {
+        if is_parallel {
+            self.put("parallel", Scalar::Bool(true));
+        }
+    }
+
     fn put(&mut self, name: &str, value: Scalar) {
         self.figures.insert(name.to_owned(), value);
     }
@@ -160,6 +168,7 @@ impl Row {
         self.on = Some(line.held_on);
         line.state.code().clone_into(&mut self.state);
         (self.decisions, self.impossible) = (count(line.decisions), count(line.impossible));
+        self.note_parallel(line.parallel > 0);
         self.is_marked = line.marked;
         self.put("kind", line.key.kind.code().into());
         let numbers = [

@@ -105,29 +105,11 @@ impl Sent {
         self.again(&why, form).await
     }
 
-    /// Writes into the review, beginning it if it is not there; says what does not fit.
     async fn write(
         &self,
         write: impl FnOnce(&mut Edit<'_>, &'static Spec, &People) -> Result<(), WriteError>,
     ) -> Result<Option<WriteError>, Failure> {
-        let (hub, org) = (self.by.console.hub(), self.found.row.org);
-        let (seed, review) = (self.found.review_seed(), self.found.review());
-        let spec = review.kind().spec();
-        if self.by.session.place.may_write(org, review.kind(), &self.by.known.tree).is_err() {
-            return Err(Failure::Forbidden);
-        }
-        let people = People { members: Vec::new(), writer: Some(Person::guest(&self.by.session.name)) };
-        let edit = |edit: &mut Edit<'_>| write(edit, spec, &people);
-        let author = author(&self.by).await?;
-        let written = match self.found.review {
-            Some(_) => author.write_into(hub, org, review, edit).await,
-            None => author.write(hub, org, &seed, edit).await,
-        };
-        match written {
-            Ok(()) => Ok(None),
-            Err(AdminError::Write(error)) => Ok(Some(error)),
-            Err(error) => Err(refused(error)),
-        }
+        write_review(&self.by, &self.found, write).await
     }
 
     /// On to the next record of the queue, as it stood before; to the list where there is none.
@@ -193,6 +175,41 @@ impl Sent {
     }
 }
 
+/// Writes into the review of a record, beginning it if it is not there; says what does not fit.
+async fn write_review(
+    by: &Permit<ToReview>,
+    found: &Open,
+    write: impl FnOnce(&mut Edit<'_>, &'static Spec, &People) -> Result<(), WriteError>,
+) -> Result<Option<WriteError>, Failure> {
+    let (hub, org) = (by.console.hub(), found.row.org);
+    let (seed, review) = (found.review_seed(), found.review());
+    let spec = review.kind().spec();
+    if by.session.place.may_write(org, review.kind(), &by.known.tree).is_err() {
+        return Err(Failure::Forbidden);
+    }
+    let people = People { members: Vec::new(), writer: Some(Person::guest(&by.session.name)) };
+    let edit = |edit: &mut Edit<'_>| write(edit, spec, &people);
+    let author = author(by).await?;
+    let written = match found.review {
+        Some(_) => author.write_into(hub, org, review, edit).await,
+        None => author.write(hub, org, &seed, edit).await,
+    };
+    match written {
+        Ok(()) => Ok(None),
+        Err(AdminError::Write(error)) => Ok(Some(error)),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// Writes a remark on a record, with what is filled of it; says what does not fit.
+pub(in crate::console) async fn write_remark(
+    by: &Permit<ToReview>,
+    found: &Open,
+    given: &[(String, String)],
+) -> Result<Option<WriteError>, Failure> {
+    write_review(by, found, |edit, spec, people| write::add(edit, spec, "remarks", given, people).map(drop)).await
+}
+
 /// The requests that go with a return: a line each, all due on the day of the answer.
 fn requests(form: &Given) -> Vec<Vec<(String, String)>> {
     let lines = form.field("requests").lines().map(str::trim).filter(|line| !line.is_empty());
@@ -245,8 +262,7 @@ pub(in crate::console) async fn remark(sent: Sent) -> Result<Response, Failure> 
     }
     let given = ["part", "passage", "text"].map(|name| pair(name, sent.form.field(name)));
     let given: Vec<_> = given.into_iter().filter(|(_, typed)| !typed.is_empty()).collect();
-    let written = sent.write(|edit, spec, people| write::add(edit, spec, "remarks", &given, people).map(drop));
-    if let Some(error) = written.await? {
+    if let Some(error) = write_remark(&sent.by, &sent.found, &given).await? {
         let why = sent.by.texts.write_error(&error);
         return sent.again(&why, "remark").await;
     }

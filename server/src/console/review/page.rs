@@ -1,7 +1,7 @@
 //! From an opened record to its review page. Reads nothing but what it is given.
 
 use shared::doc::history::HistoryEntry;
-use shared::doc::{Doc, Heads, Kind, Node, Scalar};
+use shared::doc::{Doc, Heads, Scalar};
 use shared::kind::spec::{Form, Origin};
 use shared::meeting::adoption::{self, Adoption};
 use shared::record::step::{self, Handed, Who};
@@ -10,7 +10,7 @@ use shared::record::{RecordView, Row};
 use super::super::guard::{RequestContext, ToReview};
 use super::super::queue::Filter;
 use super::super::view::{self, Choice, Comparison, HeldBy, Paragraph, Person, ReviewView, Settled, Tab};
-use super::super::wording::MeetingWords;
+use super::super::worded::{self, Worded};
 use super::super::{authors, difference, meetings, records};
 use super::said::{self, Placed};
 use super::{Against, Known, Open};
@@ -20,36 +20,6 @@ use crate::standing::Lane;
 const ROWS: usize = 60;
 /// Characters of a paragraph by which a remark names it.
 const PASSAGE_CHARS: usize = 160;
-
-/// Places and values of a record in words.
-enum Worded<'a> {
-    Meeting(MeetingWords<'a>),
-    Other(&'a RequestContext, Kind, Node),
-}
-
-impl<'a> Worded<'a> {
-    fn of(context: &'a RequestContext, found: &Open) -> Self {
-        if is_meeting(&found.row) {
-            Self::Meeting(MeetingWords::of(context.texts, &found.doc))
-        } else {
-            Self::Other(context, found.row.kind, found.doc.tree())
-        }
-    }
-
-    fn place(&self, part: &str, key: &str) -> (String, String) {
-        match self {
-            Self::Meeting(words) => words.place(part, key),
-            Self::Other(context, kind, _) => records::place(context, *kind, part, key),
-        }
-    }
-
-    fn value(&self, part: &str, key: &str, stored: &str) -> String {
-        match self {
-            Self::Meeting(words) => words.value(part, key, stored),
-            Self::Other(context, kind, tree) => context.texts.value_at((*kind, tree), part, key, stored),
-        }
-    }
-}
 
 pub(super) fn of(
     context: &RequestContext,
@@ -67,7 +37,7 @@ pub(super) fn of(
         let all: Vec<Vec<view::Piece>> = paragraphs.iter().map(|one| one.pieces.clone()).collect();
         difference::words(&all)
     });
-    let worded = Worded::of(context, found);
+    let worded = Worded::of(context, &found.doc);
     let digest = found.doc.content_digest().to_string();
     let open = step_refusal(context, found, "accept");
     let title = records::title(context, &found.row);
@@ -251,22 +221,7 @@ fn changes(context: &RequestContext, found: &Open, since: Option<&Heads>, words:
     let Some(all) = since.and_then(|heads| adoption::since(&found.doc, heads)) else { return Vec::new() };
     let is_text = |part: &str| found.row.kind.spec().part(part).is_some_and(|part| part.form == Form::Text);
     let told = all.iter().filter(|one| !is_text(&one.part) && meetings::is_telling(one)).take(ROWS);
-    let change = |one: &adoption::Addendum| {
-        let (field, subject) = words.place(&one.part, &one.key);
-        let value = |stored: &Option<String>| {
-            stored.as_ref().map(|stored| words.value(&one.part, &one.key, stored)).unwrap_or_default()
-        };
-        let by = one.by.iter().map(|(device, at)| {
-            format!("{}, {}", authors::person(&context.known, Some(*device)), at.vietnam_display())
-        });
-        view::Change {
-            field,
-            subject,
-            pieces: difference::passage(&value(&one.before), &value(&one.after)),
-            by: by.collect::<Vec<_>>().join(" · "),
-        }
-    };
-    told.map(change).collect()
+    told.map(|one| worded::change(context, words, one)).collect()
 }
 
 fn conflicts(context: &RequestContext, found: &Open, words: &Worded<'_>) -> Vec<view::Conflict> {
@@ -274,13 +229,7 @@ fn conflicts(context: &RequestContext, found: &Open, words: &Worded<'_>) -> Vec<
         // Those of a meeting come with its own parts.
         return Vec::new();
     }
-    let read = RecordView::of(&found.doc);
-    let told = read.conflicts.iter().take(ROWS).map(|(one, grade)| {
-        let (field, subject) = words.place(&one.part, &one.key);
-        let value = |stored: &str| words.value(&one.part, &one.key, stored);
-        meetings::page::conflict_of(context, field, subject, *grade, &one.values, &value)
-    });
-    told.collect()
+    worded::disputed(&found.doc).iter().take(ROWS).map(|one| one.shown(context, words)).collect()
 }
 
 /// Where people had written different things and somebody chose, the latest first.

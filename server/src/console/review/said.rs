@@ -99,6 +99,28 @@ pub(super) fn of(context: &RequestContext, found: &Open) -> Said {
     }
 }
 
+/// A remark that waits for the cell, by the leaf it is about.
+pub(in crate::console) struct Waiting {
+    pub(in crate::console) part: String,
+    pub(in crate::console) leaf: String,
+    pub(in crate::console) by: String,
+    pub(in crate::console) text: String,
+}
+
+/// The remarks of a record's review that are not resolved and name a leaf.
+pub(in crate::console) fn waiting(found: &Open) -> Vec<Waiting> {
+    let review = found.review.as_ref().map(|(doc, _)| RecordView::of(doc));
+    let open = entries(review.as_ref(), "remarks").into_iter().filter(|entry| field(entry, "resolved") != "true");
+    let named = open.filter(|entry| !field(entry, "leaf").is_empty());
+    let waiting = |entry: EntryView| Waiting {
+        part: field(&entry, "part").to_owned(),
+        leaf: field(&entry, "leaf").to_owned(),
+        by: person(&entry),
+        text: field(&entry, "text").to_owned(),
+    };
+    named.map(waiting).collect()
+}
+
 /// The lines of the checklist that the kind of review declares, with what is written there.
 fn checks(context: &RequestContext, review: &Doc, read: Option<&RecordView>) -> Vec<Check> {
     let spec = review.kind().spec();

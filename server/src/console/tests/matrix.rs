@@ -38,7 +38,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 87] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
@@ -72,8 +72,12 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
     ("GET", "/meetings/{id}/history", READ, NotThere),
     ("POST", "/meetings/{id}/seen", REVIEW, NotThere),
     ("GET", "/members", READ, Own),
+    ("GET", "/members/reconcile", READ, Own),
+    ("GET", "/members/reconcile/export/{ending}", READ, Own),
     ("GET", "/members/{id}", READ, NotThere),
     ("GET", "/members/export/{ending}", READ, Own),
+    ("GET", "/tasks", READ, Own),
+    ("GET", "/tasks/export/{ending}", READ, Own),
     ("GET", "/records", READ, Own),
     ("GET", "/records/{id}", READ, NotThere),
     ("GET", "/records/export/{ending}", READ, Own),
@@ -89,6 +93,7 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
     ("POST", "/devices/sheet", ADMINISTER, Own),
     ("POST", "/devices/{id}/revoke", ADMINISTER, NotThere),
     ("GET", "/search", READ, Own),
+    ("GET", "/search/first", READ, Own),
     ("GET", "/queue", READ, Own),
     ("POST", "/queue/take", REVIEW, Own),
     ("POST", "/queue/give-back", REVIEW, Own),
@@ -101,11 +106,21 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 72] = [
     ("POST", "/review/{id}/accept", REVIEW, NotThere),
     ("POST", "/review/{id}/reopen", REVIEW, NotThere),
     ("POST", "/review/{id}/seen", REVIEW, NotThere),
+    ("GET", "/conflicts", READ, Own),
+    ("POST", "/conflicts/{id}/ask", REVIEW, NotThere),
+    ("POST", "/conflicts/{id}/settle", READ, NotThere),
+    ("GET", "/twins/{id}", READ, NotThere),
+    ("POST", "/twins/{id}/merge", READ, NotThere),
+    ("POST", "/twins/{id}/dismiss", REVIEW, NotThere),
+    ("POST", "/twins/{id}/split", READ, NotThere),
     ("GET", "/held", READ, Own),
+    ("GET", "/held/decided", READ, Own),
+    ("GET", "/held/decided/export/{ending}", READ, Own),
     ("GET", "/held/{id}", READ, NotThere),
     ("GET", "/held/{id}/text", READ, NotThere),
     ("POST", "/held/{id}/release", REVIEW, NotThere),
     ("POST", "/held/{id}/dismiss", REVIEW, NotThere),
+    ("POST", "/held/{id}/reopen", REVIEW, NotThere),
     ("GET", "/audit", AUDIT, Refused),
     ("GET", "/audit/export/{ending}", AUDIT, Refused),
     ("GET", "/trust", Nothing, Own),
@@ -134,7 +149,7 @@ fn address(ward: &Ward, meeting: &str, path: &str) -> String {
     let device = ward.device().to_string();
     let id = match path.split('/').nth(1).unwrap() {
         "cells" => ward.cells[0].to_string(),
-        "members" => ward.member.to_string(),
+        "members" | "twins" => ward.member.to_string(),
         "devices" => device,
         "held" => "1".to_owned(),
         _ => meeting.to_owned(),
@@ -170,6 +185,8 @@ async fn who_has_not_the_right_gets_nothing_and_who_has_it_needs_the_forms_token
                 // A superior sees no meeting that is not signed, and nothing is held.
                 (true, _) => {
                     let is_there = [StatusCode::OK, StatusCode::NOT_FOUND].contains(&status);
+                    // Beside nobody a member's own page is shown.
+                    let is_there = is_there || (path == "/twins/{id}" && status == StatusCode::SEE_OTHER);
                     assert!(is_there, "{role} {path}: {status}");
                 }
             }

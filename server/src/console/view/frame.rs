@@ -258,10 +258,16 @@ pub enum Tab {
     Month,
     /// What waits for the ward (chờ xử lý).
     Queue,
+    /// What people wrote differently (chưa thống nhất).
+    Conflicts,
     /// Held pushes (tạm giữ).
     Held,
     /// The register of members.
     Members,
+    /// The headcount of a quarter (đối chiếu quý).
+    Reconcile,
+    /// The tasks of all cells (nhiệm vụ).
+    Tasks,
     /// Records of every kind (hồ sơ).
     Records,
     /// People of the console (người dùng).
@@ -276,15 +282,29 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 8] =
-        [Self::Month, Self::Queue, Self::Held, Self::Members, Self::Records, Self::People, Self::Devices, Self::Audit];
+    pub const ALL: [Self; 11] = [
+        Self::Month,
+        Self::Queue,
+        Self::Conflicts,
+        Self::Held,
+        Self::Members,
+        Self::Reconcile,
+        Self::Records,
+        Self::Tasks,
+        Self::People,
+        Self::Devices,
+        Self::Audit,
+    ];
 
     const fn about(self) -> (Section, &'static str, &'static str, Right) {
         match self {
             Self::Month => (Section::Month, "/", "tab-month", Right::View),
             Self::Queue => (Section::Queue, "/queue", "tab-queue", Right::Read),
+            Self::Conflicts => (Section::Queue, "/conflicts", "tab-conflicts", Right::Read),
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),
             Self::Members => (Section::Members, "/members", "tab-members", Right::Read),
+            Self::Reconcile => (Section::Members, "/members/reconcile", "tab-reconcile", Right::Read),
+            Self::Tasks => (Section::Records, "/tasks", "tab-tasks", Right::Read),
             Self::Records => (Section::Records, "/records", "tab-records", Right::Read),
             Self::People => (Section::Office, "/people", "tab-people", Right::Administer),
             Self::Devices => (Section::Office, "/devices", "tab-devices", Right::Read),

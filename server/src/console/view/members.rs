@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, Conflict, HistoryEntry, PageFrame, Pager};
+use super::{Badge, Chip, Choice, Conflict, HistoryEntry, PageFrame, Pager};
 
 /// Search and list of members.
 #[derive(Template)]
@@ -12,8 +12,26 @@ pub struct MembersView {
     pub page: PageFrame,
     /// The words searched for.
     pub query: String,
-    /// The cells to choose from; the form sends the chosen value as `cell`.
+    /// The organisations to choose from; the form sends the chosen value as `cell`.
     pub cells: Vec<Choice>,
+    /// Where a person may stand.
+    pub statuses: Vec<Choice>,
+    /// The genders.
+    pub genders: Vec<Choice>,
+    /// The groups of age.
+    pub ages: Vec<Choice>,
+    /// The questions that are asked often.
+    pub chips: Vec<Chip>,
+    /// The columns to choose from, by the names of their boxes.
+    pub columns: Vec<Choice>,
+    /// The titles of those that are shown.
+    pub heads: Vec<ColumnHead>,
+    /// How the names are sorted, and where they are sorted otherwise.
+    pub name_sort: (Option<&'static str>, String),
+    /// What of the filter is chosen by links, repeated by the form.
+    pub kept: Vec<(String, String)>,
+    /// Whether anything is filtered.
+    pub is_filtered: bool,
     /// How many members match.
     pub total: u32,
     /// The members of this page of the list.
@@ -26,6 +44,17 @@ pub struct MembersView {
     pub same: String,
 }
 
+/// The title of a column.
+#[derive(Clone, Debug)]
+pub struct ColumnHead {
+    /// The key of its name.
+    pub key: &'static str,
+    /// How it is sorted now, if it is.
+    pub sort: Option<&'static str>,
+    /// The list sorted by it.
+    pub href: String,
+}
+
 /// One member in the list.
 #[derive(Clone, Debug)]
 pub struct MemberRow {
@@ -33,20 +62,21 @@ pub struct MemberRow {
     pub id: String,
     /// Full name as written.
     pub name: String,
-    /// Date of birth, or what is known of it.
-    pub birth: String,
-    /// Gender code, `nam` or `nu`; empty if not recorded.
-    pub gender: String,
-    /// Day of admission (ngày vào Đảng).
-    pub admitted: String,
-    /// Day of official status (ngày chính thức); empty while probationary.
-    pub official: String,
-    /// Card number (số thẻ); empty if none.
-    pub card: String,
-    /// Status code, such as `chinh_thuc`.
-    pub status: String,
-    /// Name of the cell.
-    pub cell: String,
+    /// What the columns say.
+    pub cells: Vec<MemberCell>,
+}
+
+/// What one column says of a member.
+#[derive(Clone, Debug)]
+pub struct MemberCell {
+    /// The key of the column's name.
+    pub key: &'static str,
+    /// What is recorded; empty for nothing.
+    pub text: String,
+    /// The same as a badge.
+    pub badge: Option<Badge>,
+    /// Whether it is a name, which is Vietnamese whatever the page's language is.
+    pub is_vietnamese: bool,
 }
 
 /// One member: every field of the register, and what changed.
@@ -69,12 +99,22 @@ pub struct MemberView {
     pub duplicates: Vec<(String, String)>,
     /// How many more of them there are.
     pub more_duplicates: u32,
+    /// Document id for addresses.
+    pub id: String,
+    /// The record that speaks for the person in place of this one: document id and name.
+    pub superseded_by: Option<(String, String)>,
+    /// On what ground it was merged, or split again.
+    pub superseded_why: String,
+    /// The records for which this one speaks.
+    pub supersedes: Vec<(String, String)>,
     /// Whether a text of it bears a secrecy marking.
     pub is_marked: bool,
     /// Whether all of it can be read.
     pub is_whole: bool,
     /// Fields that hold several values at once.
     pub conflicts: Vec<Conflict>,
+    /// What happened in the person's life, the last first.
+    pub life: Vec<LifeEvent>,
     /// The record, group by group.
     pub groups: Vec<FactGroup>,
     /// What changed, newest first.
@@ -101,4 +141,19 @@ pub struct Fact {
     pub subject: String,
     /// What is written there; empty shows as not recorded.
     pub value: String,
+}
+
+/// Something that happened in a person's life.
+#[derive(Clone, Debug)]
+pub struct LifeEvent {
+    /// The day, or what is known of it.
+    pub when: String,
+    /// What it was.
+    pub what: String,
+    /// Where to read of it, if there is a page.
+    pub href: Option<String>,
+    /// Whether it is of the Party's, and no mere meeting.
+    pub is_turn: bool,
+    /// Whether it is still to come.
+    pub is_ahead: bool,
 }

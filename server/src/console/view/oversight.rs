@@ -1,4 +1,4 @@
-//! Views of keeping order: devices, held pushes, audit, errors.
+//! Views of keeping order: devices, audit, errors.
 
 use askama::Template;
 
@@ -100,68 +100,6 @@ pub struct EnrolledView {
     pub code: String,
     /// Until when it can be used.
     pub expires: String,
-}
-
-/// The pushes that wait for a decision.
-#[derive(Template)]
-#[template(path = "held.html")]
-pub struct HeldView {
-    /// The frame.
-    pub page: PageFrame,
-    /// What is held, oldest first.
-    pub rows: Vec<HeldRowView>,
-    /// Whether the reader may release and dismiss.
-    pub may_decide: bool,
-}
-
-/// What one held push would write.
-#[derive(Template)]
-#[template(path = "held_one.html")]
-pub struct HeldOneView {
-    /// The frame.
-    pub page: PageFrame,
-    /// What is held.
-    pub row: HeldRowView,
-    /// When the first and the last were made, by the device's clock; empty if that cannot be told.
-    pub written: String,
-    /// What it would write, in order.
-    pub lines: Vec<HeldLine>,
-    /// Whether more would be written than is shown.
-    pub cut: bool,
-    /// Why nothing can be shown; empty otherwise.
-    pub unreadable: String,
-    /// Whether the reader may release and dismiss.
-    pub may_decide: bool,
-}
-
-/// One thing a held push would write.
-#[derive(Clone, Debug)]
-pub struct HeldLine {
-    /// Where.
-    pub place: String,
-    /// What: `text`, `value` or `deleted`.
-    pub what: &'static str,
-    /// The words, or how many go.
-    pub text: String,
-}
-
-/// One held push.
-#[derive(Clone, Debug)]
-pub struct HeldRowView {
-    /// Identity for the address.
-    pub id: String,
-    /// When it arrived.
-    pub at: String,
-    /// Who wrote it; empty if that cannot be told.
-    pub person: String,
-    /// Short form of the device id.
-    pub device: String,
-    /// Name of the cell; empty if that cannot be told.
-    pub cell: String,
-    /// What document it changes, in plain words.
-    pub document: String,
-    /// Reason code, such as `revoked`.
-    pub reason: String,
 }
 
 /// The audit log (nhật ký).

@@ -35,7 +35,7 @@ fn every_form_that_changes_something_carries_the_token() {
     let all = templates();
     let forms = all.matches("method=\"post\"").count();
     let tokens = all.matches("name=\"csrf\" value=\"{{ page.csrf }}\"").count();
-    // The forms of a review have it in common with the version they name.
-    let common = all.matches("{% include \"part/version.html\" %}").count();
-    assert_eq!(forms, tokens - 1 + common);
+    // The forms of a review have it in common with the version they name, those of a pair with the two they are about.
+    let common = |part: &str| all.matches(&format!("{{% include \"part/{part}.html\" %}}")).count();
+    assert_eq!(forms, tokens - 2 + common("version") + common("pair"));
 }

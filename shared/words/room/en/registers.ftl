@@ -12,3 +12,104 @@ search-more = { $n } more; type another word to narrow them down.
 export-xlsx = Download a workbook (.xlsx)
 export-csv = Download CSV
 records-due = Due
+
+# The register of members: filters, order, columns
+members-headcount = In the headcount
+members-age = Age
+members-columns = Columns
+members-columns-show = Show these columns
+members-quick = Quick filters
+members-only-ending = Probation ends within 60 days
+members-only-card = Without a card number
+members-only-birth = Without a birth date
+members-export-form = In the form's columns (.xlsx)
+members-export-shown = As shown (.xlsx)
+member-dossier = Dossier number
+age-30 = Up to 30
+age-45 = 31 to 45
+age-60 = 46 to 60
+age-61 = Over 60
+member-life = Course
+member-life-lead = By the card, what was written over time, and the roll of the cell's last meetings.
+life-joined_on = Admitted
+life-decided_on = Decision on admission
+life-official_on = Official member
+life-exempt_on = Exempted
+life-moved_in_on = Moved in
+life-moved_out_on = Moved out
+life-died_on = Died
+life-left_on = Left the Party
+life-post_from = Became { $x }
+life-post_until = Ceased to be { $x }
+life-recorded = Entered in the register
+life-status = Status: { $x } → { $y }
+life-probation_ends = Probation ends
+
+# The headcount of a quarter
+tab-reconcile = Quarterly headcount
+reconcile-title = Headcount,
+reconcile-quarter = quarter { $n } of
+reconcile-lead = What the recorded days add up to, beside what the members' statuses say.
+reconcile-previous = Previous quarter
+reconcile-next = Next quarter
+reconcile-opening = At the start
+reconcile-admitted = Admitted
+reconcile-moved_in = Moved in
+reconcile-moved_out = Moved out
+reconcile-died = Died
+reconcile-left = Left the Party
+reconcile-expected = At the end, by days
+reconcile-actual = At the end, by status
+reconcile-difference = Difference
+reconcile-agrees = agrees
+reconcile-total = Total
+reconcile-none = There are no cells.
+reconcile-doubts = To look at
+reconcile-doubts-none = Days and statuses of all members agree.
+reconcile-why = Why
+reconcile-doubt-counted_after_going = The status counts, but a day of moving out, death or leaving is recorded
+reconcile-doubt-gone_without_day = The status does not count, but no day is recorded
+reconcile-doubt-unclear_day = A day is known too little to tell its quarter
+
+# The tasks of all cells
+tab-tasks = Tasks
+tasks-title = Tasks
+tasks-lead-line = The tasks of all cells, what is overdue first.
+tasks-resolutions = Resolutions and conclusions
+tasks-stand = How they stand
+tasks-open = Open
+tasks-late = Overdue
+tasks-soon = Due within 7 days
+tasks-undated = Without a day
+tasks-done = Done or ended
+tasks-search = Words in the task
+tasks-count = { $n ->
+    [one] { $n } task
+   *[other] { $n } tasks
+}
+tasks-none = There are no tasks.
+tasks-task = Task
+tasks-lead = Lead
+tasks-nobody = nobody yet
+tasks-undated-short = not set
+tasks-left = Left
+tasks-days-late = { $n ->
+    [one] { $n } day late
+   *[other] { $n } days late
+}
+tasks-days-left = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+tasks-from = From
+tasks-from-open = Open its record
+tasks-most-late = Most overdue
+
+# Going somewhere by Ctrl K
+palette-open = Ctrl+K
+palette-title = Search and go to
+palette-found = Records found
+palette-places = Go to
+palette-all = Search all records:
+palette-records = records
+palette-keys = ↑ ↓ choose · Enter opens · Esc closes
