@@ -353,7 +353,7 @@ impl Engine {
     ) -> Result<T, EngineError> {
         self.refresh()?;
         self.tidy_sealed()?;
-        self.write_strokes()?;
+        self.write_all_strokes()?;
         let open = self.take(doc, Some(kind))?;
         let org = self.org_of(doc).map_or_else(|| self.home(None), Ok)?;
         let (value, open) = self.commit(open, org, now, Origin::Stored, write)?;

@@ -76,10 +76,12 @@ impl Sen {
         self.core.with(|engine| engine.rekey(&key))
     }
 
-    /// Closes the vault's file: every later call answers [`SenError::Closed`], a running sync stops at
+    /// Closes the vault's file, with what was typed made a change of its record: every later call answers [`SenError::Closed`], a running sync stops at
     /// its next step. Closing twice is no error.
     pub fn close_vault(&self) {
         self.cancel_sync();
+        // On a full phone what was typed stays as it was typed.
+        drop(self.core.quietly(|engine| engine.end_typing()));
         self.core.close();
     }
 

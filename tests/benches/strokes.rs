@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use sen_client::engine::RunningText;
 use shared::access::Role;
 use shared::doc::{ChunkForm, Doc, Pen, Splice, TextPlace};
 use shared::id::{DeviceId, OrgId};
@@ -50,14 +51,13 @@ fn typed(how: &str, stroke_ms: i64, judged: bool) -> Outcome<Vec<Figure>> {
     phone.engine()?.open_meeting(&key, now).map_err(|error| Trouble::of("open", error))?;
     phone.sync()?;
     let before = ward.record(key.doc())?.ok_or_else(|| Trouble("no record".to_owned()))?;
+    let trouble = |error| Trouble::of("type", error);
+    let mut draft = phone.engine()?.begin_draft(key.doc(), RunningText::MINUTES).map_err(trouble)?;
     for stroke in 0..TYPED {
         phone.clock.pass_ms(if stroke % RUN == 0 { PAUSE_MS } else { stroke_ms });
         let letter = ["a", "n", "h", " ", "c", "ô", "g", "t", "ư", "i"][stroke * stroke % 10];
         let now = phone.clock.now();
-        phone
-            .engine()?
-            .splice_minutes(key.doc(), (stroke, 0), letter, now)
-            .map_err(|error| Trouble::of("type", error))?;
+        phone.engine()?.type_into(&mut draft, (stroke, 0), letter, now).map_err(trouble)?;
     }
     let now = phone.clock.now();
     let request = phone.engine()?.begin_sync(now).map_err(|error| Trouble::of("begin", error))?;

@@ -200,7 +200,6 @@ pub(crate) fn write(engine: &mut Engine, org: OrgId, number: usize, now: Timesta
             Note::Vote(key, tally) => drop(engine.record_vote(doc, &key, &tally, now).map_err(trouble)?),
             Note::Minutes(text) => {
                 drop(engine.splice_minutes(doc, (length, 0), &text, now).map_err(trouble)?);
-                engine.end_typing().map_err(trouble)?;
                 length += text.chars().count();
             }
         }

@@ -1,6 +1,6 @@
 //! Several people on one phone: each under their own name, and nothing lost behind a forgotten PIN.
 
-use sen_client::engine::{Engine, EngineError};
+use sen_client::engine::{Engine, EngineError, RunningText};
 use sen_client::net::Transport;
 use sen_client::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime};
 use server::package::TakeError;
@@ -77,10 +77,13 @@ fn write(ward: &Ward, engine: &mut Engine, words: &str) -> DocId {
 
 fn write_into(key: &MeetingKey, now: Timestamp, engine: &mut Engine, words: &str) -> DocId {
     let doc = engine.open_meeting(key, now).unwrap().view.doc;
-    for (at, word) in words.split_inclusive(' ').enumerate() {
-        let at = words.split_inclusive(' ').take(at).map(|word| word.chars().count()).sum();
-        engine.splice_minutes(doc, (at, 0), word, now).unwrap();
+    let mut draft = engine.begin_draft(doc, RunningText::MINUTES).unwrap();
+    let mut at = 0;
+    for word in words.split_inclusive(' ') {
+        engine.type_into(&mut draft, (at, 0), word, now).unwrap();
+        at += word.chars().count();
     }
+    engine.end_typing().unwrap();
     doc
 }
 

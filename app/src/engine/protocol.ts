@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: one request, one answer, and what happened in between.
 
-import type { Code, EnrolOffer, Failure, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
+import type { Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
 import type { Phone, TextSession, Vault } from "./wasm/sen_web";
 
 // The calls of a class of the engine, without what frees its memory.
@@ -12,10 +12,10 @@ export type Remote<T> = {
 };
 
 // What the worker does with a vault by itself.
-type Inner = "text" | "news" | "close" | "begin_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
+type Inner = "text" | "end_typing" | "news" | "close" | "begin_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
 
 export type VaultCalls = Omit<Remote<Vault>, Inner>;
-export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "add_profile" | "begin_hand_in">;
+export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "add_profile" | "begin_hand_in" | "hand_in_file_with">;
 export type SessionCalls = Remote<TextSession>;
 
 // How far a sync has come, or how it ended.
@@ -60,6 +60,8 @@ export type WorkerCalls = {
   // Syncs until there is nothing more to bring or fetch.
   sync: () => Promise<Synced>;
   cancel_sync: () => Promise<void>;
+  // What is sealed of the open vault's profile as a file, with what could not be sealed for want of room.
+  hand_in_file: (profile: string) => Promise<HandInMade>;
   // Brings what is sealed of another profile to the ward, over the connection of the open one.
   hand_in_for: (profile: string) => Promise<HandInTaken>;
 };

@@ -278,6 +278,10 @@ last_contact_ms: number | null,
  */
 unsent: number, 
 /**
+ * Records of which something is on this device alone.
+ */
+unsent_records: number, 
+/**
  * How far this device's clock runs ahead of the server's.
  */
 clock_skew_ms: number | null, 
@@ -1534,7 +1538,7 @@ remarks: Array<RecordLine>,
  */
 conflicts: Array<RecordLine>, 
 /**
- * How much still has to be sent.
+ * Records of which something is on this device alone.
  */
 unsent: number, 
 /**

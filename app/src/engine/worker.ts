@@ -22,6 +22,10 @@ let syncing: AbortController | undefined;
 const sessions = new Map<number, sen.TextSession>();
 let nextSession = 1;
 
+// How long nobody types until what was typed is sealed for the ward.
+const PAUSE_MS = 2_000;
+let pausing: ReturnType<typeof setTimeout> | undefined;
+
 const connection = new Connection(calls);
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
@@ -90,6 +94,7 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
   cancel_sync() {
     syncing?.abort();
   },
+  hand_in_file: (profile) => opened(phone).hand_in_file_with(profile, opened(vault)),
   hand_in_for(profile) {
     return connection.handIn(opened(phone), profile, opened(vault));
   },
@@ -98,6 +103,18 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
 function opened<T>(thing: T | undefined): T {
   if (thing === undefined) throw failed("closed", "nothing is open here");
   return thing;
+}
+
+function typed(): void {
+  clearTimeout(pausing);
+  pausing = setTimeout(() => {
+    try {
+      vault?.end_typing();
+      tellNews();
+    } catch {
+      // What was typed is on disk all the same, and why it cannot be more is told by the next call.
+    }
+  }, PAUSE_MS);
 }
 
 function said(state: SyncState): void {
@@ -140,6 +157,7 @@ async function answer(request: Request): Promise<void> {
     if (!Object.hasOwn(owner, request.call)) throw failed("damaged", `there is no call ${request.call}`);
     const call = (on as Record<string, (...args: unknown[]) => unknown>)[request.call];
     const value = await call?.apply(on, request.args);
+    if (request.on === "session" && request.call === "splice") typed();
     if (request.on === "session" && request.call === "finish") sessions.delete(request.session);
     tell({ id: request.id, value });
   } catch (why) {

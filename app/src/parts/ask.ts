@@ -4,9 +4,8 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { Engine } from "../engine/client";
 import type { Failure } from "../engine/types";
 import { useEngine, useNews } from "../state/engine";
+import { Pace } from "./pace";
 import { failureOf } from "./Refusal";
-
-const PAUSE_MS = 400;
 
 export type Asked<T> = { at: "loading" } | { at: "failed"; failure: Failure; again: () => void } | { at: "there"; value: T };
 
@@ -30,19 +29,14 @@ export function useAsk<T>(ask: (engine: Engine) => Promise<T>, deps: unknown[], 
       latest.current += 1;
     };
   }, [run]);
-  const asleep = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const lastRun = useRef(0);
-  useEffect(() => () => clearTimeout(asleep.current), []);
+  const again = useRef(run);
+  again.current = run;
+  const pace = useRef<Pace | null>(null);
+  pace.current ??= new Pace(() => again.current());
+  useEffect(() => () => pace.current?.stop(), []);
   useNews((news) => {
     const touched = records === null ? news.records.length > 0 : news.records.some((change) => records.includes(change.id));
-    if (!touched) return;
-    // Letters that are typed make news one by one: a screen is drawn anew a few times a second at most.
-    clearTimeout(asleep.current);
-    const wait = Math.max(0, lastRun.current + PAUSE_MS - Date.now());
-    asleep.current = setTimeout(() => {
-      lastRun.current = Date.now();
-      run();
-    }, wait);
+    if (touched) pace.current?.soon();
   });
   return asked;
 }

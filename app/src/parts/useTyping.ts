@@ -5,6 +5,7 @@ import { EngineError } from "../engine/client";
 import type { Failure } from "../engine/types";
 import { useEngine, useNews } from "../state/engine";
 import { useSession, useSessions } from "../state/useSession";
+import { Pace } from "./pace";
 import { failureOf } from "./Refusal";
 import { type Desk, inserted, Typing } from "./typing";
 
@@ -90,8 +91,12 @@ function useSitting(id: string, place: string | null, begin: Begin | undefined, 
     };
   }, [key.current]);
 
+  // One's own letters are news as well, and say by themselves whether others wrote.
+  const pace = useRef<Pace | null>(null);
+  pace.current ??= new Pace(() => void typing.current?.hear());
+  useEffect(() => () => pace.current?.stop(), []);
   useNews((news) => {
-    if (news.records.some((change) => change.id === id)) void typing.current?.hear();
+    if (news.records.some((change) => change.id === id)) pace.current?.soon();
   });
 
   return typing;

@@ -28,7 +28,7 @@ export function HandIn() {
     } catch (why) {
       if (failureOf(why).code !== "storage_full") throw why;
       setMade(null);
-      setSealed(await engine.phone.hand_in_file(profile));
+      setSealed(await engine.worker.hand_in_file(profile));
     }
   };
   const make = () => void act(pack);

@@ -7,6 +7,7 @@ const well: Health = {
   enrolled: true,
   last_contact_ms: 1,
   unsent: 0,
+  unsent_records: 0,
   clock_skew_ms: 0,
   clock_is_off: false,
   differs: false,

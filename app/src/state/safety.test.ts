@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Health, News } from "../engine/types";
 import type { Heard } from "./engine";
 import type { Session } from "./session";
-import { Store } from "./store";
 
 const FIRST: Session = { at: "locked", profiles: [] };
 const SECOND: Session = { at: "locked", profiles: [] };
@@ -9,13 +9,12 @@ const SECOND: Session = { at: "locked", profiles: [] };
 vi.mock("../engine/worker.ts?worker&url", () => ({ default: "/app/assets/worker.js" }));
 
 let Watch: typeof import("./safety").Watch;
-let tell: () => void;
+let tell: (news: Partial<News>) => void;
 let unsent: number;
 let asked: number;
 let isClosed: boolean;
 
 beforeEach(async () => {
-  vi.useFakeTimers();
   vi.stubGlobal("navigator", { onLine: true });
   vi.stubGlobal("addEventListener", () => undefined);
   vi.stubGlobal("location", new URL("https://phuong.example/app/"));
@@ -27,59 +26,58 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
+const health = () => ({ unsent_records: unsent }) as Health;
+
 function watch() {
-  const answer = (value: unknown) => (isClosed ? Promise.reject(new Error("closed")) : Promise.resolve(value));
   const vault = {
     health: () => {
       asked += 1;
-      return answer({});
+      return isClosed ? Promise.reject(new Error("closed")) : Promise.resolve(health());
     },
-    outgoing: () => answer(Array.from({ length: unsent })),
   };
-  const heard = { engine: { vault }, sync: new Store({ at: "idle" }), listen: (ear: () => void) => (tell = ear) };
+  const heard = { engine: { vault }, listen: (ear: typeof tell) => (tell = ear) };
   return new Watch(heard as unknown as Heard);
 }
 
+const answered = () => new Promise((done) => setTimeout(done));
+
 describe("what is known of a book", () => {
-  it("is asked anew after news, a few times a second at most, and the last news is never missed", async () => {
+  it("is asked once, and told by the engine from then on", async () => {
     const watched = watch();
     watched.of(FIRST);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(watched.known.value).toMatchObject({ unsent: 0 });
-    for (let letter = 1; letter <= 50; letter += 1) {
-      unsent = letter;
-      tell();
-      await vi.advanceTimersByTimeAsync(20);
+    await answered();
+    expect(watched.known.value?.health.unsent_records).toBe(0);
+    for (unsent = 1; unsent <= 50; unsent += 1) {
+      tell({ records: [], health: health() });
+      expect(watched.known.value?.health.unsent_records).toBe(unsent);
     }
-    await vi.advanceTimersByTimeAsync(400);
-    expect(watched.known.value?.unsent).toBe(50);
-    expect(asked).toBeLessThan(6);
+    tell({ records: [], health: null });
+    expect(watched.known.value?.health.unsent_records).toBe(50);
+    expect(asked).toBe(1);
   });
 
   it("is of one person, and never shown as another's", async () => {
     const watched = watch();
     watched.of(FIRST);
-    await vi.advanceTimersByTimeAsync(0);
+    await answered();
     unsent = 7;
     watched.of(SECOND);
     expect(watched.known.value?.session).toBe(FIRST);
-    await vi.advanceTimersByTimeAsync(400);
-    expect(watched.known.value).toMatchObject({ unsent: 7 });
-    expect(watched.known.value?.session).toBe(SECOND);
+    await answered();
+    expect(watched.known.value).toEqual({ session: SECOND, health: health() });
   });
 
   it("stays as it was when the book does not answer", async () => {
     const watched = watch();
     unsent = 3;
     watched.of(FIRST);
-    await vi.advanceTimersByTimeAsync(0);
+    await answered();
     isClosed = true;
-    tell();
-    await vi.advanceTimersByTimeAsync(400);
-    expect(watched.known.value?.unsent).toBe(3);
+    watched.of(SECOND);
+    await answered();
+    expect(watched.known.value).toEqual({ session: FIRST, health: health() });
   });
 });

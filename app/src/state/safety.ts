@@ -1,5 +1,5 @@
-// What is safe and what is not, asked of the engine anew whenever it says that something changed. Asked in one place, so
-// that what every screen shows is there at once when the next screen is opened.
+// What is safe and what is not: asked of the engine once per book, and told by it from then on whenever it changes. Kept in
+// one place, so that what every screen shows is there at once when the next screen is opened.
 
 import { useEffect } from "preact/hooks";
 import type { Health } from "../engine/types";
@@ -18,43 +18,30 @@ export type Safety = {
 };
 
 // Since when the book is open, and what is known of it.
-type Known = { session: Session; health: Health; unsent: number };
-
-// Letters that are typed make news one by one: the engine is asked a few times a second at most.
-const PAUSE_MS = 400;
+type Known = { session: Session; health: Health };
 
 export class Watch {
   readonly known = new Store<Known | null>(null);
   #session: Session | null = null;
-  #asleep: ReturnType<typeof setTimeout> | undefined;
-  #asked = 0;
 
   constructor(private readonly heard: Heard) {
-    heard.listen(() => this.#soon());
-    heard.sync.listen(() => this.#soon());
+    // The engine tells it whenever it changes, with the change itself.
+    heard.listen(({ health }) => {
+      if (health && this.#session) this.known.set({ session: this.#session, health });
+    });
   }
 
   // Which book is open from now on.
   of(session: Session): void {
     if (session === this.#session) return;
     this.#session = session;
-    this.#asked = 0;
-    this.#soon();
+    void this.#ask(session);
   }
 
-  #soon(): void {
-    if (this.#session === null || this.#asleep !== undefined) return;
-    this.#asleep = setTimeout(() => void this.#ask(), Math.max(0, this.#asked + PAUSE_MS - Date.now()));
-  }
-
-  async #ask(): Promise<void> {
-    this.#asleep = undefined;
-    this.#asked = Date.now();
-    const session = this.#session;
-    const { vault } = this.heard.engine;
+  async #ask(session: Session): Promise<void> {
     try {
-      const [health, outgoing] = await Promise.all([vault.health(), vault.outgoing()]);
-      if (session && session === this.#session) this.known.set({ session, health, unsent: outgoing.length });
+      const health = await this.heard.engine.vault.health();
+      if (session === this.#session) this.known.set({ session, health });
     } catch {
       // A book that was closed has nothing more to say.
     }
@@ -77,8 +64,8 @@ export function useSafety(): Safety | null {
   const known = useStore(watch.known);
   useEffect(() => watch.of(session), [watch, session]);
   if (known?.session !== session) return null;
-  const { health, unsent } = known;
+  const { health } = known;
   const line = !online ? "offline" : sync.at === "running" ? "sending" : sync.at === "failed" ? "failed" : "good";
   const stop = health.revoked_ms !== null || health.unknown_to_server || health.set_aside.length > 0;
-  return { health, unsent, line, stop };
+  return { health, unsent: health.unsent_records, line, stop };
 }

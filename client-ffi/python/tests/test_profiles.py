@@ -29,8 +29,13 @@ class ProfilesTest(unittest.TestCase):
         vault = phone.unlock(head, PIN, sen.TextUnit.SCALAR)
         vault.enrol(ward.codes[CELL, "bi_thu"], "máy chung")
         vault.sync()
-        vault.open_meeting("thuong_ky", "2026-11-05")
+        meeting = vault.open_meeting("thuong_ky", "2026-11-05").id
+        sealed = phone.hand_in_file_with(head, vault).packages
+        vault.edit_minutes(meeting).splice(0, 0, "Chi bộ họp.")
+        self.assertEqual(phone.hand_in_file(head).packages, sealed, "what is typed is sealed at the pause")
+        self.assertEqual(phone.hand_in_file_with(head, vault).packages, sealed + 1)
         vault.close_vault()
+        self.assertEqual(phone.hand_in_file(head).packages, sealed + 1)
         phone.change_pin(head, PIN, OTHER_PIN)
 
         with self.assertRaises(sen.HandInFirst):

@@ -115,7 +115,9 @@ def type_while_another_writes(one, two, meeting: str) -> None:
     synced(one)
     assert session.is_behind()
     assert session.splice(len(shown), 0, " A\u0302\u0301p")
+    one.end_typing()
     assert session.text() == shown + " A\u0302\u0301p" and session.position_of(cursor) == 8
+    assert one.health().unsent_records == 1
     anew = session.refresh(len(shown) + 5)
     assert anew.text == "😀 Ngày 5: " + shown + " Ấp" and anew.caret == len(anew.text)
     session.finish()
@@ -274,6 +276,7 @@ class Surface(unittest.TestCase):
         one.close_vault()
         one.close_vault()
         refused(sen.Closed, one.meeting, meeting)
+        refused(sen.Closed, one.end_typing)
         refused(sen.WrongKey, sen.Vault.open, path, KEY)
         with sen.Vault.open(path, OTHER_KEY) as again:
             assert again.meeting(meeting).adoption.adopted

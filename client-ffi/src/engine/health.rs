@@ -16,6 +16,8 @@ use super::{AsideEnvelope, Engine, EngineError, Standing};
 pub struct SyncHealth {
     /// Envelopes and records that still have to be sent.
     pub unsent: usize,
+    /// Records of which any of it is.
+    pub unsent_records: usize,
     /// What the server set aside, oldest first.
     pub set_aside: Vec<AsideEnvelope>,
     /// When the server last answered, by this device's clock.
@@ -75,6 +77,7 @@ impl Engine {
         };
         Ok(SyncHealth {
             unsent: self.ledger.unsent(),
+            unsent_records: self.ledger.unsent_records().len(),
             set_aside: aside
                 .into_iter()
                 .map(|(envelope, doc, why)| AsideEnvelope { envelope, doc, title: title(doc), why })
@@ -93,10 +96,11 @@ impl Engine {
     /// [`EngineError::Vault`] when the vault cannot be read.
     pub fn outgoing_records(&mut self) -> Result<Vec<(DocId, Kind, String)>, EngineError> {
         self.refresh()?;
-        let waits = |doc: DocId| {
-            self.ledger.record(doc).is_some_and(|record| record.unsealed) || self.ledger.waiting(doc).next().is_some()
-        };
-        Ok(self.titles()?.into_iter().filter(|(doc, ..)| waits(*doc)).collect())
+        let unsent = self.ledger.unsent_records();
+        if unsent.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.titles()?.into_iter().filter(|(doc, ..)| unsent.contains(doc)).collect())
     }
 
     /// What the next sync would send of one record; `None` when nothing waits any more.

@@ -19,7 +19,6 @@ use shared::rules::Rules;
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
-use super::sitting::Sitting;
 use super::{Engine, EngineError, RunningText, open};
 
 /// A meeting with everything a screen shows beside it.
@@ -398,10 +397,9 @@ impl Engine {
         insert: &str,
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.may_edit(doc, shared::meeting::KIND)?;
         let splice = Splice { at, delete, insert: meeting::passage("text", insert)? };
-        self.type_strokes(doc, text, Sitting::NONE, &[splice], now)?;
-        self.meeting(doc)
+        let (_, place) = text.place();
+        self.write_meeting(doc, now, |edit| Ok(edit.splice_place(&place, &[splice])?))
     }
 }
 

@@ -94,21 +94,43 @@ impl Engine {
         change: Option<ChangeId>,
         now: Timestamp,
     ) -> Result<Option<PackageId>, EngineError> {
-        let Some(sealing) = self.sealing.as_mut() else { return Ok(None) };
+        if self.sealing.is_none() {
+            return Ok(None);
+        }
+        let envelope = self.envelope(open, org, origin, change);
         let account = self.account.as_ref().ok_or(EngineError::NotEnrolled)?;
+        let made = package(account, vec![envelope], now, &self.key, &self.entropy)?;
+        let Some(sealing) = self.sealing.as_mut() else { return Ok(None) };
+        sealing.at = now;
+        sealing.outbox.add(made.id, &made.bytes)?;
+        sealing.loose += 1;
+        sealing.loose_bytes += made.bytes.len();
+        Ok(Some(made.id))
+    }
+
+    fn envelope(&self, open: &Doc, org: OrgId, origin: Origin, change: Option<ChangeId>) -> Signed {
         let (form, chunk) = match origin {
             Origin::BegunHere => (ChunkForm::Document, open.save()),
             Origin::Stored => (ChunkForm::Changes, open.change_chunks(&BTreeSet::from_iter(change))),
         };
         let (kind, device) = (open.kind().number(), self.pen.device());
-        let envelope =
-            Envelope { org, doc: open.id(), kind, base: Heads::default(), form, chunk: chunk.into(), device };
-        sealing.at = now;
-        let made = package(account, vec![envelope.seal(&self.key)], now, &self.key, &self.entropy)?;
-        sealing.outbox.add(made.id, &made.bytes)?;
-        sealing.loose += 1;
-        sealing.loose_bytes += made.bytes.len();
-        Ok(Some(made.id))
+        let base = Heads::default();
+        Envelope { org, doc: open.id(), kind, base, form, chunk: chunk.into(), device }.seal(&self.key)
+    }
+
+    /// Edits sealed in one package that is kept nowhere; of a profile alone, and nothing without an edit.
+    pub(super) fn package_of<'a>(
+        &self,
+        edits: impl Iterator<Item = (&'a Doc, OrgId, Option<ChangeId>)>,
+        at: Option<Timestamp>,
+    ) -> Result<Option<Vec<u8>>, EngineError> {
+        let (Some(_), Some(account), Some(at)) = (&self.sealing, &self.account, at) else { return Ok(None) };
+        let envelopes: Vec<Signed> =
+            edits.map(|(open, org, change)| self.envelope(open, org, Origin::Stored, change)).collect();
+        if envelopes.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(package(account, envelopes, at, &self.key, &self.entropy)?.bytes))
     }
 
     /// After an edit that came to nothing: whatever stays sealed of it, its numbers are never used again.

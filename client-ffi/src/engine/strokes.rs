@@ -4,14 +4,15 @@
 //! field, any other command that writes, and every hand-over (sync, package, signing) make the change; a change that was
 //! written is never altered. What a dead phone left is written under a name that follows from what it says
 //! ([`Pen::of_strokes`]): a copy of the vault makes the same change, or another under another name, but never two under
-//! one. In a profile every such change has that name from its first stroke on, because it is sealed with each of them:
-//! what somebody carried to the ward is then the change the person sends, and not a second one.
+//! one. In a profile every such change has that name from its first stroke on: it is sealed before it is stored, and one
+//! that could not be stored is made again with what was typed since. A program that shows a text says when the person pauses
+//! ([`Engine::end_typing`]): until then the strokes are in the vault alone.
 
 use std::collections::BTreeSet;
 
 use shared::access::StreamId;
 use shared::doc::{ChunkForm, Doc, Edit, EditError, Pen, Splice, Strokes};
-use shared::id::{ChangeId, DeviceId, DocId, OrgId, PackageId};
+use shared::id::{ChangeId, DeviceId, DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::time::Timestamp;
 
@@ -41,35 +42,36 @@ pub(super) struct Pending {
     base: Doc,
     /// Its operations, and its bytes when saved.
     extent: (u64, u64),
+    typed: Typed,
+}
+
+/// All strokes of a change that is to come.
+#[derive(Debug, Clone)]
+struct Typed {
     strokes: Strokes,
     stored: Vec<Splice>,
     at: Timestamp,
     /// The record as it will be.
     shown: Doc,
     change: Option<ChangeId>,
-    /// In a profile: the package in which that change is sealed.
-    sealed: Option<PackageId>,
 }
 
 impl Pending {
     /// Nothing typed yet, by somebody whose change will be named by what it says.
     fn begin(base: Doc, org: OrgId, text: RunningText, device: DeviceId, at: Timestamp) -> Result<Self, EngineError> {
         let length = base.running_text(&text.place().1).map_err(WriteError::from)?.chars().count();
+        let (strokes, shown) = (Strokes::on(length), base.clone());
+        let typed = Typed { strokes, stored: Vec::new(), at, shown, change: None };
         Ok(Self {
-            shown: base.clone(),
             extent: base.extent(),
-            strokes: Strokes::on(length),
             sitting: Sitting::NONE,
             pen: None,
             left: false,
-            stored: Vec::new(),
-            change: None,
-            sealed: None,
+            typed,
             text,
             org,
             device,
             base,
-            at,
         })
     }
 
@@ -78,7 +80,7 @@ impl Pending {
     }
 
     pub(super) const fn shown(&self) -> &Doc {
-        &self.shown
+        &self.typed.shown
     }
 
     pub(super) fn is_of(&self, sitting: Sitting) -> bool {
@@ -87,56 +89,45 @@ impl Pending {
 
     /// Whether strokes that come now belong to the same change.
     fn goes_on(&self, doc: DocId, text: &RunningText, sitting: Sitting, now: Timestamp) -> bool {
-        let since = now.as_ms().saturating_sub(self.at.as_ms());
+        let since = now.as_ms().saturating_sub(self.typed.at.as_ms());
         self.doc() == doc
             && self.text == *text
             && self.sitting == sitting
             && (0..PAUSE_MS).contains(&since)
             && !self.left
-            && self.stored.len() < STROKES_MAX
+            && self.typed.stored.len() < STROKES_MAX
     }
 
-    fn add(&mut self, splices: &[Splice], now: Timestamp) -> Result<(), EngineError> {
+    /// What was typed with these strokes behind it: the record with all of them in it as the one change they come to.
+    fn with(&self, splices: &[Splice], at: Timestamp) -> Result<Typed, EngineError> {
+        let (mut strokes, mut stored) = (self.typed.strokes.clone(), self.typed.stored.clone());
         for splice in splices {
-            let (length, end) = (self.strokes.length(), splice.at.saturating_add(splice.delete));
+            let (length, end) = (strokes.length(), splice.at.saturating_add(splice.delete));
             if end > length {
                 return Err(WriteError::from(EditError::OutOfText { position: end, length }).into());
             }
-            self.strokes.add(splice);
+            strokes.add(splice);
         }
-        self.at = now;
-        self.stored.extend_from_slice(splices);
-        (self.shown, self.change) = self.drawn()?;
-        Ok(())
-    }
-
-    /// The record with all strokes in it as the one change they come to.
-    fn drawn(&self) -> Result<(Doc, Option<ChangeId>), EngineError> {
-        let pen = self.pen.clone().unwrap_or_else(|| self.pen_of_content());
+        stored.extend_from_slice(splices);
+        let pen = self.pen.clone().unwrap_or_else(|| self.pen_of_content(&stored, at));
         let mut shown = self.base.clone();
-        let (splices, (_, place)) = (self.strokes.splices(), self.text.place());
+        let (splices, (_, place)) = (strokes.splices(), self.text.place());
         let write = |edit: &mut Edit<'_>| edit.splice_place(&place, &splices).map_err(WriteError::from);
-        let ((), change) = shown.edit(&pen, self.at, write)?;
-        Ok((shown, change))
+        let ((), change) = shown.edit(&pen, at, write)?;
+        Ok(Typed { strokes, stored, at, shown, change })
     }
 
-    fn pen_of_content(&self) -> Pen {
-        let mut said = vec![self.text.code().into_bytes(), self.at.as_ms().to_be_bytes().to_vec()];
-        for Splice { at, delete, insert } in &self.stored {
+    fn pen_of_content(&self, stored: &[Splice], at: Timestamp) -> Pen {
+        let mut said = vec![self.text.code().into_bytes(), at.as_ms().to_be_bytes().to_vec()];
+        for Splice { at, delete, insert } in stored {
             said.push(format!("{at} {delete} {insert}").into_bytes());
         }
         let said: Vec<&[u8]> = said.iter().map(Vec::as_slice).collect();
         Pen::of_strokes(self.device, &self.base.heads(), &said)
     }
 
-    fn stored(&self, splice: &Splice) -> Stroke {
-        Stroke {
-            doc: self.doc(),
-            place: self.text.code(),
-            base: self.base.heads(),
-            at: self.at,
-            splice: splice.clone(),
-        }
+    fn stroke(&self, splice: &Splice, at: Timestamp) -> Stroke {
+        Stroke { doc: self.doc(), place: self.text.code(), base: self.base.heads(), at, splice: splice.clone() }
     }
 }
 
@@ -163,20 +154,15 @@ impl Engine {
             self.write_strokes()?;
             self.refresh()?;
         }
-        let mut next = match &self.pending {
-            Some(pending) => pending.clone(),
+        let mut pending = match self.pending.take() {
+            Some(pending) => pending,
             None => self.begin_strokes(doc, text, sitting, now)?,
         };
-        self.may_write(next.org, next.base.kind())?;
-        self.may_seal()?;
-        next.add(splices, now)?;
-        let (before, after) = (next.base.room_typed(next.extent), next.shown.room_typed(next.extent));
-        if !after.admits_typing(before) {
-            return Err(EngineError::RecordFull);
-        }
-        self.store_strokes(&mut next, splices)?;
-        self.pending = Some(next);
-        Ok(())
+        let typed = self.store_strokes(&pending, splices, now);
+        let done = typed.map(|typed| pending.typed = typed);
+        // What was typed before stays as it was; where nothing was, nothing is begun.
+        self.pending = (!pending.typed.stored.is_empty()).then_some(pending);
+        done
     }
 
     fn begin_strokes(
@@ -193,35 +179,27 @@ impl Engine {
         Ok(Pending { sitting, pen, ..Pending::begin(open, org, text.clone(), self.device(), now)? })
     }
 
-    fn store_strokes(&mut self, next: &mut Pending, splices: &[Splice]) -> Result<(), EngineError> {
-        self.stale = true;
-        let before = next.sealed.take();
-        if next.change.is_some() {
-            next.sealed = match self.seal_edit(&next.shown, next.org, Origin::Stored, next.change, next.at) {
-                Ok(sealed) => sealed,
-                Err(error) => {
-                    self.edit_failed(None)?;
-                    return Err(error);
-                }
-            };
+    fn store_strokes(&mut self, pending: &Pending, splices: &[Splice], now: Timestamp) -> Result<Typed, EngineError> {
+        self.may_write(pending.org, pending.base.kind())?;
+        self.may_seal()?;
+        let next = pending.with(splices, now)?;
+        let (before, after) = (pending.base.room_typed(pending.extent), next.shown.room_typed(pending.extent));
+        if !after.admits_typing(before) {
+            return Err(EngineError::RecordFull);
         }
-        self.ledger.wrote(next.doc(), next.base.kind(), StreamId::of(next.org, next.base.kind()));
+        let (doc, kind) = (pending.doc(), pending.base.kind());
+        self.stale = true;
+        self.ledger.wrote(doc, kind, StreamId::of(pending.org, kind));
         let Self { vault, ledger, .. } = self;
-        let stored = vault.write(|w| {
-            splices.iter().try_for_each(|splice| w.put_stroke(&next.stored(splice)))?;
-            if next.base.kind() == shared::meeting::KIND {
-                put_last_meeting(w, next.doc())?;
+        vault.write(|w| {
+            splices.iter().try_for_each(|splice| w.put_stroke(&pending.stroke(splice, now)))?;
+            if kind == shared::meeting::KIND {
+                put_last_meeting(w, doc)?;
             }
             store(w, ledger)
-        });
-        if let Err(error) = stored {
-            self.edit_failed(next.sealed)?;
-            return Err(error.into());
-        }
+        })?;
         self.stale = false;
-        // Only now: what is sealed may be one stroke ahead of what is stored, never behind it.
-        self.take_back_sealed(before);
-        Ok(())
+        Ok(next)
     }
 
     /// Makes a change of what was typed, without waiting for a pause.
@@ -244,46 +222,87 @@ impl Engine {
 
     /// Makes a change of what was typed into one record, if anything was.
     pub(super) fn write_strokes(&mut self) -> Result<(), EngineError> {
-        let Some(pending) = self.pending.clone() else { return Ok(()) };
-        self.stale = true;
-        let Self { vault, ledger, people, .. } = self;
-        vault.write(|w| -> Result<(), VaultError> {
-            // The list finds a record by what is written in it.
-            open::put_row(w, &pending.shown, pending.org, people)?;
-            append(w, &pending.shown, &BTreeSet::from_iter(pending.change))?;
-            w.clear_strokes(pending.doc(), &pending.text.code(), &pending.base.heads())?;
-            store(w, ledger)
-        })?;
-        self.pending = None;
+        let Some(pending) = self.pending.take() else { return Ok(()) };
+        let written = self.store_change(&pending);
+        if let Err(error) = written {
+            self.pending = Some(pending);
+            return Err(error);
+        }
         // Where several records hold strokes, since one of them could not be opened, the next one's turn is now.
         self.stale = !self.vault.read().strokes()?.is_empty();
-        self.shelf.put(pending.shown);
+        self.shelf.put(pending.typed.shown);
         Ok(())
     }
 
-    /// What an earlier process typed and made no change of. A record that cannot be opened keeps its strokes.
-    pub(super) fn strokes_left(&self) -> Result<Option<Pending>, EngineError> {
-        let stored = self.vault.read();
-        let strokes = stored.strokes()?;
-        let one = |stroke: &Stroke| (stroke.doc, stroke.place.clone(), stroke.base.clone());
-        let mut tried = BTreeSet::new();
-        for first in &strokes {
-            if !tried.insert(one(first)) {
-                continue;
-            }
-            let Some(open) = open::load_readable(&stored, first.doc)? else { continue };
-            let mine: Vec<&Stroke> = strokes.iter().filter(|stroke| one(stroke) == one(first)).collect();
-            match self.gathered_strokes(open, &mine) {
-                Err(EngineError::Vault(error)) => return Err(error.into()),
-                // Neither the text nor the moment is there any more: nothing of this version leaves that behind.
-                Err(_) => {}
-                Ok(pending) => return Ok(Some(pending)),
-            }
+    fn store_change(&mut self, pending: &Pending) -> Result<(), EngineError> {
+        let Typed { shown, change, at, .. } = &pending.typed;
+        self.stale = true;
+        let sealed = match change {
+            // Typed and taken back.
+            None => None,
+            Some(_) => match self.seal_edit(shown, pending.org, Origin::Stored, *change, *at) {
+                Ok(sealed) => sealed,
+                Err(error) => {
+                    self.edit_failed(None)?;
+                    return Err(error);
+                }
+            },
+        };
+        let Self { vault, ledger, people, .. } = self;
+        let stored = vault.write(|w| -> Result<(), VaultError> {
+            // The list finds a record by what is written in it.
+            open::put_row(w, shown, pending.org, people)?;
+            append(w, shown, &BTreeSet::from_iter(*change))?;
+            w.clear_strokes(pending.doc(), &pending.text.code(), &pending.base.heads())?;
+            store(w, ledger)
+        });
+        if let Err(error) = stored {
+            self.edit_failed(sealed)?;
+            return Err(error.into());
         }
-        Ok(None)
+        Ok(())
     }
 
-    fn gathered_strokes(&self, open: Doc, strokes: &[&Stroke]) -> Result<Pending, EngineError> {
+    /// What an earlier process typed and made no change of, of the first record that can be opened.
+    pub(super) fn strokes_left(&self) -> Result<Option<Pending>, EngineError> {
+        self.strokes_by_record()?.next().transpose()
+    }
+
+    /// What was typed and is in no change yet, record by record. One that cannot be opened keeps its strokes.
+    fn strokes_by_record(&self) -> Result<impl Iterator<Item = Result<Pending, EngineError>>, EngineError> {
+        let mut records: Vec<Vec<Stroke>> = Vec::new();
+        for stroke in self.vault.read().strokes()? {
+            let same = |of: &Stroke| (of.doc, &of.place, &of.base) == (stroke.doc, &stroke.place, &stroke.base);
+            match records.iter_mut().find(|strokes| strokes.first().is_some_and(same)) {
+                Some(strokes) => strokes.push(stroke),
+                None => records.push(vec![stroke]),
+            }
+        }
+        let read = move |strokes: Vec<Stroke>| {
+            let open = match open::load_readable(&self.vault.read(), strokes.first()?.doc) {
+                Ok(open) => open?,
+                Err(error) => return Some(Err(error.into())),
+            };
+            match self.gathered_strokes(open, &strokes) {
+                Err(error @ EngineError::Vault(_)) => Some(Err(error)),
+                // Neither the text nor the moment is there any more: nothing of this version leaves that behind.
+                gathered => gathered.ok().map(Ok),
+            }
+        };
+        Ok(records.into_iter().filter_map(read))
+    }
+
+    /// What was typed and is in no change yet, sealed to the ward as the changes it will be. Writes nothing, for a phone that
+    /// has no room to seal it.
+    pub(crate) fn typed_package(&mut self) -> Result<Option<Vec<u8>>, EngineError> {
+        self.refresh()?;
+        let typed: Vec<Pending> = self.strokes_by_record()?.collect::<Result<_, _>>()?;
+        let edits = typed.iter().filter(|pending| pending.typed.change.is_some());
+        let edits = edits.map(|pending| (&pending.typed.shown, pending.org, pending.typed.change));
+        self.package_of(edits, typed.iter().map(|pending| pending.typed.at).max())
+    }
+
+    fn gathered_strokes(&self, open: Doc, strokes: &[Stroke]) -> Result<Pending, EngineError> {
         let missing = || EngineError::NoSuchRecord("stroke");
         let (first, last) = strokes.first().zip(strokes.last()).ok_or_else(missing)?;
         let text = RunningText::from_code(open.kind(), &first.place).ok_or_else(missing)?;
@@ -294,11 +313,11 @@ impl Engine {
         let mut pending = Pending::begin(base, org, text, self.device(), last.at)?;
         pending.left = true;
         let splices: Vec<Splice> = strokes.iter().map(|stroke| stroke.splice.clone()).collect();
-        pending.add(&splices, last.at)?;
+        pending.typed = pending.with(&splices, last.at)?;
         if moved_on {
-            let chunk = pending.shown.change_chunks(&BTreeSet::from_iter(pending.change));
+            let chunk = pending.typed.shown.change_chunks(&BTreeSet::from_iter(pending.typed.change));
             let woven = open.absorb(ChunkForm::Changes, &chunk, Some(self.device()));
-            pending.shown = woven.ok().ok_or_else(missing)?.0;
+            pending.typed.shown = woven.ok().ok_or_else(missing)?.0;
         }
         Ok(pending)
     }

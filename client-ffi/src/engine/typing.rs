@@ -250,9 +250,15 @@ impl Engine {
         kind: Kind,
         read: impl FnOnce(&Doc) -> Result<T, EditError>,
     ) -> Result<T, EngineError> {
-        let open = self.take(doc, Some(kind))?;
-        let found = read(&open);
-        self.shelf.put(open);
+        let found = match self.typed_record(doc).filter(|open| open.kind() == kind) {
+            Some(open) => read(open),
+            None => {
+                let open = self.take(doc, Some(kind))?;
+                let found = read(&open);
+                self.shelf.put(open);
+                found
+            }
+        };
         Ok(found.map_err(WriteError::from)?)
     }
 }

@@ -43,8 +43,13 @@ impl Household {
     /// # Errors
     /// [`ProfileError::Nothing`] when nothing waits.
     pub fn hand_in(&self, id: ProfileId) -> Result<HandIn, ProfileError> {
+        self.hand_in_with(id, None)
+    }
+
+    /// As [`Household::hand_in`], with one package more that could not be put into the outbox for want of room.
+    pub(crate) fn hand_in_with(&self, id: ProfileId, loose: Option<Vec<u8>>) -> Result<HandIn, ProfileError> {
         // The count and the check of the file need some bytes of their own.
-        self.page(id, limits::HAND_IN_PACKAGES_MAX, limits::HAND_IN_BYTES_MAX - 1024)
+        self.page(id, limits::HAND_IN_PACKAGES_MAX, limits::HAND_IN_BYTES_MAX - 1024, loose)
     }
 
     /// Takes in the ward's word on what was handed in. Taking it in twice does no harm.
@@ -97,17 +102,25 @@ impl Household {
         if self.outbox(id)?.ward()?.is_some_and(|sealed_to| sealed_to != *ward) {
             return Err(ProfileError::AnotherWard);
         }
-        self.page(id, LINE_PACKAGES, LINE_BYTES)
+        self.page(id, LINE_PACKAGES, LINE_BYTES, None)
     }
 
-    fn page(&self, id: ProfileId, packages: usize, bytes: usize) -> Result<HandIn, ProfileError> {
+    fn page(
+        &self,
+        id: ProfileId,
+        packages: usize,
+        bytes: usize,
+        loose: Option<Vec<u8>>,
+    ) -> Result<HandIn, ProfileError> {
         let outbox = self.outbox(id)?;
-        let page = outbox.page(packages, bytes)?;
+        let taken = loose.as_ref().map_or(0, |package| package.len() + 4);
+        let mut page = outbox.page(packages - usize::from(taken > 0), bytes.saturating_sub(taken))?;
+        let left_out = outbox.waiting()?.packages.saturating_sub(u64::try_from(page.len()).unwrap_or(u64::MAX));
+        page.extend(loose);
         let packages = page.len();
         if packages == 0 {
             return Err(ProfileError::Nothing);
         }
-        let left_out = outbox.waiting()?.packages.saturating_sub(u64::try_from(packages).unwrap_or(u64::MAX));
         let bytes = package::bundle(page.iter().map(Vec::as_slice));
         Ok(HandIn { bytes, packages, left_out })
     }

@@ -141,9 +141,17 @@ impl Phone {
     /// # Errors
     /// [`SenError::FixInput`] with the field `profile` when nothing waits.
     pub fn hand_in_file(&self, profile: String) -> Result<HandInMade, SenError> {
-        let made = self.household.hand_in(profile_id(&profile)?)?;
-        let packages = u64::try_from(made.packages).unwrap_or(u64::MAX);
-        Ok(HandInMade { bytes: made.bytes, packages, left_out: made.left_out })
+        Ok(self.household.hand_in(profile_id(&profile)?)?.into())
+    }
+
+    /// As [`Phone::hand_in_file`] for the profile of an open vault on a full phone: with what was typed there and found no
+    /// room to be sealed. Writes nothing.
+    ///
+    /// # Errors
+    /// As [`Phone::hand_in_file`].
+    pub fn hand_in_file_with(&self, profile: String, open: Arc<Sen>) -> Result<HandInMade, SenError> {
+        let typed = open.core.quietly(|engine| engine.typed_package())?;
+        Ok(self.household.hand_in_with(profile_id(&profile)?, typed)?.into())
     }
 
     /// As much of what is sealed of a profile as one request brings, for an app that owns its socket: to be posted to
@@ -199,6 +207,13 @@ impl Phone {
 
 fn profile_id(text: &str) -> Result<ProfileId, SenError> {
     text.parse().map_err(|error: ProfileError| error.into())
+}
+
+impl From<crate::profiles::HandIn> for HandInMade {
+    fn from(made: crate::profiles::HandIn) -> Self {
+        let packages = u64::try_from(made.packages).unwrap_or(u64::MAX);
+        Self { bytes: made.bytes, packages, left_out: made.left_out }
+    }
 }
 
 impl From<crate::profiles::LockedProfile> for Profile {

@@ -296,7 +296,7 @@ fn a_listener_may_call_back_throw_or_panic_and_harms_nothing() {
     phone.sen.set_listener(Some(Arc::clone(&ear) as Arc<dyn Listener>));
     let id = phone.open("2026-11-05");
     assert_eq!(ear.heard.lock().first().map(|change| change.id.clone()), Some(id.clone()));
-    assert_eq!(ear.health.lock().last().map(|health| health.unsent), Some(1));
+    assert_eq!(ear.health.lock().last().map(|health| (health.unsent, health.unsent_records)), Some((1, 1)));
     let (sen, called) = (Arc::clone(&phone.sen), id.clone());
     *ear.act.lock() = Some(Box::new(move || {
         sen.add(called.clone(), "agenda".to_owned(), vec![field("title", "Việc khác"), field("order", "9")]).unwrap();

@@ -121,6 +121,15 @@ impl TextSession {
 
 #[uniffi::export]
 impl Sen {
+    /// The person who writes pauses: what was typed becomes a change of its record, and in a profile it is sealed for the
+    /// ward. An app calls it about two seconds after the last letter; every other command that writes does the same.
+    ///
+    /// # Errors
+    /// [`SenError::StorageFull`]; what was typed stays on disk as it was typed.
+    pub fn end_typing(&self) -> Result<(), SenError> {
+        self.core.with(|engine| engine.end_typing())
+    }
+
     /// Sits down at a meeting's minutes.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ pub struct Today {
     pub remarks: Vec<RecordLine>,
     /// Records with decisions to take or figures that cannot be right.
     pub conflicts: Vec<RecordLine>,
-    /// How much still has to be sent.
+    /// Records of which something is on this device alone.
     pub unsent: u32,
     /// How much the server set aside.
     pub held: u32,
@@ -41,7 +41,7 @@ impl Today {
             tasks_due: lines(due.due),
             remarks: lines(due.remarks),
             conflicts: lines(due.conflicts),
-            unsent: super::count(health.unsent),
+            unsent: super::count(health.unsent_records),
             held: super::count(health.set_aside.len()),
         }
     }

@@ -217,6 +217,8 @@ pub struct Health {
     pub last_contact_ms: Option<i64>,
     /// How much still has to be sent.
     pub unsent: u32,
+    /// Records of which something is on this device alone.
+    pub unsent_records: u32,
     /// How far this device's clock runs ahead of the server's.
     pub clock_skew_ms: Option<i64>,
     /// Whether that is so much that the person should mend it.
@@ -243,6 +245,7 @@ impl Health {
             enrolled: engine.account().is_some(),
             last_contact_ms: health.last_contact.map(shared::time::Timestamp::as_ms),
             unsent: count(health.unsent),
+            unsent_records: count(health.unsent_records),
             clock_is_off: health.is_clock_off(),
             clock_skew_ms: health.clock_skew_ms,
             differs: !health.differing.is_empty(),

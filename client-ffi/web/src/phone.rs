@@ -75,6 +75,15 @@ impl Phone {
         give(self.0.hand_in_file(profile))
     }
 
+    /// The same for the profile of an open vault on a full phone, with what could not be sealed.
+    ///
+    /// # Errors
+    /// As [`Phone::hand_in_file`].
+    #[wasm_bindgen(unchecked_return_type = "t.HandInMade")]
+    pub fn hand_in_file_with(&self, profile: String, open: &Vault) -> Answer {
+        give(self.0.hand_in_file_with(profile, open.sen()))
+    }
+
     /// As much of what is sealed of a profile as one request brings, over the connection of an open vault.
     ///
     /// # Errors

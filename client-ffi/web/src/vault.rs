@@ -58,6 +58,14 @@ impl Vault {
         self.sen.text(id, place).map(TextSession::over).map_err(failed)
     }
 
+    /// The person who writes pauses: what was typed becomes a change, sealed for the ward.
+    ///
+    /// # Errors
+    /// `storage_full`; what was typed stays as it is.
+    pub fn end_typing(&self) -> Result<(), JsValue> {
+        self.sen.end_typing().map_err(failed)
+    }
+
     /// Whom this device belongs to.
     ///
     /// # Errors

@@ -127,6 +127,14 @@ impl Ledger {
         waiting + self.records.values().filter(|record| record.unsealed).count()
     }
 
+    /// The records of which something is in no envelope yet, or in one that the server has not answered for.
+    #[must_use]
+    pub fn unsent_records(&self) -> BTreeSet<DocId> {
+        let unsealed = self.records.iter().filter(|(_, record)| record.unsealed).map(|(doc, _)| *doc);
+        let waits = |pending: &&Pending| !matches!(pending.aside, Some(Aside::Held(_)));
+        self.outbox.values().filter(waits).map(|pending| pending.doc).chain(unsealed).collect()
+    }
+
     /// What of a record the server has not answered for, in no order.
     pub fn waiting(&self, doc: DocId) -> impl Iterator<Item = &Pending> {
         let waits = move |pending: &&Pending| pending.doc == doc && !matches!(pending.aside, Some(Aside::Held(_)));

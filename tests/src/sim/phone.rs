@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use disk::Disk;
-use sen_client::engine::{Engine, EngineError, EnrolError, Standing};
+use sen_client::engine::{Engine, EngineError, EnrolError, RunningText, Standing};
 use sen_client::entropy::Entropy;
 use sen_client::vault::VaultKey;
 use shared::access::{Place, Role};
@@ -177,8 +177,9 @@ impl Phone {
         };
         match chance.u8(..12) {
             0..=3 => {
-                let text = format!("[{n}] ");
-                Ok((engine.splice_minutes(doc, (0, 0), &text, now)?.view.doc, "minutes"))
+                let mut draft = engine.begin_draft(doc, RunningText::MINUTES)?;
+                engine.type_into(&mut draft, (0, 0), &format!("[{n}] "), now)?;
+                Ok((doc, "minutes"))
             }
             4 => {
                 engine.put_item(doc, &format!("Mục {}", chance.u8(..3)), i64::from(chance.u8(..5)), None, now)?;

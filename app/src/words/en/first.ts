@@ -71,7 +71,7 @@ export const first = {
   fingerprintMissed: "The fingerprint did not open it. Enter the PIN.",
   forgotten: "Forgotten PIN",
   forgottenTitle: "Forgotten PIN",
-  forgottenWhat: "Nobody can open this book again, and nothing written is lost: what is unsent is sealed already for the ward. Hand it in, take in the answer, remove the book, and enrol with a new code.",
+  forgottenWhat: "Nobody can open this book again, and what was written is not lost: what is unsent is sealed already for the ward. Only a sentence that was being typed when the phone went off cannot be had back. Hand it in, take in the answer, remove the book, and enrol with a new code.",
   makeFile: "Make the file to hand in",
   shareFile: (n: number) => (n === 1 ? "Send the file, 1 package" : `Send the file, ${n} packages`),
   leftOut: (n: number) => (n === 1 ? "1 package found no room in this file. Take in the answer, then make another one." : `${n} packages found no room in this file. Take in the answer, then make another one.`),

@@ -71,7 +71,7 @@ export const first = {
   fingerprintMissed: "Vân tay chưa mở được. Nhập mã PIN.",
   forgotten: "Quên mã PIN",
   forgottenTitle: "Quên mã PIN",
-  forgottenWhat: "Không ai mở lại được sổ này, và việc đã ghi không mất: phần chưa gửi đã khóa sẵn để nộp đảng ủy. Nộp xong, nhận tệp trả lời, gỡ sổ rồi ghi danh lại bằng mã mới.",
+  forgottenWhat: "Không ai mở lại được sổ này, và việc đã ghi không mất: phần chưa gửi đã khóa sẵn để nộp đảng ủy. Riêng câu đang gõ dở khi máy tắt đột ngột thì không lấy lại được. Nộp xong, nhận tệp trả lời, gỡ sổ rồi ghi danh lại bằng mã mới.",
   makeFile: "Tạo tệp để nộp",
   shareFile: (n: number) => `Gửi tệp, ${n} gói`,
   leftOut: (n: number) => `Tệp này không đủ chỗ, còn ${n} gói cho tệp sau. Nhận tệp trả lời rồi tạo tệp nữa.`,

@@ -3,6 +3,7 @@ use super::*;
 use std::path::Path;
 
 use crate::engine::tests::server::FakeServer;
+use crate::engine::{Draft, RunningText};
 use crate::profiles::{DeviceSecret, Household, ProfileId, Uptime};
 use shared::SigningKey;
 use shared::id::DocId;
@@ -58,9 +59,12 @@ impl Shared {
 
     /// What anybody can carry away, each package opened by the ward.
     fn sealed(&self) -> Vec<Vec<Signed>> {
+        self.home.hand_in(self.id).map_or_else(|_| Vec::new(), |file| Self::opened(&file.bytes))
+    }
+
+    fn opened(file: &[u8]) -> Vec<Vec<Signed>> {
         let ward = SigningKey::from_bytes(&[42; 32]);
-        let Ok(file) = self.home.hand_in(self.id) else { return Vec::new() };
-        let opened = package::unbundle(&file.bytes).unwrap().into_iter().map(|closed| {
+        let opened = package::unbundle(file).unwrap().into_iter().map(|closed| {
             let Opened { body, .. } = package::read(closed, &ward.verifying_key().to_bytes(), &ward).unwrap();
             let Body::HandIn(work) = body else { panic!("sealed work") };
             work.envelopes
@@ -117,6 +121,62 @@ fn every_edit_that_returned_is_sealed_and_the_seal_shows_nothing() {
     let before = phone.sealed().len();
     engine.open_meeting(&meeting(), at(9)).unwrap();
     assert_eq!(phone.sealed().len(), before);
+}
+
+#[test]
+fn what_is_typed_is_sealed_when_the_person_pauses_and_not_letter_by_letter() {
+    let (phone, _, mut engine) = Shared::phone();
+    engine.open_meeting(&meeting(), at(0)).unwrap();
+    let mut draft = engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
+    let types = |engine: &mut Engine, draft: &mut Draft, text: &str, from: usize| {
+        for (place, letter) in text.chars().enumerate() {
+            engine.type_into(draft, (from + place, 0), &letter.to_string(), at(1)).unwrap();
+        }
+    };
+    let before = phone.sealed().len();
+    types(&mut engine, &mut draft, "Chi bộ họp", 0);
+    assert_eq!(phone.sealed().len(), before);
+    engine.end_typing().unwrap();
+    assert_eq!(phone.sealed().len(), before + 1);
+    let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
+    engine.type_into(&mut draft, (10, 0), &long, at(2)).unwrap();
+    // A full disk keeps what was typed as it was typed, and seals it once there is room.
+    engine.sealing.as_ref().unwrap().outbox.fill();
+    engine.end_typing().unwrap_err();
+    engine.sealing.as_ref().unwrap().outbox.empty();
+    let end = 10 + long.chars().count();
+    types(&mut engine, &mut draft, ".", end);
+    engine.end_typing().unwrap();
+    assert_eq!(phone.sealed().len(), before + 3);
+    let ward = merged(None, &phone.sealed().concat());
+    assert_eq!(ward.heads(), engine.record(doc()).unwrap().heads());
+    assert_eq!(engine.meeting(doc()).unwrap().view.minutes, format!("Chi bộ họp{long}."));
+}
+
+#[test]
+fn what_a_full_phone_cannot_seal_of_what_was_typed_is_handed_in_and_is_the_same_change_once_there_is_room() {
+    let (phone, _, mut engine) = Shared::phone();
+    engine.open_meeting(&meeting(), at(0)).unwrap();
+    assert_eq!(engine.typed_package().unwrap(), None, "nothing was typed");
+    let mut draft = engine.begin_draft(doc(), RunningText::MINUTES).unwrap();
+    let long = (0..3000).map(|n| format!("{n:x} ")).collect::<String>();
+    engine.type_into(&mut draft, (0, 0), &long, at(1)).unwrap();
+    engine.type_into(&mut draft, (0, 0), "Họp. ", at(2)).unwrap();
+    engine.sealing.as_ref().unwrap().outbox.fill();
+    engine.end_typing().unwrap_err();
+    let before = phone.sealed();
+    let file = |engine: &mut Engine| {
+        let typed = engine.typed_package().unwrap();
+        phone.home.hand_in_with(phone.id, typed).unwrap()
+    };
+    let made = file(&mut engine);
+    assert_eq!((made.packages, phone.sealed()), (before.len() + 1, before), "nothing is written");
+    let ward = merged(None, &Shared::opened(&made.bytes).concat());
+    assert_eq!(ward.running_text(&RunningText::MINUTES.place().1).unwrap(), format!("Họp. {long}"));
+    engine.sealing.as_ref().unwrap().outbox.empty();
+    engine.end_typing().unwrap();
+    assert_eq!(engine.record(doc()).unwrap().heads(), ward.heads(), "brought twice it stands there once");
+    assert_eq!(engine.typed_package().unwrap(), None);
 }
 
 #[test]
