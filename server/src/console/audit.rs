@@ -27,7 +27,7 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     let asked = Asked::read(&uri)?;
     let names = auditor.console.hub().store().read(person::names).await?;
     let (filter, same) = (asked.filter(&auditor, &names), asked.same());
-    let base = format!("/audit?{same}{}page=", if same.is_empty() { "" } else { "&" });
+    let base = format!("{}page=", paths::open("/audit", &same));
     let number_asked = asked.page;
     let (chain, pager, entries, actions) = auditor
         .console
@@ -115,9 +115,7 @@ impl Asked {
 
     /// The filter as an address says it; empty where there is none.
     fn same(&self) -> String {
-        let parts = [("who", &self.who), ("action", &self.action), ("from", &self.from), ("to", &self.to)];
-        let given = parts.iter().filter(|(_, value)| !value.is_empty());
-        given.map(|(name, value)| format!("{name}={}", paths::encode(value))).collect::<Vec<_>>().join("&")
+        paths::query([("who", &self.who), ("action", &self.action), ("from", &self.from), ("to", &self.to)])
     }
 
     /// The actions there are to choose from, by their words.

@@ -44,28 +44,17 @@ pub(super) struct Filter {
 
 impl Filter {
     fn kept(&self) -> Vec<(&'static str, String)> {
-        let all = [("of", &self.of), ("kind", &self.kind), ("grade", &self.grade)];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
+        paths::filled([("of", &self.of), ("kind", &self.kind), ("grade", &self.grade)])
     }
 
     fn address(&self) -> String {
-        let pairs: Vec<String> =
-            self.kept().iter().map(|(name, value)| format!("{name}={}", paths::encode(value))).collect();
-        if pairs.is_empty() { "/conflicts".to_owned() } else { format!("/conflicts?{}", pairs.join("&")) }
+        paths::with("/conflicts", &paths::query(self.kept()))
     }
 
     /// What a page of it ends with, so that a form leads back to it.
     fn ending(&self) -> String {
-        let here = match self.page.parse::<u32>() {
-            Ok(page) => format!("{}page={page}", self.base()),
-            Err(_) => self.address(),
-        };
-        here.trim_start_matches("/conflicts").to_owned()
-    }
-
-    fn base(&self) -> String {
-        let address = self.address();
-        format!("{address}{}", if address.contains('?') { '&' } else { '?' })
+        let page = self.page.parse::<u32>().map(|_| ("page", self.page.clone()));
+        paths::with("", &paths::query(self.kept().into_iter().chain(page.ok())))
     }
 
     fn grade(&self) -> Result<Grade, Failure> {
@@ -127,7 +116,8 @@ async fn answer(context: &RequestContext, filter: &Filter, untaken: Option<Untak
     let grade = filter.grade()?;
     let [decisive, parallel] = [filter.found(context, Grade::Decision)?, filter.found(context, Grade::Parallel)?];
     let asked = if grade == Grade::Decision { decisive.clone() } else { parallel.clone() };
-    let (at, base) = (filter.page.parse().unwrap_or(1), format!("{}page=", filter.base()));
+    let (at, base) =
+        (filter.page.parse().unwrap_or(1), format!("{}page=", paths::open("/conflicts", &paths::query(filter.kept()))));
     let read = move |reading: &Reading<'_>| {
         let counts = [read_model::sums(reading, &decisive)?, read_model::sums(reading, &parallel)?];
         let all = oldest(reading, &asked)?;
@@ -150,11 +140,11 @@ async fn answer(context: &RequestContext, filter: &Filter, untaken: Option<Untak
     };
     let view = ConflictsView {
         page: context.page(&context.texts.text("conflicts-page"), Tab::Conflicts),
-        places: u32::from(grade == Grade::Decision) * places,
+        open_places: u32::from(grade == Grade::Decision) * places,
         records: count(if grade == Grade::Decision { decisive } else { parallel }),
         grades: vec![chip("", "conflict-decision", decisive), chip("parallel", "conflict-parallel", parallel)],
         is_parallel: grade == Grade::Parallel,
-        orgs: queue::places(context, &filter.of),
+        places: queue::places(context, &filter.of),
         kinds: queue::kinds(context, &filter.kind),
         kept: filter.kept().into_iter().filter(|(name, _)| *name == "grade").collect(),
         is_filtered: filter.kept().iter().any(|(name, _)| *name != "grade"),

@@ -94,16 +94,15 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     let words = text::fold(&wanted);
     let mut devices = rows(&reader, |_| true);
     devices.retain(|row| text::fold(&format!("{} {}", row.person, row.cell)).contains(&words));
-    let q = if wanted.is_empty() { String::new() } else { format!("q={}&", paths::encode(&wanted)) };
     let count = |code: &str| devices.iter().filter(|row| code.is_empty() || row.state == code).count();
     let states = ["", "active", "silent", "copied", "revoked"].map(|code| DeviceState {
         code: code.to_owned(),
         n: u32::try_from(count(code)).unwrap_or(u32::MAX),
-        href: format!("/devices?{q}state={code}"),
+        href: paths::with("/devices", &paths::query([("q", &*wanted), ("state", code)])),
     });
     devices.retain(|row| asked.state.is_empty() || row.state == asked.state);
-    let pager =
-        Pager::of(asked.page, devices.len(), ROWS, format!("/devices?{q}state={}&page=", paths::encode(&asked.state)));
+    let base = paths::open("/devices", &paths::query([("q", &wanted), ("state", &asked.state)]));
+    let pager = Pager::of(asked.page, devices.len(), ROWS, format!("{base}page="));
     let view = DevicesView {
         page: reader.page(&reader.texts.text("devices-title"), Tab::Devices),
         devices: devices.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect(),

@@ -469,22 +469,17 @@ impl<'a> Facts<'a> {
     }
 
     fn href(&self, asked: &Asked) -> String {
-        let months = if self.months.len() == usize::from(PERIODS[0]) { "" } else { &self.asked.months };
+        let months = if self.months.len() == usize::from(PERIODS[0]) { "" } else { &*self.asked.months };
         let all = [
-            ("month", &asked.month),
-            ("state", &asked.state),
-            ("ask", &asked.ask),
-            ("q", &asked.q),
-            ("kind", &asked.kind),
-            ("branch", &asked.branch),
-            ("months", &months.to_owned()),
+            ("month", &*asked.month),
+            ("state", &*asked.state),
+            ("ask", &*asked.ask),
+            ("q", &*asked.q),
+            ("kind", &*asked.kind),
+            ("branch", &*asked.branch),
+            ("months", months),
         ];
-        let said: Vec<String> = all
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| format!("{name}={}", paths::encode(value)))
-            .collect();
-        if said.is_empty() { "/".to_owned() } else { format!("/?{}", said.join("&")) }
+        paths::with("/", &paths::query(all))
     }
 }
 

@@ -41,9 +41,42 @@ pub(super) fn encode(value: &str) -> String {
     utf8_percent_encode(value, QUERY_VALUE).to_string()
 }
 
+/// The query of an address: `name=value&…` of what is not empty.
+pub(super) fn query<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> String {
+    let filled = pairs.into_iter().filter(|(_, value)| !value.as_ref().is_empty());
+    filled.map(|(name, value)| format!("{}={}", name.as_ref(), encode(value.as_ref()))).collect::<Vec<_>>().join("&")
+}
+
+/// What of a filter is not empty, for a form that keeps it.
+pub(super) fn filled<const N: usize>(pairs: [(&'static str, &String); N]) -> Vec<(&'static str, String)> {
+    pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
+}
+
+/// An address with a query; without the mark where that is empty.
+pub(super) fn with(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// An address that a name and its value can be put behind.
+pub(super) fn open(path: &str, query: &str) -> String {
+    if query.is_empty() { format!("{path}?") } else { format!("{path}?{query}&") }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{encode, local, sign_in};
+    use super::{encode, local, open, query, sign_in, with};
+
+    #[test]
+    fn a_filter_stands_in_its_address_and_what_is_empty_does_not() {
+        let filter = query([("of", "Ấp 5 & 6"), ("kind", ""), ("page", "2")]);
+        assert_eq!(filter, "of=%E1%BA%A4p%205%20%26%206&page=2");
+        assert_eq!(
+            (with("/queue", &filter), open("/queue", &filter)),
+            (format!("/queue?{filter}"), format!("/queue?{filter}&"))
+        );
+        let none = query([("of", "")]);
+        assert_eq!((with("/queue", &none), open("/queue", &none)), ("/queue".to_owned(), "/queue?".to_owned()));
+    }
 
     #[test]
     fn only_local_paths_are_followed() {

@@ -49,15 +49,12 @@ pub(super) struct Filter {
 impl Filter {
     /// What is filtered, by name; what is empty is left out.
     fn kept(&self) -> Vec<(&'static str, String)> {
-        let all = [("of", &self.of), ("kind", &self.kind), ("lane", &self.lane), ("who", &self.who)];
-        all.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.clone())).collect()
+        paths::filled([("of", &self.of), ("kind", &self.kind), ("lane", &self.lane), ("who", &self.who)])
     }
 
     /// The filter as the end of an address, with a `?` where there is any.
     pub(super) fn ending(&self) -> String {
-        let pairs: Vec<String> =
-            self.kept().iter().map(|(name, value)| format!("{name}={}", paths::encode(value))).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        paths::with("", &paths::query(self.kept()))
     }
 
     fn with(&self, change: impl FnOnce(&mut Self)) -> String {
@@ -68,12 +65,8 @@ impl Filter {
 
     /// The page of the list it was taken from.
     fn list(&self) -> String {
-        let (list, page) = (self.with(|_| ()), &self.page);
-        match (page.parse::<u32>(), list.contains('?')) {
-            (Err(_), _) => list,
-            (Ok(page), true) => format!("{list}&page={page}"),
-            (Ok(page), false) => format!("{list}?page={page}"),
-        }
+        let page = self.page.parse::<u32>().map(|_| ("page", self.page.clone()));
+        paths::with("/queue", &paths::query(self.kept().into_iter().chain(page.ok())))
     }
 
     /// What is asked for, of what the person may see.
@@ -151,8 +144,7 @@ fn find(
 pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {
     let filter: Filter = query(&uri)?;
     let (asked, all) = (filter.asked(&reader)?, reader.everything_waiting());
-    let base = filter.with(|_| ());
-    let base = format!("{base}{}page=", if base.contains('?') { '&' } else { '?' });
+    let base = format!("{}page=", paths::open("/queue", &paths::query(filter.kept())));
     let at = (filter.page.parse().unwrap_or(1), base);
     let found = reader.console.hub().store().read(move |reading| find(reading, &asked, &all, at)).await?;
     reader.note("read_queue", filter.of.clone(), found.total.to_string()).await?;

@@ -49,8 +49,8 @@ impl Asked {
     }
 
     fn ending(&self, quarter: Quarter) -> String {
-        let cell = if self.cell.is_empty() { String::new() } else { format!("&cell={}", paths::encode(&self.cell)) };
-        format!("year={}&quarter={}{cell}", quarter.year, quarter.number)
+        let (year, number) = (quarter.year.to_string(), quarter.number.to_string());
+        paths::query([("year", &year), ("quarter", &number), ("cell", &self.cell)])
     }
 }
 

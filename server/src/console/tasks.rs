@@ -43,14 +43,11 @@ struct Asked {
 
 impl Asked {
     fn ending(&self) -> String {
-        let all = [("q", &self.q), ("cell", &self.cell), ("stand", &self.stand)];
-        let filled = all.into_iter().filter(|(_, value)| !value.is_empty());
-        filled.map(|(name, value)| format!("{name}={}", paths::encode(value))).collect::<Vec<_>>().join("&")
+        paths::query([("q", &self.q), ("cell", &self.cell), ("stand", &self.stand)])
     }
 
     fn address(&self) -> String {
-        let ending = self.ending();
-        if ending.is_empty() { "/tasks".to_owned() } else { format!("/tasks?{ending}") }
+        paths::with("/tasks", &self.ending())
     }
 
     /// What it finds, of what the person may see.

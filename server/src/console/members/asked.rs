@@ -108,9 +108,7 @@ impl Asked {
 
     /// The filter, order and columns as the end of an address, without a mark before it.
     pub(super) fn ending(&self) -> String {
-        let pairs = self.pairs();
-        let pairs: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", paths::encode(value))).collect();
-        pairs.join("&")
+        paths::query(self.pairs())
     }
 
     /// Which page; the first unless it says.

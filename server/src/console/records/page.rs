@@ -76,15 +76,15 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
     let kind = asked.kind()?;
     let (overdue, unseen) = (!asked.overdue.is_empty(), !asked.unseen.is_empty());
     let found = asked.found(&reader)?;
-    let same = format!(
-        "q={}&kind={}&cell={}&overdue={}&unseen={}",
-        paths::encode(&wanted),
-        paths::encode(kind.map_or("", Kind::code)),
-        paths::encode(&asked.cell),
-        if overdue { "1" } else { "" },
-        if unseen { "1" } else { "" }
-    );
-    let base = format!("/records?{same}&page=");
+    let said = |is_so: bool| if is_so { "1" } else { "" };
+    let same = paths::query([
+        ("q", &*wanted),
+        ("kind", kind.map_or("", Kind::code)),
+        ("cell", &asked.cell),
+        ("overdue", said(overdue)),
+        ("unseen", said(unseen)),
+    ]);
+    let base = format!("{}page=", paths::open("/records", &same));
     let (rows, pager, total) = reader
         .console
         .hub()

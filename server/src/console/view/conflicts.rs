@@ -11,7 +11,7 @@ pub struct ConflictsView {
     /// The frame.
     pub page: PageFrame,
     /// In how many places, where all of them are counted.
-    pub places: u32,
+    pub open_places: u32,
     /// In how many records.
     pub records: u32,
     /// How grave they are, with how many records hold each.
@@ -19,7 +19,7 @@ pub struct ConflictsView {
     /// Whether those are listed of which none has to go.
     pub is_parallel: bool,
     /// The organisations to choose from.
-    pub orgs: Vec<Choice>,
+    pub places: Vec<Choice>,
     /// The kinds to choose from.
     pub kinds: Vec<Choice>,
     /// What of the filter is chosen by links, repeated by the form of the others.
