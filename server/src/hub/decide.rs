@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use shared::access::StreamId;
 use shared::admission::Bounds;
 use shared::doc::preview::{Preview, preview};
 use shared::doc::{Doc, Kind};
@@ -75,7 +76,12 @@ impl Hub {
             subject: id.to_string(),
             detail: "still_held".to_owned(),
         };
-        store.write(move |tx| audit::append(tx, &event)).await?;
+        let note = word.note;
+        let noting = move |tx: &Writing<'_>| {
+            quarantine::note(tx, id, &note)?;
+            vouch::append(tx, &event, &[Vouched::held(id)])
+        };
+        store.write(noting).await?;
         Ok(Release::StillHeld(reason))
     }
 
@@ -153,7 +159,11 @@ impl Hub {
             return Ok(Some(HeldEnvelope { held, decision, notes, preview, known: None, after: None }));
         };
         let known = match self.open(envelope.doc).await {
-            Ok(known) => known.map(|(doc, _)| doc).filter(|doc| Some(doc.kind()) == envelope.known_kind()),
+            // Whoever may read of the place that is claimed learns nothing of a record of another one.
+            Ok(known) => {
+                let claimed = envelope.known_kind().map(|kind| StreamId::of(envelope.org, kind));
+                known.filter(|(_, row)| Some(row.stream) == claimed).map(|(doc, _)| doc)
+            }
             // What is damaged here names no places; the bytes that were brought are readable all the same.
             Err(StoreError::Corrupt(_)) => None,
             Err(error) => return Err(error.into()),

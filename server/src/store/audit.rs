@@ -242,7 +242,7 @@ pub fn page(reading: &Reading<'_>, skip: u32, count: u32) -> Result<Vec<AuditEnt
 pub fn decisions_about(reading: &Reading<'_>, subject: &str) -> Result<Vec<AuditEntry>, StoreError> {
     let mut statement = reading.sql.prepare_cached(
         "SELECT n, at_ms, actor, action, subject, detail, hash FROM audit WHERE subject = ?1 AND
-         (action IN ('held_dismissed', 'held_reopened', 'held_merged') OR (action, detail) = ('held_released', 'merged'))
+         action IN ('held_dismissed', 'held_reopened', 'held_merged', 'held_released')
          ORDER BY n",
     )?;
     let rows = statement.query_map([subject], entry)?;

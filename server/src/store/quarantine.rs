@@ -336,6 +336,16 @@ pub fn decide(tx: &Writing<'_>, id: HeldId, decision: &Decision) -> Result<bool,
     Ok(done.is_some())
 }
 
+/// Keeps what somebody said of something that waits on.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn note(tx: &Writing<'_>, id: HeldId, note: &str) -> Result<(), StoreError> {
+    let sql = "UPDATE held SET note = coalesce(note || char(10), '') || ?2 WHERE held = ?1 AND decision IS NULL";
+    tx.sql.prepare_cached(sql)?.execute(params![id.as_bytes(), note])?;
+    Ok(())
+}
+
 /// Every copy of an envelope that is set aside and not decided.
 ///
 /// # Errors

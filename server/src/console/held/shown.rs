@@ -164,7 +164,10 @@ async fn course(
     let entries = context.console.hub().store().read(read).await?;
     let notes = opened.notes.iter().cloned().chain(std::iter::repeat(String::new()));
     let word = |(entry, note): (audit::AuditEntry, String)| HeldWord {
-        action: context.texts.code("audit", &entry.action),
+        action: match (&*entry.action, &*entry.detail) {
+            ("held_released", "still_held") => context.texts.text("held-still"),
+            (action, _) => context.texts.code("audit", action),
+        },
         by: by(context, people, &entry.actor),
         at: entry.at.vietnam_display(),
         note,

@@ -104,6 +104,48 @@ async fn who_stands_elsewhere_or_may_only_look_opens_nothing_again() {
 }
 
 #[tokio::test]
+async fn what_is_held_shows_nothing_of_a_record_of_another_place() {
+    let ward = Ward::begin().await;
+    ward.write(|edit| rewrite_minutes(edit, "Chi bộ họp kín.")).await;
+    let brought = |edit: &mut shared::doc::Edit<'_>| rewrite_minutes(edit, "Chi bộ họp mở.");
+    let (_, fate) = ward.write_as_of(ward.cells[1], &ward.key(), brought).await;
+    assert_eq!(fate, Fate::Held(HoldReason::WrongPlace));
+    let held = ward.hub.store().read(|reading| quarantine::held(reading, 10)).await.unwrap();
+    let elsewhere = ward.person("khac", ward.cells[1], Role::Office).await;
+    let page = ward.get(&format!("/held/{}", held[0].id), &elsewhere).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("kín"), "{}", page.text);
+    let text = ward.get(&format!("/held/{}/text", held[0].id), &elsewhere).await;
+    assert!(text.status == StatusCode::OK && !text.text.contains("kín"), "{}", text.text);
+}
+
+#[tokio::test]
+async fn what_was_said_when_something_could_not_be_let_in_is_kept_beside_who_said_it() {
+    let (ward, ids) = withdrawn(&["Một"]).await;
+    let office = ward.person("an", ward.ward, Role::Office).await;
+    let (one, token) = (ids[0], ward.get("/held", &office).await.token());
+    let act = async |what: &str, note: &str| {
+        ward.post(&format!("/held/{one}/{what}"), &office, &form(&token, note)).await;
+    };
+    act("dismiss", "Ghi nhầm buổi.").await;
+    act("reopen", "Bí thư xác nhận.").await;
+    // The server lets it in by itself: nobody said anything then.
+    let note = move |tx: &crate::store::Writing<'_>| {
+        let decision = quarantine::Decision {
+            code: "merged",
+            by: "sen".to_owned(),
+            note: String::new(),
+            at: shared::time::Timestamp::from_ms(1),
+        };
+        quarantine::note(tx, one, "Thử nhận, chưa được.")?;
+        quarantine::decide(tx, one, &decision)
+    };
+    assert!(ward.hub.store().write(note).await.unwrap());
+    let list = ward.get("/held/decided", &office).await.text;
+    assert!(!list.contains("Bí thư xác nhận.") && !list.contains("Thử nhận"), "that was not said of this: {list}");
+}
+
+#[tokio::test]
 async fn nothing_of_a_long_list_is_cut() {
     let minutes: Vec<String> = (0..60).map(|n| format!("Bản {n}")).collect();
     let (ward, ids) = withdrawn(&minutes.iter().map(String::as_str).collect::<Vec<_>>()).await;

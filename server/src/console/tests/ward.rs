@@ -226,6 +226,16 @@ impl Ward {
         key: &MeetingKey,
         write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> (DocId, Fate) {
+        self.write_as_of(key.org, key, write).await
+    }
+
+    /// The same, said to be of another cell.
+    pub(super) async fn write_as_of(
+        &self,
+        org: OrgId,
+        key: &MeetingKey,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> (DocId, Fate) {
         let open = self.hub.open(key.doc()).await.unwrap();
         let (mut doc, base): (Doc, Heads) = match &open {
             Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),
@@ -237,8 +247,7 @@ impl Ward {
             true => (ChunkForm::Document, doc.save()),
             false => (ChunkForm::Changes, doc.change_chunks(&change.into_iter().collect())),
         };
-        let envelope =
-            Envelope { org: key.org, doc: doc.id(), kind: 1, base, form, chunk: chunk.into(), device: self.device() };
+        let envelope = Envelope { org, doc: doc.id(), kind: 1, base, form, chunk: chunk.into(), device: self.device() };
         let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
         (key.doc(), receipt.fate)
     }

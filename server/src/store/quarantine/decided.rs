@@ -77,7 +77,8 @@ pub fn one(reading: &Reading<'_>, id: HeldId) -> Result<Option<Settled>, StoreEr
         }
         _ => None,
     };
-    let notes = note.unwrap_or_default().lines().map(str::to_owned).collect();
+    // The server's own word is an empty one, and stands all the same.
+    let notes = note.map(|notes| notes.split('\n').map(str::to_owned).collect()).unwrap_or_default();
     Ok(Some(Settled { held: held_row(row)?, decision, notes }))
 }
 

@@ -103,3 +103,4 @@ notice-twins_changed = Nothing was written: one of the records has just changed.
 audit-twins_dismissed = Said to be two persons
 audit-members_merged = Merged two members' records
 audit-members_split = Split a merged member's record
+held-still = Let in, and still held

@@ -91,3 +91,4 @@ notice-twins_changed = Chưa ghi gì: một trong hai hồ sơ vừa đổi. M�
 audit-twins_dismissed = Xem là hai người khác nhau
 audit-members_merged = Ghép hai hồ sơ đảng viên
 audit-members_split = Tách hồ sơ đảng viên đã ghép
+held-still = Nhận vào, vẫn chưa nhận được
