@@ -87,6 +87,10 @@ pub struct Member {
     pub went: Option<(Movement, PartialDate)>,
     /// Whether their status counts.
     pub is_counted: bool,
+    /// Whether they had been there before they came, and had gone.
+    pub came_back: bool,
+    /// Whether the record says several things of one place.
+    pub is_disputed: bool,
 }
 
 impl Member {
@@ -107,10 +111,14 @@ impl Member {
         };
         let ends = [(Movement::MovedOut, "moved_out_on"), (Movement::Died, "died_on"), (Movement::Left, "left_on")];
         let ends = ends.into_iter().filter_map(|(movement, figure)| Some((movement, day(figure)?)));
-        // Who went and came back is there.
-        let ends = ends.filter(|(_, went)| came.is_none_or(|(_, came)| *went >= came));
-        let went = ends.max_by_key(|(_, day)| *day);
-        Some(Self { doc: row.doc, came, went, is_counted: status.is_of_headcount() })
+        // Who went and came back is there; where it is not known what was first, they went.
+        let is_over = |(_, went): &(Movement, PartialDate)| {
+            came.is_some_and(|(_, came)| span(*went).zip(span(came)).is_some_and(|(went, came)| went.1 < came.0))
+        };
+        let (over, ends): (Vec<_>, Vec<_>) = ends.partition(is_over);
+        let went = ends.into_iter().max_by_key(|(_, day)| *day);
+        let is_counted = status.is_of_headcount();
+        Some(Self { doc: row.doc, came, went, is_counted, came_back: !over.is_empty(), is_disputed: row.decisions > 0 })
     }
 }
 
@@ -123,6 +131,12 @@ pub enum Doubt {
     GoneWithoutDay,
     /// A day is known too little to tell whether it lies in the quarter.
     UnclearDay,
+    /// They had been there before, and the record does not tell from when to when.
+    CameBack,
+    /// The record says several things of one place, which is still to be decided.
+    Disputed,
+    /// The record cannot be read.
+    Unreadable,
 }
 
 impl Doubt {
@@ -133,6 +147,9 @@ impl Doubt {
             Self::CountedAfterGoing => "counted_after_going",
             Self::GoneWithoutDay => "gone_without_day",
             Self::UnclearDay => "unclear_day",
+            Self::CameBack => "came_back",
+            Self::Disputed => "disputed",
+            Self::Unreadable => "unreadable",
         }
     }
 }
@@ -177,32 +194,43 @@ enum Lies {
     Unclear,
 }
 
-fn lies(day: PartialDate, (first, last): (CivilDate, CivilDate)) -> Lies {
+/// The first and the last day that may be meant.
+fn span(day: PartialDate) -> Option<(CivilDate, CivilDate)> {
     let months = day.month().map_or((1, 12), |month| (month, month));
-    let earliest = CivilDate::new(day.year(), months.0, day.day().unwrap_or(1));
+    let earliest = CivilDate::new(day.year(), months.0, day.day().unwrap_or(1))?;
+    if let Some(day) = day.to_civil() {
+        return Some((day, day));
+    }
     // A month ends where the next one begins.
-    let latest = day.to_civil().or_else(|| {
-        let next = if months.1 == 12 {
-            CivilDate::new(day.year().checked_add(1)?, 1, 1)
-        } else {
-            CivilDate::new(day.year(), months.1 + 1, 1)
-        };
-        next?.plus_days(-1)
-    });
-    match (earliest, latest) {
-        (_, Some(latest)) if latest < first => Lies::Before,
-        (Some(earliest), _) if earliest > last => Lies::After,
-        (Some(earliest), Some(latest)) if earliest >= first && latest <= last => Lies::Within,
+    let next = match months.1 {
+        12 => CivilDate::new(day.year().checked_add(1)?, 1, 1),
+        month => CivilDate::new(day.year(), month + 1, 1),
+    };
+    Some((earliest, next?.plus_days(-1)?))
+}
+
+fn lies(day: PartialDate, (first, last): (CivilDate, CivilDate)) -> Lies {
+    match span(day) {
+        Some((_, latest)) if latest < first => Lies::Before,
+        Some((earliest, _)) if earliest > last => Lies::After,
+        Some((earliest, latest)) if earliest >= first && latest <= last => Lies::Within,
         _ => Lies::Unclear,
     }
 }
 
-/// The account of some members over a quarter; nothing for a quarter the calendar does not have.
+/// The account of the members these rows of the register are of, over a quarter; nothing for a quarter the calendar does not
+/// have.
 #[must_use]
-pub fn account(members: &[Member], quarter: Quarter) -> Account {
+pub fn account<'a>(rows: impl IntoIterator<Item = &'a Row>, quarter: Quarter) -> Account {
     let mut account = Account::default();
     let Some(days) = quarter.days() else { return account };
-    members.iter().for_each(|member| account.take(member, days));
+    for row in rows {
+        if !row.is_readable {
+            account.doubts.push((row.doc, Doubt::Unreadable));
+        } else if let Some(member) = Member::of(row) {
+            account.take(&member, days);
+        }
+    }
     account
 }
 
@@ -213,6 +241,12 @@ impl Account {
         let went = member.went.map_or(Lies::After, |(_, day)| lies(day, days));
         if came == Lies::Unclear || went == Lies::Unclear {
             self.doubts.push((member.doc, Doubt::UnclearDay));
+        }
+        if member.came_back && came != Lies::Before {
+            self.doubts.push((member.doc, Doubt::CameBack));
+        }
+        if member.is_disputed {
+            self.doubts.push((member.doc, Doubt::Disputed));
         }
         let is_here = |lies: Lies| matches!(lies, Lies::Before | Lies::Unclear);
         if is_here(came) && went != Lies::Before {

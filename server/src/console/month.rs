@@ -285,7 +285,9 @@ impl<'a> Facts<'a> {
             let key = match (standing, latest) {
                 (Standing::Late, _) => "month-said-missed",
                 (Standing::Waiting, Some(latest)) if latest >= self.now.vietnam_date() => "month-said-open",
-                _ => "month-said-new",
+                (Standing::Waiting, Some(_)) => "month-said-new",
+                // Nothing was asked of it, or no rule is known by which it would be.
+                _ => return String::new(),
             };
             return texts.text_with(key, &[("day", latest.map(short).unwrap_or_default().as_str().into())]);
         };

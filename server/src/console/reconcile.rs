@@ -17,7 +17,7 @@ use super::guard::{Reader, RequestContext};
 use super::view::{AccountLine, DoubtRow, ReconcileView, Tab};
 use super::{export as files, html, lookup, paths, query, queue, records};
 use crate::export::Table;
-use crate::reconcile::{Account, Member, Quarter, account};
+use crate::reconcile::{Account, Quarter, account};
 
 /// Members named on the page; the file names all.
 const DOUBTS_MAX: usize = 300;
@@ -63,26 +63,29 @@ struct Found {
 async fn find(context: &RequestContext, asked: &Asked, quarter: Quarter) -> Result<Found, Failure> {
     let place = lookup::cell(context, &asked.cell)?;
     let below = |org| context.known.tree.below(org).map(|org| org.org).collect();
-    let query = Query { readable: Some(true), orgs: place.map(below), ..Query::members() };
+    let query = Query { orgs: place.map(below), ..Query::members() };
     let rows = records::rows(context, query, Page::ALL).await?;
-    let mut members: BTreeMap<OrgId, Vec<Member>> = BTreeMap::new();
+    let mut members: BTreeMap<OrgId, Vec<&Row>> = BTreeMap::new();
     let top = place.unwrap_or(context.session.place.org);
     for org in context.known.tree.below(top).filter(|org| org.class == OrgClass::Cell) {
         members.insert(org.org, Vec::new());
     }
     for row in &rows {
-        members.entry(row.org).or_default().extend(Member::of(row));
+        members.entry(row.org).or_default().push(row);
     }
-    let mut cells: Vec<(String, Account)> =
-        members.iter().map(|(org, members)| (context.org_name(*org), account(members, quarter))).collect();
+    let mut cells: Vec<(String, Account)> = members
+        .iter()
+        .map(|(org, members)| (context.org_name(*org), account(members.iter().copied(), quarter)))
+        .collect();
     cells.sort_by_cached_key(|(name, _)| text::natural(name));
-    let named = |row: &Row| (row.doc, (row.title.clone(), row.org));
+    let named = |row: &Row| (row.doc, (records::title(context, row), row.org));
     Ok(Found { cells, names: rows.iter().map(named).collect() })
 }
 
 fn line(name: &str, account: &Account) -> AccountLine {
     AccountLine {
         name: name.to_owned(),
+        is_sure: account.doubts.is_empty(),
         opening: account.opening,
         movements: [account.admitted, account.moved_in, account.moved_out, account.died, account.left],
         expected: account.expected,
@@ -106,7 +109,8 @@ fn total(cells: &[(String, Account)]) -> Account {
         left: sum.left + one.left,
         expected: sum.expected + one.expected,
         actual: sum.actual + one.actual,
-        doubts: Vec::new(),
+        // One that is too many and one that is missing are two faults, and no sum that agrees.
+        doubts: [sum.doubts, one.doubts.clone()].concat(),
     })
 }
 
@@ -159,16 +163,17 @@ pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri)
         };
         account.doubts.iter().map(one).collect::<Vec<_>>().join("; ")
     };
-    let cells = |name: &str, account: &Account| {
+    let cells = |name: &str, account: &Account, doubts: String| {
         let line = line(name, account);
         let numbers = std::iter::once(line.opening).chain(line.movements).chain([line.expected, line.actual]);
         let mut cells = vec![line.name];
         cells.extend(numbers.map(|number| number.to_string()));
-        cells.extend([line.difference.unwrap_or_default(), named(account)]);
+        cells.extend([line.difference.unwrap_or_default(), doubts]);
         cells
     };
-    let mut rows: Vec<Vec<String>> = found.cells.iter().map(|(name, account)| cells(name, account)).collect();
-    rows.push(cells(&texts.text("reconcile-total"), &total(&found.cells)));
+    let mut rows: Vec<Vec<String>> =
+        found.cells.iter().map(|(name, account)| cells(name, account, named(account))).collect();
+    rows.push(cells(&texts.text("reconcile-total"), &total(&found.cells), String::new()));
     let titles = [
         "cell",
         "reconcile-opening",

@@ -15,7 +15,7 @@ use shared::wire::{Fate, HoldReason};
 use super::push::Released;
 use super::{Hub, HubError};
 use crate::host::Ended;
-use crate::store::audit::{self, Event};
+use crate::store::audit::Event;
 use crate::store::quarantine::decided::{self, Settled};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::vouch::{self, Vouched};

@@ -5,7 +5,10 @@ use rusqlite::{OptionalExtension, params};
 use shared::id::DocId;
 use shared::time::Timestamp;
 
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, schema};
+
+/// The version of the schema from which on it is written down.
+const SINCE: i64 = 10;
 
 /// What makes two records look like one person, as each of them says it.
 const MARKS: &str = "json_array(json_extract(figures, '$.card_number'), json_extract(figures, '$.birth_date'), \
@@ -32,6 +35,10 @@ fn ordered(one: DocId, other: DocId) -> (DocId, DocId) {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn of(reading: &Reading<'_>, one: DocId, other: DocId) -> Result<Option<Apart>, StoreError> {
+    // One that is damaged may be of an earlier schema.
+    if schema::version(reading.sql)? < SINCE {
+        return Ok(None);
+    }
     let (one, other) = ordered(one, other);
     let sql = format!(
         "SELECT login, note, at_ms FROM apart WHERE one = ?1 AND other = ?2

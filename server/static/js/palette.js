@@ -11,6 +11,11 @@ function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[đĐ]/g, "d").toLowerCase().trim();
 }
 
+/** Where all that is found stands. */
+function searched(words) {
+  return `/search?q=${encodeURIComponent(words)}`;
+}
+
 class Palette {
   constructor(dialog) {
     this.dialog = dialog;
@@ -24,6 +29,9 @@ class Palette {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("click", (event) => this.go(event.target.closest("[role=option]")));
     dialog.addEventListener("close", () => clearTimeout(this.timer));
+    dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
+    // A press beside it is one on the dialog itself.
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   }
 
   open() {
@@ -58,14 +66,18 @@ class Palette {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
+      this.moved = true;
       this.choose(options.at((at + step) % options.length));
     } else if (event.key === "Enter") {
       event.preventDefault();
-      this.go(options[at]);
+      // Whoever does not wait for what is found goes where all of it is.
+      if (options[at]) this.go(options[at]);
+      else if (this.input.value.trim() !== "") location.assign(searched(this.input.value.trim()));
     }
   }
 
   typed() {
+    this.moved = false;
     const words = this.input.value.trim();
     const wanted = folded(words);
     for (const place of this.places) place.hidden = !folded(place.textContent).includes(wanted);
@@ -76,39 +88,44 @@ class Palette {
   }
 
   async search(words, asked) {
-    const query = `q=${encodeURIComponent(words)}`;
+    let hits = null;
     try {
-      const answer = await fetch(`/search/first?${query}`, { headers: { accept: "application/json" } });
-      const hits = answer.ok ? await answer.json() : [];
-      // Somebody may have typed on, or closed it.
-      if (asked === this.asked && this.dialog.open) this.show(hits, words);
+      const answer = await fetch(`/search/first?q=${encodeURIComponent(words)}`, { headers: { accept: "application/json" } });
+      // A session that has ended leads to the sign-in page, which is no answer.
+      if (answer.ok && !answer.redirected) hits = await answer.json();
     } catch {
-      // Without a connection the search page says so.
-      if (asked === this.asked) this.show([], words);
+      // No connection: said below.
     }
+    // Somebody may have typed on, or closed it.
+    if (asked !== this.asked || !this.dialog.open) return;
+    this.show(hits ?? [], words);
+    if (!hits) this.status.textContent = this.dialog.dataset.failed;
   }
 
   /** The records that were found, and the way to all of them. */
   show(hits, words) {
-    const all = words === "" ? [] : [{ href: `/search?q=${encodeURIComponent(words)}`, title: this.dialog.dataset.all, place: words }];
-    const lines = [...hits, ...all].map((hit, at) => this.line(hit, at));
+    const chosen = this.input.getAttribute("aria-activedescendant");
+    const lines = hits.map((hit, at) => this.line(hit, `hit-${at}`, "vi"));
+    if (words !== "") lines.push(this.line({ href: searched(words), title: this.dialog.dataset.all, place: words }, "all", ""));
     this.found.replaceChildren(...lines);
     for (const group of this.list.querySelectorAll("[role=group]")) {
       group.hidden = !group.querySelector("[role=option]:not([hidden])");
     }
-    this.choose(this.options()[0]);
+    // What somebody has gone to by the arrows stays chosen when hits come.
+    const options = this.options();
+    this.choose((this.moved && options.find((option) => option.id === chosen)) || options[0]);
     this.status.textContent = words === "" ? "" : `${hits.length} ${this.dialog.dataset.records}`;
   }
 
-  line(hit, at) {
+  line(hit, name, lang) {
     const line = document.createElement("div");
     line.setAttribute("role", "option");
     line.setAttribute("aria-selected", "false");
-    line.id = `palette-hit-${at}`;
+    line.id = `palette-${name}`;
     line.dataset.href = hit.href;
-    line.lang = "vi";
     const title = document.createElement("span");
     title.textContent = hit.title;
+    if (lang) title.lang = lang;
     const place = document.createElement("small");
     place.textContent = hit.place;
     line.append(title, place);

@@ -105,6 +105,10 @@ async fn a_ward_that_begins_in_the_middle_of_a_month_counts_all_of_its_cells() {
     let page = ward.first_page(&cookie).await;
     assert!(page.contains("0 trên 3") && page.contains("Chưa họp, lập sau các ngày họp"), "{page}");
     assert_eq!((count(&page, "Trễ"), count(&page, "Chưa họp, còn hạn")), (2, 1));
+    let long_ago = shared::time::CivilDate::new(2025, 1, 6).unwrap();
+    admin::ensure_cell(&ward.hub, &author, ward.ward, "Chi bộ Khóm 4", "khóm", long_ago).await.unwrap();
+    let before_the_rules = ward.get("/?month=2025-03", &cookie).await.text;
+    assert!(before_the_rules.contains("Chi bộ Khóm 4") && !before_the_rules.contains("lập sau"), "{before_the_rules}");
 }
 
 #[tokio::test]

@@ -49,6 +49,8 @@ pub struct AccountLine {
     pub actual: u32,
     /// By how much they say more or less; nothing where they agree.
     pub difference: Option<String>,
+    /// Whether nobody in it has to be looked at.
+    pub is_sure: bool,
 }
 
 /// A member who has to be looked at.
