@@ -7,13 +7,15 @@ mod life;
 pub(super) mod page;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
+use shared::id::OrgId;
 use shared::member::{MemberView, Status};
 use shared::record::Row;
-use shared::record::list::{Page, Query};
+use shared::record::list::{Direction, Page, Query};
 use shared::text;
 
 use super::error::Failure;
@@ -28,7 +30,7 @@ use asked::{AGES, Asked, COLUMNS, Column, ONLY, Sorted};
 
 /// Members on one page of the list.
 const ROWS: usize = 50;
-/// How many found members are put in an order that the database does not know; of more the list stands in that of names.
+/// How many found members are put in the order of how close they are to what was typed; more stand in that of names.
 const RANKED_MAX: usize = 2_000;
 
 /// `GET /members`.
@@ -129,35 +131,72 @@ async fn search_for(
     query: Query,
     asked: &Asked,
 ) -> Result<(Vec<Row>, Pager, usize), Failure> {
-    let (words, page, base) = (lookup::wanted(&asked.q), asked.page(), asked.base());
-    let sorted = asked.order()?;
-    let names: std::collections::BTreeMap<_, _> =
-        context.known.tree.iter().map(|org| (org.org, text::natural(&org.name))).collect();
+    let (ordered, page, base) = (Ordered::of(context, asked)?, asked.page(), asked.base());
     let read = move |reading: &Reading<'_>| {
         let (total, _) = read_model::sums(reading, &query)?;
         let pager = Pager::of(page, total, ROWS, base);
-        let is_here = total <= RANKED_MAX;
-        // The rows come in the order of names, and sorting keeps it among equals.
-        let mut found = match sorted {
-            Sorted::Closest if is_here && !words.is_empty() => {
-                let mut found = read_model::rows(reading, &query, Page::ALL)?;
-                found.sort_by_cached_key(|row| Reverse(text::rank(&words, &row.title)));
-                found
-            }
-            Sorted::Cell(direction) if is_here => {
-                let mut found = read_model::rows(reading, &query, Page::ALL)?;
-                found.sort_by_cached_key(|row| names.get(&row.org).cloned());
-                if direction == shared::record::list::Direction::Down {
-                    found.reverse();
-                }
-                found
-            }
-            _ => return Ok((read_model::rows(reading, &query, pager.part(ROWS))?, pager, total)),
-        };
-        found = found.into_iter().skip(pager.skip(ROWS)).take(ROWS).collect();
-        Ok((found, pager, total))
+        Ok((ordered.rows(reading, &query, total, pager.part(ROWS))?, pager, total))
     };
     Ok(context.console.hub().store().read(read).await?)
+}
+
+/// The order that is asked for, of the list and of its files.
+struct Ordered {
+    sorted: Sorted,
+    words: String,
+    /// Every organisation by its name, as people order names.
+    names: BTreeMap<OrgId, Vec<(String, u64)>>,
+}
+
+impl Ordered {
+    fn of(context: &RequestContext, asked: &Asked) -> Result<Self, Failure> {
+        let names = context.known.tree.iter().map(|org| (org.org, text::natural(&org.name))).collect();
+        Ok(Self { sorted: asked.order()?, words: lookup::wanted(&asked.q), names })
+    }
+
+    fn rows(&self, reading: &Reading<'_>, query: &Query, total: usize, page: Page) -> Result<Vec<Row>, StoreError> {
+        match self.sorted {
+            Sorted::Closest if total <= RANKED_MAX && !self.words.is_empty() => {
+                // The rows come in the order of names, and sorting keeps it among equals.
+                let mut found = read_model::rows(reading, query, Page::ALL)?;
+                found.sort_by_cached_key(|row| Reverse(text::rank(&self.words, &row.title)));
+                Ok(found.into_iter().skip(page.skip).take(page.take).collect())
+            }
+            Sorted::Cell(direction) => self.by_cell(reading, query, direction, page),
+            Sorted::Closest | Sorted::ByQuery => read_model::rows(reading, query, page),
+        }
+    }
+
+    /// Cell by cell, each in the order of the query: of those that are not on the page only the number is read.
+    fn by_cell(
+        &self,
+        reading: &Reading<'_>,
+        query: &Query,
+        direction: Direction,
+        page: Page,
+    ) -> Result<Vec<Row>, StoreError> {
+        let mut cells = read_model::groups(reading, query, None)?;
+        cells.sort_by_cached_key(|group| self.names.get(&group.org).cloned());
+        if direction == Direction::Down {
+            cells.reverse();
+        }
+        let (mut skip, mut rows) = (page.skip, Vec::new());
+        for group in cells {
+            let take = page.take.saturating_sub(rows.len());
+            if take == 0 {
+                break;
+            }
+            let count = usize::try_from(group.count).unwrap_or(usize::MAX);
+            if skip >= count {
+                skip -= count;
+                continue;
+            }
+            let one = Query { orgs: Some(vec![group.org]), ..query.clone() };
+            rows.extend(read_model::rows(reading, &one, Page { skip, take })?);
+            skip = 0;
+        }
+        Ok(rows)
+    }
 }
 
 fn member_row(context: &RequestContext, row: &Row, columns: &[Column]) -> MemberRow {
@@ -191,7 +230,12 @@ pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri)
     let kind = export::kind(&ending)?;
     let asked: Asked = query(&uri)?;
     let place = lookup::cell(&reader, &asked.cell)?.map(|org| org.to_string()).unwrap_or_default();
-    let rows = records::rows(&reader, asked.found(&reader)?, Page::first(export::ROWS_MAX)).await?;
+    let (found, ordered) = (asked.found(&reader)?, Ordered::of(&reader, &asked)?);
+    let read = move |reading: &Reading<'_>| {
+        let (total, _) = read_model::sums(reading, &found)?;
+        ordered.rows(reading, &found, total, Page::first(export::ROWS_MAX))
+    };
+    let rows = reader.console.hub().store().read(read).await?;
     let title = reader.texts.text("members-title");
     let table = if asked.is_as_shown() {
         as_shown(&reader, title, &rows, &asked.columns())
