@@ -176,7 +176,8 @@ async fn of_record(
     let asked = reviewed.as_ref().map(said::waiting).unwrap_or_default();
     let (age, is_late) = queue::waited(context, since);
     let all = worded::disputed(&doc);
-    let told = all.iter().filter(|one| one.grade == grade).take(PLACES_MAX);
+    let told: Vec<&Disputed> = all.iter().filter(|one| one.grade == grade).collect();
+    let digest = doc.content_digest().to_string();
     let card = |one: &Disputed| {
         let asked = asked.iter().find(|asked| asked.part == one.part && asked.leaf == one.key);
         let untaken = untaken.filter(|form| form.doc == row.doc && form.part == one.part && form.key == one.key);
@@ -192,7 +193,8 @@ async fn of_record(
             conflict: one.shown(context, &words),
             part: one.part.clone(),
             key: one.key.clone(),
-            digest: doc.content_digest().to_string(),
+            digest: digest.clone(),
+            left: 0,
             choices: if is_chosen { choices(one, &words) } else { Vec::new() },
             may_ask: may_ask && asked.is_none(),
             asked: asked.map(|asked| (asked.by.clone(), asked.text.clone())),
@@ -201,7 +203,11 @@ async fn of_record(
                 .map_or_else(|| Words::of(Language::Vi).text("conflict-ask-default"), |form| form.text.clone()),
         }
     };
-    Ok(told.map(card).collect())
+    let mut cards: Vec<ConflictCard> = told.iter().take(PLACES_MAX).copied().map(card).collect();
+    if let Some(last) = cards.last_mut() {
+        last.left = u32::try_from(told.len().saturating_sub(PLACES_MAX)).unwrap_or(u32::MAX);
+    }
+    Ok(cards)
 }
 
 /// Whether the person writes this record, as it stands.

@@ -69,6 +69,23 @@ async fn every_conflict_is_there_with_both_values_and_the_filter_stays_in_the_li
 }
 
 #[tokio::test]
+async fn of_a_record_with_very_many_places_it_is_said_how_many_are_not_shown() {
+    let ward = Ward::begin().await;
+    ward.write(|edit| shared::meeting::rewrite_minutes(edit, "Chi bộ họp.")).await;
+    let counted = |figure: i64| {
+        move |edit: &mut Edit<'_>| {
+            for vote in 0..45 {
+                edit.put("votes", &format!("nghi_quyet.{vote:02}/for"), figure).unwrap();
+            }
+        }
+    };
+    ward.apart([&counted(19), &counted(18)]).await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let page = ward.get("/conflicts", &cookie).await.text;
+    assert_eq!((places(&page), page.matches("và 5 mục khác").count()), (40, 1), "{page}");
+}
+
+#[tokio::test]
 async fn the_cell_is_asked_once_by_a_remark_at_the_very_place() {
     let (ward, meeting) = counted_twice().await;
     let cookie = ward.person("an", ward.ward, Role::PartyBuilding).await;

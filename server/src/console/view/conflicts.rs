@@ -51,6 +51,8 @@ pub struct ConflictCard {
     pub is_late: bool,
     /// The place with its values.
     pub conflict: Conflict,
+    /// How many more of this record there are, beside its last one here.
+    pub left: u32,
     /// The part of the record.
     pub part: String,
     /// The leaf within it.
