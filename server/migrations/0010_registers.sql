@@ -13,3 +13,7 @@ CREATE TABLE apart (
     PRIMARY KEY (one, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX apart_other ON apart (other, one);
+
+-- Which records of a person who was recorded twice name which one to speak for them.
+CREATE INDEX record_by_successor ON record_row (json_extract(figures, '$.superseded_by'))
+    WHERE json_extract(figures, '$.superseded_by') IS NOT NULL;

@@ -109,7 +109,9 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
             None
         }
     };
-    let console = Console { inner: Arc::new(ConsoleInner { hub, identity, rules, bounds, ward }) };
+    let console = Console {
+        inner: Arc::new(ConsoleInner { hub, identity, rules, bounds, ward, pairs: tokio::sync::Mutex::default() }),
+    };
     Router::new()
         .route("/", get(month::page))
         .route("/cells/{id}", get(meetings::cell))
@@ -237,6 +239,7 @@ struct ConsoleInner {
     rules: Rules,
     bounds: Bounds,
     ward: Option<OrgId>,
+    pairs: tokio::sync::Mutex<()>,
 }
 
 impl Console {
@@ -254,6 +257,11 @@ impl Console {
 
     fn session_idle_ms(&self) -> i64 {
         self.inner.rules.session_idle_ms
+    }
+
+    /// Held by whoever merges two records of one person or splits them: one at a time.
+    fn pairs(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.pairs
     }
 
     fn bounds(&self) -> &Bounds {

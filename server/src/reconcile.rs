@@ -98,7 +98,7 @@ impl Member {
     #[must_use]
     pub fn of(row: &Row) -> Option<Self> {
         let status = Status::read(row.text("status").unwrap_or(Status::Official.code()));
-        if matches!(status, Status::TemporaryGuest | Status::Superseded) {
+        if status == Status::TemporaryGuest || row.text("superseded_by").is_some() {
             return None;
         }
         let day = |figure: &str| row.text(figure).and_then(|stored| PartialDate::parse(stored).ok());

@@ -3,7 +3,7 @@
 //! Holds what a cell works with. Political and family history, foreign relations and economic
 //! circumstances have no field here and never will: they belong to the paper file.
 
-use crate::doc::{Divergence, Doc, Edit, Grade, Kind, Node, Scalar};
+use crate::doc::{Divergence, Doc, Edit, Grade, Kind, Node};
 use crate::id::DocId;
 use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
@@ -62,32 +62,16 @@ pub fn set_post(edit: &mut Edit<'_>, post: &Post, from: CivilDate, until: Option
 /// [`WriteError`] for a ground past the bound or classified.
 pub fn supersede(edit: &mut Edit<'_>, by: DocId, why: &str) -> Result<(), WriteError> {
     set_field(edit, "superseded_by", &by.to_string())?;
-    set_field(edit, "superseded_why", why)?;
-    set_field(edit, "status", Status::Superseded.code())
+    set_field(edit, "superseded_why", why)
 }
 
-/// Takes that back: the record speaks for itself again, and the person stands where they stood.
+/// Takes that back: the record speaks for itself again.
 ///
 /// # Errors
 /// [`WriteError`] for a ground past the bound or classified.
-pub fn reinstate(edit: &mut Edit<'_>, status: &Status, why: &str) -> Result<(), WriteError> {
+pub fn reinstate(edit: &mut Edit<'_>, why: &str) -> Result<(), WriteError> {
     set_field(edit, "superseded_by", "")?;
-    set_field(edit, "superseded_why", why)?;
-    set_field(edit, "status", status.code())
-}
-
-/// Where the person stood before their record was superseded, by its history.
-#[must_use]
-pub fn status_before(doc: &Doc) -> Status {
-    let history = doc.history();
-    let touched = history.iter().rev().flat_map(|entry| &entry.touched);
-    let superseded = |value: &Scalar| value.as_str() == Some(Status::Superseded.code());
-    let mut ended = touched.filter(|one| one.part == "card" && one.key == "status").filter(|one| {
-        // Written again it stood so before already.
-        one.after.as_ref().is_some_and(superseded) && !one.before.iter().any(superseded)
-    });
-    let before = ended.next().and_then(|one| one.before.first()).and_then(Scalar::as_str);
-    Status::read(before.unwrap_or(STATUS_UNNAMED))
+    set_field(edit, "superseded_why", why)
 }
 
 /// A post with its term.
@@ -158,7 +142,7 @@ impl MemberView {
     /// The record that speaks for the person in place of this one, if one does.
     #[must_use]
     pub fn superseded_by(&self) -> Option<DocId> {
-        self.field("superseded_by")?.parse().ok().filter(|_| self.status == Status::Superseded)
+        self.field("superseded_by")?.parse().ok()
     }
 
     /// The name in use.
@@ -172,6 +156,9 @@ impl MemberView {
     pub fn roll_default(&self) -> Option<(crate::meeting::roll::Standing, crate::meeting::roll::Attendance)> {
         use crate::meeting::roll::{Attendance, Standing};
         let standing = if self.status == Status::Probationary { Standing::Probationary } else { Standing::Official };
+        if self.superseded_by().is_some() {
+            return None;
+        }
         match self.status {
             Status::Probationary | Status::Official => Some((standing, Attendance::Unrecorded)),
             Status::Exempt => Some((standing, Attendance::Exempt)),

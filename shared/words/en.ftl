@@ -384,7 +384,6 @@ status-tu_tran = Deceased
 status-khai_tru = Expelled
 status-xoa_ten = Removed from the list
 status-xin_ra = Left the Party
-status-da_ghep = Merged into another record
 status-tam_thoi_den = Temporarily attached here
 status-chuyen_di = Moved away
 role-bi_thu = Head

@@ -372,7 +372,6 @@ status-tu_tran = Từ trần
 status-khai_tru = Khai trừ
 status-xoa_ten = Xóa tên
 status-xin_ra = Xin ra khỏi Đảng
-status-da_ghep = Đã ghép vào hồ sơ khác
 status-tam_thoi_den = Sinh hoạt tạm thời tại đây
 status-chuyen_di = Đã chuyển đi
 role-bi_thu = Bí thư

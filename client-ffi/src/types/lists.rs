@@ -139,8 +139,12 @@ impl RecordFilter {
         let kind = |code: &String| Kind::from_code(code).ok_or_else(|| unfit("kind", "no such kind of record"));
         let org = |id: &String| id.parse().map_err(|error| unfit("org", error));
         let doc = |id: &String| id.parse().map_err(|error| unfit("id", error));
+        let kinds: Vec<Kind> = self.kind.iter().map(kind).collect::<Result<_, _>>()?;
+        // Of who is recorded twice, the register has the record that speaks for them.
+        let is_register = kinds == [Kind::Member];
         Ok(Query {
-            kinds: self.kind.iter().map(kind).collect::<Result<_, _>>()?,
+            missing: if is_register { Query::members().missing } else { Vec::new() },
+            kinds,
             words: self.text.clone(),
             states: self.state.iter().cloned().collect(),
             since: day("since", &self.since)?,

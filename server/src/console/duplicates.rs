@@ -10,8 +10,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::Doc;
 use shared::id::DocId;
-use shared::member::{self, MemberView, Status};
-use shared::record::list::{Page, Query};
+use shared::member::{self, MemberView};
 use shared::record::{self, Row};
 use shared::text::clean_line;
 
@@ -43,14 +42,18 @@ pub(super) async fn of(context: &RequestContext, doc: DocId) -> Result<Vec<Row>,
 
 /// The records for which one speaks.
 pub(super) async fn merged_into(context: &RequestContext, doc: DocId) -> Result<Vec<Row>, Failure> {
-    let figures = vec![("superseded_by".to_owned(), doc.to_string().as_str().into())];
-    let rows = records::rows(context, Query { figures, ..Query::members() }, Page::ALL).await?;
-    Ok(rows.into_iter().filter(|row| row.text("status") == Some(Status::Superseded.code())).collect())
+    let read = move |reading: &Reading<'_>| standing::speaks_for(reading, doc);
+    let merged = context.console.hub().store().read(read).await?;
+    records::rows_of(context, merged).await
 }
 
-/// The record that speaks for the person in place of one, if the signed-in person may read it.
+/// The record that speaks for the person in place of one, however many lie between, if the signed-in person may read it.
 pub(super) async fn successor(context: &RequestContext, view: &MemberView) -> Result<Option<Row>, Failure> {
-    Ok(records::rows_of(context, view.superseded_by().into_iter().collect()).await?.pop())
+    let Some(next) = view.superseded_by() else { return Ok(None) };
+    let doc = view.doc;
+    let read = move |reading: &Reading<'_>| Ok(standing::speaker(reading, doc)?.unwrap_or(next));
+    let speaker = context.console.hub().store().read(read).await?;
+    Ok(records::rows_of(context, vec![speaker]).await?.pop())
 }
 
 /// A member's record that the person may read.
@@ -98,8 +101,7 @@ struct Asked {
 pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let asked: Asked = query(&uri)?;
     let one = side(&reader, &id).await?;
-    let mut others = of(&reader, one.id()).await?;
-    others.extend(merged_into(&reader, one.id()).await?);
+    let others = others(&reader, one.id()).await?;
     let other = match (&*asked.with, others.first()) {
         ("", Some(first)) => side(&reader, &first.doc.to_string()).await?,
         ("", None) => return on_to(&format!("/members/{}", one.id()), Some(&Notice::TwinsGone)),
@@ -108,23 +110,29 @@ pub(super) async fn page(reader: Reader, Path(id): Path<String>, uri: Uri) -> Re
     if one.id() == other.id() {
         return Err(Failure::NotFound);
     }
-    answer(&reader, (one, other), &others, Untaken::default()).await
+    answer(&reader, (one, other), Untaken::default()).await
 }
 
-/// A form that was not taken: which, why, and what was typed.
+/// What one record is looked at beside: those that may be the same person, and those it speaks for.
+async fn others(context: &RequestContext, doc: DocId) -> Result<Vec<Row>, Failure> {
+    let mut others = of(context, doc).await?;
+    others.extend(merged_into(context, doc).await?);
+    let mut seen = std::collections::BTreeSet::new();
+    others.retain(|row| seen.insert(row.doc));
+    Ok(others)
+}
+
+/// A form that was not taken: which, why, and what was typed and chosen.
 #[derive(Default)]
 struct Untaken {
     form: &'static str,
     why: String,
     text: String,
+    keep: String,
 }
 
-async fn answer(
-    context: &RequestContext,
-    (one, other): (Side, Side),
-    others: &[Row],
-    untaken: Untaken,
-) -> Result<Response, Failure> {
+async fn answer(context: &RequestContext, (one, other): (Side, Side), untaken: Untaken) -> Result<Response, Failure> {
+    let others = others(context, one.id()).await?;
     let (left, right) = (one.id(), other.id());
     let read = move |reading: &Reading<'_>| {
         let said = apart::of(reading, left, right)?;
@@ -143,7 +151,7 @@ async fn answer(
     let may_merge = one.may_write(context) && other.may_write(context);
     let title = format!("{}: {}", context.texts.text("twins-title"), one.view.full_name());
     let merged = [(&one, right), (&other, left)].into_iter().find(|(side, by)| side.view.superseded_by() == Some(*by));
-    let are_open = merged.is_none() && [&one, &other].iter().all(|side| side.view.status != Status::Superseded);
+    let are_open = merged.is_none() && [&one, &other].iter().all(|side| side.view.superseded_by().is_none());
     let view = PairView {
         page: context.page(&title, Tab::Queue),
         name: one.view.full_name().to_owned(),
@@ -164,6 +172,7 @@ async fn answer(
         form: untaken.form,
         problem: untaken.why,
         typed: untaken.text,
+        keep: untaken.keep,
     };
     html(&view)
 }
@@ -201,6 +210,8 @@ fn lines(context: &RequestContext, one: &Side, other: &Side) -> Vec<PairLine> {
         held.collect::<Vec<_>>().join("; ")
     };
     lines.push(line("member-post".to_owned(), posts(one), posts(other)));
+    let devices = |side: &Side| devices_of(context, side.id()).join("; ");
+    lines.push(line("member-devices".to_owned(), devices(one), devices(other)));
     lines.push(line("member-notes".to_owned(), one.view.notes.clone(), other.view.notes.clone()));
     let begun = |side: &Side| {
         let history = side.doc.history();
@@ -212,6 +223,16 @@ fn lines(context: &RequestContext, one: &Side, other: &Side) -> Vec<PairLine> {
     lines.push(line("member-begun_by".to_owned(), begun(one), begun(other)));
     lines.retain(|line| !line.left.is_empty() || !line.right.is_empty());
     lines
+}
+
+/// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
+fn devices_of(context: &RequestContext, doc: DocId) -> Vec<String> {
+    let own = context.known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none());
+    let named = |row: &crate::store::account::DeviceRow| match row.at_console {
+        true => format!("{}: {}", context.texts.text("tab-people"), row.person),
+        false => row.label.clone(),
+    };
+    own.map(named).collect()
 }
 
 /// What the forms of the page send.
@@ -264,8 +285,8 @@ async fn pair(
     }
     let why: String = clean_line(&form.why).chars().take(WHY_CHARS_MAX).collect();
     if why.is_empty() {
-        let untaken = Untaken { form: which, why: context.texts.text("twins-why-missing"), text: String::new() };
-        return Ok(Err(answer(context, (one, other), &[], untaken).await?));
+        let (why, keep) = (context.texts.text("twins-why-missing"), form.keep.clone());
+        return Ok(Err(answer(context, (one, other), Untaken { form: which, why, text: String::new(), keep }).await?));
     }
     Ok(Ok(Pair { one, other, why }))
 }
@@ -315,6 +336,8 @@ async fn written(
 /// `POST /twins/{id}/merge`: one of them speaks for the person, the other one says so.
 pub(super) async fn merge(Path(id): Path<String>, posted: Posted<ToRead, Given>) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
+    // From looking at both until it is written nobody else merges: the other way round nobody would speak for the person.
+    let _alone = by.console.pairs().lock().await;
     let Pair { one, other, why } = match pair(&by, &id, &form, "merge").await? {
         Ok(pair) => pair,
         Err(answer) => return Ok(answer),
@@ -322,17 +345,28 @@ pub(super) async fn merge(Path(id): Path<String>, posted: Posted<ToRead, Given>)
     if !one.may_write(&by) || !other.may_write(&by) {
         return Err(Failure::Forbidden);
     }
-    if [&one, &other].iter().any(|side| side.view.status == Status::Superseded) {
+    if [&one, &other].iter().any(|side| side.view.superseded_by().is_some()) {
         return on_to(&format!("/members/{}", one.id()), Some(&Notice::TwinsGone));
     }
-    let (kept, gone) = match &form.keep {
+    let (kept, gone) = match &*form.keep {
         keep if *keep == one.id().to_string() => (&one, &other),
         keep if *keep == other.id().to_string() => (&other, &one),
+        "" => {
+            let problem = by.texts.text("twins-keep-missing");
+            let untaken = Untaken { form: "merge", why: problem, text: why, keep: String::new() };
+            return answer(&by, (one, other), untaken).await;
+        }
         _ => return Err(Failure::BadForm),
     };
-    if let Some(problem) = written(&by, gone, |edit| member::supersede(edit, kept.id(), &why)).await? {
-        let untaken = Untaken { form: "merge", why: problem, text: why };
-        return answer(&by, (one, other), &[], untaken).await;
+    // What they sign would be nobody's any more.
+    let devices = devices_of(&by, gone.id());
+    let problem = match devices.is_empty() {
+        true => written(&by, gone, |edit| member::supersede(edit, kept.id(), &why)).await?,
+        false => Some(by.texts.text_with("twins-has-devices", &[("devices", devices.join("; ").as_str().into())])),
+    };
+    if let Some(problem) = problem {
+        let untaken = Untaken { form: "merge", why: problem, text: why, keep: form.keep.clone() };
+        return answer(&by, (one, other), untaken).await;
     }
     by.note("members_merged", gone.id().to_string(), kept.id().to_string()).await?;
     on_to(&format!("/members/{}", kept.id()), Some(&Notice::TwinsMerged))
@@ -341,6 +375,7 @@ pub(super) async fn merge(Path(id): Path<String>, posted: Posted<ToRead, Given>)
 /// `POST /twins/{id}/split`: the merged one speaks for itself again.
 pub(super) async fn split(Path(id): Path<String>, posted: Posted<ToRead, Given>) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
+    let _alone = by.console.pairs().lock().await;
     let Pair { one, other, why } = match pair(&by, &id, &form, "split").await? {
         Ok(pair) => pair,
         Err(answer) => return Ok(answer),
@@ -352,10 +387,9 @@ pub(super) async fn split(Path(id): Path<String>, posted: Posted<ToRead, Given>)
     let Some((gone, _)) = found.into_iter().find(|(side, kept)| side.view.superseded_by() == Some(*kept)) else {
         return on_to(&format!("/members/{}", one.id()), Some(&Notice::TwinsGone));
     };
-    let status = member::status_before(&gone.doc);
-    if let Some(problem) = written(&by, gone, |edit| member::reinstate(edit, &status, &why)).await? {
-        let untaken = Untaken { form: "split", why: problem, text: why };
-        return answer(&by, (one, other), &[], untaken).await;
+    if let Some(problem) = written(&by, gone, |edit| member::reinstate(edit, &why)).await? {
+        let untaken = Untaken { form: "split", why: problem, text: why, keep: String::new() };
+        return answer(&by, (one, other), untaken).await;
     }
     by.note("members_split", gone.id().to_string(), String::new()).await?;
     on_to(&format!("/members/{}", gone.id()), Some(&Notice::TwinsSplit))

@@ -27,6 +27,9 @@ pub(super) fn title(context: &RequestContext, row: &Row) -> String {
     }
     match (row.kind.spec().origin, row.on) {
         (Origin::Meeting, Some(day)) => format!("{}, {}", meeting_kind(context, row), day.vietnamese()),
+        _ if row.text("superseded_by").is_some() => {
+            format!("{} ({})", context.texts.title(row), context.texts.text("member-merged"))
+        }
         _ => context.texts.title(row),
     }
 }

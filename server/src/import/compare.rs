@@ -86,8 +86,7 @@ pub async fn plan(
     if decisions.bad_rows == BadRows::Refuse && !register.bad.is_empty() {
         return Err(ImportError::BadRows(register.bad));
     }
-    // Of a person who is recorded twice, the record that speaks for them.
-    let all = Query { missing: vec!["superseded_by"], ..Query::members() };
+    let all = Query { missing: Vec::new(), ..Query::members() };
     let members =
         hub.store().read(move |reading| read_model::rows(reading, &all, Page::ALL)).await.map_err(AdminError::from)?;
     let known = Known::of(&members);
@@ -149,6 +148,18 @@ fn coarse(name: &str) -> String {
     text::fold(name).replace('y', "i")
 }
 
+/// How many records may lie between one and the record that speaks for the person.
+const CHAIN_MAX: usize = 64;
+
+/// For each record that names a successor, the one that speaks for the person; of a circle nothing.
+fn speakers(rows: &[Row]) -> BTreeMap<DocId, &Row> {
+    let by_id: BTreeMap<String, &Row> = rows.iter().map(|row| (row.doc.to_string(), row)).collect();
+    let next = |row: &&Row| row.text("superseded_by").and_then(|id| by_id.get(id)).copied();
+    let end = |row| std::iter::successors(Some(row), next).take(CHAIN_MAX).last();
+    let ends = rows.iter().filter_map(|row| Some((row.doc, end(row)?)));
+    ends.filter(|(_, end)| end.text("superseded_by").is_none()).collect()
+}
+
 impl<'a> Known<'a> {
     fn of(rows: &'a [Row]) -> Self {
         let mut known = Self {
@@ -157,15 +168,20 @@ impl<'a> Known<'a> {
             names: BTreeMap::new(),
             has_dossier: BTreeSet::new(),
         };
+        let speaking = speakers(rows);
         for row in rows {
+            // The numbers of who is recorded twice lead to the record that speaks for them.
+            let speaker = speaking.get(&row.doc).copied().unwrap_or(row);
             if let Some(card) = row.text("card_number") {
-                known.cards.entry(card).or_default().push(row);
+                known.cards.entry(card).or_default().push(speaker);
             }
             if let Some(dossier) = row.text("dossier_number") {
-                known.dossiers.entry(text::fold(dossier)).or_default().push(row);
-                known.has_dossier.insert(row.doc);
+                known.dossiers.entry(text::fold(dossier)).or_default().push(speaker);
+                known.has_dossier.insert(speaker.doc);
             }
-            known.names.entry(coarse(&row.title)).or_default().push(row);
+            if speaker.doc == row.doc {
+                known.names.entry(coarse(&row.title)).or_default().push(row);
+            }
         }
         known
     }

@@ -51,6 +51,8 @@ pub(super) fn follow(tx: &Writing<'_>, doc: DocId, were_alike: &[DocId]) -> Resu
     }
     let mut alike = alike(tx, doc)?;
     alike.extend(were_alike.iter().filter(|doc| !alike.contains(doc)).copied().collect::<Vec<_>>());
+    // Those it spoke for, or speaks for now.
+    alike.extend(speaks_for(tx, doc)?);
     alike.into_iter().try_for_each(|doc| refresh(tx, doc))
 }
 
@@ -106,9 +108,53 @@ pub fn keep_apart(tx: &Writing<'_>, one: DocId, other: DocId, said: &Apart) -> R
     follow(tx, one, &[other])
 }
 
-/// Whether an earlier record may be the same person.
+/// Whether an earlier record may be the same person, or nobody speaks for the person of this one.
 fn is_twin(reading: &Reading<'_>, doc: DocId) -> Result<bool, StoreError> {
-    Ok(twins(reading, doc)?.into_iter().any(|other| other < doc))
+    let is_orphaned = successor(reading, doc)?.is_some_and(|next| next.is_some()) && speaker(reading, doc)?.is_none();
+    Ok(is_orphaned || twins(reading, doc)?.into_iter().any(|other| other < doc))
+}
+
+/// The record that a record names as its successor; nothing for one that is not here, and nothing in it for one that speaks.
+fn successor(reading: &Reading<'_>, doc: DocId) -> Result<Option<Option<DocId>>, StoreError> {
+    let sql = "SELECT json_extract(figures, '$.superseded_by') FROM record_row WHERE doc = ?1";
+    let read = |row: &Row<'_>| row.get::<_, Option<String>>(0);
+    let found = reading.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?;
+    Ok(found.map(|next| next.and_then(|next| next.parse().ok())))
+}
+
+/// The record that speaks for the person of one, by however many that name each other; nothing where they name each other in
+/// a circle, or the last of them is not here.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn speaker(reading: &Reading<'_>, doc: DocId) -> Result<Option<DocId>, StoreError> {
+    let (mut at, mut seen) = (doc, BTreeSet::new());
+    while seen.insert(at) {
+        match successor(reading, at)? {
+            None => return Ok(None),
+            Some(None) => return Ok(Some(at)),
+            Some(Some(next)) => at = next,
+        }
+    }
+    Ok(None)
+}
+
+/// The records that name one as their successor, and those that name these, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn speaks_for(reading: &Reading<'_>, doc: DocId) -> Result<Vec<DocId>, StoreError> {
+    let sql = "SELECT doc FROM record_row WHERE json_extract(figures, '$.superseded_by') = ?1";
+    let mut statement = reading.sql.prepare_cached(sql)?;
+    let (mut found, mut open) = (BTreeSet::new(), vec![doc]);
+    while let Some(at) = open.pop() {
+        let rows = statement.query_map([at.to_string()], |row| row.get::<_, Vec<u8>>(0))?;
+        for row in rows {
+            let named = DocId::from_slice(&row?).filter(|named| *named != doc);
+            open.extend(named.filter(|named| found.insert(*named)));
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 /// Makes every standing anew.

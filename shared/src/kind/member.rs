@@ -37,8 +37,6 @@ codes! {
         Expelled = "khai_tru",
         /// Left at their own request (xin ra khỏi Đảng).
         Left = "xin_ra",
-        /// Recorded twice: another record speaks for the person (đã ghép vào hồ sơ khác).
-        Superseded = "da_ghep",
     }
 }
 
@@ -185,8 +183,9 @@ fn sort_key(record: &Record<'_>) -> Vec<u8> {
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let status = Status::read(record.head("status").unwrap_or(STATUS_UNNAMED));
     let name = text::comparable_name(record.head("full_name").unwrap_or_default()).join(" ");
-    let figures = [("headcount", Scalar::Bool(status.is_of_headcount())), ("status", Scalar::from(status.code()))];
-    // A record that another one stands for is nobody's double any more.
-    let same = (status != Status::Superseded).then_some(("same_name", Scalar::Str(name)));
-    figures.into_iter().chain(same).collect()
+    // A record that another one speaks for counts nobody, whatever its status, and is nobody's double any more.
+    let speaks = record.head("superseded_by").is_none();
+    let counts = speaks && status.is_of_headcount();
+    let figures = [("headcount", Scalar::Bool(counts)), ("status", Scalar::from(status.code()))];
+    figures.into_iter().chain(speaks.then_some(("same_name", Scalar::Str(name)))).collect()
 }

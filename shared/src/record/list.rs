@@ -186,10 +186,10 @@ impl Query {
         Self::of(Kind::Meeting)
     }
 
-    /// Every member of the register, in the order of names.
+    /// Every member of the register, in the order of names: of who is recorded twice, the record that speaks for them.
     #[must_use]
     pub fn members() -> Self {
-        Self { order: Order::Name, ..Self::of(Kind::Member) }
+        Self { order: Order::Name, missing: vec!["superseded_by"], ..Self::of(Kind::Member) }
     }
 
     /// Every task of an organisation.

@@ -105,6 +105,102 @@ async fn one_record_speaks_for_both_nothing_is_lost_and_they_can_be_split_again(
     assert!(done.contains(&format!("members_split|{OTHER}|")));
 }
 
+/// The merge of a pair's page: its path, and its body with this record to stay.
+async fn merging(ward: &Ward, cookie: &str, (doc, with): (DocId, DocId), keep: &str) -> (String, String) {
+    let page = ward.get(&format!("/twins/{doc}?with={with}"), cookie).await;
+    let form = Form::of(&page.text, "/merge", &[]).fill("keep", keep).fill("why", "Phiếu chuyển số 12");
+    (form.action.clone(), form.body())
+}
+
+async fn merge(ward: &Ward, cookie: &str, pair: (DocId, DocId), keep: DocId) -> Answer {
+    let (path, body) = merging(ward, cookie, pair, &keep.to_string()).await;
+    ward.post(&path, cookie, &body).await
+}
+
+async fn superseded(ward: &Ward, doc: DocId, by: DocId) {
+    let org = ward.hub.open(doc).await.unwrap().unwrap().1.stream.org;
+    set(ward, doc, org, &[("superseded_by", &by.to_string())]).await;
+}
+
+#[tokio::test]
+async fn which_record_stays_is_never_guessed_and_a_choice_is_kept() {
+    let ward = doubled().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let (path, body) = merging(&ward, &cookie, (OTHER, ONE), "").await;
+    let answer = ward.post(&path, &cookie, &body).await;
+    assert!(answer.text.contains("Chưa chọn hồ sơ nào") && answer.text.contains("Phiếu chuyển số 12"));
+    let page = ward.get(&format!("/twins/{OTHER}"), &cookie).await;
+    let form = Form::of(&page.text, "/merge", &[]).fill("keep", &ONE.to_string());
+    let answer = ward.post(&form.action, &cookie, &form.body()).await;
+    assert!(answer.text.contains(&format!("value=\"{ONE}\" lang=\"vi\" selected")), "{}", answer.text);
+    assert_eq!(member(&ward, OTHER).await.superseded_by(), None);
+}
+
+#[tokio::test]
+async fn a_record_in_whose_name_a_device_signs_does_not_go() {
+    let ward = doubled().await;
+    let same = [("full_name", "Đặng Thị Hòa"), ("birth_date", "3/2/1980")];
+    set(&ward, ward.member, ward.cells[0], &same[1..]).await;
+    let twin = DocId::from_bytes([9; 16]);
+    set(&ward, twin, ward.cells[1], &same).await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let refused = merge(&ward, &cookie, (twin, ward.member), twin).await;
+    assert!(refused.text.contains("còn gắn với Máy của Hòa"), "{}", refused.text);
+    assert_eq!(member(&ward, ward.member).await.superseded_by(), None);
+    assert_eq!(merge(&ward, &cookie, (twin, ward.member), ward.member).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(member(&ward, twin).await.superseded_by(), Some(ward.member));
+}
+
+#[tokio::test]
+async fn of_two_who_merge_the_other_way_round_at_once_one_comes_too_late() {
+    let ward = doubled().await;
+    let (an, binh) =
+        (ward.person("an", ward.ward, Role::Office).await, ward.person("binh", ward.ward, Role::Office).await);
+    let (to_one, one) = merging(&ward, &an, (OTHER, ONE), &ONE.to_string()).await;
+    let (to_other, other) = merging(&ward, &binh, (OTHER, ONE), &OTHER.to_string()).await;
+    let (first, second) = tokio::join!(ward.post(&to_one, &an, &one), ward.post(&to_other, &binh, &other));
+    let merged = |answer: &Answer| answer.cookie("__Host-sen-notice").ends_with("=twins_merged");
+    assert!(merged(&first) != merged(&second), "{} {}", first.text, second.text);
+    let said = [member(&ward, ONE).await.superseded_by(), member(&ward, OTHER).await.superseded_by()];
+    assert_eq!(said.iter().flatten().count(), 1, "{said:?}");
+}
+
+#[tokio::test]
+async fn a_person_for_whom_records_speak_in_a_circle_waits_in_the_queue_until_one_of_them_is_split() {
+    let ward = doubled().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    // As two phones of the office that knew nothing of each other may write it.
+    superseded(&ward, ONE, OTHER).await;
+    assert!(!waits(&ward, &cookie).await);
+    superseded(&ward, OTHER, ONE).await;
+    let queue = ward.get("/queue?lane=twin", &cookie).await.text;
+    assert!([ONE, OTHER].iter().all(|doc| queue.contains(&format!("href=\"/twins/{doc}\""))), "{queue}");
+    let page = ward.get(&format!("/twins/{OTHER}"), &cookie).await;
+    let (path, body) = decided(&page, "/split", "Ghép vòng");
+    assert_eq!(ward.post(&path, &cookie, &body).await.status, StatusCode::SEE_OTHER);
+    let queue = ward.get("/queue?lane=twin", &cookie).await.text;
+    assert!(![ONE, OTHER].iter().any(|doc| queue.contains(&format!("href=\"/twins/{doc}\""))), "{queue}");
+    let register = ward.get("/members?q=thuy+hoa", &cookie).await.text;
+    assert_eq!(register.matches("<th scope=\"row\"><a href=\"/members/").count(), 1, "{register}");
+}
+
+#[tokio::test]
+async fn a_record_that_was_merged_twice_leads_to_the_last_one() {
+    let ward = doubled().await;
+    let last = DocId::from_bytes([9; 16]);
+    set(&ward, last, ward.cells[1], &[("full_name", "Trần Thúy Hòa"), ("birth_date", "14/2/1971")]).await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    merge(&ward, &cookie, (OTHER, ONE), ONE).await;
+    merge(&ward, &cookie, (last, ONE), last).await;
+    let page = ward.get(&format!("/members/{OTHER}"), &cookie).await.text;
+    assert!(page.contains("đã ghép vào") && page.contains(&format!("href=\"/members/{last}\"")), "{page}");
+    let speaks = ward.get(&format!("/members/{last}"), &cookie).await.text;
+    assert!([ONE, OTHER].iter().all(|doc| speaks.contains(&format!("/members/{doc}"))), "{speaks}");
+    assert!(!waits(&ward, &cookie).await);
+    let found = ward.get("/search?q=thuy+hoa", &cookie).await.text;
+    assert_eq!(found.matches("(đã ghép)").count(), 2, "{found}");
+}
+
 #[tokio::test]
 async fn two_persons_leave_the_queue_until_what_made_them_look_like_one_changes() {
     let ward = doubled().await;

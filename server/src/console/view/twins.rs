@@ -38,6 +38,8 @@ pub struct PairView {
     pub problem: String,
     /// What was typed into it.
     pub typed: String,
+    /// The record that was chosen to stay.
+    pub keep: String,
 }
 
 impl PairView {

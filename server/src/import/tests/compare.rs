@@ -225,3 +225,26 @@ async fn the_list_of_the_level_above_fills_several_cells_and_its_capitals_are_it
         "{form:?}"
     );
 }
+
+#[tokio::test]
+async fn the_number_of_a_merged_record_leads_to_the_one_that_speaks_for_the_person() {
+    let ward = Ward::begun().await;
+    let imported = ward.import(&three(), &Decisions::default()).await;
+    let (_, merged, _) = imported.written.first().cloned().unwrap();
+    let twin = DocId::from_bytes([9; 16]);
+    let name =
+        ward.hub.open(merged).await.unwrap().map(|(doc, _)| shared::member::MemberView::of(&doc).unwrap()).unwrap();
+    let begin = |edit: &mut shared::doc::Edit<'_>| shared::member::set_field(edit, "full_name", name.full_name());
+    let seed = shared::doc::Seed::Id(shared::doc::Kind::Member, twin);
+    ward.author.write(&ward.hub, ward.cells[0], &seed, begin).await.unwrap();
+    let base = ward.hub.open(merged).await.unwrap().unwrap().0.as_ref().clone();
+    let supersede = |edit: &mut shared::doc::Edit<'_>| shared::member::supersede(edit, twin, "Phiếu chuyển");
+    ward.author.write_into(&ward.hub, ward.cells[0], base, supersede).await.unwrap();
+    let again = ward.planned(&three(), &Decisions::default()).await;
+    let found = again.rows.iter().filter_map(|row| match row.standing {
+        Standing::Same(doc) | Standing::Changed { doc, .. } => Some(doc),
+        _ => None,
+    });
+    assert!(found.clone().any(|doc| doc == twin) && !found.clone().any(|doc| doc == merged), "{:?}", counts(&again));
+    assert_eq!(ward.members().await, 3);
+}
