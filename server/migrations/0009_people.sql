@@ -14,8 +14,6 @@ CREATE TABLE account (
     -- The key of the codes of six digits, from the moment a code of it was shown.
     secret      BLOB,
     secret_ms   INTEGER,
-    -- A key that was given out and not confirmed.
-    offered     BLOB,
     -- The last step of time whose code was taken.
     step        INTEGER NOT NULL DEFAULT 0,
     signed_in_ms INTEGER
@@ -52,3 +50,6 @@ CREATE TABLE attempt (
     PRIMARY KEY (login_hash, origin)
 ) STRICT;
 CREATE INDEX attempt_by_age ON attempt (last_ms);
+
+-- What was decided about one thing is looked up among all that was ever done.
+CREATE INDEX audit_by_subject ON audit (subject);

@@ -26,7 +26,7 @@ use crate::store::account;
 use crate::store::audit::Event;
 pub use crate::store::check::{Report, breaks_with, verify};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{self, Store, StoreError, document, person, put_in_place, read_model, visit};
+use crate::store::{self, Store, StoreError, document, person, put_in_place, read_model, session, visit};
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
 pub use cells::ensure as ensure_cell;
@@ -367,6 +367,9 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
                     .ok_or(StoreError::Corrupt("entropy"))
             })?;
             visit::forget_all(tx)?;
+            // What was ended or used since is not known here, so that nothing of it is good any more.
+            session::end_everybodys(tx)?;
+            person::drop_all_resets(tx)?;
             let streams: Vec<_> =
                 document::streams(tx)?.into_iter().map(|(stream, _)| Vouched::epoch(stream)).collect();
             vouch::append(

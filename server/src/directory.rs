@@ -56,6 +56,10 @@ pub struct Directory {
     halfway: Arc<Mutex<BTreeMap<[u8; 32], Halfway>>>,
     /// The last step of time whose code was taken, by login, where it cannot be written down.
     steps: Arc<Mutex<BTreeMap<String, u64>>>,
+    /// Codes that were tried, by login, where it cannot be written down: how many, and since when.
+    tried: Arc<Mutex<BTreeMap<String, (u32, Timestamp)>>>,
+    /// Keys of a second factor that were given out and not confirmed, by the session that asked, with when they go.
+    offered: Arc<Mutex<BTreeMap<[u8; 32], Offer>>>,
 }
 
 /// A sign-in whose password was right and whose code is still to come.
@@ -69,6 +73,12 @@ pub struct Halfway {
     pub address: IpAddr,
     /// Until when the code may come.
     pub expires: Timestamp,
+}
+
+/// A key of a second factor that was shown, and until when a code of it may come.
+struct Offer {
+    key: Vec<u8>,
+    until: Timestamp,
 }
 
 /// A session at the console that is written nowhere.
@@ -173,6 +183,35 @@ impl Directory {
         let is_new = step > *last;
         *last = step.max(*last);
         is_new
+    }
+
+    /// Counts a code that is tried, at most `most` of them in `during_ms`; gives until when no further one is taken.
+    #[must_use]
+    pub fn try_code(&self, login: &str, most: u32, during_ms: i64, now: Timestamp) -> Option<Timestamp> {
+        let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        tried.retain(|_, (_, since)| since.plus_ms(during_ms) > now);
+        let (count, since) = tried.entry(login.to_owned()).or_insert((0, now));
+        *count += 1;
+        (*count > most).then(|| since.plus_ms(during_ms))
+    }
+
+    /// Keeps a key for the session it was shown to; the one before it goes.
+    pub fn offer(&self, session: [u8; 32], key: Vec<u8>, until: Timestamp, now: Timestamp) {
+        let mut offered = self.offered.lock().unwrap_or_else(PoisonError::into_inner);
+        offered.retain(|_, offer| offer.until > now);
+        offered.insert(session, Offer { key, until });
+    }
+
+    /// The key that was shown to a session and is not confirmed.
+    #[must_use]
+    pub fn offered(&self, session: &[u8; 32], now: Timestamp) -> Option<Vec<u8>> {
+        let offered = self.offered.lock().unwrap_or_else(PoisonError::into_inner);
+        offered.get(session).filter(|offer| offer.until > now).map(|offer| offer.key.clone())
+    }
+
+    /// Forgets it.
+    pub fn withdraw_offer(&self, session: &[u8; 32]) {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner).remove(session);
     }
 
     /// Notes a contact; `true` when it says something worth writing down.

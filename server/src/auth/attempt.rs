@@ -10,7 +10,7 @@ use crate::store::session::{self, AttemptKey, AttemptRow};
 use crate::store::{Reading, StoreError, Writing};
 
 /// How long it stays locked, and how long a failure counts, in milliseconds.
-const LOCK_MS: i64 = 15 * 60 * 1000;
+pub(super) const LOCK_MS: i64 = 15 * 60 * 1000;
 /// The place that stands for every one, where only who knows the password comes to.
 const ANYWHERE: &[u8] = b"*";
 
@@ -28,9 +28,15 @@ pub(super) fn of_codes(login: &str) -> AttemptKey {
     AttemptKey::of(login, ANYWHERE)
 }
 
-/// Until when nobody may try, if so.
+/// Attempts to prove oneself within a session, from wherever.
+pub(super) fn of_session(login: &str, token_hash: &[u8; 32]) -> AttemptKey {
+    AttemptKey::of(login, token_hash)
+}
+
+/// Until when nobody may try, if so. What a clock that was ahead wrote down locks nobody for longer than a lock lasts.
 pub(super) fn locked(reading: &Reading<'_>, key: &AttemptKey, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-    Ok(session::attempts(reading, key)?.map(|row| row.locked_until).filter(|until| *until > now))
+    let holds = |until: &Timestamp| *until > now && *until <= now.plus_ms(LOCK_MS);
+    Ok(session::attempts(reading, key)?.map(|row| row.locked_until).filter(holds))
 }
 
 /// How an attempt was counted.

@@ -1,7 +1,5 @@
 //! What people of the console do about their own sign-in: another password, a second factor, a password chosen with a code.
 
-use std::net::IpAddr;
-
 use shared::time::Timestamp;
 
 use super::attempt;
@@ -10,7 +8,7 @@ use super::password::{self, PasswordError};
 use super::session::{FAILURES_MAX, Session};
 use super::totp::{self, KEY_BYTES};
 use crate::hub::{Hub, HubError};
-use crate::store::audit::Event;
+use crate::store::audit::{self, Event};
 use crate::store::person::{self, AccountRow};
 use crate::store::session;
 use crate::store::vouch::{self, Vouched};
@@ -18,6 +16,8 @@ use crate::store::{StoreError, Writing};
 
 /// How many codes stand in for a second factor.
 pub const RECOVERY_CODES: usize = 8;
+/// How long a key waits for a code of it, in milliseconds.
+const OFFER_MS: i64 = 10 * 60 * 1000;
 
 /// Why something about one's own sign-in was not done.
 #[derive(Debug, thiserror::Error)]
@@ -79,15 +79,19 @@ impl OwnError {
     }
 }
 
-/// Asks for the password of who is signed in, counted as at the door; gives it as it is stored.
-async fn prove(hub: &Hub, own: &Session, address: IpAddr, password: String) -> Result<String, OwnError> {
-    let (now, key, login) = (hub.host().now(), attempt::from(&own.login, address), own.login.clone());
+/// Asks for the password of who is signed in, counted by their session wherever it is used from; gives it as it is stored.
+async fn prove(hub: &Hub, own: &Session, password: String) -> Result<String, OwnError> {
+    let (now, key, login) = (hub.host().now(), attempt::of_session(&own.login, &own.token_hash), own.login.clone());
     let counted = key.clone();
     let count = move |tx: &Writing<'_>| {
         if let Some(until) = attempt::locked(tx, &counted, now)? {
             return Ok(Err(until));
         }
-        attempt::count(tx, &counted, FAILURES_MAX, now)?;
+        let tried = attempt::count(tx, &counted, FAILURES_MAX, now)?;
+        if tried.failures > 1 || tried.locks {
+            let action = if tried.locks { "locked_out" } else { "sign_in_failed" };
+            audit::append(tx, &event(&login, action, tried.failures.to_string(), now))?;
+        }
         Ok(Ok(person::person(tx, &login)?.map(|person| person.password)))
     };
     let stored = hub.store().write(count).await?;
@@ -107,17 +111,11 @@ fn event(login: &str, action: &'static str, detail: String, now: Timestamp) -> E
 ///
 /// # Errors
 /// [`OwnError`].
-pub async fn change_password(
-    hub: &Hub,
-    own: &Session,
-    address: IpAddr,
-    old: String,
-    new: String,
-) -> Result<(), OwnError> {
+pub async fn change_password(hub: &Hub, own: &Session, old: String, new: String) -> Result<(), OwnError> {
     if old == new {
         return Err(OwnError::SamePassword);
     }
-    let before = prove(hub, own, address, old).await?;
+    let before = prove(hub, own, old).await?;
     let hash = password::hash_in_turn(new, hub.host().random().map_err(HubError::from)?).await?;
     let (now, login, keep) = (hub.host().now(), own.login.clone(), own.token_hash);
     let change = move |tx: &Writing<'_>| {
@@ -181,28 +179,21 @@ fn good_code(
 ///
 /// # Errors
 /// [`OwnError::HasSecond`] where there is one.
-pub async fn begin_second(hub: &Hub, own: &Session, address: IpAddr, password: String) -> Result<Vec<u8>, OwnError> {
-    prove(hub, own, address, password).await?;
-    let key = hub.host().random::<KEY_BYTES>().map_err(HubError::from)?.to_vec();
-    let (login, offered) = (own.login.clone(), key.clone());
-    let offer = move |tx: &Writing<'_>| {
-        let account = person::account(tx, &login)?;
-        if account.second.is_some() {
-            return Ok(false);
-        }
-        person::put_account(tx, &login, &AccountRow { offered: Some(offered), ..account })?;
-        Ok(true)
-    };
-    if hub.store().write(offer).await? { Ok(key) } else { Err(OwnError::HasSecond) }
+pub async fn begin_second(hub: &Hub, own: &Session, password: String) -> Result<Vec<u8>, OwnError> {
+    prove(hub, own, password).await?;
+    let login = own.login.clone();
+    if hub.store().read(move |reading| Ok(person::account(reading, &login)?.second.is_some())).await? {
+        return Err(OwnError::HasSecond);
+    }
+    let (key, now) = (hub.host().random::<KEY_BYTES>().map_err(HubError::from)?.to_vec(), hub.host().now());
+    hub.directory().offer(own.token_hash, key.clone(), now.plus_ms(OFFER_MS), now);
+    Ok(key)
 }
 
-/// The key that was drawn and not confirmed, to be shown again after a wrong code.
-///
-/// # Errors
-/// [`HubError`] when the store refuses.
-pub async fn offered(hub: &Hub, own: &Session) -> Result<Option<Vec<u8>>, HubError> {
-    let login = own.login.clone();
-    Ok(hub.store().read(move |reading| Ok(person::account(reading, &login)?.offered)).await?)
+/// The key that was drawn for this session and not confirmed, to be shown again after a wrong code.
+#[must_use]
+pub fn offered(hub: &Hub, own: &Session) -> Option<Vec<u8>> {
+    hub.directory().offered(&own.token_hash, hub.host().now())
 }
 
 /// Lets the key count from now on, once a code of it was shown; gives the codes that stand in for it, to be shown once.
@@ -213,29 +204,33 @@ pub async fn confirm_second(hub: &Hub, own: &Session, typed: String) -> Result<V
     let codes = (0..RECOVERY_CODES).map(|_| code::draw(hub.host())).collect::<Result<Vec<_>, _>>();
     let codes = codes.map_err(HubError::from)?;
     let hashes: Vec<_> = codes.iter().map(|drawn| code::hash(drawn, Purpose::Recovery)).collect();
-    let (now, login) = (hub.host().now(), own.login.clone());
+    let (now, login, keep) = (hub.host().now(), own.login.clone(), own.token_hash);
+    let key = offered(hub, own).ok_or(OwnError::WrongCode)?;
+    let step = totp::step_of(&key, &typed, now).ok_or(OwnError::WrongCode)?;
     let confirm = move |tx: &Writing<'_>| {
-        let mut account = person::account(tx, &login)?;
-        let Some(key) = account.offered.take().filter(|_| account.second.is_none()) else { return Ok(false) };
-        let Some(step) = totp::step_of(&key, &typed, now) else { return Ok(false) };
-        account.second = Some((key, now));
-        account.step = step;
-        person::put_account(tx, &login, &account)?;
+        let account = person::account(tx, &login)?;
+        if account.second.is_some() {
+            return Ok(false);
+        }
+        person::put_account(tx, &login, &AccountRow { second: Some((key, now)), step, ..account })?;
         person::put_recovery(tx, &login, &hashes, now)?;
+        session::end_all(tx, &login, Some(keep))?;
         let mut rows = vec![Vouched::account(&login)];
         rows.extend(hashes.iter().map(|hash| Vouched::recovery(*hash)));
         vouch::append(tx, &event(&login, "second_on", String::new(), now), &rows)?;
         Ok(true)
     };
-    if hub.store().write(confirm).await? { Ok(codes) } else { Err(OwnError::WrongCode) }
+    let is_on = hub.store().write(confirm).await?;
+    hub.directory().withdraw_offer(&own.token_hash);
+    if is_on { Ok(codes) } else { Err(OwnError::HasSecond) }
 }
 
 /// Turns the second factor off, with the password.
 ///
 /// # Errors
 /// [`OwnError`].
-pub async fn end_second(hub: &Hub, own: &Session, address: IpAddr, password: String) -> Result<(), OwnError> {
-    prove(hub, own, address, password).await?;
+pub async fn end_second(hub: &Hub, own: &Session, password: String) -> Result<(), OwnError> {
+    prove(hub, own, password).await?;
     let (now, login) = (hub.host().now(), own.login.clone());
     hub.store().write(move |tx| drop_second(tx, &login, &login, now).map(drop)).await?;
     Ok(())
@@ -247,7 +242,7 @@ pub(super) fn drop_second(tx: &Writing<'_>, login: &str, by: &str, now: Timestam
     if account.second.is_none() {
         return Ok(false);
     }
-    person::put_account(tx, login, &AccountRow { second: None, offered: None, ..account })?;
+    person::put_account(tx, login, &AccountRow { second: None, ..account })?;
     person::put_recovery(tx, login, &[], now)?;
     let event =
         Event { at: now, actor: by.to_owned(), action: "second_off", subject: login.to_owned(), detail: String::new() };

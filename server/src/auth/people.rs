@@ -31,6 +31,8 @@ use crate::store::{StoreError, Writing};
 pub const CODE_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 /// Shortest and longest login, in characters.
 const LOGIN_CHARS: (usize, usize) = (2, 64);
+/// What the log calls whoever has the machine.
+const MACHINE: &str = "sen";
 /// Longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 100;
 
@@ -143,7 +145,7 @@ impl By {
     pub fn actor(&self) -> &str {
         match self {
             Self::Person(login) => login,
-            Self::Machine => "sen",
+            Self::Machine => MACHINE,
         }
     }
 }
@@ -205,8 +207,10 @@ impl Ground {
         Ok(found.filter(is_theirs).ok_or(Refused::Unknown))
     }
 
-    fn is_last_administrator(&self, tx: &Writing<'_>, login: &str) -> Result<bool, StoreError> {
-        Ok(person::with_role(tx, self.ward, &Role::Office)? == [login])
+    /// Whether no other administrator of the ward would remain who can come in.
+    fn is_last_administrator(&self, tx: &Writing<'_>, row: &PersonRow) -> Result<bool, StoreError> {
+        let is_one = row.place.org == self.ward && row.place.role == Role::Office;
+        Ok(is_one && person::with_role(tx, self.ward, &Role::Office)?.iter().all(|other| *other == row.login))
     }
 
     fn is_own(&self, login: &str) -> bool {
@@ -317,7 +321,8 @@ fn put_checked(
         Ok(reach) => reach,
         Err(refused) => return Ok(Err(refused)),
     };
-    if person::person(tx, &row.login)?.is_some() {
+    // What the machine does stands in the log under a name that nobody has.
+    if row.login == MACHINE || person::person(tx, &row.login)?.is_some() {
         return Ok(Err(Refused::LoginTaken));
     }
     if code_hash.is_some() {
@@ -366,12 +371,14 @@ async fn change<T: Send + 'static>(
     Ok(changed.await??)
 }
 
-/// Gives a person another role at their place; their sessions end.
+/// Gives a person another role at their place; their sessions end. From then on they write under a device of their own new
+/// role: what they wrote before stays what it is, by the role they had.
 ///
 /// # Errors
 /// [`PeopleError::Refused`].
 pub async fn set_role(hub: &Hub, by: &By, login: &str, role: &Role) -> Result<(), PeopleError> {
     let (ward, role) = (device::ward_key(hub.store()).await?, role.clone());
+    let key = SigningKey::from_bytes(&hub.host().random()?);
     let write = move |tx: &Writing<'_>, ground: &Ground, row: PersonRow| {
         if ground.is_own(&row.login) {
             return Ok(Err(Refused::Own));
@@ -379,16 +386,15 @@ pub async fn set_role(hub: &Hub, by: &By, login: &str, role: &Role) -> Result<()
         if !roles_at(row.place.org, ground.ward).contains(&role) {
             return Ok(Err(Refused::NoRole));
         }
-        if role != Role::Office && ground.is_last_administrator(tx, &row.login)? {
+        if role != Role::Office && ground.is_last_administrator(tx, &row)? {
             return Ok(Err(Refused::LastAdministrator));
         }
         let member = ground.known.devices.get(&row.device).and_then(|device| device.member);
         let place = Place { role: role.clone(), ..row.place };
         let newcomer = Newcomer { login: row.login, name: row.name, place, member };
-        // What they wrote before stays as it was signed; from now on the ward vouches for the new role.
-        let device = console_device(&ward, &newcomer, &SigningKey::from_bytes(&row.secret_key), ground.now);
+        let device = console_device(&ward, &newcomer, &key, ground.now);
         account::put_device(tx, &device, None)?;
-        person::set_role(tx, &newcomer.login, &role)?;
+        person::set_role(tx, &newcomer.login, &role, device.device, &key.to_bytes())?;
         session::end_all(tx, &newcomer.login, None)?;
         let event = ground.event("person_role", &newcomer.login, role.code().to_owned());
         vouch::append(tx, &event, &[Vouched::device(device.device), Vouched::person(&newcomer.login)])?;
@@ -408,7 +414,10 @@ pub async fn disable(hub: &Hub, by: &By, login: &str) -> Result<(), PeopleError>
         if account.disabled.is_some() {
             return Ok(Ok(()));
         }
-        if ground.is_last_administrator(tx, &row.login)? {
+        if ground.is_own(&row.login) {
+            return Ok(Err(Refused::Own));
+        }
+        if ground.is_last_administrator(tx, &row)? {
             return Ok(Err(Refused::LastAdministrator));
         }
         let disabled = Some((ground.now, ground.by.actor().to_owned()));
@@ -469,6 +478,10 @@ pub async fn reset(hub: &Hub, by: &By, login: &str) -> Result<(String, Timestamp
 /// [`PeopleError::Refused`].
 pub async fn unlock(hub: &Hub, by: &By, login: &str) -> Result<u32, PeopleError> {
     let write = |tx: &Writing<'_>, ground: &Ground, row: PersonRow| {
+        // Whoever took a session would try out its password without end.
+        if ground.is_own(&row.login) {
+            return Ok(Err(Refused::Own));
+        }
         let places = session::unlock(tx, &row.login, ground.now)?;
         let event = ground.event("person_unlocked", &row.login, places.to_string());
         vouch::append(tx, &event, &[])?;

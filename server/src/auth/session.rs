@@ -11,6 +11,7 @@ use super::attempt;
 use super::browser::Browser;
 use super::code::{self, Purpose};
 use super::{password, totp};
+use crate::bounds;
 use crate::directory::{Halfway, Passing};
 use crate::hub::{Hub, HubError};
 use crate::store::audit::{self, Event};
@@ -211,7 +212,7 @@ pub async fn enter_code(
 ) -> Result<String, SignInError> {
     let now = hub.host().now();
     let (hash, halfway) = halfway_of(hub, secret, now).ok_or(SignInError::Again)?;
-    if halfway.address != address {
+    if bounds::origin(halfway.address) != bounds::origin(address) {
         return Err(SignInError::Again);
     }
     let entered = open(hub, &halfway, Proof::Code(typed), browser).await?;
@@ -261,13 +262,18 @@ fn open_written(tx: &Writing<'_>, halfway: &Halfway, proof: &Proof, row: &Sessio
     let keys = [attempt::from(login, halfway.address), attempt::of_codes(login)];
     if let Proof::Code(typed) = proof {
         let [_, codes] = &keys;
-        if let Some(until) = attempt::locked(tx, codes, now)? {
-            return Ok(Opened::Locked(until));
-        }
-        let counted = attempt::count(tx, codes, CODE_FAILURES_MAX, now)?;
+        // Six digits are guessed, and counted; who is locked out by others' guesses comes in with a code nobody guesses.
+        let counted = match totp::is_code(typed) {
+            false => None,
+            true => match attempt::locked(tx, codes, now)? {
+                Some(until) => return Ok(Opened::Locked(until)),
+                None => Some(attempt::count(tx, codes, CODE_FAILURES_MAX, now)?),
+            },
+        };
         if !take_code(tx, login, &mut account, typed, now)? {
-            let action = if counted.locks { "locked_out" } else { "code_failed" };
-            note(tx, login, action, counted.failures.to_string(), now)?;
+            let action = if counted.is_some_and(|counted| counted.locks) { "locked_out" } else { "code_failed" };
+            let failures = counted.map_or(0, |counted| counted.failures);
+            note(tx, login, action, failures.to_string(), now)?;
             return Ok(Opened::Wrong);
         }
     } else if account.second.is_some() {
@@ -321,6 +327,14 @@ async fn open_unwritten(hub: &Hub, halfway: &Halfway, proof: &Proof, row: &Sessi
     let Some(known) = found.filter(|known| known.person.password == halfway.password) else {
         return Ok(Opened::Wrong);
     };
+    if matches!(proof, Proof::Code(_)) {
+        let codes = attempt::of_codes(&halfway.login);
+        let written = hub.store().read(move |reading| attempt::locked(reading, &codes, now)).await?;
+        let counted = hub.directory().try_code(&halfway.login, CODE_FAILURES_MAX, attempt::LOCK_MS, now);
+        if let Some(until) = written.or(counted) {
+            return Ok(Opened::Locked(until));
+        }
+    }
     let is_proven = match (proof, &known.account.second) {
         (Proof::Password, None) => true,
         (Proof::Code(typed), Some((key, _))) => totp::step_of(key, typed, now)
@@ -339,7 +353,9 @@ async fn open_unwritten(hub: &Hub, halfway: &Halfway, proof: &Proof, row: &Sessi
 /// Whether a session goes on: it ends after [`SESSION_MS`], and sooner when nobody uses it for so long.
 #[must_use]
 pub fn is_open(row: &SessionRow, idle_ms: i64, now: Timestamp) -> bool {
-    row.expires > now && now.minus(row.used) < idle_ms
+    // One that was used in a time to come is of a clock that was ahead: nobody knows for how long it is idle.
+    let unused = now.minus(row.used);
+    row.expires > now && (-TOUCH_MS..idle_ms).contains(&unused)
 }
 
 /// The session a cookie's secret belongs to, if it has not ended and the person may come in; it counts as used now.

@@ -15,13 +15,20 @@ fn codes(key: &[u8]) -> Option<Totp> {
     Builder::new().with_secret(key.to_vec()).with_skew(SKEW).build().ok()
 }
 
+/// Whether what was typed has the form of a code of six digits.
+#[must_use]
+pub fn is_code(typed: &str) -> bool {
+    let mut digits = typed.chars().filter(|c| !c.is_whitespace());
+    digits.clone().count() == 6 && digits.all(|c| c.is_ascii_digit())
+}
+
 /// The step whose code was typed, if it is one that counts now.
 #[must_use]
 pub fn step_of(key: &[u8], typed: &str, now: Timestamp) -> Option<u64> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).take(7).collect();
-    if digits.len() != 6 {
+    if !is_code(typed) {
         return None;
     }
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     codes(key)?.check(&digits, u64::try_from(now.as_ms()).ok()? / 1000)
 }
 

@@ -97,7 +97,8 @@ pub(super) async fn change_password(
         let text = by.texts.code("own-refused", "not_again");
         return shown(&by, Problem { field: "again", text }).await;
     }
-    match own::change_password(by.console.hub(), &by.session, address, form.old, form.new).await {
+    by.console.bounds().sign_in(address)?;
+    match own::change_password(by.console.hub(), &by.session, form.old, form.new).await {
         Ok(()) => on_to(PATH, Some(&Notice::PasswordChanged)),
         Err(error) => shown(&by, problem(&by, "old", error)?).await,
     }
@@ -150,7 +151,8 @@ pub(super) async fn end_second(
     posted: Posted<ToView, EndSecond>,
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
-    match own::end_second(by.console.hub(), &by.session, address, form.password).await {
+    by.console.bounds().sign_in(address)?;
+    match own::end_second(by.console.hub(), &by.session, form.password).await {
         Ok(()) => on_to(PATH, Some(&Notice::SecondOff)),
         Err(error) => shown(&by, problem(&by, "password", error)?).await,
     }

@@ -23,6 +23,7 @@ use super::wording::member_value;
 use super::{authors, html, on_to, paths, query, records};
 use crate::admin::AdminError;
 use crate::hub::HubError;
+use crate::store::account::DeviceRow;
 use crate::store::apart::{self, Apart};
 use crate::store::audit::{self, Event};
 use crate::store::document::DocumentRow;
@@ -147,7 +148,8 @@ async fn answer(context: &RequestContext, (one, other): (Side, Side), untaken: U
         text: format!("{}, {}", row.title, context.org_name(row.org)),
         selected: row.doc == right,
     });
-    let lines = lines(context, &one, &other);
+    let devices = [devices_of(context, left).await?, devices_of(context, right).await?];
+    let lines = lines(context, (&one, &other), &devices);
     let may_merge = one.may_write(context) && other.may_write(context);
     let title = format!("{}: {}", context.texts.text("twins-title"), one.view.full_name());
     let merged = [(&one, right), (&other, left)].into_iter().find(|(side, by)| side.view.superseded_by() == Some(*by));
@@ -187,7 +189,7 @@ fn shown(context: &RequestContext, side: &Side) -> PairSide {
 }
 
 /// Every field that is filled in one of them, with the cell, the posts, the notes, and who began the record.
-fn lines(context: &RequestContext, one: &Side, other: &Side) -> Vec<PairLine> {
+fn lines(context: &RequestContext, (one, other): (&Side, &Side), devices: &[Vec<String>; 2]) -> Vec<PairLine> {
     let line = |field: String, left: String, right: String| PairLine { differs: left != right, field, left, right };
     let mut lines = Vec::new();
     let fields = member::field_names().filter(|name| !name.starts_with("sort_") && !name.starts_with("superseded_"));
@@ -210,8 +212,7 @@ fn lines(context: &RequestContext, one: &Side, other: &Side) -> Vec<PairLine> {
         held.collect::<Vec<_>>().join("; ")
     };
     lines.push(line("member-post".to_owned(), posts(one), posts(other)));
-    let devices = |side: &Side| devices_of(context, side.id()).join("; ");
-    lines.push(line("member-devices".to_owned(), devices(one), devices(other)));
+    lines.push(line("member-devices".to_owned(), devices[0].join("; "), devices[1].join("; ")));
     lines.push(line("member-notes".to_owned(), one.view.notes.clone(), other.view.notes.clone()));
     let begun = |side: &Side| {
         let history = side.doc.history();
@@ -226,13 +227,17 @@ fn lines(context: &RequestContext, one: &Side, other: &Side) -> Vec<PairLine> {
 }
 
 /// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
-fn devices_of(context: &RequestContext, doc: DocId) -> Vec<String> {
-    let own = context.known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none());
-    let named = |row: &crate::store::account::DeviceRow| match row.at_console {
+async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
+    let hub = context.console.hub();
+    let at_console = hub.store().read(person::devices).await?;
+    let known = hub.directory().now();
+    let is_used = |row: &&DeviceRow| !row.at_console || at_console.contains(&row.device);
+    let own = known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none()).filter(is_used);
+    let named = |row: &DeviceRow| match row.at_console {
         true => format!("{}: {}", context.texts.text("tab-people"), row.person),
         false => row.label.clone(),
     };
-    own.map(named).collect()
+    Ok(own.map(named).collect())
 }
 
 /// What the forms of the page send.
@@ -359,7 +364,7 @@ pub(super) async fn merge(Path(id): Path<String>, posted: Posted<ToRead, Given>)
         _ => return Err(Failure::BadForm),
     };
     // What they sign would be nobody's any more.
-    let devices = devices_of(&by, gone.id());
+    let devices = devices_of(&by, gone.id()).await?;
     let problem = match devices.is_empty() {
         true => written(&by, gone, |edit| member::supersede(edit, kept.id(), &why)).await?,
         false => Some(by.texts.text_with("twins-has-devices", &[("devices", devices.join("; ").as_str().into())])),

@@ -51,7 +51,8 @@ pub(super) async fn begin(
     posted: Posted<ToView, Begin>,
 ) -> Result<Response, Failure> {
     let Posted { by, form } = posted;
-    match own::begin_second(by.console.hub(), &by.session, address, form.password).await {
+    by.console.bounds().sign_in(address)?;
+    match own::begin_second(by.console.hub(), &by.session, form.password).await {
         Ok(key) => shown(&by, Some(&key), Problem::default()),
         Err(error) => shown(&by, None, problem(&by, "password", error)?),
     }
@@ -82,7 +83,7 @@ pub(super) async fn confirm(posted: Posted<ToView, Confirm>) -> Result<Response,
             html(&SecondCodesView { page, codes })
         }
         Err(error @ OwnError::WrongCode) => {
-            let key = own::offered(by.console.hub(), &by.session).await?;
+            let key = own::offered(by.console.hub(), &by.session);
             let field = if key.is_some() { "code" } else { "password" };
             shown(&by, key.as_deref(), problem(&by, field, error)?)
         }

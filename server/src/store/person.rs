@@ -1,6 +1,6 @@
 //! People of the console: their places and passwords, whether they may come in, their second factor.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension, Row, params};
 use shared::access::{Place, Role};
@@ -91,7 +91,8 @@ pub fn names(reading: &Reading<'_>) -> Result<BTreeMap<String, String>, StoreErr
 pub fn with_role(reading: &Reading<'_>, org: OrgId, role: &Role) -> Result<Vec<String>, StoreError> {
     let mut statement = reading.sql.prepare(
         "SELECT login FROM person LEFT JOIN account USING (login)
-         WHERE org = ?1 AND role = ?2 AND disabled_ms IS NULL ORDER BY login",
+         WHERE org = ?1 AND role = ?2 AND disabled_ms IS NULL AND (signed_in_ms IS NOT NULL OR NOT EXISTS
+               (SELECT 1 FROM reset WHERE reset.login = person.login AND used_ms IS NULL)) ORDER BY login",
     )?;
     let rows = statement.query_map(params![org.as_bytes(), role.code()], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
@@ -117,13 +118,33 @@ pub fn put(tx: &Writing<'_>, person: &PersonRow) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Gives a person another role at their place.
+/// Gives a person another role, under which they write with another device and key.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn set_role(tx: &Writing<'_>, login: &str, role: &Role) -> Result<(), StoreError> {
-    tx.sql.execute("UPDATE person SET role = ?2 WHERE login = ?1", params![login, role.code()])?;
+pub fn set_role(
+    tx: &Writing<'_>,
+    login: &str,
+    role: &Role,
+    device: DeviceId,
+    secret_key: &[u8; 32],
+) -> Result<(), StoreError> {
+    tx.sql.execute(
+        "UPDATE person SET role = ?2, device = ?3, secret_key = ?4 WHERE login = ?1",
+        params![login, role.code(), device.as_bytes(), secret_key],
+    )?;
     Ok(())
+}
+
+/// The devices under which people of the console write now; those of an earlier role are not among them.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn devices(reading: &Reading<'_>) -> Result<BTreeSet<DeviceId>, StoreError> {
+    let mut statement = reading.sql.prepare_cached("SELECT device FROM person")?;
+    let rows = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let found = rows.collect::<Result<Vec<_>, _>>()?;
+    Ok(found.iter().filter_map(|device| DeviceId::from_slice(device)).collect())
 }
 
 /// Gives a person another password, as an argon2id PHC string.
@@ -142,8 +163,6 @@ pub struct AccountRow {
     pub disabled: Option<(Timestamp, String)>,
     /// The key of their second factor, and since when it counts.
     pub second: Option<(Vec<u8>, Timestamp)>,
-    /// A key that was given out and not confirmed.
-    pub offered: Option<Vec<u8>>,
     /// The last step of time whose code was taken.
     pub step: u64,
     /// When they last signed in.
@@ -159,7 +178,7 @@ pub fn account(reading: &Reading<'_>, login: &str) -> Result<AccountRow, StoreEr
         return Ok(AccountRow::default());
     }
     let mut statement = reading.sql.prepare_cached(
-        "SELECT disabled_ms, disabled_by, secret, secret_ms, offered, step, signed_in_ms FROM account WHERE login = ?1",
+        "SELECT disabled_ms, disabled_by, secret, secret_ms, step, signed_in_ms FROM account WHERE login = ?1",
     )?;
     let row = statement.query_row([login], |row| {
         let (disabled, by): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
@@ -167,9 +186,8 @@ pub fn account(reading: &Reading<'_>, login: &str) -> Result<AccountRow, StoreEr
         Ok(AccountRow {
             disabled: disabled.map(|at| (Timestamp::from_ms(at), by.unwrap_or_default())),
             second: secret.map(|secret| (secret, Timestamp::from_ms(since.unwrap_or_default()))),
-            offered: row.get(4)?,
-            step: row.get(5)?,
-            signed_in: row.get::<_, Option<i64>>(6)?.map(Timestamp::from_ms),
+            step: row.get(4)?,
+            signed_in: row.get::<_, Option<i64>>(5)?.map(Timestamp::from_ms),
         })
     });
     Ok(row.optional()?.unwrap_or_default())
@@ -181,17 +199,16 @@ pub fn account(reading: &Reading<'_>, login: &str) -> Result<AccountRow, StoreEr
 /// [`StoreError`] when the database refuses.
 pub fn put_account(tx: &Writing<'_>, login: &str, row: &AccountRow) -> Result<(), StoreError> {
     tx.sql.execute(
-        "INSERT INTO account (login, disabled_ms, disabled_by, secret, secret_ms, offered, step, signed_in_ms)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (login) DO UPDATE SET disabled_ms = ?2, disabled_by = ?3, secret = ?4, secret_ms = ?5, offered = ?6,
-         step = ?7, signed_in_ms = ?8",
+        "INSERT INTO account (login, disabled_ms, disabled_by, secret, secret_ms, step, signed_in_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (login) DO UPDATE SET disabled_ms = ?2, disabled_by = ?3, secret = ?4, secret_ms = ?5, step = ?6,
+         signed_in_ms = ?7",
         params![
             login,
             row.disabled.as_ref().map(|(at, _)| at.as_ms()),
             row.disabled.as_ref().map(|(_, by)| by),
             row.second.as_ref().map(|(secret, _)| secret),
             row.second.as_ref().map(|(_, since)| since.as_ms()),
-            row.offered,
             i64::try_from(row.step).unwrap_or(i64::MAX),
             row.signed_in.map(Timestamp::as_ms)
         ],
@@ -248,6 +265,9 @@ pub fn reset(reading: &Reading<'_>, code_hash: [u8; 32]) -> Result<Option<ResetR
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn reset_waiting(reading: &Reading<'_>, login: &str, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    if !has_accounts(reading)? {
+        return Ok(None);
+    }
     let sql = "SELECT max(expires_ms) FROM reset WHERE login = ?1 AND used_ms IS NULL AND expires_ms > ?2";
     let until: Option<i64> =
         reading.sql.prepare_cached(sql)?.query_row(params![login, now.as_ms()], |row| row.get(0))?;
@@ -269,6 +289,15 @@ pub fn use_reset(tx: &Writing<'_>, code_hash: [u8; 32], now: Timestamp) -> Resul
 /// [`StoreError`] when the database refuses.
 pub fn drop_resets(tx: &Writing<'_>, login: &str) -> Result<(), StoreError> {
     tx.sql.execute("DELETE FROM reset WHERE login = ?1 AND used_ms IS NULL", [login])?;
+    Ok(())
+}
+
+/// Takes back every code for a password.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn drop_all_resets(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.sql.execute("DELETE FROM reset", [])?;
     Ok(())
 }
 
@@ -301,6 +330,9 @@ pub fn use_recovery(tx: &Writing<'_>, login: &str, code_hash: [u8; 32], now: Tim
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn recovery_left(reading: &Reading<'_>, login: &str) -> Result<u32, StoreError> {
+    if !has_accounts(reading)? {
+        return Ok(0);
+    }
     let sql = "SELECT count(*) FROM recovery WHERE login = ?1 AND used_ms IS NULL";
     Ok(reading.sql.prepare_cached(sql)?.query_row([login], |row| row.get(0))?)
 }

@@ -83,6 +83,9 @@ pub fn find(reading: &Reading<'_>, token_hash: [u8; 32]) -> Result<Option<Sessio
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn of(reading: &Reading<'_>, login: &str) -> Result<Vec<SessionRow>, StoreError> {
+    if !has_accounts(reading)? {
+        return Ok(Vec::new());
+    }
     let mut statement =
         reading.sql.prepare_cached(&format!("{SESSION} WHERE login = ?1 ORDER BY used_ms DESC, token_hash"))?;
     let rows = statement.query_map([login], session_row)?;
@@ -106,6 +109,15 @@ pub fn touch(tx: &Writing<'_>, token_hash: [u8; 32], now: Timestamp) -> Result<(
 /// [`StoreError`] when the database refuses.
 pub fn end(tx: &Writing<'_>, token_hash: [u8; 32]) -> Result<bool, StoreError> {
     Ok(tx.sql.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])? > 0)
+}
+
+/// Ends every session of everybody.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn end_everybodys(tx: &Writing<'_>) -> Result<(), StoreError> {
+    tx.sql.execute("DELETE FROM session", [])?;
+    Ok(())
 }
 
 /// Ends every session of a person but one; tells how many.
@@ -210,6 +222,9 @@ pub fn unlock(tx: &Writing<'_>, login: &str, now: Timestamp) -> Result<u32, Stor
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn locks(reading: &Reading<'_>, login: &str, now: Timestamp) -> Result<(u32, Option<Timestamp>), StoreError> {
+    if !has_accounts(reading)? {
+        return Ok((0, None));
+    }
     let sql = "SELECT count(*), max(locked_until) FROM attempt WHERE login_hash = ?1 AND locked_until > ?2";
     let hash = AttemptKey::of(login, &[]).login_hash;
     let (number, until): (u32, Option<i64>) =

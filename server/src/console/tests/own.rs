@@ -55,6 +55,9 @@ async fn whoever_has_a_session_cannot_try_out_its_password_without_end() {
         assert!(change(&ward, &cookie, "đoán mò thôi mà", OTHER, OTHER).await.text.contains("không đúng"));
     }
     assert!(change(&ward, &cookie, PASSWORD, OTHER, OTHER).await.text.contains("15 phút"));
+    ward.go_to([203, 0, 113, 9]);
+    assert!(change(&ward, &cookie, PASSWORD, OTHER, OTHER).await.text.contains("15 phút"), "from wherever");
+    assert!(ward.actions().await.contains(&"locked_out|an|0".to_owned()));
     ward.pass_minutes(15);
     assert_eq!(change(&ward, &cookie, PASSWORD, OTHER, OTHER).await.location(), "/account");
 }
@@ -190,6 +193,47 @@ async fn a_code_comes_in_time_from_where_the_password_came_and_is_not_guessed() 
 }
 
 #[tokio::test]
+async fn a_key_that_was_shown_is_confirmed_in_that_session_alone_and_soon() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let stolen = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    let form = Form::of(&ward.get("/account/second", &cookie).await.text, "/account/second", &[]);
+    let shown = ward.post("/account/second", &cookie, &form.fill("password", PASSWORD).body()).await.text;
+    let text = shown.split("<code class=\"code\">").nth(1).unwrap().split('<').next().unwrap();
+    let key = totp::read_key(text);
+    let confirm = async |cookie: &str, token: &str, code: &str| {
+        ward.post("/account/second/confirm", cookie, &format!("csrf={token}&code={code}")).await.text
+    };
+    let token = ward.get("/account", &stolen).await.token();
+    for code in ["000000", &*totp::code_at(&key, now(&ward))] {
+        let theirs = confirm(&stolen, &token, code).await;
+        assert!(!theirs.contains(text) && !theirs.contains("<code"), "{theirs}");
+    }
+    ward.pass_minutes(10);
+    let own = ward.get("/account", &cookie).await.token();
+    let late = confirm(&cookie, &own, &totp::code_at(&key, now(&ward))).await;
+    assert!(!late.contains("<code") && ward.sign_in("an", PASSWORD).await.location() == "/", "{late}");
+    set_up(&ward, &cookie).await;
+    assert_eq!(ward.get("/account", &stolen).await.status, StatusCode::SEE_OTHER, "the others are asked for a code");
+}
+
+#[tokio::test]
+async fn who_is_locked_out_by_others_guesses_comes_in_with_a_code_nobody_guesses() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let (_, codes) = set_up(&ward, &cookie).await;
+    ward.pass_minutes(1);
+    ward.go_to([203, 0, 113, 9]);
+    for _ in 0..5 {
+        enter(&ward, "000000").await;
+    }
+    assert!(enter(&ward, "000000").await.text.contains("15 phút"));
+    ward.go_to([127, 0, 0, 1]);
+    assert_eq!(enter(&ward, &codes[0]).await.location(), "/");
+    assert!(enter(&ward, &codes[0]).await.text.contains("Mã không đúng"), "once");
+}
+
+#[tokio::test]
 async fn the_second_factor_is_turned_off_with_the_password_or_by_an_administrator() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Standing).await;
@@ -229,4 +273,10 @@ async fn a_damaged_server_asks_for_the_code_all_the_same_and_takes_none_twice() 
     assert!(enter(&ward, &codes[0]).await.text.contains("Mã không đúng"), "it could not be marked as used");
     assert_eq!(enter(&ward, &code).await.location(), "/");
     assert!(enter(&ward, &code).await.text.contains("Mã không đúng"));
+    for _ in 0..2 {
+        enter(&ward, "000000").await;
+    }
+    ward.pass_minutes(1);
+    let code = totp::code_at(&key, now(&ward));
+    assert!(enter(&ward, &code).await.text.contains("phút"), "guesses are counted all the same");
 }

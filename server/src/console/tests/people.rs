@@ -5,6 +5,7 @@ use shared::access::Role;
 
 use super::form::Form;
 use super::ward::{Answer, PASSWORD, Ward};
+use crate::auth::people::{self, By, PeopleError, Refused};
 use crate::console::paths;
 use crate::store::check::verify;
 use crate::store::person;
@@ -121,22 +122,54 @@ async fn whoever_is_kept_out_or_given_another_role_loses_their_sessions_at_once(
 async fn nobody_raises_themselves_and_one_administrator_of_the_ward_remains() {
     let ward = Ward::begin().await;
     let cookie = ward.person("an", ward.ward, Role::Office).await;
-    for (what, more) in [("role", "&role=van_phong"), ("reset", ""), ("end-second", "")] {
+    let own = [("role", "&role=van_phong"), ("reset", ""), ("end-second", ""), ("disable", ""), ("unlock", "")];
+    for (what, more) in own {
         let refused = act(&ward, &cookie, "an", what, more).await;
         assert!(refused.text.contains("Không ai tự làm việc này"), "{what}: {}", refused.text);
     }
     let page = ward.get("/person/an", &cookie).await.text;
     assert!(!page.contains("/person/an/role") && page.contains("href=\"/account\""), "{page}");
-    // `first` goes; then `an` is the last, and a colleague of a cell does not count.
+    // `first` goes; then `an` is the last: a colleague of a cell does not count, nor one who never chose a password.
     ward.person("khac", ward.cells[0], Role::Office).await;
+    add(&ward, &cookie, "moi", "van_phong").await;
     act(&ward, &cookie, "first", "disable", "").await;
-    let refused = act(&ward, &cookie, "an", "disable", "").await;
-    assert!(refused.text.contains("người quản trị cuối cùng"), "{}", refused.text);
+    for refused in [
+        people::disable(&ward.hub, &By::Machine, "an").await,
+        people::set_role(&ward.hub, &By::Machine, "an", &Role::Superior).await,
+    ] {
+        assert!(matches!(refused, Err(PeopleError::Refused(Refused::LastAdministrator))), "{refused:?}");
+    }
     assert_eq!(ward.get("/people", &cookie).await.status, StatusCode::OK);
-    // With another one, one may leave oneself.
     act(&ward, &cookie, "first", "enable", "").await;
-    act(&ward, &cookie, "an", "disable", "").await;
+    people::disable(&ward.hub, &By::Machine, "an").await.unwrap();
     assert_eq!(ward.get("/people", &cookie).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn what_somebody_wrote_before_another_role_stays_by_the_role_they_had() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    ward.person("binh", ward.ward, Role::Office).await;
+    let device_of = async || {
+        let read = |reading: &crate::store::Reading<'_>| Ok(person::person(reading, "binh")?.unwrap().device);
+        ward.hub.store().read(read).await.unwrap()
+    };
+    let before = device_of().await;
+    act(&ward, &cookie, "binh", "role", "&role=ubkt").await;
+    let (after, known) = (device_of().await, ward.hub.directory().now());
+    assert_ne!(before, after);
+    let role = |device| known.devices.get(&device).map(|row| row.place.role.clone());
+    assert_eq!((role(before), role(after)), (Some(Role::Office), Some(Role::Inspection)));
+    assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn nobody_is_called_as_the_machine_is_in_the_log() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let refused = add(&ward, &cookie, "sen", "ubkt").await;
+    assert!(refused.text.contains("aria-invalid") && !refused.text.contains("class=\"code\""), "{}", refused.text);
+    assert!(!ward.get("/people", &cookie).await.text.contains("/person/sen"));
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     .unwrap();
     old.execute_batch(
         "DELETE FROM audit; DELETE FROM setting WHERE key = 'audit_anchor'; ALTER TABLE audit DROP COLUMN rows;
-         DELETE FROM setting WHERE key = 'rows_version'; DROP INDEX audit_restored;
+         DELETE FROM setting WHERE key = 'rows_version'; DROP INDEX audit_restored; DROP INDEX audit_by_subject;
          DROP INDEX held_by_device; CREATE INDEX held_by_carrier ON held (carrier) WHERE decision IS NULL; PRAGMA user_version = 3;",
     )
     .unwrap();
