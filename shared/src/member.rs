@@ -12,7 +12,10 @@ use crate::meeting::view::Texts;
 use crate::record::write::{self, FieldPath, People};
 use crate::time::CivilDate;
 
+mod probation;
+
 pub use crate::kind::{Post, Status};
+pub use probation::{joined_for_probation_ending, probation_ends};
 
 /// The kind of these records.
 pub const KIND: Kind = Kind::Member;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use shared::doc::Scalar;
-use shared::member::Status;
+use shared::member::{Status, joined_for_probation_ending};
 use shared::record::list::{Direction, Order, Query, Range};
 use shared::time::CivilDate;
 
@@ -19,8 +19,7 @@ pub(super) const ONLY: [&str; 3] = ["ending", "card", "birth"];
 /// The groups of age, by code: the least age and the greatest.
 pub(super) const AGES: [(&str, Option<u16>, Option<u16>); 4] =
     [("30", None, Some(30)), ("45", Some(31), Some(45)), ("60", Some(46), Some(60)), ("61", Some(61), None)];
-/// A probation takes a year, and is asked about in its last sixty days.
-const PROBATION_DAYS: i64 = 365;
+/// The last days of a probation, in which it is asked about.
 const ENDING_DAYS: i64 = 60;
 /// What the name of a column's box begins with.
 const COLUMN: &str = "col-";
@@ -223,8 +222,8 @@ impl Asked {
             "" => {}
             "ending" => {
                 query.figures.push(("status".to_owned(), Status::Probationary.code().into()));
-                let day = |ago: i64| today.plus_days(-ago).map(|day| day.to_string());
-                let (from, before) = (day(PROBATION_DAYS), day(PROBATION_DAYS - ENDING_DAYS));
+                let joined = |ends: CivilDate| joined_for_probation_ending(ends).map(|day| day.to_string());
+                let (from, before) = (joined(today), today.plus_days(ENDING_DAYS).and_then(joined));
                 query.ranges.push(Range { figure: "joined_on", from, before });
             }
             "card" => query.missing.push("card_number"),

@@ -5,7 +5,7 @@ use shared::doc::{Doc, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::meeting::MeetingView;
 use shared::meeting::roll::Attendance;
-use shared::member::{MemberView, Status};
+use shared::member::{MemberView, Status, probation_ends};
 use shared::record::list::{Page, Query};
 use shared::time::{CivilDate, PartialDate};
 
@@ -16,8 +16,6 @@ use super::super::view::LifeEvent;
 
 /// Meetings of the cell that are looked through, the last ones.
 const MEETINGS: usize = 24;
-/// How long a probation takes.
-const PROBATION_YEARS: u16 = 1;
 
 /// The days of the card that are events, with the field that says more of each.
 const DAYS: [(&str, &str); 8] = [
@@ -114,8 +112,7 @@ fn of_history(context: &RequestContext, doc: &Doc) -> Vec<Dated> {
 /// When a probation ends.
 fn ahead(context: &RequestContext, record: &MemberView) -> Option<Dated> {
     let joined = record.field("joined_on").filter(|_| record.status == Status::Probationary)?;
-    let joined = CivilDate::parse(joined).ok()?;
-    let ends = CivilDate::new(joined.year().saturating_add(PROBATION_YEARS), joined.month(), joined.day())?;
+    let ends = probation_ends(CivilDate::parse(joined).ok()?)?;
     let is_ahead = ends > context.console.hub().host().now().vietnam_date();
     let mut dated = Dated::turn(&ends.to_string(), context.texts.text("life-probation_ends"));
     dated.event.is_ahead = is_ahead;
