@@ -204,7 +204,10 @@ impl Engine {
     /// The persons that what is given for a record of an organisation can mean: members of its register, and who writes.
     pub(super) fn people_for(&self, kind: Kind, org: OrgId, given: &[(String, String)]) -> Result<People, EngineError> {
         let members = match People::are_named(kind.spec(), given) {
-            true => self.vault.read().rows(&Query::members().within([org]), Page::ALL)?,
+            true => {
+                let all = Query { missing: Vec::new(), ..Query::members() };
+                self.vault.read().rows(&all.within([org]), Page::ALL)?
+            }
             false => Vec::new(),
         };
         let writer = self.account.as_ref().map(|account| &account.certificate);

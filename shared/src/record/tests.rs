@@ -374,6 +374,21 @@ fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where
 }
 
 #[test]
+fn a_name_means_the_record_that_speaks_and_an_id_the_record_it_is() {
+    let member = |number: u8, merged: bool| {
+        let row = Row::unreadable(DocId::from_bytes([number; 16]), Kind::Member, CELL);
+        let by = DocId::from_bytes([2; 16]).to_string();
+        let figures = merged.then(|| ("superseded_by".to_owned(), by.as_str().into())).into_iter().collect();
+        Row { title: "Lê Văn An".to_owned(), figures, ..row }
+    };
+    let people = People { members: vec![member(1, true), member(2, false)], writer: None };
+    let known = |number: u8| Person::member(DocId::from_bytes([number; 16]), "Lê Văn An");
+    assert_eq!(people.meant("Lê Văn An"), known(2));
+    // What was said of the merged record goes on to be said of it.
+    assert_eq!(people.meant(&DocId::from_bytes([1; 16]).to_string()), known(1));
+}
+
+#[test]
 fn what_a_step_wrote_is_decided_by_those_who_may_take_the_step() {
     let tree = tree();
     let may = |role: Role, leaf: &str, value: &str| {

@@ -16,7 +16,7 @@ pub const BY: &str = "by";
 /// The persons a writer can mean.
 #[derive(Debug, Clone, Default)]
 pub struct People {
-    /// Members of the register.
+    /// Members of the register, with those whose record another one speaks for: entries go on to name them.
     pub members: Vec<Row>,
     /// Who writes, as entries are signed.
     pub writer: Option<Person>,
@@ -32,11 +32,12 @@ impl People {
     }
 
     /// Whom a typed name means: a member of the register by id, by the one name that is the same, or of several by the one
-    /// that is written as it was typed; anybody else by name.
+    /// that is written as it was typed; anybody else by name. A name never means a record that another one speaks for.
     #[must_use]
     pub fn meant(&self, typed: &str) -> Person {
         let by_id = typed.parse::<DocId>().ok().and_then(|doc| self.members.iter().find(|row| row.doc == doc));
-        let named: Vec<&Row> = self.members.iter().filter(|row| text::same_name(&row.title, typed)).collect();
+        let speaking = self.members.iter().filter(|row| row.text("superseded_by").is_none());
+        let named: Vec<&Row> = speaking.filter(|row| text::same_name(&row.title, typed)).collect();
         let written: Vec<&Row> = named.iter().copied().filter(|row| row.title == text::nfc(typed.trim())).collect();
         let only =
             |found: Vec<&Row>| <[&Row; 1]>::try_from(found).ok().map(|[only]| Person::member(only.doc, &only.title));

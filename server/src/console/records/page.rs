@@ -364,7 +364,10 @@ pub(in crate::console) fn refused(error: AdminError) -> Failure {
 /// writes is somebody of the ward, although one of the cell may bear their name.
 async fn people(context: &RequestContext, found: &Open, given: &[(String, String)]) -> Result<People, Failure> {
     let members = match People::are_named(found.row.kind.spec(), given) {
-        true => super::rows(context, Query::members().within([found.row.org]), Page::ALL).await?,
+        true => {
+            let all = Query { missing: Vec::new(), ..Query::members() };
+            super::rows(context, all.within([found.row.org]), Page::ALL).await?
+        }
         false => Vec::new(),
     };
     Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
