@@ -114,9 +114,10 @@ fn is_twin(reading: &Reading<'_>, doc: DocId) -> Result<bool, StoreError> {
     Ok(is_orphaned || twins(reading, doc)?.into_iter().any(|other| other < doc))
 }
 
-/// The record that a record names as its successor; nothing for one that is not here, and nothing in it for one that speaks.
+/// The record that a record names as its successor; nothing for one that is not here or cannot be read, and nothing in it
+/// for one that speaks.
 fn successor(reading: &Reading<'_>, doc: DocId) -> Result<Option<Option<DocId>>, StoreError> {
-    let sql = "SELECT json_extract(figures, '$.superseded_by') FROM record_row WHERE doc = ?1";
+    let sql = "SELECT json_extract(figures, '$.superseded_by') FROM record_row WHERE doc = ?1 AND readable = 1";
     let read = |row: &Row<'_>| row.get::<_, Option<String>>(0);
     let found = reading.sql.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?;
     Ok(found.map(|next| next.and_then(|next| next.parse().ok())))

@@ -7,6 +7,7 @@ use super::spec::{
     COMMITTEE, Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Record, Shape, Spec, StreamClass, Subject,
 };
 use crate::code::codes;
+use crate::id::DocId;
 use crate::node::Scalar;
 use crate::text;
 
@@ -132,7 +133,7 @@ const CARD: &[Field] = &[
     Field::new("death_reason", Shape::Line),
     Field::decisive("left_on", Shape::Partial).listed(),
     Field::new("left_form", Shape::Line),
-    Field::decisive("superseded_by", Shape::Record).listed(),
+    Field::decisive("superseded_by", Shape::Record),
     Field::new("superseded_why", Shape::Line),
 ];
 
@@ -183,9 +184,14 @@ fn sort_key(record: &Record<'_>) -> Vec<u8> {
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let status = Status::read(record.head("status").unwrap_or(STATUS_UNNAMED));
     let name = text::comparable_name(record.head("full_name").unwrap_or_default()).join(" ");
-    // A record that another one speaks for counts nobody, whatever its status, and is nobody's double any more.
-    let speaks = record.head("superseded_by").is_none();
-    let counts = speaks && status.is_of_headcount();
+    // A record that another one speaks for counts nobody, whatever its status, and is nobody's double any more. What is no
+    // id names nobody.
+    let successor = record.head("superseded_by").and_then(|id| id.parse::<DocId>().ok());
+    let counts = successor.is_none() && status.is_of_headcount();
     let figures = [("headcount", Scalar::Bool(counts)), ("status", Scalar::from(status.code()))];
-    figures.into_iter().chain(speaks.then_some(("same_name", Scalar::Str(name)))).collect()
+    let of_person = match successor {
+        Some(by) => ("superseded_by", Scalar::Str(by.to_string())),
+        None => ("same_name", Scalar::Str(name)),
+    };
+    figures.into_iter().chain([of_person]).collect()
 }

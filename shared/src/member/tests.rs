@@ -272,6 +272,13 @@ fn a_superseded_record_names_its_successor_is_nobodys_double_and_can_speak_for_i
     // A phone that knows nothing of it goes on to write where the person stands: counted twice they are all the same not.
     doc.edit(&pen(3), at(4), |e| set_field(e, "status", "chinh_thuc")).unwrap();
     assert_eq!((row(&doc).text("same_name"), row(&doc).flag("headcount")), (None, false));
+    // What is no id names nobody: the person stays where they are.
+    let mut foreign = doc.clone();
+    foreign
+        .edit(&pen(4), at(5), |e| e.put("card", "superseded_by", "không phải mã").map_err(WriteError::from))
+        .unwrap();
+    assert!(row(&foreign).flag("headcount") && row(&foreign).text("superseded_by").is_none());
+    assert_eq!(MemberView::of(&foreign).unwrap().superseded_by(), None);
     doc.edit(&pen(2), at(5), |e| reinstate(e, "Hai người khác nhau")).unwrap();
     let view = MemberView::of(&doc).unwrap();
     assert_eq!((view.superseded_by(), view.status), (None, Status::Official));
