@@ -1,5 +1,6 @@
 //! What is done to a server from its own machine: beginning a ward, people, backup, checks.
 
+pub mod backups;
 pub mod cells;
 mod identity;
 mod salvage;
@@ -89,6 +90,8 @@ pub enum AdminError {
         name: String,
         /// The cells, with their ids.
         cells: Vec<String>,
+        /// Whether one of them has that very name.
+        same: bool,
     },
     /// A cell is no more.
     #[error("{name} đã kết thúc ngày {ended} / the cell ended on that day")]
@@ -98,6 +101,12 @@ pub enum AdminError {
         /// Its last day.
         ended: String,
     },
+    /// The folder of backups holds so many that no more is made from the console.
+    #[error("the folder holds {} backups: move some elsewhere", backups::KEPT_MAX)]
+    BackupsFull,
+    /// What should be a name is empty.
+    #[error("chưa ghi tên / the name is empty")]
+    NoName,
     /// What should be a day is none.
     #[error("`{0}` không phải là một ngày, viết như 31/12/2026 / is no day, write it as 31/12/2026")]
     NoDay(String),
@@ -107,6 +116,12 @@ pub enum AdminError {
         /// Its first day.
         first: String,
     },
+    /// What an organisation should lie under is none that others lie under, or lies below it.
+    #[error("tổ chức cấp trên không phù hợp / nothing can lie under that organisation, or it lies below this one")]
+    NoPlace,
+    /// Organisations below it have not ended.
+    #[error("còn {0} tổ chức trực thuộc chưa kết thúc / organisations below it have not ended")]
+    StillBelow(u32),
     /// The server held what the ward itself wrote: its role or place is wrong.
     #[error("the server held what the ward itself wrote: {0}")]
     Held(String),

@@ -25,6 +25,7 @@ struct RawConfig {
     acme: Option<RawAcme>,
     connections_max: Option<usize>,
     session_idle_minutes: Option<u32>,
+    second_factor_required: bool,
     limits: Limits,
 }
 
@@ -47,6 +48,8 @@ pub struct Config {
     pub connections_max: usize,
     /// A session at the console that nobody uses for so long ends, in milliseconds.
     pub session_idle_ms: i64,
+    /// Whether nobody works at the console without a second factor.
+    pub second_required: bool,
     /// Every other bound on load.
     pub limits: Limits,
 }
@@ -174,12 +177,24 @@ impl Config {
             return Err(ConfigError::Invalid { key: "session_idle_minutes", why });
         }
         let session_idle_ms = i64::from(idle) * 60_000;
+        let second_required = raw.second_factor_required;
         let limits = raw.limits;
         if let Some((key, why)) = limits.fault() {
             return Err(ConfigError::Invalid { key, why: why.to_owned() });
         }
         let data = data.to_owned();
-        Ok(Self { data, listen, public_url, tls, acme, local_app, connections_max, session_idle_ms, limits })
+        Ok(Self {
+            data,
+            listen,
+            public_url,
+            tls,
+            acme,
+            local_app,
+            connections_max,
+            session_idle_ms,
+            second_required,
+            limits,
+        })
     }
 
     /// An address for the app on this machine.
@@ -201,6 +216,12 @@ impl Config {
     #[must_use]
     pub fn host(&self) -> String {
         host_of(&self.public_url)
+    }
+
+    /// Where backups made at the console lie, and others that are put there.
+    #[must_use]
+    pub fn backups(&self) -> PathBuf {
+        self.data.join("backups")
     }
 
     /// Where the database lies.

@@ -7,6 +7,7 @@ mod account;
 mod assets;
 mod audit;
 mod authors;
+mod backups;
 mod conflicts;
 pub mod cookies;
 mod csrf;
@@ -22,6 +23,7 @@ mod meetings;
 mod members;
 mod month;
 mod notice;
+mod orgs;
 mod paths;
 mod people;
 mod queue;
@@ -60,12 +62,13 @@ use tower_http::compression::CompressionLayer;
 
 use crate::auth;
 use crate::bounds::{Bound, Bounds};
+use crate::config::Config;
 use crate::hub::Hub;
 use crate::tls::Identity;
 use error::Failure;
 use guard::RequestContext;
 use notice::Notice;
-use view::{ErrorView, PageFrame};
+use view::{ErrorView, LostFormView, PageFrame};
 
 /// Longest form accepted, in bytes.
 const FORM_BYTES_MAX: usize = 64 * 1024;
@@ -87,17 +90,8 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
 ];
 
-/// What the ward decides of its console.
-#[derive(Debug, Clone)]
-pub struct Rules {
-    /// The address people and devices are given.
-    pub public_url: String,
-    /// A session that nobody uses for so long ends, in milliseconds.
-    pub session_idle_ms: i64,
-}
-
 /// The routes of the console.
-pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) -> Router {
+pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds) -> Router {
     // Parsed at the start, so that no page waits for it.
     for language in Language::ALL {
         Words::of(language);
@@ -110,7 +104,15 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         }
     };
     let console = Console {
-        inner: Arc::new(ConsoleInner { hub, identity, rules, bounds, ward, pairs: tokio::sync::Mutex::default() }),
+        inner: Arc::new(ConsoleInner {
+            hub,
+            identity,
+            config,
+            bounds,
+            ward,
+            pairs: tokio::sync::Mutex::default(),
+            copying: backups::Copying::default(),
+        }),
     };
     Router::new()
         .route("/", get(month::page))
@@ -118,12 +120,25 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))
         .route("/meetings/{id}/seen", post(meetings::seen))
-        .route("/devices", get(devices::list))
-        .route("/devices/enrol", get(devices::ask).post(devices::enrol))
-        .route("/devices/sheet", get(devices::sheet::ask).post(devices::sheet::make))
-        .route("/devices/{id}/revoke", post(devices::revoke))
         .route("/search", get(search::page))
         .route("/search/first", get(search::first))
+        .route("/static/{edition}/{name}", get(assets::file))
+        .method_not_allowed_fallback(async || Failure::WrongMethod)
+        .fallback(async || Failure::NotFound)
+        .merge(waiting())
+        .merge(office())
+        .merge(sign_in_routes())
+        .merge(registers())
+        .merge(breaking())
+        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(console.clone(), dress))
+        .with_state(console)
+}
+
+/// What waits for the ward, and what is decided about it.
+fn waiting() -> Router<Console> {
+    Router::new()
         .route("/queue", get(queue::list))
         .route("/queue/take", post(queue::take))
         .route("/queue/give-back", post(queue::give_back))
@@ -151,20 +166,30 @@ pub async fn routes(hub: Hub, identity: Identity, rules: Rules, bounds: Bounds) 
         .route("/held/{id}/release", post(held::release))
         .route("/held/{id}/dismiss", post(held::dismiss))
         .route("/held/{id}/reopen", post(held::reopen))
+}
+
+/// Organisations, devices, backups and the log.
+fn office() -> Router<Console> {
+    Router::new()
+        .route("/orgs", get(orgs::list))
+        .route("/orgs/add", get(orgs::add::ask).post(orgs::add::add))
+        .route("/orgs/{id}", get(orgs::org))
+        .route("/orgs/{id}/rename", post(orgs::act::rename))
+        .route("/orgs/{id}/move", post(orgs::act::move_under))
+        .route("/orgs/{id}/end", post(orgs::act::end))
+        .route("/orgs/{id}/reopen", post(orgs::act::reopen))
+        .route("/devices", get(devices::list))
+        .route("/devices/enrol", get(devices::ask).post(devices::enrol))
+        .route("/devices/sheet", get(devices::sheet::ask).post(devices::sheet::make))
+        .route("/devices/{id}/revoke", post(devices::revoke))
+        .route("/devices/{id}/hand-over", get(devices::hand_over::ask).post(devices::hand_over::hand_over))
+        .route("/backups", get(backups::list))
+        .route("/backups/make", post(backups::make))
+        .route("/backups/{name}/check", post(backups::check))
         .route("/audit", get(audit::log))
         .route("/audit/export/{ending}", get(audit::export))
         .route("/trust", get(trust::page))
         .route("/trust/sen-ca.crt", get(trust::certificate))
-        .route("/static/{edition}/{name}", get(assets::file))
-        .method_not_allowed_fallback(async || Failure::WrongMethod)
-        .fallback(async || Failure::NotFound)
-        .merge(sign_in_routes())
-        .merge(registers())
-        .merge(breaking())
-        .layer(DefaultBodyLimit::max(FORM_BYTES_MAX))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(console.clone(), dress))
-        .with_state(console)
 }
 
 /// Who signs in, and what they and an administrator do about it.
@@ -236,10 +261,11 @@ struct Console {
 struct ConsoleInner {
     hub: Hub,
     identity: Identity,
-    rules: Rules,
+    config: Config,
     bounds: Bounds,
     ward: Option<OrgId>,
     pairs: tokio::sync::Mutex<()>,
+    copying: backups::Copying,
 }
 
 impl Console {
@@ -252,16 +278,30 @@ impl Console {
     }
 
     fn public_url(&self) -> &str {
-        &self.inner.rules.public_url
+        &self.inner.config.public_url
     }
 
     fn session_idle_ms(&self) -> i64 {
-        self.inner.rules.session_idle_ms
+        self.inner.config.session_idle_ms
+    }
+
+    /// Whether nobody works here without a second factor; one cannot be set up while nothing can be written.
+    fn second_required(&self) -> bool {
+        self.inner.config.second_required && self.hub().store().damage().is_none()
     }
 
     /// Held by whoever merges two records of one person or splits them: one at a time.
     fn pairs(&self) -> &tokio::sync::Mutex<()> {
         &self.inner.pairs
+    }
+
+    /// What is being copied or checked just now.
+    fn copying(&self) -> &backups::Copying {
+        &self.inner.copying
+    }
+
+    fn config(&self) -> &Config {
+        &self.inner.config
     }
 
     fn bounds(&self) -> &Bounds {
@@ -371,7 +411,10 @@ fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestCo
     failure.log(&request);
     let status = failure.status();
     let texts = Words::of(guard::language(headers));
-    let title = texts.text(error_title(status.as_u16()));
+    let title = match failure {
+        Failure::FormLost { .. } => texts.text("form-lost-title"),
+        _ => texts.text(error_title(status.as_u16())),
+    };
     let page = match context {
         Some(context) => context.page(&title, view::Tab::None),
         None => PageFrame {
@@ -380,8 +423,15 @@ fn error_page(console: &Console, headers: &HeaderMap, context: Option<&RequestCo
         },
     };
     let request_id = status.is_server_error().then_some(request);
-    let view = ErrorView { page, status: status.as_u16(), request_id };
-    match shown(&view) {
+    let text = match failure {
+        Failure::FormLost { texts, next } => {
+            let is_signed_in = context.is_some();
+            let next = if is_signed_in { next.clone() } else { paths::sign_in(next, true) };
+            shown(&LostFormView { page, texts: texts.clone(), next, is_signed_in })
+        }
+        _ => shown(&ErrorView { page, status: status.as_u16(), request_id }),
+    };
+    match text {
         Ok(text) => failure.dressed((status, Html(text)).into_response()),
         Err(error) => {
             tracing::error!(%error, "an error page could not be written");

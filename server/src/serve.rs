@@ -128,8 +128,7 @@ impl Server {
         let metrics = Metrics::default();
         let bounds = Bounds::new(config.limits.clone(), &host, metrics.clone());
         let hub = Hub::new(store, directory, host, metrics);
-        let rules = console::Rules { public_url: config.public_url.clone(), session_idle_ms: config.session_idle_ms };
-        let console = console::routes(hub.clone(), identity.clone(), rules, bounds.clone()).await;
+        let console = console::routes(hub.clone(), identity.clone(), config.clone(), bounds.clone()).await;
         let metrics = hub.metrics().clone();
         let router = counted(
             for_devices(&hub, &bounds).merge(http::watched(hub.clone(), bounds.clone())).merge(console),

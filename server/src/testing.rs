@@ -54,6 +54,7 @@ impl Ground {
             local_app: None,
             connections_max: 8,
             session_idle_ms: 30 * 60 * 1000,
+            second_required: false,
             limits: crate::bounds::Limits::default(),
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();

@@ -57,6 +57,18 @@ pub fn describe(edit: &mut Edit<'_>, org: &OrgView) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Takes the end of an organisation back, with those that should have carried on its work.
+///
+/// # Errors
+/// [`WriteError`] when the record refuses.
+pub fn go_on(edit: &mut Edit<'_>, successors: &[OrgId]) -> Result<(), WriteError> {
+    edit.remove("about", "valid_to")?;
+    for successor in successors {
+        edit.remove("links", &format!("{successor}/successor"))?;
+    }
+    Ok(())
+}
+
 impl OrgView {
     /// Reads an organisation's record; `None` when it is none or has no name yet.
     #[must_use]
@@ -82,6 +94,12 @@ impl OrgView {
             valid_to: date("valid_to"),
             successors: successors.collect(),
         })
+    }
+
+    /// Whether others can lie under it.
+    #[must_use]
+    pub const fn takes_others(&self) -> bool {
+        matches!(self.class, OrgClass::Ward | OrgClass::BaseCommittee)
     }
 
     /// Whether it exists on a day.

@@ -42,6 +42,7 @@ macro_rules! sources {
             include_str!(concat!("../words/room/", $language, "/registers.ftl")),
             include_str!(concat!("../words/room/", $language, "/office.ftl")),
             include_str!(concat!("../words/room/", $language, "/people.ftl")),
+            include_str!(concat!("../words/room/", $language, "/orgs.ftl")),
         ]
     };
 }

@@ -10,12 +10,13 @@ use shared::words::families;
 use crate::tidy::{files, root, text};
 
 /// Families whose codes are no stored ones: a word of theirs is used if its code stands in the program.
-const OF_THE_PROGRAM: [&str; 27] = [
+const OF_THE_PROGRAM: [&str; 29] = [
     "adoption",
     "age",
     "ask",
     "ask-why",
     "audit",
+    "backup",
     "base",
     "conflict",
     "device",
@@ -26,6 +27,7 @@ const OF_THE_PROGRAM: [&str; 27] = [
     "life",
     "members-only",
     "notice",
+    "org-state",
     "own-refused",
     "people-refused",
     "person",

@@ -4,6 +4,7 @@ use axum::body::{Body, to_bytes};
 use axum::{Extension, Router};
 use http::{Request, StatusCode, header};
 use server::bounds::Bounds;
+use server::config::Config;
 use server::console;
 use server::serve::peer::Peer;
 use server::tls::Identity;
@@ -49,8 +50,8 @@ impl Clerk {
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]);
         let identity = identity.map_err(|error| Trouble::of("certificate", error))?;
         let bounds = Bounds::new(config.limits.clone(), hub.host(), hub.metrics().clone());
-        let rules = console::Rules { public_url: ward.url(), session_idle_ms: config.session_idle_ms };
-        let routes = ward.block_on(console::routes(hub, identity, rules, bounds));
+        let config = Config { public_url: ward.url(), ..config };
+        let routes = ward.block_on(console::routes(hub, identity, config, bounds));
         let here = Peer(std::net::Ipv4Addr::LOCALHOST.into());
         let router = routes.layer(Extension(here));
         let mut clerk = Self { router, cookie: String::new() };

@@ -5,6 +5,7 @@ import type { Item, Meeting } from "../engine/types";
 import { useAct } from "../parts/act";
 import { FieldError, Refusal } from "../parts/Refusal";
 import { NotKept } from "../parts/NotKept";
+import { Loading } from "../parts/Shown";
 import { Sheet } from "../parts/Sheet";
 import { useForm } from "../parts/useForm";
 import { ValueInput } from "../parts/ValueInput";
@@ -65,7 +66,7 @@ function AddItem({ meeting }: { meeting: Meeting }) {
     >
       <label for="new-item">{t.meeting.newItem}</label>
       <div class="find">
-        {form.kept && (
+        {form.kept ? (
           <input
             id="new-item"
             ref={title}
@@ -74,6 +75,8 @@ function AddItem({ meeting }: { meeting: Meeting }) {
             defaultValue={form.kept["title"] ?? ""}
             onInput={(event) => form.keep([{ name: "title", value: event.currentTarget.value }])}
           />
+        ) : (
+          <Loading />
         )}
         <button type="submit" class="btn plain" aria-disabled={busy}>
           <Icon name="plus" />

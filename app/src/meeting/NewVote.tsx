@@ -6,6 +6,7 @@ import { useAct } from "../parts/act";
 import { useCodes } from "../parts/codes";
 import { FieldError, Refusal } from "../parts/Refusal";
 import { NotKept } from "../parts/NotKept";
+import { Loading } from "../parts/Shown";
 import { type Form, useForm } from "../parts/useForm";
 import { go } from "../state/router";
 import { useQueryParam } from "../parts/query";
@@ -26,7 +27,8 @@ export function NewVote({ id }: { id: string }) {
 function NewOf({ meeting }: { meeting: Meeting }) {
   const [suggested] = useQueryParam("subject");
   const form = useForm(suggested === "" ? "vote" : `vote/${suggested.slice(0, 100)}`, meeting.id);
-  return form.kept && <VoteForm meeting={meeting} form={form} first={{ subject: suggested, matter: "nghi_quyet", method: "gio_tay", ...form.kept }} />;
+  if (!form.kept) return <Loading />;
+  return <VoteForm meeting={meeting} form={form} first={{ subject: suggested, matter: "nghi_quyet", method: "gio_tay", ...form.kept }} />;
 }
 
 type First = Readonly<Record<"subject" | "matter" | "method", string>>;

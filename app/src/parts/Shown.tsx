@@ -7,13 +7,7 @@ import type { Asked } from "./ask";
 export function Shown<T>({ asked, children }: { asked: Asked<T>; children: (value: T) => ComponentChildren }) {
   const t = useWords();
   if (asked.at === "there") return <>{children(asked.value)}</>;
-  if (asked.at === "loading") {
-    return (
-      <p class="soft" role="status">
-        {t.records.loading}
-      </p>
-    );
-  }
+  if (asked.at === "loading") return <Loading />;
   return (
     <div class="note bad" role="alert">
       <span>{asked.failure.words || t.records.failed}</span>
@@ -21,5 +15,15 @@ export function Shown<T>({ asked, children }: { asked: Asked<T>; children: (valu
         {t.records.again}
       </button>
     </div>
+  );
+}
+
+// What is being read, a form that was begun as well, says so instead of standing empty.
+export function Loading() {
+  const t = useWords();
+  return (
+    <p class="soft" role="status">
+      {t.records.loading}
+    </p>
   );
 }

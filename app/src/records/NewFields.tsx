@@ -5,6 +5,7 @@ import type { Failure, Field, FieldSpec, Person } from "../engine/types";
 import { PersonChoice } from "../parts/PersonField";
 import { typedPerson } from "../parts/PersonPick";
 import { FieldError, Refusal } from "../parts/Refusal";
+import { Loading } from "../parts/Shown";
 import { NotKept } from "../parts/NotKept";
 import type { Form } from "../parts/useForm";
 import { useWords } from "../words";
@@ -23,7 +24,7 @@ type Props = {
 
 export function NewFields(props: Props) {
   // What was typed before stands there from the beginning.
-  return props.form.kept && <Fields {...props} />;
+  return props.form.kept ? <Fields {...props} /> : <Loading />;
 }
 
 // A person stands in a form by what the engine reads; here is what they are called, to show it again.

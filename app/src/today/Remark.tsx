@@ -8,7 +8,7 @@ import { dayShort, daysBetween, today } from "../parts/days";
 import { FieldError, Refusal } from "../parts/Refusal";
 import { NotKept } from "../parts/NotKept";
 import { useForm } from "../parts/useForm";
-import { Shown } from "../parts/Shown";
+import { Loading, Shown } from "../parts/Shown";
 import { filledPart, headField, kindOf } from "../records/spec";
 import { useSpecs } from "../parts/codes";
 import { Icon } from "../ui/Icon";
@@ -151,7 +151,7 @@ function Answer({ to, about }: { to: string; about: string }) {
       }}
     >
       <label for={field}>{t.records.cellAnswer}</label>
-      {form.kept && (
+      {form.kept ? (
         <textarea
           id={field}
           ref={text}
@@ -161,6 +161,8 @@ function Answer({ to, about }: { to: string; about: string }) {
           aria-invalid={failure?.field === "text"}
           onInput={(event) => form.keep([{ name: "text", value: event.currentTarget.value }])}
         />
+      ) : (
+        <Loading />
       )}
       <FieldError failure={failure} name="text" />
       <Refusal failure={failure} fields={["text"]} />

@@ -1,8 +1,9 @@
-//! The ward's cells: found by name as people mean it, added, renamed, ended. It refuses to add a cell beside one whose
+//! The ward's organisations: cells found by name as people mean it; any of them added, renamed, moved, ended. It refuses to add a cell beside one whose
 //! name is nearly the same: that is for a person to decide.
 
+use shared::doc::Seed;
 use shared::id::OrgId;
-use shared::org::{OrgClass, OrgTree, OrgView};
+use shared::org::{KIND, OrgClass, OrgTree, OrgView, go_on};
 use shared::text;
 use shared::time::CivilDate;
 
@@ -71,30 +72,70 @@ fn is_one_letter_apart(left: &str, right: &str) -> bool {
     long - short <= 1 && begin + end >= long - 1
 }
 
-/// Adds a cell below the ward.
+/// An organisation that is to be added.
+#[derive(Debug, Clone)]
+pub struct Founded {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub class: OrgClass,
+    /// Kind of residential unit, in the ward's own words.
+    pub unit_kind: Option<String>,
+    /// What it lies under.
+    pub under: OrgId,
+    /// Its first day.
+    pub since: CivilDate,
+}
+
+/// Adds an organisation; one nearly of the name of another only where somebody says that it is `another`.
 ///
 /// # Errors
-/// [`AdminError`] when it cannot be written.
-pub async fn add(
+/// [`AdminError::CloseCells`] when one is of that name or, unless it is `another`, nearly of it; [`AdminError::NoPlace`]
+/// when nothing can lie where it should; [`AdminError`] when it cannot be written.
+pub async fn found(
     hub: &Hub,
     author: &ConsoleAuthor,
     ward: OrgId,
-    name: &str,
-    unit_kind: &str,
-    since: CivilDate,
+    founded: Founded,
+    another: bool,
 ) -> Result<OrgId, AdminError> {
+    let known = hub.directory().now();
+    let alike = match find(&known.tree, ward, &founded.name) {
+        Named::Nothing => Vec::new(),
+        Named::One(cell) => vec![cell],
+        Named::Close(cells) => cells,
+    };
+    let same = alike.iter().any(|cell| text::same_name(&cell.name, &founded.name));
+    if same || (!alike.is_empty() && !another) {
+        return Err(AdminError::CloseCells { name: founded.name, cells: alike.iter().map(told).collect(), same });
+    }
+    place(&known.tree, founded.under, hub.host().now().vietnam_date())?;
+    add(hub, author, ward, founded).await
+}
+
+/// What something can be put under: a committee that has not ended.
+fn place(tree: &OrgTree, under: OrgId, today: CivilDate) -> Result<(), AdminError> {
+    let fits = |org: &OrgView| org.takes_others() && org.exists_on(today);
+    tree.get(under).filter(|org| fits(org)).map(|_| ()).ok_or(AdminError::NoPlace)
+}
+
+/// Adds an organisation, whatever others are called.
+///
+/// # Errors
+/// [`AdminError`] when it cannot be written.
+pub async fn add(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, founded: Founded) -> Result<OrgId, AdminError> {
     let org = OrgId::from_bytes(hub.host().random()?);
     let view = OrgView {
         org,
-        name: text::clean_line(name),
-        class: OrgClass::Cell,
-        unit_kind: Some(unit_kind.to_owned()),
-        parent: Some(ward),
-        valid_from: Some(since),
+        name: text::clean_line(&founded.name),
+        class: founded.class,
+        unit_kind: founded.unit_kind,
+        parent: Some(founded.under),
+        valid_from: Some(founded.since),
         valid_to: None,
         successors: Vec::new(),
     };
-    put_org(hub, author, ward, &view).await?;
+    keep(hub, author, ward, &view, "org_added").await?;
     Ok(org)
 }
 
@@ -114,9 +155,12 @@ pub async fn ensure(
     match found {
         Named::One(cell) => open_on(&cell, since).map(|cell| cell.org),
         Named::Close(cells) => {
-            Err(AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(told).collect() })
+            Err(AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(told).collect(), same: false })
         }
-        Named::Nothing => add(hub, author, ward, name, unit_kind, since).await,
+        Named::Nothing => {
+            let (name, unit_kind) = (name.to_owned(), Some(unit_kind.to_owned()));
+            add(hub, author, ward, Founded { name, class: OrgClass::Cell, unit_kind, under: ward, since }).await
+        }
     }
 }
 
@@ -151,7 +195,8 @@ pub fn named(hub: &Hub, ward: OrgId, name_or_id: &str) -> Result<OrgView, AdminE
     match find(&tree.tree, ward, name_or_id) {
         Named::One(cell) => Ok(cell),
         Named::Close(cells) => {
-            Err(AdminError::CloseCells { name: name_or_id.to_owned(), cells: cells.iter().map(told).collect() })
+            let cells = cells.iter().map(told).collect();
+            Err(AdminError::CloseCells { name: name_or_id.to_owned(), cells, same: false })
         }
         Named::Nothing => Err(AdminError::Unknown(format!("cell `{name_or_id}`"))),
     }
@@ -160,7 +205,7 @@ pub fn named(hub: &Hub, ward: OrgId, name_or_id: &str) -> Result<OrgView, AdminE
 /// Gives a cell another name; its records, devices and history stay.
 ///
 /// # Errors
-/// [`AdminError::CloseCells`] when another cell has nearly that name.
+/// [`AdminError::CloseCells`] when another cell has that name, [`AdminError::NoName`] for none.
 pub async fn rename(
     hub: &Hub,
     author: &ConsoleAuthor,
@@ -170,9 +215,12 @@ pub async fn rename(
 ) -> Result<OrgView, AdminError> {
     let others = OrgTree::of(hub.directory().now().tree.iter().filter(|org| org.org != cell.org).cloned());
     if let Named::One(other) = find(&others, ward, name) {
-        return Err(AdminError::CloseCells { name: name.to_owned(), cells: vec![told(&other)] });
+        return Err(AdminError::CloseCells { name: name.to_owned(), cells: vec![told(&other)], same: true });
     }
     let renamed = OrgView { name: text::clean_line(name), ..cell };
+    if renamed.name.is_empty() {
+        return Err(AdminError::NoName);
+    }
     keep(hub, author, ward, &renamed, "org_renamed").await?;
     Ok(renamed)
 }
@@ -180,7 +228,8 @@ pub async fn rename(
 /// Ends a cell with a day; what it wrote stays readable to the ward.
 ///
 /// # Errors
-/// [`AdminError`] for a day before the cell's first, or when it cannot be written.
+/// [`AdminError`] for a day before the cell's first, for a committee under which others go on, or when it cannot be
+/// written.
 pub async fn end(
     hub: &Hub,
     author: &ConsoleAuthor,
@@ -192,10 +241,52 @@ pub async fn end(
     if let Some(first) = cell.valid_from.filter(|first| last < *first) {
         return Err(AdminError::EndsBeforeItBegins { first: first.vietnamese() });
     }
+    let known = hub.directory().now();
+    let goes_on = |org: &&OrgView| org.org != cell.org && org.valid_to.is_none_or(|to| to > last);
+    match known.tree.below(cell.org).filter(goes_on).count() {
+        0 => {}
+        n => return Err(AdminError::StillBelow(u32::try_from(n).unwrap_or(u32::MAX))),
+    }
     let mut ended = OrgView { valid_to: Some(last), ..cell };
     ended.successors.extend(successor);
     keep(hub, author, ward, &ended, "org_ended").await?;
     Ok(ended)
+}
+
+/// Puts an organisation under another one; its records and devices stay its own, and whoever stands above it from now
+/// on reads them.
+///
+/// # Errors
+/// [`AdminError::NoPlace`] when nothing can lie there or it lies below; [`AdminError`] when it cannot be written.
+pub async fn move_under(
+    hub: &Hub,
+    author: &ConsoleAuthor,
+    ward: OrgId,
+    org: OrgView,
+    under: OrgId,
+) -> Result<OrgView, AdminError> {
+    let known = hub.directory().now();
+    place(&known.tree, under, hub.host().now().vietnam_date())?;
+    if known.tree.is_within(under, org.org) {
+        return Err(AdminError::NoPlace);
+    }
+    let moved = OrgView { parent: Some(under), ..org };
+    keep(hub, author, ward, &moved, "org_moved").await?;
+    Ok(moved)
+}
+
+/// Takes the end of an organisation back: it goes on as before.
+///
+/// # Errors
+/// [`AdminError`] when it cannot be written.
+pub async fn reopen(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, org: OrgView) -> Result<OrgView, AdminError> {
+    let record = org.org.record();
+    let written = hub.open(record).await?.and_then(|(doc, _)| OrgView::of(&doc));
+    let successors = written.map(|view| view.successors).unwrap_or_default();
+    author.write(hub, ward, &Seed::Id(KIND, record), |edit| go_on(edit, &successors)).await?;
+    let reopened = OrgView { valid_to: None, successors: Vec::new(), ..org };
+    note(hub, author, &reopened, "org_reopened").await?;
+    Ok(reopened)
 }
 
 async fn keep(
@@ -206,6 +297,11 @@ async fn keep(
     action: &'static str,
 ) -> Result<(), AdminError> {
     put_org(hub, author, ward, view).await?;
+    note(hub, author, view, action).await
+}
+
+/// Enters what was done into the log, and makes it known.
+async fn note(hub: &Hub, author: &ConsoleAuthor, view: &OrgView, action: &'static str) -> Result<(), AdminError> {
     let event = Event {
         at: hub.host().now(),
         actor: author.login.clone(),

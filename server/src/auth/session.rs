@@ -78,6 +78,8 @@ pub struct Session {
     pub csrf: String,
     /// The hash of its secret.
     pub token_hash: [u8; 32],
+    /// Whether they have a second factor.
+    pub has_second: bool,
 }
 
 /// What somebody brings who wants to sign in.
@@ -375,16 +377,17 @@ pub async fn find(hub: &Hub, secret: &str, idle_ms: i64) -> Result<Option<Sessio
                 None => return Ok(None),
             },
         };
-        Ok(known(reading, &login)?.map(|known| (known.person, csrf, used)))
+        Ok(known(reading, &login)?.map(|known| (known, csrf, used)))
     };
-    let Some((person, csrf, used)) = hub.store().read(look).await? else { return Ok(None) };
+    let Some((Known { person, account }, csrf, used)) = hub.store().read(look).await? else { return Ok(None) };
     if now.minus(used) >= TOUCH_MS && hub.store().damage().is_none() {
         // Who may read goes on reading when this cannot be written; the session then ends sooner.
         if let Err(error) = hub.store().write(move |tx| session::touch(tx, token_hash, now)).await {
             tracing::warn!(%error, "the use of a session was not written down");
         }
     }
-    Ok(Some(Session { login: person.login, name: person.name, place: person.place, csrf, token_hash }))
+    let has_second = account.second.is_some();
+    Ok(Some(Session { login: person.login, name: person.name, place: person.place, csrf, token_hash, has_second }))
 }
 
 /// Ends a session.

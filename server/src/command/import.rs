@@ -16,6 +16,7 @@ use server::import::{self, BadRows, Decisions, ImportError, Lines, Plan, Registe
 use server::store::Store;
 use shared::id::OrgId;
 use shared::member::MemberView;
+use shared::org::OrgClass;
 use shared::text;
 use shared::time::PartialDate;
 use shared::words::{Language, Words};
@@ -226,12 +227,19 @@ impl Cells<'_> {
             return Ok(OrgId::from_bytes(self.hub.host().random().map_err(AdminError::from)?));
         }
         let today = self.hub.host().now().vietnam_date();
-        Ok(cells::add(self.hub, self.author, self.ward, name, &self.command.unit, today).await?)
+        let founded = cells::Founded {
+            name: name.to_owned(),
+            class: OrgClass::Cell,
+            unit_kind: Some(self.command.unit.clone()),
+            under: self.ward,
+            since: today,
+        };
+        Ok(cells::add(self.hub, self.author, self.ward, founded).await?)
     }
 }
 
 fn close(name: &str, cells: &[shared::org::OrgView]) -> CommandError {
-    AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(cells::told).collect() }.into()
+    AdminError::CloseCells { name: name.to_owned(), cells: cells.iter().map(cells::told).collect(), same: false }.into()
 }
 
 enum CellChoice {

@@ -1,5 +1,6 @@
 //! Devices: who holds which, enrolment by one-time code, revocation.
 
+pub(super) mod hand_over;
 pub(super) mod sheet;
 
 use axum::extract::Path;
@@ -19,9 +20,7 @@ use shared::time::Timestamp;
 use super::error::Failure;
 use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
 use super::notice::Notice;
-use super::view::{
-    Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Flash, FlashKind, Pager, Tab,
-};
+use super::view::{Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Pager, Problem, Tab};
 use super::{html, lookup, on_to, paths, query, records};
 use crate::auth::device::{self, Invitation};
 use crate::store::account;
@@ -117,7 +116,7 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
 
 /// `GET /devices/enrol`.
 pub(super) async fn ask(administrator: Administrator) -> Result<Response, Failure> {
-    form(&administrator, &Enrol::default(), None)
+    form(&administrator, &Enrol::default(), Problem::default())
 }
 
 /// The enrolment form as it is sent.
@@ -139,23 +138,25 @@ impl Fields for Enrol {
     }
 }
 
-fn form(context: &RequestContext, given: &Enrol, refused: Option<&str>) -> Result<Response, Failure> {
-    let mut page = context.page(&context.texts.text("enrol-title"), Tab::Devices);
-    if let Some(key) = refused {
-        page.flash = Some(Flash { kind: FlashKind::Failed, text: context.texts.text(key) });
-    }
-    let role = |role: &Role| Choice {
-        value: role.code().to_owned(),
-        text: context.texts.code("role", role.code()),
-        selected: role.code() == given.role,
-    };
+fn form(context: &RequestContext, given: &Enrol, problem: Problem) -> Result<Response, Failure> {
     let view = EnrolView {
-        page,
+        page: context.page(&context.texts.text("enrol-title"), Tab::Devices),
         cells: context.cells(given.cell.parse().ok()),
         person: given.person.clone(),
-        roles: ROLES.iter().map(role).collect(),
+        roles: roles(context, &given.role),
+        problem,
     };
     html(&view)
+}
+
+/// What a phone can be enrolled as, to choose from.
+fn roles(context: &RequestContext, chosen: &str) -> Vec<Choice> {
+    let choice = |role: &Role| Choice {
+        value: role.code().to_owned(),
+        text: context.texts.code("role", role.code()),
+        selected: role.code() == chosen,
+    };
+    ROLES.iter().map(choice).collect()
 }
 
 /// `POST /devices/enrol`: the code is shown once, as the answer to the form.
@@ -166,36 +167,54 @@ pub(super) async fn enrol(posted: Posted<ToAdminister, Enrol>) -> Result<Respons
     let known = cell.and_then(|org| by.known.tree.get(org));
     let Some(cell) = known.filter(|org| org.class == OrgClass::Cell && org.exists_on(today) && by.is_within(org.org))
     else {
-        return form(&by, &given, Some("enrol-no-cell"));
+        return form(&by, &given, Problem { field: "cell", text: by.texts.text("enrol-no-cell") });
     };
-    let Some(role) = ROLES.into_iter().find(|role| role.code() == given.role) else {
-        return form(&by, &given, Some("enrol-no-role"));
+    let invitation = match invitation(&by, cell.org, &given.role, &given.person).await? {
+        Ok(invitation) => invitation,
+        Err(problem) => return form(&by, &given, problem),
     };
-    let org = cell.org;
-    let members = records::rows(&by, Query::headcount().within([org]), Page::ALL).await?;
-    let member = match pick(&members, &given.person) {
+    html(&coded(&by, invitation).await?)
+}
+
+/// Whom a code is for: a member of the cell, by name or card number; or what is wrong, at which field.
+async fn invitation(
+    by: &RequestContext,
+    org: OrgId,
+    role: &str,
+    typed: &str,
+) -> Result<Result<Invitation, Problem>, Failure> {
+    let problem = |field, key: &str| Ok(Err(Problem { field, text: by.texts.text(key) }));
+    let Some(role) = ROLES.into_iter().find(|known| known.code() == role) else {
+        return problem("role", "enrol-no-role");
+    };
+    let members = records::rows(by, Query::headcount().within([org]), Page::ALL).await?;
+    let member = match pick(&members, typed) {
         Picked::One(member) => member,
-        Picked::None => return form(&by, &given, Some("enrol-no-member")),
-        Picked::Several => return form(&by, &given, Some("enrol-several-members")),
+        Picked::None => return problem("person", "enrol-no-member"),
+        Picked::Several => return problem("person", "enrol-several-members"),
     };
-    let invitation =
-        Invitation { place: Place { org, role: role.clone() }, person: member.title.clone(), member: Some(member.doc) };
+    Ok(Ok(Invitation { place: Place { org, role }, person: member.title.clone(), member: Some(member.doc) }))
+}
+
+/// Makes a code; the page shows it once.
+async fn coded(by: &RequestContext, invitation: Invitation) -> Result<EnrolledView, Failure> {
     let console = &by.console;
     let (code, expires) =
         device::invite(console.hub(), &invitation, &by.session.login, console.public_url(), console.identity().pin())
             .await?;
-    let title = by.texts.text("enrolled-title");
-    let view = EnrolledView {
-        page: by.page(&title, Tab::Devices),
+    let mut page = by.page(&by.texts.text("enrolled-title"), Tab::Devices);
+    // A switch of the language leads back to where a code can be made, not to one that is gone.
+    page.path = "/devices/enrol".to_owned();
+    Ok(EnrolledView {
+        page,
         person: invitation.person,
-        role: role.code().to_owned(),
-        cell: cell.name.clone(),
+        role: invitation.place.role.code().to_owned(),
+        cell: by.org_name(invitation.place.org),
         // A camera opens it as a link; the app and the command line read either.
         qr_svg: picture(&code.to_link())?,
         code: code.to_text(),
         expires: expires.vietnam_display(),
-    };
-    html(&view)
+    })
 }
 
 /// Which member a typed name or card number means.

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use qrcode::types::QrError;
 
 use super::paths;
+use crate::admin::AdminError;
 use crate::auth::password::PasswordError;
 use crate::bounds::Exceeded;
 use crate::export::ExportError;
@@ -29,6 +30,17 @@ pub(super) enum Failure {
         next: String,
         /// Whether there was a session that has ended.
         expired: bool,
+    },
+    /// The role's holders need a second factor, and the person has none.
+    #[error("a second factor is set up first")]
+    NoSecond,
+    /// A form that cannot be accepted any more, with what was written in it.
+    #[error("the form cannot be accepted any more")]
+    FormLost {
+        /// What the person wrote.
+        texts: Vec<String>,
+        /// The page to go on from; a local path.
+        next: String,
     },
     /// The form's token is missing or another one, or its fields cannot be read.
     #[error("the form cannot be accepted")]
@@ -80,6 +92,19 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<AdminError> for Failure {
+    /// What the person who asked can mend is told them before it comes to this.
+    fn from(error: AdminError) -> Self {
+        match error {
+            AdminError::Store(error) => error.into(),
+            AdminError::Hub(error) => error.into(),
+            AdminError::Entropy(error) => error.into(),
+            AdminError::Held(_) => Self::Forbidden,
+            _ => Self::BadForm,
+        }
+    }
+}
+
 impl From<NoEntropy> for Failure {
     fn from(error: NoEntropy) -> Self {
         Self::Hub(error.into())
@@ -90,8 +115,8 @@ impl Failure {
     /// The status of the page that tells of it.
     pub(super) const fn status(&self) -> StatusCode {
         match self {
-            Self::SignedOut { .. } => StatusCode::SEE_OTHER,
-            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::SignedOut { .. } | Self::NoSecond => StatusCode::SEE_OTHER,
+            Self::BadForm | Self::FormLost { .. } => StatusCode::BAD_REQUEST,
             Self::TooLong => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
@@ -146,6 +171,10 @@ impl IntoResponse for Failure {
                 Ok(address) => response.headers_mut().insert(header::LOCATION, address),
                 Err(_) => response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/sign-in")),
             };
+            return response;
+        }
+        if matches!(self, Self::NoSecond) {
+            response.headers_mut().insert(header::LOCATION, HeaderValue::from_static("/account/second"));
             return response;
         }
         response.extensions_mut().insert(Arc::new(self));

@@ -7,9 +7,11 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::body::Bytes;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
+use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use shared::access::Right;
 use shared::id::OrgId;
@@ -22,6 +24,7 @@ use super::cookies;
 use super::csrf;
 use super::error::Failure;
 use super::notice::Notice;
+use super::paths;
 use super::view::{Choice, PageFrame, Person, Tab};
 use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
@@ -100,6 +103,10 @@ impl<R: Needs> FromRequestParts<Console> for Permit<R> {
         if !context.session.place.role.may(R::RIGHT) {
             return Err(Failure::Forbidden);
         }
+        let lacks_second = console.second_required() && !context.session.has_second;
+        if lacks_second && !parts.uri.path().starts_with("/account/second") {
+            return Err(Failure::NoSecond);
+        }
         Ok(Self { context, right: PhantomData })
     }
 }
@@ -123,13 +130,45 @@ impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
 
     async fn from_request(request: Request, console: &Console) -> Result<Self, Failure> {
         let (mut parts, body) = request.into_parts();
-        let by = Permit::<R>::from_request_parts(&mut parts, console).await?;
-        let form: F = read_form(Request::from_parts(parts, body)).await?;
-        if !csrf::fits(form.csrf(), &by.session.csrf) {
-            return Err(Failure::BadForm);
+        let by = match Permit::<R>::from_request_parts(&mut parts, console).await {
+            Ok(by) => by,
+            Err(Failure::SignedOut { next, expired }) => {
+                let pairs = read_form(Request::from_parts(parts.clone(), body)).await?;
+                return Err(lost(&parts.uri, pairs, Failure::SignedOut { next, expired }));
+            }
+            Err(failure) => return Err(failure),
+        };
+        let bytes = read_bytes(Request::from_parts(parts.clone(), body)).await?;
+        let uri = parts.uri.clone();
+        let pairs = read_form(Request::from_parts(parts.clone(), bytes.clone().into())).await?;
+        let form: F = read_form(Request::from_parts(parts, bytes.into())).await?;
+        match csrf::fits(form.csrf(), &by.session.csrf) {
+            true => Ok(Self { by, form }),
+            false => Err(lost(&uri, pairs, Failure::BadForm)),
         }
-        Ok(Self { by, form })
     }
+}
+
+/// Fields that no page gives back: what proves who somebody is, and what the form itself brought.
+const NEVER_GIVEN_BACK: [&str; 7] = ["csrf", "version", "password", "old", "new", "again", "code"];
+
+/// A form that came too late, with what was written in it; the failure itself where nothing was.
+fn lost(uri: &Uri, pairs: Vec<(String, String)>, otherwise: Failure) -> Failure {
+    // Codes, ids and days are chosen again at once; a sentence is not.
+    let is_chosen = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'));
+    let is_written = |(name, text): &(String, String)| {
+        !NEVER_GIVEN_BACK.contains(&name.as_str()) && !name.starts_with('_') && !is_chosen(text)
+    };
+    let texts: Vec<String> = pairs.into_iter().filter(is_written).map(|(_, text)| text).collect();
+    if texts.is_empty() { otherwise } else { Failure::FormLost { texts, next: paths::page_of(uri.path()) } }
+}
+
+/// Reads a form as it came, under its bound.
+async fn read_bytes(request: Request) -> Result<Bytes, Failure> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLong,
+        _ => Failure::BadForm,
+    })
 }
 
 /// Reads a form's fields.
@@ -279,7 +318,7 @@ impl RequestContext {
     }
 
     fn tabs(&self) -> Vec<Tab> {
-        let is_open = |tab: &Tab| *tab != Tab::Audit || self.is_at_the_top();
+        let is_open = |tab: &Tab| !matches!(tab, Tab::Audit | Tab::Backups) || self.is_at_the_top();
         Tab::ALL.into_iter().filter(|tab| self.session.place.role.may(tab.right()) && is_open(tab)).collect()
     }
 
@@ -299,7 +338,29 @@ impl RequestContext {
 
 #[cfg(test)]
 mod tests {
-    use super::same_token;
+    use axum::http::Uri;
+
+    use super::{Failure, lost, same_token};
+
+    #[test]
+    fn what_was_written_is_given_back_and_what_proves_a_person_never() {
+        let uri = Uri::from_static("/review/0123/remark");
+        let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let given = vec![
+            pair("csrf", "5 eed"),
+            pair("password", "hoa sen nở"),
+            pair("code", "123 456"),
+            pair("_version", "một hai"),
+            pair("due", "2026-12-01"),
+            pair("part", "agenda"),
+            pair("text", "Ghi rõ ai chịu trách nhiệm."),
+        ];
+        let Failure::FormLost { texts, next } = lost(&uri, given.clone(), Failure::BadForm) else {
+            panic!("it is kept")
+        };
+        assert_eq!((texts, next.as_str()), (vec!["Ghi rõ ai chịu trách nhiệm.".to_owned()], "/review/0123"));
+        assert!(matches!(lost(&uri, given[..6].to_vec(), Failure::BadForm), Failure::BadForm));
+    }
 
     #[test]
     fn a_token_that_is_missing_or_wrong_fits_nothing() {

@@ -5,163 +5,135 @@ use shared::words::Words;
 
 use super::view::{Flash, FlashKind};
 
-/// What the last action came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Notice {
+/// Declares what an action can come to: the name it is carried by, and how it went.
+macro_rules! notices {
+    ($($(#[$doc:meta])* $name:ident = $code:literal $kind:ident,)*) => {
+        /// What the last action came to.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub(super) enum Notice {
+            $($(#[$doc])* $name,)*
+            /// It still cannot be merged, for this reason.
+            StillHeld(HoldReason),
+        }
+
+        impl Notice {
+            const PLAIN: &[Self] = &[$(Self::$name,)*];
+
+            const fn code(&self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                    Self::StillHeld(_) => "still_held",
+                }
+            }
+
+            const fn kind(&self) -> FlashKind {
+                match self {
+                    $(Self::$name => FlashKind::$kind,)*
+                    Self::StillHeld(_) => FlashKind::Warning,
+                }
+            }
+        }
+    };
+}
+
+notices! {
     /// A meeting is marked as seen.
-    Seen,
+    Seen = "seen" Done,
     /// A device is revoked.
-    Revoked,
+    Revoked = "revoked" Done,
     /// The device was revoked before.
-    RevokedBefore,
+    RevokedBefore = "revoked_before" Warning,
     /// A held envelope is merged.
-    Released,
-    /// It still cannot be merged, for this reason.
-    StillHeld(HoldReason),
+    Released = "released" Done,
     /// A held envelope is dismissed.
-    Dismissed,
+    Dismissed = "dismissed" Done,
     /// Somebody else has decided about it.
-    Decided,
+    Decided = "decided" Warning,
     /// What was dismissed waits for a decision again.
-    HeldReopened,
+    HeldReopened = "held_reopened" Done,
     /// The cell is asked to settle a conflict.
-    ConflictAsked,
+    ConflictAsked = "conflict_asked" Done,
     /// It was asked before.
-    ConflictAskedBefore,
+    ConflictAskedBefore = "conflict_asked_before" Warning,
     /// A conflict is settled.
-    ConflictSettled,
+    ConflictSettled = "conflict_settled" Done,
     /// Somebody settled it, or the record changed.
-    ConflictGone,
+    ConflictGone = "conflict_gone" Warning,
     /// Two records of one person are merged.
-    TwinsMerged,
+    TwinsMerged = "twins_merged" Done,
     /// They are split again.
-    TwinsSplit,
+    TwinsSplit = "twins_split" Done,
     /// Two records are two persons.
-    TwinsDismissed,
+    TwinsDismissed = "twins_dismissed" Done,
     /// Nobody takes them for one person any more.
-    TwinsGone,
+    TwinsGone = "twins_gone" Warning,
     /// One of them changed since the page was made.
-    TwinsChanged,
+    TwinsChanged = "twins_changed" Warning,
     /// A record of the queue is theirs now.
-    Taken,
+    Taken = "taken" Done,
     /// Somebody else had taken it.
-    TakenBefore,
+    TakenBefore = "taken_before" Warning,
     /// A record of the queue is nobody's again.
-    GivenBack,
+    GivenBack = "given_back" Done,
     /// All that were chosen are marked as seen.
-    SeenMany,
+    SeenMany = "seen_many" Done,
     /// Some of them are not.
-    SeenSome,
+    SeenSome = "seen_some" Warning,
     /// Nobody marks what they have not opened.
-    Unopened,
+    Unopened = "unopened" Warning,
     /// A record is returned to its cell.
-    Returned,
+    Returned = "returned" Done,
     /// A record is accepted.
-    Accepted,
+    Accepted = "accepted" Done,
     /// A review is open again.
-    Reopened,
+    Reopened = "reopened" Done,
     /// A remark is written.
-    Remarked,
+    Remarked = "remarked" Done,
     /// The checks are written.
-    Checked,
+    Checked = "checked" Done,
     /// A person has another role.
-    PersonRole,
+    PersonRole = "person_role" Done,
     /// A person may not come in any more.
-    PersonDisabled,
+    PersonDisabled = "person_disabled" Done,
     /// A person may come in again.
-    PersonEnabled,
+    PersonEnabled = "person_enabled" Done,
     /// Failed attempts as a person are forgotten.
-    PersonUnlocked,
+    PersonUnlocked = "person_unlocked" Done,
     /// Sessions are ended.
-    SessionsEnded,
+    SessionsEnded = "sessions_ended" Done,
     /// A second factor is turned off.
-    SecondOff,
+    SecondOff = "second_off" Done,
     /// One's own password is another.
-    PasswordChanged,
+    PasswordChanged = "password_changed" Done,
     /// A password is chosen; the person may sign in.
-    PasswordChosen,
+    PasswordChosen = "password_chosen" Done,
+    /// An organisation is added.
+    OrgAdded = "org_added" Done,
+    /// It has another name.
+    OrgRenamed = "org_renamed" Done,
+    /// It lies under another one.
+    OrgMoved = "org_moved" Done,
+    /// It has a last day.
+    OrgEnded = "org_ended" Done,
+    /// It goes on after all.
+    OrgReopened = "org_reopened" Done,
+    /// Its record changed since the page was made.
+    OrgChanged = "org_changed" Warning,
+    /// A backup is made, and sound.
+    BackupMade = "backup_made" Done,
+    /// A backup is checked, and sound.
+    BackupSound = "backup_sound" Done,
+    /// A backup is damaged.
+    BackupDamaged = "backup_damaged" Failed,
+    /// No backup was made or checked: the log of the server says why.
+    BackupFailed = "backup_failed" Failed,
+    /// One is made or checked just now.
+    BackupRunning = "backup_running" Warning,
+    /// The folder holds so many that no more is made.
+    BackupsFull = "backups_full" Failed,
 }
 
 impl Notice {
-    const PLAIN: [Self; 35] = [
-        Self::Seen,
-        Self::Revoked,
-        Self::RevokedBefore,
-        Self::Released,
-        Self::Dismissed,
-        Self::Decided,
-        Self::HeldReopened,
-        Self::ConflictAsked,
-        Self::ConflictAskedBefore,
-        Self::ConflictSettled,
-        Self::ConflictGone,
-        Self::TwinsMerged,
-        Self::TwinsSplit,
-        Self::TwinsDismissed,
-        Self::TwinsGone,
-        Self::TwinsChanged,
-        Self::Taken,
-        Self::TakenBefore,
-        Self::GivenBack,
-        Self::SeenMany,
-        Self::SeenSome,
-        Self::Unopened,
-        Self::Returned,
-        Self::Accepted,
-        Self::Reopened,
-        Self::Remarked,
-        Self::Checked,
-        Self::PersonRole,
-        Self::PersonDisabled,
-        Self::PersonEnabled,
-        Self::PersonUnlocked,
-        Self::SessionsEnded,
-        Self::SecondOff,
-        Self::PasswordChanged,
-        Self::PasswordChosen,
-    ];
-
-    const fn code(&self) -> &'static str {
-        match self {
-            Self::Seen => "seen",
-            Self::Revoked => "revoked",
-            Self::RevokedBefore => "revoked_before",
-            Self::Released => "released",
-            Self::StillHeld(_) => "still_held",
-            Self::Dismissed => "dismissed",
-            Self::Decided => "decided",
-            Self::HeldReopened => "held_reopened",
-            Self::ConflictAsked => "conflict_asked",
-            Self::ConflictAskedBefore => "conflict_asked_before",
-            Self::ConflictSettled => "conflict_settled",
-            Self::ConflictGone => "conflict_gone",
-            Self::TwinsMerged => "twins_merged",
-            Self::TwinsSplit => "twins_split",
-            Self::TwinsDismissed => "twins_dismissed",
-            Self::TwinsGone => "twins_gone",
-            Self::TwinsChanged => "twins_changed",
-            Self::Taken => "taken",
-            Self::TakenBefore => "taken_before",
-            Self::GivenBack => "given_back",
-            Self::SeenMany => "seen_many",
-            Self::SeenSome => "seen_some",
-            Self::Unopened => "unopened",
-            Self::Returned => "returned",
-            Self::Accepted => "accepted",
-            Self::Reopened => "reopened",
-            Self::Remarked => "remarked",
-            Self::Checked => "checked",
-            Self::PersonRole => "person_role",
-            Self::PersonDisabled => "person_disabled",
-            Self::PersonEnabled => "person_enabled",
-            Self::PersonUnlocked => "person_unlocked",
-            Self::SessionsEnded => "sessions_ended",
-            Self::SecondOff => "second_off",
-            Self::PasswordChanged => "password_changed",
-            Self::PasswordChosen => "password_chosen",
-        }
-    }
-
     /// The form in which it is carried.
     pub(super) fn text(&self) -> String {
         match self {
@@ -175,55 +147,17 @@ impl Notice {
         if let Some(reason) = text.strip_prefix("still_held:") {
             return HoldReason::known(reason).map(Self::StillHeld);
         }
-        Self::PLAIN.into_iter().find(|notice| notice.code() == text)
+        Self::PLAIN.iter().find(|notice| notice.code() == text).cloned()
     }
 
     /// The message in the reader's language.
     pub(super) fn flash(&self, texts: &Words) -> Flash {
-        let kind = match self {
-            Self::Seen
-            | Self::Revoked
-            | Self::Released
-            | Self::Dismissed
-            | Self::HeldReopened
-            | Self::ConflictAsked
-            | Self::ConflictSettled
-            | Self::TwinsMerged
-            | Self::TwinsSplit
-            | Self::TwinsDismissed
-            | Self::Taken
-            | Self::GivenBack
-            | Self::SeenMany
-            | Self::Returned
-            | Self::Accepted
-            | Self::Reopened
-            | Self::Remarked
-            | Self::Checked
-            | Self::PersonRole
-            | Self::PersonDisabled
-            | Self::PersonEnabled
-            | Self::PersonUnlocked
-            | Self::SessionsEnded
-            | Self::SecondOff
-            | Self::PasswordChanged
-            | Self::PasswordChosen => FlashKind::Done,
-            Self::RevokedBefore
-            | Self::Decided
-            | Self::ConflictAskedBefore
-            | Self::ConflictGone
-            | Self::TwinsGone
-            | Self::TwinsChanged
-            | Self::StillHeld(_)
-            | Self::TakenBefore
-            | Self::SeenSome
-            | Self::Unopened => FlashKind::Warning,
-        };
         let key = format!("notice-{}", self.code());
         let text = match self {
             Self::StillHeld(reason) => texts.text_with(&key, &[("x", (&texts.code("hold", reason.code())).into())]),
             _ => texts.text(&key),
         };
-        Flash { kind, text }
+        Flash { kind: self.kind(), text }
     }
 }
 
@@ -235,7 +169,7 @@ mod tests {
     #[test]
     fn every_notice_survives_the_redirect_and_has_its_words() {
         let texts = Words::of(Language::Vi);
-        let all = Notice::PLAIN.into_iter().chain(HoldReason::KNOWN.iter().cloned().map(Notice::StillHeld));
+        let all = Notice::PLAIN.iter().cloned().chain(HoldReason::KNOWN.iter().cloned().map(Notice::StillHeld));
         for notice in all {
             assert_eq!(Notice::read(&notice.text()), Some(notice.clone()));
             assert!(!notice.flash(texts).text.starts_with("notice-"), "{notice:?}");

@@ -22,6 +22,18 @@ fn is_local(path: &str) -> bool {
         && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
 }
 
+/// Where each thing has a page of its own, under its id.
+const OF_ONE: [&str; 7] = ["review", "records", "meetings", "twins", "held", "person", "orgs"];
+
+/// The page that a form was sent from, as far as the form's address tells.
+pub(super) fn page_of(path: &str) -> String {
+    let mut parts = path.split('/').skip(1);
+    match (parts.next().unwrap_or_default(), parts.next()) {
+        (first, Some(id)) if OF_ONE.contains(&first) => local(&format!("/{first}/{id}")).to_owned(),
+        (first, _) => local(&format!("/{first}")).to_owned(),
+    }
+}
+
 /// The sign-in page that leads on to `next`.
 pub(super) fn sign_in(next: &str, expired: bool) -> String {
     let mut address = format!("/sign-in?next={}", encode(local(next)));
@@ -64,7 +76,20 @@ pub(super) fn open(path: &str, query: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{encode, local, open, query, sign_in, with};
+    use super::{encode, local, open, page_of, query, sign_in, with};
+
+    #[test]
+    fn a_form_leads_back_to_the_page_it_stood_on() {
+        for (form, page) in [
+            ("/review/0a/remark", "/review/0a"),
+            ("/devices/0a/revoke", "/devices"),
+            ("/devices/enrol", "/devices"),
+            ("//evil.example", "/"),
+            ("/", "/"),
+        ] {
+            assert_eq!(page_of(form), page, "{form}");
+        }
+    }
 
     #[test]
     fn a_filter_stands_in_its_address_and_what_is_empty_does_not() {

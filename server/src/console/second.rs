@@ -27,7 +27,8 @@ fn shown(context: &RequestContext, key: Option<&[u8]>, problem: Problem) -> Resu
         let address = totp::address(key, &issuer, &context.session.login);
         Ok::<_, Failure>(SecondKey { qr_svg: picture(&address)?, text: totp::key_text(key) })
     });
-    html(&SecondView { page, key: key.transpose()?, problem })
+    let is_required = context.console.second_required() && !context.session.has_second;
+    html(&SecondView { page, key: key.transpose()?, is_required, problem })
 }
 
 /// The form that begins it.

@@ -1,14 +1,17 @@
 //! Proves at the console's own door who gets in, what they see and what stays untouched.
 
 mod audit;
+mod backups;
 mod conflicts;
 mod door;
 mod export;
 mod form;
+mod hand_over;
 mod held;
 mod matrix;
 mod members;
 mod month;
+mod orgs;
 mod own;
 mod people;
 mod queue;

@@ -5,6 +5,7 @@
 //! arrive written out (`05/02/2026`, `05/02/2026 19:30`); stored codes arrive as they are stored and
 //! become words here.
 
+mod backups;
 mod conflicts;
 mod frame;
 mod held;
@@ -12,6 +13,7 @@ mod meeting;
 mod members;
 mod month;
 mod office;
+mod orgs;
 mod oversight;
 mod people;
 mod queue;
@@ -27,6 +29,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use shared::words::Words;
 
+pub use backups::{BackupLine, BackupsView};
 pub use conflicts::{ConflictCard, ConflictsView};
 pub use frame::{PageFrame, Person, Section, Tab, Vi};
 pub use held::{HeldDecidedView, HeldDecision, HeldLine, HeldOneView, HeldRowView, HeldView, HeldWord};
@@ -40,8 +43,10 @@ pub use month::{
     Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Wait,
 };
 pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
+pub use orgs::{OrgAddView, OrgLine, OrgPageView, OrgsView, Remains};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, ErrorView,
+    HandOverView, LostFormView,
 };
 pub use people::{
     AccountView, PeopleView, PersonAddView, PersonCodeView, PersonLine, PersonView, Problem, ResetView,
@@ -175,7 +180,7 @@ impl Tone {
         match (prefix, code) {
             ("attendance", "co_mat" | "co_mat_truc_tuyen")
             | ("status", "chinh_thuc")
-            | ("device" | "person", "active")
+            | ("device" | "person" | "org-state", "active")
             | ("points", "recorded" | "computed")
             | ("outcome", "dat")
             | ("state-resolution", "da_ban_hanh")
@@ -183,11 +188,13 @@ impl Tone {
             | ("state-review", "chap_nhan")
             | ("review", "seen")
             | ("held-decided", "released" | "merged")
+            | ("backup", "sound")
             | ("adoption", "both") => Self::Good,
             ("attendance", "vang_co_ly_do" | "chua_diem_danh")
             | ("state-meeting", "hoan")
             | ("outcome", "chua_du")
             | ("device", "silent")
+            | ("org-state", "ending")
             | ("person", "locked")
             | ("review", "changed")
             | ("conflict", "decision")
@@ -200,10 +207,12 @@ impl Tone {
             | ("state-meeting" | "state-task", "huy")
             | ("outcome", "khong_dat" | "mau_thuan")
             | ("status", "khai_tru" | "xoa_ten" | "dinh_chi")
+            | ("backup", "damaged")
             | ("device", "revoked" | "copied") => Self::Bad,
             ("state-meeting", "dang_hop" | "da_ket_thuc" | "da_thong_bao")
             | ("status", "du_bi")
             | ("person", "waiting")
+            | ("org-state", "coming")
             | ("review", "unseen") => Self::Open,
             _ => Self::Quiet,
         }

@@ -249,6 +249,19 @@ pub fn decisions_about(reading: &Reading<'_>, subject: &str) -> Result<Vec<Audit
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Every entry about a backup, the oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn backups(reading: &Reading<'_>) -> Result<Vec<AuditEntry>, StoreError> {
+    let mut statement = reading.sql.prepare_cached(
+        "SELECT n, at_ms, actor, action, subject, detail, hash FROM audit
+         WHERE action IN ('backup_made', 'backup_checked') ORDER BY n",
+    )?;
+    let rows = statement.query_map([], entry)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// Number of the last entry; 0 when there is none.
 ///
 /// # Errors

@@ -38,7 +38,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 87] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 100] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
@@ -121,6 +121,19 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 87] = [
     ("POST", "/held/{id}/release", REVIEW, NotThere),
     ("POST", "/held/{id}/dismiss", REVIEW, NotThere),
     ("POST", "/held/{id}/reopen", REVIEW, NotThere),
+    ("GET", "/devices/{id}/hand-over", ADMINISTER, NotThere),
+    ("POST", "/devices/{id}/hand-over", ADMINISTER, NotThere),
+    ("GET", "/orgs", READ, Own),
+    ("GET", "/orgs/add", ADMINISTER, Refused),
+    ("POST", "/orgs/add", ADMINISTER, Refused),
+    ("GET", "/orgs/{id}", READ, NotThere),
+    ("POST", "/orgs/{id}/rename", ADMINISTER, Refused),
+    ("POST", "/orgs/{id}/move", ADMINISTER, Refused),
+    ("POST", "/orgs/{id}/end", ADMINISTER, Refused),
+    ("POST", "/orgs/{id}/reopen", ADMINISTER, Refused),
+    ("GET", "/backups", ADMINISTER, Refused),
+    ("POST", "/backups/make", ADMINISTER, Refused),
+    ("POST", "/backups/{name}/check", ADMINISTER, Refused),
     ("GET", "/audit", AUDIT, Refused),
     ("GET", "/audit/export/{ending}", AUDIT, Refused),
     ("GET", "/trust", Nothing, Own),
@@ -148,7 +161,7 @@ fn declared() -> BTreeSet<(String, String)> {
 fn address(ward: &Ward, meeting: &str, path: &str) -> String {
     let device = ward.device().to_string();
     let id = match path.split('/').nth(1).unwrap() {
-        "cells" => ward.cells[0].to_string(),
+        "cells" | "orgs" => ward.cells[0].to_string(),
         "members" | "twins" => ward.member.to_string(),
         "devices" => device,
         "held" => "1".to_owned(),

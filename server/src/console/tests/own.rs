@@ -280,3 +280,48 @@ async fn a_damaged_server_asks_for_the_code_all_the_same_and_takes_none_twice() 
     let code = totp::code_at(&key, now(&ward));
     assert!(enter(&ward, &code).await.text.contains("phút"), "guesses are counted all the same");
 }
+
+#[tokio::test]
+async fn where_the_ward_asks_a_second_factor_of_everybody_nothing_else_opens_before_it_is_set_up() {
+    let ward = Ward::begin_with(true).await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    for path in ["/", "/account", "/people", "/members"] {
+        let answer = ward.get(path, &cookie).await;
+        assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/account/second"), "{path}");
+    }
+    let page = ward.get("/account/second", &cookie).await;
+    assert!(page.text.contains("Đảng ủy yêu cầu"), "{}", page.text);
+    let posted = ward.post("/account/sessions/end-others", &cookie, &format!("csrf={}", page.token())).await;
+    assert_eq!(posted.location(), "/account/second");
+    set_up(&ward, &cookie).await;
+    assert_eq!(ward.get("/people", &cookie).await.status, StatusCode::OK);
+    let page = ward.get("/account/second", &cookie).await;
+    assert!(!page.text.contains("Đảng ủy yêu cầu"));
+}
+
+#[tokio::test]
+async fn a_form_that_comes_after_the_session_gives_back_what_was_written_and_no_password() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let token = ward.get("/account", &cookie).await.token();
+    let path = format!("/review/{meeting}/remark");
+    let form = format!("csrf={token}&part=agenda&text={}", paths::encode("Ghi rõ ai <b>chịu trách nhiệm</b>."));
+    // Another session's token: signed in, and the form is of a page that was opened before.
+    let other = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    let kept = ward.post(&path, &other, &form).await;
+    assert_eq!(kept.status, StatusCode::BAD_REQUEST);
+    assert!(kept.text.contains("Ghi rõ ai &#60;b&#62;chịu trách nhiệm"), "{}", kept.text);
+    assert!(kept.text.contains(&format!("href=\"/review/{meeting}\"")), "{}", kept.text);
+    ward.pass_minutes(8 * 60);
+    let kept = ward.post(&path, &cookie, &form).await;
+    assert_eq!(kept.status, StatusCode::BAD_REQUEST);
+    assert!(
+        kept.text.contains("chịu trách nhiệm") && kept.text.contains("/sign-in?next=%2Freview%2F"),
+        "{}",
+        kept.text
+    );
+    let secret = format!("csrf=x&old={}&new={}&again=", paths::encode(PASSWORD), paths::encode(OTHER));
+    let answer = ward.post("/account/password", &cookie, &secret).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+}

@@ -28,7 +28,7 @@ use tower::ServiceExt;
 use crate::admin::{self, ConsoleAuthor};
 use crate::auth;
 use crate::config::{Config, TlsFiles};
-use crate::console::{Rules, paths, routes};
+use crate::console::{paths, routes};
 use crate::host::Host;
 use crate::hub::Hub;
 use crate::serve::peer::Peer;
@@ -92,6 +92,11 @@ impl Answer {
 
 impl Ward {
     pub(super) async fn begin() -> Self {
+        Self::begin_with(false).await
+    }
+
+    /// A ward that may ask a second factor of everybody.
+    pub(super) async fn begin_with(second_required: bool) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("sen-console-{}-{number}", std::process::id()));
@@ -108,6 +113,7 @@ impl Ward {
             local_app: None,
             connections_max: 8,
             session_idle_ms: 30 * 60 * 1000,
+            second_required,
             limits: crate::bounds::Limits::default(),
         };
         let begun = admin::init(&config, &host, "Đảng ủy phường Sen", "first").await.unwrap();
@@ -124,8 +130,7 @@ impl Ward {
         author.write(&hub, one, &Seed::Id(shared::doc::Kind::Member, member), name).await.unwrap();
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]).unwrap();
         let bounds = crate::bounds::Bounds::new(config.limits.clone(), &host, hub.metrics().clone());
-        let rules = Rules { public_url: config.public_url.clone(), session_idle_ms: config.session_idle_ms };
-        let router = routes(hub.clone(), identity.clone(), rules, bounds).await;
+        let router = routes(hub.clone(), identity.clone(), config.clone(), bounds).await;
         let phone = SigningKey::from_bytes(&[8; 32]);
         let (cells, address) = ([one, two], Mutex::new(Ipv4Addr::LOCALHOST.into()));
         let ward = Self { folder, clock, hub, router, identity, ward: begun.ward, cells, member, phone, address };

@@ -272,8 +272,12 @@ pub enum Tab {
     Records,
     /// People of the console (người dùng).
     People,
+    /// The ward's organisations (tổ chức).
+    Orgs,
     /// Devices and their enrolment.
     Devices,
+    /// Copies of the database (sao lưu).
+    Backups,
     /// The audit log (nhật ký).
     Audit,
     /// None of them: sign-in and errors.
@@ -282,7 +286,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Month,
         Self::Queue,
         Self::Conflicts,
@@ -291,8 +295,10 @@ impl Tab {
         Self::Reconcile,
         Self::Records,
         Self::Tasks,
+        Self::Orgs,
         Self::People,
         Self::Devices,
+        Self::Backups,
         Self::Audit,
     ];
 
@@ -306,8 +312,10 @@ impl Tab {
             Self::Reconcile => (Section::Members, "/members/reconcile", "tab-reconcile", Right::Read),
             Self::Tasks => (Section::Records, "/tasks", "tab-tasks", Right::Read),
             Self::Records => (Section::Records, "/records", "tab-records", Right::Read),
+            Self::Orgs => (Section::Office, "/orgs", "tab-orgs", Right::Read),
             Self::People => (Section::Office, "/people", "tab-people", Right::Administer),
             Self::Devices => (Section::Office, "/devices", "tab-devices", Right::Read),
+            Self::Backups => (Section::Office, "/backups", "tab-backups", Right::Administer),
             Self::Audit => (Section::Office, "/audit", "tab-audit", Right::Audit),
             Self::None => (Section::None, "", "", Right::View),
         }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Choice, PageFrame, Pager};
+use super::{Choice, PageFrame, Pager, Problem};
 
 /// Every device of the ward.
 #[derive(Template)]
@@ -72,7 +72,7 @@ impl DeviceRowView {
 #[derive(Template)]
 #[template(path = "enrol.html")]
 pub struct EnrolView {
-    /// The frame; a refused form says why in its flash.
+    /// The frame.
     pub page: PageFrame,
     /// The cells to choose from, sent as `cell`.
     pub cells: Vec<Choice>,
@@ -80,6 +80,24 @@ pub struct EnrolView {
     pub person: String,
     /// Roles to choose from, sent as `role`.
     pub roles: Vec<Choice>,
+    /// What was wrong with what was sent.
+    pub problem: Problem,
+}
+
+/// The form that hands a phone over to somebody else of the cell.
+#[derive(Template)]
+#[template(path = "hand_over.html")]
+pub struct HandOverView {
+    /// The frame.
+    pub page: PageFrame,
+    /// Whose it was.
+    pub device: DeviceRowView,
+    /// The name of whoever takes it on, sent as `person`.
+    pub person: String,
+    /// Roles to choose from, sent as `role`.
+    pub roles: Vec<Choice>,
+    /// What was wrong with what was sent.
+    pub problem: Problem,
 }
 
 /// A one-time enrolment code, shown once.
@@ -170,4 +188,18 @@ pub struct ErrorView {
     pub status: u16,
     /// What to tell the administrator, for failures of the server.
     pub request_id: Option<String>,
+}
+
+/// A form that came too late: what was written in it, to copy.
+#[derive(Template)]
+#[template(path = "form_lost.html")]
+pub struct LostFormView {
+    /// The frame.
+    pub page: PageFrame,
+    /// What was written, a text for each field.
+    pub texts: Vec<String>,
+    /// Where to go on: the page of the form, or the sign-in page that leads there.
+    pub next: String,
+    /// Whether the reader is signed in.
+    pub is_signed_in: bool,
 }

@@ -174,6 +174,8 @@ pub struct SecondView {
     pub page: PageFrame,
     /// The key, once the password was right.
     pub key: Option<SecondKey>,
+    /// Whether the ward asks it of everybody and the reader has none.
+    pub is_required: bool,
     /// What is wrong.
     pub problem: Problem,
 }

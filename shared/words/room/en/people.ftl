@@ -161,3 +161,4 @@ audit-second_on = Turned the six-digit code on
 audit-second_off = Turned the six-digit code off
 audit-recovery_used = Used a recovery code
 audit-code_failed = Typed a wrong six-digit code
+second-required = The ward requires a code of 6 digits of everybody. Once this is done the other pages open.

@@ -20,3 +20,42 @@ sheet-how-many = Hãy chọn chức vụ cho ít nhất một người, nhiều 
 sheet-once = { $n } mã, chỉ hiện một lần.
 sheet-print = In ngay bằng lệnh in của trình duyệt, cắt rời, đưa tận tay. Không chụp gửi qua mạng.
 sheet-how = Mở ứng dụng Sen, chọn “Ghi danh”, quét hình; kiểm tra đúng tên và chi bộ rồi xác nhận.
+
+# Bàn giao máy
+hand-over = Bàn giao
+hand-over-title = Bàn giao máy
+hand-over-lead = Người giữ máy không làm việc ấy nữa: thu hồi quyền của người cũ và cấp mã cho người nhận, cùng chi bộ, trong một lần.
+hand-over-from = Người đang giữ
+hand-over-unsent = Máy này có thể còn phần chưa gửi. Nếu được, cho máy đồng bộ trước; phần gửi sau khi thu hồi sẽ vào mục tạm giữ, không mất.
+hand-over-note = Bấm là người cũ không đọc, không gửi được nữa. Người nhận quét mã trên chính máy này hoặc máy khác.
+hand-over-go = Thu hồi và tạo mã cho người nhận
+hand-over-same = Đây là người đang giữ máy. Chọn người nhận.
+hand-over-reason = Bàn giao cho { $x }
+hand-over-done = Đã thu hồi quyền của { $x }. Mã dưới đây dành cho người nhận.
+
+# Sao lưu
+tab-backups = Sao lưu
+backups-title = Sao lưu
+backups-lead = Mỗi bản là một tệp có toàn bộ hồ sơ và khóa của máy chủ. Chép bản mới nhất sang nơi khác và giữ kín như giữ con dấu.
+backups-make = Sao lưu ngay
+backups-running = Đang sao lưu hoặc kiểm tra, từ { $x }. Tải lại trang để xem kết quả.
+backups-old = Bản tốt gần nhất đã { $n } ngày. Nên sao lưu hằng ngày.
+backups-none-sound = Chưa có bản nào được kiểm tra là tốt.
+backups-none = Chưa có bản sao lưu nào ở đây.
+backups-name = Tệp
+backups-at = Lúc
+backups-size = Cỡ
+backups-checked = Kiểm tra
+backups-check = Kiểm tra
+backups-where = Các tệp nằm trên máy chủ ở:
+backup-sound = Tốt
+backup-damaged = Hỏng
+backup-unchecked = Chưa kiểm tra
+notice-backup_made = Đã sao lưu và kiểm tra: bản sao tốt.
+notice-backup_sound = Bản sao tốt: mọi hồ sơ, chữ ký và nhật ký đều khớp.
+notice-backup_damaged = Bản sao bị hỏng; đừng dựa vào nó. Nhật ký của máy chủ ghi rõ chỗ hỏng.
+notice-backup_failed = Không sao lưu hoặc không kiểm tra được. Xem nhật ký của máy chủ: thường là hết chỗ trên đĩa.
+notice-backup_running = Đang có một lần sao lưu hoặc kiểm tra. Chờ xong rồi làm tiếp.
+notice-backups_full = Thư mục đã quá nhiều bản sao. Chuyển bớt sang nơi khác rồi sao lưu lại.
+audit-backup_made = Sao lưu
+audit-backup_checked = Kiểm tra bản sao lưu

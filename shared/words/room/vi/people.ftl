@@ -146,3 +146,4 @@ audit-second_on = Bật mã 6 số
 audit-second_off = Tắt mã 6 số
 audit-recovery_used = Dùng mã dự phòng
 audit-code_failed = Nhập sai mã 6 số
+second-required = Đảng ủy yêu cầu mọi người dùng có mã 6 số. Làm xong bước này thì vào được các trang khác.

@@ -12,3 +12,11 @@ tab-records = Hồ sơ
 tab-devices = Thiết bị
 tab-audit = Nhật ký
 menu-of = { $x }: ngôn ngữ, đăng xuất
+
+# Phiếu gửi muộn
+form-lost-title = Chưa lưu: phiếu này đã hết hiệu lực
+form-lost-expired = Phiên đăng nhập đã hết khi bạn bấm gửi, nên máy chủ chưa ghi gì. Những gì bạn đã viết còn ở dưới đây: đăng nhập lại ở cửa sổ mới, rồi chép sang.
+form-lost-again = Trang này mở từ một phiên đăng nhập khác, nên máy chủ chưa ghi gì. Những gì bạn đã viết còn ở dưới đây: mở lại trang ở cửa sổ mới, rồi chép sang.
+form-lost-text = Bạn đã viết
+form-lost-back = Mở lại trang ở cửa sổ mới
+form-lost-sign-in = Đăng nhập ở cửa sổ mới
