@@ -36,6 +36,7 @@ mod second;
 mod seen;
 mod sign_in;
 mod tasks;
+mod trends;
 mod trust;
 pub mod view;
 mod worded;
@@ -116,6 +117,7 @@ pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds
     };
     Router::new()
         .route("/", get(month::page))
+        .route("/trends", get(trends::page))
         .route("/cells/{id}", get(meetings::cell))
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))

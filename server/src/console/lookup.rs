@@ -1,12 +1,16 @@
 //! What searches have in common: the words that were typed, what they ask for, and the cell they are limited to.
 
+use std::collections::BTreeSet;
+
 use shared::doc::Kind;
 use shared::id::OrgId;
+use shared::org::OrgView;
 use shared::record::list::Query;
 use shared::text;
 
 use super::error::Failure;
 use super::guard::RequestContext;
+use super::view::Choice;
 
 /// Longest search, in characters.
 const QUERY_CHARS_MAX: usize = 100;
@@ -22,6 +26,29 @@ pub(super) fn cell(context: &RequestContext, named: &str) -> Result<Option<OrgId
         "" => Ok(None),
         id => Ok(Some(id.parse().ok().filter(|org| context.is_within(*org)).ok_or(Failure::NotFound)?)),
     }
+}
+
+/// What a list can be narrowed to, the first of them for all.
+pub(super) fn choices(
+    context: &RequestContext,
+    all: impl Iterator<Item = (String, String)>,
+    chosen: &str,
+) -> Vec<Choice> {
+    let first = (String::new(), context.texts.text("month-all"));
+    let choice = |(value, text): (String, String)| Choice { selected: value == chosen, value, text };
+    std::iter::once(first).chain(all).map(choice).collect()
+}
+
+/// The kinds of cells to choose from.
+pub(super) fn kinds(context: &RequestContext, cells: &[&OrgView], chosen: &str) -> Vec<Choice> {
+    let kinds: BTreeSet<&str> = cells.iter().filter_map(|cell| cell.unit_kind.as_deref()).collect();
+    choices(context, kinds.into_iter().map(|kind| (kind.to_owned(), kind.to_owned())), chosen)
+}
+
+/// What cells lie under, to choose from.
+pub(super) fn branches(context: &RequestContext, cells: &[&OrgView], chosen: &str) -> Vec<Choice> {
+    let branches: BTreeSet<OrgId> = cells.iter().filter_map(|cell| cell.parent).collect();
+    choices(context, branches.into_iter().map(|org| (org.to_string(), context.org_name(org))), chosen)
 }
 
 /// What is asked for by what was typed: words, or of members a part of a number. People group the digits of a card number,

@@ -376,9 +376,6 @@ impl<'a> Facts<'a> {
         let asked = &self.asked;
         let texts = self.context.texts;
         let choice = |value: String, text: String, chosen: &str| Choice { selected: value == chosen, value, text };
-        let all = |key: &str, chosen: &str| choice(String::new(), texts.text(key), chosen);
-        let kinds: BTreeSet<&str> = self.cells.iter().filter_map(|cell| cell.unit_kind.as_deref()).collect();
-        let branches: BTreeSet<OrgId> = self.cells.iter().filter_map(|cell| cell.parent).collect();
         let is_filtered =
             [&asked.state, &asked.ask, &asked.q, &asked.kind, &asked.branch].iter().any(|one| !one.is_empty());
         let period = self.months.len().to_string();
@@ -387,14 +384,8 @@ impl<'a> Facts<'a> {
             q: lookup::wanted(&asked.q),
             state: asked.state.clone(),
             ask: asked.ask.clone(),
-            kinds: std::iter::once(all("month-all", &asked.kind))
-                .chain(kinds.into_iter().map(|kind| choice(kind.to_owned(), kind.to_owned(), &asked.kind)))
-                .collect(),
-            branches: std::iter::once(all("month-all", &asked.branch))
-                .chain(
-                    branches.into_iter().map(|org| choice(org.to_string(), self.context.org_name(org), &asked.branch)),
-                )
-                .collect(),
+            kinds: lookup::kinds(self.context, &self.cells, &asked.kind),
+            branches: lookup::branches(self.context, &self.cells, &asked.branch),
             periods: PERIODS
                 .into_iter()
                 .map(|n| choice(n.to_string(), texts.text_with("month-months", &[("n", u32::from(n).into())]), &period))

@@ -21,6 +21,7 @@ mod review;
 mod search;
 mod sheet;
 mod tasks;
+mod trends;
 mod trust;
 mod twins;
 mod ward;

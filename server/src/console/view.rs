@@ -23,6 +23,7 @@ mod review;
 mod search;
 mod sheet;
 mod tasks;
+mod trends;
 mod twins;
 
 use askama::Template;
@@ -59,6 +60,7 @@ pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, Re
 pub use search::{Hit, SearchKind, SearchView};
 pub use sheet::{SheetChoiceView, SheetCode, SheetLine, SheetView};
 pub use tasks::{LateCell, TaskRow, TasksView};
+pub use trends::{Chart, TrendsView};
 pub use twins::{PairLine, PairSide, PairView};
 
 /// A message about the action just done.

@@ -326,6 +326,8 @@ pub struct MeetingLine {
     pub state: State,
     /// The roll's figures.
     pub roll: RollSummary,
+    /// The sum of the points the cell gave, if it gave any.
+    pub points: Option<i64>,
     /// Conflicts that need a decision.
     pub decisions: usize,
     /// Values written side by side that need none.
@@ -356,6 +358,7 @@ impl MeetingLine {
             topic: view.topic,
             state: view.state,
             roll: view.summary,
+            points: (!view.score.points.is_empty()).then_some(view.score.total),
         })
     }
 }

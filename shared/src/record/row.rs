@@ -179,6 +179,9 @@ impl Row {
             ("probationary", line.roll.probationary),
         ];
         numbers.into_iter().for_each(|(name, figure)| self.put(name, Scalar::Int(i64::from(figure))));
+        if let Some(points) = line.points {
+            self.put("points", Scalar::Int(points));
+        }
     }
 }
 

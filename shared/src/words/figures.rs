@@ -44,6 +44,12 @@ impl Words {
         })
     }
 
+    /// A number given in tenths, such as a mean, with its decimal.
+    #[must_use]
+    pub fn tenths(&self, tenths: u64) -> String {
+        format!("{}{}{}", self.number(tenths / 10), self.language.decimal(), tenths % 10)
+    }
+
     /// How long to wait, as a person says it.
     #[must_use]
     pub fn wait(&self, seconds: u64) -> String {

@@ -38,8 +38,9 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 100] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 101] = [
     ("GET", "/", VIEW, Own),
+    ("GET", "/trends", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
     ("POST", "/sign-out", Nothing, Own),

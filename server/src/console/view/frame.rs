@@ -256,6 +256,8 @@ impl Section {
 pub enum Tab {
     /// The ward's cells and their meetings.
     Month,
+    /// How things went from month to month (xu hướng).
+    Trends,
     /// What waits for the ward (chờ xử lý).
     Queue,
     /// What people wrote differently (chưa thống nhất).
@@ -286,8 +288,9 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Month,
+        Self::Trends,
         Self::Queue,
         Self::Conflicts,
         Self::Held,
@@ -305,6 +308,7 @@ impl Tab {
     const fn about(self) -> (Section, &'static str, &'static str, Right) {
         match self {
             Self::Month => (Section::Month, "/", "tab-month", Right::View),
+            Self::Trends => (Section::Month, "/trends", "tab-trends", Right::View),
             Self::Queue => (Section::Queue, "/queue", "tab-queue", Right::Read),
             Self::Conflicts => (Section::Queue, "/conflicts", "tab-conflicts", Right::Read),
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),

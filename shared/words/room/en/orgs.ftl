@@ -59,3 +59,4 @@ notice-org_changed = Nothing was written: the organisation has just changed. Ple
 audit-org_added = Added an organisation
 audit-org_moved = Moved an organisation
 audit-org_reopened = Took the end of an organisation back
+cell-org = Organisation

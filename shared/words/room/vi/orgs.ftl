@@ -59,3 +59,4 @@ notice-org_changed = Chưa ghi gì: tổ chức này vừa đổi. Mời xem l�
 audit-org_added = Thêm tổ chức
 audit-org_moved = Chuyển trực thuộc
 audit-org_reopened = Bỏ ngày kết thúc tổ chức
+cell-org = Tổ chức
