@@ -17,7 +17,9 @@ mod duplicates;
 mod error;
 mod export;
 mod guard;
+mod guide;
 mod held;
+mod live;
 mod lookup;
 mod meetings;
 mod members;
@@ -113,10 +115,14 @@ pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds
             ward,
             pairs: tokio::sync::Mutex::default(),
             copying: backups::Copying::default(),
+            live: live::Live::default(),
+            checks: audit::Checks::default(),
         }),
     };
     Router::new()
         .route("/", get(month::page))
+        .route("/guide", get(guide::page))
+        .route("/live", get(live::events))
         .route("/trends", get(trends::page))
         .route("/cells/{id}", get(meetings::cell))
         .route("/meetings/{id}", get(meetings::meeting))
@@ -268,6 +274,8 @@ struct ConsoleInner {
     ward: Option<OrgId>,
     pairs: tokio::sync::Mutex<()>,
     copying: backups::Copying,
+    live: live::Live,
+    checks: audit::Checks,
 }
 
 impl Console {
@@ -300,6 +308,16 @@ impl Console {
     /// What is being copied or checked just now.
     fn copying(&self) -> &backups::Copying {
         &self.inner.copying
+    }
+
+    /// What open pages share that are told what changed.
+    fn live(&self) -> &live::Live {
+        &self.inner.live
+    }
+
+    /// When the whole log was last checked.
+    fn checks(&self) -> &audit::Checks {
+        &self.inner.checks
     }
 
     fn config(&self) -> &Config {

@@ -14,7 +14,7 @@ use quick_cache::sync::Cache;
 use shared::doc::Doc;
 use shared::id::{DeviceId, DocId};
 use shared::wire::{Request, Response, Visit, Witness};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, Semaphore, watch};
 
 use crate::directory::{Contact, Directory};
 use crate::host::{Ended, Host, NoEntropy};
@@ -67,6 +67,15 @@ impl Weighter<DocId, OpenDoc> for ByBytes {
     }
 }
 
+/// That something changed; what it was, whoever is told asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct News {
+    /// Another one with each change.
+    pub number: u64,
+    /// Whether nothing more is to come.
+    pub is_over: bool,
+}
+
 /// How a request came.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -97,6 +106,7 @@ struct HubInner {
     merging: Arc<Semaphore>,
     open: Cache<DocId, OpenDoc, ByBytes>,
     meeting_ids: MeetingIds,
+    news: watch::Sender<News>,
 }
 
 impl Hub {
@@ -112,8 +122,25 @@ impl Hub {
             lanes: (0..LANES).map(|_| Mutex::new(())).collect(),
             open: Cache::with_weighter(4096, CACHE_BYTES_MAX, ByBytes),
             meeting_ids: MeetingIds::default(),
+            news: watch::Sender::default(),
         };
         Self { inner: Arc::new(inner) }
+    }
+
+    /// What is told whenever something of the ward's records changed.
+    #[must_use]
+    pub fn news(&self) -> watch::Receiver<News> {
+        self.inner.news.subscribe()
+    }
+
+    /// Tells everybody who waits for news that something changed.
+    fn tell(&self) {
+        self.inner.news.send_modify(|news| news.number += 1);
+    }
+
+    /// Tells them that there is no more to come: the server stops.
+    pub fn end_news(&self) {
+        self.inner.news.send_modify(|news| news.is_over = true);
     }
 
     /// The store below.

@@ -156,6 +156,9 @@ pub struct Meeting {
 }
 
 impl Meeting {
+    /// The figures of its row that it is read from, with the points a cell gave.
+    pub const FIGURES: [&str; 6] = ["kind", "handed", "adopted", "present", "required", "points"];
+
     /// Reads a meeting's row; `None` for what is no meeting of the whole cell, or was called off.
     #[must_use]
     pub fn of(row: &Row, verdict: Option<Verdict>) -> Option<Self> {

@@ -187,6 +187,7 @@ impl Server {
             () = stop => {}
             never = door.open(&listener) => match never {},
         }
+        hub.end_news();
         if let Some(local_app) = local_app {
             local_app.abort();
         }

@@ -215,7 +215,8 @@ fn meeting(written: &Row, org: OrgId, number: usize) -> Row {
     row
 }
 
-fn member(org: OrgId, number: usize) -> Row {
+/// A member's row.
+pub(crate) fn member(org: OrgId, number: usize) -> Row {
     let name = yardstick::name(org, number);
     let figures = [
         ("card_number", Scalar::Str(format!("35{number:06}"))),
@@ -233,7 +234,8 @@ fn member(org: OrgId, number: usize) -> Row {
     }
 }
 
-fn task(org: OrgId, number: usize) -> Row {
+/// A task's row.
+pub(crate) fn task(org: OrgId, number: usize) -> Row {
     let title = yardstick::sentence(org, number);
     Row {
         state: "dang_lam".to_owned(),

@@ -5,6 +5,7 @@
 
 mod api_client;
 mod app;
+mod console;
 mod crowd;
 mod device;
 mod evening;
@@ -47,7 +48,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 15] = [
+const GROUPS: [Group; 16] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
@@ -56,6 +57,7 @@ const GROUPS: [Group; 15] = [
     ("device", device::measure),
     ("app", app::measure),
     ("lists", lists::measure),
+    ("console", console::measure),
     ("newcomer", newcomer::measure),
     ("memory", memory::measure),
     ("idle", idle::measure),

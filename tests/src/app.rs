@@ -450,28 +450,15 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError`].
     pub async fn set_dark(&self, is_dark: bool) -> Result<(), BrowserError> {
-        let scheme = if is_dark { "dark" } else { "light" };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.browser().devtools("Emulation.setEmulatedMedia", features).await.map(drop)
+        self.browser().set_dark(is_dark).await
     }
 
-    /// What axe-core finds on the screen as it stands, each by rule and place.
+    /// As [`Browser::axe`], of the screen as it stands.
     ///
     /// # Errors
     /// [`BrowserError`].
     pub async fn axe(&self) -> Result<Vec<String>, BrowserError> {
-        if self.ask("arguments[0](typeof axe)").await? == "undefined" {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/node_modules/axe-core/axe.min.js");
-            let axe = std::fs::read_to_string(&path).map_err(|source| BrowserError::Picture { path, source })?;
-            // Put in by the browser itself: the page's own policy would refuse it, as it should.
-            self.browser().devtools("Runtime.evaluate", json!({ "expression": axe })).await?;
-        }
-        let script = "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] })\
-            .then((found) => done(found.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html))))\
-            .catch((why) => done(['axe: ' + why]));";
-        let found = self.browser().ask(script, Vec::new()).await?;
-        let words = |found: &Value| found.as_str().map(str::to_owned);
-        Ok(found.as_array().into_iter().flatten().filter_map(words).collect())
+        self.browser().axe().await
     }
 
     async fn press(&self, xpath: &str) -> Result<(), BrowserError> {

@@ -309,6 +309,35 @@ impl Browser {
         self.driver.process.wait().map(drop).map_err(BrowserError::Driver)
     }
 
+    /// Whether pages are shown dark.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn set_dark(&self, is_dark: bool) -> Result<(), BrowserError> {
+        let scheme = if is_dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await.map(drop)
+    }
+
+    /// What axe-core finds on the page as it stands, each by rule and place.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn axe(&self) -> Result<Vec<String>, BrowserError> {
+        if self.ask("arguments[0](typeof axe)", Vec::new()).await? == "undefined" {
+            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/node_modules/axe-core/axe.min.js");
+            let axe = std::fs::read_to_string(&path).map_err(|source| BrowserError::Picture { path, source })?;
+            // Put in by the browser itself: the page's own policy would refuse it, as it should.
+            self.devtools("Runtime.evaluate", json!({ "expression": axe })).await?;
+        }
+        let script = "const done = arguments[0]; axe.run(document, { resultTypes: ['violations'] })\
+            .then((found) => done(found.violations.flatMap((one) => one.nodes.map((node) => one.id + ': ' + node.html))))\
+            .catch((why) => done(['axe: ' + why]));";
+        let found = self.ask(script, Vec::new()).await?;
+        let words = |found: &Value| found.as_str().map(str::to_owned);
+        Ok(found.as_array().into_iter().flatten().filter_map(words).collect())
+    }
+
     /// Sends a command of the Chrome DevTools protocol.
     ///
     /// # Errors
@@ -405,7 +434,7 @@ impl Browser {
     /// # Errors
     ///
     /// [`BrowserError::Refused`] when it throws.
-    pub(crate) async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value, BrowserError> {
+    pub async fn ask(&self, script: &str, arguments: Vec<Value>) -> Result<Value, BrowserError> {
         self.client.execute_async(script, arguments).await.map_err(refused(|| "answer a script".to_owned()))
     }
 

@@ -46,6 +46,14 @@ impl Clerk {
     /// # Errors
     /// [`Trouble`] when that fails.
     pub fn at(ward: &Ward) -> Outcome<Self> {
+        Self::sign_in(ward, &ward.login, &ward.password)
+    }
+
+    /// As [`Clerk::at`], for another person of the console.
+    ///
+    /// # Errors
+    /// [`Trouble`] when that fails.
+    pub fn sign_in(ward: &Ward, login: &str, password: &str) -> Outcome<Self> {
         let (hub, config) = (ward.hub()?, ward.config()?);
         let identity = Identity::load(&config.tls, &["localhost".to_owned()]);
         let identity = identity.map_err(|error| Trouble::of("certificate", error))?;
@@ -60,8 +68,8 @@ impl Clerk {
         let token = token.ok_or_else(|| Trouble("the form has no token".to_owned()))?;
         let fields = Serializer::new(String::new())
             .append_pair("csrf", token)
-            .append_pair("login", &ward.login)
-            .append_pair("password", &ward.password)
+            .append_pair("login", login)
+            .append_pair("password", password)
             .append_pair("next", "/")
             .finish();
         let entered = clerk.ask(ward, "POST", "/sign-in", &form.cookie("__Host-sen-form")?, Some(fields))?;
@@ -75,6 +83,48 @@ impl Clerk {
     /// [`Trouble`] when there is no answer.
     pub fn get(&self, ward: &Ward, path: &str) -> Outcome<Shown> {
         self.ask(ward, "GET", path, &self.cookie, None)
+    }
+
+    /// Fills a form of a page and sends it: the first whose action begins so, with what the page put into it.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no such form, or it is not taken.
+    pub fn act(&self, ward: &Ward, page: &str, action: &str, fields: &[(&str, &str)]) -> Outcome<Shown> {
+        let shown = self.get(ward, page)?;
+        let found = shown.text.split_once(&format!("action=\"{action}"));
+        let (_, form) = found.ok_or_else(|| Trouble(format!("{page} has no form {action}")))?;
+        let form = form.split("</form>").next().unwrap_or_default();
+        let mut sent = Serializer::new(String::new());
+        for hidden in form.split("<input type=\"hidden\" name=\"").skip(1) {
+            let mut parts = hidden.split('"');
+            if let (Some(name), Some(value)) = (parts.next(), parts.nth(1)) {
+                sent.append_pair(name, value);
+            }
+        }
+        for (name, value) in fields {
+            sent.append_pair(name, value);
+        }
+        let done = self.ask(ward, "POST", action, &self.cookie, Some(sent.finish()))?;
+        match done.status.is_redirection() {
+            true => Ok(done),
+            false => Err(Trouble(format!("{action} was answered {}: {}", done.status, done.text))),
+        }
+    }
+
+    /// A page as it is sent to a browser that takes it packed: its status and how many bytes.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no answer.
+    pub fn packed(&self, ward: &Ward, path: &str) -> Outcome<(StatusCode, usize)> {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).header(header::ACCEPT_ENCODING, "gzip");
+        let request = request.body(Body::empty()).map_err(|error| Trouble::of("request", error))?;
+        ward.block_on(async {
+            let answered = self.router.clone().oneshot(request).await;
+            let response = answered.map_err(|error| Trouble::of("page", error))?;
+            let status = response.status();
+            let body = to_bytes(response.into_body(), PAGE_BYTES_MAX).await;
+            Ok((status, body.map_err(|error| Trouble::of("page", error))?.len()))
+        })
     }
 
     fn ask(&self, ward: &Ward, method: &str, path: &str, cookie: &str, form: Option<String>) -> Outcome<Shown> {

@@ -390,6 +390,24 @@ pub async fn find(hub: &Hub, secret: &str, idle_ms: i64) -> Result<Option<Sessio
     Ok(Some(Session { login: person.login, name: person.name, place: person.place, csrf, token_hash, has_second }))
 }
 
+/// Whether a session that was found goes on, without counting as a use of it.
+///
+/// # Errors
+/// [`HubError`] when the store refuses.
+pub async fn goes_on(hub: &Hub, session: &Session, idle_ms: i64) -> Result<bool, HubError> {
+    let (now, hash, place) = (hub.host().now(), session.token_hash, session.place.clone());
+    if let Some(passing) = hub.directory().session(&hash, now) {
+        return Ok(passing.login == session.login);
+    }
+    let look = move |reading: &Reading<'_>| {
+        let Some(row) = session::find(reading, hash)?.filter(|row| is_open(row, idle_ms, now)) else {
+            return Ok(false);
+        };
+        Ok(known(reading, &row.login)?.is_some_and(|known| known.person.place == place))
+    };
+    Ok(hub.store().read(look).await?)
+}
+
 /// Ends a session.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The audit log, with a check of its whole chain.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use axum::extract::Path;
 use axum::http::Uri;
@@ -15,8 +16,8 @@ use super::guard::{Auditor, RequestContext};
 use super::view::{AuditRow, AuditView, ChainView, Choice, Pager, Tab};
 use super::{authors, html, lookup, paths, query, records};
 use crate::export::Table;
-use crate::store::audit::{self, AuditEntry, Filter};
-use crate::store::person;
+use crate::store::audit::{self, AuditEntry, Chain, Filter};
+use crate::store::{Reading, StoreError, person};
 
 /// Entries on one page.
 const ROWS: usize = 50;
@@ -29,17 +30,19 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     let (filter, same) = (asked.filter(&auditor, &names), asked.same());
     let base = format!("{}page=", paths::open("/audit", &same));
     let number_asked = asked.page;
-    let (chain, pager, entries, actions) = auditor
+    let (console, now) = (auditor.console.clone(), auditor.console.hub().host().now());
+    let (chain, checked, pager, entries, actions) = auditor
         .console
         .hub()
         .store()
         .read(move |reading| {
-            let chain = audit::verify(reading)?;
+            let checks = console.checks();
+            let (chain, checked) = checks.verify(reading, now)?;
             let total = usize::try_from(audit::count(reading, &filter)?).unwrap_or(usize::MAX);
             let pager = Pager::of(number_asked, total, ROWS, base);
             let (skip, rows) =
                 (u32::try_from(pager.skip(ROWS)).unwrap_or(u32::MAX), u32::try_from(ROWS).unwrap_or(u32::MAX));
-            Ok((chain, pager, audit::filtered(reading, &filter, skip, rows)?, audit::actions(reading)?))
+            Ok((chain, checked, pager, audit::filtered(reading, &filter, skip, rows)?, audit::actions(reading)?))
         })
         .await?;
     let people = &names;
@@ -63,10 +66,9 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
     let view = AuditView {
         page: auditor.page(&title, Tab::Audit),
         chain: match chain {
-            audit::Chain::Whole { entries } => ChainView::Verified {
-                entries: number(entries),
-                at: auditor.console.hub().host().now().vietnam_display(),
-            },
+            audit::Chain::Whole { entries } => {
+                ChainView::Verified { entries: number(entries), at: checked.vietnam_display() }
+            }
             audit::Chain::Broken { at } => ChainView::Broken { entry: number(at) },
             audit::Chain::Cut { entries, .. } => ChainView::Broken { entry: number(entries + 1) },
         },
@@ -79,6 +81,29 @@ pub(super) async fn log(auditor: Auditor, uri: Uri) -> Result<Response, Failure>
         pager,
     };
     html(&view)
+}
+
+/// How long a check of the whole chain is good, in milliseconds: between two of them only what was added is checked.
+const WHOLE_MS: i64 = 10 * 60 * 1000;
+
+/// The last check of the whole chain that found it whole: when, and with which entry it ended.
+#[derive(Default)]
+pub(super) struct Checks(Mutex<Option<(Timestamp, i64, Vec<u8>)>>);
+
+impl Checks {
+    /// What the chain is, and when all of it was last looked at.
+    fn verify(&self, reading: &Reading<'_>, now: Timestamp) -> Result<(Chain, Timestamp), StoreError> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((at, n, hash)) = last.filter(|(at, ..)| (0..WHOLE_MS).contains(&now.minus(*at)))
+            && let Some(chain) = audit::verify_after(reading, n, &hash)?
+        {
+            return Ok((chain, at));
+        }
+        let chain = audit::verify(reading)?;
+        let end = if matches!(chain, Chain::Whole { .. }) { audit::last(reading)? } else { None };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = end.map(|(n, hash)| (now, n, hash));
+        Ok((chain, now))
+    }
 }
 
 /// What the log is narrowed to, as an address says it.

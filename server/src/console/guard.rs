@@ -81,6 +81,13 @@ pub(super) type Reader = Permit<ToRead>;
 pub(super) type Auditor = Permit<ToAudit>;
 pub(super) type Administrator = Permit<ToAdminister>;
 
+impl<R> Permit<R> {
+    /// The context alone, for what outlasts the request.
+    pub(super) fn into_context(self) -> RequestContext {
+        self.context
+    }
+}
+
 impl<R> Deref for Permit<R> {
     type Target = RequestContext;
 

@@ -31,7 +31,7 @@ use asked::{AGES, Asked, COLUMNS, Column, ONLY, Sorted};
 /// Members on one page of the list.
 const ROWS: usize = 50;
 /// How many found members are put in the order of how close they are to what was typed; more stand in that of names.
-const RANKED_MAX: usize = 2_000;
+const RANKED_MAX: usize = 500;
 
 /// `GET /members`.
 pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> {

@@ -117,6 +117,13 @@ struct Facts<'a> {
     full: bool,
     /// Whether the person reviews: a square then opens where that is done.
     reviews: bool,
+    /// The days of each month, as the rules in force in it set them.
+    calendars: BTreeMap<Month, Option<Calendar>>,
+    /// The devices in use in each cell.
+    phones: BTreeMap<OrgId, Vec<&'a DeviceRow>>,
+    /// The names of the months, and the words of each standing: every square has them.
+    names: BTreeMap<Month, String>,
+    words: BTreeMap<Standing, String>,
 }
 
 impl<'a> Facts<'a> {
@@ -128,38 +135,27 @@ impl<'a> Facts<'a> {
         now: Timestamp,
     ) -> Result<Self, Failure> {
         let months: Vec<Month> = (0..period).rev().map(|back| month.before(back)).collect();
-        let days = |month: &Month| month.days();
-        let since = months.first().and_then(days).map(|(first, _)| first);
-        let until = days(&month).map(|(_, last)| last);
+        let since = months.first().and_then(|month| month.days()).map(|(first, _)| first);
+        let until = month.days().map(|(_, last)| last);
         let full = context.may::<ToRead>();
-        let mut cells: Vec<&OrgView> = context
-            .known
-            .tree
-            .below(context.session.place.org)
-            .filter(|org| org.class == OrgClass::Cell && exists(org, since, until))
-            .collect();
-        cells.sort_by_cached_key(|cell| text::natural(&cell.name));
+        let cells = cells(context, since, until);
         // Whoever sees adopted minutes alone sees nothing of the others, not even that they are there.
         let figures = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
         let held = Query { since, until, readable: Some(true), figures, ..Query::meetings() };
         let decided = ["tra_lai", "chap_nhan"].map(str::to_owned).to_vec();
         let reviews = Query { since, states: decided, ..Query::of(review::KIND) };
-        let flagged = |query: Query| records::scoped(context, query);
-        let asked_of = [
-            flagged(held),
-            flagged(reviews),
-            flagged(Query::headcount()),
-            flagged(Query::meetings()),
-            flagged(Query { readable: Some(false), ..Query::default() }),
-            flagged(Query { marked: true, ..Query::default() }),
-        ];
+        let unreadable = Query { readable: Some(false), ..Query::default() };
+        let marked = Query { marked: true, ..Query::default() };
+        let asked_of = [held, reviews, Query::headcount(), unreadable, marked];
+        let asked_of = asked_of.map(|query| records::scoped(context, query));
         let waiting = full.then(|| context.everything_waiting());
+        let asked_cells: Vec<OrgId> = cells.iter().map(|cell| cell.org).collect();
         let ((rows, verdicts, lanes), headcount, [ever, unreadable, marked], waits) = context
             .console
             .hub()
             .store()
             .read(move |reading| {
-                let [held, reviews, headcount, ever, unreadable, marked] = asked_of;
+                let [held, reviews, headcount, unreadable, marked] = asked_of;
                 let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, store::StoreError> {
                     Ok(read_model::groups(reading, query, None)?.into_iter().map(|group| group.org).collect())
                 };
@@ -167,10 +163,15 @@ impl<'a> Facts<'a> {
                 let lane = |doc: DocId| Ok(store::standing::of(reading, doc)?.map(|found| (doc, found.lane)));
                 let lanes = reviews.iter().filter_map(|row| row.about).filter_map(|doc| lane(doc).transpose());
                 let lanes = lanes.collect::<Result<BTreeMap<DocId, Lane>, store::StoreError>>()?;
+                let held = read_model::picked(reading, &held, &Meeting::FIGURES)?;
+                // Only of those that did not meet in these months is it asked whether they ever did.
+                let mut ever: BTreeSet<OrgId> = held.iter().map(|row| row.org).collect();
+                let others: Vec<OrgId> = asked_cells.into_iter().filter(|org| !ever.contains(org)).collect();
+                ever.extend(orgs(&Query::meetings().within(others))?);
                 Ok((
-                    (read_model::rows(reading, &held, Page::ALL)?, reviews, lanes),
+                    (held, reviews, lanes),
                     read_model::groups(reading, &headcount, Some("status"))?,
-                    [orgs(&ever)?, orgs(&unreadable)?, orgs(&marked)?],
+                    [ever, orgs(&unreadable)?, orgs(&marked)?],
                     waiting.map(|asked| queue::counts(reading, &asked)).transpose()?.unwrap_or_default(),
                 ))
             })
@@ -180,6 +181,13 @@ impl<'a> Facts<'a> {
             context,
             asked: asked.clone(),
             now,
+            names: months.iter().chain([&month]).map(|month| (*month, name(context, *month))).collect(),
+            words: Standing::COUNTED
+                .into_iter()
+                .chain([Standing::Absent])
+                .map(|one| (one, words(context, one)))
+                .collect(),
+            calendars: months.iter().map(|month| (*month, Calendar::of(Rules::shipped(), *month))).collect(),
             months,
             month,
             cells,
@@ -191,6 +199,7 @@ impl<'a> Facts<'a> {
             waits,
             full,
             reviews: context.may::<ToReview>(),
+            phones: in_use(context),
         })
     }
 
@@ -239,10 +248,10 @@ impl<'a> Facts<'a> {
             return None;
         }
         let meetings = self.meetings.get(&(cell.org, month)).map_or(&[][..], Vec::as_slice);
-        let calendar = Calendar::of(Rules::shipped(), month);
+        let calendar = self.calendar(month);
         let founded_after = |calendar: &Calendar| cell.valid_from.is_some_and(|from| from > calendar.latest);
-        let is_new = calendar.as_ref().is_some_and(founded_after);
-        Some(standing(meetings, calendar.as_ref(), is_new, self.now.vietnam_date()))
+        let is_new = calendar.is_some_and(founded_after);
+        Some(standing(meetings, calendar, is_new, self.now.vietnam_date()))
     }
 
     fn line(&self, cell: &OrgView) -> GridLine {
@@ -268,11 +277,11 @@ impl<'a> Facts<'a> {
 
     fn square(&self, cell: &OrgView, month: Month) -> Square {
         let (standing, by) = self.standing(cell, month).unwrap_or((Standing::Absent, None));
-        let words = self.context.texts.text(&format!("standing-{}", standing.code()));
+        let words = self.words.get(&standing).map_or("", String::as_str);
         Square {
             mark: Mark(standing.code()),
             href: by.map(|meeting| format!("/{}/{}", if self.reviews { "review" } else { "meetings" }, meeting.doc)),
-            title: format!("{}, {}: {words}", cell.name, self.name(month)),
+            title: format!("{}, {}: {words}", cell.name, self.names.get(&month).map_or("", String::as_str)),
             is_far: false,
         }
     }
@@ -280,7 +289,7 @@ impl<'a> Facts<'a> {
     /// What there is to say of a cell's month, beyond its mark.
     fn said(&self, standing: Standing, by: Option<&Meeting>) -> String {
         let texts = self.context.texts;
-        let latest = Calendar::of(Rules::shipped(), self.month).map(|calendar| calendar.latest);
+        let latest = self.calendar(self.month).map(|calendar| calendar.latest);
         let Some(meeting) = by else {
             let key = match (standing, latest) {
                 (Standing::Late, _) => "month-said-missed",
@@ -333,8 +342,7 @@ impl<'a> Facts<'a> {
     }
 
     fn name(&self, month: Month) -> String {
-        let (number, year) = (u32::from(month.month()), month.year().to_string());
-        self.context.texts.text_with("month-name", &[("n", number.into()), ("year", year.as_str().into())])
+        self.names.get(&month).cloned().unwrap_or_default()
     }
 
     fn state(&self, standing: Standing, n: u32) -> StateCount {
@@ -349,7 +357,7 @@ impl<'a> Facts<'a> {
     }
 
     fn due(&self) -> Vec<DueDay> {
-        let Some(calendar) = Calendar::of(Rules::shipped(), self.month) else { return Vec::new() };
+        let Some(calendar) = self.calendar(self.month) else { return Vec::new() };
         let texts = self.context.texts;
         let today = self.now.vietnam_date();
         let days_before = calendar.meeting.plus_days(-i64::from(calendar.documents_days));
@@ -452,8 +460,11 @@ impl<'a> Facts<'a> {
 
     /// The devices in use in a cell.
     fn phones(&self, cell: OrgId) -> impl Iterator<Item = &DeviceRow> {
-        let all = self.context.known.devices.values();
-        all.filter(move |row| row.place.org == cell && row.revoked.is_none() && !row.at_console)
+        self.phones.get(&cell).into_iter().flatten().copied()
+    }
+
+    fn calendar(&self, month: Month) -> Option<&Calendar> {
+        self.calendars.get(&month).and_then(Option::as_ref)
     }
 
     fn head(&self, cell: OrgId) -> String {
@@ -474,6 +485,32 @@ impl<'a> Facts<'a> {
         ];
         paths::with("/", &paths::query(all))
     }
+}
+
+/// The cells that exist on any day of a time, by name.
+fn cells(context: &RequestContext, since: Option<CivilDate>, until: Option<CivilDate>) -> Vec<&OrgView> {
+    let below = context.known.tree.below(context.session.place.org);
+    let mut cells: Vec<_> = below.filter(|org| org.class == OrgClass::Cell && exists(org, since, until)).collect();
+    cells.sort_by_cached_key(|cell| text::natural(&cell.name));
+    cells
+}
+
+fn name(context: &RequestContext, month: Month) -> String {
+    let (number, year) = (u32::from(month.month()), month.year().to_string());
+    context.texts.text_with("month-name", &[("n", number.into()), ("year", year.as_str().into())])
+}
+
+fn words(context: &RequestContext, standing: Standing) -> String {
+    context.texts.text(&format!("standing-{}", standing.code()))
+}
+
+/// The devices in use, by cell.
+fn in_use(context: &RequestContext) -> BTreeMap<OrgId, Vec<&DeviceRow>> {
+    let mut found: BTreeMap<OrgId, Vec<&DeviceRow>> = BTreeMap::new();
+    for row in context.known.devices.values().filter(|row| row.revoked.is_none() && !row.at_console) {
+        found.entry(row.place.org).or_default().push(row);
+    }
+    found
 }
 
 /// Whether an organisation exists on any day of a time.

@@ -8,6 +8,7 @@ mod export;
 mod form;
 mod hand_over;
 mod held;
+mod live;
 mod matrix;
 mod members;
 mod month;

@@ -3,17 +3,17 @@
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Kind, Scalar};
+use shared::doc::Scalar;
 use shared::id::OrgId;
 use shared::org::{OrgClass, OrgView};
-use shared::record::list::{Due, Order, Page, Query};
+use shared::record::list::Query;
 use shared::text;
 
 use super::error::Failure;
 use super::guard::{RequestContext, ToRead, Viewer};
 use super::view::{Chart, Choice, Tab, TrendsView};
 use super::{html, lookup, query, records};
-use crate::month::Month;
+use crate::month::{Meeting, Month};
 use crate::store::read_model;
 use crate::trend::{Point, Share, points};
 
@@ -69,11 +69,10 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
     let figures = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
     let within = |query: Query| records::scoped(&viewer, query.within(taken.iter().copied()));
     let meetings = within(Query { since, until, readable: Some(true), figures, ..Query::meetings() });
-    let due = Query { due: since.map(Due::From), due_until: until, order: Order::Due, ..Query::of(Kind::Task) };
-    let tasks = within(Query { readable: Some(true), ..due });
+    let tasks = within(Query { readable: Some(true), ..Query::tasks_due(since, until) });
     let read = move |reading: &crate::store::Reading<'_>| {
-        let tasks = if full { read_model::rows(reading, &tasks, Page::ALL)? } else { Vec::new() };
-        Ok((read_model::rows(reading, &meetings, Page::ALL)?, tasks))
+        let tasks = if full { read_model::picked(reading, &tasks, &["done_on"])? } else { Vec::new() };
+        Ok((read_model::picked(reading, &meetings, &Meeting::FIGURES)?, tasks))
     };
     let (meetings, tasks) = viewer.console.hub().store().read(read).await?;
     let found = points(&months, &meetings, &tasks, today);

@@ -43,7 +43,7 @@ pub use members::{ColumnHead, Fact, FactGroup, LifeEvent, MemberCell, MemberRow,
 pub use month::{
     Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Wait,
 };
-pub use office::{CellView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
+pub use office::{CellView, GuideView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use orgs::{OrgAddView, OrgLine, OrgPageView, OrgsView, Remains};
 pub use oversight::{
     AuditRow, AuditView, ChainView, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, ErrorView,

@@ -48,7 +48,9 @@ impl Hub {
             vouch::append(tx, &event, &[Vouched::seen(doc)])?;
             Ok(true)
         };
-        Ok(self.inner.store.write(marking).await?)
+        let marked = self.inner.store.write(marking).await?;
+        self.tell();
+        Ok(marked)
     }
 
     /// Lets in an envelope that was held, on the word of a person of the ward. What they say is written down together
@@ -103,7 +105,9 @@ impl Hub {
             vouch::append(tx, &event, &[Vouched::held(id)])?;
             Ok(true)
         };
-        Ok(self.inner.store.write(dismissing).await?)
+        let dismissed = self.inner.store.write(dismissing).await?;
+        self.tell();
+        Ok(dismissed)
     }
 
     /// Takes back, on the word of a person of the ward, that something held stays out: it waits for a decision again.
@@ -122,7 +126,9 @@ impl Hub {
             vouch::append(tx, &event, &[Vouched::held(id)])?;
             Ok(true)
         };
-        Ok(self.inner.store.write(reopening).await?)
+        let reopened = self.inner.store.write(reopening).await?;
+        self.tell();
+        Ok(reopened)
     }
 }
 

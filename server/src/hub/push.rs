@@ -189,6 +189,7 @@ impl Hub {
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
+        self.tell();
         Ok((Receipt { envelope: id, fate }, waiting))
     }
 

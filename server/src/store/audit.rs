@@ -275,15 +275,30 @@ pub fn length(reading: &Reading<'_>) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn verify(reading: &Reading<'_>) -> Result<Chain, StoreError> {
+    walk(reading, 0, Vec::new())
+}
+
+/// As [`verify`], of what was added behind an entry that was found good; nothing when that entry is not there as it was.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn verify_after(reading: &Reading<'_>, n: i64, hash: &[u8]) -> Result<Option<Chain>, StoreError> {
+    match hash_of(reading, n)? {
+        Some(found) if found == hash => Ok(Some(walk(reading, n, found)?)),
+        _ => Ok(None),
+    }
+}
+
+fn walk(reading: &Reading<'_>, behind: i64, hash: Vec<u8>) -> Result<Chain, StoreError> {
     // A database of before, which could not be brought up because it is damaged or is a backup.
     let vouched = rows_vouched_for(reading)?;
     let rows = if vouched { "rows" } else { "NULL" };
-    let mut statement = reading
-        .sql
-        .prepare(&format!("SELECT n, at_ms, actor, action, subject, detail, hash, {rows} FROM audit ORDER BY n"))?;
-    let mut before: Vec<u8> = Vec::new();
-    let mut expected = 1;
-    for row in statement.query_map([], |row| Ok((entry(row)?, row.get::<_, Option<Vec<u8>>>(7)?)))? {
+    let mut statement = reading.sql.prepare(&format!(
+        "SELECT n, at_ms, actor, action, subject, detail, hash, {rows} FROM audit WHERE n > ?1 ORDER BY n"
+    ))?;
+    let mut before = hash;
+    let mut expected = behind + 1;
+    for row in statement.query_map([behind], |row| Ok((entry(row)?, row.get::<_, Option<Vec<u8>>>(7)?)))? {
         let (row, rows) = row?;
         let texts = [&*row.actor, &*row.action, &*row.subject, &*row.detail];
         let hash = link(&before, row.n, row.at.as_ms(), texts, rows.as_deref());

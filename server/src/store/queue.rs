@@ -72,6 +72,21 @@ struct Statement {
 }
 
 impl Asked {
+    /// Which records stand in a queue on the day, so that an index serves it.
+    fn stands_in(&self, wanted: Option<Lane>) -> String {
+        let (at_cell, answered, today) = (Lane::AtCell.number(), Lane::Answered.number(), self.today);
+        let with_overdue = |lanes: String| {
+            let rows = "SELECT rowid FROM standing WHERE";
+            format!("standing.rowid IN ({rows} {lanes} UNION ALL {rows} lane = {at_cell} AND due < '{today}')")
+        };
+        match wanted {
+            None => with_overdue(format!("lane < {at_cell}")),
+            Some(Lane::Answered) => with_overdue(format!("lane = {answered}")),
+            Some(Lane::AtCell) => format!("lane = {at_cell} AND (due IS NULL OR due >= '{today}')"),
+            Some(other) => format!("lane = {}", other.number()),
+        }
+    }
+
     /// The queue on the day: an answer that is overdue waits for the ward. The day is written by this program.
     fn lane_on_the_day(&self) -> String {
         let (at_cell, answered) = (Lane::AtCell.number(), Lane::Answered.number());
@@ -80,7 +95,6 @@ impl Asked {
 
     fn found(&self, select: &str) -> Statement {
         let mut made = Statement { sql: format!("{select}{FROM}"), values: Vec::new() };
-        let lane = self.lane_on_the_day();
         if let Some(orgs) = &self.orgs {
             let hex: Vec<String> = orgs.iter().map(|org| format!("\"{}\"", hex::encode(org.as_bytes()))).collect();
             made.with(
@@ -94,10 +108,7 @@ impl Asked {
         if !self.with_twins {
             made.with(" AND lane <> ?", Value::Integer(Lane::Twin.number()));
         }
-        match self.lane {
-            Some(wanted) => made.with(&format!(" AND {lane} = ?"), Value::Integer(wanted.number())),
-            None => made.with(&format!(" AND {lane} < ?"), Value::Integer(Lane::AtCell.number())),
-        }
+        made.sql.push_str(&format!(" AND {}", self.stands_in(self.lane)));
         match self.holder {
             Holder::Any => {}
             Holder::Free => made.sql.push_str(" AND login IS NULL"),

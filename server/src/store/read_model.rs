@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
-use shared::doc::Kind;
+use shared::doc::{Kind, Scalar};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::kind::spec::Origin;
 use shared::org::{OrgClass, OrgView};
@@ -177,6 +177,47 @@ pub fn sums(reading: &Reading<'_>, query: &Query) -> Result<(usize, u32), StoreE
     Ok(prepared.query_row(params_from_iter(values.into_iter().map(value)), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
+/// The rows a query finds with some of their figures, for sums over many: what else a row says is left out.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn picked(reading: &Reading<'_>, query: &Query, figures: &[&'static str]) -> Result<Vec<Row>, StoreError> {
+    let Statement { sql, values } = query.picked(figures);
+    let mut prepared = reading.sql.prepare_cached(&sql)?;
+    let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
+    let day = |text: Option<String>| text.and_then(|text| CivilDate::parse(&text).ok());
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (doc, org): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
+        let org = OrgId::from_slice(&org).ok_or(StoreError::Corrupt("organisation id"))?;
+        let Some(kind) = Kind::from_number(row.get(2)?) else { continue };
+        let mut picked = BTreeMap::new();
+        for (at, figure) in figures.iter().enumerate() {
+            let scalar = match row.get::<_, Value>(7 + at)? {
+                Value::Integer(number) if FLAGS.contains(figure) => Scalar::Bool(number == 1),
+                Value::Integer(number) => Scalar::Int(number),
+                Value::Text(text) => Scalar::Str(text),
+                Value::Real(_) | Value::Blob(_) | Value::Null => continue,
+            };
+            picked.insert((*figure).to_owned(), scalar);
+        }
+        found.push(Row {
+            is_readable: true,
+            state: row.get(3)?,
+            on: day(row.get(4)?),
+            due: day(row.get(5)?),
+            decisions: row.get(6)?,
+            figures: picked,
+            ..Row::unreadable(doc, kind, org)
+        });
+    }
+    Ok(found)
+}
+
+/// Figures that are yes or no: as JSON is read from a column, they come as numbers.
+const FLAGS: [&str; 1] = ["adopted"];
+
 /// The sums of what a query finds, by organisation and the values of a figure if one is named.
 ///
 /// # Errors
@@ -287,6 +328,7 @@ fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
 mod tests {
     use rusqlite::Connection;
     use shared::record::known;
+    use shared::record::list::Stage;
     use shared::text;
 
     use super::*;
@@ -432,13 +474,21 @@ mod tests {
         let org = OrgId::from_bytes([1; 16]);
         let unsettled = Query { unsettled: true, readable: Some(true), ..Query::meetings() };
         let since = CivilDate::new(2026, 1, 1);
+        let parallel = vec![("parallel".to_owned(), Scalar::Bool(true))];
         let asked = [
             (Query::meetings().rows(Page::ALL), "INDEX record_by_day"),
             (Query { since, ..Query::meetings() }.rows(Page::ALL), "INDEX record_by_day (kind=? AND on_day>?)"),
             (Query::meetings().within([org]).rows(Page::ALL), "INDEX record_of_org_by_day"),
             (unsettled.rows(Page::ALL), "INDEX record_unsettled"),
             (Query { readable: Some(false), ..Query::default() }.sums(), "INDEX record_unreadable"),
-            (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_day"),
+            (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_state"),
+            (
+                Query { disputed: true, readable: Some(true), ..Query::default() }.rows(Page::ALL),
+                "INDEX record_disputed",
+            ),
+            (Query { readable: Some(true), ..Query::tasks_by(Stage::Open) }.sums(), "COVERING INDEX record_by_state"),
+            (Query { figures: parallel, ..Query::default() }.sums(), "INDEX record_parallel"),
+            (Query::headcount().groups(Some("status")), "INDEX record_by_headcount"),
             (Query::default().groups(None), "COVERING INDEX record_of_org_by_day"),
             (Query::members().rows(Page::ALL), "INDEX record_by_name"),
             (Query::default().rows(Page::first(50)), "INDEX record_by_day_of_all"),

@@ -1,7 +1,8 @@
-// What every page of the console is given: menus that close, next and previous by key, and going somewhere by Ctrl K. Pages
-// work without it.
+// What every page of the console is given: menus that close, next and previous by key, going somewhere by Ctrl K, and word
+// of what changed. Pages work without it.
 
 import { keys } from "./keys.js";
+import { live } from "./live.js";
 import { palette } from "./palette.js";
 
 /** Closes an open menu when somebody presses elsewhere or leaves it by Escape. */
@@ -21,4 +22,5 @@ function closeMenus() {
 
 closeMenus();
 keys();
+live();
 palette();

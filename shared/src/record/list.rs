@@ -207,6 +207,12 @@ impl Query {
         Self { states, order: Order::Due, ..Self::of(Kind::Task) }
     }
 
+    /// Every task that is due in a time, done or not.
+    #[must_use]
+    pub fn tasks_due(since: Option<CivilDate>, until: Option<CivilDate>) -> Self {
+        Self { due: since.map(Due::From), due_until: until, order: Order::Due, ..Self::of(Kind::Task) }
+    }
+
     /// Every task of an organisation that is not done, what is due first, first.
     #[must_use]
     pub fn open_tasks(org: OrgId) -> Self {
@@ -216,7 +222,9 @@ impl Query {
     /// Every member of the headcount, in the order of names.
     #[must_use]
     pub fn headcount() -> Self {
-        Self { figures: vec![("headcount".to_owned(), Scalar::Bool(true))], ..Self::members() }
+        // Whoever counts speaks for themselves: the figure says so.
+        let figures = vec![("headcount".to_owned(), Scalar::Bool(true))];
+        Self { figures, missing: Vec::new(), ..Self::members() }
     }
 
     /// The same, of these organisations only.
@@ -263,6 +271,14 @@ impl Query {
         let mut made = self.found(&format!("SELECT org, {value}, count(*), sum(decisions)"));
         made.say(if figure.is_some() { " GROUP BY 1, 2 ORDER BY 1, 2" } else { " GROUP BY org ORDER BY org" });
         made
+    }
+
+    /// The rows by some of their columns and these figures alone, in no order: for sums over many of them. The columns are
+    /// document, organisation, kind, state, day, last day and decisions, then the figures.
+    #[must_use]
+    pub fn picked(&self, figures: &[&'static str]) -> Statement {
+        let figures: String = figures.iter().map(|figure| format!(", json_extract(figures, '$.{figure}')")).collect();
+        self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions{figures}"))
     }
 
     /// The rows of which another one has the same values of these figures; the columns are read by [`Columns::read`].
@@ -320,19 +336,7 @@ impl Query {
         flags.into_iter().filter(|(asked, _)| *asked).for_each(|(_, sql)| made.say(sql));
         // What is no person's word stands in the statement, so that an index of such rows can serve it.
         self.readable.into_iter().for_each(|readable| made.say(&format!(" AND readable = {}", i64::from(readable))));
-        for (figure, value) in &self.figures {
-            // A name stands in the statement, so that an index can serve it; one that is no name finds nothing.
-            if !figure.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
-                made.say(" AND 0");
-                continue;
-            }
-            // What reads as a number may be one, or a text of digits as a card's number is.
-            let number = if let Scalar::Str(text) = value { text.parse().ok().map(Bound::Int) } else { None };
-            let marks = if number.is_some() { "IN (?, ?)" } else { "= ?" };
-            made.say(&format!(" AND json_extract(figures, '$.{figure}') {marks}"));
-            made.values.push(bound(value));
-            made.values.extend(number);
-        }
+        made.having(&self.figures);
         if let Some((figures, part)) = &self.holding {
             let likes = vec!["instr(coalesce(json_extract(figures, '$.{}'), ''), ?) > 0"; figures.len()];
             let likes = likes.iter().zip(figures).map(|(like, figure)| like.replace("{}", figure));
@@ -358,6 +362,28 @@ impl Query {
 impl Statement {
     fn say(&mut self, sql: &str) {
         self.sql.to_mut().push_str(sql);
+    }
+
+    /// What a row holds of figures: each has that value.
+    fn having(&mut self, figures: &[(String, Scalar)]) {
+        for (figure, value) in figures {
+            // A name stands in the statement, so that an index can serve it; one that is no name finds nothing.
+            if !figure.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+                self.say(" AND 0");
+                continue;
+            }
+            // What is no person's word stands in the statement as well.
+            if let Scalar::Bool(flag) = value {
+                self.say(&format!(" AND json_extract(figures, '$.{figure}') = {}", i64::from(*flag)));
+                continue;
+            }
+            // What reads as a number may be one, or a text of digits as a card's number is.
+            let number = if let Scalar::Str(text) = value { text.parse().ok().map(Bound::Int) } else { None };
+            let marks = if number.is_some() { "IN (?, ?)" } else { "= ?" };
+            self.say(&format!(" AND json_extract(figures, '$.{figure}') {marks}"));
+            self.values.push(bound(value));
+            self.values.extend(number);
+        }
     }
 
     fn with(&mut self, sql: &str, value: Option<Bound>) {

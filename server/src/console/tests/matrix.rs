@@ -38,8 +38,10 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 101] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 103] = [
     ("GET", "/", VIEW, Own),
+    ("GET", "/guide", VIEW, Own),
+    ("GET", "/live", VIEW, Own),
     ("GET", "/trends", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),

@@ -29,7 +29,10 @@ async fn what_a_cell_hands_in_waits_in_one_queue_until_somebody_looked_and_the_c
     ward.hand_in().await;
     let page = ward.get("/queue", &cookie).await.text;
     assert_eq!((counted(&page, "Mới gửi"), counted(&page, "Đang chờ chi bộ"), lines(&page)), (1, 0, 1), "{page}");
-    assert!(page.contains(&format!("href=\"/review/{meeting}\"")) && page.contains("<span class=\"count\">1</span>"));
+    assert!(
+        page.contains(&format!("href=\"/review/{meeting}\""))
+            && page.contains("<span class=\"count\" data-waiting>1</span>")
+    );
     let listed = ward.get("/queue?lane=new&kind=meeting&who=free", &cookie).await.text;
     assert_eq!(lines(&listed), 1);
     assert!(listed.contains("/queue?kind=meeting&#38;lane=new&#38;who=mine"), "the rest of the filter stays: {listed}");
@@ -54,7 +57,11 @@ async fn who_stands_elsewhere_or_may_only_look_takes_and_marks_nothing() {
     let meeting = ward.hand_in().await;
     let elsewhere = ward.person("khac", ward.cells[1], Role::Office).await;
     let page = ward.get("/queue", &elsewhere).await;
-    assert!(page.text.contains("Không có việc nào chờ") && !page.text.contains("class=\"count\""), "{}", page.text);
+    assert!(
+        page.text.contains("Không có việc nào chờ") && page.text.contains("data-waiting hidden>0<"),
+        "{}",
+        page.text
+    );
     assert_eq!(ward.get(&format!("/queue?of={}", ward.cells[0]), &elsewhere).await.status, StatusCode::NOT_FOUND);
     assert_eq!(ward.get(&format!("/review/{meeting}"), &elsewhere).await.status, StatusCode::NOT_FOUND);
     let token = page.token();

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, BodyDataStream, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
+use futures_util::StreamExt;
 use shared::SigningKey;
 use shared::access::{Place, Role};
 use shared::doc::{ChunkForm, Doc, Edit, Heads, Kind, Pen, Seed};
@@ -41,6 +42,16 @@ use crate::tls::Identity;
 pub(super) const PASSWORD: &str = "hoa sen nở rộ";
 /// What the browser says of itself.
 const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; rv:132.0) Gecko/20100101 Firefox/132.0";
+
+/// The next thing an open page is told; nothing once it is told no more.
+pub(super) async fn next_event(events: &mut BodyDataStream) -> Option<String> {
+    loop {
+        let text = String::from_utf8(events.next().await?.unwrap().to_vec()).unwrap();
+        if !text.starts_with(':') {
+            return Some(text);
+        }
+    }
+}
 
 /// A ward with two cells, one member and one phone in the first, and the console over it.
 pub(super) struct Ward {
@@ -324,8 +335,20 @@ impl Ward {
         };
         let response = self.router.clone().oneshot(request.unwrap()).await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
+        if headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+            // It has no end: what comes first is the answer.
+            let text = next_event(&mut response.into_body().into_data_stream()).await.unwrap_or_default();
+            return Answer { status, headers, text };
+        }
         let body = to_bytes(response.into_body(), 4 << 20).await.unwrap();
         Answer { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+    }
+
+    /// What an open page is told from now on.
+    pub(super) async fn events(&self, cookie: &str) -> BodyDataStream {
+        let request = Request::get("/live").header(header::COOKIE, cookie);
+        let request = request.extension(Peer(*self.address.lock().unwrap())).body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap().into_body().into_data_stream()
     }
 
     /// The coding in which a page comes to who takes these.

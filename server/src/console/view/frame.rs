@@ -164,10 +164,16 @@ impl PageFrame {
         self.tabs.contains(&Tab::Records)
     }
 
-    /// How much waits in a section, if anything does.
+    /// Whether a section says how much waits.
     #[must_use]
-    pub fn waiting_at(&self, section: &Section) -> Option<u32> {
-        Some(self.waiting).filter(|waiting| *section == Section::Queue && *waiting > 0)
+    pub fn counts_at(&self, section: &Section) -> bool {
+        *section == Section::Queue
+    }
+
+    /// Whether the page shows what changes under the reader's eyes, and is told so: the month, the queues, the registers.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.person.is_some() && !matches!(self.tab.section(), Section::Office | Section::None)
     }
 
     /// The pages of this page's section; none where there is but one.

@@ -103,3 +103,11 @@ pub struct MeetingRow {
     /// Conflicts that need a decision.
     pub conflicts: u32,
 }
+
+/// The guide for officers.
+#[derive(Template)]
+#[template(path = "guide.html")]
+pub struct GuideView {
+    /// The frame.
+    pub page: PageFrame,
+}

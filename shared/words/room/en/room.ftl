@@ -4,14 +4,14 @@ nav-cells = Cells
 nav-records = Records
 nav-devices = Devices
 nav-queue = To do
-nav-office = Administration
+nav-office = Office
 tab-month = Month by month
 tab-held = Held
 tab-members = Register
 tab-records = Records
 tab-devices = Devices
 tab-audit = Audit log
-menu-of = { $x }: language, signing out
+menu-of = language, guide, signing out
 
 # A form that came too late
 form-lost-title = Not saved: this form is no longer good
@@ -20,3 +20,7 @@ form-lost-again = This page was opened in another session, so nothing was writte
 form-lost-text = You wrote
 form-lost-back = Open the page in a new window
 form-lost-sign-in = Sign in in a new window
+
+# Word of changes while a page is open
+live-changed = Something changed since this page was opened.
+live-reload = Reload

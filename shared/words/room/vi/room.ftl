@@ -11,7 +11,7 @@ tab-members = Sổ đảng viên
 tab-records = Hồ sơ
 tab-devices = Thiết bị
 tab-audit = Nhật ký
-menu-of = { $x }: ngôn ngữ, đăng xuất
+menu-of = ngôn ngữ, hướng dẫn, đăng xuất
 
 # Phiếu gửi muộn
 form-lost-title = Chưa lưu: phiếu này đã hết hiệu lực
@@ -20,3 +20,7 @@ form-lost-again = Trang này mở từ một phiên đăng nhập khác, nên m�
 form-lost-text = Bạn đã viết
 form-lost-back = Mở lại trang ở cửa sổ mới
 form-lost-sign-in = Đăng nhập ở cửa sổ mới
+
+# Tin mới khi đang mở trang
+live-changed = Có thay đổi từ khi mở trang này.
+live-reload = Tải lại

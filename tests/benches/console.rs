@@ -1,0 +1,175 @@
+//! The ward's pages over ten years of a large ward: how long the server takes for each, and how much it sends.
+
+use std::time::Instant;
+
+use server::store::read_model;
+use shared::doc::{Doc, Pen};
+use shared::id::OrgId;
+use shared::record::Row;
+use shared::record::list::{Page, Query};
+use shared::time::Timestamp;
+use tests::clerk::Clerk;
+use tests::ward::Ward;
+use tests::{Outcome, Trouble};
+
+use crate::fill::fill;
+use crate::measure::{ms, quantile};
+use crate::table::{Figure, Target, Unit, grouped};
+use crate::{crowd, ground, lists, yardstick};
+
+/// Cells of the ward, and what each has: meetings of ten years, and tasks of as many.
+const CELLS: usize = 250;
+const MEETINGS: usize = 170;
+const MEMBERS: usize = 22;
+/// Of a cell's tasks, how many are open.
+const OPEN: usize = 10;
+/// Days between two meetings of a cell.
+const DAYS: i64 = 21;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const RUNS: usize = 20;
+const MS_MAX: f64 = 50.0;
+const SEARCH_MS_MAX: f64 = 100.0;
+const EXPORT_MS_MAX: f64 = 2_000.0;
+const BYTES_MAX: f64 = 100_000.0;
+
+/// Every page that is measured: its name, its address, and what it may take. `{cell}`, `{meeting}` and `{member}` stand for
+/// one of each.
+const PAGES: [(&str, &str, f64); 29] = [
+    ("month", "/", MS_MAX),
+    ("month, 24 months", "/?months=24", MS_MAX),
+    ("trends", "/trends", MS_MAX),
+    ("cell", "/cells/{cell}", MS_MAX),
+    ("queue", "/queue", MS_MAX),
+    ("queue, handed in", "/queue?lane=new", MS_MAX),
+    ("review", "/review/{meeting}", MS_MAX),
+    ("meeting", "/meetings/{meeting}", MS_MAX),
+    ("history", "/meetings/{meeting}/history", MS_MAX),
+    ("conflicts", "/conflicts", MS_MAX),
+    ("held", "/held", MS_MAX),
+    ("held, decided", "/held/decided", MS_MAX),
+    ("members", "/members", MS_MAX),
+    ("members by name", "/members?q=Nguyen%20Van", MS_MAX),
+    ("members, last page", "/members?page=500", MS_MAX),
+    ("member", "/members/{member}", MS_MAX),
+    ("reconciliation", "/members/reconcile", MS_MAX),
+    ("tasks", "/tasks", MS_MAX),
+    ("tasks, overdue", "/tasks?stand=late", MS_MAX),
+    ("records", "/records?kind=task", MS_MAX),
+    ("search", "/search?q=chi%20b%E1%BB%99", SEARCH_MS_MAX),
+    ("search as typed", "/search/first?q=Nguy%E1%BB%85n", SEARCH_MS_MAX),
+    ("organisations", "/orgs", MS_MAX),
+    ("people", "/people", MS_MAX),
+    ("devices", "/devices", MS_MAX),
+    ("enrolment", "/devices/enrol", MS_MAX),
+    ("log", "/audit", MS_MAX),
+    ("log, last page", "/audit?page=100000", MS_MAX),
+    ("own account", "/account", MS_MAX),
+];
+
+/// Measures it.
+///
+/// # Errors
+/// [`Trouble`] when anything of it fails.
+pub(crate) fn measure() -> Outcome<Vec<Figure>> {
+    let mut ward = Ward::begun(1)?;
+    ward.start()?;
+    let cells = ground::cells(&ward, CELLS)?;
+    let mut writers = crowd::enrol(&ward, &cells, CELLS)?;
+    fill(&ward, &mut writers, MEETINGS, dated)?;
+    fill_rows(&ward, &cells)?;
+    let clerk = Clerk::at(&ward)?;
+    let input = format!(
+        "{CELLS} cells, {} meetings, {} tasks, {} members",
+        grouped(&(CELLS * MEETINGS).to_string()),
+        grouped(&(CELLS * MEETINGS).to_string()),
+        grouped(&(CELLS * MEMBERS).to_string())
+    );
+    let mut figures = Vec::new();
+    for (name, path, most) in PAGES {
+        let (path, input) = (address(&ward, &cells, path)?, format!("{name}: {input}"));
+        let (times, bytes) = asked(&ward, &clerk, &path, RUNS)?;
+        let runs = vec![quantile(&times, 950)];
+        let figure =
+            |name, unit, runs, most| Figure { name, input: input.clone(), unit, runs, target: Target::AtMost(most) };
+        figures.push(figure("console page, p95 of 20", Unit::Ms, runs, most));
+        figures.push(figure("console page, as it is sent", Unit::Bytes, vec![bytes], BYTES_MAX));
+    }
+    for (name, path) in [("register to XLSX", "/members/export/xlsx"), ("register to CSV", "/members/export/csv")] {
+        let (runs, _) = asked(&ward, &clerk, path, 5)?;
+        let (input, target) = (format!("{name}: {input}"), Target::AtMost(EXPORT_MS_MAX));
+        figures.push(Figure { name: "console export", input, unit: Unit::Ms, runs, target });
+    }
+    Ok(figures)
+}
+
+/// Asks for a page so often; gives how long each took and how many bytes the last had.
+fn asked(ward: &Ward, clerk: &Clerk, path: &str, runs: usize) -> Outcome<(Vec<f64>, f64)> {
+    let (mut times, mut bytes) = (Vec::with_capacity(runs), 0.0);
+    // The first one is not counted: whoever works has asked before.
+    for run in 0..=runs {
+        let begun = Instant::now();
+        let (status, sent) = clerk.packed(ward, path)?;
+        let took = ms(begun.elapsed());
+        if !status.is_success() {
+            return Err(Trouble(format!("{path}: {status}")));
+        }
+        bytes = f64::from(u32::try_from(sent).unwrap_or(u32::MAX));
+        if run > 0 {
+            times.push(took);
+        }
+    }
+    Ok((times, bytes))
+}
+
+/// A small meeting on its day; the latest of each cell is handed in.
+fn dated(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
+    let before = i64::try_from(MEETINGS - 1 - number).unwrap_or_default();
+    let mut doc = yardstick::small(pen, org, number, now.plus_ms(-before * DAYS * DAY_MS))?;
+    if before == 0 {
+        let digest = doc.content_digest().to_string();
+        let leaf = format!("submitted/{}", pen.device());
+        let handed = doc.edit(pen, now, |edit| edit.put("adoption", &leaf, digest));
+        handed.map_err(|error| Trouble::of("hand in", error))?;
+    }
+    Ok(doc)
+}
+
+/// The rows of members and tasks; no page that is measured reads their records.
+fn fill_rows(ward: &Ward, cells: &[OrgId]) -> Outcome<()> {
+    let hub = ward.hub()?;
+    for cell in cells {
+        let members = (0..MEMBERS).map(|number| lists::member(*cell, number));
+        let tasks = (0..MEETINGS).map(|number| match number < MEETINGS - OPEN {
+            true => Row { state: "hoan_thanh".to_owned(), ..lists::task(*cell, number) },
+            false => lists::task(*cell, number),
+        });
+        let rows: Vec<_> = members.chain(tasks).collect();
+        let stored =
+            ward.block_on(hub.store().write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, row))));
+        stored.map_err(|error| Trouble::of("fill", error))?;
+    }
+    Ok(())
+}
+
+fn address(ward: &Ward, cells: &[OrgId], path: &str) -> Outcome<String> {
+    let cell = cells.first().copied().ok_or_else(|| Trouble("there is no cell".to_owned()))?;
+    let first = |query: Query| -> Outcome<String> {
+        let hub = ward.hub()?;
+        let found = ward.block_on(hub.store().read(move |reading| read_model::rows(reading, &query, Page::first(1))));
+        let found = found.map_err(|error| Trouble::of("rows", error))?;
+        Ok(found.first().ok_or_else(|| Trouble("there is no record".to_owned()))?.doc.to_string())
+    };
+    let mut filled = path.replace("{cell}", &cell.to_string());
+    if path.contains("{meeting}") {
+        filled = filled.replace("{meeting}", &first(Query::meetings().within([cell]))?);
+    }
+    if path.contains("{member}") {
+        // Of the sample's cell: its members have records behind their rows.
+        let hub = ward.hub()?;
+        let known = hub.directory().now();
+        let sample = known.tree.iter().find(|org| org.parent.is_some() && !cells.contains(&org.org));
+        let sample = sample.ok_or_else(|| Trouble("there is no sample".to_owned()))?.org;
+        filled = filled.replace("{member}", &first(Query::members().within([sample]))?);
+    }
+    Ok(filled)
+}

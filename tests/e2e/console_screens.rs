@@ -1,0 +1,149 @@
+//! Every page of the console, on a phone and on a desk, in both languages, light and dark: pictures of all of them under
+//! `target/screenshots/console/`, and no page with anything that axe finds.
+
+use std::path::PathBuf;
+
+use server::admin::ConsoleAuthor;
+use shared::doc::{Kind, Seed};
+use shared::id::DocId;
+use shared::member::set_field;
+use tests::browser::Browser;
+use tests::program;
+use tests::ward::Ward;
+
+use crate::console::{disputed_meeting, sign_in};
+
+const PHONE: (u32, u32) = (360, 640);
+const DESK: (u32, u32) = (1280, 900);
+
+/// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
+const PAGES: [(&str, &str); 34] = [
+    ("month", "/"),
+    ("trends", "/trends"),
+    ("cell", "/cells/{cell}"),
+    ("queue", "/queue"),
+    ("conflicts", "/conflicts"),
+    ("held", "/held"),
+    ("held-decided", "/held/decided"),
+    ("review", "/review/{meeting}"),
+    ("meeting", "/meetings/{meeting}"),
+    ("history", "/meetings/{meeting}/history"),
+    ("members", "/members"),
+    ("members-none", "/members?q=khong-ai-ten-vay"),
+    ("member", "/members/{member}"),
+    ("twins", "/twins/{member}"),
+    ("reconcile", "/members/reconcile"),
+    ("tasks", "/tasks"),
+    ("records", "/records"),
+    ("record", "/records/{meeting}"),
+    ("search", "/search?q=chi+b%E1%BB%99"),
+    ("orgs", "/orgs"),
+    ("org", "/orgs/{cell}"),
+    ("org-add", "/orgs/add"),
+    ("people", "/people"),
+    ("person", "/person/{login}"),
+    ("person-add", "/people/add"),
+    ("devices", "/devices"),
+    ("hand-over", "/devices/{device}/hand-over"),
+    ("enrol", "/devices/enrol"),
+    ("sheet", "/devices/sheet?cell={cell}"),
+    ("backups", "/backups"),
+    ("audit", "/audit"),
+    ("account", "/account"),
+    ("second", "/account/second"),
+    ("guide", "/guide"),
+];
+
+/// Pages that nobody has to sign in for.
+const DOOR: [(&str, &str); 3] = [("sign-in", "/sign-in"), ("reset", "/reset"), ("not-found", "/khong-co")];
+
+fn picture(name: &str) -> PathBuf {
+    let folder = program::folder().unwrap().parent().unwrap().join("screenshots/console");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(format!("{name}.png"))
+}
+
+/// A second record of one person of the first cell: the two may be one.
+fn doubled(ward: &Ward) -> DocId {
+    let hub = ward.hub().unwrap();
+    ward.block_on(async {
+        let author = ConsoleAuthor::first_administrator(&hub).await.unwrap();
+        let cell = cell(ward);
+        let mut docs = Vec::new();
+        for id in [[0xa1; 16], [0xa2; 16]] {
+            let doc = DocId::from_bytes(id);
+            let write = |edit: &mut shared::doc::Edit<'_>| {
+                set_field(edit, "full_name", "Lý Thị Bông Sen")?;
+                set_field(edit, "birth_date", "1980-05-19")?;
+                set_field(edit, "status", "chinh_thuc")
+            };
+            author.write(&hub, cell.parse().unwrap(), &Seed::Id(Kind::Member, doc), write).await.unwrap();
+            docs.push(doc);
+        }
+        docs[0]
+    })
+}
+
+fn cell(ward: &Ward) -> String {
+    let known = ward.hub().unwrap().directory().now();
+    known.tree.iter().find(|org| org.name == crate::story::CELL).unwrap().org.to_string()
+}
+
+fn device(ward: &Ward) -> String {
+    let known = ward.hub().unwrap().directory().now();
+    known.devices.values().find(|row| !row.at_console).unwrap().device.to_string()
+}
+
+/// What a page looks like and what axe finds on it, in each of the ways it is read.
+async fn looked_at(browser: &mut Browser, ward: &Ward, (name, path): (&str, &str), found: &mut Vec<String>) {
+    for language in ["vi", "en"] {
+        let back: String = url_encoded(path);
+        browser.goto(&format!("{}/lang/{language}?back={back}", ward.url())).await.unwrap();
+        for (size, (width, height)) in [("phone", PHONE), ("desk", DESK)] {
+            browser.resize(width, height).await.unwrap();
+            for (shade, is_dark) in [("light", false), ("dark", true)] {
+                browser.set_dark(is_dark).await.unwrap();
+                let name = format!("{name}-{size}-{language}-{shade}");
+                browser.screenshot_full(&picture(&name)).await.unwrap();
+                // Each width, language and shade is looked through with each of the others once.
+                if (size == "phone") == ((language == "vi") == is_dark) {
+                    continue;
+                }
+                found.extend(browser.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
+                let spills = "arguments[0](document.documentElement.scrollWidth > innerWidth)";
+                if browser.ask(spills, Vec::new()).await.unwrap() == true {
+                    found.push(format!("{name}: the page is wider than the screen"));
+                }
+            }
+        }
+    }
+}
+
+fn url_encoded(path: &str) -> String {
+    path.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
+#[test]
+fn every_page_of_the_console_passes_axe_in_both_languages_light_and_dark_on_a_phone_and_on_a_desk() {
+    let ward = Ward::serving().unwrap();
+    let (meeting, _head, _taker) = disputed_meeting(&ward);
+    let member = doubled(&ward).to_string();
+    let device = device(&ward);
+    let cell = cell(&ward);
+    ward.block_on(async {
+        let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
+        let mut found = Vec::new();
+        for page in DOOR {
+            looked_at(&mut browser, &ward, page, &mut found).await;
+        }
+        sign_in(&browser, &ward).await;
+        for (name, path) in PAGES {
+            let path = path.replace("{cell}", &cell).replace("{meeting}", &meeting.to_string());
+            let path = path.replace("{member}", &member).replace("{device}", &device).replace("{login}", &ward.login);
+            looked_at(&mut browser, &ward, (name, &path), &mut found).await;
+        }
+        assert_eq!(found, Vec::<String>::new());
+    });
+}
