@@ -8,6 +8,7 @@ use shared::id::OrgId;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::time::Timestamp;
+use shared::wire::Fate;
 use tests::clerk::Clerk;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
@@ -15,6 +16,7 @@ use tests::{Outcome, Trouble};
 use crate::fill::fill;
 use crate::measure::{ms, quantile};
 use crate::table::{Figure, Target, Unit, grouped};
+use crate::writer::Writer;
 use crate::{crowd, ground, lists, yardstick};
 
 /// Cells of the ward, and what each has: meetings of ten years, and tasks of as many.
@@ -27,6 +29,10 @@ const OPEN: usize = 10;
 const DAYS: i64 = 21;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 const RUNS: usize = 20;
+/// Pages open at once that are told what changes; pushes of one turn, and turns.
+const OPEN_PAGES: usize = 50;
+const PUSHES: usize = 100;
+const TURNS: usize = 5;
 const MS_MAX: f64 = 50.0;
 const SEARCH_MS_MAX: f64 = 100.0;
 const EXPORT_MS_MAX: f64 = 2_000.0;
@@ -99,7 +105,46 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         let (input, target) = (format!("{name}: {input}"), Target::AtMost(EXPORT_MS_MAX));
         figures.push(Figure { name: "console export", input, unit: Unit::Ms, runs, target });
     }
+    figures.extend(live(&ward, &clerk, &mut writers)?);
     Ok(figures)
+}
+
+/// What a push takes while nobody and while many look at a page that is told of it, by turns.
+fn live(ward: &Ward, clerk: &Clerk, writers: &mut [Writer]) -> Outcome<Vec<Figure>> {
+    let (mut alone, mut watched) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        alone.extend(pushes(ward, writers)?);
+        let open = (0..OPEN_PAGES).map(|_| clerk.follow(ward)).collect::<Outcome<Vec<_>>>()?;
+        watched.extend(pushes(ward, writers)?);
+        open.iter().for_each(tokio::task::JoinHandle::abort);
+    }
+    let most = quantile(&alone, 500) * 1.05;
+    let figure = |input: &str, runs, target| Figure {
+        name: "push, merged and written",
+        input: format!("{input}, small meetings"),
+        unit: Unit::Ms,
+        runs,
+        target,
+    };
+    let input = format!("{OPEN_PAGES} consoles open");
+    Ok(vec![figure("no console open", alone, Target::None), figure(&input, watched, Target::AtMost(most))])
+}
+
+fn pushes(ward: &Ward, writers: &mut [Writer]) -> Outcome<Vec<f64>> {
+    let hub = ward.hub()?;
+    let mut times = Vec::with_capacity(PUSHES);
+    for writer in writers.iter_mut().take(PUSHES) {
+        let written = writer.begin_as(yardstick::small)?;
+        let (device, sealed) = (writer.device(), written.sealed);
+        let begun = Instant::now();
+        let receipt = ward.block_on(hub.accept(device, sealed, None));
+        times.push(ms(begun.elapsed()));
+        let fate = receipt.map_err(|error| Trouble::of("push", error))?.fate;
+        if !matches!(fate, Fate::Merged(_)) {
+            return Err(Trouble(format!("a push was answered {fate:?}")));
+        }
+    }
+    Ok(times)
 }
 
 /// Asks for a page so often; gives how long each took and how many bytes the last had.

@@ -54,6 +54,12 @@ const PAGES: [(&str, &str); 34] = [
     ("guide", "/guide"),
 ];
 
+/// The first element that reaches beyond the screen, where the page as it is drawn is wider than that.
+const SPILLS: &str = "const [done] = arguments; requestAnimationFrame(() => requestAnimationFrame(() => {\
+    if (document.documentElement.scrollWidth <= innerWidth) return done(null);\
+    const wide = [...document.querySelectorAll('body *')].find((one) => one.getBoundingClientRect().right > innerWidth + 1);\
+    done((wide ?? document.body).outerHTML.slice(0, 200)); }));";
+
 /// Pages that nobody has to sign in for.
 const DOOR: [(&str, &str); 3] = [("sign-in", "/sign-in"), ("reset", "/reset"), ("not-found", "/khong-co")];
 
@@ -110,9 +116,8 @@ async fn looked_at(browser: &mut Browser, ward: &Ward, (name, path): (&str, &str
                     continue;
                 }
                 found.extend(browser.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
-                let spills = "arguments[0](document.documentElement.scrollWidth > innerWidth)";
-                if browser.ask(spills, Vec::new()).await.unwrap() == true {
-                    found.push(format!("{name}: the page is wider than the screen"));
+                if let Some(element) = browser.ask(SPILLS, Vec::new()).await.unwrap().as_str() {
+                    found.push(format!("{name}: the page is wider than the screen: {element}"));
                 }
             }
         }

@@ -8,6 +8,7 @@ use server::config::Config;
 use server::console;
 use server::serve::peer::Peer;
 use server::tls::Identity;
+use tokio::task::JoinHandle;
 use tower::ServiceExt as _;
 use url::form_urlencoded::Serializer;
 
@@ -109,6 +110,23 @@ impl Clerk {
             true => Ok(done),
             false => Err(Trouble(format!("{action} was answered {}: {}", done.status, done.text))),
         }
+    }
+
+    /// Keeps a page open that is told what changes, until the server stops or the task is given up.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no answer.
+    pub fn follow(&self, ward: &Ward) -> Outcome<JoinHandle<()>> {
+        let request = Request::get("/live").header(header::COOKIE, &self.cookie).body(Body::empty());
+        let request = request.map_err(|error| Trouble::of("request", error))?;
+        ward.block_on(async {
+            let answered = self.router.clone().oneshot(request).await;
+            let response = answered.map_err(|error| Trouble::of("page", error))?;
+            if response.status() != StatusCode::OK {
+                return Err(Trouble(format!("an open page was answered {}", response.status())));
+            }
+            Ok(tokio::spawn(async move { drop(to_bytes(response.into_body(), PAGE_BYTES_MAX).await) }))
+        })
     }
 
     /// A page as it is sent to a browser that takes it packed: its status and how many bytes.

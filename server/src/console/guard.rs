@@ -141,33 +141,39 @@ impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
             Ok(by) => by,
             Err(Failure::SignedOut { next, expired }) => {
                 let pairs = read_form(Request::from_parts(parts.clone(), body)).await?;
-                return Err(lost(&parts.uri, pairs, Failure::SignedOut { next, expired }));
+                return Err(lost(&parts, pairs, Failure::SignedOut { next, expired }));
             }
             Err(failure) => return Err(failure),
         };
         let bytes = read_bytes(Request::from_parts(parts.clone(), body)).await?;
-        let uri = parts.uri.clone();
         let pairs = read_form(Request::from_parts(parts.clone(), bytes.clone().into())).await?;
-        let form: F = read_form(Request::from_parts(parts, bytes.into())).await?;
+        let form: F = read_form(Request::from_parts(parts.clone(), bytes.into())).await?;
         match csrf::fits(form.csrf(), &by.session.csrf) {
             true => Ok(Self { by, form }),
-            false => Err(lost(&uri, pairs, Failure::BadForm)),
+            false => Err(lost(&parts, pairs, Failure::BadForm)),
         }
     }
 }
 
+/// By which a browser says where a request comes from.
+const FETCH_SITE: &str = "sec-fetch-site";
+
 /// Fields that no page gives back: what proves who somebody is, and what the form itself brought.
 const NEVER_GIVEN_BACK: [&str; 7] = ["csrf", "version", "password", "old", "new", "again", "code"];
 
-/// A form that came too late, with what was written in it; the failure itself where nothing was.
-fn lost(uri: &Uri, pairs: Vec<(String, String)>, otherwise: Failure) -> Failure {
+/// A form that came too late, with what was written in it; the failure itself where nothing was, or where the browser does
+/// not say that the form stood on a page of this server: another site must not put its words into ours.
+fn lost(parts: &Parts, pairs: Vec<(String, String)>, otherwise: Failure) -> Failure {
+    if parts.headers.get(FETCH_SITE).is_none_or(|site| site != "same-origin") {
+        return otherwise;
+    }
     // Codes, ids and days are chosen again at once; a sentence is not.
     let is_chosen = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'));
     let is_written = |(name, text): &(String, String)| {
         !NEVER_GIVEN_BACK.contains(&name.as_str()) && !name.starts_with('_') && !is_chosen(text)
     };
     let texts: Vec<String> = pairs.into_iter().filter(is_written).map(|(_, text)| text).collect();
-    if texts.is_empty() { otherwise } else { Failure::FormLost { texts, next: paths::page_of(uri.path()) } }
+    if texts.is_empty() { otherwise } else { Failure::FormLost { texts, next: paths::page_of(parts.uri.path()) } }
 }
 
 /// Reads a form as it came, under its bound.
@@ -345,13 +351,15 @@ impl RequestContext {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::Uri;
-
-    use super::{Failure, lost, same_token};
+    use super::{FETCH_SITE, Failure, lost, same_token};
 
     #[test]
     fn what_was_written_is_given_back_and_what_proves_a_person_never() {
-        let uri = Uri::from_static("/review/0123/remark");
+        let sent_from = |site: &str| {
+            let request = axum::http::Request::post("/review/0123/remark").header(FETCH_SITE, site);
+            request.body(()).unwrap().into_parts().0
+        };
+        let (here, elsewhere) = (sent_from("same-origin"), sent_from("cross-site"));
         let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         let given = vec![
             pair("csrf", "5 eed"),
@@ -362,11 +370,12 @@ mod tests {
             pair("part", "agenda"),
             pair("text", "Ghi rõ ai chịu trách nhiệm."),
         ];
-        let Failure::FormLost { texts, next } = lost(&uri, given.clone(), Failure::BadForm) else {
+        let Failure::FormLost { texts, next } = lost(&here, given.clone(), Failure::BadForm) else {
             panic!("it is kept")
         };
         assert_eq!((texts, next.as_str()), (vec!["Ghi rõ ai chịu trách nhiệm.".to_owned()], "/review/0123"));
-        assert!(matches!(lost(&uri, given[..6].to_vec(), Failure::BadForm), Failure::BadForm));
+        assert!(matches!(lost(&here, given[..6].to_vec(), Failure::BadForm), Failure::BadForm));
+        assert!(matches!(lost(&elsewhere, given, Failure::BadForm), Failure::BadForm));
     }
 
     #[test]

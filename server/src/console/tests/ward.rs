@@ -330,6 +330,7 @@ impl Ward {
         let request = match form {
             Some(form) => request
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", "same-origin")
                 .body(Body::from(form.to_owned())),
             None => request.body(Body::empty()),
         };
