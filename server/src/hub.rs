@@ -134,7 +134,7 @@ impl Hub {
     }
 
     /// Tells everybody who waits for news that something changed.
-    fn tell(&self) {
+    pub fn tell(&self) {
         self.inner.news.send_modify(|news| news.number += 1);
     }
 

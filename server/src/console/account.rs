@@ -7,7 +7,7 @@ use serde::Deserialize;
 use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Fields, Posted, RequestContext, ToView, Viewer};
+use super::guard::{Nothing, Posted, RequestContext, ToView, Viewer};
 use super::notice::Notice;
 use super::people::session_lines;
 use super::view::{AccountView, Problem, Tab};
@@ -72,19 +72,11 @@ pub(super) fn said(texts: &shared::words::Words, console: &super::Console, error
 #[derive(Deserialize)]
 pub(super) struct Change {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     old: String,
     #[serde(default)]
     new: String,
     #[serde(default)]
     again: String,
-}
-
-impl Fields for Change {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /account/password`.
@@ -104,28 +96,15 @@ pub(super) async fn change_password(
     }
 }
 
-/// A form that only says to do it.
-#[derive(Deserialize)]
-pub(super) struct Do {
-    #[serde(default)]
-    csrf: String,
-}
-
-impl Fields for Do {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
-}
-
 /// `POST /account/sessions/{id}/end`.
-pub(super) async fn end_session(Path(id): Path<String>, posted: Posted<ToView, Do>) -> Result<Response, Failure> {
+pub(super) async fn end_session(Path(id): Path<String>, posted: Posted<ToView, Nothing>) -> Result<Response, Failure> {
     let by = posted.by;
     let ended = sessions::end_one(by.console.hub(), &by.session.login, &id).await?;
     if ended { on_to(PATH, Some(&Notice::SessionsEnded)) } else { Err(Failure::NotFound) }
 }
 
 /// `POST /account/sessions/end-others`.
-pub(super) async fn end_others(posted: Posted<ToView, Do>) -> Result<Response, Failure> {
+pub(super) async fn end_others(posted: Posted<ToView, Nothing>) -> Result<Response, Failure> {
     sessions::end_others(posted.by.console.hub(), &posted.by.session).await?;
     on_to(PATH, Some(&Notice::SessionsEnded))
 }
@@ -134,15 +113,7 @@ pub(super) async fn end_others(posted: Posted<ToView, Do>) -> Result<Response, F
 #[derive(Deserialize)]
 pub(super) struct EndSecond {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     password: String,
-}
-
-impl Fields for EndSecond {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /account/second/end`.

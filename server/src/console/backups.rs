@@ -5,11 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::extract::Path;
 use axum::response::Response;
-use serde::Deserialize;
 use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::guard::{Administrator, Nothing, Posted, RequestContext, ToAdminister};
 use super::notice::Notice;
 use super::view::{BackupLine, BackupsView, Tab};
 use super::{html, on_to};
@@ -89,21 +88,8 @@ pub(super) async fn list(administrator: Administrator) -> Result<Response, Failu
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// A form that only says to do it.
-#[derive(Deserialize)]
-pub(super) struct Do {
-    #[serde(default)]
-    csrf: String,
-}
-
-impl Fields for Do {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
-}
-
 /// `POST /backups/make`.
-pub(super) async fn make(posted: Posted<ToAdminister, Do>) -> Result<Response, Failure> {
+pub(super) async fn make(posted: Posted<ToAdminister, Nothing>) -> Result<Response, Failure> {
     let by = posted.by;
     at_the_top(&by)?;
     let (config, now) = (by.console.config().clone(), by.console.hub().host().now());
@@ -111,7 +97,10 @@ pub(super) async fn make(posted: Posted<ToAdminister, Do>) -> Result<Response, F
 }
 
 /// `POST /backups/{name}/check`.
-pub(super) async fn check(Path(name): Path<String>, posted: Posted<ToAdminister, Do>) -> Result<Response, Failure> {
+pub(super) async fn check(
+    Path(name): Path<String>,
+    posted: Posted<ToAdminister, Nothing>,
+) -> Result<Response, Failure> {
     let by = posted.by;
     at_the_top(&by)?;
     let config = by.console.config().clone();

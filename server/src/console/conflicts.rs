@@ -14,7 +14,7 @@ use shared::time::Timestamp;
 use shared::words::{Language, Words};
 
 use super::error::Failure;
-use super::guard::{Fields, Permit, Posted, Reader, RequestContext, ToRead, ToReview};
+use super::guard::{Permit, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::notice::Notice;
 use super::records::page::{author, refused};
 use super::review::{self, act, said};
@@ -225,8 +225,6 @@ fn choices(one: &Disputed, words: &Worded<'_>) -> Vec<(String, String)> {
 #[derive(Deserialize)]
 pub(super) struct Given {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     part: String,
     #[serde(default)]
     key: String,
@@ -238,12 +236,6 @@ pub(super) struct Given {
     value: String,
     #[serde(default)]
     text: String,
-}
-
-impl Fields for Given {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// The place a form is about, if people still differ over it.

@@ -18,7 +18,7 @@ use shared::text;
 use shared::time::Timestamp;
 
 use super::error::Failure;
-use super::guard::{Administrator, Fields, Posted, Reader, RequestContext, ToAdminister};
+use super::guard::{Administrator, Posted, Reader, RequestContext, ToAdminister};
 use super::notice::Notice;
 use super::view::{Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Pager, Problem, Tab};
 use super::{html, lookup, on_to, paths, query, records};
@@ -123,19 +123,11 @@ pub(super) async fn ask(administrator: Administrator) -> Result<Response, Failur
 #[derive(Default, Deserialize)]
 pub(super) struct Enrol {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     cell: String,
     #[serde(default)]
     person: String,
     #[serde(default)]
     role: String,
-}
-
-impl Fields for Enrol {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 fn form(context: &RequestContext, given: &Enrol, problem: Problem) -> Result<Response, Failure> {
@@ -261,15 +253,7 @@ pub(super) fn picture(text: &str) -> Result<String, Failure> {
 #[derive(Deserialize)]
 pub(super) struct Revoke {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     reason: String,
-}
-
-impl Fields for Revoke {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /devices/{id}/revoke`.

@@ -15,7 +15,7 @@ use shared::record::{self, Row};
 use shared::text::clean_line;
 
 use super::error::Failure;
-use super::guard::{Fields, Permit, Posted, Reader, RequestContext, ToRead, ToReview};
+use super::guard::{Permit, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::notice::Notice;
 use super::records::page::{author, refused};
 use super::view::{Choice, PairLine, PairSide, PairView, Tab};
@@ -243,8 +243,6 @@ async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>,
 /// What the forms of the page send.
 #[derive(Deserialize)]
 pub(super) struct Given {
-    #[serde(default)]
-    csrf: String,
     /// The other record.
     #[serde(default)]
     other: String,
@@ -258,12 +256,6 @@ pub(super) struct Given {
     keep: String,
     #[serde(default)]
     why: String,
-}
-
-impl Fields for Given {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// Two records as a form names them, as they stood on its page, with a ground.
@@ -321,6 +313,7 @@ pub(super) async fn dismiss(Path(id): Path<String>, posted: Posted<ToReview, Giv
         Ok(true)
     };
     let done = by.console.hub().store().write(dismissing).await.map_err(HubError::from)?;
+    by.console.hub().tell();
     on_to("/queue?lane=twin", Some(if done { &Notice::TwinsDismissed } else { &Notice::TwinsGone }))
 }
 

@@ -12,6 +12,7 @@ use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::IntoResponse;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::access::Right;
 use shared::id::OrgId;
@@ -118,13 +119,12 @@ impl<R: Needs> FromRequestParts<Console> for Permit<R> {
     }
 }
 
-/// The fields of a form, one of which is the token.
-pub(super) trait Fields: DeserializeOwned {
-    /// The token the form brought.
-    fn csrf(&self) -> &str;
-}
+/// A form that only says to do it.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
 
-/// A form sent by a person who may do what `R` says, from a page this server made for them.
+/// A form sent by a person who may do what `R` says, from a page this server made for them: its token was looked at, and is
+/// not among the fields.
 pub(super) struct Posted<R, F> {
     /// Who sent it.
     pub(super) by: Permit<R>,
@@ -132,7 +132,7 @@ pub(super) struct Posted<R, F> {
     pub(super) form: F,
 }
 
-impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
+impl<R: Needs, F: DeserializeOwned> FromRequest<Console> for Posted<R, F> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, console: &Console) -> Result<Self, Failure> {
@@ -146,20 +146,30 @@ impl<R: Needs, F: Fields> FromRequest<Console> for Posted<R, F> {
             Err(failure) => return Err(failure),
         };
         let bytes = read_bytes(Request::from_parts(parts.clone(), body)).await?;
-        let pairs = read_form(Request::from_parts(parts.clone(), bytes.clone().into())).await?;
-        let form: F = read_form(Request::from_parts(parts.clone(), bytes.into())).await?;
-        match csrf::fits(form.csrf(), &by.session.csrf) {
-            true => Ok(Self { by, form }),
-            false => Err(lost(&parts, pairs, Failure::BadForm)),
+        let pairs: Vec<(String, String)> = read_form(Request::from_parts(parts.clone(), bytes.clone().into())).await?;
+        let token = pairs.iter().find(|(name, _)| name == TOKEN).map_or("", |(_, token)| token);
+        if !csrf::fits(token, &by.session.csrf) {
+            return Err(lost(&parts, pairs, Failure::BadForm));
         }
+        let form = read_form(Request::from_parts(parts, without_token(&bytes).into())).await?;
+        Ok(Self { by, form })
     }
+}
+
+/// The field of every form that holds its token.
+const TOKEN: &str = "csrf";
+
+/// A form as it came, without its token: what is left is what a person filled in.
+fn without_token(form: &[u8]) -> Vec<u8> {
+    let is_token = |pair: &&[u8]| pair.strip_prefix(TOKEN.as_bytes()).is_some_and(|rest| rest.starts_with(b"="));
+    form.split(|byte| *byte == b'&').filter(|pair| !is_token(pair)).collect::<Vec<_>>().join(&b'&')
 }
 
 /// By which a browser says where a request comes from.
 const FETCH_SITE: &str = "sec-fetch-site";
 
 /// Fields that no page gives back: what proves who somebody is, and what the form itself brought.
-const NEVER_GIVEN_BACK: [&str; 7] = ["csrf", "version", "password", "old", "new", "again", "code"];
+const NEVER_GIVEN_BACK: [&str; 7] = [TOKEN, "version", "password", "old", "new", "again", "code"];
 
 /// A form that came too late, with what was written in it; the failure itself where nothing was, or where the browser does
 /// not say that the form stood on a page of this server: another site must not put its words into ours.
@@ -221,6 +231,8 @@ pub(super) struct RequestContext {
     path: String,
     notice: Option<Notice>,
     waiting: u32,
+    /// The news the page is made of: what came later is not in it.
+    news: u64,
 }
 
 impl RequestContext {
@@ -238,6 +250,7 @@ impl RequestContext {
             path: path_of(uri),
             notice: cookies::read(headers, cookies::NOTICE).and_then(Notice::read),
             waiting: 0,
+            news: console.hub().news().borrow().number,
             console: console.clone(),
             session,
         };
@@ -325,6 +338,7 @@ impl RequestContext {
             tabs: self.tabs(),
             flash: self.notice.as_ref().map(|notice| notice.flash(self.texts)),
             waiting: self.waiting,
+            news: self.news,
             read_only: self.console.hub().store().damage().is_some(),
             ..PageFrame::new(self.texts, &ward, title, &self.path)
         }

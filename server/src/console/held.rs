@@ -13,7 +13,7 @@ use shared::id::HeldId;
 use shared::text::clean_line;
 
 use super::error::Failure;
-use super::guard::{Fields, Permit, Posted, Reader, RequestContext, ToReview};
+use super::guard::{Permit, Posted, Reader, RequestContext, ToReview};
 use super::notice::Notice;
 use super::view::{Chip, HeldDecidedView, HeldView, Pager, Tab};
 use super::{PageQuery, authors, export as files, html, on_to, query};
@@ -181,15 +181,7 @@ async fn people(context: &RequestContext) -> Result<std::collections::BTreeMap<S
 #[derive(Deserialize)]
 pub(super) struct DecisionForm {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     note: String,
-}
-
-impl Fields for DecisionForm {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// A decision that may be taken: by whom, about what, with which words.

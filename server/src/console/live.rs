@@ -12,6 +12,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use shared::id::OrgId;
+use shared::time::CivilDate;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::Instant;
 
@@ -19,7 +20,7 @@ use super::error::Failure;
 use super::guard::{RequestContext, ToReview, Viewer};
 use crate::auth::session;
 use crate::hub::News;
-use crate::store::queue::{self, Asked};
+use crate::store::queue;
 
 /// Open pages that are told at once; further ones stay as they are until somebody loads them again.
 const OPEN_MAX: usize = 512;
@@ -30,11 +31,14 @@ const SESSION_CHECK: Duration = Duration::from_secs(30);
 /// How often something is sent where nothing happens: a line that stands still is closed.
 const BEAT: Duration = Duration::from_secs(10);
 
+/// The number of the news, and the day.
+type At = (u64, CivilDate);
+
 /// What all open pages share.
 pub(super) struct Live {
     room: Arc<Semaphore>,
-    /// How much waits below a place, with the number of the news it was counted at.
-    counted: Mutex<BTreeMap<OrgId, (u64, u32)>>,
+    /// How much waits below a place, with what it was counted at.
+    counted: Mutex<BTreeMap<OrgId, (At, u32)>>,
 }
 
 impl Default for Live {
@@ -44,20 +48,19 @@ impl Default for Live {
 }
 
 impl Live {
-    fn counted_at(&self, place: OrgId, number: u64) -> Option<u32> {
+    fn counted_at(&self, place: OrgId, at: At) -> Option<u32> {
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
-        counted.get(&place).filter(|(at, _)| *at == number).map(|(_, n)| *n)
+        counted.get(&place).filter(|(counted, _)| *counted == at).map(|(_, n)| *n)
     }
 
-    fn keep(&self, place: OrgId, number: u64, n: u32) {
-        self.counted.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (number, n));
+    fn keep(&self, place: OrgId, at: At, n: u32) {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner).insert(place, (at, n));
     }
 }
 
 /// One open page.
 struct Open {
     context: RequestContext,
-    asked: Option<Asked>,
     news: watch::Receiver<News>,
     /// The news the page was told last; nothing before the first.
     told: Option<u64>,
@@ -74,7 +77,6 @@ pub(super) async fn events(viewer: Viewer) -> Result<Response, Failure> {
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let open = Open {
-        asked: context.may::<ToReview>().then(|| context.everything_waiting()),
         news: context.console.hub().news(),
         told: None,
         check_at: Instant::now() + SESSION_CHECK,
@@ -119,24 +121,23 @@ impl Open {
         if !is_first && !self.goes_on().await {
             return None;
         }
-        let n = match self.asked.clone() {
-            Some(asked) => self.waiting(asked, number).await?,
-            None => 0,
-        };
-        let name = if is_first { "now" } else { "changed" };
-        Some(Event::default().event(name).data(n.to_string()))
+        let n = if self.context.may::<ToReview>() { self.waiting(number).await? } else { 0 };
+        // By the number a page knows whether it is of before, also after a while in which nobody looked at it.
+        Some(Event::default().event("waiting").id(number.to_string()).data(n.to_string()))
     }
 
     /// How much waits; counted once for all who see the same.
-    async fn waiting(&self, asked: Asked, number: u64) -> Option<u32> {
-        let place = self.context.session.place.org;
-        let live = self.context.console.live();
-        if let Some(n) = live.counted_at(place, number) {
+    async fn waiting(&mut self, number: u64) -> Option<u32> {
+        // What lies below a place, and what day it is, may be another than when the page was opened.
+        self.context.known = self.context.console.hub().directory().now();
+        let (place, asked) = (self.context.session.place.org, self.context.everything_waiting());
+        let (live, at) = (self.context.console.live(), (number, asked.today));
+        if let Some(n) = live.counted_at(place, at) {
             return Some(n);
         }
         let read = self.context.console.hub().store().read(move |reading| queue::count(reading, &asked)).await;
         let n = u32::try_from(read.ok()?).unwrap_or(u32::MAX);
-        live.keep(place, number, n);
+        live.keep(place, at, n);
         Some(n)
     }
 

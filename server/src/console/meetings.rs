@@ -20,7 +20,7 @@ use shared::record::{Row, known};
 use shared::time::CivilDate;
 
 use super::error::Failure;
-use super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview, Viewer};
+use super::guard::{Posted, Reader, RequestContext, ToRead, ToReview, Viewer};
 use super::notice::Notice;
 use super::view::{CellView, HistoryView, MeetingRow, Pager, Post, Tab};
 use super::wording::MeetingWords;
@@ -197,15 +197,7 @@ pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) ->
 #[derive(Deserialize)]
 pub(super) struct Seen {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     version: String,
-}
-
-impl Fields for Seen {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /meetings/{id}/seen`: what came after the page was made stays unseen.

@@ -14,7 +14,7 @@ use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
-use super::guard::{Fields, Posted, Reader, RequestContext, ToReview};
+use super::guard::{Posted, Reader, RequestContext, ToReview};
 use super::notice::Notice;
 use super::view::{Chip, Choice, HeldBy, LaneSection, Pager, Person, QueueView, Tab, WaitingRow};
 use super::{html, on_to, paths, query, records};
@@ -327,20 +327,12 @@ pub(super) fn waited(context: &RequestContext, since: Timestamp) -> (String, boo
 #[derive(Deserialize)]
 pub(super) struct Lines {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     doc: String,
     /// The page the action was taken on, where it was a record's own.
     #[serde(default)]
     back: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
-}
-
-impl Fields for Lines {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 impl Lines {

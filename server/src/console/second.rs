@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::account::problem;
 use super::devices::picture;
 use super::error::Failure;
-use super::guard::{Fields, Posted, RequestContext, ToView, Viewer};
+use super::guard::{Posted, RequestContext, ToView, Viewer};
 use super::html;
 use super::view::{Problem, SecondCodesView, SecondKey, SecondView, Tab};
 use crate::auth::own::{self, OwnError};
@@ -35,15 +35,7 @@ fn shown(context: &RequestContext, key: Option<&[u8]>, problem: Problem) -> Resu
 #[derive(Deserialize)]
 pub(super) struct Begin {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     password: String,
-}
-
-impl Fields for Begin {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /account/second`.
@@ -63,15 +55,7 @@ pub(super) async fn begin(
 #[derive(Deserialize)]
 pub(super) struct Confirm {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     code: String,
-}
-
-impl Fields for Confirm {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /account/second/confirm`: the codes that stand in for it are shown once, as the answer.

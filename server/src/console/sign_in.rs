@@ -13,7 +13,7 @@ use shared::words::{Language, Words};
 use super::cookies;
 use super::csrf;
 use super::error::Failure;
-use super::guard::{Fields, language as chosen, read_form, same_token};
+use super::guard::{language as chosen, read_form, same_token};
 use super::notice::Notice;
 use super::view::{PageFrame, SignInCodeView, SignInErrorView, SignInView};
 use super::{Console, html, on_to, paths, query};
@@ -257,19 +257,13 @@ struct Token {
     csrf: String,
 }
 
-impl Fields for Token {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
-}
-
 /// `POST /sign-out`; whatever the role, everybody may leave.
 pub(super) async fn leave(State(console): State<Console>, request: Request) -> Result<Response, Failure> {
     let headers = request.headers().clone();
     let secret = cookies::read(&headers, cookies::SESSION).unwrap_or_default();
     let form: Token = read_form(request).await?;
     if let Some(session) = session::find(console.hub(), secret, console.session_idle_ms()).await? {
-        if !csrf::fits(form.csrf(), &session.csrf) {
+        if !csrf::fits(&form.csrf, &session.csrf) {
             return Err(Failure::BadForm);
         }
         session::sign_out(console.hub(), secret, &session.login).await?;

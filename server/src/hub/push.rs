@@ -189,7 +189,9 @@ impl Hub {
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
-        self.tell();
+        if !matches!(fate, Fate::Duplicate(_)) {
+            self.tell();
+        }
         Ok((Receipt { envelope: id, fate }, waiting))
     }
 

@@ -20,10 +20,10 @@ export function live() {
     }
     if (events) return;
     events = new EventSource("/live");
-    events.addEventListener("now", (event) => tell(Number(event.data)));
-    events.addEventListener("changed", (event) => {
+    events.addEventListener("waiting", (event) => {
       tell(Number(event.data));
-      note.hidden = false;
+      // Also what came between the page and this line, or while nobody looked at it.
+      if (event.lastEventId !== note.dataset.live) note.hidden = false;
     });
   };
   document.addEventListener("visibilitychange", follow);

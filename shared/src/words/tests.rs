@@ -183,3 +183,21 @@ fn what_does_not_fit_is_said_without_a_word_of_english() {
     assert!(unknown("subject", Rule::Subject).contains("“mục được chọn”"), "no vote");
     assert_eq!(all[7], "Chưa ghi mục “tên mục”.", "the title of an item of the agenda");
 }
+
+/// What a guide calls a button or a page is what stands there: it says it by its key, and not once more in its own words.
+#[test]
+#[cfg(feature = "console")]
+fn what_the_guide_quotes_is_what_the_page_says() {
+    for language in Language::ALL {
+        let texts = Words::of(language);
+        let guide: Vec<_> = entries(language).into_iter().filter(|(key, _)| key.starts_with("guide-")).collect();
+        assert!(guide.len() > 20);
+        for (key, said) in guide {
+            let loose: Vec<&str> = said.split('“').skip(1).filter(|quoted| !quoted.starts_with("{ ")).collect();
+            assert_eq!(loose, Vec::<&str>::new(), "{key}");
+            let shown = texts.text(key);
+            assert!(!shown.contains("{ ") && !shown.contains("{-"), "{key}: {shown}");
+        }
+    }
+    assert!(Words::of(Language::Vi).text("guide-held-2").contains("“Nhận vào”"));
+}

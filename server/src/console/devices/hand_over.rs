@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::id::DeviceId;
 
 use super::super::error::Failure;
-use super::super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
 use super::super::html;
 use super::super::view::{Flash, FlashKind, HandOverView, Problem, Tab};
 use super::{coded, device_row, invitation, roles};
@@ -17,17 +17,9 @@ use crate::store::account::DeviceRow;
 #[derive(Default, Deserialize)]
 pub(in crate::console) struct HandOver {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     person: String,
     #[serde(default)]
     role: String,
-}
-
-impl Fields for HandOver {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// A phone in use of a cell the person may see.

@@ -12,7 +12,7 @@ use shared::record::list::{Page, Query};
 use shared::time::Timestamp;
 
 use super::super::error::Failure;
-use super::super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
 use super::super::view::{Choice, SheetChoiceView, SheetCode, SheetLine, SheetView, Tab};
 use super::super::{html, query, records};
 use super::{ROLES, picture};
@@ -78,17 +78,9 @@ fn choice(
 #[derive(Deserialize)]
 pub(in crate::console) struct Make {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     cell: String,
     #[serde(flatten)]
     roles: BTreeMap<String, String>,
-}
-
-impl Fields for Make {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `POST /devices/sheet`: the codes are shown once, as the answer to the form.

@@ -7,7 +7,7 @@ use shared::org::OrgView;
 use shared::time::CivilDate;
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Permit, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Permit, Posted, RequestContext, ToAdminister};
 use super::super::notice::Notice;
 use super::super::on_to;
 use super::super::view::Problem;
@@ -18,8 +18,6 @@ use crate::auth::device;
 /// A form about an organisation.
 #[derive(Deserialize)]
 pub(in crate::console) struct Change {
-    #[serde(default)]
-    csrf: String,
     #[serde(default)]
     version: u64,
     #[serde(default)]
@@ -32,12 +30,6 @@ pub(in crate::console) struct Change {
     successor: String,
     #[serde(default)]
     revoke: Option<String>,
-}
-
-impl Fields for Change {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 type Asked = Posted<ToAdminister, Change>;

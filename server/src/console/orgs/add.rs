@@ -8,7 +8,7 @@ use shared::text;
 use shared::time::CivilDate;
 
 use super::super::error::Failure;
-use super::super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
 use super::super::notice::Notice;
 use super::super::view::{Choice, OrgAddView, Problem, Tab};
 use super::super::{html, on_to};
@@ -22,8 +22,6 @@ const CLASSES: [OrgClass; 2] = [OrgClass::Cell, OrgClass::BaseCommittee];
 #[derive(Default, Deserialize)]
 pub(in crate::console) struct Add {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     name: String,
     #[serde(default)]
     class: String,
@@ -35,12 +33,6 @@ pub(in crate::console) struct Add {
     since: String,
     #[serde(default)]
     alike: Option<String>,
-}
-
-impl Fields for Add {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `GET /orgs/add`.

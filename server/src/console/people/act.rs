@@ -6,7 +6,7 @@ use serde::Deserialize;
 use shared::access::Role;
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Posted, RequestContext, ToAdminister};
 use super::super::notice::Notice;
 use super::super::view::{Flash, FlashKind, PersonCodeView, Tab};
 use super::super::{html, on_to, paths};
@@ -18,15 +18,7 @@ use crate::store::person;
 #[derive(Deserialize)]
 pub(in crate::console) struct Do {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     role: String,
-}
-
-impl Fields for Do {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 type Asked = Posted<ToAdminister, Do>;

@@ -8,7 +8,7 @@ use shared::record::list::{Page, Query};
 
 use super::super::devices::{Picked, pick};
 use super::super::error::Failure;
-use super::super::guard::{Administrator, Fields, Posted, RequestContext, ToAdminister};
+use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
 use super::super::view::{Choice, PersonAddView, Problem, Tab};
 use super::super::{html, records};
 use super::act::code_page;
@@ -19,8 +19,6 @@ use crate::auth::people::{self, By, Newcomer, Refused};
 #[derive(Default, Deserialize)]
 pub(in crate::console) struct Add {
     #[serde(default)]
-    csrf: String,
-    #[serde(default)]
     name: String,
     #[serde(default)]
     login: String,
@@ -30,12 +28,6 @@ pub(in crate::console) struct Add {
     place: String,
     #[serde(default)]
     role: String,
-}
-
-impl Fields for Add {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 /// `GET /people/add`.

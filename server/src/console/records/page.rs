@@ -17,7 +17,7 @@ use shared::record::step::{self, Taken};
 use shared::record::{self, FieldPath, People, write};
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Posted, Reader, RequestContext, ToRead, ToReview};
+use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
@@ -171,8 +171,6 @@ async fn page(context: &RequestContext, found: &Open, at: u32, untaken: Option<U
 /// What a form brings: fields by name beside what names the form, which has names that no field has.
 #[derive(Deserialize)]
 pub(in crate::console) struct Given {
-    #[serde(default)]
-    csrf: String,
     #[serde(default, rename = "_step")]
     step: String,
     #[serde(default, rename = "_part")]
@@ -190,12 +188,6 @@ pub(in crate::console) struct Given {
     version: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
-}
-
-impl Fields for Given {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 impl Given {

@@ -14,7 +14,7 @@ use shared::record::step::{self, Taken, Who};
 use shared::record::{FieldPath, People, write};
 
 use super::super::error::Failure;
-use super::super::guard::{Fields, Permit, Posted, ToReview};
+use super::super::guard::{Permit, Posted, ToReview};
 use super::super::notice::Notice;
 use super::super::queue::Filter;
 use super::super::records::page::{author, refused};
@@ -26,8 +26,6 @@ use crate::store::queue;
 /// What the forms bring; names that begin with `_` belong to the page and not to a field.
 #[derive(Deserialize)]
 pub(in crate::console) struct Given {
-    #[serde(default)]
-    csrf: String,
     /// What the record said on the page.
     #[serde(default, rename = "_digest")]
     digest: String,
@@ -42,12 +40,6 @@ pub(in crate::console) struct Given {
     version: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
-}
-
-impl Fields for Given {
-    fn csrf(&self) -> &str {
-        &self.csrf
-    }
 }
 
 impl Given {

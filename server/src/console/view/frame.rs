@@ -31,6 +31,8 @@ pub struct PageFrame {
     pub path: String,
     /// How much waits for the ward, shown in the navigation.
     pub waiting: u32,
+    /// The number of the news the page is made of.
+    pub news: u64,
     /// Whether the server's database is damaged and nothing can be changed.
     pub read_only: bool,
 }
@@ -50,6 +52,7 @@ impl PageFrame {
             flash: None,
             path: path.to_owned(),
             waiting: 0,
+            news: 0,
             read_only: false,
         }
     }
