@@ -206,3 +206,34 @@ fn a_phone_whose_vault_is_used_twice_stands_on_the_first_page_and_says_what_to_d
         browser.close().await.unwrap();
     });
 }
+
+#[test]
+fn an_open_page_says_that_a_phone_brought_something_moves_nothing_and_lets_the_server_stop() {
+    let mut ward = Ward::begun(1).unwrap();
+    // What is still asked for when the server stops is waited for without end: an open page is not.
+    std::fs::write(ward.folder().join("sen.toml"), "[limits]\nstop_ms = 86400000\n").unwrap();
+    ward.start().unwrap();
+    let (mut head, mut taker) = (head(&ward), minute_taker(&ward));
+    let told = "//p[@data-live and not(@hidden)]";
+    let browser = ward.block_on(async {
+        let browser = Browser::start(DESK.0, DESK.1).await.unwrap();
+        sign_in(&browser, &ward).await;
+        browser.goto(&format!("{}/queue", ward.url())).await.unwrap();
+        assert!(browser.exists("p[data-live][hidden]").await.unwrap(), "nothing has changed yet");
+        assert!(browser.page_text().await.unwrap().contains("Không có việc nào chờ"));
+        browser
+    });
+    let meeting = crate::records::handed_in(&ward, &mut head, &mut taker);
+    ward.block_on(async {
+        browser.seen(told).await.unwrap();
+        let page = browser.page_text().await.unwrap();
+        assert!(page.contains("Có thay đổi từ khi mở trang này") && page.contains("Không có việc nào chờ"), "{page}");
+        browser.seen("//*[@data-waiting and not(@hidden) and .='1']").await.unwrap();
+        browser.click("[data-live] button").await.unwrap();
+        assert!(browser.exists(&format!("a[href='/review/{meeting}']")).await.unwrap());
+        assert!(browser.exists("p[data-live][hidden]").await.unwrap(), "the page is of now again");
+    });
+    ward.stop().unwrap();
+    ward.start().unwrap();
+    assert!(ward.record(meeting).unwrap().is_some());
+}

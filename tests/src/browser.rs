@@ -353,7 +353,7 @@ impl Browser {
     /// # Errors
     ///
     /// [`BrowserError::Unseen`] when there was none in time.
-    pub(crate) async fn seen(&self, xpath: &str) -> Result<Element, BrowserError> {
+    pub async fn seen(&self, xpath: &str) -> Result<Element, BrowserError> {
         self.seen_with(xpath, "").await
     }
 

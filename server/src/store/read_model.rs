@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
-use shared::doc::{Kind, Scalar};
+use shared::doc::Kind;
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::kind::spec::Origin;
 use shared::org::{OrgClass, OrgView};
@@ -192,31 +192,19 @@ pub fn picked(reading: &Reading<'_>, query: &Query, figures: &[&'static str]) ->
         let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
         let org = OrgId::from_slice(&org).ok_or(StoreError::Corrupt("organisation id"))?;
         let Some(kind) = Kind::from_number(row.get(2)?) else { continue };
-        let mut picked = BTreeMap::new();
-        for (at, figure) in figures.iter().enumerate() {
-            let scalar = match row.get::<_, Value>(7 + at)? {
-                Value::Integer(number) if FLAGS.contains(figure) => Scalar::Bool(number == 1),
-                Value::Integer(number) => Scalar::Int(number),
-                Value::Text(text) => Scalar::Str(text),
-                Value::Real(_) | Value::Blob(_) | Value::Null => continue,
-            };
-            picked.insert((*figure).to_owned(), scalar);
-        }
+        let figures = list::figures_of(&row.get::<_, String>(7)?).ok_or(StoreError::Corrupt("figures"))?;
         found.push(Row {
             is_readable: true,
             state: row.get(3)?,
             on: day(row.get(4)?),
             due: day(row.get(5)?),
             decisions: row.get(6)?,
-            figures: picked,
+            figures,
             ..Row::unreadable(doc, kind, org)
         });
     }
     Ok(found)
 }
-
-/// Figures that are yes or no: as JSON is read from a column, they come as numbers.
-const FLAGS: [&str; 1] = ["adopted"];
 
 /// The sums of what a query finds, by organisation and the values of a figure if one is named.
 ///
@@ -327,11 +315,13 @@ fn org_id(bytes: &[u8]) -> Result<OrgId, StoreError> {
 #[cfg(test)]
 mod tests {
     use rusqlite::Connection;
+    use shared::doc::Scalar;
     use shared::record::known;
     use shared::record::list::Stage;
     use shared::text;
 
     use super::*;
+    use crate::month::Meeting;
     use crate::store::migrate;
 
     fn begun() -> Connection {
@@ -466,6 +456,43 @@ mod tests {
             "what is written again and again waits once, and pushes nothing into the index"
         );
         assert_eq!((found("chung"), found("khac"), found("lan128"), found("hung")), (256, 0, 1, 0));
+    }
+
+    #[test]
+    fn rows_read_for_sums_say_of_a_meeting_what_its_whole_row_says() {
+        let mut connection = begun();
+        let org = OrgId::from_bytes([1; 16]);
+        let kinds = ["thuong_ky", "chuyen_de", "bat_thuong", "moi"];
+        let of = |at: u8| {
+            let figures = [
+                ("kind", Scalar::from(kinds[usize::from(at % 4)])),
+                ("handed", Scalar::from(["not", "changed", "in"][usize::from(at % 3)])),
+                ("adopted", Scalar::Bool(at.is_multiple_of(2))),
+                ("present", Scalar::Int(i64::from(at))),
+                ("required", Scalar::Int(20)),
+                ("other", Scalar::from("“1”\n'")),
+            ];
+            let points = at.is_multiple_of(5).then(|| ("points", Scalar::Int(90)));
+            Row {
+                on: CivilDate::new(2026, 1, at + 1),
+                state: "da_ket_thuc".to_owned(),
+                decisions: u32::from(at % 7 == 0),
+                is_readable: true,
+                figures: figures.into_iter().chain(points).map(|(name, value)| (name.to_owned(), value)).collect(),
+                ..Row::unreadable(DocId::from_bytes([at; 16]), Kind::Meeting, org)
+            }
+        };
+        let tx = connection.transaction().unwrap();
+        (0..20).for_each(|at| put(&Writing::of(&tx), &of(at)).unwrap());
+        tx.commit().unwrap();
+        let reading = Reading::of(&connection);
+        let read = |rows: Vec<Row>| {
+            let said = rows.into_iter().map(|row| (row.doc, (row.figure("points"), Meeting::of(&row, None))));
+            said.collect::<BTreeMap<_, _>>()
+        };
+        let whole = read(rows(&reading, &Query::meetings(), Page::ALL).unwrap());
+        assert_eq!(whole, read(picked(&reading, &Query::meetings(), &Meeting::FIGURES).unwrap()));
+        assert_eq!((whole.len(), whole.values().filter(|(_, meeting)| meeting.is_some()).count() > 5), (20, true));
     }
 
     #[test]

@@ -274,11 +274,12 @@ impl Query {
     }
 
     /// The rows by some of their columns and these figures alone, in no order: for sums over many of them. The columns are
-    /// document, organisation, kind, state, day, last day and decisions, then the figures.
+    /// document, organisation, kind, state, day, last day, decisions and the figures, which [`figures_of`] reads.
     #[must_use]
     pub fn picked(&self, figures: &[&'static str]) -> Statement {
-        let figures: String = figures.iter().map(|figure| format!(", json_extract(figures, '$.{figure}')")).collect();
-        self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions{figures}"))
+        let figures: Vec<String> = figures.iter().map(|one| format!("'{one}', figures -> '$.{one}'")).collect();
+        let figures = figures.join(", ");
+        self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions, json_object({figures})"))
     }
 
     /// The rows of which another one has the same values of these figures; the columns are read by [`Columns::read`].
@@ -573,7 +574,9 @@ fn figures_text(figures: &BTreeMap<String, Scalar>) -> String {
     serde_json::Value::Object(map).to_string()
 }
 
-fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
+/// The figures of a row as they are stored, or as [`Query::picked`] finds some of them; `None` for what is none.
+#[must_use]
+pub fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
     let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
     let value = |value: serde_json::Value| match value {
         serde_json::Value::Bool(flag) => Scalar::Bool(flag),
