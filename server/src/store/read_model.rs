@@ -472,11 +472,11 @@ mod tests {
                 ("required", Scalar::Int(20)),
                 ("other", Scalar::from("“1”\n'")),
             ];
-            let points = at.is_multiple_of(5).then(|| ("points", Scalar::Int(90)));
+            let points = at.is_multiple_of(5).then_some(("points", Scalar::Int(90)));
             Row {
                 on: CivilDate::new(2026, 1, at + 1),
                 state: "da_ket_thuc".to_owned(),
-                decisions: u32::from(at % 7 == 0),
+                decisions: u32::from(at.is_multiple_of(7)),
                 is_readable: true,
                 figures: figures.into_iter().chain(points).map(|(name, value)| (name.to_owned(), value)).collect(),
                 ..Row::unreadable(DocId::from_bytes([at; 16]), Kind::Meeting, org)
