@@ -2,6 +2,7 @@
 //! and a date knows it before the meeting is written, and could take its place with a record of another kind.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use shared::doc::Kind;
@@ -20,17 +21,19 @@ const DAYS_AHEAD: i64 = 400;
 /// the server has for it; a meeting whose id was taken goes on under another ordinal.
 const ORDINALS: [u16; 3] = [1, 2, 257];
 
-/// Works the ids out when they are first asked for, for each organisation once a day.
+/// Works the ids out when they are first asked for, for each organisation; the next day, only what came and went.
 #[derive(Default)]
 pub(super) struct MeetingIds {
-    made: Mutex<Made>,
+    cells: Mutex<BTreeMap<OrgId, Window>>,
 }
 
+/// The ids of one organisation's meetings over the days that are looked after.
 #[derive(Default)]
-struct Made {
-    today: Option<CivilDate>,
+struct Window {
+    /// Days since the epoch.
+    days: Range<i64>,
     /// The first eight bytes of each, ascending: enough to tell them from an id that was drawn.
-    ids: BTreeMap<OrgId, Vec<[u8; 8]>>,
+    ids: Vec<u64>,
 }
 
 impl MeetingIds {
@@ -42,33 +45,49 @@ impl MeetingIds {
         if kind.spec().origin == Origin::Meeting {
             return true;
         }
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if made.today != Some(today) {
-            *made = Made { today: Some(today), ids: BTreeMap::new() };
-        }
+        let today = today.days_from_epoch();
+        let days = today - DAYS_BACK..today + DAYS_AHEAD + 1;
+        let mut cells = self.cells.lock().unwrap_or_else(PoisonError::into_inner);
         tree.iter().all(|cell| {
-            let ids = made.ids.entry(cell.org).or_insert_with(|| ids_of(cell.org, today));
-            ids.binary_search(&beginning(doc)).is_err()
+            let window = cells.entry(cell.org).or_default();
+            window.move_to(cell.org, &days);
+            window.ids.binary_search(&beginning(doc)).is_err()
         })
     }
 }
 
-fn ids_of(org: OrgId, today: CivilDate) -> Vec<[u8; 8]> {
+impl Window {
+    fn move_to(&mut self, org: OrgId, days: &Range<i64>) {
+        if self.days == *days {
+            return;
+        }
+        let outside = |of: &Range<i64>, other: &Range<i64>| {
+            let mut ids = ids_of(org, of.clone().filter(|day| !other.contains(day)));
+            ids.sort_unstable();
+            ids
+        };
+        let went = outside(&self.days, days);
+        self.ids.retain(|id| went.binary_search(id).is_err());
+        self.ids.extend(outside(days, &self.days));
+        self.ids.sort();
+        self.days = days.clone();
+    }
+}
+
+fn ids_of(org: OrgId, days: impl Iterator<Item = i64>) -> Vec<u64> {
     let mut ids = Vec::new();
-    let today = today.days_from_epoch();
-    for date in (today - DAYS_BACK..=today + DAYS_AHEAD).filter_map(CivilDate::from_days_from_epoch) {
+    for date in days.filter_map(CivilDate::from_days_from_epoch) {
         for kind in MeetingKind::KNOWN {
             let keys = ORDINALS.into_iter().map(|ordinal| MeetingKey { org, kind: kind.clone(), date, ordinal });
             ids.extend(keys.map(|key| beginning(key.doc())));
         }
     }
-    ids.sort_unstable();
     ids
 }
 
-fn beginning(doc: DocId) -> [u8; 8] {
+fn beginning(doc: DocId) -> u64 {
     let [a, b, c, d, e, f, g, h, ..] = *doc.as_bytes();
-    [a, b, c, d, e, f, g, h]
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 #[cfg(test)]
@@ -109,5 +128,21 @@ mod tests {
         assert!(ids.may_bear(Kind::Member, DocId::from_bytes([7; 16]), &tree, today));
         assert!(ids.may_bear(Kind::Member, of(day(2028, 1, 5), 1), &tree, today));
         assert!(!ids.may_bear(Kind::Member, of(day(2028, 1, 5), 1), &tree, day(2027, 11, 1)));
+    }
+
+    #[test]
+    fn a_day_later_the_ids_are_those_that_a_server_started_that_day_works_out() {
+        let org = OrgId::from_bytes([1; 16]);
+        let at = |days: Range<i64>| {
+            let mut anew = Window::default();
+            anew.move_to(org, &days);
+            anew.ids
+        };
+        let mut moved = Window::default();
+        for days in [20_000..20_030, 20_001..20_031, 20_011..20_041, 20_005..20_035, 20_100..20_130] {
+            moved.move_to(org, &days);
+            assert_eq!(moved.ids, at(days));
+            assert_eq!(moved.ids.len(), 30 * MeetingKind::KNOWN.len() * ORDINALS.len());
+        }
     }
 }
