@@ -135,6 +135,7 @@ pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds
         .fallback(async || Failure::NotFound)
         .merge(waiting())
         .merge(office())
+        .merge(long_forms())
         .merge(sign_in_routes())
         .merge(registers())
         .merge(breaking())
@@ -198,6 +199,13 @@ fn office() -> Router<Console> {
         .route("/audit/export/{ending}", get(audit::export))
         .route("/trust", get(trust::page))
         .route("/trust/sen-ca.crt", get(trust::certificate))
+}
+
+/// What is sent with more than other forms: a field for each role of each cell.
+fn long_forms() -> Router<Console> {
+    Router::new()
+        .route("/devices/sheet/cells", get(devices::sheet::cells::ask).post(devices::sheet::cells::make))
+        .layer(DefaultBodyLimit::max(devices::sheet::cells::FORM_BYTES_MAX))
 }
 
 /// Who signs in, and what they and an administrator do about it.

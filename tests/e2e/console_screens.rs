@@ -17,7 +17,7 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 34] = [
+const PAGES: [(&str, &str); 35] = [
     ("month", "/"),
     ("trends", "/trends"),
     ("cell", "/cells/{cell}"),
@@ -47,6 +47,7 @@ const PAGES: [(&str, &str); 34] = [
     ("hand-over", "/devices/{device}/hand-over"),
     ("enrol", "/devices/enrol"),
     ("sheet", "/devices/sheet?cell={cell}"),
+    ("sheet-cells", "/devices/sheet/cells"),
     ("backups", "/backups"),
     ("audit", "/audit"),
     ("account", "/account"),

@@ -58,7 +58,9 @@ pub use reconcile::{AccountLine, DoubtRow, ReconcileView};
 pub use records::{Input, Part, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 pub use search::{Hit, SearchKind, SearchView};
-pub use sheet::{SheetChoiceView, SheetCode, SheetLine, SheetView};
+pub use sheet::{
+    SheetCell, SheetCellsView, SheetChoiceView, SheetCode, SheetField, SheetLine, SheetSection, SheetView,
+};
 pub use tasks::{LateCell, TaskRow, TasksView};
 pub use trends::{Chart, TrendsView};
 pub use twins::{PairLine, PairSide, PairView};

@@ -1,19 +1,21 @@
-//! Codes for several officers of a cell at once, on a sheet that is printed, cut and handed over.
+//! Codes for several officers at once, on a sheet that is printed, cut and handed over: of one cell, or of many.
+
+pub(in crate::console) mod cells;
 
 use std::collections::BTreeMap;
 
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
+use shared::access::{Place, Role};
 use shared::id::OrgId;
 use shared::org::OrgClass;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
-use shared::time::Timestamp;
 
 use super::super::error::Failure;
 use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
-use super::super::view::{Choice, SheetChoiceView, SheetCode, SheetLine, SheetView, Tab};
+use super::super::view::{SheetChoiceView, SheetCode, SheetLine, SheetSection, SheetView, Tab};
 use super::super::{html, query, records};
 use super::{ROLES, picture};
 use crate::auth::device::{self, Invitation};
@@ -57,18 +59,13 @@ fn choice(
     problem: &str,
 ) -> Result<Response, Failure> {
     let mut page = context.page(&context.texts.text("sheet-title"), Tab::Devices);
-    page.path = cell.map_or_else(|| "/devices/sheet".to_owned(), |cell| format!("/devices/sheet?cell={cell}"));
-    let role = |role: &shared::access::Role| Choice {
-        value: role.code().to_owned(),
-        text: context.texts.code("role", role.code()),
-        selected: false,
-    };
+    page.path = cell.map_or_else(|| "/devices/sheet".to_owned(), path_of);
     let view = SheetChoiceView {
         page,
         cells: context.cells(cell),
         cell: cell.map(|cell| cell.to_string()).unwrap_or_default(),
         members: members.into_iter().map(|row| SheetLine { id: row.doc.to_string(), name: row.title }).collect(),
-        roles: ROLES.iter().map(role).collect(),
+        roles: super::roles(context, ""),
         problem: problem.to_owned(),
     };
     html(&view)
@@ -97,32 +94,41 @@ pub(in crate::console) async fn make(posted: Posted<ToAdminister, Make>) -> Resu
         let text = by.texts.text_with("sheet-how-many", &[("n", u32::try_from(CODES_MAX).unwrap_or(u32::MAX).into())]);
         return choice(&by, Some(cell), members, &text);
     }
-    let (mut codes, mut expires) = (Vec::new(), by.console.hub().host().now());
-    for (member, role) in chosen {
-        let place = shared::access::Place { org: cell, role };
-        let invitation = Invitation { place, person: member.title.clone(), member: Some(member.doc) };
-        let (console, login) = (&by.console, &by.session.login);
+    let invite = |(member, role): (&Row, Role)| Invitation {
+        place: Place { org: cell, role },
+        person: member.title.clone(),
+        member: Some(member.doc),
+    };
+    html(&coded(&by, &path_of(cell), chosen.into_iter().map(invite).collect()).await?)
+}
+
+fn path_of(cell: OrgId) -> String {
+    format!("/devices/sheet?cell={cell}")
+}
+
+/// Makes the codes; the page shows them once, cell by cell as they were asked for. A switch of the language leads back to
+/// where codes can be made.
+async fn coded(by: &RequestContext, back: &str, invitations: Vec<Invitation>) -> Result<SheetView, Failure> {
+    let (console, login) = (&by.console, &by.session.login);
+    let mut page = by.page(&by.texts.text("sheet-title"), Tab::Devices);
+    page.path = back.to_owned();
+    let (mut sections, mut expires) = (Vec::<SheetSection>::new(), console.hub().host().now());
+    let number = u32::try_from(invitations.len()).unwrap_or(u32::MAX);
+    for invitation in invitations {
         let (code, until) =
             device::invite(console.hub(), &invitation, login, console.public_url(), console.identity().pin()).await?;
         expires = until;
-        codes.push(SheetCode {
+        let cell = by.org_name(invitation.place.org);
+        let made = SheetCode {
             person: invitation.person,
             role: invitation.place.role.code().to_owned(),
             qr_svg: picture(&code.to_link())?,
             code: code.to_text(),
-        });
+        };
+        match sections.last_mut().filter(|section| section.cell == cell) {
+            Some(section) => section.codes.push(made),
+            None => sections.push(SheetSection { cell, codes: vec![made] }),
+        }
     }
-    sheet(&by, cell, codes, expires)
-}
-
-fn sheet(
-    context: &RequestContext,
-    cell: OrgId,
-    codes: Vec<SheetCode>,
-    expires: Timestamp,
-) -> Result<Response, Failure> {
-    let mut page = context.page(&context.texts.text("sheet-title"), Tab::Devices);
-    page.path = format!("/devices/sheet?cell={cell}");
-    let number = u32::try_from(codes.len()).unwrap_or(u32::MAX);
-    html(&SheetView { page, cell: context.org_name(cell), expires: expires.vietnam_display(), number, codes })
+    Ok(SheetView { page, expires: expires.vietnam_display(), number, sections })
 }

@@ -38,7 +38,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 103] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 105] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -94,6 +94,8 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 103] = [
     ("POST", "/devices/enrol", ADMINISTER, Own),
     ("GET", "/devices/sheet", ADMINISTER, Own),
     ("POST", "/devices/sheet", ADMINISTER, Own),
+    ("GET", "/devices/sheet/cells", ADMINISTER, Own),
+    ("POST", "/devices/sheet/cells", ADMINISTER, Own),
     ("POST", "/devices/{id}/revoke", ADMINISTER, NotThere),
     ("GET", "/search", READ, Own),
     ("GET", "/search/first", READ, Own),

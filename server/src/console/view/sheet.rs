@@ -37,13 +37,20 @@ pub struct SheetLine {
 pub struct SheetView {
     /// The frame.
     pub page: PageFrame,
-    /// Name of the cell.
-    pub cell: String,
     /// Until when the codes are good.
     pub expires: String,
     /// How many codes there are.
     pub number: u32,
-    /// The codes.
+    /// The codes, cell by cell.
+    pub sections: Vec<SheetSection>,
+}
+
+/// The codes of one cell.
+#[derive(Clone, Debug)]
+pub struct SheetSection {
+    /// Name of the cell.
+    pub cell: String,
+    /// Its codes.
     pub codes: Vec<SheetCode>,
 }
 
@@ -58,4 +65,44 @@ pub struct SheetCode {
     pub qr_svg: String,
     /// The same as text.
     pub code: String,
+}
+
+/// For whom in many cells codes are made.
+#[derive(Template)]
+#[template(path = "sheet_cells.html")]
+pub struct SheetCellsView {
+    /// The frame.
+    pub page: PageFrame,
+    /// The cells.
+    pub cells: Vec<SheetCell>,
+    /// Why no codes were made; empty when nothing is wrong.
+    pub problem: String,
+}
+
+/// A cell's line of the form.
+#[derive(Clone, Debug)]
+pub struct SheetCell {
+    /// Identity, for the list of names its fields choose from.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Names of its members.
+    pub members: Vec<String>,
+    /// A field for each role.
+    pub fields: Vec<SheetField>,
+}
+
+/// The field of one role of a cell.
+#[derive(Clone, Debug)]
+pub struct SheetField {
+    /// Its name in the form.
+    pub name: String,
+    /// Role code.
+    pub role: String,
+    /// What was typed.
+    pub typed: String,
+    /// What is wrong with it; empty when nothing is.
+    pub problem: String,
+    /// Whose phone is enrolled in the role now; empty for nobody's.
+    pub in_use: String,
 }

@@ -22,6 +22,12 @@ sheet-once = { $n ->
    *[other] { $n } codes, shown once.
 }
 sheet-print = Print now with the browser, cut, hand over. Do not photograph and send them.
+sheet-cells-title = Sheet of enrolment codes for every cell
+sheet-cells-lead = Write a name or card number into the field of each role of each cell; an empty field makes no code. Print once, cut, hand over. Each code is good for one device, for 24 hours.
+sheet-cells-none = There is no cell yet. Cells come with a register that is imported, or are added under Organisations.
+sheet-cells-nobody = Nobody is named. Name one person at least.
+sheet-cells-problem = No code was made: a field does not fit exactly one member of its cell. What stands in the others is kept.
+sheet-cells-in-use = Has a phone:
 sheet-how = Open Sen, choose "Enrol", scan the picture; check the name and the cell, then confirm.
 
 # Handing a phone over

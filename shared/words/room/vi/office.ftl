@@ -19,6 +19,12 @@ sheet-go = Tạo mã và xem phiếu
 sheet-how-many = Hãy chọn chức vụ cho ít nhất một người, nhiều nhất { $n } người.
 sheet-once = { $n } mã, chỉ hiện một lần.
 sheet-print = In ngay bằng lệnh in của trình duyệt, cắt rời, đưa tận tay. Không chụp gửi qua mạng.
+sheet-cells-title = Phiếu mã ghi danh cho mọi chi bộ
+sheet-cells-lead = Ghi họ tên hoặc số thẻ đảng viên vào ô chức vụ của từng chi bộ; ô để trống thì không tạo mã. In một lần, cắt rời, đưa tận tay. Mỗi mã dùng cho một máy, trong 24 giờ.
+sheet-cells-none = Chưa có chi bộ nào. Chi bộ nhập bằng danh sách đảng viên hoặc thêm ở mục Tổ chức.
+sheet-cells-nobody = Chưa ghi ai. Hãy ghi ít nhất một người.
+sheet-cells-problem = Chưa tạo mã nào: có ô không khớp đúng một đảng viên của chi bộ. Những ô khác vẫn giữ nguyên.
+sheet-cells-in-use = Đã có máy:
 sheet-how = Mở ứng dụng Sen, chọn “Ghi danh”, quét hình; kiểm tra đúng tên và chi bộ rồi xác nhận.
 
 # Bàn giao máy
