@@ -81,31 +81,72 @@ pub async fn invite(
     url: &str,
     pin: [u8; 32],
 ) -> Result<(EnrolCode, Timestamp), HubError> {
-    let secret: [u8; 16] = hub.host().random()?;
-    let now = hub.host().now();
-    let row = EnrolmentRow {
-        place: invitation.place.clone(),
-        person: invitation.person.clone(),
-        member: invitation.member,
-        created_by: by.to_owned(),
-        expires: now.plus_ms(CODE_LIFE_MS),
-        used_by: None,
-    };
-    let expires = row.expires;
-    hub.store()
-        .write(move |tx| {
-            account::put_enrolment(tx, sha256(&secret), &row, now)?;
-            let event = Event {
-                at: now,
-                actor: row.created_by.clone(),
-                action: "enrol_code",
-                subject: row.place.org.to_string(),
-                detail: row.place.role.code().to_owned(),
-            };
-            vouch::append(tx, &event, &[Vouched::enrolment(sha256(&secret))])
-        })
-        .await?;
-    Ok((EnrolCode { url: url.to_owned(), pin, secret }, expires))
+    let drawn = Drawn::of(hub, invitation, by)?;
+    let (code, expires) = (drawn.code(url, pin), drawn.row.expires);
+    keep(hub, vec![drawn]).await?;
+    Ok((code, expires))
+}
+
+/// Makes a one-time code for each of several people: all of them, in the order given, or none. Until when they are good.
+///
+/// # Errors
+/// [`HubError`] when they cannot be stored.
+pub async fn invite_all(
+    hub: &Hub,
+    invitations: &[Invitation],
+    by: &str,
+    url: &str,
+    pin: [u8; 32],
+) -> Result<(Vec<EnrolCode>, Timestamp), HubError> {
+    let drawn: Vec<Drawn> = invitations.iter().map(|one| Drawn::of(hub, one, by)).collect::<Result<_, _>>()?;
+    let codes = drawn.iter().map(|one| one.code(url, pin)).collect();
+    let expires = drawn.iter().map(|one| one.row.expires).min().unwrap_or_else(|| hub.host().now());
+    keep(hub, drawn).await?;
+    Ok((codes, expires))
+}
+
+/// A code that is not kept yet.
+struct Drawn {
+    secret: [u8; 16],
+    row: EnrolmentRow,
+    at: Timestamp,
+}
+
+impl Drawn {
+    fn of(hub: &Hub, invitation: &Invitation, by: &str) -> Result<Self, HubError> {
+        let at = hub.host().now();
+        let row = EnrolmentRow {
+            place: invitation.place.clone(),
+            person: invitation.person.clone(),
+            member: invitation.member,
+            created_by: by.to_owned(),
+            expires: at.plus_ms(CODE_LIFE_MS),
+            used_by: None,
+        };
+        Ok(Self { secret: hub.host().random()?, row, at })
+    }
+
+    fn code(&self, url: &str, pin: [u8; 32]) -> EnrolCode {
+        EnrolCode { url: url.to_owned(), pin, secret: self.secret }
+    }
+
+    fn put(self, tx: &Writing<'_>) -> Result<(), StoreError> {
+        let hash = sha256(&self.secret);
+        account::put_enrolment(tx, hash, &self.row, self.at)?;
+        let event = Event {
+            at: self.at,
+            subject: self.row.place.org.to_string(),
+            detail: self.row.place.role.code().to_owned(),
+            actor: self.row.created_by,
+            action: "enrol_code",
+        };
+        vouch::append(tx, &event, &[Vouched::enrolment(hash)])
+    }
+}
+
+async fn keep(hub: &Hub, codes: Vec<Drawn>) -> Result<(), HubError> {
+    hub.store().write(move |tx| codes.into_iter().try_for_each(|code| code.put(tx))).await?;
+    Ok(())
 }
 
 /// Whom a code is for, as long as nobody has used it; nothing is written, and the code stays good.

@@ -133,7 +133,7 @@ pub(super) struct Enrol {
 fn form(context: &RequestContext, given: &Enrol, problem: Problem) -> Result<Response, Failure> {
     let view = EnrolView {
         page: context.page(&context.texts.text("enrol-title"), Tab::Devices),
-        cells: context.cells(given.cell.parse().ok()),
+        cells: context.open_cell_choices(given.cell.parse().ok()),
         person: given.person.clone(),
         roles: roles(context, &given.role),
         problem,

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::access::Right;
 use shared::id::OrgId;
-use shared::org::OrgClass;
+use shared::org::{OrgClass, OrgView};
 use shared::words::{Language, Words};
 use subtle::ConstantTimeEq;
 
@@ -154,6 +154,15 @@ impl<R: Needs, F: DeserializeOwned> FromRequest<Console> for Posted<R, F> {
         let form = read_form(Request::from_parts(parts, without_token(&bytes).into())).await?;
         Ok(Self { by, form })
     }
+}
+
+fn choices(orgs: &[&OrgView], chosen: Option<OrgId>) -> Vec<Choice> {
+    let choice = |org: &&OrgView| Choice {
+        value: org.org.to_string(),
+        text: org.name.clone(),
+        selected: chosen == Some(org.org),
+    };
+    orgs.iter().map(choice).collect()
 }
 
 /// The field of every form that holds its token.
@@ -299,14 +308,26 @@ impl RequestContext {
         }
     }
 
-    /// The cells of the person's organisation to choose from.
+    /// The cells of the person's organisation to choose from, with those that ended: their records are there to read.
     pub(super) fn cells(&self, chosen: Option<OrgId>) -> Vec<Choice> {
+        choices(&self.cells_that(|_| true), chosen)
+    }
+
+    /// The cells of the person's organisation that go on today, to choose from where something begins.
+    pub(super) fn open_cell_choices(&self, chosen: Option<OrgId>) -> Vec<Choice> {
+        choices(&self.open_cells(), chosen)
+    }
+
+    /// The cells of the person's organisation that go on today, by name.
+    pub(super) fn open_cells(&self) -> Vec<&OrgView> {
+        let today = self.console.hub().host().now().vietnam_date();
+        self.cells_that(|org| org.exists_on(today))
+    }
+
+    fn cells_that(&self, which: impl Fn(&OrgView) -> bool) -> Vec<&OrgView> {
         let below = self.known.tree.below(self.session.place.org);
-        let mut cells: Vec<Choice> = below
-            .filter(|org| org.class == OrgClass::Cell)
-            .map(|org| Choice { value: org.org.to_string(), text: org.name.clone(), selected: chosen == Some(org.org) })
-            .collect();
-        cells.sort_by_cached_key(|choice| shared::text::natural(&choice.text));
+        let mut cells: Vec<_> = below.filter(|org| org.class == OrgClass::Cell && which(org)).collect();
+        cells.sort_by_cached_key(|org| shared::text::natural(&org.name));
         cells
     }
 

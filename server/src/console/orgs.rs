@@ -143,8 +143,7 @@ async fn shown(context: &RequestContext, id: &str, given: &Given, problem: Probl
     let mut page = context.page(&org.name, Tab::Orgs);
     page.path = format!("/orgs/{id}");
     let chosen = given.successor.parse::<OrgId>().ok();
-    let others =
-        context.cells(chosen).into_iter().filter(|cell| cell.value != about.id && is_open(context, cell, today));
+    let others = context.open_cell_choices(chosen).into_iter().filter(|cell| cell.value != about.id);
     let view = OrgPageView {
         page,
         version: version(context, place).await?,
@@ -164,11 +163,6 @@ async fn shown(context: &RequestContext, id: &str, given: &Given, problem: Probl
         problem,
     };
     html(&view)
-}
-
-fn is_open(context: &RequestContext, choice: &Choice, today: CivilDate) -> bool {
-    let org = choice.value.parse().ok().and_then(|org| context.known.tree.get(org));
-    org.is_some_and(|org| org.exists_on(today))
 }
 
 /// What an organisation can be put under: not itself, nor what lies below it.

@@ -51,7 +51,7 @@ pub(super) fn follow(tx: &Writing<'_>, doc: DocId, were_alike: &[DocId]) -> Resu
     }
     let mut alike = alike(tx, doc)?;
     alike.extend(were_alike.iter().filter(|doc| !alike.contains(doc)).copied().collect::<Vec<_>>());
-    // Those it spoke for, or speaks for now.
+    // Those it spoke for before, and those it speaks for since.
     alike.extend(speaks_for(tx, doc)?);
     alike.into_iter().try_for_each(|doc| refresh(tx, doc))
 }

@@ -9,7 +9,6 @@ use axum::response::Response;
 use serde::Deserialize;
 use shared::access::{Place, Role};
 use shared::id::OrgId;
-use shared::org::OrgClass;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 
@@ -42,10 +41,8 @@ pub(in crate::console) async fn ask(administrator: Administrator, uri: Uri) -> R
 
 /// A cell of today within the person's place.
 fn cell_of(context: &RequestContext, id: &str) -> Result<OrgId, Failure> {
-    let today = context.console.hub().host().now().vietnam_date();
-    let org = id.parse().ok().filter(|org| context.is_within(*org)).and_then(|org| context.known.tree.get(org));
-    let cell = org.filter(|org| org.class == OrgClass::Cell && org.exists_on(today));
-    cell.map(|org| org.org).ok_or(Failure::NotFound)
+    let asked: Option<OrgId> = id.parse().ok();
+    context.open_cells().iter().map(|org| org.org).find(|org| Some(*org) == asked).ok_or(Failure::NotFound)
 }
 
 async fn members(context: &RequestContext, cell: OrgId) -> Result<Vec<Row>, Failure> {
@@ -62,7 +59,7 @@ fn choice(
     page.path = cell.map_or_else(|| "/devices/sheet".to_owned(), path_of);
     let view = SheetChoiceView {
         page,
-        cells: context.cells(cell),
+        cells: context.open_cell_choices(cell),
         cell: cell.map(|cell| cell.to_string()).unwrap_or_default(),
         members: members.into_iter().map(|row| SheetLine { id: row.doc.to_string(), name: row.title }).collect(),
         roles: super::roles(context, ""),
@@ -106,18 +103,17 @@ fn path_of(cell: OrgId) -> String {
     format!("/devices/sheet?cell={cell}")
 }
 
-/// Makes the codes; the page shows them once, cell by cell as they were asked for. A switch of the language leads back to
+/// Makes the codes, all or none; the page shows them once, cell by cell as they were asked for. A switch of the language leads back to
 /// where codes can be made.
 async fn coded(by: &RequestContext, back: &str, invitations: Vec<Invitation>) -> Result<SheetView, Failure> {
     let (console, login) = (&by.console, &by.session.login);
+    let (codes, expires) =
+        device::invite_all(console.hub(), &invitations, login, console.public_url(), console.identity().pin()).await?;
     let mut page = by.page(&by.texts.text("sheet-title"), Tab::Devices);
     page.path = back.to_owned();
-    let (mut sections, mut expires) = (Vec::<SheetSection>::new(), console.hub().host().now());
-    let number = u32::try_from(invitations.len()).unwrap_or(u32::MAX);
-    for invitation in invitations {
-        let (code, until) =
-            device::invite(console.hub(), &invitation, login, console.public_url(), console.identity().pin()).await?;
-        expires = until;
+    let mut sections = Vec::<SheetSection>::new();
+    let number = u32::try_from(codes.len()).unwrap_or(u32::MAX);
+    for (invitation, code) in invitations.into_iter().zip(codes) {
         let cell = by.org_name(invitation.place.org);
         let made = SheetCode {
             person: invitation.person,

@@ -134,9 +134,13 @@ pub(in crate::console) async fn end(Path(id): Path<String>, asked: Asked) -> Res
         return shown(&by, &id, &given(form), Problem { field: "last", text }).await;
     };
     let today = by.console.hub().host().now().vietnam_date();
-    let successor = by.cells(None).into_iter().find(|cell| cell.value == form.successor && cell.value != id);
-    let successor = successor.and_then(|cell| cell.value.parse().ok());
-    let ended = cells::end(by.console.hub(), &author, author_ward(&by)?, org, last, successor).await;
+    let others = by.open_cells();
+    let named = others.iter().map(|cell| cell.org).find(|cell| cell.to_string() == form.successor && *cell != place);
+    if named.is_none() && !form.successor.is_empty() {
+        let text = by.texts.text("orgs-no-successor");
+        return shown(&by, &id, &given(form), Problem { field: "successor", text }).await;
+    }
+    let ended = cells::end(by.console.hub(), &author, author_ward(&by)?, org, last, named).await;
     // Who still has to hand in what the cell wrote keeps the phone: it is taken only where that is asked for.
     if ended.is_ok() && form.revoke.is_some() && last <= today {
         let reason = by.texts.text("orgs-revoked-reason");

@@ -44,7 +44,7 @@ fn form(context: &RequestContext, given: &Add, problem: Problem) -> Result<Respo
         text: context.org_name(own),
         selected: chosen.is_none_or(|org| org == own),
     }];
-    places.extend(context.cells(chosen).into_iter().filter(|cell| cell.value != own.to_string()));
+    places.extend(context.open_cell_choices(chosen).into_iter().filter(|cell| cell.value != own.to_string()));
     let role = |role: &Role| Choice {
         value: role.code().to_owned(),
         text: context.texts.text(&format!("person-role-{}", role.code())),

@@ -6,7 +6,7 @@ use shared::org::{OrgClass, OrgView};
 use shared::time::CivilDate;
 
 use super::form::Form;
-use super::ward::{Answer, Ward};
+use super::ward::{Answer, PASSWORD, Ward};
 use crate::console::paths;
 use crate::store::check::verify;
 
@@ -170,4 +170,28 @@ async fn who_stands_below_the_top_reads_its_own_and_changes_nothing() {
     assert!(list.text.contains("Khóm 2") && !list.text.contains("Khóm 1") && !list.text.contains("/orgs/add"));
     let own = ward.get(&format!("/orgs/{}", ward.cells[1]), &cookie).await;
     assert!(own.status == StatusCode::OK && !own.text.contains("/rename"), "{}", own.text);
+}
+
+#[tokio::test]
+async fn a_cell_that_ended_is_offered_where_records_are_read_and_nowhere_where_something_begins() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let [goes_on, ended] = [ward.cells[0].to_string(), ward.cells[1].to_string()];
+    let open = ward.get(&format!("/orgs/{goes_on}"), &cookie).await.text;
+    let late =
+        Form::of(&open, &format!("/orgs/{goes_on}/end"), &[]).fill("last", "2026-02-09").fill("successor", &ended);
+    act(&ward, &cookie, &ended, "end", &[("last", "2026-02-02")]).await;
+    ward.pass_minutes(2 * 24 * 60);
+    let cookie = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    for path in ["/devices/enrol", "/devices/sheet", "/devices/sheet/cells", "/people/add", &format!("/orgs/{goes_on}")]
+    {
+        let page = ward.get(path, &cookie).await;
+        assert_eq!((page.status, page.text.contains(&ended)), (StatusCode::OK, false), "{path}");
+    }
+    assert!(ward.get("/records", &cookie).await.text.contains(&ended));
+    // Nor is it taken from a page that was opened while it went on: the other does not end without a word about it.
+    let token = ward.get("/orgs", &cookie).await.token();
+    let answer = ward.post(&format!("/orgs/{goes_on}/end"), &cookie, &late.fill("csrf", &token).body()).await;
+    assert!(answer.text.contains("Chưa ghi gì; hãy chọn lại"), "{}", answer.text);
+    assert_eq!(known(&ward, &goes_on).valid_to, None);
 }

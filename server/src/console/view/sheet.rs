@@ -103,6 +103,6 @@ pub struct SheetField {
     pub typed: String,
     /// What is wrong with it; empty when nothing is.
     pub problem: String,
-    /// Whose phone is enrolled in the role now; empty for nobody's.
+    /// Whose phones are enrolled in the role now; empty for nobody's.
     pub in_use: String,
 }

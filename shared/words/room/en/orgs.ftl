@@ -43,6 +43,7 @@ orgs-ends-before = It began on { $x }: the last day cannot be earlier.
 orgs-still-below = { $n } organisation(s) below it have not ended: end or move them first.
 orgs-no-place = Choose a committee that is active, and neither this organisation nor one below it.
 orgs-no-name = Write a name that is not too long.
+orgs-no-successor = The cell that takes over has ended or is not here any more. Nothing was written; choose again.
 orgs-no-day = That is not a date.
 orgs-no-class = Choose what it is.
 orgs-add-title = Add an organisation

@@ -43,6 +43,7 @@ orgs-ends-before = Tổ chức bắt đầu từ { $x }: ngày cuối phải t�
 orgs-still-below = Còn { $n } tổ chức trực thuộc chưa kết thúc: kết thúc hoặc chuyển các tổ chức ấy trước.
 orgs-no-place = Chọn đảng ủy hoặc đảng bộ đang hoạt động, không phải chính tổ chức này hay cấp dưới của nó.
 orgs-no-name = Ghi tên tổ chức, không quá dài.
+orgs-no-successor = Chi bộ tiếp nhận đã kết thúc hoặc không còn ở đây. Chưa ghi gì; hãy chọn lại.
 orgs-no-day = Ngày chưa đúng.
 orgs-no-class = Chọn loại tổ chức.
 orgs-add-title = Thêm tổ chức

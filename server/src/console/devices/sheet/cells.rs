@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use shared::access::Place;
 use shared::id::OrgId;
-use shared::org::{OrgClass, OrgView};
+use shared::org::OrgView;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 
@@ -77,10 +77,7 @@ pub(in crate::console) async fn make(posted: Posted<ToAdminister, Typed>) -> Res
 }
 
 async fn cells(context: &RequestContext) -> Result<Vec<Cell<'_>>, Failure> {
-    let today = context.console.hub().host().now().vietnam_date();
-    let below = context.known.tree.below(context.session.place.org);
-    let mut cells: Vec<&OrgView> = below.filter(|org| org.class == OrgClass::Cell && org.exists_on(today)).collect();
-    cells.sort_by_cached_key(|org| shared::text::natural(&org.name));
+    let cells = context.open_cells();
     let rows = records::rows(context, Query::headcount().within(cells.iter().map(|org| org.org)), Page::ALL).await?;
     let mut members: BTreeMap<OrgId, Vec<Row>> = BTreeMap::new();
     for row in rows {
@@ -106,13 +103,13 @@ fn form(
         let org = cell.org.org;
         let fields = ROLES.map(|role| {
             let name = field(role.code(), org);
-            let mut devices = context.known.devices.values();
-            let in_use = devices.find(|row| row.revoked.is_none() && row.place.org == org && row.place.role == role);
+            let devices = context.known.devices.values().filter(|row| row.revoked.is_none());
+            let in_use = devices.filter(|row| row.place.org == org && row.place.role == role);
             SheetField {
                 typed: typed.at(&name).to_owned(),
                 problem: problems.get(&name).cloned().unwrap_or_default(),
                 role: role.code().to_owned(),
-                in_use: in_use.map(|row| row.person.clone()).unwrap_or_default(),
+                in_use: in_use.map(|row| row.person.as_str()).collect::<Vec<_>>().join(", "),
                 name,
             }
         });
