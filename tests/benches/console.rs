@@ -40,7 +40,7 @@ const BYTES_MAX: f64 = 100_000.0;
 
 /// Every page that is measured: its name, its address, and what it may take. `{cell}`, `{meeting}` and `{member}` stand for
 /// one of each.
-const PAGES: [(&str, &str, f64); 29] = [
+const PAGES: [(&str, &str, f64); 30] = [
     ("month", "/", MS_MAX),
     ("month, 24 months", "/?months=24", MS_MAX),
     ("trends", "/trends", MS_MAX),
@@ -67,6 +67,7 @@ const PAGES: [(&str, &str, f64); 29] = [
     ("people", "/people", MS_MAX),
     ("devices", "/devices", MS_MAX),
     ("enrolment", "/devices/enrol", MS_MAX),
+    ("codes for every cell", "/devices/sheet/cells", MS_MAX),
     ("log", "/audit", MS_MAX),
     ("log, last page", "/audit?page=100000", MS_MAX),
     ("own account", "/account", MS_MAX),

@@ -156,15 +156,6 @@ impl<R: Needs, F: DeserializeOwned> FromRequest<Console> for Posted<R, F> {
     }
 }
 
-fn choices(orgs: &[&OrgView], chosen: Option<OrgId>) -> Vec<Choice> {
-    let choice = |org: &&OrgView| Choice {
-        value: org.org.to_string(),
-        text: org.name.clone(),
-        selected: chosen == Some(org.org),
-    };
-    orgs.iter().map(choice).collect()
-}
-
 /// The field of every form that holds its token.
 const TOKEN: &str = "csrf";
 
@@ -242,6 +233,15 @@ pub(super) struct RequestContext {
     waiting: u32,
     /// The news the page is made of: what came later is not in it.
     news: u64,
+}
+
+fn choices(orgs: &[&OrgView], chosen: Option<OrgId>) -> Vec<Choice> {
+    let choice = |org: &&OrgView| Choice {
+        value: org.org.to_string(),
+        text: org.name.clone(),
+        selected: chosen == Some(org.org),
+    };
+    orgs.iter().map(choice).collect()
 }
 
 impl RequestContext {

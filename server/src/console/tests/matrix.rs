@@ -5,8 +5,12 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use shared::access::{Right, Role};
+use shared::doc::{Edit, Kind, Seed};
+use shared::id::DocId;
+use shared::member::set_field;
 
 use super::ward::Ward;
+use crate::admin::ConsoleAuthor;
 
 /// What a route takes.
 #[derive(Clone, Copy, PartialEq)]
@@ -258,4 +262,47 @@ async fn what_another_place_has_is_not_there_and_not_changed() {
         .filter(|action| !before.contains(action) && !reads.iter().any(|read| action.starts_with(read)))
         .collect();
     assert!(done.is_empty(), "{done:?}");
+}
+
+/// Whose name a page shows was read, and who read it stands in the log: also where a page only offers names to choose from.
+#[tokio::test]
+async fn no_page_tells_of_a_member_without_a_line_in_the_log() {
+    let ward = Ward::begin().await;
+    let meeting = ward.opinion("Nhất trí.").await.to_string();
+    // Two records of one name, neither of anybody with a phone.
+    let author = ConsoleAuthor::of(&ward.hub, "first").await.unwrap();
+    let twins = [(DocId::from_bytes([6; 16]), ward.cells[0]), (DocId::from_bytes([7; 16]), ward.cells[1])];
+    for (doc, cell) in twins {
+        let write = |edit: &mut Edit<'_>| {
+            set_field(edit, "full_name", "Trần Thúy Mai")?;
+            set_field(edit, "birth_date", "14/2/1971")
+        };
+        author.write(&ward.hub, cell, &Seed::Id(Kind::Member, doc), write).await.unwrap();
+    }
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    // The log itself names whom its lines are about; a line for each look at it would be about nobody.
+    let is_page = |path: &str| !["/live", "/audit", "/audit/export/{ending}"].contains(&path);
+    let pages = ROUTES.iter().filter(|(method, path, takes, _)| *method == "GET" && *takes != Nothing && is_page(path));
+    let pages = pages.map(|(_, path, ..)| address(&ward, &meeting, path));
+    let [one, other] = twins.map(|(doc, _)| doc);
+    let named = [
+        format!("/devices/sheet?cell={}", ward.cells[0]),
+        format!("/members/{one}"),
+        format!("/twins/{one}?other={other}"),
+        format!("/records/{one}"),
+        format!("/review/{one}"),
+        "/search?q=mai".to_owned(),
+        "/search/first?q=mai".to_owned(),
+        "/queue?lane=twin".to_owned(),
+    ];
+    let (mut told, mut unsaid) = (Vec::new(), Vec::new());
+    for path in pages.chain(named) {
+        let before = ward.actions().await.len();
+        if ward.get(&path, &cookie).await.text.contains("Trần Thúy Mai") {
+            let is_said = ward.actions().await.len() > before;
+            if is_said { told.push(path) } else { unsaid.push(path) }
+        }
+    }
+    assert_eq!(unsaid, Vec::<String>::new(), "tell of a member, and the log says nothing");
+    assert!(told.len() >= 8, "{told:?}");
 }

@@ -391,7 +391,7 @@ impl Ward {
     }
 
     pub(super) async fn actions(&self) -> Vec<String> {
-        let entries = self.hub.store().read(|reading| audit::page(reading, 0, 100)).await.unwrap();
+        let entries = self.hub.store().read(|reading| audit::page(reading, 0, 1000)).await.unwrap();
         entries.into_iter().map(|entry| format!("{}|{}|{}", entry.action, entry.subject, entry.detail)).collect()
     }
 }

@@ -199,3 +199,34 @@ async fn a_backup_put_in_place_and_put_in_place_again_contradicts_nobody() {
     let report = verify(&ground.database()).unwrap();
     assert_eq!((report.faults, report.notes), (Vec::new(), Vec::new()));
 }
+
+#[tokio::test]
+async fn codes_for_several_people_are_kept_with_their_lines_in_the_log_or_not_at_all() {
+    let ground = Ground::begin().await;
+    let database = Connection::open(ground.database()).unwrap();
+    let refuses = format!(
+        "CREATE TRIGGER refuses BEFORE INSERT ON enrolment WHEN new.role = '{}'
+         BEGIN SELECT raise(ABORT, 'refused'); END",
+        Role::MinuteTaker.code()
+    );
+    database.execute_batch(&refuses).unwrap();
+    let asked = [Role::Head, Role::MinuteTaker].map(|role| Invitation {
+        place: Place { org: ground.cells[0], role },
+        person: "Người chờ".to_owned(),
+        member: None,
+    });
+    let count = |sql: &str| database.query_row(sql, [], |row| row.get::<_, u32>(0)).unwrap();
+    let kept = || {
+        let codes = count("SELECT count(*) FROM enrolment WHERE person = 'Người chờ'");
+        (codes, count("SELECT count(*) FROM audit WHERE action = 'enrol_code'"))
+    };
+    let before = kept();
+    let all = || device::invite_all(&ground.hub, &asked, "first", "https://localhost", [0; 32]);
+    assert!(all().await.is_err());
+    assert_eq!(kept(), before, "what nobody was shown opens nothing");
+
+    database.execute_batch("DROP TRIGGER refuses").unwrap();
+    let (codes, _) = all().await.unwrap();
+    assert_eq!((codes.len(), kept()), (2, (before.0 + 2, before.1 + 2)));
+    assert_ne!(codes[0].secret, codes[1].secret);
+}

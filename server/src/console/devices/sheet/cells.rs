@@ -79,6 +79,7 @@ pub(in crate::console) async fn make(posted: Posted<ToAdminister, Typed>) -> Res
 async fn cells(context: &RequestContext) -> Result<Vec<Cell<'_>>, Failure> {
     let cells = context.open_cells();
     let rows = records::rows(context, Query::headcount().within(cells.iter().map(|org| org.org)), Page::ALL).await?;
+    context.note("search_members", String::new(), rows.len().to_string()).await?;
     let mut members: BTreeMap<OrgId, Vec<Row>> = BTreeMap::new();
     for row in rows {
         members.entry(row.org).or_default().push(row);
