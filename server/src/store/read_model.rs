@@ -192,14 +192,19 @@ pub fn picked(reading: &Reading<'_>, query: &Query, figures: &[&'static str]) ->
         let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
         let org = OrgId::from_slice(&org).ok_or(StoreError::Corrupt("organisation id"))?;
         let Some(kind) = Kind::from_number(row.get(2)?) else { continue };
-        let figures = list::figures_of(&row.get::<_, String>(7)?).ok_or(StoreError::Corrupt("figures"))?;
+        let mut picked = BTreeMap::new();
+        for (at, name) in figures.iter().enumerate() {
+            let Some(text) = row.get::<_, Option<String>>(7 + at)? else { continue };
+            let figure = list::figure_of(&text).ok_or(StoreError::Corrupt("figure"))?;
+            picked.insert((*name).to_owned(), figure);
+        }
         found.push(Row {
             is_readable: true,
             state: row.get(3)?,
             on: day(row.get(4)?),
             due: day(row.get(5)?),
             decisions: row.get(6)?,
-            figures,
+            figures: picked,
             ..Row::unreadable(doc, kind, org)
         });
     }

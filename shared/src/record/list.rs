@@ -274,12 +274,11 @@ impl Query {
     }
 
     /// The rows by some of their columns and these figures alone, in no order: for sums over many of them. The columns are
-    /// document, organisation, kind, state, day, last day, decisions and the figures, which [`figures_of`] reads.
+    /// document, organisation, kind, state, day, last day and decisions, then the figures as [`figure_of`] reads them.
     #[must_use]
     pub fn picked(&self, figures: &[&'static str]) -> Statement {
-        let figures: Vec<String> = figures.iter().map(|one| format!("'{one}', figures -> '$.{one}'")).collect();
-        let figures = figures.join(", ");
-        self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions, json_object({figures})"))
+        let figures: String = figures.iter().map(|figure| format!(", figures -> '$.{figure}'")).collect();
+        self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions{figures}"))
     }
 
     /// The rows of which another one has the same values of these figures; the columns are read by [`Columns::read`].
@@ -574,19 +573,26 @@ fn figures_text(figures: &BTreeMap<String, Scalar>) -> String {
     serde_json::Value::Object(map).to_string()
 }
 
-/// The figures of a row as they are stored, or as [`Query::picked`] finds some of them; `None` for what is none.
-#[must_use]
-pub fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
+fn figures_of(text: &str) -> Option<BTreeMap<String, Scalar>> {
     let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
-    let value = |value: serde_json::Value| match value {
+    Some(map.into_iter().map(|(name, figure)| (name, scalar(figure))).collect())
+}
+
+/// One figure as [`Query::picked`] finds it; `None` for what is none.
+#[must_use]
+pub fn figure_of(text: &str) -> Option<Scalar> {
+    serde_json::from_str(text).ok().map(scalar)
+}
+
+fn scalar(value: serde_json::Value) -> Scalar {
+    match value {
         serde_json::Value::Bool(flag) => Scalar::Bool(flag),
         serde_json::Value::Number(number) => {
             number.as_i64().map_or_else(|| Scalar::Float(number.as_f64().unwrap_or_default()), Scalar::Int)
         }
         serde_json::Value::String(text) => Scalar::Str(text),
         serde_json::Value::Null | serde_json::Value::Array(_) | serde_json::Value::Object(_) => Scalar::Null,
-    };
-    Some(map.into_iter().map(|(name, figure)| (name, value(figure))).collect())
+    }
 }
 
 #[cfg(test)]
