@@ -64,65 +64,92 @@ pub struct Waiting {
     pub opened: Option<u64>,
 }
 
-const FROM: &str = " FROM standing LEFT JOIN taken USING (doc) WHERE standing.lane < 8";
+/// Records that stand in a queue on the day: what makes them such, and the queue as a statement names it. An index serves only
+/// who says what is in it: what is not done, or what the cell has to answer by a day.
+struct Part {
+    is: String,
+    lane: String,
+}
 
 struct Statement {
     sql: String,
     values: Vec<Value>,
 }
 
+/// The place of a record in the order of the queues: queue, since when, id.
+type Place = (i64, i64, Vec<u8>);
+
 impl Asked {
-    /// Which records stand in a queue on the day, so that an index serves it.
-    fn stands_in(&self, wanted: Option<Lane>) -> String {
+    /// What is asked for stands in one of these parts on the day, and nothing in two. The day is written by this program.
+    fn parts(&self) -> Vec<Part> {
         let (at_cell, answered, today) = (Lane::AtCell.number(), Lane::Answered.number(), self.today);
-        let with_overdue = |lanes: String| {
-            let rows = "SELECT rowid FROM standing WHERE";
-            format!("standing.rowid IN ({rows} {lanes} UNION ALL {rows} lane = {at_cell} AND due < '{today}')")
+        let overdue =
+            || Part { is: format!("standing.lane = {at_cell} AND due < '{today}'"), lane: answered.to_string() };
+        let open = |lanes: String| Part {
+            is: format!("standing.lane < 8 AND standing.lane {lanes}"),
+            lane: "standing.lane".to_owned(),
         };
-        match wanted {
-            None => with_overdue(format!("lane < {at_cell}")),
-            Some(Lane::Answered) => with_overdue(format!("lane = {answered}")),
-            Some(Lane::AtCell) => format!("lane = {at_cell} AND (due IS NULL OR due >= '{today}')"),
-            Some(other) => format!("lane = {}", other.number()),
+        match self.lane {
+            None => vec![open(format!("< {at_cell}")), overdue()],
+            Some(Lane::Answered) => vec![open(format!("= {answered}")), overdue()],
+            Some(Lane::AtCell) => vec![open(format!("= {at_cell} AND (due IS NULL OR due >= '{today}')"))],
+            Some(other) => vec![open(format!("= {}", other.number()))],
         }
     }
 
-    /// The queue on the day: an answer that is overdue waits for the ward. The day is written by this program.
-    fn lane_on_the_day(&self) -> String {
-        let (at_cell, answered) = (Lane::AtCell.number(), Lane::Answered.number());
-        format!("CASE WHEN lane = {at_cell} AND due < '{}' THEN {answered} ELSE lane END", self.today)
-    }
-
-    fn found(&self, select: &str) -> Statement {
-        let mut made = Statement { sql: format!("{select}{FROM}"), values: Vec::new() };
+    /// What is asked for of a part. Who has a record is looked up only where it is asked.
+    fn of_part(&self, select: &str, part: &Part, with_holder: bool) -> Statement {
+        let from = match self.holder {
+            // Few are taken: they come first.
+            Holder::Mine | Holder::Others => "taken CROSS JOIN standing USING (doc)",
+            Holder::Any if !with_holder => "standing",
+            Holder::Any | Holder::Free => "standing LEFT JOIN taken USING (doc)",
+        };
+        let mut made = Statement { sql: format!("{select} FROM {from} WHERE {}", part.is), values: Vec::new() };
         if let Some(orgs) = &self.orgs {
             let hex: Vec<String> = orgs.iter().map(|org| format!("\"{}\"", hex::encode(org.as_bytes()))).collect();
             made.with(
                 " AND org IN (SELECT unhex(value) FROM json_each(?))",
-                Value::Text(format!("[{}]", hex.join(","))),
+                [Value::Text(format!("[{}]", hex.join(",")))],
             );
         }
         if let Some(kind) = self.kind {
-            made.with(" AND kind = ?", Value::Integer(i64::from(kind.number())));
+            made.with(" AND kind = ?", [Value::Integer(i64::from(kind.number()))]);
         }
         if !self.with_twins {
-            made.with(" AND lane <> ?", Value::Integer(Lane::Twin.number()));
+            made.with(" AND lane <> ?", [Value::Integer(Lane::Twin.number())]);
         }
-        made.sql.push_str(&format!(" AND {}", self.stands_in(self.lane)));
         match self.holder {
             Holder::Any => {}
-            Holder::Free => made.sql.push_str(" AND login IS NULL"),
-            Holder::Mine => made.with(" AND login = ?", Value::Text(self.login.clone())),
-            Holder::Others => made.with(" AND login <> ?", Value::Text(self.login.clone())),
+            Holder::Free => made.with(" AND login IS NULL", []),
+            Holder::Mine => made.with(" AND login = ?", [Value::Text(self.login.clone())]),
+            Holder::Others => made.with(" AND login <> ?", [Value::Text(self.login.clone())]),
         }
         made
     }
 }
 
 impl Statement {
-    fn with(&mut self, sql: &str, value: Value) {
+    fn with<const N: usize>(&mut self, sql: &str, values: [Value; N]) {
         self.sql.push_str(sql);
-        self.values.push(value);
+        self.values.extend(values);
+    }
+
+    /// Those that stand before, at or after a place, as the sign says.
+    fn beside(&mut self, part: &Part, sign: &str, (lane, since, doc): &Place) {
+        self.with(
+            &format!(" AND ({}, standing.since_ms, doc) {sign} (?, ?, ?)", part.lane),
+            [Value::Integer(*lane), Value::Integer(*since), Value::Blob(doc.clone())],
+        );
+    }
+
+    fn read<T>(
+        self,
+        reading: &Reading<'_>,
+        one: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut statement = reading.sql.prepare_cached(&self.sql)?;
+        Ok(statement.query_map(params_from_iter(self.values), one)?.collect::<Result<_, _>>()?)
     }
 }
 
@@ -131,11 +158,19 @@ impl Statement {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn count(reading: &Reading<'_>, asked: &Asked) -> Result<usize, StoreError> {
+    counted(reading, asked, |_, _| {})
+}
+
+fn counted(reading: &Reading<'_>, asked: &Asked, narrow: impl Fn(&mut Statement, &Part)) -> Result<usize, StoreError> {
     if !is_kept(reading)? {
         return Ok(0);
     }
-    let Statement { sql, values } = asked.found("SELECT count(*)");
-    Ok(reading.sql.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    let of_part = |part: Part| {
+        let mut made = asked.of_part("SELECT count(*)", &part, false);
+        narrow(&mut made, &part);
+        Ok(made.read(reading, |row| row.get::<_, usize>(0))?.into_iter().sum::<usize>())
+    };
+    asked.parts().into_iter().map(of_part).sum()
 }
 
 /// How many there are in each queue, whichever is asked for.
@@ -155,42 +190,62 @@ pub fn page(reading: &Reading<'_>, asked: &Asked, page: Page) -> Result<Vec<Wait
     if !is_kept(reading)? {
         return Ok(Vec::new());
     }
-    let lane = asked.lane_on_the_day();
-    let mut made = asked.found(&format!("SELECT doc, org, kind, {lane}, standing.since_ms, due, login"));
-    made.sql.push_str(" ORDER BY 4, standing.since_ms, doc LIMIT ? OFFSET ?");
-    let number = |rows: usize| Value::Integer(i64::try_from(rows).unwrap_or(i64::MAX));
-    made.values.extend([number(page.take), number(page.skip)]);
-    let mut statement = reading.sql.prepare_cached(&made.sql)?;
-    let mut rows = statement.query(params_from_iter(made.values))?;
+    // Of each part what may stand on the page, and of all of them what does.
+    let most = page.skip.saturating_add(page.take);
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(waiting(reading, row, &asked.login)?);
+    for part in asked.parts() {
+        let select = format!("SELECT {}, standing.since_ms, doc, org, kind, due, login", part.lane);
+        let mut made = asked.of_part(&select, &part, true);
+        let most = Value::Integer(i64::try_from(most).unwrap_or(i64::MAX));
+        made.with(" ORDER BY 1, standing.since_ms, doc LIMIT ?", [most]);
+        found.extend(made.read(reading, line)?);
     }
-    Ok(found)
+    found.sort_by(|one, other| one.place.cmp(&other.place));
+    found.into_iter().skip(page.skip).take(page.take).map(|line| line.waiting(reading, &asked.login)).collect()
 }
 
-fn waiting(reading: &Reading<'_>, row: &Row<'_>, login: &str) -> Result<Waiting, StoreError> {
-    let (doc, org): (Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?);
-    let (due, holder): (Option<String>, Option<String>) = (row.get(5)?, row.get(6)?);
-    let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
-    let name = |login: String| -> Result<_, StoreError> {
-        let mut named = reading.sql.prepare_cached("SELECT name FROM person WHERE login = ?1")?;
-        let name = named.query_row([&login], |row| row.get(0)).optional()?;
-        Ok((login.clone(), name.unwrap_or(login)))
-    };
-    let opened = "SELECT content_seq FROM document JOIN look USING (doc) WHERE doc = ?1 AND login = ?2 AND opened_seq >= content_seq";
-    let mut opened = reading.sql.prepare_cached(opened)?;
-    let opened: Option<i64> = opened.query_row(params![doc.as_bytes(), login], |row| row.get(0)).optional()?;
-    Ok(Waiting {
-        doc,
-        org: org.and_then(|org| OrgId::from_slice(&org)),
-        kind: Kind::from_number(row.get(2)?),
-        lane: Lane::from_number(row.get(3)?).ok_or(StoreError::Corrupt("queue"))?,
-        since: Timestamp::from_ms(row.get(4)?),
-        due: due.and_then(|due| CivilDate::parse(&due).ok()),
-        holder: holder.map(name).transpose()?,
-        opened: opened.map(i64::unsigned_abs),
+/// A line of the queues as it is stored.
+struct Line {
+    place: Place,
+    org: Option<Vec<u8>>,
+    kind: u8,
+    due: Option<String>,
+    holder: Option<String>,
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+    Ok(Line {
+        place: (row.get(0)?, row.get(1)?, row.get(2)?),
+        org: row.get(3)?,
+        kind: row.get(4)?,
+        due: row.get(5)?,
+        holder: row.get(6)?,
     })
+}
+
+impl Line {
+    fn waiting(self, reading: &Reading<'_>, login: &str) -> Result<Waiting, StoreError> {
+        let (lane, since, doc) = self.place;
+        let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
+        let name = |login: String| -> Result<_, StoreError> {
+            let mut named = reading.sql.prepare_cached("SELECT name FROM person WHERE login = ?1")?;
+            let name = named.query_row([&login], |row| row.get(0)).optional()?;
+            Ok((login.clone(), name.unwrap_or(login)))
+        };
+        let opened = "SELECT content_seq FROM document JOIN look USING (doc) WHERE doc = ?1 AND login = ?2 AND opened_seq >= content_seq";
+        let mut opened = reading.sql.prepare_cached(opened)?;
+        let opened: Option<i64> = opened.query_row(params![doc.as_bytes(), login], |row| row.get(0)).optional()?;
+        Ok(Waiting {
+            doc,
+            org: self.org.and_then(|org| OrgId::from_slice(&org)),
+            kind: Kind::from_number(self.kind),
+            lane: Lane::from_number(lane).ok_or(StoreError::Corrupt("queue"))?,
+            since: Timestamp::from_ms(since),
+            due: self.due.and_then(|due| CivilDate::parse(&due).ok()),
+            holder: self.holder.map(name).transpose()?,
+            opened: opened.map(i64::unsigned_abs),
+        })
+    }
 }
 
 /// A record's neighbours in the queues: the one before, its place from 1, and the one after. Without a place, the one after
@@ -202,37 +257,28 @@ pub fn around(reading: &Reading<'_>, asked: &Asked, doc: DocId) -> Result<Around
     if !is_kept(reading)? {
         return Ok(Around::default());
     }
-    let lane = asked.lane_on_the_day();
-    let here = format!("(SELECT {lane}, since_ms, doc FROM standing WHERE doc = ?)");
-    let at = Value::Blob(doc.as_bytes().to_vec());
-    let order = |direction: &str| {
-        format!(" ORDER BY {lane} {direction}, standing.since_ms {direction}, doc {direction} LIMIT 1")
+    // The first of each part that stands beside a place or is the record, in the order or against it.
+    let firsts = |direction: &str, narrow: &dyn Fn(&mut Statement, &Part)| -> Result<Vec<Place>, StoreError> {
+        let mut found = Vec::new();
+        for part in asked.parts() {
+            let mut made = asked.of_part(&format!("SELECT {}, standing.since_ms, doc", part.lane), &part, false);
+            narrow(&mut made, &part);
+            made.with(&format!(" ORDER BY 1 {direction}, standing.since_ms {direction}, doc {direction} LIMIT 1"), []);
+            found.extend(made.read(reading, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?);
+        }
+        found.sort_unstable();
+        Ok(found)
     };
-    let one = |made: Statement| -> Result<Option<DocId>, StoreError> {
-        let found = reading
-            .sql
-            .prepare_cached(&made.sql)?
-            .query_row(params_from_iter(made.values), |row| row.get::<_, Vec<u8>>(0));
-        Ok(found.optional()?.and_then(|doc| DocId::from_slice(&doc)))
+    let id = |place: Option<Place>| place.and_then(|(_, _, doc)| DocId::from_slice(&doc));
+    let itself = firsts("ASC", &|made, _| made.with(" AND doc = ?", [Value::Blob(doc.as_bytes().to_vec())]))?;
+    let Some(here) = itself.into_iter().next() else {
+        let first = firsts("ASC", &|_, _| {})?.into_iter().next();
+        return Ok(Around { next: id(first), ..Around::default() });
     };
-    let mut is_there = asked.found("SELECT doc");
-    is_there.with(" AND doc = ?", at.clone());
-    if one(is_there)?.is_none() {
-        let mut first = asked.found("SELECT doc");
-        first.sql.push_str(&order("ASC"));
-        return Ok(Around { place: None, next: one(first)?, previous: None });
-    }
-    let beside = |sign: &str, direction: &str| {
-        let mut made = asked.found("SELECT doc");
-        made.with(&format!(" AND ({lane}, standing.since_ms, doc) {sign} {here}"), at.clone());
-        made.sql.push_str(&order(direction));
-        one(made)
-    };
-    let mut before = asked.found("SELECT count(*)");
-    before.with(&format!(" AND ({lane}, standing.since_ms, doc) <= {here}"), at.clone());
-    let place: usize =
-        reading.sql.prepare_cached(&before.sql)?.query_row(params_from_iter(before.values), |row| row.get(0))?;
-    Ok(Around { place: Some(place), previous: beside("<", "DESC")?, next: beside(">", "ASC")? })
+    let before = firsts("DESC", &|made, part| made.beside(part, "<", &here))?.into_iter().next_back();
+    let after = firsts("ASC", &|made, part| made.beside(part, ">", &here))?.into_iter().next();
+    let place = counted(reading, asked, |made, part| made.beside(part, "<=", &here))?;
+    Ok(Around { place: Some(place), previous: id(before), next: id(after) })
 }
 
 /// What stands beside a record in the queues.
@@ -275,3 +321,6 @@ pub fn take(tx: &Writing<'_>, doc: DocId, login: &str, now: Timestamp) -> Result
 pub fn give_back(tx: &Writing<'_>, doc: DocId) -> Result<bool, StoreError> {
     Ok(tx.sql.prepare_cached("DELETE FROM taken WHERE doc = ?1")?.execute([doc.as_bytes()])? > 0)
 }
+
+#[cfg(test)]
+mod tests;

@@ -97,7 +97,7 @@ pub struct SheetCell {
 pub struct SheetField {
     /// Its name in the form.
     pub name: String,
-    /// Role code.
+    /// The role in words.
     pub role: String,
     /// What was typed.
     pub typed: String,

@@ -100,17 +100,22 @@ fn form(
 ) -> SheetCellsView {
     let mut page = context.page(&context.texts.text("sheet-cells-title"), Tab::Devices);
     page.path = PATH.to_owned();
+    // Once for all lines: a ward has hundreds.
+    let roles = ROLES.map(|role| (role.code().to_owned(), context.texts.code("role", role.code())));
+    let mut in_use: BTreeMap<(OrgId, &str), Vec<&str>> = BTreeMap::new();
+    for row in context.known.devices.values().filter(|row| row.revoked.is_none()) {
+        in_use.entry((row.place.org, row.place.role.code())).or_default().push(&row.person);
+    }
     let line = |cell: &Cell<'_>| {
         let org = cell.org.org;
-        let fields = ROLES.map(|role| {
-            let name = field(role.code(), org);
-            let devices = context.known.devices.values().filter(|row| row.revoked.is_none());
-            let in_use = devices.filter(|row| row.place.org == org && row.place.role == role);
+        let fields = roles.each_ref().map(|(role, words)| {
+            let name = field(role, org);
+            let in_use = in_use.get(&(org, role.as_str()));
             SheetField {
                 typed: typed.at(&name).to_owned(),
                 problem: problems.get(&name).cloned().unwrap_or_default(),
-                role: role.code().to_owned(),
-                in_use: in_use.map(|row| row.person.as_str()).collect::<Vec<_>>().join(", "),
+                role: words.clone(),
+                in_use: in_use.map(|people| people.join(", ")).unwrap_or_default(),
                 name,
             }
         });
