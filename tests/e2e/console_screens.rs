@@ -61,6 +61,10 @@ const SPILLS: &str = "const [done] = arguments; requestAnimationFrame(() => requ
     const wide = [...document.querySelectorAll('body *')].find((one) => one.getBoundingClientRect().right > innerWidth + 1);\
     done((wide ?? document.body).outerHTML.slice(0, 200)); }));";
 
+/// The first code on the page that stands there because it has no words.
+const UNNAMED: &str =
+    "arguments[0](document.body.innerText.match(/(Khác|Mục khác|Other|Other field) \\([\\w-]+\\)/)?.[0] ?? null)";
+
 /// Pages that nobody has to sign in for.
 const DOOR: [(&str, &str); 3] = [("sign-in", "/sign-in"), ("reset", "/reset"), ("not-found", "/khong-co")];
 
@@ -119,6 +123,9 @@ async fn looked_at(browser: &mut Browser, ward: &Ward, (name, path): (&str, &str
                 found.extend(browser.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
                 if let Some(element) = browser.ask(SPILLS, Vec::new()).await.unwrap().as_str() {
                     found.push(format!("{name}: the page is wider than the screen: {element}"));
+                }
+                if let Some(code) = browser.ask(UNNAMED, Vec::new()).await.unwrap().as_str() {
+                    found.push(format!("{name}: a code without words: {code}"));
                 }
             }
         }

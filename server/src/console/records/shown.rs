@@ -13,6 +13,7 @@ use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
+use super::super::worded::Worded;
 use super::{Open, ROWS, may_begin, read_for, steps};
 use crate::export::Table;
 
@@ -126,12 +127,12 @@ fn hold(input: &mut Input, typed: String) {
 }
 
 fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -> view::RecordView {
-    let (read, kind, tree) = (Read::of(&found.doc), found.row.kind, found.doc.tree());
+    let (read, kind, worded) = (Read::of(&found.doc), found.row.kind, Worded::of(context, &found.doc));
     let history = found.doc.history();
     let id = found.row.doc.to_string();
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
-    let place = |part: &str, key: &str| place(context, kind, part, key);
-    let said = |part: &str, key: &str, stored: &str| context.texts.value_at((kind, &tree), part, key, stored);
+    let place = |part: &str, key: &str| worded.place(part, key);
+    let said = |part: &str, key: &str, stored: &str| worded.value(part, key, stored);
     let conflict = |(divergence, grade): &(Divergence, Grade)| {
         let (field, subject) = place(&divergence.part, &divergence.key);
         let value = |stored: &str| said(&divergence.part, &divergence.key, stored);

@@ -48,6 +48,8 @@ async fn every_conflict_is_there_with_both_values_and_the_filter_stays_in_the_li
     {
         assert!(page.contains(said), "{said}: {page}");
     }
+    let record = ward.get(&format!("/records/{meeting}"), &cookie).await.text;
+    assert!(record.contains("Số phiếu tán thành") && !record.contains("Mục khác"), "{record}");
     for (asked, count) in [
         ("kind=meeting", 1),
         ("kind=member", 1),

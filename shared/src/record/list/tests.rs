@@ -1,3 +1,6 @@
+use std::collections::BTreeMap;
+
+use super::columns::figures_of;
 use super::*;
 
 #[test]
