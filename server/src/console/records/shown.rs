@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::doc::{Divergence, Doc, Grade, Kind};
-use shared::kind::spec::{Codes, Field, Form, Part as Declared, Shape, Subject};
+use shared::kind::spec::{Codes, Field, Form, Origin, Part as Declared, Shape, Subject};
 use shared::record::view::{EntryView, FieldView, PartView};
 use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::text::screened;
@@ -13,7 +13,7 @@ use super::super::authors;
 use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
-use super::super::worded::Worded;
+use super::super::wording::MeetingWords;
 use super::{Open, ROWS, may_begin, read_for, steps};
 use crate::export::Table;
 
@@ -127,12 +127,20 @@ fn hold(input: &mut Input, typed: String) {
 }
 
 fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -> view::RecordView {
-    let (read, kind, worded) = (Read::of(&found.doc), found.row.kind, Worded::of(context, &found.doc));
+    let (read, kind, tree) = (Read::of(&found.doc), found.row.kind, found.doc.tree());
     let history = found.doc.history();
     let id = found.row.doc.to_string();
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
-    let place = |part: &str, key: &str| worded.place(part, key);
-    let said = |part: &str, key: &str, stored: &str| worded.value(part, key, stored);
+    // A meeting's votes, roll and agenda are told by whose they are, which its spec does not say.
+    let meeting = (kind.spec().origin == Origin::Meeting).then(|| MeetingWords::of(context.texts, &found.doc));
+    let place = |part: &str, key: &str| match &meeting {
+        Some(words) => words.place(part, key),
+        None => place(context, kind, part, key),
+    };
+    let said = |part: &str, key: &str, stored: &str| match &meeting {
+        Some(words) => words.value(part, key, stored),
+        None => context.texts.value_at((kind, &tree), part, key, stored),
+    };
     let conflict = |(divergence, grade): &(Divergence, Grade)| {
         let (field, subject) = place(&divergence.part, &divergence.key);
         let value = |stored: &str| said(&divergence.part, &divergence.key, stored);
