@@ -8,8 +8,8 @@ use shared::doc::{Kind, Seed};
 use shared::id::DocId;
 use shared::member::set_field;
 use tests::browser::Browser;
-use tests::program;
 use tests::ward::Ward;
+use tests::{keyboard, program};
 
 use crate::console::{disputed_meeting, sign_in};
 
@@ -138,13 +138,21 @@ fn url_encoded(path: &str) -> String {
         .collect()
 }
 
+/// The address of every page in a ward, by the name of its picture.
+fn pages(ward: &Ward, meeting: DocId) -> Vec<(&'static str, String)> {
+    let (member, device, cell) = (doubled(ward).to_string(), device(ward), cell(ward));
+    let address = |path: &str| {
+        let path = path.replace("{cell}", &cell).replace("{meeting}", &meeting.to_string());
+        path.replace("{member}", &member).replace("{device}", &device).replace("{login}", &ward.login)
+    };
+    PAGES.iter().map(|(name, path)| (*name, address(path))).collect()
+}
+
 #[test]
 fn every_page_of_the_console_passes_axe_in_both_languages_light_and_dark_on_a_phone_and_on_a_desk() {
     let ward = Ward::serving().unwrap();
     let (meeting, _head, _taker) = disputed_meeting(&ward);
-    let member = doubled(&ward).to_string();
-    let device = device(&ward);
-    let cell = cell(&ward);
+    let pages = pages(&ward, meeting);
     ward.block_on(async {
         let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
         let mut found = Vec::new();
@@ -152,10 +160,62 @@ fn every_page_of_the_console_passes_axe_in_both_languages_light_and_dark_on_a_ph
             looked_at(&mut browser, &ward, page, &mut found).await;
         }
         sign_in(&browser, &ward).await;
-        for (name, path) in PAGES {
-            let path = path.replace("{cell}", &cell).replace("{meeting}", &meeting.to_string());
-            let path = path.replace("{member}", &member).replace("{device}", &device).replace("{login}", &ward.login);
-            looked_at(&mut browser, &ward, (name, &path), &mut found).await;
+        for (name, path) in &pages {
+            looked_at(&mut browser, &ward, (name, path), &mut found).await;
+        }
+        assert_eq!(found, Vec::<String>::new());
+    });
+}
+
+/// A desk whose letters are twice as large, and the narrowest screen a page has to fit by WCAG 1.4.10.
+const LARGE: [(&str, (u32, u32)); 2] = [("at 200 %", (640, 450)), ("at 320 px", (320, 640))];
+/// What a ward files, and its sheet of A4 within its margins, at 96 dots an inch: a register lies on its side.
+const PAPER: [(&str, (u32, u32)); 2] = [("meeting", (624, 932)), ("members", (971, 624))];
+
+/// The first thing that moves though the reader asked for stillness.
+const MOVES: &str = "const moves = (one) => { const style = getComputedStyle(one);\
+    return [style.transitionDuration, style.animationDuration].join().split(',').some((time) => parseFloat(time) > 0); };\
+    arguments[0]([...document.querySelectorAll('body *')].find(moves)?.outerHTML.slice(0, 200) ?? null);";
+
+/// The first thing on paper that can only be pressed, or tells which device wrote.
+const PRESSED: &str = "const shown = [...document.querySelectorAll('button, .button, input, select, textarea, code')];\
+    arguments[0](shown.find((one) => one.checkVisibility())?.outerHTML.slice(0, 200) ?? null);";
+
+#[test]
+fn every_page_of_the_console_is_read_at_twice_its_size_without_motion_by_the_keyboard_alone_and_on_paper() {
+    let ward = Ward::serving().unwrap();
+    let (meeting, _head, _taker) = disputed_meeting(&ward);
+    let pages = pages(&ward, meeting);
+    ward.block_on(async {
+        let mut browser = Browser::start(DESK.0, DESK.1).await.unwrap();
+        sign_in(&browser, &ward).await;
+        let mut found = Vec::new();
+        for (name, path) in &pages {
+            browser.resize(DESK.0, DESK.1).await.unwrap();
+            browser.emulate("", "prefers-reduced-motion", "reduce").await.unwrap();
+            browser.goto(&format!("{}{path}", ward.url())).await.unwrap();
+            if let Some(element) = browser.ask(MOVES, Vec::new()).await.unwrap().as_str() {
+                found.push(format!("{name}: moves: {element}"));
+            }
+            let (count, missed) = keyboard::walked(&browser).await.unwrap();
+            assert!(count > 8, "{name} has {count} things to press");
+            found.extend(missed.into_iter().map(|element| format!("{name}: not reached by Tab: {element}")));
+            for (size, (width, height)) in LARGE {
+                browser.resize(width, height).await.unwrap();
+                if let Some(element) = browser.ask(SPILLS, Vec::new()).await.unwrap().as_str() {
+                    found.push(format!("{name}: wider than the screen {size}: {element}"));
+                }
+            }
+            if let Some((_, (width, height))) = PAPER.iter().find(|(filed, _)| filed == name) {
+                browser.resize(*width, *height).await.unwrap();
+                browser.emulate("print", "prefers-color-scheme", "dark").await.unwrap();
+                browser.screenshot_full(&picture(&format!("{name}-paper"))).await.unwrap();
+                for (what, script) in [("wider than the sheet", SPILLS), ("nothing for paper", PRESSED)] {
+                    if let Some(element) = browser.ask(script, Vec::new()).await.unwrap().as_str() {
+                        found.push(format!("{name} on paper: {what}: {element}"));
+                    }
+                }
+            }
         }
         assert_eq!(found, Vec::<String>::new());
     });

@@ -26,8 +26,7 @@ fn picture(name: &str) -> PathBuf {
 async fn pictures(browser: &mut Browser, name: &str) {
     for (size, width, height) in SIZES {
         for scheme in ["light", "dark"] {
-            let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-            browser.devtools("Emulation.setEmulatedMedia", features).await.unwrap();
+            browser.emulate("", "prefers-color-scheme", scheme).await.unwrap();
             browser.resize(width, height).await.unwrap();
             browser.screenshot_full(&picture(&format!("{name}-{size}-{scheme}"))).await.unwrap();
             let spills = told(browser, "document.documentElement.scrollWidth > innerWidth").await;

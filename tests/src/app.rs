@@ -7,7 +7,6 @@ use std::path::Path;
 use std::time::Instant;
 
 use fantoccini::elements::Element;
-use fantoccini::key::Key;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -253,13 +252,20 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError`].
     pub async fn tab(&self) -> Result<(String, String), BrowserError> {
-        let body = self.browser().seen("//body").await?;
-        body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(|source| told("press", "Tab", source))?;
+        self.browser().tab().await?;
         let script =
             "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
         let found = self.browser().ask(script, Vec::new()).await?;
         let word = |at: usize| found[at].as_str().unwrap_or_default().to_owned();
         Ok((word(0), word(1)))
+    }
+
+    /// Goes through the screen by Tab, as [`crate::keyboard::walked`] does.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn walked(&self) -> Result<(u64, Vec<String>), BrowserError> {
+        crate::keyboard::walked(self.browser()).await
     }
 
     /// Presses keys, or types, wherever the focus is.

@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, NewSessionError};
+use fantoccini::key::Key;
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -315,8 +316,16 @@ impl Browser {
     /// [`BrowserError`].
     pub async fn set_dark(&self, is_dark: bool) -> Result<(), BrowserError> {
         let scheme = if is_dark { "dark" } else { "light" };
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.devtools("Emulation.setEmulatedMedia", features).await.map(drop)
+        self.emulate("", "prefers-color-scheme", scheme).await
+    }
+
+    /// Shows pages as on a medium, `print` or none in particular, to who prefers something.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn emulate(&self, medium: &str, preference: &str, value: &str) -> Result<(), BrowserError> {
+        let emulated = json!({ "media": medium, "features": [{ "name": preference, "value": value }] });
+        self.devtools("Emulation.setEmulatedMedia", emulated).await.map(drop)
     }
 
     /// What axe-core finds on the page as it stands, each by rule and place.
@@ -397,6 +406,16 @@ impl Browser {
     pub(crate) async fn press_keys(&self, keys: &str) -> Result<(), BrowserError> {
         let pressed = async { self.client.active_element().await?.send_keys(keys).await };
         pressed.await.map_err(refused(|| format!("press {keys:?}")))
+    }
+
+    /// Goes on to what has the focus next.
+    ///
+    /// # Errors
+    ///
+    /// [`BrowserError::Refused`] when nothing takes the key.
+    pub(crate) async fn tab(&self) -> Result<(), BrowserError> {
+        let body = self.seen("//body").await?;
+        body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(refused(|| "press Tab".to_owned()))
     }
 
     /// Opens another window, and goes on in it.

@@ -9,6 +9,7 @@ pub mod clerk;
 pub mod contract;
 pub mod elsewhere;
 pub mod gate;
+pub mod keyboard;
 pub mod phone;
 pub mod program;
 pub mod proxy;

@@ -31,7 +31,7 @@ use crate::auth::session::{self, Session};
 use crate::directory::Snapshot;
 use crate::hub::HubError;
 use crate::store::audit::{self, Event};
-use crate::store::queue::{self, Asked, Holder};
+use crate::store::queue::{self, Asked};
 
 /// A right as a type, so that what a page or action needs stands in its signature. Which role has it stands in
 /// [`shared::role`].
@@ -296,16 +296,8 @@ impl RequestContext {
     /// Everything that waits for the ward and lies within the person's organisation. That two records may be one person is
     /// told only to who sees both.
     pub(super) fn everything_waiting(&self) -> Asked {
-        let orgs = self.scope();
-        Asked {
-            today: self.console.hub().host().now().vietnam_date(),
-            login: self.session.login.clone(),
-            with_twins: orgs.is_none(),
-            orgs,
-            kind: None,
-            lane: None,
-            holder: Holder::Any,
-        }
+        let (today, orgs) = (self.console.hub().host().now().vietnam_date(), self.scope());
+        Asked { with_twins: orgs.is_none(), orgs, ..Asked::everything(today, self.session.login.clone()) }
     }
 
     /// The cells of the person's organisation to choose from, with those that ended: their records are there to read.

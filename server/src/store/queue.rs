@@ -80,6 +80,12 @@ struct Statement {
 type Place = (i64, i64, Vec<u8>);
 
 impl Asked {
+    /// Everything that waits for the ward on a day, for a person who sees all of it.
+    #[must_use]
+    pub const fn everything(today: CivilDate, login: String) -> Self {
+        Self { today, login, orgs: None, with_twins: true, kind: None, lane: None, holder: Holder::Any }
+    }
+
     /// What is asked for stands in one of these parts on the day, and nothing in two. The day is written by this program.
     fn parts(&self) -> Vec<Part> {
         let (at_cell, answered, today) = (Lane::AtCell.number(), Lane::Answered.number(), self.today);

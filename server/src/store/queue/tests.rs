@@ -10,6 +10,7 @@ use crate::store::migrate;
 struct Known {
     doc: DocId,
     org: OrgId,
+    kind: Kind,
     lane: Lane,
     since: i64,
     due: Option<&'static str>,
@@ -27,6 +28,7 @@ fn known() -> Vec<Known> {
         Known {
             doc: DocId::from_bytes([number.wrapping_mul(37); 16]),
             org: OrgId::from_bytes([number % 3; 16]),
+            kind: if number % 4 == 1 { Kind::Task } else { Kind::Meeting },
             lane,
             since: i64::from(number % 7),
             due: dues[usize::from(number / 8) % 4].filter(|_| lane == Lane::AtCell),
@@ -39,9 +41,10 @@ fn known() -> Vec<Known> {
 fn stored(records: &[Known]) -> Connection {
     let mut connection = Connection::open_in_memory().unwrap();
     migrate::bring_up(&mut connection).unwrap();
-    let put = "INSERT INTO standing (doc, org, kind, lane, since_ms, due) VALUES (?1, ?2, 1, ?3, ?4, ?5)";
+    let put = "INSERT INTO standing (doc, org, kind, lane, since_ms, due) VALUES (?1, ?2, ?6, ?3, ?4, ?5)";
     for one in records {
-        let values = params![one.doc.as_bytes(), one.org.as_bytes(), one.lane.number(), one.since, one.due];
+        let values =
+            params![one.doc.as_bytes(), one.org.as_bytes(), one.lane.number(), one.since, one.due, one.kind.number()];
         connection.execute(put, values).unwrap();
         if let Some(login) = one.login {
             let take = "INSERT INTO taken (doc, login, since_ms) VALUES (?1, ?2, 0)";
@@ -56,6 +59,7 @@ fn by_hand(records: &[Known], asked: &Asked) -> Vec<(Lane, DocId)> {
     let is_asked = |one: &&Known| {
         let lane = on_the_day(one);
         asked.lane.map_or(lane.waits_for_the_ward(), |wanted| wanted == lane)
+            && asked.kind.is_none_or(|kind| kind == one.kind)
             && asked.orgs.as_ref().is_none_or(|orgs| orgs.contains(&one.org))
             && (asked.with_twins || lane != Lane::Twin)
             && match asked.holder {
@@ -77,23 +81,16 @@ fn on_the_day(one: &Known) -> Lane {
     }
 }
 
-/// Every way of asking: whose, in which queue, by whom taken.
+/// Every way of asking: whose, of which kind, in which queue, by whom taken.
 fn ways() -> Vec<Asked> {
     let lanes = std::iter::once(None).chain(Lane::ALL.into_iter().filter(|lane| *lane != Lane::Done).map(Some));
     let holders = [Holder::Any, Holder::Mine, Holder::Free, Holder::Others];
-    let whole = Asked {
-        today: CivilDate::parse(TODAY).unwrap(),
-        login: "first".to_owned(),
-        orgs: None,
-        with_twins: true,
-        kind: None,
-        lane: None,
-        holder: Holder::Any,
-    };
+    let whole = Asked::everything(CivilDate::parse(TODAY).unwrap(), "first".to_owned());
+    let tasks = Asked { kind: Some(Kind::Task), ..whole.clone() };
     let limited = Asked { orgs: Some(vec![OrgId::from_bytes([1; 16])]), with_twins: false, ..whole.clone() };
     lanes
         .flat_map(|lane| holders.map(|holder| (lane, holder)))
-        .flat_map(|(lane, holder)| [&whole, &limited].map(|asked| Asked { lane, holder, ..asked.clone() }))
+        .flat_map(|(lane, holder)| [&whole, &tasks, &limited].map(|asked| Asked { lane, holder, ..asked.clone() }))
         .collect()
 }
 

@@ -20,15 +20,7 @@ fn today() -> CivilDate {
 }
 
 fn all() -> Asked {
-    Asked {
-        today: today(),
-        login: "first".to_owned(),
-        orgs: None,
-        with_twins: true,
-        kind: None,
-        lane: None,
-        holder: Holder::Any,
-    }
+    Asked::everything(today(), "first".to_owned())
 }
 
 /// Writes into a record from a phone and brings it; begins it with a seed.
