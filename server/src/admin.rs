@@ -101,6 +101,14 @@ pub enum AdminError {
         /// Its last day.
         ended: String,
     },
+    /// A name or a place cannot hold since that day: it is to come, or something newer is entered already.
+    #[error("{}", said_of_day(.first.as_deref(), .today))]
+    DayOutside {
+        /// The first day that can be, if there is one.
+        first: Option<String>,
+        /// The last.
+        today: String,
+    },
     /// The folder of backups holds so many that no more is made from the console.
     #[error("the folder holds {} backups: move some elsewhere", backups::KEPT_MAX)]
     BackupsFull,
@@ -304,6 +312,11 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
     put_in_place(&part, &config.database())?;
     work.close().map_err(file)?;
     Ok(Begun { ward, login: login.to_owned(), password })
+}
+
+fn said_of_day(first: Option<&str>, today: &str) -> String {
+    let from = first.map(|day| (format!("từ {day} "), format!("from {day} "))).unwrap_or_default();
+    format!("ngày đổi phải {}đến hôm nay, {today} / the day must be {}until today", from.0, from.1)
 }
 
 /// A password to be shown once: 64 bits in hexadecimal.

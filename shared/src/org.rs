@@ -57,6 +57,24 @@ pub fn describe(edit: &mut Edit<'_>, org: &OrgView) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Gives an organisation another name, by which it goes since a day. The name before stays in the record's history.
+///
+/// # Errors
+/// [`WriteError`] for a line that is too long or empty.
+pub fn rename(edit: &mut Edit<'_>, name: &str, since: CivilDate) -> Result<(), WriteError> {
+    edit.put("about", "name", line("name", name)?)?;
+    Ok(edit.put("about", "name_since", since.to_string())?)
+}
+
+/// Puts an organisation under another one since a day.
+///
+/// # Errors
+/// [`WriteError`] when the record refuses.
+pub fn put_under(edit: &mut Edit<'_>, parent: OrgId, since: CivilDate) -> Result<(), WriteError> {
+    edit.put("about", "parent", parent.to_string())?;
+    Ok(edit.put("about", "parent_since", since.to_string())?)
+}
+
 /// Takes the end of an organisation back, with those that should have carried on its work.
 ///
 /// # Errors

@@ -3,13 +3,14 @@
 
 use shared::doc::Seed;
 use shared::id::OrgId;
-use shared::org::{KIND, OrgClass, OrgTree, OrgView, go_on};
+use shared::org::{self, KIND, OrgClass, OrgTree, OrgView, go_on};
 use shared::text;
 use shared::time::CivilDate;
 
 use super::{AdminError, ConsoleAuthor, put_org};
 use crate::hub::Hub;
 use crate::store::audit::{self, Event};
+use crate::store::read_model;
 
 /// What a name of a cell leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,27 +203,62 @@ pub fn named(hub: &Hub, ward: OrgId, name_or_id: &str) -> Result<OrgView, AdminE
     }
 }
 
-/// Gives a cell another name; its records, devices and history stay.
+/// Gives an organisation another name since a day; its records, devices and history stay. The name it has with another
+/// day corrects the day.
 ///
 /// # Errors
-/// [`AdminError::CloseCells`] when another cell has that name, [`AdminError::NoName`] for none.
+/// [`AdminError::CloseCells`] when another cell has that name, [`AdminError::NoName`] for none,
+/// [`AdminError::DayOutside`] for a day to come, before its first or before the name it has.
 pub async fn rename(
     hub: &Hub,
     author: &ConsoleAuthor,
     ward: OrgId,
-    cell: OrgView,
+    org: OrgView,
     name: &str,
+    since: CivilDate,
 ) -> Result<OrgView, AdminError> {
-    let others = OrgTree::of(hub.directory().now().tree.iter().filter(|org| org.org != cell.org).cloned());
+    let others = OrgTree::of(hub.directory().now().tree.iter().filter(|other| other.org != org.org).cloned());
     if let Named::One(other) = find(&others, ward, name) {
         return Err(AdminError::CloseCells { name: name.to_owned(), cells: vec![told(&other)], same: true });
     }
-    let renamed = OrgView { name: text::clean_line(name), ..cell };
+    let renamed = OrgView { name: text::clean_line(name), ..org.clone() };
     if renamed.name.is_empty() {
         return Err(AdminError::NoName);
     }
-    keep(hub, author, ward, &renamed, "org_renamed").await?;
+    let before = changed(hub, org.org).await?.name;
+    fits(hub, &org, before.filter(|_| renamed.name != org.name), since)?;
+    author.write(hub, ward, &Seed::Id(KIND, org.org.record()), |edit| org::rename(edit, &renamed.name, since)).await?;
+    note(hub, author, &renamed, "org_renamed", Some(since)).await?;
     Ok(renamed)
+}
+
+/// Since when an organisation has its name and its place, where that was entered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// Its name.
+    pub name: Option<CivilDate>,
+    /// What it lies under.
+    pub parent: Option<CivilDate>,
+}
+
+/// Since when an organisation has its name and its place.
+///
+/// # Errors
+/// [`AdminError`] when the database refuses.
+pub async fn changed(hub: &Hub, org: OrgId) -> Result<Changed, AdminError> {
+    let row = hub.store().read(move |reading| read_model::row(reading, org.record())).await?;
+    let day = |field| row.as_ref()?.text(field).and_then(|text| CivilDate::parse(text).ok());
+    Ok(Changed { name: day("name_since"), parent: day("parent_since") })
+}
+
+/// Whether something can hold of an organisation since a day: none to come, none before its first or before what it
+/// takes the place of.
+fn fits(hub: &Hub, org: &OrgView, before: Option<CivilDate>, since: CivilDate) -> Result<(), AdminError> {
+    let (first, today) = (org.valid_from.max(before), hub.host().now().vietnam_date());
+    if since > today || first.is_some_and(|first| since < first) {
+        return Err(AdminError::DayOutside { first: first.map(CivilDate::vietnamese), today: today.vietnamese() });
+    }
+    Ok(())
 }
 
 /// Ends a cell with a day; what it wrote stays readable to the ward.
@@ -253,25 +289,30 @@ pub async fn end(
     Ok(ended)
 }
 
-/// Puts an organisation under another one; its records and devices stay its own, and whoever stands above it from now
-/// on reads them.
+/// Puts an organisation under another one since a day; its records and devices stay its own, and whoever stands above it
+/// from now on reads them. Where it is with another day corrects the day.
 ///
 /// # Errors
-/// [`AdminError::NoPlace`] when nothing can lie there or it lies below; [`AdminError`] when it cannot be written.
+/// [`AdminError::NoPlace`] when nothing can lie there or it lies below; [`AdminError::DayOutside`] as [`rename`];
+/// [`AdminError`] when it cannot be written.
 pub async fn move_under(
     hub: &Hub,
     author: &ConsoleAuthor,
     ward: OrgId,
     org: OrgView,
     under: OrgId,
+    since: CivilDate,
 ) -> Result<OrgView, AdminError> {
     let known = hub.directory().now();
     place(&known.tree, under, hub.host().now().vietnam_date())?;
     if known.tree.is_within(under, org.org) {
         return Err(AdminError::NoPlace);
     }
+    let before = changed(hub, org.org).await?.parent;
+    fits(hub, &org, before.filter(|_| org.parent != Some(under)), since)?;
+    author.write(hub, ward, &Seed::Id(KIND, org.org.record()), |edit| org::put_under(edit, under, since)).await?;
     let moved = OrgView { parent: Some(under), ..org };
-    keep(hub, author, ward, &moved, "org_moved").await?;
+    note(hub, author, &moved, "org_moved", Some(since)).await?;
     Ok(moved)
 }
 
@@ -285,7 +326,7 @@ pub async fn reopen(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, org: OrgView
     let successors = written.map(|view| view.successors).unwrap_or_default();
     author.write(hub, ward, &Seed::Id(KIND, record), |edit| go_on(edit, &successors)).await?;
     let reopened = OrgView { valid_to: None, successors: Vec::new(), ..org };
-    note(hub, author, &reopened, "org_reopened").await?;
+    note(hub, author, &reopened, "org_reopened", None).await?;
     Ok(reopened)
 }
 
@@ -297,17 +338,23 @@ async fn keep(
     action: &'static str,
 ) -> Result<(), AdminError> {
     put_org(hub, author, ward, view).await?;
-    note(hub, author, view, action).await
+    note(hub, author, view, action, view.valid_to).await
 }
 
-/// Enters what was done into the log, and makes it known.
-async fn note(hub: &Hub, author: &ConsoleAuthor, view: &OrgView, action: &'static str) -> Result<(), AdminError> {
+/// Enters what was done into the log with the day it holds since or ends on, and makes it known.
+async fn note(
+    hub: &Hub,
+    author: &ConsoleAuthor,
+    view: &OrgView,
+    action: &'static str,
+    day: Option<CivilDate>,
+) -> Result<(), AdminError> {
     let event = Event {
         at: hub.host().now(),
         actor: author.login.clone(),
         action,
         subject: view.org.to_string(),
-        detail: view.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+        detail: day.map(|day| day.to_string()).unwrap_or_default(),
     };
     hub.store().write(move |tx| audit::append(tx, &event)).await?;
     hub.directory().refresh(hub.store()).await?;

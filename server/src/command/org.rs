@@ -26,6 +26,9 @@ pub(super) enum OrgCommand {
         cell: String,
         /// Tên mới
         name: String,
+        /// Kể từ ngày; không ghi thì là hôm nay
+        #[arg(long)]
+        on: Option<String>,
     },
     /// Kết thúc chi bộ; những gì đã ghi đảng ủy vẫn đọc được
     End {
@@ -52,19 +55,18 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), CommandError> {
     let ward = device::ward_org(hub.store()).await?;
     match command {
         OrgCommand::List => list(hub, ward).await,
-        OrgCommand::Rename { cell, name } => {
+        OrgCommand::Rename { cell, name, on } => {
             let cell = cells::named(hub, ward, &cell)?;
             let before = cell.name.clone();
             let author = ConsoleAuthor::first_administrator(hub).await?;
-            let renamed = cells::rename(hub, &author, ward, cell, &name).await?;
-            say(&format!("Đã đổi tên «{before}» thành «{}». / Renamed.", renamed.name))
+            let since = day(hub, on)?;
+            let renamed = cells::rename(hub, &author, ward, cell, &name, since).await?;
+            let (after, since) = (renamed.name, since.vietnamese());
+            say(&format!("«{before}» từ ngày {since} mang tên «{after}». / It has that name since that day."))
         }
         OrgCommand::End { cell, on, successor } => {
             let cell = cells::named(hub, ward, &cell)?;
-            let last = match on {
-                Some(day) => CivilDate::parse(&day).ok().ok_or(AdminError::NoDay(day))?,
-                None => hub.host().now().vietnam_date(),
-            };
+            let last = day(hub, on)?;
             let successor = match successor {
                 Some(name) => Some(cells::named(hub, ward, &name)?.org),
                 None => None,
@@ -79,6 +81,14 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), CommandError> {
                 )),
             }
         }
+    }
+}
+
+/// The day that was given, or today.
+fn day(hub: &Hub, given: Option<String>) -> Result<CivilDate, AdminError> {
+    match given {
+        Some(day) => CivilDate::parse(&day).ok().ok_or(AdminError::NoDay(day)),
+        None => Ok(hub.host().now().vietnam_date()),
     }
 }
 

@@ -19,6 +19,7 @@ use super::error::Failure;
 use super::guard::{Reader, RequestContext, ToAdminister};
 use super::view::{Choice, OrgLine, OrgPageView, OrgsView, Pager, Problem, Remains, Tab};
 use super::{html, lookup, paths, query};
+use crate::admin::cells;
 use crate::store::{Reading, document, person, read_model};
 
 /// Organisations on one page of the list.
@@ -115,6 +116,9 @@ pub(super) async fn org(reader: Reader, Path(id): Path<String>) -> Result<Respon
 #[derive(Default)]
 struct Given {
     name: Option<String>,
+    name_since: String,
+    under: String,
+    under_since: String,
     last: String,
     successor: String,
 }
@@ -140,6 +144,8 @@ async fn shown(context: &RequestContext, id: &str, given: &Given, problem: Probl
     let people = people.iter().filter(|row| row.place.org == place).count();
     let below = context.known.tree.below(place).filter(|one| one.org != place && state(one, today) != "ended").count();
     let about = line(context, &org, &counts, today);
+    let changed = cells::changed(context.console.hub(), place).await?;
+    let typed_or_today = |typed: &str| if typed.is_empty() { today.to_string() } else { typed.to_owned() };
     let mut page = context.page(&org.name, Tab::Orgs);
     page.path = format!("/orgs/{id}");
     let chosen = given.successor.parse::<OrgId>().ok();
@@ -154,19 +160,24 @@ async fn shown(context: &RequestContext, id: &str, given: &Given, problem: Probl
             below: u32::try_from(below).unwrap_or(u32::MAX),
         },
         name: given.name.clone().unwrap_or_else(|| org.name.clone()),
-        places: places(context, &org, today),
+        name_since: typed_or_today(&given.name_since),
+        named_since: changed.name.map(CivilDate::vietnamese).unwrap_or_default(),
+        places: places(context, &org, given.under.parse().ok(), today),
+        under_since: typed_or_today(&given.under_since),
+        placed_since: changed.parent.map(CivilDate::vietnamese).unwrap_or_default(),
         others: others.collect(),
-        last: if given.last.is_empty() { today.to_string() } else { given.last.clone() },
+        last: typed_or_today(&given.last),
         is_cell: org.class == OrgClass::Cell,
-        may_change: may_change(context) && org.class != OrgClass::Ward,
+        may_rename: may_change(context),
+        may_change: may_change(context) && Some(place) != context.console.ward(),
         org: about,
         problem,
     };
     html(&view)
 }
 
-/// What an organisation can be put under: not itself, nor what lies below it.
-fn places(context: &RequestContext, org: &OrgView, today: CivilDate) -> Vec<Choice> {
+/// What an organisation can be put under: not itself, nor what lies below it. What was chosen stands, else where it is.
+fn places(context: &RequestContext, org: &OrgView, chosen: Option<OrgId>, today: CivilDate) -> Vec<Choice> {
     let tree = &context.known.tree;
     let fits = |place: &&OrgView| place.takes_others() && place.exists_on(today) && !tree.is_within(place.org, org.org);
     let mut places: Vec<&OrgView> = tree.below(context.session.place.org).filter(fits).collect();
@@ -174,7 +185,7 @@ fn places(context: &RequestContext, org: &OrgView, today: CivilDate) -> Vec<Choi
     let choice = |place: &OrgView| Choice {
         value: place.org.to_string(),
         text: place.name.clone(),
-        selected: org.parent == Some(place.org),
+        selected: chosen.or(org.parent) == Some(place.org),
     };
     places.into_iter().map(choice).collect()
 }

@@ -41,9 +41,11 @@ pub(super) static SPEC: Spec = Spec {
 
 const ABOUT: &[Field] = &[
     Field::decisive("name", Shape::Line).required().searched(),
+    Field::decisive("name_since", Shape::Date).listed(),
     Field::decisive("class", Shape::Code(Codes::of("org_class", OrgClass::CODES))).listed(),
     Field::new("unit_kind", Shape::Line).listed(),
     Field::decisive("parent", Shape::Record).listed(),
+    Field::decisive("parent_since", Shape::Date).listed(),
     Field::decisive("valid_from", Shape::Date).listed(),
     Field::decisive("valid_to", Shape::Date).listed(),
 ];

@@ -25,6 +25,8 @@ pub(in crate::console) struct Change {
     #[serde(default)]
     under: String,
     #[serde(default)]
+    since: String,
+    #[serde(default)]
     last: String,
     #[serde(default)]
     successor: String,
@@ -43,16 +45,22 @@ struct Begun {
     author: ConsoleAuthor,
 }
 
-/// The form's organisation, if it stands as the page showed it; else the way back to the page.
+/// The form's organisation, which is not the ward itself, if it stands as the page showed it; else the way back to the page.
 async fn begin(id: String, asked: Asked) -> Result<Result<Begun, Response>, Failure> {
+    let org = id.parse().ok();
+    if org.is_some() && org == asked.by.console.ward() {
+        return Err(Failure::Forbidden);
+    }
+    begin_any(id, asked).await
+}
+
+/// As [`begin`], for the ward as well: it has no place to be moved to and no end, but another name.
+async fn begin_any(id: String, asked: Asked) -> Result<Result<Begun, Response>, Failure> {
     let Posted { by, form } = asked;
     if !by.is_at_the_top() {
         return Err(Failure::Forbidden);
     }
     let org = known(&by, &id)?.clone();
-    if Some(org.org) == by.console.ward() {
-        return Err(Failure::Forbidden);
-    }
     if version(&by, org.org).await? != form.version {
         return Ok(Err(on_to(&format!("/orgs/{id}"), Some(&Notice::OrgChanged))?));
     }
@@ -74,6 +82,11 @@ pub(super) fn said(by: &RequestContext, error: AdminError) -> Result<String, Fai
         AdminError::EndsBeforeItBegins { first } => {
             Ok(by.texts.text_with("orgs-ends-before", &[("x", (&first).into())]))
         }
+        AdminError::DayOutside { first, .. } => Ok(match first {
+            Some(first) => by.texts.text_with("orgs-day-outside", &[("x", (&first).into())]),
+            None => by.texts.text("orgs-day-to-come"),
+        }),
+        AdminError::NoDay(_) => Ok(by.texts.text("orgs-no-day")),
         AdminError::StillBelow(n) => Ok(by.texts.text_with("orgs-still-below", &[("n", n.into())])),
         AdminError::NoPlace => Ok(by.texts.text("orgs-no-place")),
         AdminError::NoName | AdminError::Write(_) => Ok(by.texts.text("orgs-no-name")),
@@ -81,17 +94,18 @@ pub(super) fn said(by: &RequestContext, error: AdminError) -> Result<String, Fai
     }
 }
 
-/// Back to the page, which says what it came to.
+/// Back to the page, which says what it came to; what is wrong stands at its field, of a day at the second one.
 async fn done<T>(
     by: &RequestContext,
     id: &str,
-    (field, given): (&'static str, Given),
+    ([field, day], given): ([&'static str; 2], Given),
     changed: Result<T, AdminError>,
     notice: Notice,
 ) -> Result<Response, Failure> {
     match changed {
         Ok(_) => on_to(&format!("/orgs/{id}"), Some(&notice)),
         Err(error) => {
+            let field = if matches!(error, AdminError::DayOutside { .. } | AdminError::NoDay(_)) { day } else { field };
             let text = said(by, error)?;
             shown(by, id, &given, Problem { field, text }).await
         }
@@ -100,13 +114,16 @@ async fn done<T>(
 
 /// `POST /orgs/{id}/rename`.
 pub(in crate::console) async fn rename(Path(id): Path<String>, asked: Asked) -> Result<Response, Failure> {
-    let Begun { by, form, id, org, author } = match begin(id, asked).await? {
+    let Begun { by, form, id, org, author } = match begin_any(id, asked).await? {
         Ok(begun) => begun,
         Err(response) => return Ok(response),
     };
-    let changed = cells::rename(by.console.hub(), &author, author_ward(&by)?, org, &form.name).await;
-    let given = Given { name: Some(form.name), ..Given::default() };
-    done(&by, &id, ("name", given), changed, Notice::OrgRenamed).await
+    let changed = match day(&form.since) {
+        Ok(since) => cells::rename(by.console.hub(), &author, author_ward(&by)?, org, &form.name, since).await,
+        Err(error) => Err(error),
+    };
+    let given = Given { name: Some(form.name), name_since: form.since, ..Given::default() };
+    done(&by, &id, (["name", "name-since"], given), changed, Notice::OrgRenamed).await
 }
 
 /// `POST /orgs/{id}/move`.
@@ -115,11 +132,19 @@ pub(in crate::console) async fn move_under(Path(id): Path<String>, asked: Asked)
         Ok(begun) => begun,
         Err(response) => return Ok(response),
     };
-    let changed = match form.under.parse() {
-        Ok(under) => cells::move_under(by.console.hub(), &author, author_ward(&by)?, org, under).await,
-        Err(_) => Err(AdminError::NoPlace),
+    let changed = match (form.under.parse(), day(&form.since)) {
+        (Ok(under), Ok(since)) => {
+            cells::move_under(by.console.hub(), &author, author_ward(&by)?, org, under, since).await
+        }
+        (Ok(_), Err(error)) => Err(error),
+        (Err(_), _) => Err(AdminError::NoPlace),
     };
-    done(&by, &id, ("under", Given::default()), changed, Notice::OrgMoved).await
+    let given = Given { under: form.under, under_since: form.since, ..Given::default() };
+    done(&by, &id, (["under", "under-since"], given), changed, Notice::OrgMoved).await
+}
+
+fn day(typed: &str) -> Result<CivilDate, AdminError> {
+    CivilDate::parse(typed).map_err(|_| AdminError::NoDay(typed.to_owned()))
 }
 
 /// `POST /orgs/{id}/end`: with its phones revoked, where that is asked for.
@@ -150,11 +175,11 @@ pub(in crate::console) async fn end(Path(id): Path<String>, asked: Asked) -> Res
             device::revoke(by.console.hub(), row.device, &by.session.login, &reason).await?;
         }
     }
-    done(&by, &id, ("last", given(form)), ended, Notice::OrgEnded).await
+    done(&by, &id, (["last", "last"], given(form)), ended, Notice::OrgEnded).await
 }
 
 fn given(form: Change) -> Given {
-    Given { last: form.last, successor: form.successor, name: None }
+    Given { last: form.last, successor: form.successor, ..Given::default() }
 }
 
 /// `POST /orgs/{id}/reopen`: it goes on, as if it had not ended.
@@ -164,7 +189,7 @@ pub(in crate::console) async fn reopen(Path(id): Path<String>, asked: Asked) -> 
         Err(response) => return Ok(response),
     };
     let changed = cells::reopen(by.console.hub(), &author, author_ward(&by)?, org).await;
-    done(&by, &id, ("last", Given::default()), changed, Notice::OrgReopened).await
+    done(&by, &id, (["last", "last"], Given::default()), changed, Notice::OrgReopened).await
 }
 
 /// The ward whose stream the tree of organisations stands in.

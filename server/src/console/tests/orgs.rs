@@ -145,7 +145,7 @@ async fn a_page_that_is_out_of_date_changes_nothing_and_the_ward_itself_stays() 
     assert_eq!(known(&ward, &id).valid_to, None);
     let top = ward.ward.to_string();
     let token = page.token();
-    for what in ["rename", "move", "end", "reopen"] {
+    for what in ["move", "end", "reopen"] {
         let answer =
             ward.post(&format!("/orgs/{top}/{what}"), &cookie, &format!("csrf={token}&name=x&last=2026-02-02")).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
@@ -156,9 +156,82 @@ async fn a_page_that_is_out_of_date_changes_nothing_and_the_ward_itself_stays() 
         assert_eq!(answer.status, StatusCode::SEE_OTHER);
         let page = ward.get(&format!("/orgs/{id}"), &cookie).await;
         let version = page.text.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        let form = format!("csrf={}&version={version}&under={under}", page.token());
+        let form = format!("csrf={}&version={version}&under={under}&since=2026-02-02", page.token());
         let answer = ward.post(&format!("/orgs/{id}/move"), &cookie, &form).await;
         assert!(answer.text.contains("không phải chính tổ chức này"), "{}", answer.text);
+    }
+}
+
+/// What an organisation's page says since when it has its name and its place.
+async fn since(ward: &Ward, cookie: &str, id: &str) -> (bool, bool) {
+    let page = ward.get(&format!("/orgs/{id}"), cookie).await.text;
+    (page.contains("Mang tên này từ"), page.contains("Trực thuộc nơi này từ"))
+}
+
+#[tokio::test]
+async fn a_name_and_a_place_hold_since_a_day_that_has_come_and_is_not_before_what_they_replace() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let top = ward.ward.to_string();
+    let fields = |class, name| [("class", class), ("under", &*top), ("since", "2025-07-01"), ("name", name)];
+    let id = id_of(&add(&ward, &cookie, &fields("chi_bo", "Chi bộ Ấp Tân Lập")).await);
+    let above = id_of(&add(&ward, &cookie, &fields("dang_bo_co_so", "Đảng bộ Trường học")).await);
+    assert_eq!(since(&ward, &cookie, &id).await, (false, false));
+    let refused = [
+        ("2025-06-30", "từ 01/07/2025 đến hôm nay"),
+        ("2027-01-01", "từ 01/07/2025 đến hôm nay"),
+        ("hôm qua", "Ngày chưa đúng"),
+        ("", "Ngày chưa đúng"),
+    ];
+    for (day, said) in refused {
+        let named = act(&ward, &cookie, &id, "rename", &[("name", "Chi bộ Ấp Tân Thành"), ("since", day)]).await;
+        let moved = act(&ward, &cookie, &id, "move", &[("under", &above), ("since", day)]).await;
+        for (answer, field) in [(&named, "name-since"), (&moved, "under-since")] {
+            assert!(answer.text.contains(said), "{day}: {}", answer.text);
+            let field = answer.text.split(&format!("id=\"{field}\"")).nth(1).unwrap().split('>').next().unwrap();
+            assert!(field.contains("aria-invalid"), "{day}: {field}");
+        }
+        // What was typed and chosen stands in its field.
+        assert!(named.text.contains("value=\"Chi bộ Ấp Tân Thành\""), "{}", named.text);
+        assert!(moved.text.contains(&format!("value=\"{above}\" selected")), "{}", moved.text);
+    }
+    assert_eq!(known(&ward, &id).name, "Chi bộ Ấp Tân Lập");
+
+    act(&ward, &cookie, &id, "rename", &[("name", "Chi bộ Ấp Tân Thành"), ("since", "2025-12-01")]).await;
+    act(&ward, &cookie, &id, "move", &[("under", &above), ("since", "2026-01-01")]).await;
+    let page = ward.get(&format!("/orgs/{id}"), &cookie).await.text;
+    assert!(page.contains("<dd>01/12/2025</dd>") && page.contains("<dd>01/01/2026</dd>"), "{page}");
+    // The next name is not older than this one; the day of this one can be corrected.
+    let older = act(&ward, &cookie, &id, "rename", &[("name", "Chi bộ Ấp Mười"), ("since", "2025-11-30")]).await;
+    assert!(older.text.contains("từ 01/12/2025 đến hôm nay"), "{}", older.text);
+    let corrected = act(&ward, &cookie, &id, "rename", &[("since", "2025-11-15")]).await;
+    assert_eq!(corrected.status, StatusCode::SEE_OTHER);
+    let page = ward.get(&format!("/orgs/{id}"), &cookie).await.text;
+    assert!(page.contains("<dd>15/11/2025</dd>") && page.contains("Chi bộ Ấp Tân Thành"), "{page}");
+    let done = ward.actions().await;
+    for line in [format!("org_renamed|{id}|2025-11-15"), format!("org_moved|{id}|2026-01-01")] {
+        assert!(done.iter().any(|found| found.starts_with(&line)), "{line}: {done:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_ward_takes_another_name_and_has_neither_a_place_nor_an_end_to_change() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let id = ward.ward.to_string();
+    let page = ward.get(&format!("/orgs/{id}"), &cookie).await.text;
+    assert!(page.contains("/rename") && !page.contains("/move\"") && !page.contains("/end\""), "{page}");
+    let answer = act(&ward, &cookie, &id, "rename", &[("name", "Đảng ủy phường Sen Trắng")]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(known(&ward, &id).name, "Đảng ủy phường Sen Trắng");
+    // Every page bears it.
+    assert!(ward.get("/", &cookie).await.text.contains("Đảng ủy phường Sen Trắng"));
+    let below = ward.person("binh", ward.cells[1], Role::Office).await;
+    let token = ward.get("/orgs", &below).await.token();
+    let form = format!("csrf={token}&name=x&since=2026-02-02");
+    for id in [&id, &ward.cells[1].to_string()] {
+        let answer = ward.post(&format!("/orgs/{id}/rename"), &below, &form).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
 }
 

@@ -72,15 +72,25 @@ pub struct OrgPageView {
     pub remains: Remains,
     /// What stands in the field of its name.
     pub name: String,
+    /// What stands in the field of the day of its new name, as in `2026-12-31`.
+    pub name_since: String,
+    /// Since when it has its name; empty where that was not entered.
+    pub named_since: String,
     /// What it can lie under.
     pub places: Vec<Choice>,
+    /// What stands in the field of the day of its new place, as in `2026-12-31`.
+    pub under_since: String,
+    /// Since when it lies where it does; empty where that was not entered.
+    pub placed_since: String,
     /// Cells that may carry on its work.
     pub others: Vec<Choice>,
     /// What stands in the field of its last day, as in `2026-12-31`.
     pub last: String,
     /// Whether it is a cell, which has a page of its own.
     pub is_cell: bool,
-    /// Whether the reader may change it.
+    /// Whether the reader may give it another name.
+    pub may_rename: bool,
+    /// Whether the reader may move and end it.
     pub may_change: bool,
     /// What was wrong with what was sent.
     pub problem: Problem,
