@@ -246,6 +246,7 @@ fn registers() -> Router<Console> {
         .route("/tasks", get(tasks::list))
         .route("/tasks/export/{ending}", get(tasks::export))
         .route("/records", get(records::page::list))
+        .route("/records/new/{kind}", get(records::anew::ask).post(records::anew::begin))
         .route("/records/{id}", get(records::page::record))
         .route("/records/export/{ending}", get(records::page::export))
         .route("/records/{id}/set", post(records::page::set))

@@ -1,11 +1,22 @@
 //! The register of kinds: one line each. What a kind is stands in its own file, as a [`Spec`].
 
+mod checks;
+mod dialogue;
+mod guidance;
+mod inspection;
+mod mass_org;
 mod meeting;
 mod member;
+mod model;
 mod org;
+mod programme;
+mod questioning;
+mod regulation;
 mod reply;
+mod report;
 mod resolution;
 mod review;
+mod self_review;
 pub mod spec;
 mod task;
 
@@ -32,12 +43,49 @@ pub enum Kind {
     Review,
     /// The cell's answer to it.
     Reply,
+    /// A working regulation (quy chế làm việc).
+    Regulation,
+    /// Self-criticism and the grade of a period (tự phê bình, xếp loại).
+    SelfReview,
+    /// Questioning in a session of the ward's committee (chất vấn).
+    Questioning,
+    /// A day of receiving citizens, or a dialogue with them (tiếp dân, đối thoại).
+    Dialogue,
+    /// A programme of action (chương trình hành động).
+    Programme,
+    /// The Front, a mass organisation, an association (Mặt trận, đoàn thể, hội).
+    MassOrg,
+    /// A model worth copying (mô hình).
+    Model,
+    /// Guidance for the meetings of cells (hướng dẫn sinh hoạt).
+    Guidance,
+    /// An inspection or supervision (kiểm tra, giám sát).
+    Inspection,
+    /// An interim or final review (sơ kết, tổng kết).
+    Report,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 7] =
-        [Self::Meeting, Self::Member, Self::Org, Self::Resolution, Self::Task, Self::Review, Self::Reply];
+    pub const ALL: [Self; 17] = [
+        Self::Meeting,
+        Self::Member,
+        Self::Org,
+        Self::Resolution,
+        Self::Task,
+        Self::Review,
+        Self::Reply,
+        Self::Regulation,
+        Self::SelfReview,
+        Self::Questioning,
+        Self::Dialogue,
+        Self::Programme,
+        Self::MassOrg,
+        Self::Model,
+        Self::Guidance,
+        Self::Inspection,
+        Self::Report,
+    ];
 
     /// What the kind declares of itself.
     #[must_use]
@@ -50,6 +98,16 @@ impl Kind {
             Self::Task => &task::SPEC,
             Self::Review => &review::SPEC,
             Self::Reply => &reply::SPEC,
+            Self::Regulation => &regulation::SPEC,
+            Self::SelfReview => &self_review::SPEC,
+            Self::Questioning => &questioning::SPEC,
+            Self::Dialogue => &dialogue::SPEC,
+            Self::Programme => &programme::SPEC,
+            Self::MassOrg => &mass_org::SPEC,
+            Self::Model => &model::SPEC,
+            Self::Guidance => &guidance::SPEC,
+            Self::Inspection => &inspection::SPEC,
+            Self::Report => &report::SPEC,
         }
     }
 

@@ -34,6 +34,7 @@ macro_rules! sources {
     ($language:literal) => {
         &[
             include_str!(concat!("../words/", $language, ".ftl")),
+            include_str!(concat!("../words/kinds/", $language, ".ftl")),
             include_str!(concat!("../words/room/", $language, "/room.ftl")),
             include_str!(concat!("../words/room/", $language, "/month.ftl")),
             include_str!(concat!("../words/room/", $language, "/queue.ftl")),
@@ -52,7 +53,10 @@ macro_rules! sources {
 #[cfg(not(feature = "console"))]
 macro_rules! sources {
     ($language:literal) => {
-        &[include_str!(concat!("../words/", $language, ".ftl"))]
+        &[
+            include_str!(concat!("../words/", $language, ".ftl")),
+            include_str!(concat!("../words/kinds/", $language, ".ftl")),
+        ]
     };
 }
 

@@ -65,7 +65,9 @@ fn templates() -> String {
 
 /// The catalogue in Vietnamese, with what only the console says.
 fn shipped_words() -> String {
-    text(&root().join("shared/words/vi.ftl")) + &shipped("shared/words/room/vi", ".ftl")
+    text(&root().join("shared/words/vi.ftl"))
+        + &text(&root().join("shared/words/kinds/vi.ftl"))
+        + &shipped("shared/words/room/vi", ".ftl")
 }
 
 fn keys() -> BTreeSet<String> {

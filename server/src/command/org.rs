@@ -59,14 +59,14 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), CommandError> {
             let cell = cells::named(hub, ward, &cell)?;
             let before = cell.name.clone();
             let author = ConsoleAuthor::first_administrator(hub).await?;
-            let since = day(hub, on)?;
+            let since = day(hub, on.as_deref()).ok_or_else(|| AdminError::NoDay(on.unwrap_or_default()))?;
             let renamed = cells::rename(hub, &author, ward, cell, &name, since).await?;
             let (after, since) = (renamed.name, since.vietnamese());
             say(&format!("«{before}» từ ngày {since} mang tên «{after}». / It has that name since that day."))
         }
         OrgCommand::End { cell, on, successor } => {
             let cell = cells::named(hub, ward, &cell)?;
-            let last = day(hub, on)?;
+            let last = day(hub, on.as_deref()).ok_or_else(|| AdminError::NoDay(on.unwrap_or_default()))?;
             let successor = match successor {
                 Some(name) => Some(cells::named(hub, ward, &name)?.org),
                 None => None,
@@ -84,12 +84,9 @@ async fn carry_out(hub: &Hub, command: OrgCommand) -> Result<(), CommandError> {
     }
 }
 
-/// The day that was given, or today.
-fn day(hub: &Hub, given: Option<String>) -> Result<CivilDate, AdminError> {
-    match given {
-        Some(day) => CivilDate::parse(&day).ok().ok_or(AdminError::NoDay(day)),
-        None => Ok(hub.host().now().vietnam_date()),
-    }
+/// The day that was given, or today; `None` for what is none.
+fn day(hub: &Hub, given: Option<&str>) -> Option<CivilDate> {
+    given.map_or_else(|| Some(hub.host().now().vietnam_date()), |day| CivilDate::parse(day).ok())
 }
 
 /// Members in the headcount of a cell.

@@ -1,14 +1,17 @@
 //! What records of any kind are called and where they are shown.
 
+pub(super) mod anew;
 pub(super) mod page;
 mod shown;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use shared::access::Role;
 use shared::doc::{Doc, Kind};
 use shared::id::{ContentDigest, DocId, OrgId};
-use shared::kind::spec::{Does, Origin, Reach, Step};
+use shared::kind::spec::{Does, Origin, Reach, Step, Writers};
+use shared::org::OrgClass;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Who};
 use shared::record::{self, Row};
@@ -51,6 +54,12 @@ pub(super) fn href(row: &Row) -> String {
     }
 }
 
+/// The page of whose a record is: a cell's with its meetings, another organisation's own.
+fn org_href(context: &RequestContext, org: OrgId) -> String {
+    let is_cell = context.known.tree.get(org).is_none_or(|org| org.class == OrgClass::Cell);
+    if is_cell { format!("/cells/{org}") } else { format!("/orgs/{org}") }
+}
+
 /// The rows of a query that the person may see.
 pub(super) async fn rows(context: &RequestContext, query: Query, page: Page) -> Result<Vec<Row>, Failure> {
     let query = scoped(context, query);
@@ -76,7 +85,8 @@ pub(super) fn state(context: &RequestContext, row: &Row) -> Option<Badge> {
 /// Whether the ward marks records of a kind as seen: those that cells write, and whose page has the mark.
 fn is_looked_at(kind: Kind) -> bool {
     let spec = kind.spec();
-    matches!(spec.page, "" | "meetings") && spec.writers.iter().any(|writers| writers.reach == Reach::Own)
+    let is_a_cells = |writers: &Writers| writers.reach == Reach::Own && writers.roles.iter().any(Role::is_of_cell);
+    matches!(spec.page, "" | "meetings") && spec.writers.iter().any(is_a_cells)
 }
 
 /// Whether the ward reviews records of a kind: a kind of record that it writes itself speaks about them.

@@ -105,18 +105,12 @@ const STEPS: &[Step] = &[
     step("postpone", AHEAD, "hoan"),
     step("cancel", &["du_thao", "chi_uy_thong_nhat", "da_thong_bao", "hoan"], "huy"),
     step("resume", &["hoan", "huy"], "du_thao"),
-    Step {
-        name: "submit",
-        from: &["da_ket_thuc"],
-        does: Does::Submit,
-        by: &[CELL],
-        asks: &[],
-        guards: &[Guard { rule: "minutes_signed", holds: minutes_signed }],
-    },
+    Step::new("submit", &["da_ket_thuc"], Does::Submit, &[CELL])
+        .guarded(&[Guard { rule: "minutes_signed", holds: minutes_signed }]),
 ];
 
 const fn step(name: &'static str, from: &'static [&'static str], to: &'static str) -> Step {
-    Step { name, from, does: Does::Move(to), by: &[CELL], asks: &[], guards: &[] }
+    Step::new(name, from, Does::Move(to), &[CELL])
 }
 
 /// Whether an officer signed some content; which one holds is told beside it.

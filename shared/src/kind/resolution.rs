@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::checks::{month, number};
 use super::spec::{
     CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
     Sources, Spec, Step, StreamClass, Subject,
@@ -12,7 +13,6 @@ use super::spec::{
 use crate::limits::LINE_CHARS_MAX;
 use crate::node::Node;
 use crate::text::{as_key, secrecy_marking, shortened_line};
-use crate::time::PartialDate;
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -144,38 +144,12 @@ fn conclusions(meeting: &Node) -> BTreeMap<String, (String, String)> {
 }
 
 const STEPS: &[Step] = &[
-    Step {
-        name: "adopt",
-        from: &["du_thao"],
-        does: Does::Move("da_thong_qua"),
-        by: &[CELL],
-        asks: &["adopted_by"],
-        guards: &[Guard { rule: "vote_passed", holds: vote_passed }],
-    },
-    Step {
-        name: "issue",
-        from: &["da_thong_qua"],
-        does: Does::Move("da_ban_hanh"),
-        by: &[HEADS],
-        asks: &["number", "issued_on"],
-        guards: &[],
-    },
-    Step {
-        name: "reopen",
-        from: &["da_thong_qua"],
-        does: Does::Move("du_thao"),
-        by: &[HEADS],
-        asks: &["reason"],
-        guards: &[],
-    },
-    Step {
-        name: "repeal",
-        from: &["da_ban_hanh"],
-        does: Does::Move("bai_bo"),
-        by: &[HEADS],
-        asks: &["reason"],
-        guards: &[],
-    },
+    Step::new("adopt", &["du_thao"], Does::Move("da_thong_qua"), &[CELL])
+        .asking(&["adopted_by"])
+        .guarded(&[Guard { rule: "vote_passed", holds: vote_passed }]),
+    Step::new("issue", &["da_thong_qua"], Does::Move("da_ban_hanh"), &[HEADS]).asking(&["number", "issued_on"]),
+    Step::new("reopen", &["da_thong_qua"], Does::Move("du_thao"), &[HEADS]).asking(&["reason"]),
+    Step::new("repeal", &["da_ban_hanh"], Does::Move("bai_bo"), &[HEADS]).asking(&["reason"]),
 ];
 
 /// Whether the meeting it speaks about recorded a vote on such a paper with more for it than against. A threshold that was
@@ -189,18 +163,4 @@ fn vote_passed(record: &Record<'_>) -> bool {
             vote.split(':').next() == Some(form) && agree(&format!("{vote}/for")) > agree(&format!("{vote}/against"))
         })
     })
-}
-
-/// `YYYY-MM`.
-fn month(typed: &str) -> Result<String, &'static str> {
-    let read = PartialDate::parse(typed).ok().filter(|read| read.month().is_some() && read.day().is_none());
-    read.map(|month| month.to_string()).ok_or("write the month as 2026-11")
-}
-
-/// A number has at least two digits: 05.
-fn number(typed: &str) -> Result<String, &'static str> {
-    match typed.parse::<u16>() {
-        Ok(number) if (1..=999).contains(&number) => Ok(format!("{number:02}")),
-        _ => Err("write the number alone, from 1 to 999"),
-    }
 }

@@ -59,7 +59,7 @@ pub(super) static SPEC: Spec = Spec {
 };
 
 /// What wards look for in a cell's minutes.
-const CHECKS: &[&str] = &[
+pub(super) const CHECKS: &[&str] = &[
     "figures_agree",
     "topic_this_quarter",
     "many_spoke",
@@ -83,30 +83,13 @@ const ABOUT: &[Field] = &[
 ];
 
 const STEPS: &[Step] = &[
-    Step {
-        name: "return",
-        from: &["dang_xem", "tra_lai", "chap_nhan"],
-        does: Does::MoveReading("tra_lai", "returned"),
-        by: &[REVIEWERS],
-        asks: &["reason", "due", "decided_on"],
-        guards: &[Guard { rule: "submitted", holds: is_submitted }],
-    },
-    Step {
-        name: "accept",
-        from: &["dang_xem", "tra_lai"],
-        does: Does::MoveReading("chap_nhan", "accepted"),
-        by: &[REVIEWERS],
-        asks: &["decided_on"],
-        guards: &[Guard { rule: "submitted", holds: is_submitted }],
-    },
-    Step {
-        name: "reopen",
-        from: &["chap_nhan"],
-        does: Does::Move("dang_xem"),
-        by: &[REVIEWERS],
-        asks: &["reason"],
-        guards: &[],
-    },
+    Step::new("return", &["dang_xem", "tra_lai", "chap_nhan"], Does::MoveReading("tra_lai", "returned"), &[REVIEWERS])
+        .asking(&["reason", "due", "decided_on"])
+        .guarded(&[Guard { rule: "submitted", holds: is_submitted }]),
+    Step::new("accept", &["dang_xem", "tra_lai"], Does::MoveReading("chap_nhan", "accepted"), &[REVIEWERS])
+        .asking(&["decided_on"])
+        .guarded(&[Guard { rule: "submitted", holds: is_submitted }]),
+    Step::new("reopen", &["chap_nhan"], Does::Move("dang_xem"), &[REVIEWERS]).asking(&["reason"]),
 ];
 
 /// How many remarks and requests the cell has still to answer or to mend.

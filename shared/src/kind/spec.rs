@@ -86,6 +86,9 @@ pub(super) const COMMITTEE: Writers =
 pub(super) const HEADS: Writers = Writers { roles: &[Role::Head, Role::DeputyHead], reach: Reach::Own };
 /// The ward's office, for everything below it.
 pub(super) const OFFICE: Writers = Writers { roles: &[Role::Office], reach: Reach::Below };
+/// The ward's committee and its offices, for the ward's own records.
+pub(super) const WARD: Writers =
+    Writers { roles: &[Role::Office, Role::PartyBuilding, Role::Standing], reach: Reach::Own };
 /// Whoever reviews for the ward.
 pub(super) const REVIEWERS: Writers =
     Writers { roles: &[Role::Office, Role::PartyBuilding, Role::Standing], reach: Reach::Below };
@@ -169,6 +172,8 @@ pub struct Field {
     pub is_listed: bool,
     /// Whether a step alone sets it.
     pub is_of_step: bool,
+    /// Codes that people look for here and that are refused with a reason; the reason in plain words.
+    pub refused: Option<(&'static [&'static str], &'static str)>,
 }
 
 impl Field {
@@ -183,6 +188,7 @@ impl Field {
             is_searched: false,
             is_listed: false,
             is_of_step: false,
+            refused: None,
         }
     }
 
@@ -208,6 +214,12 @@ impl Field {
     #[must_use]
     pub const fn listed(self) -> Self {
         Self { is_listed: true, ..self }
+    }
+
+    /// The same field, which offers these codes of its own and refuses them with a reason.
+    #[must_use]
+    pub const fn refusing(self, codes: &'static [&'static str], why: &'static str) -> Self {
+        Self { refused: Some((codes, why)), ..self }
     }
 
     /// The same field, set by a step alone.
@@ -286,6 +298,26 @@ pub struct Step {
     pub asks: &'static [&'static str],
     /// What has to hold first.
     pub guards: &'static [Guard],
+}
+
+impl Step {
+    /// A step that asks for nothing and is open to whoever may take it.
+    #[must_use]
+    pub const fn new(name: &'static str, from: &'static [&'static str], does: Does, by: &'static [Writers]) -> Self {
+        Self { name, from, does, by, asks: &[], guards: &[] }
+    }
+
+    /// The same step, with which these fields of the head are given.
+    #[must_use]
+    pub const fn asking(self, asks: &'static [&'static str]) -> Self {
+        Self { asks, ..self }
+    }
+
+    /// The same step, before which these have to hold.
+    #[must_use]
+    pub const fn guarded(self, guards: &'static [Guard]) -> Self {
+        Self { guards, ..self }
+    }
 }
 
 /// What a step does.

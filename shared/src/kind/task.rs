@@ -69,37 +69,11 @@ const ABOUT: &[Field] = &[
 const TEXT: &[Field] = &[Field::new("text", Shape::Text).required().searched()];
 
 const STEPS: &[Step] = &[
-    Step { name: "begin", from: &["chua_lam"], does: Does::Move("dang_lam"), by: &[CELL], asks: &[], guards: &[] },
-    Step {
-        name: "finish",
-        from: &["chua_lam", "dang_lam"],
-        does: Does::Move("hoan_thanh"),
-        by: &[CELL],
-        asks: &["done_on"],
-        guards: &[],
-    },
-    Step {
-        name: "replace",
-        from: &["chua_lam", "dang_lam"],
-        does: Does::Move("dieu_chinh"),
-        by: &[COMMITTEE, REVIEWERS],
-        asks: &["reason"],
-        guards: &[],
-    },
-    Step {
-        name: "cancel",
-        from: &["chua_lam", "dang_lam"],
-        does: Does::Move("huy"),
-        by: &[COMMITTEE, REVIEWERS],
-        asks: &["reason"],
-        guards: &[],
-    },
-    Step {
-        name: "reopen",
-        from: &["hoan_thanh", "dieu_chinh", "huy"],
-        does: Does::Move("dang_lam"),
-        by: &[COMMITTEE, REVIEWERS],
-        asks: &["reason"],
-        guards: &[],
-    },
+    Step::new("begin", &["chua_lam"], Does::Move("dang_lam"), &[CELL]),
+    Step::new("finish", &["chua_lam", "dang_lam"], Does::Move("hoan_thanh"), &[CELL]).asking(&["done_on"]),
+    Step::new("replace", &["chua_lam", "dang_lam"], Does::Move("dieu_chinh"), &[COMMITTEE, REVIEWERS])
+        .asking(&["reason"]),
+    Step::new("cancel", &["chua_lam", "dang_lam"], Does::Move("huy"), &[COMMITTEE, REVIEWERS]).asking(&["reason"]),
+    Step::new("reopen", &["hoan_thanh", "dieu_chinh", "huy"], Does::Move("dang_lam"), &[COMMITTEE, REVIEWERS])
+        .asking(&["reason"]),
 ];

@@ -294,7 +294,12 @@ fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
             "khong" | "no" | "false" | "0" => Ok(Scalar::Bool(false)),
             _ => Err(unfit(Rule::YesNo)),
         },
-        Shape::Code(codes) if codes.known.contains(&typed.as_str()) => Ok(typed.into()),
+        Shape::Code(codes) if codes.known.contains(&typed.as_str()) => match field.refused {
+            Some((refused, why)) if refused.contains(&typed.as_str()) => {
+                Err(invalid(field.name, Unfit::Checked { typed, why }))
+            }
+            _ => Ok(typed.into()),
+        },
         Shape::Code(codes) => Err(invalid(field.name, Unfit::NoneOf { typed, codes })),
         Shape::Record => match typed.parse::<crate::id::DocId>() {
             Ok(doc) => Ok(doc.to_string().into()),

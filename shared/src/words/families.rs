@@ -91,8 +91,8 @@ fn of_kind(kind: Kind) -> Vec<Family> {
     families
 }
 
-/// The fields that a function of the kind's own checks, each of which says what is right.
+/// The fields that a function of the kind's own checks or that refuse some codes, each of which says what is right.
 fn fields_checked(spec: &Spec) -> impl Iterator<Item = &'static str> {
     let fields = spec.parts.iter().flat_map(|part| part.fields);
-    fields.filter(|field| matches!(field.shape, Shape::Checked(_))).map(|field| field.name)
+    fields.filter(|field| matches!(field.shape, Shape::Checked(_)) || field.refused.is_some()).map(|field| field.name)
 }

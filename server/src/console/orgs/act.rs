@@ -144,7 +144,7 @@ pub(in crate::console) async fn move_under(Path(id): Path<String>, asked: Asked)
 }
 
 fn day(typed: &str) -> Result<CivilDate, AdminError> {
-    CivilDate::parse(typed).map_err(|_| AdminError::NoDay(typed.to_owned()))
+    CivilDate::parse(typed).ok().ok_or_else(|| AdminError::NoDay(typed.to_owned()))
 }
 
 /// `POST /orgs/{id}/end`: with its phones revoked, where that is asked for.

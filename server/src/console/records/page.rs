@@ -7,7 +7,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Seed};
-use shared::id::DocId;
+use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::Form;
@@ -106,6 +106,7 @@ pub(in crate::console) async fn list(reader: Reader, uri: Uri) -> Result<Respons
         page: reader.page(&reader.texts.text("records-title"), Tab::Records),
         query: wanted,
         kinds: kinds.collect(),
+        begins: super::anew::kinds(&reader),
         cells: reader.cells(cell),
         overdue,
         unseen,
@@ -216,7 +217,7 @@ pub(in crate::console) async fn set(
     let spec = found.row.kind.spec();
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
     let changed = shown::changed(&by, &then, &form.part, form.fields);
-    let people = people(&by, &found, &changed).await?;
+    let people = people(&by, found.row.kind, found.row.org, &changed).await?;
     written(&by, &found, then, (AtForm::Part(form.part.clone()), &changed), |edit| {
         changed.iter().try_for_each(|(name, typed)| {
             let place = if is_text { FieldPath::parse(spec, &form.part)? } else { FieldPath::parse(spec, name)? };
@@ -237,7 +238,7 @@ pub(in crate::console) async fn add(
     // Who signs is who is signed in.
     given.retain(|(name, _)| name != write::BY);
     let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, at, given).await };
-    let people = people(&by, &found, &given).await?;
+    let people = people(&by, found.row.kind, found.row.org, &given).await?;
     written(&by, &found, then, (at, &given), |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
 }
 
@@ -264,7 +265,7 @@ pub(in crate::console) async fn step(
         return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
-    let (spec, people) = (found.row.kind.spec(), people(&by, &found, &given).await?);
+    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.kind, found.row.org, &given).await?);
     written(&by, &found, found.doc.as_ref().clone(), (at, &given), |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &people)
     })
@@ -354,11 +355,16 @@ pub(in crate::console) fn refused(error: AdminError) -> Failure {
 
 /// The persons that a typed name can mean: members of the record's organisation, where one is among what is given. Who
 /// writes is somebody of the ward, although one of the cell may bear their name.
-async fn people(context: &RequestContext, found: &Open, given: &[(String, String)]) -> Result<People, Failure> {
-    let members = match People::are_named(found.row.kind.spec(), given) {
+pub(super) async fn people(
+    context: &RequestContext,
+    kind: Kind,
+    org: OrgId,
+    given: &[(String, String)],
+) -> Result<People, Failure> {
+    let members = match People::are_named(kind.spec(), given) {
         true => {
             let all = Query { missing: Vec::new(), ..Query::members() };
-            super::rows(context, all.within([found.row.org]), Page::ALL).await?
+            super::rows(context, all.within([org]), Page::ALL).await?
         }
         false => Vec::new(),
     };

@@ -102,8 +102,19 @@ fn put_back(context: &RequestContext, kind: Kind, page: &mut view::RecordView, u
         page.steps.iter_mut().find(|step| step.refused.is_none() && untaken.form == AtForm::Step(step.name.clone()));
     let mut inputs: Vec<&mut Input> = Vec::new();
     if let Some(part) = part {
-        part.is_open = true;
-        inputs.extend(&mut part.inputs);
+        let is_of = |entry: &view::Entry| {
+            entry.inputs.iter().any(|input| untaken.typed.iter().any(|(name, _)| *name == input.name))
+        };
+        match part.entries.iter_mut().find(|entry| is_of(entry)) {
+            Some(entry) => {
+                entry.is_open = true;
+                inputs.extend(&mut entry.inputs);
+            }
+            None => {
+                part.is_open = true;
+                inputs.extend(&mut part.inputs);
+            }
+        }
     }
     inputs.extend(step.into_iter().flat_map(|step| &mut step.inputs));
     for (name, typed) in untaken.typed {
@@ -158,7 +169,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         short_id: authors::short(&id),
         kind: context.texts.code("kind", kind.code()),
         state: (!found.row.state.is_empty()).then(|| badge(context, &found.row)),
-        cell_id: found.row.org.to_string(),
+        cell_href: super::org_href(context, found.row.org),
         cell: context.org_name(found.row.org),
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
@@ -212,13 +223,16 @@ pub(in crate::console) fn place(context: &RequestContext, kind: Kind, part: &str
 
 pub(in crate::console) fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
-    let shown =
-        |entry: &EntryView| entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect();
+    let entry = |entry: &EntryView| view::Entry {
+        fields: entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect(),
+        inputs: if is_list(declared) { of_entry(context, kind, declared, entry) } else { Vec::new() },
+        is_open: false,
+    };
     Part {
         name: declared.name.to_owned(),
         words: context.texts.code(&format!("part-{}", kind.code()), declared.name),
         is_list: is_list(declared),
-        entries: part.entries.iter().map(shown).filter(|fields: &Vec<Shown>| !fields.is_empty()).collect(),
+        entries: part.entries.iter().map(entry).filter(|entry| !entry.fields.is_empty()).collect(),
         text: part.text.clone(),
         inputs: inputs(context, kind, part),
         is_open: false,
@@ -250,6 +264,29 @@ fn inputs(context: &RequestContext, kind: Kind, part: &PartView) -> Vec<Input> {
     inputs
 }
 
+/// The form that writes into an entry of a list: each field under its place in the record. Who wrote it stays.
+fn of_entry(context: &RequestContext, kind: Kind, part: &Declared, entry: &EntryView) -> Vec<Input> {
+    let fields = part.fields.iter().filter(|field| !field.is_of_step && field.name != "by");
+    let placed = |field: &Field| Input {
+        name: format!("{}/{}/{}", part.name, entry.name, field.name),
+        ..input(context, kind, field, Some(entry))
+    };
+    fields.map(placed).collect()
+}
+
+/// The fields that a record is begun with, holding what was typed.
+pub(super) fn at_beginning(context: &RequestContext, kind: Kind, typed: &[(String, String)]) -> Vec<Input> {
+    let fields = kind.spec().part(kind.spec().head).map(|head| head.fields).unwrap_or_default();
+    let held = |field: &Field| {
+        let mut input = input(context, kind, field, None);
+        if let Some((_, typed)) = typed.iter().find(|(name, _)| name == field.name) {
+            hold(&mut input, typed.clone());
+        }
+        input
+    };
+    fields.iter().filter(|field| !field.is_of_step).map(held).collect()
+}
+
 /// What was typed into the form of a part other than what it held when it was made.
 pub(super) fn changed(
     context: &RequestContext,
@@ -258,7 +295,9 @@ pub(super) fn changed(
     typed: BTreeMap<String, String>,
 ) -> Vec<(String, String)> {
     let read = Read::of(then);
-    let held = read.part(part).map(|part| inputs(context, then.kind(), part)).unwrap_or_default();
+    let shown = read.part(part).map(|found| self::part(context, then.kind(), found));
+    let entries = shown.iter().flat_map(|part| &part.entries).flat_map(|entry| &entry.inputs);
+    let held: Vec<&Input> = shown.iter().flat_map(|part| &part.inputs).chain(entries).collect();
     let is_as_held =
         |name: &str, typed: &str| held.iter().any(|input| input.name == name && screened(&input.value) == typed);
     // A browser sends a text with other line ends than it has here.

@@ -42,7 +42,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 105] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 107] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -86,6 +86,8 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 105] = [
     ("GET", "/tasks", READ, Own),
     ("GET", "/tasks/export/{ending}", READ, Own),
     ("GET", "/records", READ, Own),
+    ("GET", "/records/new/{kind}", READ, Own),
+    ("POST", "/records/new/{kind}", READ, Own),
     ("GET", "/records/{id}", READ, NotThere),
     ("GET", "/records/export/{ending}", READ, Own),
     ("POST", "/records/{id}/set", READ, NotThere),
@@ -178,7 +180,7 @@ fn address(ward: &Ward, meeting: &str, path: &str) -> String {
     };
     let filled =
         path.replace("{id}", &id).replace("{ending}", "csv").replace("{code}", "vi").replace("{login}", "first");
-    filled.replace("{edition}", "0").replace("{name}", "sen.css")
+    filled.replace("{edition}", "0").replace("{name}", "sen.css").replace("{kind}", "task")
 }
 
 #[test]

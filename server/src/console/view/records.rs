@@ -14,6 +14,8 @@ pub struct RecordsView {
     pub query: String,
     /// The kinds to choose from; the form sends the chosen value as `kind`.
     pub kinds: Vec<Choice>,
+    /// The kinds of which the person may begin a record.
+    pub begins: Vec<Choice>,
     /// The cells to choose from; the form sends the chosen value as `cell`.
     pub cells: Vec<Choice>,
     /// Whether only what is overdue is listed.
@@ -30,6 +32,24 @@ pub struct RecordsView {
     pub pager: Pager,
     /// What the list is of, as an address says it; its files are of the same.
     pub same: String,
+}
+
+/// The form that begins a record.
+#[derive(Template)]
+#[template(path = "record_new.html")]
+pub struct RecordNewView {
+    /// The frame.
+    pub page: PageFrame,
+    /// The code of its kind.
+    pub kind: String,
+    /// Its kind in words.
+    pub title: String,
+    /// Whose it can be; the form sends the chosen value as `_org`.
+    pub orgs: Vec<Choice>,
+    /// The fields of its head.
+    pub inputs: Vec<Input>,
+    /// Why the form was not taken; nothing was then written.
+    pub problem: Option<String>,
 }
 
 /// One record in the list.
@@ -71,9 +91,9 @@ pub struct RecordView {
     pub kind: String,
     /// Its state; absent for a kind without states.
     pub state: Option<Badge>,
-    /// Identity of the cell, for the address.
-    pub cell_id: String,
-    /// Name of the cell.
+    /// Address of the page of whose it is.
+    pub cell_href: String,
+    /// Name of whose it is.
     pub cell: String,
     /// What it speaks about or comes from.
     pub about: Option<RecordRow>,
@@ -116,8 +136,8 @@ pub struct Part {
     pub words: String,
     /// Whether it is a list that entries are added to.
     pub is_list: bool,
-    /// Its entries with their fields; one for the head.
-    pub entries: Vec<Vec<Shown>>,
+    /// Its entries; one for the head.
+    pub entries: Vec<Entry>,
     /// Its running text, if it is one.
     pub text: Option<String>,
     /// The form that writes into it.
@@ -131,6 +151,17 @@ impl Part {
     fn is_written(&self) -> bool {
         !self.entries.is_empty() || self.text.as_ref().is_some_and(|text| !text.is_empty())
     }
+}
+
+/// What stands together in a part: the head, or one entry of a list.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its filled fields.
+    pub fields: Vec<Shown>,
+    /// The form that writes into it, for an entry of a list.
+    pub inputs: Vec<Input>,
+    /// Whether the form holds what was typed and not taken, and so stands open.
+    pub is_open: bool,
 }
 
 /// A filled field.

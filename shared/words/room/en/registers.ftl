@@ -119,3 +119,5 @@ palette-records = first results
 palette-failed = Not searched: no connection, or the session has ended. Enter opens the search page.
 palette-close = Close
 palette-keys = ↑ ↓ choose · Enter opens · Esc closes
+records-begin = Begin a record
+records-of = Of

@@ -107,3 +107,5 @@ palette-records = kết quả đầu
 palette-failed = Chưa tìm được: mất kết nối hoặc phiên đã hết. Nhấn Enter để mở trang tìm.
 palette-close = Đóng
 palette-keys = ↑ ↓ chọn · Enter mở · Esc đóng
+records-begin = Thêm hồ sơ
+records-of = Của tổ chức

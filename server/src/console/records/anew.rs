@@ -1,0 +1,132 @@
+//! Beginning a record of a kind that stands on its own: whose it is, and the fields of its head.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::doc::{Kind, Seed};
+use shared::id::{DocId, OrgId};
+use shared::input::WriteError;
+use shared::key::may_bear;
+use shared::kind::spec::Origin;
+use shared::org::OrgView;
+use shared::record::{FieldPath, write};
+use shared::text;
+
+use super::super::error::Failure;
+use super::super::guard::{Posted, Reader, RequestContext, ToRead};
+use super::super::view::{Choice, RecordNewView, Tab};
+use super::super::{html, on_to};
+use super::page::{author, people, refused};
+use super::shown;
+use crate::admin::AdminError;
+
+/// Whose records of a kind the person may begin: organisations that go on, the person's own one first.
+fn orgs(context: &RequestContext, kind: Kind) -> Vec<&OrgView> {
+    let spec = kind.spec();
+    // What has a page of its own is begun in a way of its own.
+    if spec.origin != Origin::Drawn || !spec.page.is_empty() {
+        return Vec::new();
+    }
+    let (own, today) = (context.session.place.org, context.console.hub().host().now().vietnam_date());
+    let may_write = |org: &&OrgView| context.session.place.may_write(org.org, kind, &context.known.tree).is_ok();
+    let mut orgs: Vec<&OrgView> =
+        context.known.tree.below(own).filter(|org| org.exists_on(today)).filter(may_write).collect();
+    orgs.sort_by_cached_key(|org| (org.org != own, text::natural(&org.name)));
+    orgs
+}
+
+/// The kinds of which the person may begin a record.
+pub(super) fn kinds(context: &RequestContext) -> Vec<Choice> {
+    let kinds = Kind::ALL.into_iter().filter(|kind| !orgs(context, *kind).is_empty());
+    let choice = |kind: Kind| Choice {
+        value: kind.code().to_owned(),
+        text: context.texts.code("kind", kind.code()),
+        selected: false,
+    };
+    kinds.map(choice).collect()
+}
+
+/// The fields that were typed, and whose the record is to be.
+#[derive(Default, Deserialize)]
+pub(in crate::console) struct Given {
+    #[serde(default, rename = "_org")]
+    org: String,
+    #[serde(flatten)]
+    fields: BTreeMap<String, String>,
+}
+
+/// A kind of which the person may begin a record.
+fn known(context: &RequestContext, code: &str) -> Result<Kind, Failure> {
+    let kind = Kind::from_code(code).ok_or(Failure::NotFound)?;
+    if orgs(context, kind).is_empty() { Err(Failure::NotFound) } else { Ok(kind) }
+}
+
+/// `GET /records/new/{kind}`.
+pub(in crate::console) async fn ask(reader: Reader, Path(code): Path<String>) -> Result<Response, Failure> {
+    let kind = known(&reader, &code)?;
+    form(&reader, kind, Given::default(), None)
+}
+
+fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<String>) -> Result<Response, Failure> {
+    let choice = |org: &OrgView| Choice {
+        value: org.org.to_string(),
+        text: org.name.clone(),
+        selected: org.org.to_string() == given.org,
+    };
+    let title = context.texts.code("kind", kind.code());
+    let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
+    let mut page = context.page(&title, Tab::Records);
+    page.path = format!("/records/new/{}", kind.code());
+    html(&RecordNewView {
+        page,
+        kind: kind.code().to_owned(),
+        title,
+        orgs: orgs(context, kind).into_iter().map(choice).collect(),
+        inputs: shown::at_beginning(context, kind, &typed),
+        problem,
+    })
+}
+
+/// `POST /records/new/{kind}`.
+pub(in crate::console) async fn begin(
+    Path(code): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form: given } = posted;
+    let kind = known(&by, &code)?;
+    let org: OrgId = given.org.parse().ok().ok_or(Failure::BadForm)?;
+    if !orgs(&by, kind).iter().any(|one| one.org == org) {
+        return Err(Failure::Forbidden);
+    }
+    let spec = kind.spec();
+    let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
+    let people = people(&by, kind, org, &typed).await?;
+    let hub = by.console.hub();
+    let doc = loop {
+        let doc = DocId::from_bytes(hub.host().random().map_err(AdminError::from).map_err(refused)?);
+        if may_bear(kind, doc) {
+            break doc;
+        }
+    };
+    let fields = spec.part(spec.head).map(|head| head.fields).unwrap_or_default();
+    let (author, seed) = (author(&by).await?, Seed::Id(kind, doc));
+    let begun = author.write(hub, org, &seed, |edit| {
+        fields.iter().filter(|field| !field.is_of_step).try_for_each(|field| {
+            let typed = given.fields.get(field.name).map(String::as_str).unwrap_or_default();
+            match typed.trim().is_empty() && !field.is_required {
+                true => Ok::<(), WriteError>(()),
+                false => write::set(edit, spec, &FieldPath::Head(field.name), typed, &people),
+            }
+        })
+    });
+    match begun.await {
+        Ok(()) => on_to(&format!("/records/{doc}"), None),
+        Err(AdminError::Write(error)) => {
+            let why = by.texts.write_error(&error);
+            form(&by, kind, given, Some(why))
+        }
+        Err(error) => Err(refused(error)),
+    }
+}

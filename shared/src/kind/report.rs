@@ -1,0 +1,75 @@
+//! An interim or final review (sơ kết, tổng kết) of a paper or a period: its figures are drawn from the records and frozen
+//! when it is issued, beside what was learnt and who is commended.
+
+use super::checks::number;
+use super::spec::{
+    COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
+    StreamClass, Subject, WARD,
+};
+use crate::node::Node;
+
+/// The kind.
+pub(super) static SPEC: Spec = Spec {
+    code: "report",
+    number: 17,
+    stream: StreamClass::Own,
+    origin: Origin::Drawn,
+    speaks_about: &[],
+    writers: &[COMMITTEE, WARD],
+    parts: &[
+        Part::new("about", Form::Head, ABOUT).strict(),
+        Part::new(
+            "figures",
+            Form::Keyed(Subject::Words),
+            &[
+                Field::new("label", Shape::Line).required().searched(),
+                Field::decisive("value", Shape::Line),
+                Field::new("unit", Shape::Line),
+            ],
+        ),
+        Part::new("results", Form::Text, &[]),
+        Part::new("shortcomings", Form::Text, &[]),
+        Part::new("lessons", Form::Text, &[]),
+        Part::new("plan", Form::Text, &[]),
+        Part::new(
+            "commendations",
+            Form::Entries,
+            &[
+                Field::decisive("who", Shape::Line).required().searched(),
+                Field::new("award", Shape::Line),
+                Field::new("text", Shape::Text).searched(),
+            ],
+        ),
+    ],
+    head: "about",
+    life: Life { field: "state", states: STATES, closed: &["da_ban_hanh"], steps: STEPS },
+    line: Line { on: "issued_on", about: "of", ..Line::titled("title") },
+    draft: None,
+    page: "",
+};
+
+const STATES: &[&str] = &["du_thao", "da_ban_hanh"];
+
+const ABOUT: &[Field] = &[
+    Field::decisive("title", Shape::Line).required().searched(),
+    Field::decisive("form", Shape::Code(Codes::of("option-report-form", &["so_ket", "tong_ket"]))).required().listed(),
+    // The paper whose carrying out is reviewed.
+    Field::decisive("of", Shape::Record),
+    Field::decisive("since", Shape::Date).required().listed(),
+    Field::decisive("until", Shape::Date).required().listed(),
+    Field::decisive("number", Shape::Checked(number)).of_step().listed(),
+    Field::decisive("issued_on", Shape::Date).of_step(),
+    Field::new("reason", Shape::Line).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-report", STATES))).of_step(),
+];
+
+const STEPS: &[Step] = &[
+    Step::new("issue", &["du_thao"], Does::Move("da_ban_hanh"), &[HEADS, WARD])
+        .asking(&["number", "issued_on"])
+        .guarded(&[Guard { rule: "has_figures", holds: has_figures }]),
+    Step::new("reopen", &["da_ban_hanh"], Does::Move("du_thao"), &[HEADS, WARD]).asking(&["reason"]),
+];
+
+fn has_figures(record: &Record<'_>) -> bool {
+    record.part("figures").map(Node::entries).is_some_and(|figures| figures.keys().any(|leaf| leaf.ends_with("/value")))
+}
