@@ -28,7 +28,7 @@ pub use records::{Account, Change, Conflict, Finding, HistoryLine, Org, Person, 
 pub use records::{guest_person, scanned_code};
 pub use score::{ScoreLine, ScoreSheet};
 pub use screens::{MeetingDeadline, MeetingStep, MeetingTimes, Obstacle, Passage, Preparation, ProposedItem, Today};
-pub use spec::{FieldSpec, KindSpec, PartSpec, StepSpec, specs};
+pub use spec::{FieldSpec, KindSpec, PartSpec, StepSpec, WorkKind, specs};
 pub use sync::{Health, Outgoing, RecordChange, RecordStatus, Safety, SetAside, SyncStep, Synced, Withdrawn};
 pub use vote::Vote;
 pub use weigh::VoteWeighed;

@@ -29,7 +29,7 @@ fn typescript() -> String {
         RecordFilter, RecordLine, RecordPart, RecordStatus, RecordStep, RollSummary, Safety, Saying, ScannedCode, Score,
         ScoreLine, ScorePoint, ScoreSheet, SealedWork, SessionText, SetAside, SignedVersion, StepSpec, SyncStep, Synced,
         Version, Vote, Withdrawn, Header, EnrolOffer, VoteWeighed, Assignment, Today, MeetingStep, Obstacle, MeetingDeadline, MeetingTimes,
-        ProposedItem, Preparation, Passage,
+        ProposedItem, Preparation, Passage, WorkKind,
     ];
     let mut text = "// Made from the engine's own types: `make app-types`. A test compares them.\n".to_owned();
     for declared in types {

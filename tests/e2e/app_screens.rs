@@ -14,13 +14,16 @@ use crate::records::begin;
 use crate::story::{CELL, DEPUTY, HEAD, deputy, head, resolution, tally};
 
 /// Every screen that can be reached without a picture of somebody, in this order.
-pub(crate) const SCREENS: [(&str, &str); 14] = [
+pub(crate) const SCREENS: [(&str, &str); 17] = [
     ("today", "/"),
     ("meetings", "/meetings"),
     ("meeting-new", "/meetings/new"),
     ("members", "/members"),
     ("tasks", "/tasks"),
     ("resolutions", "/resolutions"),
+    ("work", "/work"),
+    ("work-of", "/work/inspection"),
+    ("record-new", "/records/new/self_review"),
     ("safety", "/safety"),
     ("hand-in", "/safety/hand-in"),
     ("other-phone", "/safety/other-phone"),

@@ -1692,6 +1692,24 @@ text: string,
  */
 is_there: boolean, };
 
+export type WorkKind = { 
+/**
+ * Its stored code.
+ */
+code: string, 
+/**
+ * What it is called.
+ */
+words: string, 
+/**
+ * How many records of it are here.
+ */
+records: number, 
+/**
+ * Whether the person begins such records.
+ */
+may_begin: boolean, };
+
 export type News = { records: Array<RecordChange>, health: Health | null, step: SyncStep | null, };
 
 export type Failure = { code: string, words: string, field: string | null, wait_seconds: number | null, why: string, };

@@ -56,6 +56,9 @@ export function Tasks() {
       <Link class="btn text" to="/resolutions">
         {t.records.toResolutions}
       </Link>
+      <Link class="btn text" to="/work">
+        {t.records.toWork}
+      </Link>
     </Page>
   );
 }

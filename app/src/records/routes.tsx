@@ -12,6 +12,7 @@ import { RecordPage } from "./RecordPage";
 import { Resolutions } from "./Resolutions";
 import { TaskPage } from "./TaskPage";
 import { Tasks } from "./Tasks";
+import { Work, WorkOf } from "./Work";
 
 function AnyRecord({ id }: { id: string }) {
   const t = useWords();
@@ -21,7 +22,8 @@ function AnyRecord({ id }: { id: string }) {
 function AnyNew({ kind }: { kind: string }) {
   const t = useWords();
   const about = new URLSearchParams(location.search).get("about");
-  return <NewRecord kind={kind} back={{ to: "/", label: t.records.today }} {...(about === null ? {} : { about })} />;
+  const back = about === null ? { to: `/work/${kind}`, label: t.records.work } : { to: "/", label: t.records.today };
+  return <NewRecord kind={kind} back={back} {...(about === null ? {} : { about })} />;
 }
 
 export const RECORDS: Routes = [
@@ -29,6 +31,8 @@ export const RECORDS: Routes = [
   ["/tasks/new", NewTask],
   ["/tasks/:id", ({ id = "" }) => <TaskPage id={id} />],
   ["/resolutions", Resolutions],
+  ["/work", Work],
+  ["/work/:kind", ({ kind = "" }) => <WorkOf kind={kind} />],
   ["/records/:id", ({ id = "" }) => <AnyRecord id={id} />],
   ["/records/new/:kind", ({ kind = "" }) => <AnyNew kind={kind} />],
   ["/records/:id/edit/:part", ({ id = "", part = "" }) => <PartEdit id={id} part={part} />],

@@ -4,7 +4,7 @@ use shared::access::Place as Seat;
 use shared::doc::history::HistoryEntry;
 use shared::doc::{Doc, Kind, Node, Scalar};
 use shared::id::{DocId, OrgId};
-use shared::kind::spec::Does;
+use shared::kind::spec::{Does, Origin};
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Handed, Taken, Who};
@@ -51,6 +51,24 @@ impl Engine {
     pub fn count_records(&mut self, query: &Query) -> Result<usize, EngineError> {
         let (total, _) = self.searched(query)?.sums(query)?;
         Ok(total)
+    }
+
+    /// The kinds of records that stand on their own and have no screen of their own: how many of each are here, and
+    /// whether the person begins them. Kinds of which there is nothing to see or to begin are left out.
+    ///
+    /// # Errors
+    /// [`EngineError::Vault`] when the vault cannot be read.
+    pub fn work(&mut self) -> Result<Vec<(Kind, usize, bool)>, EngineError> {
+        let home = self.home(None)?;
+        let is_of_work = |kind: &Kind| kind.spec().origin == Origin::Drawn && kind.spec().page.is_empty();
+        let mut found = Vec::new();
+        for kind in Kind::ALL.into_iter().filter(is_of_work) {
+            let (here, may_begin) = (self.count_records(&Query::of(kind))?, self.may_write(home, kind).is_ok());
+            if here > 0 || may_begin {
+                found.push((kind, here, may_begin));
+            }
+        }
+        Ok(found)
     }
 
     /// The vault as a query asks it: what is being typed is found by its words as well.

@@ -10,7 +10,7 @@ use shared::record::list::Page;
 
 use crate::engine::{Choice, Engine, EngineError, RecordPage, RunningText};
 use crate::error::{SenError, unfit};
-use crate::types::{Assignment, Field, HistoryLine, Record, RecordFilter, RecordLine};
+use crate::types::{Assignment, Field, HistoryLine, Record, RecordFilter, RecordLine, WorkKind};
 
 use super::typed::{civil, doc_id, org_id, pairs};
 use super::{Sen, TextSession, now};
@@ -45,6 +45,15 @@ impl Sen {
         let query = filter.query()?;
         let total = self.core.quietly(|engine| engine.count_records(&query))?;
         Ok(u32::try_from(total).unwrap_or(u32::MAX))
+    }
+
+    /// The kinds of records that stand on their own: how many of each are here, and whether the person begins them.
+    ///
+    /// # Errors
+    /// [`SenError::NotEnrolled`] before the device belongs to anybody.
+    pub fn work(&self) -> Result<Vec<WorkKind>, SenError> {
+        let kinds = self.core.quietly(Engine::work)?.into_iter();
+        Ok(kinds.map(|(kind, here, may_begin)| WorkKind::of(kind, here, may_begin)).collect())
     }
 
     /// One record of any kind.

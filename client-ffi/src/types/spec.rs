@@ -24,6 +24,27 @@ pub struct KindSpec {
     pub steps: Vec<StepSpec>,
 }
 
+/// A kind of records that stand on their own, as a list of such kinds shows it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct WorkKind {
+    /// Its stored code.
+    pub code: String,
+    /// What it is called.
+    pub words: String,
+    /// How many records of it are here.
+    pub records: u32,
+    /// Whether the person begins such records.
+    pub may_begin: bool,
+}
+
+impl WorkKind {
+    pub(crate) fn of(kind: Kind, here: usize, may_begin: bool) -> Self {
+        let records = u32::try_from(here).unwrap_or(u32::MAX);
+        Self { code: kind.code().to_owned(), words: words().code("kind", kind.code()), records, may_begin }
+    }
+}
+
 /// One part of a kind.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 #[cfg_attr(test, derive(ts_rs::TS))]

@@ -129,6 +129,15 @@ impl Vault {
         give(self.sen.records(read::<RecordFilter>(filter)?))
     }
 
+    /// The kinds of records that stand on their own.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.WorkKind[]")]
+    pub fn work(&self) -> Answer {
+        give(self.sen.work())
+    }
+
     /// One record of any kind.
     ///
     /// # Errors

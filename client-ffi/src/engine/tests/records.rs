@@ -107,3 +107,22 @@ fn a_record_is_of_the_organisation_that_is_named_and_one_about_another_record_of
     assert_eq!(org(Kind::Task, None, &[("what", "Sửa cầu")]), (cell(), Some(meeting)));
     assert_eq!(org(Kind::Resolution, Some(other), &[("title", "Nghị quyết")]), (cell(), Some(meeting)));
 }
+
+#[test]
+fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_above() {
+    let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
+    let work = |phone: &mut Phone| -> Vec<(&str, usize, bool)> {
+        phone.engine.work().unwrap().iter().map(|(kind, here, may)| (kind.code(), *here, *may)).collect()
+    };
+    let begun = |kinds: Vec<(&'static str, usize, bool)>| kinds.into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
+    let kinds = begun(work(&mut phone));
+    assert_eq!(kinds, ["task", "regulation", "self_review", "programme", "mass_org", "model", "inspection", "report"]);
+    assert!(work(&mut phone).iter().all(|(_, here, may)| (*here, *may) == (0, true)));
+    let fields = given(&[("title", "Kiểm điểm năm 2026"), ("period", "2026")]);
+    phone.engine.begin_record(Kind::SelfReview, (None, None), &fields, at(1)).unwrap();
+    assert!(work(&mut phone).contains(&("self_review", 1, true)));
+    // What only the ward's committee writes is not begun on a cell's phone.
+    let title = given(&[("title", "Hướng dẫn"), ("meeting_kind", "thuong_ky")]);
+    let refused = phone.engine.begin_record(Kind::Guidance, (None, None), &title, at(2));
+    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+}
