@@ -16,7 +16,7 @@ use shared::words::{Language, Words};
 use super::error::Failure;
 use super::guard::{Permit, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::notice::Notice;
-use super::records::page::{author, refused};
+use super::records::writer::{author, refused};
 use super::review::{self, act, said};
 use super::view::{Chip, ConflictCard, ConflictsView, Pager, Tab};
 use super::worded::{self, Disputed, Worded};

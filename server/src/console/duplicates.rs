@@ -17,7 +17,7 @@ use shared::text::clean_line;
 use super::error::Failure;
 use super::guard::{Permit, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::notice::Notice;
-use super::records::page::{author, refused};
+use super::records::writer::{author, refused};
 use super::view::{Choice, PairLine, PairSide, PairView, Tab};
 use super::wording::member_value;
 use super::{authors, html, on_to, paths, query, records};

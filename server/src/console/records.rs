@@ -3,6 +3,7 @@
 pub(super) mod anew;
 pub(super) mod page;
 mod shown;
+pub(super) mod writer;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -7,14 +7,13 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Seed};
-use shared::id::{DocId, OrgId};
+use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::Form;
-use shared::meeting::Person;
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
-use shared::record::{self, FieldPath, People, write};
+use shared::record::{self, FieldPath, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
@@ -22,8 +21,9 @@ use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
+use super::writer::{author, people, refused};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
-use crate::admin::{AdminError, ConsoleAuthor};
+use crate::admin::AdminError;
 use crate::store::read_model;
 
 /// What is searched for.
@@ -334,39 +334,4 @@ async fn written(
         }
         Err(error) => Err(refused(error)),
     }
-}
-
-pub(in crate::console) async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
-    ConsoleAuthor::of(context.console.hub(), &context.session.login).await.map_err(refused)
-}
-
-pub(in crate::console) fn refused(error: AdminError) -> Failure {
-    match error {
-        AdminError::Held(_) => Failure::Forbidden,
-        AdminError::Hub(error) => error.into(),
-        AdminError::Store(error) => error.into(),
-        AdminError::Entropy(error) => error.into(),
-        other => {
-            tracing::error!(error = %other, "a person's writing was not taken");
-            Failure::Unreadable
-        }
-    }
-}
-
-/// The persons that a typed name can mean: members of the record's organisation, where one is among what is given. Who
-/// writes is somebody of the ward, although one of the cell may bear their name.
-pub(super) async fn people(
-    context: &RequestContext,
-    kind: Kind,
-    org: OrgId,
-    given: &[(String, String)],
-) -> Result<People, Failure> {
-    let members = match People::are_named(kind.spec(), given) {
-        true => {
-            let all = Query { missing: Vec::new(), ..Query::members() };
-            super::rows(context, all.within([org]), Page::ALL).await?
-        }
-        false => Vec::new(),
-    };
-    Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
 }

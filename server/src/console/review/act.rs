@@ -17,7 +17,7 @@ use super::super::error::Failure;
 use super::super::guard::{Permit, Posted, ToReview};
 use super::super::notice::Notice;
 use super::super::queue::Filter;
-use super::super::records::page::{author, refused};
+use super::super::records::writer::{author, refused};
 use super::super::{Console, on_to, query, seen as looks};
 use super::{Against, Open, Untaken, answer, open};
 use crate::admin::AdminError;

@@ -1,0 +1,48 @@
+//! Who writes at the console, whom a typed name means, and what a refusal comes to.
+
+use shared::doc::Kind;
+use shared::id::OrgId;
+use shared::meeting::Person;
+use shared::record::People;
+use shared::record::list::{Page, Query};
+
+use super::super::error::Failure;
+use super::super::guard::RequestContext;
+use crate::admin::{AdminError, ConsoleAuthor};
+
+/// The person who is signed in, as an author of records.
+pub(in crate::console) async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
+    ConsoleAuthor::of(context.console.hub(), &context.session.login).await.map_err(refused)
+}
+
+/// What a refusal comes to that says nothing about the form.
+pub(in crate::console) fn refused(error: AdminError) -> Failure {
+    match error {
+        AdminError::Held(_) => Failure::Forbidden,
+        AdminError::Hub(error) => error.into(),
+        AdminError::Store(error) => error.into(),
+        AdminError::Entropy(error) => error.into(),
+        other => {
+            tracing::error!(error = %other, "a person's writing was not taken");
+            Failure::Unreadable
+        }
+    }
+}
+
+/// The persons that a typed name can mean: members of the record's organisation, where one is among what is given. Who
+/// writes is somebody of the ward, although one of the cell may bear their name.
+pub(super) async fn people(
+    context: &RequestContext,
+    kind: Kind,
+    org: OrgId,
+    given: &[(String, String)],
+) -> Result<People, Failure> {
+    let members = match People::are_named(kind.spec(), given) {
+        true => {
+            let all = Query { missing: Vec::new(), ..Query::members() };
+            super::rows(context, all.within([org]), Page::ALL).await?
+        }
+        false => Vec::new(),
+    };
+    Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
+}
