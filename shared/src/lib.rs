@@ -14,6 +14,7 @@ mod code;
 pub mod doc;
 pub mod envelope;
 pub mod frame;
+pub mod guidance;
 pub mod id;
 pub mod input;
 pub mod key;

@@ -1225,6 +1225,7 @@ passage-for = for { $n }
 passage-against = against { $n }
 passage-other = other { $n }
 proposal-meeting = From the meeting of { $date }.
+proposal-guidance = By the ward's guidance: { $title }
 
 # Papers: minutes and resolutions as they are printed, signed and filed
 paper-party = COMMUNIST PARTY OF VIET NAM

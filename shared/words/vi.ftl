@@ -1177,6 +1177,7 @@ passage-for = tán thành { $n }
 passage-against = không tán thành { $n }
 passage-other = ý kiến khác { $n }
 proposal-meeting = Từ buổi họp ngày { $date }.
+proposal-guidance = Theo hướng dẫn của đảng ủy: { $title }
 
 # Papers: minutes and resolutions as they are printed, signed and filed
 paper-party = ĐẢNG CỘNG SẢN VIỆT NAM

@@ -43,3 +43,4 @@ mod trust;
 mod two_phones;
 mod week_offline;
 mod words;
+mod work;

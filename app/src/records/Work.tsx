@@ -41,7 +41,7 @@ export function WorkOf({ kind }: { kind: string }) {
     <KindList
       kind={kind}
       title={found?.words ?? t.records.work}
-      back={{ to: "/work", label: t.records.work }}
+      back={{ to: "/work", label: t.records.workFew }}
       find={{ label: t.records.findRecord, few: t.records.findRecordFew }}
       none={t.records.noRecords}
       to={pathOf}

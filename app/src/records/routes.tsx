@@ -22,7 +22,7 @@ function AnyRecord({ id }: { id: string }) {
 function AnyNew({ kind }: { kind: string }) {
   const t = useWords();
   const about = new URLSearchParams(location.search).get("about");
-  const back = about === null ? { to: `/work/${kind}`, label: t.records.work } : { to: "/", label: t.records.today };
+  const back = about === null ? { to: `/work/${kind}`, label: t.records.workFew } : { to: "/", label: t.records.today };
   return <NewRecord kind={kind} back={back} {...(about === null ? {} : { about })} />;
 }
 

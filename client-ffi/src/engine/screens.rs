@@ -1,20 +1,21 @@
 //! What a screen needs beside one record: how far a meeting has come, what to propose for its agenda, what is due today.
 
 use shared::doc::Kind;
+use shared::guidance::{self, Guided};
 use shared::id::{DocId, OrgId};
 use shared::meeting::adoption::Adoption;
 use shared::meeting::course::Course;
 use shared::meeting::roll::Attendance;
 use shared::meeting::score::ScoreSheet;
 use shared::meeting::times::Times;
-use shared::meeting::{MeetingView, State, agenda};
+use shared::meeting::{MeetingKind, MeetingView, State, agenda};
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::rules::{Basis, Rules};
 use shared::sync::device::Safety;
 use shared::time::{CivilDate, Timestamp};
 
-use super::{Engine, EngineError, MeetingPage};
+use super::{Engine, EngineError, MeetingPage, open};
 use crate::words::words;
 
 /// A meeting with what its course is told from.
@@ -61,6 +62,8 @@ pub struct Proposed {
 /// Where a proposed item comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProposedFrom {
+    /// The ward's guidance of this title.
+    Guidance(String),
     /// The order of business in force.
     Rules(&'static Basis),
     /// The agenda of the last meeting of this kind, on this day.
@@ -70,7 +73,7 @@ pub enum ProposedFrom {
 /// What there is to prepare a meeting with.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// Items to propose, in order: those of the rules, then what else the last meeting had.
+    /// Items to propose, in order: those of the ward's guidance or else of the rules, then what else the last meeting had.
     pub items: Vec<Proposed>,
     /// The cell's tasks that are not done, what is due first, first.
     pub tasks: Vec<(Row, Safety)>,
@@ -150,7 +153,10 @@ impl Engine {
         let (key, day) = (page.view.key.clone(), page.view.held_on);
         let last = self.last_of_kind(&page)?;
         let mut proposed: Vec<(String, ProposedFrom)> = Vec::new();
-        if let Some(order) = Rules::shipped().order_in_force(&key.kind, day) {
+        if let Some(guided) = self.guided(&key.kind, key.org, day)? {
+            let from = ProposedFrom::Guidance(guided.title);
+            proposed.extend(guided.items.into_iter().map(|title| (title, from.clone())));
+        } else if let Some(order) = Rules::shipped().order_in_force(&key.kind, day) {
             let from = ProposedFrom::Rules(&order.basis);
             proposed.extend(order.items.iter().map(|item| (words().of_rule(item).to_owned(), from.clone())));
         }
@@ -170,6 +176,25 @@ impl Engine {
             draft: self.resolution_about(doc)?,
             last,
         })
+    }
+
+    /// The ward's guidance for such a meeting of a cell on that day, the latest where there are several.
+    fn guided(&self, kind: &MeetingKind, org: OrgId, day: CivilDate) -> Result<Option<Guided>, EngineError> {
+        let Some(cell) = self.orgs.get(org) else { return Ok(None) };
+        let issued = Query {
+            states: guidance::ISSUED.map(str::to_owned).to_vec(),
+            figures: vec![(guidance::MEETING_KIND.to_owned(), kind.code().into())],
+            readable: Some(true),
+            ..Query::of(guidance::KIND)
+        };
+        let stored = self.vault.read();
+        for row in stored.rows(&issued, Page::ALL)? {
+            let Some(doc) = open::load_readable(&stored, row.doc)? else { continue };
+            if let Some(guided) = guidance::guided(&doc, kind, cell, day) {
+                return Ok(Some(guided));
+            }
+        }
+        Ok(None)
     }
 
     /// The last meeting of the same kind and cell that was closed before this one.

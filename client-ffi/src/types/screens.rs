@@ -184,7 +184,8 @@ pub struct ProposedItem {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Preparation {
-    /// Items to propose: those of the order of business in force, then what else the last meeting of the kind had.
+    /// Items to propose: those of the ward's guidance or else of the order of business in force, then what else the last
+    /// meeting of the kind had.
     pub items: Vec<ProposedItem>,
     /// The cell's tasks that are not done, what is due first, first.
     pub open_tasks: Vec<RecordLine>,
@@ -197,6 +198,7 @@ pub struct Preparation {
 impl From<Prepared> for Preparation {
     fn from(prepared: Prepared) -> Self {
         let from = |from: &ProposedFrom| match from {
+            ProposedFrom::Guidance(title) => words().filled("proposal-guidance", &[("title", title)]),
             ProposedFrom::Rules(basis) => words().basis(basis),
             ProposedFrom::Last(day) => words().filled("proposal-meeting", &[("date", &CivilDate::vietnamese(*day))]),
         };

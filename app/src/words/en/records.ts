@@ -74,6 +74,7 @@ export const records: typeof vietnamese = {
   toResolutions: "See the resolutions",
   toWork: "Regulations, inspections, grading and more",
   work: "Other work of the committee",
+  workFew: "Other work",
   workNote: "A book for each. It can be written without a connection; the phone sends it when there is one.",
   recordCount: (count: number) => (count === 0 ? "none yet" : count === 1 ? "1 record" : `${count} records`),
   findRecord: "Find a record",

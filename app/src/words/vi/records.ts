@@ -70,6 +70,7 @@ export const records = {
   toResolutions: "Xem các nghị quyết",
   toWork: "Quy chế, kiểm tra, xếp loại và việc khác",
   work: "Công việc khác của cấp ủy",
+  workFew: "Việc khác",
   workNote: "Mỗi loại một sổ. Ghi lúc không có mạng cũng được; máy gửi khi có mạng.",
   recordCount: (count: number) => (count === 0 ? "chưa có" : `${count} hồ sơ`),
   findRecord: "Tìm hồ sơ, không cần dấu",

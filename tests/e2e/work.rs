@@ -1,0 +1,124 @@
+//! The committee's work over the ward's server: what the ward sets for its cells reaches them, what it does by itself does
+//! not, and nobody writes what is another's.
+
+use sen_client::engine::{EngineError, ProposedFrom, RecordPage};
+use shared::access::{Denied, Role};
+use shared::doc::{Doc, Kind, Pen, Seed};
+use shared::id::DocId;
+use shared::record::list::{Page, Query};
+use shared::wire::{Fate, HoldReason};
+use tests::phone::Phone;
+use tests::rogue::Rogue;
+use tests::ward::{CELLS, Ward};
+
+use crate::records::{Fields, add, step};
+use crate::story::{CELL, DEPUTY, head, open};
+
+/// Begins a record that stands on its own.
+fn begin(phone: &mut Phone, kind: Kind, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
+    let given: Vec<_> = fields.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    let now = phone.clock.now();
+    phone.engine().unwrap().begin_record(kind, (None, None), &given, now)
+}
+
+fn here(phone: &mut Phone, kind: Kind) -> Vec<String> {
+    phone.sync().unwrap();
+    let rows = phone.engine().unwrap().records(&Query::of(kind), Page::ALL).unwrap();
+    rows.into_iter().map(|(row, _)| row.title).collect()
+}
+
+/// Where the items proposed for a meeting come from, each once, and the first of them.
+fn proposed(phone: &mut Phone, meeting: DocId) -> (String, Option<String>) {
+    let items = phone.engine().unwrap().prepare(meeting).unwrap().items;
+    let first = items.first().unwrap();
+    let guided = if let ProposedFrom::Guidance(title) = &first.from { Some(title.clone()) } else { None };
+    (first.title.clone(), guided)
+}
+
+#[test]
+fn the_next_meeting_of_a_cell_begins_with_the_wards_guidance_once_it_is_issued() {
+    let ward = Ward::serving().unwrap();
+    let mut committee = Phone::of_ward(&ward, Role::PartyBuilding, "Trần Thị Hoa").unwrap();
+    let mut head = head(&ward);
+    let meeting = open(&ward, &mut head);
+    let (first, guided) = proposed(&mut head, meeting);
+    assert_eq!(guided, None);
+
+    let fields = [("title", "Hướng dẫn sinh hoạt quý IV"), ("meeting_kind", "thuong_ky")];
+    let doc = begin(&mut committee, Kind::Guidance, &fields).unwrap().view.doc;
+    add(&mut committee, doc, "applies", &[("unit_kind", "Khóm")]);
+    add(&mut committee, doc, "agenda", &[("title", "Chuyển đổi số ở khóm"), ("minutes", "20")]);
+    committee.sync().unwrap();
+    assert_eq!(here(&mut head, Kind::Guidance), ["Hướng dẫn sinh hoạt quý IV"]);
+    assert_eq!(proposed(&mut head, meeting), (first.clone(), None), "a draft guides nobody");
+
+    let issue = [("number", "03-HD/ĐU"), ("issued_on", "1/11/2026"), ("in_force_from", "1/11/2026")];
+    step(&mut committee, doc, "issue", &issue).unwrap();
+    committee.sync().unwrap();
+    head.sync().unwrap();
+    let expected = ("Chuyển đổi số ở khóm".to_owned(), Some("Hướng dẫn sinh hoạt quý IV".to_owned()));
+    assert_eq!(proposed(&mut head, meeting), expected);
+    // No cell changes what the ward issued, and what was issued takes nothing more from the ward either.
+    let end = [("in_force_to", "30/11/2026"), ("reason", "x")];
+    assert!(step(&mut head, doc, "end", &end).is_err());
+    let late =
+        committee.engine().unwrap().add_entry(doc, "agenda", &[("title".into(), "Thêm".into())], ward.clock.now());
+    assert!(late.is_err(), "{late:?}");
+}
+
+#[test]
+fn what_the_ward_does_by_itself_reaches_no_cell_and_a_cells_self_criticism_no_other_cell() {
+    let ward = Ward::serving().unwrap();
+    let mut committee = Phone::of_ward(&ward, Role::Standing, "Trần Thị Hoa").unwrap();
+    let mut head = head(&ward);
+    let asked = [("title", "Về đất công"), ("asker", "Lê Văn Tám"), ("addressee", "Ủy ban nhân dân phường")];
+    begin(&mut committee, Kind::Questioning, &asked).unwrap();
+    let held = [("title", "Tiếp dân tháng 11"), ("form", "tiep_dan_dinh_ky"), ("on", "5/11/2026")];
+    let dialogue = begin(&mut committee, Kind::Dialogue, &held).unwrap().view.doc;
+    add(&mut committee, dialogue, "petitions", &[("type", "phan_anh"), ("text", "Đèn đường hỏng."), ("from", "Bà Tư")]);
+    committee.sync().unwrap();
+    let review = [("title", "Kiểm điểm năm 2026"), ("period", "2026"), ("person", "Nguyễn Văn An")];
+    let review = begin(&mut head, Kind::SelfReview, &review).unwrap().view.doc;
+    head.sync().unwrap();
+
+    for kind in [Kind::Questioning, Kind::Dialogue] {
+        assert_eq!(here(&mut head, kind), Vec::<String>::new(), "{kind:?}");
+        let refused = begin(&mut head, kind, &if kind == Kind::Dialogue { held } else { asked });
+        assert!(matches!(refused, Err(EngineError::Denied(Denied::WrongRole))), "{refused:?}");
+    }
+    let mut theirs = Phone::of(&ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap();
+    assert_eq!(here(&mut theirs, Kind::SelfReview), Vec::<String>::new());
+
+    // The ward decides the grade that the cell proposed, and not before.
+    assert_eq!(here(&mut committee, Kind::SelfReview), ["Kiểm điểm năm 2026"]);
+    let decide = [("decided_grade", "tot"), ("decided_on", "20/12/2026")];
+    assert!(step(&mut committee, review, "decide", &decide).is_err());
+    let set = |phone: &mut Phone, place: &str, typed: &str| {
+        let (now, given) = (phone.clock.now(), [(place.to_owned(), typed.to_owned())]);
+        phone.engine().unwrap().set_fields(review, &given, now).unwrap()
+    };
+    set(&mut head, "proposed_grade", "tot");
+    step(&mut head, review, "propose", &[]).unwrap();
+    head.sync().unwrap();
+    committee.sync().unwrap();
+    let decided = step(&mut committee, review, "decide", &decide).unwrap();
+    assert_eq!((decided.view.state.as_str(), decided.view.head("decided_grade")), ("da_quyet_dinh", Some("tot")));
+}
+
+#[test]
+fn past_the_phones_own_check_the_server_holds_what_a_cell_writes_of_the_wards() {
+    let ward = Ward::serving().unwrap();
+    let rogue = Rogue::enrolled(&ward, CELL, Role::DeputyHead, DEPUTY, 9).unwrap();
+    let pen = Pen::new(rogue.device(), [1; 8]);
+    let cell = ward.cell(CELL).unwrap();
+    for (at, kind) in [Kind::Guidance, Kind::Questioning, Kind::Dialogue, Kind::Regulation].into_iter().enumerate() {
+        // A regulation is its own to write, but not the ward's.
+        let org = if kind == Kind::Regulation { ward.org } else { cell };
+        let id = DocId::from_bytes([u8::try_from(at).unwrap() + 40; 16]);
+        let mut forged = Doc::create(&Seed::Id(kind, id));
+        forged.edit(&pen, ward.clock.now(), |edit| edit.put("about", "title", "Giả")).unwrap();
+        let receipts = rogue.bring(vec![rogue.envelope(org, &forged).seal(&rogue.key)]).unwrap();
+        assert_eq!(receipts[0].fate, Fate::Held(HoldReason::WrongPlace), "{kind:?}");
+        assert!(ward.record(id).unwrap().is_none(), "{kind:?}");
+    }
+}
