@@ -744,6 +744,10 @@ conflicts: Array<Conflict>,
  */
 related: Array<RecordLine>, 
 /**
+ * Others of its kind that say, as it does, that they are the one there should be.
+ */
+beside: Array<RecordLine>, 
+/**
  * Whether all of it can be read.
  */
 is_whole: boolean, };
@@ -1658,7 +1662,8 @@ is_there: boolean, };
 
 export type Preparation = { 
 /**
- * Items to propose: those of the order of business in force, then what else the last meeting of the kind had.
+ * Items to propose: those of the ward's guidance or else of the order of business in force, then what else the last
+ * meeting of the kind had.
  */
 items: Array<ProposedItem>, 
 /**

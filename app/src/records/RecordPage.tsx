@@ -70,6 +70,12 @@ export function Standing({ record, spec }: { record: SenRecord; spec: KindSpec }
       </div>
       {record.line.marked && <p class="note bad">{t.records.marked}</p>}
       {!record.is_whole && <p class="note warn">{t.records.notWhole}</p>}
+      {record.beside.length > 0 && (
+        <div class="note warn">
+          <p>{t.records.beside}</p>
+          <LineList lines={record.beside} to={pathOf} />
+        </div>
+      )}
       {decisions > 0 && (
         <p class="note warn">
           <span>

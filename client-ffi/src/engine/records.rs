@@ -26,6 +26,8 @@ pub struct RecordPage {
     pub about: Option<Row>,
     /// Records that speak about it or come from it.
     pub related: Vec<Row>,
+    /// Others of its kind that say, as it does, that they are the one there should be.
+    pub beside: Vec<Row>,
     /// The steps of its life, with what stands in the way of each.
     pub steps: Vec<StepView>,
     /// How far it has come to the ward's review.
@@ -94,7 +96,9 @@ impl Engine {
         let stored = self.vault.read();
         let row = stored.row(doc)?.ok_or(EngineError::NoSuchRecord("record"))?;
         let related = stored.rows(&Query { about: Some(doc), ..Query::default() }, Page::ALL)?;
-        Ok(RecordPage { view, row, about, related, steps, handed, safety: self.ledger.safety(doc) })
+        let beside = Query::beside(&row).map(|query| stored.rows(&query, Page::ALL)).transpose()?;
+        let beside = beside.into_iter().flatten().filter(|other| other.doc != doc).collect();
+        Ok(RecordPage { view, row, about, related, beside, steps, handed, safety: self.ledger.safety(doc) })
     }
 
     /// Sets values of a record as typed, each at a [`FieldPath`] in its written form; an empty text clears one.

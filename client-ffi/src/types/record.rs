@@ -35,6 +35,8 @@ pub struct Record {
     pub conflicts: Vec<Conflict>,
     /// Records that speak about it or come from it.
     pub related: Vec<RecordLine>,
+    /// Others of its kind that say, as it does, that they are the one there should be.
+    pub beside: Vec<RecordLine>,
     /// Whether all of it can be read.
     pub is_whole: bool,
 }
@@ -111,6 +113,7 @@ impl Record {
                 .map(|(found, grade)| Conflict::of(&found.part, &found.key, *grade, &found.values, people))
                 .collect(),
             related: page.related.into_iter().map(line).collect(),
+            beside: page.beside.into_iter().map(line).collect(),
             is_whole: view.is_whole,
             line: RecordLine::from((page.row, page.safety)),
         }

@@ -3,7 +3,7 @@
 
 use super::checks::{more_than_half, number, term};
 use super::spec::{
-    COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
+    ALONE, COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
     StreamClass, WARD,
 };
 use crate::node::Scalar;
@@ -87,5 +87,5 @@ const STEPS: &[Step] = &[
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let is_whole = matches!(record.head("action"), None | Some("ban_hanh_moi" | "thay_the"));
     let term = record.head("term").filter(|_| is_whole && record.state() == "hieu_luc");
-    term.map(|term| ("alone", Scalar::Str(term.to_owned()))).into_iter().collect()
+    term.map(|term| (ALONE, Scalar::Str(term.to_owned()))).into_iter().collect()
 }

@@ -3,8 +3,8 @@
 
 use super::checks::period;
 use super::spec::{
-    CELL, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step,
-    StreamClass, Subject,
+    ALONE, CELL, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec,
+    Step, StreamClass, Subject,
 };
 use crate::node::Scalar;
 
@@ -105,5 +105,5 @@ fn graded_or_not(record: &Record<'_>) -> bool {
 /// A person has one review of a period.
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let whose = record.head("person").zip(record.head("period"));
-    whose.map(|(person, period)| ("alone", Scalar::Str(format!("{period} {person}")))).into_iter().collect()
+    whose.map(|(person, period)| (ALONE, Scalar::Str(format!("{period} {person}")))).into_iter().collect()
 }

@@ -374,6 +374,9 @@ pub struct Drafted {
     pub fields: Vec<(&'static str, String)>,
 }
 
+/// The figure of a record of which there should be one: two of a kind and an organisation that have the same are one too many.
+pub const ALONE: &str = "alone";
+
 /// Figures of a record by name.
 pub type Figures = fn(&Record<'_>) -> Vec<(&'static str, Scalar)>;
 

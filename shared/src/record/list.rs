@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::Row;
 use crate::doc::{Kind, Scalar};
 use crate::id::{DocId, OrgId};
+use crate::kind::spec::ALONE;
 use crate::text;
 use crate::time::CivilDate;
 
@@ -218,6 +219,14 @@ impl Query {
     #[must_use]
     pub fn open_tasks(org: OrgId) -> Self {
         Self::tasks_by(Stage::Open).within([org])
+    }
+
+    /// The other records that say they are the one there should be: the regulation in force in a term, a person's review of a
+    /// period. `None` for a row that says nothing of the kind.
+    #[must_use]
+    pub fn beside(row: &Row) -> Option<Self> {
+        let alone = row.figures.get(ALONE)?.clone();
+        Some(Self { figures: vec![(ALONE.to_owned(), alone)], ..Self::of(row.kind).within([row.org]) })
     }
 
     /// Every member of the headcount, in the order of names.

@@ -125,6 +125,7 @@ export const records: typeof vietnamese = {
   filter: "Filter",
   steps: "Next step",
   related: "Related",
+  beside: "Another record of this kind and period says that it is the one. Look at both and keep one.",
   marked: "This record bears a secrecy marking. Such content belongs on paper; take it out.",
   notWhole: "Part of this record cannot be read. Update Sen and open it again.",
   newerKind: "Only a newer Sen reads this kind of record. Update Sen and open it again.",

@@ -121,6 +121,7 @@ export const records = {
   filter: "Lọc danh sách",
   steps: "Bước tiếp theo",
   related: "Liên quan",
+  beside: "Có hồ sơ khác cùng loại, cùng kỳ đang được ghi là hồ sơ chính. Xem lại, chỉ giữ một.",
   marked: "Hồ sơ này có dấu mật. Nội dung mật chỉ ghi trên giấy, hãy xóa khỏi máy.",
   notWhole: "Hồ sơ này có phần máy không đọc được. Cập nhật Sen rồi mở lại.",
   newerKind: "Loại hồ sơ này chỉ bản Sen mới hơn đọc được. Cập nhật Sen rồi mở lại.",

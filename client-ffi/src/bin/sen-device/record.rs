@@ -215,6 +215,7 @@ fn one(engine: &Engine, found: RecordPage) -> Said {
         let related =
             record.related.iter().map(|line| json!({ "id": line.id, "kind": line.kind, "state": line.state }));
         map.insert("related".to_owned(), related.collect());
+        map.insert("beside".to_owned(), record.beside.iter().map(|line| json!({ "id": line.id })).collect());
     }
     Said { text, json }
 }

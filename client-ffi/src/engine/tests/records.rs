@@ -121,6 +121,14 @@ fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_abov
     let fields = given(&[("title", "Kiểm điểm năm 2026"), ("period", "2026")]);
     phone.engine.begin_record(Kind::SelfReview, (None, None), &fields, at(1)).unwrap();
     assert!(work(&mut phone).contains(&("self_review", 1, true)));
+    // A second one of the same person and period is told of, and so is the first.
+    let of = |person: &str| given(&[("title", "Kiểm điểm"), ("period", "2026"), ("person", person)]);
+    let mut begin =
+        |person: &str| phone.engine.begin_record(Kind::SelfReview, (None, None), &of(person), at(1)).unwrap();
+    let (first, other, again) = (begin("Lê Thị Sen"), begin("Trần Văn Ba"), begin("Lê Thị Sen"));
+    let beside = |page: &RecordPage| page.beside.iter().map(|row| row.doc).collect::<Vec<_>>();
+    assert_eq!((beside(&first), beside(&other), beside(&again)), (vec![], vec![], vec![first.view.doc]));
+    assert_eq!(beside(&phone.engine.record_page(first.view.doc).unwrap()), [again.view.doc]);
     // What only the ward's committee writes is not begun on a cell's phone.
     let title = given(&[("title", "Hướng dẫn"), ("meeting_kind", "thuong_ky")]);
     let refused = phone.engine.begin_record(Kind::Guidance, (None, None), &title, at(2));

@@ -18,7 +18,7 @@ use shared::record::{self, FieldPath, write};
 use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
 use super::super::notice::Notice;
-use super::super::view::{Choice, Pager, RecordsView, Tab};
+use super::super::view::{Choice, Pager, RecordView, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
@@ -166,7 +166,13 @@ async fn page(context: &RequestContext, found: &Open, at: u32, untaken: Option<U
     let about = Query { about: Some(found.row.doc), ..Query::default() };
     let related = super::rows(context, about, Page::first(ROWS)).await?;
     context.note("read_record", found.row.doc.to_string(), String::new()).await?;
-    html(&shown::record(context, found, &related, at, untaken))
+    let beside = match Query::beside(&found.row) {
+        Some(query) => super::rows(context, query, Page::first(ROWS)).await?,
+        None => Vec::new(),
+    };
+    let beside = beside.iter().filter(|row| row.doc != found.row.doc).map(|row| shown::row(context, row)).collect();
+    let page = shown::record(context, found, &related, at, untaken);
+    html(&RecordView { beside, ..page })
 }
 
 /// What a form brings: fields by name beside what names the form, which has names that no field has.

@@ -173,6 +173,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         cell: context.org_name(found.row.org),
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
+        beside: Vec::new(),
         problem: None,
         untaken: Vec::new(),
         version: version(context, found),

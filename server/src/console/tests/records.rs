@@ -572,3 +572,31 @@ async fn a_reviewer_returns_and_accepts_what_was_handed_in_and_writes_nothing_el
     assert_eq!(ward.get(&review, &elsewhere).await.status, StatusCode::NOT_FOUND);
     assert!(!ward.get("/records", &elsewhere).await.text.contains(&review));
 }
+
+#[tokio::test]
+async fn two_regulations_in_force_in_one_term_are_told_of_each_other() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let author = ConsoleAuthor::of(&ward.hub, "binh").await.unwrap();
+    let mut pages = Vec::new();
+    for (at, term) in [(1, "2025-2030"), (2, "2025-2030"), (3, "2020-2025")] {
+        let seed = Seed::Id(Kind::Regulation, DocId::from_bytes([at; 16]));
+        let write = |edit: &mut Edit<'_>| -> Result<(), WriteError> {
+            edit.put("about", "title", format!("Quy chế {at}"))?;
+            edit.put("about", "term", term)?;
+            Ok(edit.put("about", "state", if at == 2 { "da_thong_qua" } else { "hieu_luc" })?)
+        };
+        author.write(&ward.hub, ward.ward, &seed, write).await.unwrap();
+        pages.push(format!("/records/{}", seed.doc()));
+    }
+    let told = |text: &str| text.contains("chỉ giữ một");
+    assert!(!told(&ward.get(&pages[0], &cookie).await.text), "the other one is not in force yet");
+    let form = Form::of(&ward.get(&pages[1], &cookie).await.text, "/step", &[("_step", "issue")]);
+    let form = form.fill("number", "5").fill("issued_on", "2026-02-01").fill("in_force_from", "2026-02-01");
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    for (page, other) in [(&pages[0], "Quy chế 2"), (&pages[1], "Quy chế 1")] {
+        let text = ward.get(page, &cookie).await.text;
+        assert!(told(&text) && text.contains(other), "{text}");
+    }
+    assert!(!told(&ward.get(&pages[2], &cookie).await.text), "another term");
+}

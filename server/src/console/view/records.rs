@@ -99,6 +99,8 @@ pub struct RecordView {
     pub about: Option<RecordRow>,
     /// Records that speak about it or come from it.
     pub related: Vec<RecordRow>,
+    /// Others of its kind that say, as it does, that they are the one there should be.
+    pub beside: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
     pub problem: Option<String>,
     /// What was typed into that form and stands in none of the page's.
