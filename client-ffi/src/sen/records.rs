@@ -50,7 +50,7 @@ impl Sen {
     /// The kinds of records that stand on their own: how many of each are here, and whether the person begins them.
     ///
     /// # Errors
-    /// [`SenError::NotEnrolled`] before the device belongs to anybody.
+    /// [`SenError::Enrol`] before the device belongs to anybody.
     pub fn work(&self) -> Result<Vec<WorkKind>, SenError> {
         let kinds = self.core.quietly(Engine::work)?.into_iter();
         Ok(kinds.map(|(kind, here, may_begin)| WorkKind::of(kind, here, may_begin)).collect())
