@@ -17,7 +17,7 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 35] = [
+const PAGES: [(&str, &str); 36] = [
     ("month", "/"),
     ("trends", "/trends"),
     ("cell", "/cells/{cell}"),
@@ -35,6 +35,7 @@ const PAGES: [(&str, &str); 35] = [
     ("reconcile", "/members/reconcile"),
     ("tasks", "/tasks"),
     ("records", "/records"),
+    ("record-new", "/records/new/dialogue"),
     ("record", "/records/{meeting}"),
     ("search", "/search?q=chi+b%E1%BB%99"),
     ("orgs", "/orgs"),

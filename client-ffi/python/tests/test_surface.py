@@ -174,6 +174,8 @@ def keep_members(phone) -> None:
 def resolve_and_assign(phone, meeting: str) -> None:
     paper = phone.begin("resolution", [field("title", "Nghị quyết tháng 11")], about=meeting).line.id
     task = phone.begin("task", [field("what", "Vận động làm đường"), field("due", "2026-12-05")], about=paper)
+    work = {kind.code: kind for kind in phone.work()}
+    assert work["task"].records >= 1 and work["regulation"].may_begin and "dialogue" not in work
     assert [step.name for step in task.steps if step.refused is None][:2] == ["begin", "finish"]
     done = phone.step(task.line.id, "finish", [field("done_on", "2026-12-01")])
     assert (done.line.state, done.line.due) == ("hoan_thanh", None)
