@@ -12,7 +12,7 @@ use tests::rogue::Rogue;
 use tests::ward::{CELLS, Ward};
 
 use crate::records::{Fields, add, step};
-use crate::story::{CELL, DEPUTY, head, open};
+use crate::story::{CELL, DEPUTY, deputy, head, open};
 
 /// Begins a record that stands on its own.
 fn begin(phone: &mut Phone, kind: Kind, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
@@ -120,5 +120,28 @@ fn past_the_phones_own_check_the_server_holds_what_a_cell_writes_of_the_wards() 
         let receipts = rogue.bring(vec![rogue.envelope(org, &forged).seal(&rogue.key)]).unwrap();
         assert_eq!(receipts[0].fate, Fate::Held(HoldReason::WrongPlace), "{kind:?}");
         assert!(ward.record(id).unwrap().is_none(), "{kind:?}");
+    }
+}
+
+#[test]
+fn two_officers_who_begin_one_persons_review_apart_are_told_of_both_and_neither_is_lost() {
+    let ward = Ward::serving().unwrap();
+    let (mut one, mut two) = (head(&ward), deputy(&ward));
+    one.sync().unwrap();
+    two.sync().unwrap();
+    let begun = |phone: &mut Phone, title: &str| {
+        let fields = [("title", title), ("period", "2026"), ("person", "Nguyễn Trần Bảo Châu")];
+        begin(phone, Kind::SelfReview, &fields).unwrap().view.doc
+    };
+    let (first, second) = (begun(&mut one, "Bản của bí thư"), begun(&mut two, "Bản của phó bí thư"));
+    one.sync().unwrap();
+    two.sync().unwrap();
+    for phone in [&mut one, &mut two] {
+        let both = here(phone, Kind::SelfReview);
+        assert_eq!(both, ["Bản của bí thư", "Bản của phó bí thư"]);
+        for (doc, other) in [(first, second), (second, first)] {
+            let beside = phone.engine().unwrap().record_page(doc).unwrap().beside;
+            assert_eq!(beside.iter().map(|row| row.doc).collect::<Vec<_>>(), [other]);
+        }
     }
 }

@@ -56,7 +56,7 @@ export function Tasks() {
       <Link class="btn text" to="/resolutions">
         {t.records.toResolutions}
       </Link>
-      <Link class="btn text" to="/work">
+      <Link class="btn text" to="/kinds">
         {t.records.toWork}
       </Link>
     </Page>

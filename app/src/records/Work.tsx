@@ -24,7 +24,7 @@ export function Work() {
         {(kinds) => (
           <ul class="list">
             {kinds.filter(isHere).map((kind) => (
-              <LinkRow key={kind.code} to={`/work/${kind.code}`} title={kind.words} note={t.records.recordCount(kind.records)} />
+              <LinkRow key={kind.code} to={`/kinds/${kind.code}`} title={kind.words} note={t.records.recordCount(kind.records)} />
             ))}
           </ul>
         )}
@@ -41,7 +41,7 @@ export function WorkOf({ kind }: { kind: string }) {
     <KindList
       kind={kind}
       title={found?.words ?? t.records.work}
-      back={{ to: "/work", label: t.records.workFew }}
+      back={{ to: "/kinds", label: t.records.workFew }}
       find={{ label: t.records.findRecord, few: t.records.findRecordFew }}
       none={t.records.noRecords}
       to={pathOf}

@@ -22,7 +22,7 @@ function AnyRecord({ id }: { id: string }) {
 function AnyNew({ kind }: { kind: string }) {
   const t = useWords();
   const about = new URLSearchParams(location.search).get("about");
-  const back = about === null ? { to: `/work/${kind}`, label: t.records.workFew } : { to: "/", label: t.records.today };
+  const back = about === null ? { to: `/kinds/${kind}`, label: t.records.workFew } : { to: "/", label: t.records.today };
   return <NewRecord kind={kind} back={back} {...(about === null ? {} : { about })} />;
 }
 
@@ -31,8 +31,8 @@ export const RECORDS: Routes = [
   ["/tasks/new", NewTask],
   ["/tasks/:id", ({ id = "" }) => <TaskPage id={id} />],
   ["/resolutions", Resolutions],
-  ["/work", Work],
-  ["/work/:kind", ({ kind = "" }) => <WorkOf kind={kind} />],
+  ["/kinds", Work],
+  ["/kinds/:kind", ({ kind = "" }) => <WorkOf kind={kind} />],
   ["/records/:id", ({ id = "" }) => <AnyRecord id={id} />],
   ["/records/new/:kind", ({ kind = "" }) => <AnyNew kind={kind} />],
   ["/records/:id/edit/:part", ({ id = "", part = "" }) => <PartEdit id={id} part={part} />],

@@ -2,18 +2,13 @@
 //! they brought: each petition is assigned, answered, closed. Whoever brought it need not be named. A denunciation is
 //! refused here, because who denounces must stay secret.
 
-use super::spec::{
-    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, WARD,
-};
+use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
 use crate::node::{Node, Scalar};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
     code: "dialogue",
     number: 11,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -22,11 +17,9 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("result", Form::Text, &[]),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "on", figures: Some(figures), ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["ke_hoach", "da_thong_bao", "da_to_chuc", "da_dong", "huy"];

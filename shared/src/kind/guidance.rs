@@ -2,7 +2,7 @@
 //! kind of meeting, the order of business, the papers to read. The next meeting of such a cell begins with it.
 
 use super::spec::{
-    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, Subject, WARD,
+    Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, StreamClass, Subject, WARD,
 };
 
 /// The kind.
@@ -10,8 +10,6 @@ pub(super) static SPEC: Spec = Spec {
     code: "guidance",
     number: 15,
     stream: StreamClass::Published,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -38,11 +36,9 @@ pub(super) static SPEC: Spec = Spec {
             ],
         ),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["du_thao", "hieu_luc", "het_hieu_luc"];

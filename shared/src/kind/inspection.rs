@@ -3,8 +3,7 @@
 
 use super::review::CHECKS;
 use super::spec::{
-    CELL, Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass,
-    Subject,
+    CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, REVIEWERS, Record, Shape, Spec, Step, Subject,
 };
 use crate::node::Node;
 
@@ -12,9 +11,6 @@ use crate::node::Node;
 pub(super) static SPEC: Spec = Spec {
     code: "inspection",
     number: 16,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[CELL, REVIEWERS],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -37,7 +33,6 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line {
         on: "planned_on",
@@ -46,8 +41,7 @@ pub(super) static SPEC: Spec = Spec {
         done: &["da_ket_luan", "da_dong", "huy"],
         ..Line::titled("title")
     },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["ke_hoach", "dang_lam", "da_ket_luan", "da_dong", "huy"];

@@ -4,15 +4,12 @@
 
 use super::checks::year;
 use super::self_review::GRADES;
-use super::spec::{CELL, Codes, Field, Form, Life, Line, Origin, Part, Shape, Spec, StreamClass, WARD};
+use super::spec::{CELL, Codes, DRAWN, Field, Form, Line, Part, Shape, Spec, WARD};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
     code: "mass_org",
     number: 13,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[CELL, WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -44,11 +41,8 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
-    life: Life::NONE,
     line: Line::titled("name"),
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const SORTS: &[&str] = &[

@@ -1,16 +1,11 @@
 //! A model (mô hình) worth copying: tried, found to work, copied where and when, or given up.
 
-use super::spec::{
-    CELL, Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, WARD,
-};
+use super::spec::{CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
     code: "model",
     number: 14,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[CELL, WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -26,11 +21,9 @@ pub(super) static SPEC: Spec = Spec {
             ],
         ),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line { on: "started_on", ..Line::titled("name") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["thi_diem", "hieu_qua", "nhan_rong", "dung"];

@@ -3,8 +3,8 @@
 
 use super::checks::number;
 use super::spec::{
-    COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
-    StreamClass, Subject, WARD,
+    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step, StreamClass,
+    Subject, WARD,
 };
 use crate::node::Node;
 
@@ -14,8 +14,6 @@ pub(super) static SPEC: Spec = Spec {
     number: 12,
     // What the ward sets itself, its cells carry down.
     stream: StreamClass::Published,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[COMMITTEE, WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -52,11 +50,9 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("results", Form::Text, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["tong_ket"], steps: STEPS },
     line: Line { on: "issued_on", due: "until", done: &["tong_ket"], ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["du_thao", "thuc_hien", "so_ket", "tong_ket"];

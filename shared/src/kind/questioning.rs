@@ -1,17 +1,12 @@
 //! Questioning (chất vấn) in sessions of the ward's committee: asked, passed on, answered by a day, concluded, followed up.
 //! What a member asks in a cell stays in the cell's minutes.
 
-use super::spec::{
-    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, WARD,
-};
+use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
     code: "questioning",
     number: 10,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -20,11 +15,9 @@ pub(super) static SPEC: Spec = Spec {
         Part::new("follow_up", Form::Entries, NOTED),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "asked_on", due: "due", done: &["da_ket_luan", "da_dong"], ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["da_gui", "da_chuyen", "da_tra_loi", "da_ket_luan", "da_dong"];

@@ -3,7 +3,7 @@
 
 use super::checks::{more_than_half, number, term};
 use super::spec::{
-    ALONE, COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
+    ALONE, COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step,
     StreamClass, WARD,
 };
 use crate::node::Scalar;
@@ -14,8 +14,6 @@ pub(super) static SPEC: Spec = Spec {
     number: 8,
     // The ward's is what its cells work by, and what they take their own from.
     stream: StreamClass::Published,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[COMMITTEE, WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -40,11 +38,9 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", about: "amends", figures: Some(figures), ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["du_thao", "lay_y_kien", "da_thong_qua", "hieu_luc", "het_hieu_luc"];

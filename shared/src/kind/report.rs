@@ -3,8 +3,8 @@
 
 use super::checks::number;
 use super::spec::{
-    COMMITTEE, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, Record, Shape, Spec, Step,
-    StreamClass, Subject, WARD,
+    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step, Subject,
+    WARD,
 };
 use crate::node::Node;
 
@@ -12,9 +12,6 @@ use crate::node::Node;
 pub(super) static SPEC: Spec = Spec {
     code: "report",
     number: 17,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[COMMITTEE, WARD],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -41,11 +38,9 @@ pub(super) static SPEC: Spec = Spec {
             ],
         ),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh"], steps: STEPS },
     line: Line { on: "issued_on", about: "of", ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["du_thao", "da_ban_hanh"];

@@ -3,8 +3,8 @@
 
 use super::checks::period;
 use super::spec::{
-    ALONE, CELL, Codes, Does, Field, Form, Guard, HEADS, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec,
-    Step, StreamClass, Subject,
+    ALONE, CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, REVIEWERS, Record, Shape, Spec, Step,
+    Subject,
 };
 use crate::node::Scalar;
 
@@ -12,9 +12,6 @@ use crate::node::Scalar;
 pub(super) static SPEC: Spec = Spec {
     code: "self_review",
     number: 9,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     writers: &[CELL, REVIEWERS],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -44,11 +41,9 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &["da_quyet_dinh"], steps: STEPS },
     line: Line { on: "decided_on", figures: Some(figures), ..Line::titled("title") },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 const STATES: &[&str] = &["tu_viet", "gop_y", "tiep_thu", "de_nghi", "da_quyet_dinh"];

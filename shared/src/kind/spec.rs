@@ -36,6 +36,23 @@ pub struct Spec {
     pub page: &'static str,
 }
 
+/// What most kinds declare: a record that stands on its own in its organisation's own stream, with a head `about` whose
+/// `title` is its title, without states, draft or page. A kind says what it has of its own.
+pub(super) const DRAWN: Spec = Spec {
+    code: "",
+    number: 0,
+    stream: StreamClass::Own,
+    origin: Origin::Drawn,
+    speaks_about: &[],
+    writers: &[],
+    parts: &[],
+    head: "about",
+    life: Life::NONE,
+    line: Line::titled("title"),
+    draft: None,
+    page: "",
+};
+
 /// Whether a stream is read upward only, or by everything below as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StreamClass {

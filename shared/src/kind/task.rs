@@ -1,17 +1,12 @@
 //! A task (nhiệm vụ) in the six plain points: who, what, when, how, with what result, on whose authority. It comes from a
 //! resolution, a meeting or the ward; progress, evidence and urging are entries. Whether it is overdue is computed.
 
-use super::spec::{
-    CELL, COMMITTEE, Codes, Does, Field, Form, Life, Line, Origin, Part, REVIEWERS, Shape, Spec, Step, StreamClass,
-};
+use super::spec::{CELL, COMMITTEE, Codes, DRAWN, Does, Field, Form, Life, Line, Part, REVIEWERS, Shape, Spec, Step};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
     code: "task",
     number: 5,
-    stream: StreamClass::Own,
-    origin: Origin::Drawn,
-    speaks_about: &[],
     // The ward gives tasks and urges them on.
     writers: &[CELL, REVIEWERS],
     parts: &[
@@ -37,7 +32,6 @@ pub(super) static SPEC: Spec = Spec {
         ),
         Part::new("people", Form::People, &[]),
     ],
-    head: "about",
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line {
         on: "given_on",
@@ -46,8 +40,7 @@ pub(super) static SPEC: Spec = Spec {
         done: &["hoan_thanh", "dieu_chinh", "huy"],
         ..Line::titled("what")
     },
-    draft: None,
-    page: "",
+    ..DRAWN
 };
 
 pub(super) const STATES: &[&str] = &["chua_lam", "dang_lam", "hoan_thanh", "dieu_chinh", "huy"];

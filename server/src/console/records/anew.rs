@@ -53,6 +53,9 @@ pub(super) fn kinds(context: &RequestContext) -> Vec<Choice> {
 pub(in crate::console) struct Given {
     #[serde(default, rename = "_org")]
     org: String,
+    /// The id the page drew for the record, so that a form that is sent twice begins one.
+    #[serde(default, rename = "_doc")]
+    doc: String,
     #[serde(flatten)]
     fields: BTreeMap<String, String>,
 }
@@ -66,7 +69,19 @@ fn known(context: &RequestContext, code: &str) -> Result<Kind, Failure> {
 /// `GET /records/new/{kind}`.
 pub(in crate::console) async fn ask(reader: Reader, Path(code): Path<String>) -> Result<Response, Failure> {
     let kind = known(&reader, &code)?;
-    form(&reader, kind, Given::default(), None)
+    let doc = drawn(&reader, kind)?.to_string();
+    form(&reader, kind, Given { doc, ..Given::default() }, None)
+}
+
+/// A fresh id that a record of a kind may bear.
+fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
+    loop {
+        let bytes = context.console.hub().host().random().map_err(AdminError::from).map_err(refused)?;
+        let doc = DocId::from_bytes(bytes);
+        if may_bear(kind, doc) {
+            return Ok(doc);
+        }
+    }
 }
 
 fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<String>) -> Result<Response, Failure> {
@@ -82,6 +97,7 @@ fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<Stri
     html(&RecordNewView {
         page,
         kind: kind.code().to_owned(),
+        doc: given.doc,
         title,
         orgs: orgs(context, kind).into_iter().map(choice).collect(),
         inputs: shown::at_beginning(context, kind, &typed),
@@ -100,16 +116,14 @@ pub(in crate::console) async fn begin(
     if !orgs(&by, kind).iter().any(|one| one.org == org) {
         return Err(Failure::Forbidden);
     }
-    let spec = kind.spec();
+    let doc: DocId = given.doc.parse().ok().filter(|doc| may_bear(kind, *doc)).ok_or(Failure::BadForm)?;
+    let (spec, hub) = (kind.spec(), by.console.hub());
+    // Begun before, by the same form or by whoever made up the id: nothing is written into what is there.
+    if hub.open(doc).await?.is_some() {
+        return on_to(&format!("/records/{doc}"), None);
+    }
     let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
     let people = people(&by, kind, org, &typed).await?;
-    let hub = by.console.hub();
-    let doc = loop {
-        let doc = DocId::from_bytes(hub.host().random().map_err(AdminError::from).map_err(refused)?);
-        if may_bear(kind, doc) {
-            break doc;
-        }
-    };
     let fields = spec.part(spec.head).map(|head| head.fields).unwrap_or_default();
     let (author, seed) = (author(&by).await?, Seed::Id(kind, doc));
     let begun = author.write(hub, org, &seed, |edit| {

@@ -177,6 +177,23 @@ async fn a_record_is_begun_for_whom_one_writes_and_what_does_not_fit_stays_in_th
     // Whose it is leads to the organisation's page, since the ward holds no meetings of a cell.
     assert!(ward.get(&path, &cookie).await.text.contains(&format!("/orgs/{}", ward.ward)));
 
+    // Sent twice, as a tired finger does, it begins one record; what the second one says is not written.
+    let twice = form.clone().fill("on", "2026-02-10").fill("title", "Lần hai");
+    assert_eq!(send(&ward, &cookie, &twice).await.location(), path);
+    assert_eq!(record(&ward, &path).await.head("title"), Some("Tiếp dân tháng 2"));
+    // An id that somebody made up leads into no other record: not one's own, not another place's.
+    for other in [ward.member.to_string(), ward.cells[0].record().to_string()] {
+        let before = ward.hub.open(other.parse().unwrap()).await.unwrap().unwrap().0.heads();
+        let body = twice.body().replace(path.rsplit('/').next().unwrap(), &other);
+        let answer = ward.post(&twice.action, &cookie, &body).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        assert_eq!(ward.hub.open(other.parse().unwrap()).await.unwrap().unwrap().0.heads(), before);
+    }
+    for broken in ["", "x", "../../members"] {
+        let body = twice.body().replace(path.rsplit('/').next().unwrap(), broken);
+        assert_eq!(ward.post(&twice.action, &cookie, &body).await.status, StatusCode::BAD_REQUEST, "{broken}");
+    }
+
     // A denunciation is refused with the reason, and what was typed stays.
     let text = ward.get(&path, &cookie).await.text;
     let petition = Form::of(&text, "/add", &[("_part", "petitions")]);

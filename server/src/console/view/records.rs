@@ -42,6 +42,8 @@ pub struct RecordNewView {
     pub page: PageFrame,
     /// The code of its kind.
     pub kind: String,
+    /// The id it is to have; the form sends it as `_doc`.
+    pub doc: String,
     /// Its kind in words.
     pub title: String,
     /// Whose it can be; the form sends the chosen value as `_org`.
@@ -149,6 +151,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// What its form does: `add` an entry to a list, or `set` its fields.
+    const fn does(&self) -> &'static str {
+        if self.is_list { "add" } else { "set" }
+    }
+
     /// Whether anything stands in it.
     fn is_written(&self) -> bool {
         !self.entries.is_empty() || self.text.as_ref().is_some_and(|text| !text.is_empty())
