@@ -127,7 +127,7 @@ enum Command {
         #[arg(long)]
         since: Option<PathBuf>,
     },
-    /// Read what is held, and decide about it as at the console.
+    /// Xem những gì đang tạm giữ, và quyết định như trên trang của đảng ủy
     Held {
         #[command(subcommand)]
         command: Option<held::HeldCommand>,

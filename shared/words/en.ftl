@@ -1072,6 +1072,7 @@ record-add = Add
 record-edit = Edit
 record-save = Save
 record-related = Records about it
+record-beside = Another record of this kind and period says that it is the one. Look at both and keep one.
 record-subject = Subject
 record-changed = The record is not as it was when this page was opened, so nothing was written. Look at it below and do it again.
 record-untaken = Typed and not written

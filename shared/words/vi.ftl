@@ -1033,6 +1033,7 @@ record-add = Thêm
 record-edit = Sửa
 record-save = Ghi
 record-related = Hồ sơ liên quan
+record-beside = Có hồ sơ khác cùng loại, cùng kỳ đang được ghi là hồ sơ chính. Xem lại, chỉ giữ một.
 record-subject = Mục
 record-changed = Hồ sơ đã khác so với lúc mở trang này, nên chưa ghi gì. Xem lại nội dung bên dưới rồi làm lại.
 record-untaken = Đã gõ mà chưa ghi

@@ -1,5 +1,6 @@
 //! The README's walk with the programs themselves, as a newcomer would type it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Output;
 
@@ -189,4 +190,40 @@ fn the_demonstration_works_in_any_folder_without_the_samples_beside_it() {
     assert!(prepared.status.success(), "{}", said(&prepared));
     let said = said(&prepared);
     assert!(said.contains("Chi bộ khóm Mỹ Phước") && said.matches("SEN1-").count() == 9, "{said}");
+}
+
+/// The commands that a program's help lists below these words, each with what it says of itself.
+fn listed(program: &str, before: &[String]) -> Vec<(String, String)> {
+    let arguments: Vec<&str> = before.iter().map(String::as_str).chain(["--help"]).collect();
+    let help = said(&run(program, &arguments).unwrap());
+    let lines = help.lines().skip_while(|line| *line != "Lệnh:").skip(1).take_while(|line| line.starts_with("  "));
+    let named = lines.map(|line| line.trim().split_once(' ').unwrap_or((line.trim(), "")));
+    named.filter(|(name, _)| *name != "help").map(|(name, told)| (name.to_owned(), told.trim().to_owned())).collect()
+}
+
+#[test]
+fn every_command_says_in_vietnamese_what_it_does_and_the_readme_names_each() {
+    for program in ["sen", "sen-device"] {
+        let mut open = vec![Vec::new()];
+        let (mut seen, mut foreign) = (0, Vec::new());
+        while let Some(before) = open.pop() {
+            for (name, told) in listed(program, &before) {
+                let whole = [before.clone(), vec![name]].concat();
+                if told.is_ascii() {
+                    foreign.push(format!("{program} {}: {told}", whole.join(" ")));
+                }
+                seen += 1;
+                open.push(whole);
+            }
+        }
+        assert!(seen > 15, "{program} has {seen} commands");
+        assert_eq!(foreign, Vec::<String>::new());
+        let commands: BTreeSet<String> = listed(program, &[]).into_iter().map(|(name, _)| name).collect();
+        for readme in ["README.md", "README.vi.md"] {
+            let text = std::fs::read_to_string(crate::tidy::root().join(readme)).unwrap();
+            let row = text.lines().find(|line| line.starts_with(&format!("| `{program}` |"))).unwrap();
+            let words = row.split('`').skip(3).step_by(2).filter(|word| !word.starts_with("--"));
+            assert_eq!(words.map(str::to_owned).collect::<BTreeSet<_>>(), commands, "{program} in {readme}");
+        }
+    }
 }

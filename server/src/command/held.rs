@@ -20,24 +20,24 @@ const ROWS_MAX: usize = 1000;
 
 #[derive(Subcommand)]
 pub(super) enum HeldCommand {
-    /// Everything one of them would write, as text.
+    /// Xem một mục tạm giữ sẽ ghi gì
     Show {
-        /// Its id, or the beginning of it.
+        /// Mã của mục, hoặc phần đầu của mã
         id: String,
     },
-    /// Let one in, in the name of the first administrator.
+    /// Nhận một mục, nhân danh người quản trị đầu tiên
     Release {
-        /// Its id, or the beginning of it.
+        /// Mã của mục, hoặc phần đầu của mã
         id: String,
-        /// Why.
+        /// Lý do
         #[arg(long)]
         note: String,
     },
-    /// Leave one out for good; its bytes stay.
+    /// Bác một mục; nội dung đã giữ vẫn còn
     Dismiss {
-        /// Its id, or the beginning of it.
+        /// Mã của mục, hoặc phần đầu của mã
         id: String,
-        /// Why.
+        /// Lý do
         #[arg(long)]
         note: String,
     },

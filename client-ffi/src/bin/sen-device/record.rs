@@ -205,6 +205,9 @@ fn one(engine: &Engine, found: RecordPage) -> Said {
         .map(|(found, grade)| show::conflict(engine, &found.part, &found.key, *grade, &found.values));
     let (conflict_texts, conflict_json): (Vec<String>, Vec<Value>) = conflicts.unzip();
     text += &conflict_texts.concat();
+    for other in &record.beside {
+        text += &format!("\n! {}\n    {} {}\n", words().text("record-beside"), other.id, other.title);
+    }
     let mut json = line(&record.line, told);
     if let Value::Object(map) = &mut json {
         map.insert("parts".to_owned(), record.parts.iter().map(part).collect());

@@ -121,4 +121,3 @@ palette-close = Close
 palette-keys = ↑ ↓ choose · Enter opens · Esc closes
 records-begin = Begin a record
 records-of = Of
-record-beside = Another record of this kind and period says that it is the one. Look at both and keep one.

@@ -109,4 +109,3 @@ palette-close = Đóng
 palette-keys = ↑ ↓ chọn · Enter mở · Esc đóng
 records-begin = Thêm hồ sơ
 records-of = Của tổ chức
-record-beside = Có hồ sơ khác cùng loại, cùng kỳ đang được ghi là hồ sơ chính. Xem lại, chỉ giữ một.
