@@ -86,8 +86,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     fill_rows(&ward, &cells)?;
     let clerk = Clerk::at(&ward)?;
     let input = format!(
-        "{CELLS} cells, {} meetings, {} tasks, {} members",
+        "{CELLS} cells, {} meetings, {} reviews, {} tasks, {} members",
         grouped(&(CELLS * MEETINGS).to_string()),
+        grouped(&(CELLS * (MEETINGS - 1)).to_string()),
         grouped(&(CELLS * MEETINGS).to_string()),
         grouped(&(CELLS * MEMBERS).to_string())
     );
@@ -180,7 +181,8 @@ fn dated(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
     Ok(doc)
 }
 
-/// The rows of members and tasks; no page that is measured reads their records.
+/// The rows of members, tasks and reviews; no page that is measured reads their records. Every meeting but the latest of a
+/// cell is accepted.
 fn fill_rows(ward: &Ward, cells: &[OrgId]) -> Outcome<()> {
     let hub = ward.hub()?;
     for cell in cells {
@@ -189,7 +191,11 @@ fn fill_rows(ward: &Ward, cells: &[OrgId]) -> Outcome<()> {
             true => Row { state: "hoan_thanh".to_owned(), ..lists::task(*cell, number) },
             false => lists::task(*cell, number),
         });
-        let rows: Vec<_> = members.chain(tasks).collect();
+        let held = Query::meetings().within([*cell]);
+        let held = ward.block_on(hub.store().read(move |reading| read_model::rows(reading, &held, Page::ALL)));
+        let held = held.map_err(|error| Trouble::of("rows", error))?;
+        let reviews = held.iter().skip(1).map(|meeting| lists::review(*cell, meeting));
+        let rows: Vec<_> = members.chain(tasks).chain(reviews).collect();
         let stored =
             ward.block_on(hub.store().write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, row))));
         stored.map_err(|error| Trouble::of("fill", error))?;

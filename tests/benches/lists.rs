@@ -12,6 +12,7 @@ use server::store::read_model;
 use server::store::{Reading, StoreError};
 use shared::doc::{Kind, Pen, Scalar};
 use shared::id::{DeviceId, DocId, OrgId};
+use shared::key::AboutKey;
 use shared::meeting::State;
 use shared::record::Row;
 use shared::record::list::{Order, Page, Query};
@@ -246,6 +247,18 @@ pub(crate) fn task(org: OrgId, number: usize) -> Row {
         title,
         is_readable: true,
         ..Row::unreadable(id("task", org, number), Kind::Task, org)
+    }
+}
+
+/// The review by which the ward accepted a meeting, two days after it.
+pub(crate) fn review(org: OrgId, meeting: &Row) -> Row {
+    let key = AboutKey { kind: Kind::Review, org, about: meeting.doc, ordinal: 1 };
+    Row {
+        about: Some(meeting.doc),
+        state: "chap_nhan".to_owned(),
+        on: meeting.on.and_then(|day| day.plus_days(2)),
+        is_readable: true,
+        ..Row::unreadable(key.doc(), Kind::Review, org)
     }
 }
 

@@ -10,7 +10,7 @@ use shared::doc::Scalar;
 use shared::id::{DocId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::record::Row;
-use shared::record::list::{Page, Query};
+use shared::record::list::Query;
 use shared::rules::Rules;
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
@@ -150,7 +150,7 @@ impl<'a> Facts<'a> {
         let asked_of = asked_of.map(|query| records::scoped(context, query));
         let waiting = full.then(|| context.everything_waiting());
         let asked_cells: Vec<OrgId> = cells.iter().map(|cell| cell.org).collect();
-        let ((rows, verdicts, lanes), headcount, [ever, unreadable, marked], waits) = context
+        let ((rows, verdicts), headcount, [ever, unreadable, marked], waits) = context
             .console
             .hub()
             .store()
@@ -159,24 +159,21 @@ impl<'a> Facts<'a> {
                 let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, store::StoreError> {
                     Ok(read_model::groups(reading, query, None)?.into_iter().map(|group| group.org).collect())
                 };
-                let reviews = read_model::rows(reading, &reviews, Page::ALL)?;
-                let lane = |doc: DocId| Ok(store::standing::of(reading, doc)?.map(|found| (doc, found.lane)));
-                let lanes = reviews.iter().filter_map(|row| row.about).filter_map(|doc| lane(doc).transpose());
-                let lanes = lanes.collect::<Result<BTreeMap<DocId, Lane>, store::StoreError>>()?;
+                let verdicts = verdicts_of(read_model::judged(reading, &reviews)?);
                 let held = read_model::picked(reading, &held, &Meeting::FIGURES)?;
                 // Only of those that did not meet in these months is it asked whether they ever did.
                 let mut ever: BTreeSet<OrgId> = held.iter().map(|row| row.org).collect();
                 let others: Vec<OrgId> = asked_cells.into_iter().filter(|org| !ever.contains(org)).collect();
                 ever.extend(orgs(&Query::meetings().within(others))?);
                 Ok((
-                    (held, reviews, lanes),
+                    (held, verdicts),
                     read_model::groups(reading, &headcount, Some("status"))?,
                     [ever, orgs(&unreadable)?, orgs(&marked)?],
                     waiting.map(|asked| queue::counts(reading, &asked)).transpose()?.unwrap_or_default(),
                 ))
             })
             .await?;
-        let verdicts = if full { verdicts_of(&verdicts, &lanes) } else { BTreeMap::new() };
+        let verdicts = if full { verdicts } else { BTreeMap::new() };
         Ok(Self {
             context,
             asked: asked.clone(),
@@ -520,13 +517,13 @@ fn exists(org: &OrgView, since: Option<CivilDate>, until: Option<CivilDate>) -> 
 }
 
 /// What the ward has said of each meeting as it stands: one that changed since, or was answered, waits for it again.
-fn verdicts_of(reviews: &[Row], lanes: &BTreeMap<DocId, Lane>) -> BTreeMap<DocId, Verdict> {
-    let verdict = |row: &Row| match (row.state.as_str(), lanes.get(&row.about?)?) {
-        ("tra_lai", Lane::AtCell) => Some(Verdict::Returned),
-        ("chap_nhan", Lane::Done) => Some(Verdict::Accepted),
+fn verdicts_of(judged: Vec<(DocId, String, Lane)>) -> BTreeMap<DocId, Verdict> {
+    let verdict = |(meeting, state, lane): (DocId, String, Lane)| match (state.as_str(), lane) {
+        ("tra_lai", Lane::AtCell) => Some((meeting, Verdict::Returned)),
+        ("chap_nhan", Lane::Done) => Some((meeting, Verdict::Accepted)),
         _ => None,
     };
-    reviews.iter().filter_map(|row| Some((row.about?, verdict(row)?))).collect()
+    judged.into_iter().filter_map(verdict).collect()
 }
 
 fn by_month(rows: &[Row], verdicts: &BTreeMap<DocId, Verdict>) -> BTreeMap<(OrgId, Month), Vec<Meeting>> {

@@ -14,6 +14,7 @@ use shared::time::CivilDate;
 
 use super::document::{self, Listed, doc_id};
 use super::{Reading, StoreError, Writing, standing};
+use crate::standing::Lane;
 
 /// Where the version of the rows is kept.
 const VERSION: &str = "rows_version";
@@ -207,6 +208,29 @@ pub fn picked(reading: &Reading<'_>, query: &Query, figures: &[&'static str]) ->
             figures: picked,
             ..Row::unreadable(doc, kind, org)
         });
+    }
+    Ok(found)
+}
+
+/// What the records of a query say of others: the record each speaks about, its state, and the queue in which that one
+/// stands. Asked at once, since a ward has thousands of them a year.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn judged(reading: &Reading<'_>, query: &Query) -> Result<Vec<(DocId, String, Lane)>, StoreError> {
+    if !standing::is_kept(reading)? {
+        return Ok(Vec::new());
+    }
+    let Statement { sql, values } = query.abouts();
+    let sql = format!(
+        "SELECT found.about, found.state, standing.lane FROM ({sql}) AS found JOIN standing ON standing.doc = found.about"
+    );
+    let mut prepared = reading.sql.prepare_cached(&sql)?;
+    let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let lane = Lane::from_number(row.get(2)?).ok_or(StoreError::Corrupt("queue"))?;
+        found.push((doc_id(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?, lane));
     }
     Ok(found)
 }
@@ -511,6 +535,7 @@ mod tests {
             (Query::meetings().rows(Page::ALL), "INDEX record_by_day"),
             (Query { since, ..Query::meetings() }.rows(Page::ALL), "INDEX record_by_day (kind=? AND on_day>?)"),
             (Query::meetings().within([org]).rows(Page::ALL), "INDEX record_of_org_by_day"),
+            (Query { since, ..Query::of(Kind::Review) }.abouts(), "INDEX record_by_day (kind=? AND on_day>?)"),
             (unsettled.rows(Page::ALL), "INDEX record_unsettled"),
             (Query { readable: Some(false), ..Query::default() }.sums(), "INDEX record_unreadable"),
             (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_state"),

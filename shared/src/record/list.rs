@@ -296,6 +296,12 @@ impl Query {
         self.found(&format!("SELECT doc, org, kind, state, on_day, due, decisions{figures}"))
     }
 
+    /// What the rows speak about and the state of each, in no order: columns the record spoken about, state.
+    #[must_use]
+    pub fn abouts(&self) -> Statement {
+        self.found("SELECT about, state")
+    }
+
     /// The rows of which another one has the same values of these figures; the columns are read by [`Columns::read`].
     #[must_use]
     pub fn repeated(&self, figures: &[&'static str]) -> Statement {
