@@ -54,7 +54,7 @@ use shared::doc::{Doc, DocError, Edit, EditError, Kind, Pen};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgTree, OrgView};
-use shared::record::Refusal;
+use shared::record::{Refusal, write};
 use shared::sync::device::Ledger;
 use shared::time::Timestamp;
 use shared::wire::FrameError;
@@ -329,6 +329,13 @@ impl Engine {
             }
             None => Ok(()),
         }
+    }
+
+    /// Whether the person may write these values of a record that they write.
+    fn may_state(&self, (kind, org): (Kind, OrgId), given: &[(String, String)]) -> Result<(), EngineError> {
+        let place = self.account.as_ref().map(|account| account.certificate.place());
+        let may = |place: Place| write::may_state(kind.spec(), given, &place, (org, &self.orgs));
+        Ok(place.map_or(Ok(()), may)?)
     }
 
     /// Changes a record that is stored here, and returns after the change is on disk.

@@ -249,6 +249,8 @@ fn registers() -> Router<Console> {
         .route("/records/new/{kind}", get(records::anew::ask).post(records::anew::begin))
         .route("/records/{id}", get(records::page::record))
         .route("/records/export/{ending}", get(records::page::export))
+        .route("/records/{id}/paper", get(records::paper::sheet))
+        .route("/records/{id}/paper/{ending}", get(records::paper::file))
         .route("/records/{id}/set", post(records::page::set))
         .route("/records/{id}/add", post(records::page::add))
         .route("/records/{id}/step", post(records::page::step))

@@ -268,9 +268,22 @@ fn unclassified(text: &str) -> Result<(), WriteError> {
 }
 
 pub(crate) fn count(field: &'static str, value: i64) -> Result<i64, WriteError> {
-    if (0..=limits::COUNT_MAX).contains(&value) {
-        Ok(value)
-    } else {
-        Err(invalid(field, Unfit::Range(limits::COUNT_MAX)))
+    up_to(field, value, limits::COUNT_MAX)
+}
+
+/// An amount in đồng as people write it: `15.930`, `15 930 đ`, `15930`.
+pub(crate) fn money(field: &'static str, typed: &str) -> Result<i64, WriteError> {
+    let bare = typed.trim_end_matches(['đ', 'Đ', '₫']);
+    let digits: String = bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',')).collect();
+    // What is grouped otherwise than by three may have been meant with a fraction.
+    let groups: Vec<&str> = bare.trim().split(['.', ',']).collect();
+    let is_grouped = groups.iter().skip(1).all(|group| group.trim().len() == 3);
+    match digits.parse() {
+        Ok(amount) if is_grouped => up_to(field, amount, limits::MONEY_MAX),
+        _ => Err(Rule::Number.broken(field, Some(typed))),
     }
+}
+
+fn up_to(field: &'static str, value: i64, max: i64) -> Result<i64, WriteError> {
+    if (0..=max).contains(&value) { Ok(value) } else { Err(invalid(field, Unfit::Range(max))) }
 }

@@ -1,7 +1,10 @@
 //! The register of kinds: one line each. What a kind is stands in its own file, as a [`Spec`].
 
+mod case;
 mod checks;
+mod decision;
 mod dialogue;
+mod dues;
 mod guidance;
 mod inspection;
 mod mass_org;
@@ -63,11 +66,17 @@ pub enum Kind {
     Inspection,
     /// An interim or final review (sơ kết, tổng kết).
     Report,
+    /// The dues of a month (đảng phí).
+    Dues,
+    /// A matter of one person that a cell considers (kết nạp, kỷ luật, xóa tên, khen thưởng).
+    Case,
+    /// What the ward decides on it (quyết định).
+    Decision,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Meeting,
         Self::Member,
         Self::Org,
@@ -85,6 +94,9 @@ impl Kind {
         Self::Guidance,
         Self::Inspection,
         Self::Report,
+        Self::Dues,
+        Self::Case,
+        Self::Decision,
     ];
 
     /// What the kind declares of itself.
@@ -108,6 +120,9 @@ impl Kind {
             Self::Guidance => &guidance::SPEC,
             Self::Inspection => &inspection::SPEC,
             Self::Report => &report::SPEC,
+            Self::Dues => &dues::SPEC,
+            Self::Case => &case::SPEC,
+            Self::Decision => &decision::SPEC,
         }
     }
 

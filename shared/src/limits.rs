@@ -102,6 +102,9 @@ pub const TEXT_CHARS_MAX: usize = 50_000;
 /// Largest number a count field (votes, ballots, points) may hold.
 pub const COUNT_MAX: i64 = 1_000_000;
 
+/// Largest amount of money in one field, in đồng.
+pub const MONEY_MAX: i64 = 1_000_000_000_000;
+
 /// Milliseconds a device's clock may run ahead or behind before the ward is told.
 pub const CLOCK_SKEW_MS_WARN: i64 = 10 * 60 * 1000;
 /// Contents of one record whose signatures are checked at most; each is read as it stood then.

@@ -110,6 +110,20 @@ pub struct MemberView {
 }
 
 impl MemberView {
+    /// The first of the posts the person held on a day, or holds; nothing where that is in dispute.
+    #[must_use]
+    pub fn post_on(&self, day: Option<CivilDate>) -> Option<Post> {
+        if self.conflicts.iter().any(|(found, _)| found.part == "posts") {
+            return None;
+        }
+        let held = self.posts.iter().filter(|held| match day {
+            Some(day) => held.from.is_none_or(|from| from <= day) && held.until.is_none_or(|until| day <= until),
+            None => held.until.is_none(),
+        });
+        let held: Vec<&Post> = held.map(|held| &held.post).collect();
+        Post::KNOWN.iter().find(|post| held.contains(post)).cloned()
+    }
+
     /// Reads a member's record; `None` when it is no member.
     #[must_use]
     pub fn of(doc: &Doc) -> Option<Self> {

@@ -8,12 +8,17 @@ mod desk;
 mod docx;
 mod html;
 mod minutes;
+mod office;
+mod reading;
+mod record;
 mod resolution;
 
 pub use desk::Desk;
 pub use docx::docx;
 pub use html::{PRINT_CSS, html, html_body};
 pub use minutes::minutes;
+pub use office::{Office, is_paper};
+pub use record::record;
 pub use resolution::resolution;
 
 use unicode_normalization::UnicodeNormalization;

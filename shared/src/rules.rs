@@ -30,12 +30,14 @@ use crate::limits::RULES_BYTES_MAX;
 use crate::time::CivilDate;
 use read::{fields, is_name, laid_over, refused, table};
 
-const SHIPPED: [&str; 5] = [
+const SHIPPED: [&str; 7] = [
     include_str!("../rules/score-a.toml"),
     include_str!("../rules/score-b.toml"),
     include_str!("../rules/deadlines.toml"),
     include_str!("../rules/votes.toml"),
     include_str!("../rules/orders.toml"),
+    include_str!("../rules/dues.toml"),
+    include_str!("../rules/cases.toml"),
 ];
 
 /// All rules that hold in one place, of every time.

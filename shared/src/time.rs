@@ -7,7 +7,7 @@ mod civil;
 mod clock;
 mod partial;
 
-pub use civil::{CivilDate, DateError};
+pub use civil::{CivilDate, DateError, a_year_after};
 pub use clock::{ClockError, ClockTime};
 pub use partial::PartialDate;
 

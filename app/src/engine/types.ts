@@ -180,7 +180,7 @@ name: string,
  */
 words: string, 
 /**
- * What fits: `line`, `text`, `date`, `partial_date`, `time`, `count`, `flag`, `code`, `person`, `record`.
+ * What fits: `line`, `text`, `date`, `partial_date`, `time`, `count`, `money`, `flag`, `code`, `person`, `record`.
  */
 shape: string, 
 /**
@@ -359,6 +359,10 @@ code: string,
  * What it is called.
  */
 words: string, 
+/**
+ * Whether its records are printed.
+ */
+paper: boolean, 
 /**
  * How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
  */
@@ -674,7 +678,11 @@ words: string,
  */
 form: string, 
 /**
- * The subjects of a keyed part that has these only; empty where a subject is words or a record.
+ * What the subjects of a keyed part are: `words`, `record`, `person`, `code`; empty for other parts.
+ */
+subject: string, 
+/**
+ * The subjects of a keyed part that has these codes only.
  */
 subjects: Array<Code>, 
 /**
@@ -728,6 +736,10 @@ line: RecordLine,
  */
 parts: Array<RecordPart>, 
 /**
+ * Amounts that its kind adds up.
+ */
+sums: Array<RecordField>, 
+/**
  * The steps of its life, with what stands in the way of each.
  */
 steps: Array<RecordStep>, 
@@ -771,6 +783,10 @@ export type RecordEntry = {
  * Its name: subject or entry; empty for the head.
  */
 name: string, 
+/**
+ * For a subject that is a person, what they are called.
+ */
+person: string | null, 
 /**
  * Its fields that are filled.
  */

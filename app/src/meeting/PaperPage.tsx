@@ -37,12 +37,12 @@ export function PaperPage({ id }: { id: string }) {
     [id],
   );
   const line = asked.at === "there" ? asked.value.line : null;
-  const meeting = line?.kind === "meeting" ? id : line?.about;
+  const meeting = line?.kind === "meeting" ? id : line?.kind === "resolution" ? line.about : null;
   return (
     <Page
       title={t.meeting.paper}
       eyebrow={line?.title}
-      back={{ to: meeting ? `/meetings/${meeting}/hand-in` : `/records/${id}`, label: t.meeting.handIn }}
+      back={meeting ? { to: `/meetings/${meeting}/hand-in`, label: t.meeting.handIn } : { to: `/records/${id}`, label: t.records.one }}
       dock={
         <button type="button" class="btn" onClick={() => window.print()}>
           <Icon name="print" />

@@ -7,6 +7,7 @@ import { PersonField } from "../parts/PersonField";
 import { Refusal } from "../parts/Refusal";
 import { ValueInput } from "../parts/ValueInput";
 import { useWords } from "../words";
+import { isNumber } from "./spec";
 
 type Props = { id: string; place: string; spec: FieldSpec; filled: RecordField | undefined };
 
@@ -33,9 +34,9 @@ export function FieldInput({ id, place, spec, filled }: Props) {
           id={id}
           place={place}
           label={spec.words}
-          value={spec.shape === "partial_date" ? (filled?.words ?? null) : value}
+          value={["partial_date", "money"].includes(spec.shape) ? (filled?.words ?? null) : value}
           type={TYPES[spec.shape] ?? "text"}
-          inputmode={spec.shape === "count" ? "numeric" : "text"}
+          inputmode={isNumber(spec) ? "numeric" : "text"}
           {...(spec.shape === "partial_date" ? { hint: t.records.partialDate } : {})}
         />
       );

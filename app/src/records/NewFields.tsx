@@ -8,6 +8,7 @@ import { FieldError, Refusal } from "../parts/Refusal";
 import { Loading } from "../parts/Shown";
 import { NotKept } from "../parts/NotKept";
 import type { Form } from "../parts/useForm";
+import { isNumber } from "./spec";
 import { useWords } from "../words";
 
 type Props = {
@@ -139,7 +140,7 @@ function NewField({ spec, label, first, tapped, called: words, onTap, failure }:
       {spec.shape === "text" ? (
         <textarea {...shared} rows={4} />
       ) : (
-        <input {...shared} {...({ type } as { type: "text" })} inputmode={spec.shape === "count" ? "numeric" : "text"} />
+        <input {...shared} {...({ type } as { type: "text" })} inputmode={isNumber(spec) ? "numeric" : "text"} />
       )}
       {spec.shape === "partial_date" && <p class="small">{t.records.partialDate}</p>}
       {error}

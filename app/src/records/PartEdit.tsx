@@ -14,7 +14,7 @@ import { FieldInput } from "./FieldInput";
 import { NewFields } from "./NewFields";
 import { EntryName } from "./PartView";
 import { pathOf } from "./paths";
-import { filledPart, kindOf, partOf, placeOf } from "./spec";
+import { fieldOf, filledPart, kindOf, partOf, placeOf } from "./spec";
 
 export function PartEdit({ id, part }: { id: string; part: string }) {
   const t = useWords();
@@ -37,19 +37,23 @@ function PartForm({ record, part }: { record: SenRecord; part: PartSpec }) {
   if (part.form === "head") {
     return (
       <div class="form">
-        <EntryFields id={id} part={part} entry={filled?.entries[0] ?? { name: "", fields: [] }} />
+        <EntryFields id={id} part={part} entry={filled?.entries[0] ?? { name: "", person: null, fields: [] }} />
         <p class="small">{t.meeting.kept}</p>
       </div>
     );
   }
   return (
     <>
-      {entriesOf(part, filled?.entries ?? []).map((entry, index) => (
-        <section key={entry.name} class="card" aria-label={t.records.entry(index + 1)}>
-          <EntryName part={part} entry={entry} />
-          <EntryFields id={id} part={part} entry={entry} />
-        </section>
-      ))}
+      {entriesOf(part, filled?.entries ?? []).map((entry, index) =>
+        entry.person == null ? (
+          <section key={entry.name} class="card" aria-label={t.records.entry(index + 1)}>
+            <EntryName part={part} entry={entry} />
+            <EntryFields id={id} part={part} entry={entry} />
+          </section>
+        ) : (
+          <OfPerson key={entry.name} id={id} part={part} entry={entry} name={entry.person} />
+        ),
+      )}
       {part.subjects.length === 0 && <AddEntry id={id} part={part} />}
       <p class="small">{t.meeting.kept}</p>
     </>
@@ -59,8 +63,22 @@ function PartForm({ record, part }: { record: SenRecord; part: PartSpec }) {
 // The subjects a keyed part has, whether anything is said of them or not; otherwise the entries that are there.
 function entriesOf(part: PartSpec, filled: RecordEntry[]): RecordEntry[] {
   if (part.subjects.length === 0) return filled;
-  const known = part.subjects.map(({ code }) => filled.find((entry) => entry.name === code) ?? { name: code, fields: [] });
+  const known = part.subjects.map(({ code }) => filled.find((entry) => entry.name === code) ?? { name: code, person: null, fields: [] });
   return [...known, ...filled.filter((entry) => !part.subjects.some(({ code }) => code === entry.name))];
+}
+
+// As many persons as a cell has: each is opened by itself, and says its amounts while it is closed.
+function OfPerson({ id, part, entry, name }: { id: string; part: PartSpec; entry: RecordEntry; name: string }) {
+  const amounts = entry.fields.filter((field) => fieldOf(part, field.name)?.shape === "money");
+  return (
+    <details class="card">
+      <summary>
+        <strong>{name}</strong>
+        <small>{amounts.map((field) => `${field.label} ${field.words}`).join(" · ")}</small>
+      </summary>
+      <EntryFields id={id} part={part} entry={entry} />
+    </details>
+  );
 }
 
 function EntryFields({ id, part, entry }: { id: string; part: PartSpec; entry: RecordEntry }) {
@@ -80,8 +98,9 @@ function EntryFields({ id, part, entry }: { id: string; part: PartSpec; entry: R
 }
 
 // What a keyed part of free subjects asks besides its own fields.
-function subjectField(words: string): FieldSpec {
-  return { name: "subject", words, shape: "line", codes: [], required: true, of_step: false };
+function subjectField(part: PartSpec): FieldSpec {
+  const shape = part.subject === "person" ? "person" : "line";
+  return { name: "subject", words: part.words, shape, codes: [], required: true, of_step: false };
 }
 
 function AddEntry({ id, part }: { id: string; part: PartSpec }) {
@@ -103,7 +122,7 @@ function AddEntry({ id, part }: { id: string; part: PartSpec }) {
       <NewFields
         key={round}
         form={form}
-        fields={isNamed ? own : [subjectField(part.words), ...own]}
+        fields={isNamed ? own : [subjectField(part), ...own]}
         failure={failure}
         busy={busy}
         submit={t.records.add}

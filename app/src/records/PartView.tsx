@@ -57,8 +57,9 @@ function Entries({ part, entries }: { part: PartSpec; entries: RecordEntry[] }) 
   );
 }
 
-// A subject with words of its own stands above what is said of it; other names are the engine's.
+// A subject with words of its own, or a person, stands above what is said of it; other names are the engine's.
 export function EntryName({ part, entry }: { part: PartSpec; entry: RecordEntry }) {
   const subject = part.subjects.find((code) => code.code === entry.name);
-  return subject ? <h3>{subject.words}</h3> : null;
+  const words = subject?.words ?? entry.person;
+  return words ? <h3>{words}</h3> : null;
 }

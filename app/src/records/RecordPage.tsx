@@ -4,9 +4,11 @@ import type { ComponentChildren } from "preact";
 import type { KindSpec, Record as SenRecord } from "../engine/types";
 import { useAsk } from "../parts/ask";
 import { useSpecs } from "../parts/codes";
+import { FactList } from "../parts/FactList";
 import { LineList } from "../parts/LineList";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
+import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
@@ -42,10 +44,21 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
           return kind ? (
             <>
               <Standing record={there} spec={kind} />
+              {there.sums.length > 0 && (
+                <section class="card">
+                  <FactList facts={there.sums.map((sum) => ({ name: sum.label, value: sum.words, isVietnamese: true }))} />
+                </section>
+              )}
               {lead?.(there, kind)}
               <Parts record={there} parts={readable(kind)} />
               {trail?.(there, kind)}
               <StepList record={there} spec={kind} />
+              {kind.paper && (
+                <Link class="btn plain" to={`/paper/${id}`}>
+                  <Icon name="print" />
+                  {t.meeting.paper}
+                </Link>
+              )}
               <Related record={there} />
             </>
           ) : (

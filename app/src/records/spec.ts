@@ -18,6 +18,11 @@ export function fieldOf(part: PartSpec | undefined, name: string): FieldSpec | u
   return part?.fields.find((field) => field.name === name);
 }
 
+// Whether only digits are typed into it.
+export function isNumber(field: FieldSpec): boolean {
+  return field.shape === "count" || field.shape === "money";
+}
+
 // The parts a person reads and writes; what the engine keeps for itself has a form of its own.
 export function readable(spec: KindSpec | undefined): PartSpec[] {
   return (spec?.parts ?? []).filter((part) => ["head", "keyed", "entries", "text"].includes(part.form));

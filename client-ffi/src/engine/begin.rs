@@ -5,9 +5,10 @@ use shared::doc::{Doc, Kind, Node, Scalar, Seed};
 use shared::id::{DocId, OrgId};
 use shared::input::{Rule, Unfit, WriteError};
 use shared::key::{self, AboutKey};
-use shared::kind::spec::{OpenRecord, Origin, Sources, Spec};
+use shared::kind::Status;
+use shared::kind::spec::{MemberOf, OpenRecord, Origin, Sources, Spec};
 use shared::record::list::{Page, Query};
-use shared::record::{self, FieldPath, write};
+use shared::record::{self, FieldPath, Row, write};
 use shared::time::Timestamp;
 
 use super::{Engine, EngineError, RecordPage, open};
@@ -32,13 +33,19 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         self.refresh()?;
-        // A record that speaks about another one is always of the same organisation.
+        // A record that speaks about another one is always of the same organisation; one about an organisation is about its
+        // own.
+        let is_of_org = kind.spec().speaks_about == [Kind::Org.code()];
+        if is_of_org && about.is_none() {
+            let org = self.home(org)?;
+            return self.begin_record(kind, (None, Some(org.record())), fields, now);
+        }
         let spoken_of = about.and_then(|about| self.org_of(about));
         let org = match org.filter(|_| kind.spec().origin != Origin::About).or(spoken_of) {
             Some(org) => org,
             None => self.home(org)?,
         };
-        let seed = self.seed_of(kind, org, about)?;
+        let seed = self.seed_of(kind, (org, about), fields)?;
         let (doc, spec) = (seed.doc(), kind.spec());
         let mut given = fields.to_vec();
         if let (Origin::Drawn, Some(about)) = (spec.origin, about.filter(|_| !spec.line.about.is_empty())) {
@@ -62,7 +69,11 @@ impl Engine {
         let (doc, kind) = (seed.doc(), seed.kind());
         let spec = kind.spec();
         write::is_begun_whole(spec, given)?;
-        let (people, drafted) = (self.people_for(kind, org, given)?, self.draft(kind, org, about)?);
+        self.may_state((kind, org), given)?;
+        let drafted = self.draft(seed, (org, about), given)?;
+        let named: Vec<(String, String)> =
+            drafted.iter().flat_map(|(_, fields)| fields).chain(given).cloned().collect();
+        let people = self.people_for(kind, org, &named)?;
         self.begin(Doc::create(seed), org, now, |edit| {
             for (part, fields) in &drafted {
                 write::add(edit, spec, part, fields, &people)?;
@@ -102,9 +113,14 @@ impl Engine {
         Ok(lacking)
     }
 
-    /// What a fresh record of a kind begins with, from what it speaks about and what is open.
-    fn draft(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Vec<NewEntry>, EngineError> {
-        let Some(draft) = kind.spec().draft else { return Ok(Vec::new()) };
+    /// What a fresh record begins with, from what it speaks about, what is open, the register and the one before it.
+    fn draft(
+        &self,
+        seed: &Seed,
+        (org, about): (OrgId, Option<DocId>),
+        given: &[(String, String)],
+    ) -> Result<Vec<NewEntry>, EngineError> {
+        let Some(draft) = seed.kind().spec().draft else { return Ok(Vec::new()) };
         let stored = self.vault.read();
         let open = stored.rows(&Query::open_tasks(org), Page::ALL)?.into_iter().map(|row| OpenRecord {
             id: row.doc.to_string(),
@@ -114,16 +130,27 @@ impl Engine {
         let open: Vec<OpenRecord> = open.collect();
         let about = about.map(|about| open::load_readable(&stored, about)).transpose()?.flatten();
         let tree = about.map(|about| about.tree());
-        let drafted = draft(&Sources { about: tree.as_ref(), open: &open });
+        let members = stored.rows(&Query::members().within([org]), Page::ALL)?;
+        let members: Vec<MemberOf> = members.iter().filter_map(member_of).collect();
+        let before =
+            before(seed).map(|doc| open::load_readable(&stored, doc)).find_map(Result::transpose).transpose()?;
+        let before = before.map(|before| before.tree());
+        let drafted =
+            draft(&Sources { about: tree.as_ref(), open: &open, members: &members, before: before.as_ref(), given });
         let named = |(name, value): (&str, String)| (name.to_owned(), value);
         Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
     }
 
     /// What a record of a kind is begun with.
-    fn seed_of(&self, kind: Kind, org: OrgId, about: Option<DocId>) -> Result<Seed, EngineError> {
+    fn seed_of(
+        &self,
+        kind: Kind,
+        (org, about): (OrgId, Option<DocId>),
+        given: &[(String, String)],
+    ) -> Result<Seed, EngineError> {
         match (kind.spec().origin, about) {
-            (Origin::About, Some(about)) if self.may_speak_about(kind, about) => {
-                Ok(Seed::About(AboutKey { kind, org, about, ordinal: 1 }))
+            (Origin::About, Some(about)) if self.may_speak_about(kind, org, about) => {
+                Ok(Seed::About(AboutKey { kind, org, about, ordinal: write::nth(kind.spec(), given)? }))
             }
             (Origin::Drawn, _) => Ok(Seed::Id(kind, self.draw_id(kind)?)),
             (Origin::About, _) => Err(EngineError::NoSuchRecord("record it speaks about")),
@@ -143,9 +170,35 @@ impl Engine {
         }
     }
 
-    fn may_speak_about(&self, kind: Kind, about: DocId) -> bool {
-        self.kind_of(about).is_some_and(|about| record::speaks_about(kind, about))
+    /// What an organisation's own record is, is known before the record is here.
+    fn may_speak_about(&self, kind: Kind, org: OrgId, about: DocId) -> bool {
+        let is_own = (about == org.record()).then_some(Kind::Org);
+        self.kind_of(about).or(is_own).is_some_and(|about| record::speaks_about(kind, about))
     }
+}
+
+/// How many ordinals back the record before one is looked for.
+const BEFORE_MAX: u16 = 12;
+
+/// The ids under which the record before one stands, the nearest first.
+fn before(seed: &Seed) -> impl Iterator<Item = DocId> {
+    let key = if let Seed::About(key) = seed { Some(key.clone()) } else { None };
+    key.into_iter().flat_map(|key| {
+        let last = key.ordinal.saturating_sub(1);
+        let first = key.ordinal.saturating_sub(BEFORE_MAX).max(1);
+        (first..=last).rev().map(move |ordinal| AboutKey { ordinal, ..key.clone() }.doc())
+    })
+}
+
+/// A member who is of the headcount or a guest.
+fn member_of(row: &Row) -> Option<MemberOf> {
+    let status = row.text("status")?;
+    let is_here = row.flag("headcount") || status == Status::TemporaryGuest.code();
+    is_here.then(|| MemberOf {
+        id: row.doc.to_string(),
+        status: status.to_owned(),
+        joined_on: row.text("joined_on").map(str::to_owned),
+    })
 }
 
 /// What a record says at a place; nothing where that is empty.

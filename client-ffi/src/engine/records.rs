@@ -4,7 +4,7 @@ use shared::access::Place as Seat;
 use shared::doc::history::HistoryEntry;
 use shared::doc::{Doc, Kind, Node, Scalar};
 use shared::id::{DocId, OrgId};
-use shared::kind::spec::{Does, Origin};
+use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Handed, Taken, Who};
@@ -62,7 +62,7 @@ impl Engine {
     /// [`EngineError::Vault`] when the vault cannot be read.
     pub fn work(&mut self) -> Result<Vec<(Kind, usize, bool)>, EngineError> {
         let home = self.home(None)?;
-        let is_of_work = |kind: &Kind| kind.spec().origin == Origin::Drawn && kind.spec().page.is_empty();
+        let is_of_work = |kind: &Kind| kind.spec().stands_alone();
         let mut found = Vec::new();
         for kind in Kind::ALL.into_iter().filter(is_of_work) {
             let (here, may_begin) = (self.count_records(&Query::of(kind))?, self.may_write(home, kind).is_ok());
@@ -112,6 +112,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         let (kind, org) = self.stored(doc)?;
+        self.may_state((kind, org), given)?;
         let (spec, people) = (kind.spec(), self.people_for(kind, org, given)?);
         self.change(doc, kind, now, |edit| {
             let mut given = given.iter();
@@ -159,14 +160,20 @@ impl Engine {
         if let Some(refusal) = wanted.refused {
             return Err(EngineError::Step(refusal));
         }
-        let reads = matches!(wanted.step.does, Does::MoveReading(..));
-        let about = match about.filter(|_| reads) {
-            Some(about) => open::load_readable(&self.vault.read(), about)?.map(|about| about.content_digest()),
+        let spoken_of = match about {
+            Some(about) => open::load_readable(&self.vault.read(), about)?,
             None => None,
         };
+        let reads = matches!(wanted.step.does, Does::MoveReading(..));
+        let about = spoken_of.as_ref().filter(|_| reads).map(|about| about.content_digest());
         let (_, org) = self.stored(doc)?;
         let (taken, people) = (Taken { device: self.device(), content, about }, self.people_for(kind, org, given)?);
         self.change_stored(doc, kind, now, |edit| step::take(edit, kind.spec(), wanted.step, given, taken, &people))?;
+        let tree = spoken_of.map(|about| about.tree());
+        let effect = step::effect(&self.record(doc)?, tree.as_ref(), wanted.step);
+        if let Some((other, fields)) = effect.filter(|(other, _)| self.kind_of(*other).is_some()) {
+            self.set_fields(other, &fields, now)?;
+        }
         self.record_page(doc)
     }
 

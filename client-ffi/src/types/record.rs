@@ -2,6 +2,7 @@
 
 use shared::doc::Kind;
 use shared::kind::spec::{Field as FieldOf, Shape};
+use shared::record::Row;
 use shared::record::StepView;
 use shared::record::view::{EntryView, PartView};
 
@@ -27,6 +28,8 @@ pub struct Record {
     pub line: RecordLine,
     /// Its parts, in the order in which they are kept.
     pub parts: Vec<RecordPart>,
+    /// Amounts that its kind adds up.
+    pub sums: Vec<RecordField>,
     /// The steps of its life, with what stands in the way of each.
     pub steps: Vec<RecordStep>,
     /// How far it has come to the ward's review: `not`, `changed` since it was handed in, or `in` as it stands.
@@ -63,6 +66,8 @@ pub struct RecordPart {
 pub struct RecordEntry {
     /// Its name: subject or entry; empty for the head.
     pub name: String,
+    /// For a subject that is a person, what they are called.
+    pub person: Option<String>,
     /// Its fields that are filled.
     pub fields: Vec<RecordField>,
 }
@@ -102,11 +107,12 @@ impl Record {
     #[must_use]
     pub fn of(page: RecordPage, engine: &Engine) -> Self {
         let (view, kind) = (page.view, page.row.kind);
-        let line = |row: shared::record::Row| RecordLine::from((row.clone(), engine.safety(row.doc)));
+        let line = |row: Row| RecordLine::from((row.clone(), engine.safety(row.doc)));
         let conflicts = view.conflicts.iter();
         let people = engine.people();
         Self {
             parts: view.parts.iter().map(|part| RecordPart::of(kind, part)).collect(),
+            sums: sums(&page.row),
             steps: page.steps.iter().map(|step| RecordStep::of(kind, step)).collect(),
             handed: page.handed.code().to_owned(),
             conflicts: conflicts
@@ -125,6 +131,20 @@ impl Record {
         let head = self.parts.iter().find(|part| part.form == "head")?.entries.first()?;
         head.fields.iter().find(|filled| filled.name == field).map(|filled| filled.value.as_str())
     }
+}
+
+fn sums(row: &Row) -> Vec<RecordField> {
+    let sum = |name: &&str| {
+        let amount = u64::try_from(row.figures.get(*name)?.as_int()?).ok()?;
+        Some(RecordField {
+            name: (*name).to_owned(),
+            label: words().code(&format!("sum-{}", row.kind.code()), name),
+            value: amount.to_string(),
+            words: words().money(amount),
+            disputed: false,
+        })
+    };
+    row.kind.spec().line.sums.iter().filter_map(sum).collect()
 }
 
 impl RecordPart {
@@ -152,7 +172,11 @@ impl RecordEntry {
                 disputed: filled.is_disputed,
             }
         };
-        Self { name: entry.name.clone(), fields: entry.fields.iter().map(field).collect() }
+        Self {
+            name: entry.name.clone(),
+            person: entry.person.clone(),
+            fields: entry.fields.iter().map(field).collect(),
+        }
     }
 }
 

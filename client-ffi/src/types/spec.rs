@@ -14,6 +14,8 @@ pub struct KindSpec {
     pub code: String,
     /// What it is called.
     pub words: String,
+    /// Whether its records are printed.
+    pub paper: bool,
     /// How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
     pub origin: String,
     /// Its parts, in the order in which they are kept.
@@ -55,7 +57,9 @@ pub struct PartSpec {
     pub words: String,
     /// `head` for one value per field, `keyed` for subjects with fields, `entries` for a list, `text` for running text.
     pub form: String,
-    /// The subjects of a keyed part that has these only; empty where a subject is words or a record.
+    /// What the subjects of a keyed part are: `words`, `record`, `person`, `code`; empty for other parts.
+    pub subject: String,
+    /// The subjects of a keyed part that has these codes only.
     pub subjects: Vec<Code>,
     /// Its fields.
     pub fields: Vec<FieldSpec>,
@@ -69,7 +73,7 @@ pub struct FieldSpec {
     pub name: String,
     /// What it is called.
     pub words: String,
-    /// What fits: `line`, `text`, `date`, `partial_date`, `time`, `count`, `flag`, `code`, `person`, `record`.
+    /// What fits: `line`, `text`, `date`, `partial_date`, `time`, `count`, `money`, `flag`, `code`, `person`, `record`.
     pub shape: String,
     /// The codes that fit, for a field that takes codes.
     pub codes: Vec<Code>,
@@ -109,6 +113,7 @@ impl KindSpec {
         Self {
             code: spec.code.to_owned(),
             words: words().code("kind", spec.code),
+            paper: shared::paper::is_paper(kind),
             origin: match spec.origin {
                 Origin::Meeting => "meeting",
                 Origin::About => "about",
@@ -130,6 +135,7 @@ impl PartSpec {
             name: part.name.to_owned(),
             words: words().code(&format!("part-{kind}"), part.name),
             form: form(part.form).to_owned(),
+            subject: subject(part.form).to_owned(),
             subjects,
             fields: part.fields.iter().map(|field| FieldSpec::of(kind, field)).collect(),
         }
@@ -145,6 +151,7 @@ impl FieldSpec {
             Shape::Partial => "partial_date",
             Shape::Time => "time",
             Shape::Count => "count",
+            Shape::Money => "money",
             Shape::Flag => "flag",
             Shape::Code(_) => "code",
             Shape::Person => "person",
@@ -180,6 +187,16 @@ pub(super) const fn form(form: Form) -> &'static str {
         Form::Entries => "entries",
         Form::Text => "text",
         Form::Typed | Form::People => "typed",
+    }
+}
+
+const fn subject(form: Form) -> &'static str {
+    match form {
+        Form::Keyed(Subject::Words) => "words",
+        Form::Keyed(Subject::Record) => "record",
+        Form::Keyed(Subject::Person) => "person",
+        Form::Keyed(Subject::Code(_)) => "code",
+        Form::Head | Form::Entries | Form::Text | Form::Typed | Form::People => "",
     }
 }
 

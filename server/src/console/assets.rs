@@ -40,6 +40,8 @@ const FILES: &[(&str, &str, &str)] = &[
             "narrow"
         ),
     ),
+    ("print.css", CSS, shared::paper::PRINT_CSS),
+    ("paper.css", CSS, include_str!("../../static/css/paper.css")),
     ("sen.js", JS, include_str!("../../static/js/sen.js")),
     ("keys.js", JS, include_str!("../../static/js/keys.js")),
     ("live.js", JS, include_str!("../../static/js/live.js")),

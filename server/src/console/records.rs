@@ -2,6 +2,7 @@
 
 pub(super) mod anew;
 pub(super) mod page;
+pub(super) mod paper;
 mod shown;
 pub(super) mod writer;
 

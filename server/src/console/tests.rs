@@ -3,6 +3,7 @@
 mod audit;
 mod backups;
 mod conflicts;
+mod decisions;
 mod door;
 mod export;
 mod form;
@@ -14,6 +15,7 @@ mod members;
 mod month;
 mod orgs;
 mod own;
+mod papers;
 mod people;
 mod queue;
 mod reconcile;

@@ -55,7 +55,7 @@ pub use people::{
 };
 pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use reconcile::{AccountLine, DoubtRow, ReconcileView};
-pub use records::{Entry, Input, Part, RecordNewView, RecordRow, RecordView, RecordsView, Shown, Step};
+pub use records::{Entry, Input, PaperView, Part, RecordNewView, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
 pub use search::{Hit, SearchKind, SearchView};
 pub use sheet::{

@@ -108,6 +108,21 @@ impl<'a> Edit<'a> {
         Ok(said.windows(2).any(|two| two[0].identity() != two[1].identity()))
     }
 
+    /// The value of one leaf of a map; none where the record lacks the map.
+    #[must_use]
+    pub fn leaf(&self, map: &str, key: &str) -> Option<Scalar> {
+        match self.tx.get(self.part(map).ok()?, key).ok()?? {
+            (Value::Scalar(only), _) => Some(Scalar::read(&only)),
+            (Value::Object(_), _) => None,
+        }
+    }
+
+    /// The keys of a map, in order; none where the record lacks it.
+    #[must_use]
+    pub fn leaves(&self, map: &str) -> Vec<String> {
+        self.part(map).map(|object| self.tx.keys(&object).collect()).unwrap_or_default()
+    }
+
     /// Sets one leaf of a map that has no value yet; what stands there already stays.
     ///
     /// # Errors

@@ -46,6 +46,12 @@ fn known_year(typed: &str) -> Option<u16> {
     typed.parse().ok().filter(|year| typed.len() == 4 && (1930..=2200).contains(year))
 }
 
+/// Whether the votes were counted: who could vote, and how many were for it.
+pub(super) fn counted(record: &Record<'_>) -> bool {
+    let votes = |field: &str| record.part(record.spec.head).and_then(|head| head.int(field));
+    votes("votes_for").zip(votes("votes_of")).is_some_and(|(agreed, all)| (0..=all).contains(&agreed) && all > 0)
+}
+
 /// Whether more than half of those who could vote were for it, by the fields `votes_for` and `votes_of` of the head.
 pub(super) fn more_than_half(record: &Record<'_>) -> bool {
     let votes = |field: &str| record.part(record.spec.head).and_then(|head| head.int(field)).unwrap_or_default();

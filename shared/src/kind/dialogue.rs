@@ -2,7 +2,7 @@
 //! they brought: each petition is assigned, answered, closed. Whoever brought it need not be named. A denunciation is
 //! refused here, because who denounces must stay secret.
 
-use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
+use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, Record, Shape, Spec, Step, WARD};
 use crate::node::{Node, Scalar};
 
 /// The kind.
@@ -19,6 +19,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "on", figures: Some(figures), ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "BC", without: &["from"], left: "" }),
     ..DRAWN
 };
 

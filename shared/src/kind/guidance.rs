@@ -2,7 +2,8 @@
 //! kind of meeting, the order of business, the papers to read. The next meeting of such a cell begins with it.
 
 use super::spec::{
-    Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, StreamClass, Subject, WARD,
+    Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, Record, Shape, Spec, Step, StreamClass, Subject,
+    WARD,
 };
 
 /// The kind.
@@ -38,6 +39,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "HD", without: &[], left: "" }),
     ..DRAWN
 };
 

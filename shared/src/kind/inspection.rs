@@ -3,7 +3,8 @@
 
 use super::review::CHECKS;
 use super::spec::{
-    CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, REVIEWERS, Record, Shape, Spec, Step, Subject,
+    CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, REVIEWERS, Record, Shape, Spec, Step,
+    Subject,
 };
 use crate::node::Node;
 
@@ -41,6 +42,7 @@ pub(super) static SPEC: Spec = Spec {
         done: &["da_ket_luan", "da_dong", "huy"],
         ..Line::titled("title")
     },
+    paper: Some(PaperOf { symbol: "BC", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -32,6 +32,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::Meeting,
     speaks_about: &[],
+    nth: None,
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -66,6 +67,8 @@ pub(super) static SPEC: Spec = Spec {
     life: Life { field: "state", states: State::CODES, closed: &["huy"], steps: STEPS },
     line: Line { on: "held_on", ..Line::titled("topic") },
     draft: None,
+    follows: None,
+    paper: None,
     page: "meetings",
 };
 

@@ -78,6 +78,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::Drawn,
     speaks_about: &[],
+    nth: None,
     // The ward's office keeps the register with the cells and imports it.
     writers: &[COMMITTEE, OFFICE],
     parts: &[
@@ -94,8 +95,12 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line { sort: Some(sort_key), figures: Some(figures), ..Line::titled("full_name") },
     draft: None,
+    follows: None,
+    paper: None,
     page: "members",
 };
+
+const ENDS: &[&str] = &["xoa_ten", "khai_tru", "xin_ra"];
 
 /// Every field of the card, in the order of the form.
 const CARD: &[Field] = &[
@@ -123,7 +128,8 @@ const CARD: &[Field] = &[
     Field::decisive("dossier_number", Shape::Checked(dossier_number)).searched().listed(),
     Field::new("badge_number", Shape::Line),
     Field::new("service", Shape::Line),
-    Field::decisive("status", Shape::Code(Codes::of("status", Status::CODES))).listed(),
+    // How a membership ends is decided by the ward, and so is giving it back.
+    Field::decisive("status", Shape::Code(Codes::of("status", Status::CODES))).listed().reserving(ENDS, &[OFFICE]),
     Field::decisive("exempt_on", Shape::Partial),
     Field::decisive("moved_out_on", Shape::Partial).listed(),
     Field::new("moved_out_to", Shape::Line),

@@ -1,6 +1,8 @@
 //! A model (mô hình) worth copying: tried, found to work, copied where and when, or given up.
 
-use super::spec::{CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
+use super::spec::{
+    CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, Record, Shape, Spec, Step, WARD,
+};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -23,6 +25,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line { on: "started_on", ..Line::titled("name") },
+    paper: Some(PaperOf { symbol: "BC", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -26,6 +26,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Published,
     origin: Origin::Organisation,
     speaks_about: &[],
+    nth: None,
     writers: &[OFFICE],
     parts: &[
         Part::new("about", Form::Head, ABOUT),
@@ -36,6 +37,8 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line::titled("name"),
     draft: None,
+    follows: None,
+    paper: None,
     page: "cells",
 };
 

@@ -3,8 +3,8 @@
 
 use super::checks::number;
 use super::spec::{
-    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step, StreamClass,
-    Subject, WARD,
+    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Spec, Step,
+    StreamClass, Subject, WARD,
 };
 use crate::node::Node;
 
@@ -52,6 +52,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["tong_ket"], steps: STEPS },
     line: Line { on: "issued_on", due: "until", done: &["tong_ket"], ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "CTr", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -1,7 +1,7 @@
 //! Questioning (chất vấn) in sessions of the ward's committee: asked, passed on, answered by a day, concluded, followed up.
 //! What a member asks in a cell stays in the cell's minutes.
 
-use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, Part, Record, Shape, Spec, Step, WARD};
+use super::spec::{Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, Record, Shape, Spec, Step, WARD};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -17,6 +17,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "asked_on", due: "due", done: &["da_ket_luan", "da_dong"], ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "", without: &[], left: "asker" }),
     ..DRAWN
 };
 

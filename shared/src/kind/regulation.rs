@@ -3,8 +3,8 @@
 
 use super::checks::{more_than_half, number, term};
 use super::spec::{
-    ALONE, COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step,
-    StreamClass, WARD,
+    ALONE, COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Spec,
+    Step, StreamClass, WARD,
 };
 use crate::node::Scalar;
 
@@ -40,6 +40,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", about: "amends", figures: Some(figures), ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "QC", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -10,6 +10,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::About,
     speaks_about: &["meeting", "resolution"],
+    nth: None,
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, &[]),
@@ -29,5 +30,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line::titled(""),
     draft: None,
+    follows: None,
+    paper: None,
     page: "",
 };

@@ -3,8 +3,8 @@
 
 use super::checks::number;
 use super::spec::{
-    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, Record, Shape, Spec, Step, Subject,
-    WARD,
+    COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Spec, Step,
+    Subject, WARD,
 };
 use crate::node::Node;
 
@@ -40,6 +40,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh"], steps: STEPS },
     line: Line { on: "issued_on", about: "of", ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "BC", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -21,6 +21,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::About,
     speaks_about: &["meeting"],
+    nth: None,
     writers: &[CELL],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -64,6 +65,8 @@ pub(super) static SPEC: Spec = Spec {
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh", "bai_bo"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
     draft: Some(draft),
+    follows: None,
+    paper: None,
     page: "",
 };
 

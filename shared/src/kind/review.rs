@@ -14,6 +14,7 @@ pub(super) static SPEC: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::About,
     speaks_about: &["meeting", "resolution"],
+    nth: None,
     writers: &[REVIEWERS],
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
@@ -55,6 +56,8 @@ pub(super) static SPEC: Spec = Spec {
         ..Line::titled("")
     },
     draft: None,
+    follows: None,
+    paper: None,
     page: "",
 };
 

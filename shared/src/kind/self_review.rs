@@ -3,8 +3,8 @@
 
 use super::checks::period;
 use super::spec::{
-    ALONE, CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, Part, REVIEWERS, Record, Shape, Spec, Step,
-    Subject,
+    ALONE, CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, REVIEWERS, Record, Shape,
+    Spec, Step, Subject,
 };
 use crate::node::Scalar;
 
@@ -43,6 +43,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_quyet_dinh"], steps: STEPS },
     line: Line { on: "decided_on", figures: Some(figures), ..Line::titled("title") },
+    paper: Some(PaperOf { symbol: "", without: &["of"], left: "person" }),
     ..DRAWN
 };
 

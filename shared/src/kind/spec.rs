@@ -20,6 +20,8 @@ pub struct Spec {
     pub origin: Origin,
     /// The codes of the kinds a record of this one is begun about, for [`Origin::About`].
     pub speaks_about: &'static [&'static str],
+    /// Which of the records about the same one a fresh record is; without it there is one.
+    pub nth: Option<Nth>,
     /// Who writes the records.
     pub writers: &'static [Writers],
     /// The containers of a record with the fields in them, in the order in which people read them.
@@ -32,6 +34,11 @@ pub struct Spec {
     pub line: Line,
     /// What a fresh record begins with, from what is known where it is begun.
     pub draft: Option<Draft>,
+    /// What is written with a change because it follows from it.
+    pub follows: Option<Follows>,
+    /// The paper its records are printed as; none for kinds without one, and for those whose paper is made in a way of its
+    /// own.
+    pub paper: Option<PaperOf>,
     /// The page of its own that the console has for it; empty for the general one.
     pub page: &'static str,
 }
@@ -44,12 +51,15 @@ pub(super) const DRAWN: Spec = Spec {
     stream: StreamClass::Own,
     origin: Origin::Drawn,
     speaks_about: &[],
+    nth: None,
     writers: &[],
     parts: &[],
     head: "about",
     life: Life::NONE,
     line: Line::titled("title"),
     draft: None,
+    follows: None,
+    paper: None,
     page: "",
 };
 
@@ -73,6 +83,15 @@ pub enum Origin {
     Drawn,
     /// It is the organisation's own.
     Organisation,
+}
+
+/// How the field a record is begun with tells it from others about the same record.
+#[derive(Debug, Clone, Copy)]
+pub struct Nth {
+    /// A required, fixed field of the head.
+    pub field: &'static str,
+    /// The number of a stored value, from 1; nothing for what is no such value.
+    pub of: fn(&str) -> Option<u16>,
 }
 
 /// Roles that may write, and how far.
@@ -151,6 +170,8 @@ pub enum Subject {
     Words,
     /// The id of a record.
     Record,
+    /// A person: a member of the register, or a name.
+    Person,
     /// One of these codes.
     Code(Codes),
 }
@@ -187,8 +208,12 @@ pub struct Field {
     pub is_searched: bool,
     /// Whether lists keep it as a figure.
     pub is_listed: bool,
-    /// Whether a step alone sets it.
+    /// Whether nobody types it into a form: a step asks for it, or it follows from other fields.
     pub is_of_step: bool,
+    /// Whether it stays as the record was begun with it.
+    pub is_fixed: bool,
+    /// Codes that only these write, whoever else writes the record.
+    pub reserved: Option<(&'static [&'static str], &'static [Writers])>,
     /// Codes that people look for here and that are refused with a reason; the reason in plain words.
     pub refused: Option<(&'static [&'static str], &'static str)>,
 }
@@ -205,6 +230,8 @@ impl Field {
             is_searched: false,
             is_listed: false,
             is_of_step: false,
+            is_fixed: false,
+            reserved: None,
             refused: None,
         }
     }
@@ -239,10 +266,22 @@ impl Field {
         Self { refused: Some((codes, why)), ..self }
     }
 
-    /// The same field, set by a step alone.
+    /// The same field, which nobody types into a form.
     #[must_use]
     pub const fn of_step(self) -> Self {
         Self { is_of_step: true, ..self }
+    }
+
+    /// The same field, some codes of which only these write.
+    #[must_use]
+    pub const fn reserving(self, codes: &'static [&'static str], writers: &'static [Writers]) -> Self {
+        Self { reserved: Some((codes, writers)), ..self }
+    }
+
+    /// The same field, which stays as the record was begun with it.
+    #[must_use]
+    pub const fn fixed(self) -> Self {
+        Self { is_fixed: true, ..self }
     }
 }
 
@@ -261,6 +300,8 @@ pub enum Shape {
     Time,
     /// A whole number from 0.
     Count,
+    /// An amount of money from 0, in đồng.
+    Money,
     /// Yes or no.
     Flag,
     /// One of these stored codes; another one that a newer app wrote is kept.
@@ -315,19 +356,36 @@ pub struct Step {
     pub asks: &'static [&'static str],
     /// What has to hold first.
     pub guards: &'static [Guard],
+    /// What comes of it in another record.
+    pub effect: Option<fn(&Record<'_>) -> Option<Affected>>,
+}
+
+/// What a step comes to in another record, which whoever takes it writes as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Affected {
+    /// The id of that record, as it is written down; a name where there is none.
+    pub doc: String,
+    /// Fields of its head, as they would be typed.
+    pub fields: Vec<(&'static str, String)>,
 }
 
 impl Step {
     /// A step that asks for nothing and is open to whoever may take it.
     #[must_use]
     pub const fn new(name: &'static str, from: &'static [&'static str], does: Does, by: &'static [Writers]) -> Self {
-        Self { name, from, does, by, asks: &[], guards: &[] }
+        Self { name, from, does, by, asks: &[], guards: &[], effect: None }
     }
 
     /// The same step, with which these fields of the head are given.
     #[must_use]
     pub const fn asking(self, asks: &'static [&'static str]) -> Self {
         Self { asks, ..self }
+    }
+
+    /// The same step, with what comes of it in another record.
+    #[must_use]
+    pub const fn affecting(self, effect: fn(&Record<'_>) -> Option<Affected>) -> Self {
+        Self { effect: Some(effect), ..self }
     }
 
     /// The same step, before which these have to hold.
@@ -368,6 +426,23 @@ pub struct Sources<'a> {
     pub about: Option<&'a Node>,
     /// What is open in its organisation, in the order in which it is due.
     pub open: &'a [OpenRecord],
+    /// The members of its organisation who are of its headcount or guests in it.
+    pub members: &'a [MemberOf],
+    /// The content of the latest earlier record of the kind in its organisation.
+    pub before: Option<&'a Node>,
+    /// What it is begun with: fields of the head, as they were typed.
+    pub given: &'a [(String, String)],
+}
+
+/// A member of an organisation, as the register has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberOf {
+    /// The id of their record, as it is written down.
+    pub id: String,
+    /// The code of their status.
+    pub status: String,
+    /// The day they joined the Party, as far as it is known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+    pub joined_on: Option<String>,
 }
 
 /// A record of the same organisation that is not done.
@@ -390,6 +465,44 @@ pub struct Drafted {
     /// The subject, and its fields.
     pub fields: Vec<(&'static str, String)>,
 }
+
+/// The paper of a kind: its parts under their titles, the fields of the head as lines, lists as tables.
+#[derive(Debug, Clone, Copy)]
+pub struct PaperOf {
+    /// The type in its number, such as `BC`; empty for a paper without a number.
+    pub symbol: &'static str,
+    /// Fields, of whichever part, that are not printed.
+    pub without: &'static [&'static str],
+    /// The head's field with the person who signs on the left; empty where the receivers stand there.
+    pub left: &'static str,
+}
+
+/// A place that was just written: a field of the head, or of a subject of a keyed part.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// The part.
+    pub part: &'static str,
+    /// The subject; empty in the head.
+    pub subject: &'a str,
+    /// The field.
+    pub field: &'static str,
+}
+
+/// What can be seen of a record and of the rules while a change is written.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The value of a leaf of a part.
+    pub value: &'a dyn Fn(&str, &str) -> Option<Scalar>,
+    /// The subjects of a keyed part.
+    pub subjects: &'a dyn Fn(&str) -> Vec<String>,
+    /// The value of a norm on a day, by its code.
+    pub norm: &'a dyn Fn(&str, CivilDate) -> Option<u32>,
+    /// The share a matter of a vote needs, such as `>=2/3`, by the matter's code.
+    pub share: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// Leaves that follow from what was written: part, leaf, and the value it gets, or none to take it away.
+pub type Follows = fn(Written<'_>, Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)>;
 
 /// The figure of a record of which there should be one: two of a kind and an organisation that have the same are one too many.
 pub const ALONE: &str = "alone";
@@ -414,13 +527,15 @@ pub struct Line {
     pub sort: Option<fn(&Record<'_>) -> Vec<u8>>,
     /// Figures beyond the fields that are listed.
     pub figures: Option<Figures>,
+    /// Those of the figures that are amounts in đồng and stand beside the record, on screen and on paper.
+    pub sums: &'static [&'static str],
 }
 
 impl Line {
     /// A line whose title is a field of the head.
     #[must_use]
     pub const fn titled(title: &'static str) -> Self {
-        Self { title, on: "", about: "", due: "", done: &[], sort: None, figures: None }
+        Self { title, on: "", about: "", due: "", done: &[], sort: None, figures: None, sums: &[] }
     }
 }
 
@@ -468,6 +583,13 @@ impl<'a> Record<'a> {
 }
 
 impl Spec {
+    /// Whether a record of it needs no other one to be begun, and no page of its own.
+    #[must_use]
+    pub fn stands_alone(&self) -> bool {
+        let is_of_org = self.origin == Origin::About && self.speaks_about == ["org"];
+        self.page.is_empty() && (self.origin == Origin::Drawn || is_of_org)
+    }
+
     /// One of its parts.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<&'static Part> {

@@ -72,7 +72,7 @@ mod tests {
     }
 
     fn of(fields: Vec<FieldView>) -> Option<Assigned> {
-        Assigned::of(DocId::from_bytes([1; 16]), &EntryView { name: "e1".to_owned(), fields })
+        Assigned::of(DocId::from_bytes([1; 16]), &EntryView { name: "e1".to_owned(), person: None, fields })
     }
 
     fn given(fields: Vec<FieldView>, name: &str) -> Option<String> {

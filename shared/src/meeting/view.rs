@@ -39,6 +39,15 @@ impl Person {
         Self { key: format!("{GUEST}{}", as_key(name)), name: name.to_owned() }
     }
 
+    /// Whom a key of either form stands for; their name is not known by it.
+    #[must_use]
+    pub(crate) fn known(key: &str) -> Option<Self> {
+        let member = key.parse::<DocId>().ok().map(|doc| doc.to_string());
+        let guest = || key.strip_prefix(GUEST).filter(|name| !name.is_empty() && as_key(name) == *name);
+        let key = member.or_else(|| guest().map(|_| key.to_owned()))?;
+        Some(Self { name: String::new(), key })
+    }
+
     /// Whether they are without a member record.
     #[must_use]
     pub fn is_guest(&self) -> bool {

@@ -1,18 +1,15 @@
 //! How long a probation takes: one year, told from the day of joining and back from the day it ends.
 
-use crate::time::CivilDate;
+use crate::time::{CivilDate, a_year_after};
 
 /// Years from joining to the end of the probation.
 const YEARS: u16 = 1;
-/// The last day of February where a year has no 29th.
-const FEBRUARY_LAST: u8 = 28;
 
 /// The day on which the probation of somebody who joined on a day ends. Who joined on 29 February ends with February, as the
 /// Civil Code counts a term of years.
 #[must_use]
 pub fn probation_ends(joined: CivilDate) -> Option<CivilDate> {
-    let year = joined.year().checked_add(YEARS)?;
-    CivilDate::new(year, joined.month(), joined.day()).or_else(|| CivilDate::new(year, 2, FEBRUARY_LAST))
+    a_year_after(joined)
 }
 
 /// The first day of joining from which a probation ends on a day or later.

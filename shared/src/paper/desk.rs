@@ -17,8 +17,10 @@ pub struct Desk<'a> {
     /// The name of the organisation above the one that issues it, such as `Đảng ủy phường Sen Hồng`; `None` where it is
     /// not known.
     pub superior: Option<&'a str>,
-    /// The name of the cell that issues it; `None` where it is not known.
+    /// The name of the organisation that issues it; `None` where it is not known.
     pub issuer: Option<&'a str>,
+    /// Whether that is a ward or commune, whose committee issues, and not a cell.
+    pub is_committee: bool,
     /// The record's kind and content, for the values that a view does not show.
     pub record: (Kind, &'a Node),
     /// The name of whoever a device belongs to.
@@ -40,7 +42,8 @@ impl Desk<'_> {
             Some(name) => name.to_uppercase(),
             None => self.words.filled(key, &[("x", BLANK)]),
         };
-        let superior = self.superior.map(party_body);
+        // A committee issues under the name of the organisation above as it is called.
+        let superior = self.superior.map(|name| if self.is_committee { name.to_owned() } else { party_body(name) });
         Head {
             superior: gap(superior.as_deref(), "paper-superior"),
             issuer: gap(self.issuer, "paper-issuer"),
@@ -61,7 +64,8 @@ impl Desk<'_> {
 
     /// Place and date of a paper; a gap for what is not known.
     pub(super) fn dated(&self, on: Option<String>) -> String {
-        let place = self.superior.and_then(locality).unwrap_or_else(|| BLANK.to_owned());
+        let ward = if self.is_committee { self.issuer } else { self.superior };
+        let place = ward.and_then(locality).unwrap_or_else(|| BLANK.to_owned());
         let on = on.unwrap_or_else(|| self.words.text("paper-no_date"));
         self.words.filled("paper-dated", &[("place", &place), ("date", &on)])
     }

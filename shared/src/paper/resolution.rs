@@ -1,24 +1,23 @@
 //! A cell's resolution or conclusion (nghị quyết, kết luận của chi bộ), in the four parts of guideline 42-HD/BTCTW.
 
+use super::reading::Reading;
 use super::{BLANK, Block, Column, Desk, Face, Paper, Run, Side};
-use crate::doc::{Divergence, Scalar};
 use crate::record::RecordView;
 use crate::record::view::EntryView;
-use crate::time::{CivilDate, PartialDate};
 
 /// A resolution or conclusion as a paper. A draft is marked as one, and so is what was repealed.
 #[must_use]
 pub fn resolution(view: &RecordView, desk: &Desk<'_>) -> Paper {
-    let of = Resolution { view, desk };
+    let of = Resolution { read: Reading { view, desk }, desk };
     let words = desk.words;
     let is_conclusion = of.form() == Some("ket_luan");
-    let (symbol, title) = match (of.versions("about", "form"), of.form()) {
+    let (symbol, title) = match (of.read.versions("about", "form"), of.form()) {
         (Some(versions), _) => ("……/CB", versions),
         (None, Some("ket_luan")) => ("KL/CB", words.text("paper-conclusion")),
         (None, _) => ("NQ/CB", words.text("paper-resolution")),
     };
-    let mut head = desk.head(of.head("number").as_deref(), symbol, of.mark());
-    head.dated = Some(desk.dated(of.head("issued_on")));
+    let mut head = desk.head(of.read.head("number").as_deref(), symbol, of.mark());
+    head.dated = Some(desk.dated(of.read.head("issued_on")));
     let mut body = desk.warnings(view.is_marked, view.is_whole);
     body.extend(of.bases(is_conclusion));
     body.extend(of.review());
@@ -26,37 +25,31 @@ pub fn resolution(view: &RecordView, desk: &Desk<'_>) -> Paper {
     body.extend(of.assignments());
     body.extend(of.text("self_score"));
     body.extend(of.minority());
-    body.push(Block::plain(desk.line("paper-adopted_by", of.head("adopted_by").as_deref())));
+    body.push(Block::plain(desk.line("paper-adopted_by", of.read.head("adopted_by").as_deref())));
     body.push(of.sign());
     Paper {
         language: words.language(),
         head,
         title,
-        subject: of.head("title").unwrap_or_else(|| BLANK.to_owned()),
+        subject: of.read.head("title").unwrap_or_else(|| BLANK.to_owned()),
         body,
     }
 }
 
 struct Resolution<'a> {
-    view: &'a RecordView,
+    read: Reading<'a>,
     desk: &'a Desk<'a>,
 }
 
 impl Resolution<'_> {
     /// The stored form, once it is settled.
     fn form(&self) -> Option<&str> {
-        self.settled("form")
-    }
-
-    /// A field of the head as it is stored; nothing while it is disputed.
-    fn settled(&self, field: &str) -> Option<&str> {
-        let is_disputed = self.versions("about", field).is_some();
-        self.view.head(field).filter(|_| !is_disputed)
+        self.read.settled("form")
     }
 
     fn mark(&self) -> Option<String> {
         let words = self.desk.words;
-        match self.settled("state") {
+        match self.read.settled("state") {
             Some("da_thong_qua" | "da_ban_hanh") => None,
             Some("bai_bo") => Some(words.text("paper-repealed")),
             _ => Some(words.text("paper-draft")),
@@ -66,9 +59,10 @@ impl Resolution<'_> {
     fn bases(&self, is_conclusion: bool) -> Vec<Block> {
         let words = self.desk.words;
         let mut blocks: Vec<Block> = self
+            .read
             .entries("bases")
             .map(|(at, entry)| {
-                let text = self.at("bases", &at, entry, "text").unwrap_or_default();
+                let text = self.read.at("bases", &at, entry, "text").unwrap_or_default();
                 Block::of(Face::Italic, format!("- {text}"))
             })
             .collect();
@@ -86,9 +80,9 @@ impl Resolution<'_> {
         let mut blocks = self.text("review");
         blocks.push(self.below("last_tasks"));
         let rows: Vec<Vec<String>> = (1_usize..)
-            .zip(self.entries("last_tasks"))
+            .zip(self.read.entries("last_tasks"))
             .map(|(number, (at, entry))| {
-                let cell = |field: &str| self.at("last_tasks", &at, entry, field).unwrap_or_default();
+                let cell = |field: &str| self.read.at("last_tasks", &at, entry, field).unwrap_or_default();
                 vec![number.to_string(), cell("title"), cell("at_start"), cell("result"), cell("note")]
             })
             .collect();
@@ -106,8 +100,9 @@ impl Resolution<'_> {
             blocks.push(Block::Table { columns, rows });
         }
         blocks.push(self.below("praise"));
-        let praised = self.entries("praise").map(|(at, entry)| {
-            let [kind, person, text] = ["kind", "person", "text"].map(|field| self.at("praise", &at, entry, field));
+        let praised = self.read.entries("praise").map(|(at, entry)| {
+            let [kind, person, text] =
+                ["kind", "person", "text"].map(|field| self.read.at("praise", &at, entry, field));
             let who = person.map(|name| words.filled("paper-comrade", &[("name", &name)]));
             let whom = [kind, who].into_iter().flatten().collect::<Vec<_>>().join(" ");
             format!("- {whom}: {}", text.unwrap_or_default())
@@ -123,9 +118,10 @@ impl Resolution<'_> {
     fn plan(&self, is_conclusion: bool) -> Vec<Block> {
         let mut blocks = self.text("plan");
         let concluded: Vec<Block> = self
+            .read
             .entries("conclusions")
             .map(|(at, entry)| {
-                let cell = |field: &str| self.at("conclusions", &at, entry, field).unwrap_or_default();
+                let cell = |field: &str| self.read.at("conclusions", &at, entry, field).unwrap_or_default();
                 Block::Para(vec![
                     Run::new(Face::Italic, format!("- {}: ", cell("item"))),
                     Run::new(Face::Plain, cell("conclusion")),
@@ -143,7 +139,7 @@ impl Resolution<'_> {
     fn assignments(&self) -> Vec<Block> {
         let words = self.desk.words;
         let mut blocks = vec![self.heading("assignments")];
-        let entries: Vec<(String, &EntryView)> = self.entries("assignments").collect();
+        let entries: Vec<(String, &EntryView)> = self.read.entries("assignments").collect();
         if entries.is_empty() {
             blocks.extend([Block::Dotted, Block::Dotted]);
             return blocks;
@@ -151,15 +147,15 @@ impl Resolution<'_> {
         let fields = [("what", 30), ("lead", 20), ("due", 16), ("how", 18), ("product", 18), ("authority", 18)];
         let is_told = |field: &str| {
             let asked = matches!(field, "what" | "lead" | "due");
-            asked || entries.iter().any(|(at, entry)| self.at("assignments", at, entry, field).is_some())
+            asked || entries.iter().any(|(at, entry)| self.read.at("assignments", at, entry, field).is_some())
         };
         let told: Vec<(&str, u32)> = fields.into_iter().filter(|(field, _)| is_told(field)).collect();
         let mut columns = vec![Column::new(words.text("paper-row"), 8)];
         columns.extend(told.iter().map(|(field, share)| Column::new(words.code("field-resolution", field), *share)));
         let rows = (1_usize..).zip(&entries).map(|(number, (at, entry))| {
             let cells = told.iter().map(|(field, _)| {
-                let said = self.at("assignments", at, entry, field);
-                match (*field, self.at("assignments", at, entry, "partners")) {
+                let said = self.read.at("assignments", at, entry, field);
+                match (*field, self.read.at("assignments", at, entry, "partners")) {
                     ("lead", Some(partners)) => {
                         let with = words.filled("paper-partners", &[("names", &partners)]);
                         format!("{}\n{with}", said.unwrap_or_else(|| "……".to_owned()))
@@ -182,12 +178,12 @@ impl Resolution<'_> {
 
     fn sign(&self) -> Block {
         let words = self.desk.words;
-        let signed_for = self.settled("signed_for").map(|code| words.code("option-resolution-signed_for", code));
+        let signed_for = self.read.settled("signed_for").map(|code| words.code("option-resolution-signed_for", code));
         let on_behalf = signed_for.unwrap_or_else(|| words.filled("paper-signed_for", &[("x", BLANK)]));
-        let post = self.settled("signed_by").map_or_else(|| BLANK.to_owned(), |person| self.desk.post_of(person));
-        let name = self.settled("signed_by").and(self.head("signed_by")).unwrap_or_else(|| BLANK.to_owned());
+        let post = self.read.settled("signed_by").map_or_else(|| BLANK.to_owned(), |person| self.desk.post_of(person));
+        let name = self.read.settled("signed_by").and(self.read.head("signed_by")).unwrap_or_else(|| BLANK.to_owned());
         let receivers: Vec<String> =
-            self.entries("sent_to").filter_map(|(at, entry)| self.at("sent_to", &at, entry, "to")).collect();
+            self.read.entries("sent_to").filter_map(|(at, entry)| self.read.at("sent_to", &at, entry, "to")).collect();
         let last = receivers.len().saturating_sub(1);
         let line = |(at, to): (usize, String)| {
             let to = to.trim_end_matches([',', '.', ';']);
@@ -213,59 +209,15 @@ impl Resolution<'_> {
 
     /// A part that is a running text, under its title.
     fn text(&self, part: &str) -> Vec<Block> {
-        let text = self.view.part(part).and_then(|part| part.text.as_deref()).unwrap_or_default();
+        let text = self.read.view.part(part).and_then(|part| part.text.as_deref()).unwrap_or_default();
         let lines = text.lines().filter(|line| !line.trim().is_empty()).map(Block::plain).collect();
         std::iter::once(self.heading(part)).chain(or_dotted(lines)).collect()
     }
 
     /// A part whose entries are a text each.
     fn list(&self, part: &str) -> Vec<Block> {
-        let texts = self.entries(part).filter_map(|(at, entry)| self.at(part, &at, entry, "text"));
+        let texts = self.read.entries(part).filter_map(|(at, entry)| self.read.at(part, &at, entry, "text"));
         texts.map(|text| Block::plain(format!("- {text}"))).collect()
-    }
-
-    /// The entries of a part, each with what a dispute names it by: its subject, or its place in the list.
-    fn entries(&self, part: &str) -> impl Iterator<Item = (String, &EntryView)> {
-        let found = self.view.part(part);
-        let entries = found.into_iter().flat_map(|part| part.entries.iter().enumerate());
-        entries.map(move |(at, entry)| {
-            let is_keyed = found.is_some_and(|part| matches!(part.part.form, crate::kind::spec::Form::Keyed(_)));
-            (if is_keyed { entry.name.clone() } else { at.to_string() }, entry)
-        })
-    }
-
-    fn head(&self, field: &str) -> Option<String> {
-        let entry = self.view.part("about")?.entries.first()?;
-        self.shown("about", field, entry, field)
-    }
-
-    fn at(&self, part: &str, place: &str, entry: &EntryView, field: &str) -> Option<String> {
-        self.shown(part, &format!("{place}/{field}"), entry, field)
-    }
-
-    /// What stands in a field: every version where people wrote different things, or else its value as people read it.
-    fn shown(&self, part: &str, leaf: &str, entry: &EntryView, field: &str) -> Option<String> {
-        if let Some(versions) = self.versions(part, leaf) {
-            return Some(versions);
-        }
-        let filled = entry.fields.iter().find(|filled| filled.name == field)?;
-        let declared = self.view.part(part)?.part.fields.iter().find(|declared| declared.name == field)?;
-        let date = || CivilDate::parse(&filled.value).ok().map(|day| self.desk.date(day));
-        let month = || PartialDate::parse(&filled.value).ok().map(PartialDate::vietnamese);
-        Some(match (&filled.person, field) {
-            (Some(name), _) => name.clone(),
-            (None, "issued_on") => date()?,
-            (None, "month") => month()?,
-            (None, _) => self.desk.words.value(declared, &filled.value),
-        })
-    }
-
-    fn versions(&self, part: &str, leaf: &str) -> Option<String> {
-        // A text has writers and no values.
-        let differs = |found: &Divergence| found.values.iter().any(|version| version.value != Scalar::Null);
-        let mut found = self.view.conflicts.iter().map(|(found, _)| found);
-        let found = found.find(|found| found.part == part && found.key == leaf && differs(found))?;
-        Some(self.desk.versions(part, leaf, &found.values))
     }
 }
 

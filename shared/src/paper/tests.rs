@@ -16,6 +16,8 @@ use crate::record::{FieldPath, People, RecordView, write};
 use crate::time::{CivilDate, ClockTime, Timestamp};
 use crate::words::Words;
 
+mod records;
+
 const CELL: OrgId = OrgId::from_bytes(*b"chi-bo-khom-mot!");
 
 fn signer(n: u8) -> crate::SigningKey {
@@ -54,6 +56,7 @@ fn desk<'a>(record: (Kind, &'a crate::node::Node)) -> Desk<'a> {
         words: Words::of(Language::Vi),
         superior: Some("Đảng ủy phường Sen Hồng"),
         issuer: Some("Chi bộ khóm 1"),
+        is_committee: false,
         record,
         author: &author,
         post: &|person| (person == DocId::from_bytes([1; 16]).to_string()).then(|| "bi_thu".to_owned()),

@@ -1,9 +1,9 @@
 //! The steps of a record's life: which a person may take now, why not the others, and taking one.
 
-use super::write::{FieldPath, People, missing, put};
+use super::write::{FieldPath, People, follow, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
-use crate::id::{ContentDigest, DeviceId, OrgId};
+use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
 use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Does, Record, Spec, Step};
 use crate::meeting::adoption::PART;
@@ -131,6 +131,7 @@ pub fn take(
             }
             put(edit, spec, &FieldPath::Head(field.name), field, typed, people)?;
         }
+        let given = step.asks.iter().filter_map(|name| spec.head_field(name)).map(|field| field.name);
         match step.does {
             Does::Move(state) => edit.put(spec.head, spec.life.field, state)?,
             Does::MoveReading(state, field) => {
@@ -140,9 +141,20 @@ pub fn take(
             }
             Does::Submit => edit.put(PART, &format!("submitted/{}", taken.device), taken.content.to_string())?,
         }
-        Ok(())
+        // What follows sees the state the step led to.
+        given.chain([spec.life.field]).try_for_each(|field| follow(edit, spec, &FieldPath::Head(field)))
     };
     written().map_err(|error: WriteError| error.of_kind(spec.code))
+}
+
+/// What a step that was taken comes to in another record: its id, and fields of its head as they would be typed. Nothing
+/// where that record is none.
+#[must_use]
+pub fn effect(doc: &Doc, about: Option<&Node>, step: &Step) -> Option<(DocId, Vec<(String, String)>)> {
+    let (spec, tree) = (doc.kind().spec(), doc.tree());
+    let affected = (step.effect?)(&Record { spec, tree: &tree, about })?;
+    let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed));
+    Some((affected.doc.parse().ok()?, fields.collect()))
 }
 
 /// How far a record that is handed in for review has come.

@@ -10,6 +10,8 @@ use crate::meeting::Person;
 use crate::org::{OrgClass, OrgTree, OrgView};
 use crate::time::{CivilDate, Timestamp};
 
+mod cases;
+mod dues;
 mod work;
 
 const WARD: OrgId = OrgId::from_bytes([1; 16]);
@@ -79,6 +81,7 @@ fn sample(field: &Field) -> (String, String, Option<&'static str>) {
         (Shape::Partial, _) => ("11/1961".to_owned(), "1961-11".to_owned(), Some("tháng này")),
         (Shape::Time, _) => ("19:05".to_owned(), "19:05".to_owned(), Some("25:00")),
         (Shape::Count, _) => same("12", Some("-1")),
+        (Shape::Money, _) => ("15.930 đ".to_owned(), "15930".to_owned(), Some("15.93")),
         (Shape::Flag, _) => ("có".to_owned(), "true".to_owned(), Some("có lẽ")),
         (Shape::Code(codes), _) => same(codes.known.first().unwrap(), Some("ma_la")),
         (Shape::Person, _) => ("Lê Thị Sen".to_owned(), "khach-le-thi-sen".to_owned(), None),
@@ -86,7 +89,7 @@ fn sample(field: &Field) -> (String, String, Option<&'static str>) {
         (Shape::Checked(_), "gender") => ("Nữ".to_owned(), "nu".to_owned(), Some("x")),
         (Shape::Checked(_), "card_number") => ("35.012.345".to_owned(), "35012345".to_owned(), Some("12")),
         (Shape::Checked(_), "dossier_number") => ("012345 ag".to_owned(), "012345AG".to_owned(), Some("AG")),
-        (Shape::Checked(_), "month") => same("2026-11", Some("2026-13")),
+        (Shape::Checked(_), "month" | "until") => same("2026-11", Some("2026-13")),
         (Shape::Checked(_), "number") => ("5".to_owned(), "05".to_owned(), Some("0")),
         (Shape::Checked(_), "term") => ("2025 - 2030".to_owned(), "2025-2030".to_owned(), Some("2030-2025")),
         (Shape::Checked(_), "period") => ("2026-q4".to_owned(), "2026-Q4".to_owned(), Some("2026-Q5")),
@@ -136,6 +139,7 @@ fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
                 Form::Entries => None,
                 Form::Keyed(crate::kind::spec::Subject::Words) => Some("một dòng".to_owned()),
                 Form::Keyed(crate::kind::spec::Subject::Record) => Some(ABOUT.to_string()),
+                Form::Keyed(crate::kind::spec::Subject::Person) => Some("Lê Thị Sen".to_owned()),
                 Form::Keyed(crate::kind::spec::Subject::Code(codes)) => {
                     Some((*codes.known.first().unwrap()).to_owned())
                 }
@@ -464,7 +468,13 @@ fn nothing_another_device_wrote_keeps_anybody_from_beginning_a_resolution() {
     let tasks = [open("Làm đường"), open(&"dài ".repeat(200)), open(""), open(&("dài ".repeat(200) + "TUYỆT MẬT"))];
     let spec = Kind::Resolution.spec();
     let tree = meeting.tree();
-    let drafted = spec.draft.unwrap()(&crate::kind::spec::Sources { about: Some(&tree), open: &tasks });
+    let drafted = spec.draft.unwrap()(&crate::kind::spec::Sources {
+        about: Some(&tree),
+        open: &tasks,
+        members: &[],
+        before: None,
+        given: &[],
+    });
     let mut doc = fresh(Kind::Resolution);
     for entry in &drafted {
         let given: Vec<(String, String)> =

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::doc::{Divergence, Doc, Grade, Kind, Node, Scalar};
 use crate::id::DocId;
-use crate::kind::spec::{Field, Form, Part, Record, Shape};
+use crate::kind::spec::{Field, Form, Part, Record, Shape, Subject};
 use crate::limits;
 use crate::meeting::view::Texts;
-use crate::text::screened_line;
+use crate::text::{self, screened_line};
 
 /// A record, ready to be shown.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub struct PartView {
 pub struct EntryView {
     /// Its name in a [`FieldPath`](super::FieldPath): subject or entry; empty for the head.
     pub name: String,
+    /// For a subject that is a person, the name by which the record speaks of them.
+    pub person: Option<String>,
     /// Its fields that are filled, in the order of the form.
     pub fields: Vec<FieldView>,
 }
@@ -123,7 +125,8 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
             let person = matches!(field.shape, Shape::Person).then(|| name_of(tree, &value));
             Some(FieldView { name: field.name, value, person, is_disputed })
         });
-        EntryView { fields: fields.collect(), name }
+        let person = (part.form == Form::Keyed(Subject::Person)).then(|| name_of(tree, &name));
+        EntryView { fields: fields.collect(), name, person }
     };
     let node = tree.get(part.name);
     let mut shown = PartView { part, entries: Vec::new(), text: None };
@@ -139,6 +142,8 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
             shown
                 .entries
                 .extend(subjects.into_iter().map(|subject| view(subject.to_owned(), node, &format!("{subject}/"))));
+            // Persons stand in the order of their names, everything else in that of its key.
+            shown.entries.sort_by_cached_key(|entry| entry.person.as_deref().map(by_name));
         }
         Form::Entries => {
             let items = node.map(Node::items).unwrap_or_default();
@@ -147,6 +152,10 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
         }
     }
     Some(shown)
+}
+
+fn by_name(name: &str) -> Vec<u8> {
+    text::NameKey::of(&text::parse_name(name)).into_bytes()
 }
 
 fn shown(node: &Node, leaf: &str, field: &Field) -> Option<String> {

@@ -1,17 +1,25 @@
 //! From what a person typed to the smallest operations that carry it.
 
 use super::Row;
+use crate::access::{Denied, Place as Seat};
 use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
-use crate::id::DocId;
-use crate::input::{Rule, Unfit, WriteError, count, invalid, line, passage};
-use crate::kind::spec::{Field, Form, Part, Shape, Spec, Subject};
+use crate::id::{DocId, OrgId};
+use crate::input::{Rule, Unfit, WriteError, count, invalid, line, money, passage};
+use crate::kind::spec::{Field, Form, Part, Shape, Sight, Spec, Subject, Written};
 use crate::meeting::{self, Person};
+use crate::org::OrgTree;
+use crate::rules::{NormKey, Rules};
 use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
 
 /// The field of an entry that says who wrote it; it is filled in where nobody was named.
 pub const BY: &str = "by";
+
+/// The name under which the subject of a keyed part is given.
+const SUBJECT: &str = "subject";
+
+const PERSONS: Form = Form::Keyed(Subject::Person);
 
 /// The persons a writer can mean.
 #[derive(Debug, Clone, Default)]
@@ -27,7 +35,9 @@ impl People {
     #[must_use]
     pub fn are_named(spec: &Spec, given: &[(String, String)]) -> bool {
         let is_person = |field: &Field| matches!(field.shape, Shape::Person);
-        let named = |name: &str| spec.parts.iter().filter_map(|part| part.field(name)).any(is_person);
+        let is_subject = |name: &str| name == SUBJECT && spec.parts.iter().any(|part| part.form == PERSONS);
+        let named =
+            |name: &str| is_subject(name) || spec.parts.iter().filter_map(|part| part.field(name)).any(is_person);
         given.iter().any(|(place, _)| named(place.rsplit('/').next().unwrap_or(place)))
     }
 
@@ -111,7 +121,7 @@ pub fn set(
         (FieldPath::Text(part), _) => passage(part, typed).and_then(|text| Ok(edit.rewrite(part, &text)?)),
         (_, None) => Err(Rule::Field.broken("field", None)),
         (_, Some(field)) if field.is_of_step => Err(Rule::OfStep.broken(field.name, None)),
-        (_, Some(field)) => put(edit, spec, place, field, typed, people),
+        (_, Some(field)) => put(edit, spec, place, field, typed, people).and_then(|()| follow(edit, spec, place)),
     };
     written.map_err(|error| error.of_kind(spec.code))
 }
@@ -133,6 +143,9 @@ pub(super) fn put(
         return Ok(edit.rewrite_entry(part, entry, name, &text)?);
     }
     let value = checked(edit, field, typed, people)?;
+    if field.is_fixed && edit.leaf(spec.head, field.name).is_some_and(|stands| value.as_ref() != Some(&stands)) {
+        return Err(if value.is_none() { missing(field) } else { Rule::BegunBefore.broken(field.name, Some(typed)) });
+    }
     match (place, value) {
         (FieldPath::Head(name), Some(value)) => edit.put(spec.head, name, value)?,
         (FieldPath::Head(name), None) => edit.remove(spec.head, name)?,
@@ -143,6 +156,81 @@ pub(super) fn put(
         (FieldPath::Text(_), _) => {}
     }
     Ok(())
+}
+
+/// Whether a person's place or role keeps them from writing one of these values, although they write the record.
+///
+/// # Errors
+/// [`Denied`] for the first such value.
+pub fn may_state(
+    spec: &'static Spec,
+    given: &[(String, String)],
+    seat: &Seat,
+    (org, tree): (OrgId, &OrgTree),
+) -> Result<(), Denied> {
+    let reserved = given.iter().filter_map(|(name, typed)| {
+        let (codes, writers) = spec.head_field(name)?.reserved?;
+        codes.contains(&typed.trim()).then_some(writers)
+    });
+    for writers in reserved {
+        seat.is_among(writers, org, tree)?;
+    }
+    Ok(())
+}
+
+/// The version of the shares of votes that cases are held against.
+const SHARES: &str = "2026-1";
+
+/// Writes what follows from a field that was just written.
+pub(super) fn follow(edit: &mut Edit<'_>, spec: &'static Spec, place: &FieldPath) -> Result<(), WriteError> {
+    let Some(follows) = spec.follows else { return Ok(()) };
+    let (part, subject, field) = match place {
+        FieldPath::Head(field) => (spec.head, "", *field),
+        FieldPath::Keyed(part, subject, field) => (*part, subject.as_str(), *field),
+        FieldPath::Entry(..) | FieldPath::Text(_) => return Ok(()),
+    };
+    let subjects = |part: &str| {
+        let leaves = edit.leaves(part).into_iter();
+        let mut subjects: Vec<String> =
+            leaves.filter_map(|leaf| leaf.rsplit_once('/').map(|(subject, _)| subject.to_owned())).collect();
+        subjects.dedup();
+        subjects
+    };
+    let norm = |code: &str, day: CivilDate| {
+        NormKey::known(code).and_then(|key| Rules::shipped().norm_in_force(&key, day)).map(|norm| norm.value)
+    };
+    let share = |matter: &str| {
+        let share = Rules::shipped().share(SHARES, matter);
+        share.map(|share| share.share.clone())
+    };
+    let sight = Sight { value: &|part, leaf| edit.leaf(part, leaf), subjects: &subjects, norm: &norm, share: &share };
+    let following = follows(Written { part, subject, field }, sight);
+    for (part, leaf, value) in following {
+        match value {
+            Some(value) => edit.put(part, &leaf, value)?,
+            None => edit.remove(part, &leaf)?,
+        }
+    }
+    Ok(())
+}
+
+/// Which of the records about the same one a record that is begun with these fields is.
+///
+/// # Errors
+/// [`WriteError::Invalid`] when the field that tells it is missing or does not fit.
+pub fn nth(spec: &'static Spec, given: &[(String, String)]) -> Result<u16, WriteError> {
+    let Some(nth) = spec.nth else { return Ok(1) };
+    let told = || {
+        let field = spec.head_field(nth.field).ok_or_else(|| Rule::Field.broken(nth.field, None))?;
+        let typed = given.iter().find(|(name, _)| name == nth.field).map(|(_, typed)| typed.as_str());
+        let cleaned = line(field.name, typed.unwrap_or_default())?;
+        if cleaned.is_empty() {
+            return Err(missing(field));
+        }
+        let stored = parsed(field, cleaned)?;
+        stored.as_str().and_then(nth.of).ok_or_else(|| Rule::Field.broken(nth.field, stored.as_str()))
+    };
+    told().map_err(|error: WriteError| error.of_kind(spec.code))
 }
 
 /// Adds a subject to a keyed part, or an entry to a list; gives its name in a [`FieldPath`].
@@ -174,9 +262,17 @@ fn add_subject(
     people: &People,
 ) -> Result<String, WriteError> {
     let (typed, given) = subject_of(part, shape, given)?;
-    let subject = subject_key(shape, &typed)?;
+    let subject = if shape == Subject::Person {
+        let person = people.meant(&line(SUBJECT, &typed)?);
+        meeting::name_person(edit, &person)?;
+        person.key
+    } else {
+        subject_key(shape, &typed)?
+    };
     for (field, typed) in fields_of(part, &given)? {
-        put(edit, spec, &FieldPath::Keyed(part.name, subject.clone(), field.name), field, typed, people)?;
+        let place = FieldPath::Keyed(part.name, subject.clone(), field.name);
+        put(edit, spec, &place, field, typed, people)?;
+        follow(edit, spec, &place)?;
     }
     Ok(subject)
 }
@@ -238,21 +334,22 @@ fn subject_of(
     shape: Subject,
     given: &[(String, String)],
 ) -> Result<(String, Vec<(String, String)>), WriteError> {
-    let named = given.iter().find(|(name, _)| name == "subject").map(|(_, typed)| typed.clone());
+    let named = given.iter().find(|(name, _)| name == SUBJECT).map(|(_, typed)| typed.clone());
     let first = part.fields.first().map_or("", |field| field.name);
     let worded =
         || given.iter().find(|(name, _)| shape == Subject::Words && name == first).map(|(_, typed)| typed.clone());
-    let subject = named.or_else(worded).ok_or_else(|| Rule::Subject.broken("subject", None))?;
-    Ok((subject, given.iter().filter(|(name, _)| name != "subject").cloned().collect()))
+    let subject = named.or_else(worded).ok_or_else(|| Rule::Subject.broken(SUBJECT, None))?;
+    Ok((subject, given.iter().filter(|(name, _)| name != SUBJECT).cloned().collect()))
 }
 
 fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
     match shape {
         Subject::Words => Some(text::as_key(typed)).filter(|key| !key.is_empty()),
         Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
+        Subject::Person => Person::known(typed).map(|person| person.key),
         Subject::Code(codes) => codes.known.contains(&typed).then(|| typed.to_owned()),
     }
-    .ok_or_else(|| Rule::Subject.broken("subject", Some(typed)))
+    .ok_or_else(|| Rule::Subject.broken(SUBJECT, Some(typed)))
 }
 
 /// What is stored for what was typed; `None` for nothing.
@@ -289,6 +386,7 @@ fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
             Ok(number) => count(field.name, number).map(Scalar::Int),
             Err(_) => Err(unfit(Rule::Number)),
         },
+        Shape::Money => money(field.name, &typed).map(Scalar::Int),
         Shape::Flag => match text::fold(&typed).as_str() {
             "co" | "yes" | "true" | "1" => Ok(Scalar::Bool(true)),
             "khong" | "no" | "false" | "0" => Ok(Scalar::Bool(false)),

@@ -32,6 +32,38 @@ codes! {
         AttendancePercent = "attendance_percent_target",
         /// How often in a row a member may be excused.
         ExcusedAbsences = "excused_absences_running_max",
+        /// Working days after the decision to admit within which the ceremony is held.
+        CeremonyDays = "ceremony_working_days_max",
+        /// Working days after the end of a probation within which the cell reviews it.
+        OfficialReviewDays = "official_review_working_days_max",
+        /// Working days after a removal within which it can be appealed.
+        RemovalAppealDays = "removal_appeal_working_days_max",
+        /// Dues of a member in compulsory social insurance, of their salary.
+        DuesSalary = "dues_salary_per_mille",
+        /// Dues on a benefit of that insurance, of the benefit.
+        DuesInsuranceBenefit = "dues_insurance_benefit_per_mille",
+        /// Dues of a pensioner, of the pension.
+        DuesPension = "dues_pension_per_mille",
+        /// Dues of a pensioner with paid work, of both.
+        DuesWorkingPensioner = "dues_working_pensioner_per_mille",
+        /// Dues on an allowance for disability or merit.
+        DuesMeritAllowance = "dues_merit_allowance_per_mille",
+        /// Dues of a pupil or student, in đồng a month.
+        DuesStudent = "dues_student_dong",
+        /// Dues without that insurance below retirement age, of the minimum wage.
+        DuesNoInsurance = "dues_no_insurance_per_mille",
+        /// Dues without that insurance at or past retirement age, of the minimum wage.
+        DuesPastWorkingAge = "dues_past_working_age_per_mille",
+        /// The minimum wage a month of zone I, in đồng.
+        MinimumWage1 = "minimum_wage_dong_zone_1",
+        /// The minimum wage a month of zone II, in đồng.
+        MinimumWage2 = "minimum_wage_dong_zone_2",
+        /// The minimum wage a month of zone III, in đồng.
+        MinimumWage3 = "minimum_wage_dong_zone_3",
+        /// The minimum wage a month of zone IV, in đồng.
+        MinimumWage4 = "minimum_wage_dong_zone_4",
+        /// Share of the dues a residential cell keeps, per cent.
+        DuesKept = "dues_kept_percent",
     }
 }
 

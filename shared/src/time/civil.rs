@@ -105,6 +105,20 @@ impl CivilDate {
         Self::held(self.0.checked_add(Span::new().try_days(days).ok()?).ok()?)
     }
 
+    /// Returns the day that is `days` working days later: Saturdays, Sundays and the holidays on a fixed date do not count. The
+    /// days off at Tết and on the Hùng Kings' day follow the moon and yearly decisions and count here, so that the day told is
+    /// never too late. `None` outside the years 1 to 9999.
+    #[must_use]
+    pub fn plus_working_days(self, days: u32) -> Option<Self> {
+        let (mut day, mut left) = (self, days);
+        while left > 0 {
+            day = day.plus_days(1)?;
+            let is_off = day.weekday() >= SATURDAY || HOLIDAYS.contains(&(day.month(), day.day()));
+            left -= u32::from(!is_off);
+        }
+        Some(day)
+    }
+
     /// Returns the day of the week, 0 for Monday to 6 for Sunday; the Vietnamese week starts on Monday.
     #[must_use]
     pub fn weekday(self) -> u8 {
@@ -185,6 +199,19 @@ pub(super) fn parse_small(text: &str) -> Result<u32, DateError> {
     digits(text).ok_or(DateError::Shape)
 }
 
+const SATURDAY: u8 = 5;
+/// The last day of February where a year has no 29th.
+const FEBRUARY_LAST: u8 = 28;
+/// Month and day of the holidays that are on the same date each year: New Year, 30 April, 1 May, National Day.
+const HOLIDAYS: [(u8, u8); 4] = [(1, 1), (4, 30), (5, 1), (9, 2)];
+
+/// The same day of the next year; the last of February for the 29th, as the Civil Code counts a term of years.
+#[must_use]
+pub fn a_year_after(day: CivilDate) -> Option<CivilDate> {
+    let year = day.year().checked_add(1)?;
+    CivilDate::new(year, day.month(), day.day()).or_else(|| CivilDate::new(year, 2, FEBRUARY_LAST))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{CivilDate, DateError};
@@ -256,5 +283,23 @@ mod tests {
         assert_eq!(date(2026, 2, 5).vietnamese(), "05/02/2026");
         assert_eq!(date(26, 2, 5).to_string(), "0026-02-05");
         assert!(date(2024, 2, 29).is_month_end());
+    }
+
+    #[test]
+    fn working_days_leave_out_weekends_and_the_holidays_of_a_fixed_date() {
+        let day = |text: &str| CivilDate::parse(text).unwrap();
+        for (from, days, until) in [
+            ("2026-11-26", 0, "2026-11-26"),
+            ("2026-11-26", 1, "2026-11-27"),
+            ("2026-11-27", 1, "2026-11-30"),
+            ("2026-11-28", 1, "2026-11-30"),
+            ("2026-04-29", 1, "2026-05-04"),
+            ("2026-08-31", 2, "2026-09-03"),
+            ("2026-12-31", 1, "2027-01-04"),
+            ("2026-11-02", 30, "2026-12-14"),
+        ] {
+            assert_eq!(day(from).plus_working_days(days), Some(day(until)), "{days} after {from}");
+        }
+        assert_eq!(CivilDate::new(9999, 12, 31).unwrap().plus_working_days(1), None);
     }
 }

@@ -81,6 +81,8 @@ fn of_kind(kind: Kind) -> Vec<Family> {
         Family::new(&named("state"), spec.life.states),
         Family::new(&named("step"), spec.life.steps.iter().map(|step| step.name)),
         Family::new("rule", rules),
+        Family::new(&named("sum"), spec.line.sums),
+        Family::new("paper-title", spec.paper.map(|_| spec.code)),
         Family::new(&named("right"), fields_checked(spec)),
     ];
     let chosen =

@@ -27,6 +27,12 @@ impl Words {
         grouped(&value.to_string(), self.language.thousands())
     }
 
+    /// An amount in đồng.
+    #[must_use]
+    pub fn money(&self, amount: u64) -> String {
+        format!("{}\u{a0}đ", self.number(amount))
+    }
+
     /// A share in per cent with one decimal, cut and never rounded up.
     ///
     /// 84.96 % must not read as having reached 85 %. An empty whole gives no share.

@@ -49,6 +49,7 @@ impl Words {
             Shape::Code(codes) => self.code(codes.family, stored),
             Shape::Date => CivilDate::parse(stored).map_or_else(|_| stored.to_owned(), CivilDate::vietnamese),
             Shape::Partial => PartialDate::parse(stored).map_or_else(|_| stored.to_owned(), PartialDate::vietnamese),
+            Shape::Money => stored.parse().map_or_else(|_| stored.to_owned(), |amount| self.money(amount)),
             Shape::Flag => self.text(if stored == "true" { "yes" } else { "no" }),
             Shape::Line
             | Shape::Text

@@ -180,12 +180,14 @@ fn one(engine: &Engine, found: RecordPage) -> Said {
                 for entry in &part.entries {
                     let fields: Vec<String> =
                         entry.fields.iter().map(|field| format!("{}: {}", field.label, field.words)).collect();
-                    below += &format!("  [{}] {}\n", entry.name, fields.join("; "));
+                    let person = entry.person.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+                    below += &format!("  [{}] {person}{}\n", entry.name, fields.join("; "));
                 }
             }
         }
     }
     lines.push(vec!["An toàn".to_owned(), words().safety(&safety)]);
+    lines.extend(record.sums.iter().map(|sum| vec![sum.label.clone(), sum.words.clone()]));
     let mut text = show::table(&lines, "") + &below;
     if !record.steps.is_empty() {
         text += "\nBước tiếp theo\n";
@@ -211,6 +213,8 @@ fn one(engine: &Engine, found: RecordPage) -> Said {
     let mut json = line(&record.line, told);
     if let Value::Object(map) = &mut json {
         map.insert("parts".to_owned(), record.parts.iter().map(part).collect());
+        let sums = record.sums.iter().map(|sum| (sum.name.clone(), json!(sum.value)));
+        map.insert("sums".to_owned(), Value::Object(sums.collect()));
         let steps =
             record.steps.iter().map(|step| json!({ "step": step.name, "asks": step.asks, "refused": step.refused }));
         map.insert("steps".to_owned(), steps.collect());
@@ -227,7 +231,7 @@ fn part(part: &sen_client::types::RecordPart) -> Value {
     let entry = |entry: &sen_client::types::RecordEntry| {
         let fields: serde_json::Map<String, Value> =
             entry.fields.iter().map(|field| (field.name.clone(), json!(field.value))).collect();
-        json!({ "entry": entry.name, "fields": fields })
+        json!({ "entry": entry.name, "person": entry.person, "fields": fields })
     };
     json!({
         "part": part.name, "form": part.form, "text": part.text, "entries": part.entries.iter().map(entry).collect::<Vec<_>>(),

@@ -109,6 +109,37 @@ fn a_record_is_of_the_organisation_that_is_named_and_one_about_another_record_of
 }
 
 #[test]
+fn two_phones_that_begin_a_months_dues_apart_begin_one_record_with_the_register_in_it() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let (an, binh) = (add_member(&mut phone, cell(), "Nguyễn Văn An"), add_member(&mut phone, cell(), "Trần Thị Bình"));
+    let begin = |phone: &mut Phone, month: &str| {
+        phone.engine.begin_record(Kind::Dues, (None, None), &given(&[("month", month), ("zone", "vung_3")]), at(10))
+    };
+    let begun = begin(&mut phone, "2026-11").unwrap();
+    let members = |page: &RecordPage| page.view.part("members").unwrap().entries.clone();
+    let names: Vec<Option<String>> = members(&begun).into_iter().map(|entry| entry.person).collect();
+    assert_eq!(names, [Some("Nguyễn Văn An".to_owned()), Some("Trần Thị Bình".to_owned())], "by given name");
+    assert_eq!((begun.row.title.as_str(), begun.row.org), ("Đảng phí tháng 11/2026", cell()));
+    let typed = [("members/X/category", "lao_dong"), ("members/X/paid_on", "3/11/2026")];
+    let of = |member: &str| typed.map(|(place, value)| (place.replace('X', member), value.to_owned())).to_vec();
+    phone.engine.set_fields(begun.view.doc, &of(&an.to_string()), at(11)).unwrap();
+    phone.engine.set_fields(begun.view.doc, &of(&binh.to_string())[..1], at(11)).unwrap();
+    // Begun again it is the same, and the month after takes over what was owed.
+    assert_eq!(begin(&mut phone, "11/2026").unwrap().view.doc, begun.view.doc);
+    let next = begin(&mut phone, "2026-12").unwrap();
+    let owed: Vec<Option<String>> = members(&next)
+        .iter()
+        .map(|entry| entry.fields.iter().find(|field| field.name == "owed").map(|field| field.value.clone()))
+        .collect();
+    assert_eq!(owed, [None, Some("12420".to_owned())]);
+    let mut other = Phone::enrolled(&server, "Lê Văn Chí", None);
+    assert_eq!(begin(&mut other, "2026-11").unwrap().view.doc, begun.view.doc);
+    let refused = begin(&mut other, "");
+    assert!(matches!(refused, Err(EngineError::Write(_))), "{refused:?}");
+}
+
+#[test]
 fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_above() {
     let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
     let work = |phone: &mut Phone| -> Vec<(&str, usize, bool)> {
@@ -116,7 +147,10 @@ fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_abov
     };
     let begun = |kinds: Vec<(&'static str, usize, bool)>| kinds.into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
     let kinds = begun(work(&mut phone));
-    assert_eq!(kinds, ["task", "regulation", "self_review", "programme", "mass_org", "model", "inspection", "report"]);
+    assert_eq!(
+        kinds,
+        ["task", "regulation", "self_review", "programme", "mass_org", "model", "inspection", "report", "dues", "case"]
+    );
     assert!(work(&mut phone).iter().all(|(_, here, may)| (*here, *may) == (0, true)));
     let fields = given(&[("title", "Kiểm điểm năm 2026"), ("period", "2026")]);
     phone.engine.begin_record(Kind::SelfReview, (None, None), &fields, at(1)).unwrap();
@@ -133,4 +167,21 @@ fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_abov
     let title = given(&[("title", "Hướng dẫn"), ("meeting_kind", "thuong_ky")]);
     let refused = phone.engine.begin_record(Kind::Guidance, (None, None), &title, at(2));
     assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+}
+
+#[test]
+fn how_a_membership_ended_is_for_the_office_to_write() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let member = add_member(&mut phone, cell(), "Trần Thị Bình");
+    let removed = given(&[("status", "xoa_ten")]);
+    let refused = phone.engine.edit_member(member, &removed, at(2));
+    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+    let refused = phone.engine.set_fields(member, &removed, at(2));
+    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+    let named = given(&[("full_name", "Lê Văn Chí"), ("status", "khai_tru")]);
+    let refused = phone.engine.add_member(None, &named, at(2));
+    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+    let died = phone.engine.edit_member(member, &given(&[("status", "tu_tran")]), at(3)).unwrap();
+    assert_eq!(died.status, shared::member::Status::Died);
 }

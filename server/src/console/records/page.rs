@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Seed};
 use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
-use shared::kind::spec::Form;
+use shared::kind::spec::{Form, Step};
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
-use shared::record::{self, FieldPath, write};
+use shared::record::{self, FieldPath, People, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
@@ -134,7 +134,7 @@ pub(in crate::console) async fn export(
     super::super::export::file(&reader, "ho-so", kind, shown::table(&reader, &rows)).await
 }
 
-async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
+pub(super) async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
     let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
     let (doc, document) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
     if !context.session.place.may_read(document.stream, &context.known.tree) || !context.is_within(document.stream.org)
@@ -272,10 +272,32 @@ pub(in crate::console) async fn step(
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
     let (spec, people) = (found.row.kind.spec(), people(&by, found.row.kind, found.row.org, &given).await?);
-    written(&by, &found, found.doc.as_ref().clone(), (at, &given), |edit| {
+    let answer = written(&by, &found, found.doc.as_ref().clone(), (at, &given), |edit| {
         step::take(edit, spec, wanted.step, &given, taken, &people)
     })
-    .await
+    .await?;
+    if answer.status() == StatusCode::SEE_OTHER {
+        affect(&by, &found, wanted.step).await?;
+    }
+    Ok(answer)
+}
+
+/// Writes what a step that was taken comes to in another record of the same organisation.
+async fn affect(context: &RequestContext, found: &Open, step: &Step) -> Result<(), Failure> {
+    let hub = context.console.hub();
+    let Some((doc, _)) = hub.open(found.row.doc).await? else { return Ok(()) };
+    let about = found.about.as_ref().map(|(about, _)| about.tree());
+    let Some((other, fields)) = step::effect(&doc, about.as_ref(), step) else { return Ok(()) };
+    let Some((other, document)) = hub.open(other).await? else { return Ok(()) };
+    if document.stream.org != found.row.org {
+        return Ok(());
+    }
+    let (spec, people) = (other.kind().spec(), People::default());
+    let write = |edit: &mut Edit<'_>| {
+        let mut fields = fields.iter();
+        fields.try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
+    };
+    author(context).await?.write_into(hub, document.stream.org, other.as_ref().clone(), write).await.map_err(refused)
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
@@ -330,7 +352,8 @@ async fn written(
     if context.session.place.may_write(row.org, row.kind, &context.known.tree).is_err() {
         return Err(Failure::Forbidden);
     }
-    let is_open = !record::is_closed(&found.doc);
+    // A step is what leads out of a state in which a record takes nothing more.
+    let is_open = matches!(form, AtForm::Step(_)) || !record::is_closed(&found.doc);
     let guarded = |edit: &mut Edit<'_>| if is_open { write(edit) } else { Err(WriteError::Closed) };
     match author(context).await?.write_into(hub, row.org, then, guarded).await {
         Ok(()) => on_to(&super::href(row), None),

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use shared::doc::{Divergence, Doc, Grade, Kind};
 use shared::kind::spec::{Codes, Field, Form, Origin, Part as Declared, Shape, Subject};
-use shared::record::view::{EntryView, FieldView, PartView};
+use shared::paper::is_paper;
+use shared::record::view::{EntryView, FieldView, PartView, name_of};
 use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::text::screened;
 use shared::time::{CivilDate, ClockTime};
@@ -16,6 +17,9 @@ use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Ste
 use super::super::wording::MeetingWords;
 use super::{Open, ROWS, may_begin, read_for, steps};
 use crate::export::Table;
+
+/// A part whose subjects are persons.
+const PERSONS: Form = Form::Keyed(Subject::Person);
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.
 pub(super) struct Untaken {
@@ -146,7 +150,11 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
     let meeting = (kind.spec().origin == Origin::Meeting).then(|| MeetingWords::of(context.texts, &found.doc));
     let place = |part: &str, key: &str| match &meeting {
         Some(words) => words.place(part, key),
-        None => place(context, kind, part, key),
+        None => {
+            let (field, subject) = place(context, kind, part, key);
+            let is_person = kind.spec().part(part).is_some_and(|part| part.form == PERSONS);
+            (field, if is_person { name_of(&tree, &subject) } else { subject })
+        }
     };
     let said = |part: &str, key: &str, stored: &str| match &meeting {
         Some(words) => words.value(part, key, stored),
@@ -173,6 +181,8 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         cell: context.org_name(found.row.org),
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
+        sums: sums(context, &found.row),
+        paper: is_paper(kind).then(|| format!("/records/{id}/paper")),
         beside: Vec::new(),
         problem: None,
         untaken: Vec::new(),
@@ -202,6 +212,19 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
     }
 }
 
+/// The amounts that stand beside the record.
+fn sums(context: &RequestContext, row: &Row) -> Vec<Shown> {
+    let shown = |name: &&str| {
+        let amount = row.figures.get(*name)?.as_int().and_then(|amount| u64::try_from(amount).ok())?;
+        Some(Shown {
+            label: context.texts.code(&format!("sum-{}", row.kind.code()), name),
+            value: context.texts.money(amount),
+            is_disputed: false,
+        })
+    };
+    row.kind.spec().line.sums.iter().filter_map(shown).collect()
+}
+
 /// Which version is shown, for one that the person may mark as seen.
 fn version(context: &RequestContext, found: &Open) -> Option<String> {
     let is_unseen = found.document.seen_seq < found.document.content_seq;
@@ -225,6 +248,7 @@ pub(in crate::console) fn place(context: &RequestContext, kind: Kind, part: &str
 pub(in crate::console) fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
     let entry = |entry: &EntryView| view::Entry {
+        person: entry.person.clone(),
         fields: entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect(),
         inputs: if is_list(declared) { of_entry(context, kind, declared, entry) } else { Vec::new() },
         is_open: false,
@@ -310,7 +334,7 @@ pub(super) fn changed(
 fn subject(context: &RequestContext, part: &Declared) -> Option<Input> {
     let choices = match part.form {
         Form::Keyed(Subject::Code(codes)) => choices(context, codes, None),
-        Form::Keyed(Subject::Record) => Vec::new(),
+        Form::Keyed(Subject::Record | Subject::Person) => Vec::new(),
         _ => return None,
     };
     let label = context.texts.text("record-subject");

@@ -44,8 +44,13 @@ async fn task(ward: &Ward, login: &str) -> String {
 
 /// Begins the review of a record from its page; gives the review's page.
 async fn begin_review(ward: &Ward, cookie: &str, about: DocId) -> String {
+    begin_about(ward, cookie, Kind::Review, about).await
+}
+
+/// Begins a record about another one from that one's page; gives its page.
+async fn begin_about(ward: &Ward, cookie: &str, kind: Kind, about: DocId) -> String {
     let page = ward.get(&format!("/records/{about}"), cookie).await;
-    let begun = send(ward, cookie, &Form::of(&page.text, "/begin", &[("_kind", "review")])).await;
+    let begun = send(ward, cookie, &Form::of(&page.text, "/begin", &[("_kind", kind.code())])).await;
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     begun.location().to_owned()
 }
@@ -65,7 +70,7 @@ fn fitting(kind: Kind, part: &str, name: &str, form: &Form) -> String {
         (Some(Shape::Date), _) => "2026-11-05",
         (Some(Shape::Partial), _) => "11/1980",
         (Some(Shape::Time), _) => "08:30",
-        (Some(Shape::Count), _) => "7",
+        (Some(Shape::Count | Shape::Money), _) => "7",
         (Some(Shape::Record), _) | (None, "subject") => return DocId::from_bytes([10; 16]).to_string(),
         (_, "gender") => "nữ",
         (_, "term") => "2025-2030",
@@ -79,7 +84,7 @@ fn fitting(kind: Kind, part: &str, name: &str, form: &Form) -> String {
 #[tokio::test]
 async fn every_form_of_every_kind_that_the_ward_writes_is_taken_as_its_page_gives_it() {
     let ward = Ward::begin().await;
-    let meeting = ward.opinion("Nhất trí.").await;
+    let (meeting, case) = (ward.opinion("Nhất trí.").await, super::decisions::case(&ward, "khen_thuong").await);
     let cookie = ward.person("binh", ward.ward, Role::Office).await;
     let tree = &ward.hub.directory().now().tree;
     let seat = shared::access::Place { org: ward.ward, role: Role::Office };
@@ -88,7 +93,8 @@ async fn every_form_of_every_kind_that_the_ward_writes_is_taken_as_its_page_give
     for kind in Kind::ALL.into_iter().filter(|kind| may_write(ward.cells[0], *kind) || may_write(ward.ward, *kind)) {
         let path = match kind.spec().origin {
             Origin::Organisation => format!("/records/{}", ward.cells[0].record()),
-            Origin::About => begin_review(&ward, &cookie, meeting).await,
+            Origin::About if kind == Kind::Decision => begin_about(&ward, &cookie, kind, case).await,
+            Origin::About => begin_about(&ward, &cookie, kind, meeting).await,
             Origin::Drawn if kind == Kind::Member => format!("/records/{}", ward.member),
             Origin::Drawn => begin(&ward, &cookie, kind).await,
             Origin::Meeting => continue,

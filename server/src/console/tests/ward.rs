@@ -252,10 +252,20 @@ impl Ward {
         key: &MeetingKey,
         write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
     ) -> (DocId, Fate) {
-        let open = self.hub.open(key.doc()).await.unwrap();
+        self.write_record(org, &Seed::Meeting(key.clone()), write).await
+    }
+
+    /// Begins a record, or writes into it, from the phone of the first cell.
+    pub(super) async fn write_record(
+        &self,
+        org: OrgId,
+        seed: &Seed,
+        write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+    ) -> (DocId, Fate) {
+        let open = self.hub.open(seed.doc()).await.unwrap();
         let (mut doc, base): (Doc, Heads) = match &open {
             Some((doc, row)) => (doc.as_ref().clone(), row.heads.clone()),
-            None => (key.open(), Heads::default()),
+            None => (Doc::create(seed), Heads::default()),
         };
         let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
         let ((), change) = doc.edit(&pen, self.hub.host().now(), write).unwrap();
@@ -263,9 +273,10 @@ impl Ward {
             true => (ChunkForm::Document, doc.save()),
             false => (ChunkForm::Changes, doc.change_chunks(&change.into_iter().collect())),
         };
-        let envelope = Envelope { org, doc: doc.id(), kind: 1, base, form, chunk: chunk.into(), device: self.device() };
+        let kind = seed.kind().number();
+        let envelope = Envelope { org, doc: doc.id(), kind, base, form, chunk: chunk.into(), device: self.device() };
         let receipt = self.hub.accept(self.device(), envelope.seal(&self.phone), None).await.unwrap();
-        (key.doc(), receipt.fate)
+        (seed.doc(), receipt.fate)
     }
 
     /// Hands the first cell's meeting in as it stands, from the phone.
@@ -342,7 +353,7 @@ impl Ward {
             return Answer { status, headers, text };
         }
         let body = to_bytes(response.into_body(), 4 << 20).await.unwrap();
-        Answer { status, headers, text: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status, headers, text: String::from_utf8_lossy(&body).into_owned() }
     }
 
     /// What an open page is told from now on.

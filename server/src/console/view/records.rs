@@ -101,6 +101,10 @@ pub struct RecordView {
     pub about: Option<RecordRow>,
     /// Records that speak about it or come from it.
     pub related: Vec<RecordRow>,
+    /// Amounts that its kind adds up.
+    pub sums: Vec<Shown>,
+    /// The page with its paper, for a kind that is printed.
+    pub paper: Option<String>,
     /// Others of its kind that say, as it does, that they are the one there should be.
     pub beside: Vec<RecordRow>,
     /// Why the last form was not taken; nothing was then written.
@@ -165,12 +169,28 @@ impl Part {
 /// What stands together in a part: the head, or one entry of a list.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// For a subject that is a person, what they are called.
+    pub person: Option<String>,
     /// Its filled fields.
     pub fields: Vec<Shown>,
     /// The form that writes into it, for an entry of a list.
     pub inputs: Vec<Input>,
     /// Whether the form holds what was typed and not taken, and so stands open.
     pub is_open: bool,
+}
+
+/// A record's paper.
+#[derive(Template)]
+#[template(path = "paper.html")]
+pub struct PaperView {
+    /// What every page has; the sheet itself has none of its frame.
+    pub page: PageFrame,
+    /// The record's page.
+    pub back: String,
+    /// The paper as a file.
+    pub docx: String,
+    /// The paper, as the press made it: what people wrote is written out in it.
+    pub body: String,
 }
 
 /// A filled field.

@@ -121,3 +121,7 @@ palette-close = Close
 palette-keys = ↑ ↓ choose · Enter opens · Esc closes
 records-begin = Begin a record
 records-of = Of
+
+paper-open = View the paper
+paper-docx = Download as Word
+paper-back = Back to the record

@@ -109,3 +109,7 @@ palette-close = Đóng
 palette-keys = ↑ ↓ chọn · Enter mở · Esc đóng
 records-begin = Thêm hồ sơ
 records-of = Của tổ chức
+
+paper-open = Xem bản in
+paper-docx = Tải tệp Word
+paper-back = Về hồ sơ

@@ -1,0 +1,99 @@
+//! What the ward decides on a cell's case: who decides, and what it comes to in the register.
+
+use axum::http::StatusCode;
+use shared::access::Role;
+use shared::doc::{Kind, Seed};
+use shared::id::DocId;
+use shared::member::{MemberView, Status};
+use shared::wire::Fate;
+
+use super::form::Form;
+use super::ward::{Answer, Ward};
+
+/// A case of the first cell about its member, written on the cell's phone.
+pub(super) async fn case(ward: &Ward, kind: &str) -> DocId {
+    let seed = Seed::Id(Kind::Case, DocId::from_bytes([31; 16]));
+    let written = ward.write_record(ward.cells[0], &seed, |edit| {
+        let member = ward.member.to_string();
+        let fields = [("title", "Đề nghị xét"), ("type", kind), ("opened_on", "2026-02-01"), ("person", &*member)];
+        fields.into_iter().try_for_each(|(field, value)| edit.put("about", field, value))?;
+        Ok(edit.put("people", &member, "Đặng Thị Hòa")?)
+    });
+    let (doc, fate) = written.await;
+    assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+    doc
+}
+
+async fn send(ward: &Ward, cookie: &str, form: &Form) -> Answer {
+    ward.post(&form.action, cookie, &form.body()).await
+}
+
+async fn register(ward: &Ward) -> MemberView {
+    let (doc, _) = ward.hub.open(ward.member).await.unwrap().unwrap();
+    MemberView::of(&doc).unwrap()
+}
+
+/// Begins the decision on a case from its page, with its result; gives its page.
+async fn decide(ward: &Ward, cookie: &str, case: DocId, result: &str) -> String {
+    let page = ward.get(&format!("/records/{case}"), cookie).await.text;
+    let path = send(ward, cookie, &Form::of(&page, "/begin", &[("_kind", "decision")])).await.location().to_owned();
+    let page = ward.get(&path, cookie).await.text;
+    let about = Form::of(&page, "/set", &[("_part", "about")]).fill("result", result);
+    assert_eq!(send(ward, cookie, &about).await.status, StatusCode::SEE_OTHER);
+    path
+}
+
+async fn issue(ward: &Ward, cookie: &str, path: &str) -> Answer {
+    let page = ward.get(path, cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "issue")]);
+    let form = form.fill("number", "12").fill("issued_on", "2026-02-02").fill("effective_on", "2026-02-03");
+    send(ward, cookie, &form).await
+}
+
+#[tokio::test]
+async fn a_decision_that_is_issued_changes_the_register_and_can_be_opened_again() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "xoa_ten").await);
+    let path = decide(&ward, &cookie, case, "chuan_y").await;
+    assert_eq!(register(&ward).await.status, Status::Official, "a draft changes nothing");
+    assert_eq!(issue(&ward, &cookie, &path).await.status, StatusCode::SEE_OTHER);
+    let member = register(&ward).await;
+    let field = |name: &str| member.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str());
+    assert_eq!(
+        (member.status.clone(), field("left_on"), field("left_form")),
+        (Status::Removed, Some("2026-02-03"), Some("Xóa tên"))
+    );
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(page.contains("12") && page.contains("Đã ban hành"), "{page}");
+    // What is closed takes nothing but the step that leads out of it.
+    let reopen = Form::of(&page, "/step", &[("_step", "reopen")]).fill("reason", "ghi nhầm số");
+    assert_eq!(send(&ward, &cookie, &reopen).await.status, StatusCode::SEE_OTHER);
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(page.contains("Dự thảo"), "{page}");
+    assert_eq!(register(&ward).await.status, Status::Removed, "taking it back is a decision of its own");
+}
+
+#[tokio::test]
+async fn what_is_not_approved_or_not_issued_by_the_office_leaves_the_register_as_it_is() {
+    let ward = Ward::begin().await;
+    let (office, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "xoa_ten").await);
+    let path = decide(&ward, &office, case, "khong_chuan_y").await;
+    let standing = ward.person("thuong_truc", ward.ward, Role::Standing).await;
+    let page = ward.get(&path, &standing).await.text;
+    assert!(!page.contains("value=\"issue\""), "only the office issues: {page}");
+    let other = ward.person("binh", ward.cells[1], Role::Office).await;
+    assert_eq!(ward.get(&path, &other).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(issue(&ward, &office, &path).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(register(&ward).await.status, Status::Official);
+}
+
+#[tokio::test]
+async fn a_cell_that_writes_a_decision_itself_is_held() {
+    let ward = Ward::begin().await;
+    let case = case(&ward, "xoa_ten").await;
+    let key = shared::key::AboutKey { kind: Kind::Decision, org: ward.cells[0], about: case, ordinal: 1 };
+    let (_, fate) = ward
+        .write_record(ward.cells[0], &Seed::About(key), |edit| Ok(edit.put("about", "result", "khong_chuan_y")?))
+        .await;
+    assert!(matches!(fate, Fate::Held(_)), "{fate:?}");
+}

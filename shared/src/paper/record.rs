@@ -1,0 +1,200 @@
+//! A record of any kind as a paper, by what its kind declares: the fields of its head as lines, running texts under their
+//! titles, lists as tables with the sums of their amounts.
+
+use super::reading::Reading;
+use super::{BLANK, Block, Column, Desk, Paper, Side};
+use crate::kind::spec::{Field, Form, PaperOf, Part, Record, Shape, Subject};
+use crate::record::RecordView;
+use crate::record::view::{EntryView, PartView};
+
+/// Fields of a head that stand elsewhere on the paper, or say how the record came about.
+const ELSEWHERE: [&str; 5] = ["title", "state", "number", "issued_on", "reason"];
+
+/// A record as a paper; nothing for a kind whose records are not printed like this.
+#[must_use]
+pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
+    let of = view.kind.spec().paper.as_ref()?;
+    let sheet = Sheet { of, read: Reading { view, desk }, desk };
+    let words = desk.words;
+    let mut head = desk.head(sheet.read.head("number").as_deref(), &sheet.symbol(), sheet.mark());
+    if of.symbol.is_empty() {
+        head.number.clear();
+    }
+    head.dated = Some(desk.dated(sheet.read.head("issued_on")));
+    let mut body = desk.warnings(view.is_marked, view.is_whole);
+    body.extend(view.parts.iter().flat_map(|part| sheet.part(part)));
+    body.extend(sheet.sums());
+    body.push(sheet.sign());
+    Some(Paper {
+        language: words.language(),
+        head,
+        title: words.code("paper-title", view.kind.code()),
+        subject: sheet.read.head("title").unwrap_or_else(|| BLANK.to_owned()),
+        body,
+    })
+}
+
+struct Sheet<'a> {
+    of: &'static PaperOf,
+    read: Reading<'a>,
+    desk: &'a Desk<'a>,
+}
+
+impl<'a> Sheet<'a> {
+    fn symbol(&self) -> String {
+        format!("{}/{}", self.of.symbol, if self.desk.is_committee { "ĐU" } else { "CB" })
+    }
+
+    /// A paper that gets a number is a draft until it has one.
+    fn mark(&self) -> Option<String> {
+        let has_number = self.read.view.kind.spec().head_field("number").is_some();
+        (has_number && self.read.settled("number").is_none()).then(|| self.desk.words.text("paper-draft"))
+    }
+
+    fn is_printed(&self, field: &Field) -> bool {
+        !self.of.without.contains(&field.name) && !matches!(field.shape, Shape::Record)
+    }
+
+    fn label(&self, field: &Field) -> String {
+        self.desk.words.code(&format!("field-{}", self.read.view.kind.code()), field.name)
+    }
+
+    fn part(&self, part: &'a PartView) -> Vec<Block> {
+        let title =
+            || Block::Heading(self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.part.name));
+        let body = match part.part.form {
+            Form::Head => return self.about(part.part),
+            Form::Text => {
+                let text = part.text.as_deref().unwrap_or_default();
+                text.lines().filter(|line| !line.trim().is_empty()).map(Block::plain).collect()
+            }
+            Form::Entries | Form::Keyed(_) => self.list(part),
+            Form::Typed | Form::People => Vec::new(),
+        };
+        if body.is_empty() { Vec::new() } else { std::iter::once(title()).chain(body).collect() }
+    }
+
+    /// The fields of the head, a line each.
+    fn about(&self, part: &'static Part) -> Vec<Block> {
+        let fields = part.fields.iter().filter(|field| self.is_printed(field) && !ELSEWHERE.contains(&field.name));
+        let line =
+            |field: &Field| Some(Block::plain(format!("- {}: {}", self.label(field), self.read.head(field.name)?)));
+        fields.filter_map(line).collect()
+    }
+
+    fn list(&self, part: &'a PartView) -> Vec<Block> {
+        let entries: Vec<(String, &EntryView)> = self.read.entries(part.part.name).collect();
+        let at = |(place, entry): &(String, &'a EntryView), field: &Field| {
+            self.read.at(part.part.name, place, entry, field.name)
+        };
+        let is_told = |field: &&Field| self.is_printed(field) && entries.iter().any(|entry| at(entry, field).is_some());
+        let fields: Vec<&'static Field> = part.part.fields.iter().filter(is_told).collect();
+        if let ([only], Form::Entries) = (fields.as_slice(), part.part.form) {
+            return entries
+                .iter()
+                .filter_map(|entry| at(entry, only))
+                .map(|text| Block::plain(format!("- {text}")))
+                .collect();
+        }
+        if entries.is_empty() || fields.is_empty() {
+            return Vec::new();
+        }
+        let mut columns = vec![Column::new(self.desk.words.text("paper-row"), 8)];
+        columns.extend(self.subject_column(part.part));
+        columns.extend(fields.iter().map(|field| Column::new(self.label(field), share(field))));
+        let mut rows: Vec<Vec<String>> = (1_usize..)
+            .zip(&entries)
+            .map(|(number, entry)| {
+                let subject = self.subject(part.part, entry.1);
+                let cells = fields.iter().map(|field| at(entry, field).unwrap_or_default());
+                std::iter::once(number.to_string()).chain(subject).chain(cells).collect()
+            })
+            .collect();
+        rows.extend(self.total(part, &fields));
+        vec![Block::Table { columns, rows }]
+    }
+
+    /// What a keyed part's rows are about, where no field of theirs says it.
+    fn subject_column(&self, part: &Part) -> Option<Column> {
+        match part.form {
+            Form::Keyed(Subject::Person) => Some(Column::new(self.desk.words.text("paper-name"), 30)),
+            Form::Keyed(Subject::Code(_)) => Some(Column::new(self.desk.words.text("paper-subject"), 40)),
+            _ => None,
+        }
+    }
+
+    fn subject(&self, part: &Part, entry: &EntryView) -> Option<String> {
+        match part.form {
+            Form::Keyed(Subject::Person) => entry.person.clone(),
+            Form::Keyed(Subject::Code(codes)) => Some(self.desk.words.code(codes.family, &entry.name)),
+            _ => None,
+        }
+    }
+
+    /// The row that adds up what is money. What is in dispute adds to nothing, so no sum stands where a part of it is.
+    fn total(&self, part: &PartView, fields: &[&Field]) -> Option<Vec<String>> {
+        let is_money = |field: &Field| matches!(field.shape, Shape::Money);
+        if !fields.iter().any(|field| is_money(field)) {
+            return None;
+        }
+        let sum = |field: &Field| {
+            let filled = part.entries.iter().flat_map(|entry| &entry.fields).filter(|filled| filled.name == field.name);
+            filled.map(|filled| filled.value.parse::<u64>().ok().filter(|_| !filled.is_disputed)).sum::<Option<u64>>()
+        };
+        let cells = fields.iter().map(|field| match is_money(field) {
+            true => sum(field).map_or_else(|| BLANK.to_owned(), |sum| self.desk.words.money(sum)),
+            false => String::new(),
+        });
+        let total = self.desk.words.text("paper-total");
+        let before = match self.subject_column(part.part) {
+            Some(_) => vec![String::new(), total],
+            None => vec![total],
+        };
+        Some(before.into_iter().chain(cells).collect())
+    }
+
+    /// What the kind adds up of its amounts.
+    fn sums(&self) -> Vec<Block> {
+        let (spec, tree) = (self.read.view.kind.spec(), self.desk.record.1);
+        let is_disputed = self.read.view.conflicts.iter().any(|(found, _)| {
+            spec.field_at(&found.part, &found.key).is_some_and(|field| matches!(field.shape, Shape::Money))
+        });
+        let Some(figures) = spec.line.figures.filter(|_| !spec.line.sums.is_empty() && !is_disputed) else {
+            return Vec::new();
+        };
+        let figures = figures(&Record { spec, tree, about: None });
+        let sum = |name: &&str| {
+            let amount = figures.iter().find(|(figure, _)| figure == name)?.1.as_int()?;
+            let amount = self.desk.words.money(u64::try_from(amount).ok()?);
+            Some(Block::plain(format!("- {}: {amount}.", self.desk.words.code(&format!("sum-{}", spec.code), name))))
+        };
+        spec.line.sums.iter().filter_map(sum).collect()
+    }
+
+    fn sign(&self) -> Block {
+        let words = self.desk.words;
+        let left = if self.of.left.is_empty() {
+            Side::Copies { title: words.text("paper-copies"), lines: vec![format!("- {BLANK}")] }
+        } else {
+            let role = self.read.view.kind.spec().head_field(self.of.left).map(|field| self.label(field));
+            let name = self.read.settled(self.of.left).and(self.read.head(self.of.left));
+            Side::Signer {
+                roles: vec![role.unwrap_or_default().to_uppercase()],
+                name: name.unwrap_or_else(|| BLANK.to_owned()),
+            }
+        };
+        let on_behalf = words.text(if self.desk.is_committee { "paper-for_committee" } else { "paper-for_cell" });
+        Block::Sign { left, right: Side::Signer { roles: vec![on_behalf, BLANK.to_owned()], name: BLANK.to_owned() } }
+    }
+}
+
+/// The part of a table's width that a column of a field takes.
+const fn share(field: &Field) -> u32 {
+    match field.shape {
+        Shape::Text => 44,
+        Shape::Line | Shape::Record | Shape::Checked(_) => 24,
+        Shape::Person => 26,
+        Shape::Code(_) | Shape::Money | Shape::Date | Shape::Partial => 20,
+        Shape::Time | Shape::Count | Shape::Flag => 12,
+    }
+}

@@ -1,0 +1,148 @@
+//! Papers of records by what their kinds declare.
+
+use super::*;
+use crate::doc::Edit;
+use crate::input::WriteError;
+use crate::kind::Spec;
+use crate::kind::spec::Origin;
+
+fn of_kind(kind: Kind, write: impl FnOnce(&mut Edit<'_>, &'static Spec)) -> Doc {
+    let key = AboutKey { kind, org: CELL, about: CELL.record(), ordinal: 323 };
+    let seed = match kind.spec().origin {
+        Origin::About => Seed::About(key),
+        _ => Seed::Id(kind, DocId::from_bytes([7; 16])),
+    };
+    let mut doc = Doc::create(&seed);
+    doc.edit(&pen(1), at(0), |edit| {
+        write(edit, kind.spec());
+        Ok::<_, WriteError>(())
+    })
+    .unwrap();
+    doc
+}
+
+fn set(edit: &mut Edit<'_>, spec: &'static Spec, place: &str, typed: &str) {
+    let place = FieldPath::parse(spec, place).unwrap();
+    write::set(edit, spec, &place, typed, &People::default()).unwrap();
+}
+
+fn add(edit: &mut Edit<'_>, spec: &'static Spec, part: &str, given: &[(&str, &str)]) -> String {
+    let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    write::add(edit, spec, part, &given, &People::default()).unwrap()
+}
+
+/// A month in which one member paid, one owes and one is exempt.
+fn dues() -> Doc {
+    of_kind(Kind::Dues, |edit, spec| {
+        set(edit, spec, "month", "2026-11");
+        set(edit, spec, "zone", "vung_3");
+        set(edit, spec, "collector", "Phạm Thị Lan");
+        let paid = add(edit, spec, "members", &[("subject", "Lê Văn Tám"), ("category", "lao_dong")]);
+        set(edit, spec, &format!("members/{paid}/paid_on"), "3/11/2026");
+        add(edit, spec, "members", &[("subject", "Trần Văn Bưởi"), ("category", "huu_tri"), ("income", "6.000.000")]);
+        add(edit, spec, "members", &[("subject", "Nguyễn Thị Sen"), ("exempt", "ho_ngheo")]);
+    })
+}
+
+fn as_paper(doc: &Doc) -> Paper {
+    let tree = doc.tree();
+    record(&RecordView::of(doc), &desk((doc.kind(), &tree))).unwrap()
+}
+
+#[test]
+fn a_months_dues_are_a_list_with_its_sums_and_no_incomes() {
+    let paper = as_paper(&dues());
+    assert_eq!((paper.title.as_str(), paper.subject.as_str()), ("DANH SÁCH THU ĐẢNG PHÍ", "Đảng phí tháng 11/2026"));
+    assert_eq!((paper.head.number.as_str(), paper.head.mark.as_deref()), ("", None));
+    let rows = |paper: &Paper| {
+        paper.body.iter().find_map(|block| match block {
+            Block::Table { columns, rows } => Some((columns.clone(), rows.clone())),
+            _ => None,
+        })
+    };
+    let (columns, rows) = rows(&paper).unwrap();
+    let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
+    assert_eq!(titles, ["TT", "Họ và tên", "Đối tượng", "Phải đóng", "Đã đóng", "Ngày đóng"]);
+    let said: Vec<String> = rows.iter().map(|row| row.join("|").replace('\u{a0}', " ")).collect();
+    assert_eq!(
+        said,
+        [
+            "1|Trần Văn Bưởi|Hưu trí|30.000 đ||",
+            "2|Nguyễn Thị Sen||0 đ||",
+            "3|Lê Văn Tám|Không đóng BHXH, trong tuổi lao động|12.420 đ|12.420 đ|03/11/2026",
+            "|Cộng||42.420 đ|12.420 đ|",
+        ]
+    );
+    let page = html(&paper).replace('\u{a0}', " ");
+    assert!(page.contains("- Chi bộ giữ lại: 8.694 đ.") && page.contains("- Nộp lên trên: 3.726 đ."), "{page}");
+    assert!(page.contains("NGƯỜI THU") && page.contains("Phạm Thị Lan") && !page.contains("6.000.000"), "{page}");
+}
+
+#[test]
+fn an_amount_in_dispute_stands_with_both_writers_and_no_sum_is_made_of_it() {
+    let base = dues();
+    let place = "members/khach-le-van-tam/paid";
+    let write = |n: u8, typed: &str| {
+        let mut doc = base.clone();
+        doc.edit(&pen(n), at(1), |edit| {
+            set(edit, Kind::Dues.spec(), place, typed);
+            Ok::<_, WriteError>(())
+        })
+        .unwrap();
+        doc
+    };
+    let (both, _) = write(2, "10.000").absorb(ChunkForm::Document, &write(3, "11.000").save(), None).unwrap();
+    let page = html(&as_paper(&both)).replace('\u{a0}', " ");
+    assert!(page.contains("10.000 đ (Nguyễn Thị Sen ghi)") && page.contains("11.000 đ (Trần Văn Bưởi ghi)"), "{page}");
+    assert!(!page.contains("giữ lại") && page.contains(BLANK), "{page}");
+}
+
+#[test]
+fn a_dialogue_is_reported_without_who_brought_what_and_the_wards_papers_are_the_committees() {
+    let doc = of_kind(Kind::Dialogue, |edit, spec| {
+        set(edit, spec, "title", "Kết quả đối thoại tháng 11");
+        set(edit, spec, "form", "doi_thoai");
+        set(edit, spec, "on", "5/11/2026");
+        let petition =
+            [("type", "phan_anh"), ("text", "Đường khóm 2 ngập"), ("from", "Ông Tư"), ("assigned_to", "UBND phường")];
+        add(edit, spec, "petitions", &petition);
+    });
+    let tree = doc.tree();
+    let ward = Desk {
+        superior: Some("Đảng bộ tỉnh Hậu Sen"),
+        issuer: Some("Đảng ủy phường Sen Hồng"),
+        is_committee: true,
+        ..desk((doc.kind(), &tree))
+    };
+    let page = html(&record(&RecordView::of(&doc), &ward).unwrap());
+    for said in
+        ["ĐẢNG BỘ TỈNH HẬU SEN", "ĐẢNG ỦY PHƯỜNG SEN HỒNG", "BC/ĐU", "T/M ĐẢNG ỦY", "Đường khóm 2 ngập", "UBND phường"]
+    {
+        assert!(page.contains(said), "{said} is missing: {page}");
+    }
+    assert!(!page.contains("Ông Tư"), "who brought a petition stays in the record");
+}
+
+#[test]
+fn every_kind_that_is_printed_is_printed_empty_and_says_where_people_wrote_apart() {
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.spec().paper.is_some()) {
+        let doc = of_kind(kind, |_, _| ());
+        let paper = as_paper(&doc);
+        assert!(!paper.title.contains("paper-title"), "{}", kind.code());
+        assert!(matches!(paper.body.last(), Some(Block::Sign { .. })), "{}", kind.code());
+        docx(&paper).unwrap();
+        let head = kind.spec().head_field("title").filter(|field| !field.is_of_step);
+        let Some(title) = head else { continue };
+        let write = |n: u8| {
+            let mut doc = doc.clone();
+            doc.edit(&pen(n), at(1), |edit| {
+                set(edit, kind.spec(), title.name, NAMES[usize::from(n)]);
+                Ok::<_, WriteError>(())
+            })
+            .unwrap();
+            doc
+        };
+        let (both, _) = write(2).absorb(ChunkForm::Document, &write(3).save(), None).unwrap();
+        assert!(as_paper(&both).subject.contains("chưa thống nhất"), "{}", kind.code());
+    }
+}

@@ -1,0 +1,133 @@
+//! The matters of single persons: what follows from votes and days, and what a decision comes to for the member.
+
+use super::*;
+use crate::node::Scalar;
+
+/// Fields with what is typed into them.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
+const MEMBER: DocId = DocId::from_bytes([8; 16]);
+
+fn case(kind: &str, fields: Typed<'_>) -> Doc {
+    let mut doc = fresh(Kind::Case);
+    let all = [("title", "Xét hồ sơ"), ("opened_on", "2026-11-03"), ("type", kind)];
+    all.iter().chain(fields).for_each(|(name, typed)| set(&mut doc, name, typed).unwrap());
+    doc
+}
+
+fn told(doc: &Doc, field: &str) -> Option<Scalar> {
+    doc.tree().get("about").and_then(|about| about.scalar(field)).cloned()
+}
+
+fn step(doc: &mut Doc, name: &str, given: &[(&str, &str)]) -> Result<(), WriteError> {
+    let content = doc.content_digest();
+    let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    write(doc, 1, |edit, spec| {
+        let taken = Taken { device: DeviceId::from_bytes([1; 16]), content, about: None };
+        take(edit, spec, spec.step(name).unwrap(), &given, taken, &People::default())
+    })
+}
+
+#[test]
+fn the_share_a_vote_needs_and_whether_it_is_reached_follow_from_what_is_asked_for() {
+    let cases: [(&str, Typed<'_>, &str, bool); 6] = [
+        ("ket_nap", &[("votes_for", "20"), ("votes_of", "30")], ">=2/3", true),
+        ("ket_nap", &[("votes_for", "19"), ("votes_of", "30")], ">=2/3", false),
+        ("khen_thuong", &[("votes_for", "16"), ("votes_of", "30")], ">1/2", true),
+        ("ky_luat", &[("votes_for", "16"), ("votes_of", "30"), ("form", "canh_cao")], ">1/2", true),
+        ("ky_luat", &[("votes_for", "16"), ("votes_of", "30"), ("form", "khai_tru")], ">=2/3", false),
+        ("xoa_ten", &[("votes_for", "20"), ("votes_of", "30")], ">=2/3", true),
+    ];
+    for (kind, fields, needed, reached) in cases {
+        let doc = case(kind, fields);
+        assert_eq!(told(&doc, "needed"), Some(Scalar::from(needed)), "{kind}");
+        assert_eq!(told(&doc, "reached"), Some(Scalar::Bool(reached)), "{kind} {fields:?}");
+    }
+    assert_eq!(told(&case("ket_nap", &[]), "reached"), None, "nothing was counted");
+}
+
+#[test]
+fn the_next_day_that_is_due_follows_from_what_was_done() {
+    // Counted by hand: the twelfth month ends on 3 November 2026, a Tuesday; thirty working days on is 15 December.
+    let mut doc = case("chinh_thuc", &[("joined_on", "3/11/2025"), ("votes_for", "25"), ("votes_of", "30")]);
+    assert_eq!(told(&doc, "due"), Some(Scalar::from("2026-12-15")));
+    step(&mut doc, "vote", &[("voted_on", "2026-11-05")]).unwrap();
+    assert_eq!(told(&doc, "due"), None, "the cell has done its part");
+    let mut doc = case("ket_nap", &[("votes_for", "25"), ("votes_of", "30")]);
+    for (name, given) in [("vote", ("voted_on", "2026-11-05")), ("send", ("sent_on", "2026-11-06"))] {
+        step(&mut doc, name, &[given]).unwrap();
+        assert_eq!(told(&doc, "due"), None, "{name}");
+    }
+    step(&mut doc, "decided", &[("decided_on", "2026-11-20")]).unwrap();
+    // 20 November is a Friday; of the thirty days one is New Year's.
+    assert_eq!(told(&doc, "due"), Some(Scalar::from("2027-01-04")));
+    step(&mut doc, "finish", &[("done_on", "2026-12-03")]).unwrap();
+    assert_eq!((told(&doc, "due"), Row::of(&doc, CELL, &|_| None).due), (None, None));
+}
+
+fn decision(result: &str) -> Doc {
+    let mut doc = fresh(Kind::Decision);
+    if !result.is_empty() {
+        set(&mut doc, "result", result).unwrap();
+    }
+    step(&mut doc, "issue", &[("number", "7"), ("issued_on", "2026-11-20"), ("effective_on", "2026-11-21")]).unwrap();
+    doc
+}
+
+fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> {
+    step::effect(decision, Some(&case.tree()), Kind::Decision.spec().step("issue").unwrap())
+}
+
+#[test]
+fn an_approved_case_changes_the_members_record_and_nothing_else_does() {
+    let of = |kind: &str, fields: Typed<'_>| {
+        let members = People { members: vec![register()], writer: None };
+        let mut doc = case(kind, fields);
+        write(&mut doc, 1, |edit, spec| {
+            write::set(edit, spec, &FieldPath::Head("person"), &MEMBER.to_string(), &members)
+        })
+        .unwrap();
+        doc
+    };
+    let said = |kind: &str, fields: Typed<'_>| {
+        effect(&of(kind, fields), &decision("chuan_y")).map(|(doc, fields)| {
+            assert_eq!(doc, MEMBER);
+            fields.into_iter().map(|(name, typed)| format!("{name}={typed}")).collect::<Vec<_>>().join(" ")
+        })
+    };
+    assert_eq!(said("chinh_thuc", &[]).unwrap(), "status=chinh_thuc official_on=2026-11-21");
+    assert_eq!(said("xoa_ten", &[]).unwrap(), "status=xoa_ten left_on=2026-11-21 left_form=Xóa tên");
+    assert_eq!(
+        said("ky_luat", &[("form", "khai_tru")]).unwrap(),
+        "status=khai_tru left_on=2026-11-21 left_form=Khai trừ"
+    );
+    assert_eq!(said("phuc_hoi", &[]).unwrap(), "status=chinh_thuc left_on= left_form=");
+    for (kind, fields) in [("ky_luat", &[("form", "canh_cao")][..]), ("khen_thuong", &[]), ("ket_nap", &[])] {
+        assert_eq!(said(kind, fields), None, "{kind}");
+    }
+    assert_eq!(effect(&of("xoa_ten", &[]), &decision("khong_chuan_y")), None);
+    assert_eq!(effect(&case("xoa_ten", &[("person", "Ông Tư")]), &decision("chuan_y")), None, "nobody of the register");
+}
+
+fn register() -> Row {
+    let mut doc = Doc::create(&Seed::Id(Kind::Member, MEMBER));
+    set(&mut doc, "full_name", "Lê Văn Hậu").unwrap();
+    Row::of(&doc, CELL, &|_| None)
+}
+
+#[test]
+fn only_the_office_writes_how_a_membership_ended() {
+    let (tree, spec) = (tree(), Kind::Member.spec());
+    let may = |org, role, status: &str| {
+        let given = [("status".to_owned(), status.to_owned())];
+        write::may_state(spec, &given, &Seat { org, role }, (CELL, &tree)).is_ok()
+    };
+    for status in ["xoa_ten", "khai_tru", "xin_ra"] {
+        for role in [Role::Head, Role::DeputyHead, Role::Committee] {
+            assert!(!may(CELL, role.clone(), status), "{role} {status}");
+        }
+        assert!(may(WARD, Role::Office, status), "{status}");
+        assert!(!may(WARD, Role::Standing, status), "{status}");
+    }
+    assert!(may(CELL, Role::Head, "tu_tran") && may(CELL, Role::Head, "mien"));
+}

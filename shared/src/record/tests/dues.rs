@@ -1,0 +1,209 @@
+//! A month's dues: what follows from what is written, what two collectors write apart, what is carried over.
+
+use super::*;
+use crate::kind::spec::{MemberOf, Sources};
+use crate::node::Scalar;
+
+const HAU: &str = "khach-le-van-hau";
+
+fn month(month: &str) -> Doc {
+    let given = [("month".to_owned(), month.to_owned())];
+    let ordinal = write::nth(Kind::Dues.spec(), &given).unwrap();
+    let mut doc = Doc::create(&Seed::About(AboutKey { kind: Kind::Dues, org: CELL, about: CELL.record(), ordinal }));
+    set(&mut doc, "month", month).unwrap();
+    set(&mut doc, "zone", "vung_3").unwrap();
+    doc
+}
+
+fn of_hau(doc: &Doc, field: &str) -> Option<Scalar> {
+    doc.tree().get("members").and_then(|part| part.scalar(&format!("{HAU}/{field}"))).cloned()
+}
+
+fn member(doc: &mut Doc, fields: &[(&str, &str)]) {
+    let all: Vec<(&str, &str)> = [("subject", "Lê Văn Hậu")].into_iter().chain(fields.iter().copied()).collect();
+    assert_eq!(add(doc, "members", &all).unwrap(), HAU);
+}
+
+fn figure(doc: &Doc, name: &str) -> Option<i64> {
+    row(doc).figures.get(name).and_then(Scalar::as_int)
+}
+
+fn row(doc: &Doc) -> Row {
+    Row::of(doc, CELL, &|_| None)
+}
+
+#[test]
+fn what_a_member_owes_follows_from_category_income_zone_and_reduction() {
+    // Counted by hand from the rates of 2026: per mille of the income, or of the minimum wage of zone III, 4,140,000 đ.
+    let cases: [(&[(&str, &str)], i64); 8] = [
+        (&[("category", "lao_dong")], 12_420),
+        (&[("category", "qua_tuoi")], 8_280),
+        (&[("category", "luong"), ("income", "7.255.500")], 72_555),
+        (&[("category", "huu_tri"), ("income", "5.000.100 đ")], 25_001),
+        (&[("category", "hoc_sinh")], 5_000),
+        (&[("category", "lao_dong"), ("reduced", "50")], 6_210),
+        (&[("category", "qua_tuoi"), ("reduced", "70")], 2_484),
+        (&[("category", "luong"), ("income", "7.255.500"), ("exempt", "ho_ngheo")], 0),
+    ];
+    for (fields, due) in cases {
+        let mut doc = month("2026-11");
+        member(&mut doc, fields);
+        assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(due)), "{fields:?}");
+    }
+    let mut doc = month("2028-01");
+    member(&mut doc, &[("category", "lao_dong")]);
+    assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(20_700)), "the rate of 2028");
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "luong")]);
+    assert_eq!(of_hau(&doc, "due"), None, "without the income nothing follows");
+}
+
+#[test]
+fn an_amount_written_over_stands_until_what_it_follows_from_changes() {
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "lao_dong")]);
+    set(&mut doc, &format!("members/{HAU}/due"), "20.000").unwrap();
+    set(&mut doc, &format!("members/{HAU}/note"), "tự nguyện đóng cao hơn").unwrap();
+    assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(20_000)));
+    set(&mut doc, &format!("members/{HAU}/category"), "qua_tuoi").unwrap();
+    assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(8_280)));
+    set(&mut doc, "zone", "vung_1").unwrap();
+    assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(10_620)), "every amount follows from the zone");
+}
+
+#[test]
+fn the_day_of_payment_alone_means_that_all_was_paid_and_an_amount_stays_as_it_was_written() {
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "lao_dong"), ("owed", "12.420")]);
+    set(&mut doc, &format!("members/{HAU}/paid_on"), "3/11/2026").unwrap();
+    assert_eq!(of_hau(&doc, "paid"), Some(Scalar::Int(24_840)));
+    assert_eq!(
+        ["due", "paid", "kept", "handed_up", "owing"].map(|name| figure(&doc, name)),
+        [Some(24_840), Some(24_840), Some(17_388), Some(7_452), Some(0)]
+    );
+    let mut part = month("2026-11");
+    member(&mut part, &[("category", "lao_dong"), ("paid", "10.000"), ("paid_on", "3/11/2026")]);
+    assert_eq!((of_hau(&part, "paid"), figure(&part, "owing")), (Some(Scalar::Int(10_000)), Some(1)));
+}
+
+#[test]
+fn who_begins_a_month_apart_begins_the_same_record_and_its_month_stays() {
+    let doc = month("2026-11");
+    assert_eq!((doc.id(), row(&doc).title.as_str()), (month("2026-11").id(), "Đảng phí tháng 11/2026"));
+    assert_ne!(doc.id(), month("2026-12").id());
+    let mut doc = doc;
+    for other in ["2026-12", " "] {
+        assert!(set(&mut doc, "month", other).is_err(), "{other:?}");
+    }
+    assert_eq!(RecordView::of(&doc).head("month"), Some("2026-11"));
+    for wrong in ["", "2026", "1999-12", "tháng này"] {
+        assert!(write::nth(Kind::Dues.spec(), &[("month".to_owned(), wrong.to_owned())]).is_err(), "{wrong:?}");
+    }
+}
+
+fn merged(one: &Doc, other: &Doc) -> Doc {
+    one.clone().absorb(ChunkForm::Document, &other.save(), None).unwrap().0
+}
+
+fn take(doc: &mut Doc, by: u8, fields: &[(&str, &str)]) {
+    let written = write(doc, by, |edit, spec| {
+        fields.iter().try_for_each(|(field, typed)| {
+            let place = FieldPath::parse(spec, &format!("members/{HAU}/{field}"))?;
+            write::set(edit, spec, &place, typed, &People::default())
+        })
+    });
+    written.unwrap();
+}
+
+#[test]
+fn cash_that_two_collectors_note_is_counted_once_and_two_amounts_are_shown_as_such() {
+    let mut base = month("2026-11");
+    member(&mut base, &[("category", "lao_dong")]);
+    let (mut one, mut other) = (base.clone(), base.clone());
+    take(&mut one, 2, &[("paid_on", "3/11/2026")]);
+    take(&mut other, 3, &[("paid_on", "3/11/2026")]);
+    let both = merged(&one, &other);
+    assert_eq!((figure(&both, "paid"), row(&both).decisions), (Some(12_420), 0));
+    take(&mut one, 2, &[("paid", "12.420")]);
+    take(&mut other, 3, &[("paid", "10.000")]);
+    let both = merged(&one, &other);
+    assert_eq!(row(&both).decisions, 1, "which of two amounts is for a person to say");
+    let (mut here, mut there) = (base.clone(), base);
+    take(&mut here, 2, &[("category", "qua_tuoi")]);
+    take(&mut there, 3, &[("reduced", "50")]);
+    let both = merged(&here, &there);
+    let disputed: Vec<String> = RecordView::of(&both).conflicts.into_iter().map(|(found, _)| found.key).collect();
+    assert_eq!(disputed, [format!("{HAU}/due")], "what followed from different things is in dispute");
+}
+
+fn step(doc: &Doc, name: &str) -> Option<Refusal> {
+    let (seat, tree) = (Seat { org: CELL, role: Role::Head }, tree());
+    let found = steps(doc, None, Who { seat: Some(&seat), org: CELL, tree: &tree });
+    found.into_iter().find(|view| view.step.name == name).unwrap().refused
+}
+
+#[test]
+fn a_month_is_closed_only_when_every_amount_is_known_and_every_reduction_ends() {
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "luong")]);
+    assert_eq!(step(&doc, "close"), Some(Refusal::Rule("dues_known")));
+    take(&mut doc, 1, &[("income", "5.000.000"), ("reduced", "30")]);
+    assert_eq!(step(&doc, "close"), Some(Refusal::Rule("reductions_end")), "no last month");
+    for (until, refused) in [("2026-10", true), ("2027-11", true), ("2027-10", false), ("2026-11", false)] {
+        take(&mut doc, 1, &[("until", until)]);
+        assert_eq!(step(&doc, "close").is_some(), refused, "{until}");
+    }
+    take(&mut doc, 1, &[("reduced", ""), ("until", ""), ("exempt", "hoan_canh")]);
+    assert_eq!(step(&doc, "close"), Some(Refusal::Rule("reductions_end")));
+    take(&mut doc, 1, &[("exempt", "ho_ngheo")]);
+    assert_eq!(step(&doc, "close"), None);
+}
+
+fn drafted(before: Option<&Node>, members: &[MemberOf]) -> Vec<Vec<(&'static str, String)>> {
+    let given = [("month".to_owned(), "2026-12".to_owned())];
+    let sources = Sources { about: None, open: &[], members, before, given: &given };
+    Kind::Dues.spec().draft.unwrap()(&sources).into_iter().map(|one| one.fields).collect()
+}
+
+fn of_register(id: &str, status: &str, joined_on: Option<&str>) -> MemberOf {
+    MemberOf { id: id.to_owned(), status: status.to_owned(), joined_on: joined_on.map(str::to_owned) }
+}
+
+#[test]
+fn a_month_begins_with_the_register_and_what_held_in_the_month_before() {
+    let hau = [of_register(HAU, "chinh_thuc", Some("2001-05"))];
+    let plain = vec![("subject", HAU.to_owned()), ("status", "chinh_thuc".to_owned())];
+    assert_eq!(drafted(None, &hau), std::slice::from_ref(&plain));
+    let with = |more: &[(&'static str, &str)]| {
+        let more = more.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        vec![plain.iter().cloned().chain(more).collect::<Vec<_>>()]
+    };
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "luong"), ("income", "5.000.000"), ("reduced", "50"), ("until", "2026-12")]);
+    let reduced = with(&[
+        ("category", "luong"),
+        ("income", "5000000"),
+        ("reduced", "50"),
+        ("until", "2026-12"),
+        ("owed", "25000"),
+    ]);
+    assert_eq!(drafted(Some(&doc.tree()), &hau), reduced);
+    take(&mut doc, 1, &[("until", "2026-11"), ("paid", "25.000")]);
+    let over = with(&[("category", "luong"), ("income", "5000000")]);
+    assert_eq!(drafted(Some(&doc.tree()), &hau), over, "a reduction that ended is not taken over, and nothing is owed");
+    assert_eq!(drafted(Some(&month("2026-12").tree()), &hau), [plain], "the same month is not the one before");
+}
+
+#[test]
+fn who_pays_elsewhere_is_left_out_and_fifty_years_exempt() {
+    let members = [
+        of_register(HAU, "tam_thoi_di", None),
+        of_register("khach-ba", "chinh_thuc", Some("1976-12-03")),
+        of_register("khach-bay", "tam_thoi_den", Some("1977")),
+    ];
+    let exempt: Vec<(String, bool)> = drafted(None, &members)
+        .into_iter()
+        .map(|fields| (fields[0].1.clone(), fields.iter().any(|(name, _)| *name == "exempt")))
+        .collect();
+    assert_eq!(exempt, [("khach-ba".to_owned(), true), ("khach-bay".to_owned(), false)]);
+}
