@@ -19,6 +19,7 @@ use server::config::{Config, ConfigError};
 use server::host::Host;
 use server::import::ImportError;
 use server::serve::{self, NewKey, ServeError, Server};
+use server::store::leaving::{self, LeavingError};
 use server::store::{Store, StoreError};
 use server::telemetry;
 use server::tls::TlsError;
@@ -111,6 +112,14 @@ enum Command {
         /// Tệp mới
         target: PathBuf,
     },
+    /// Xuất toàn bộ dữ liệu của đảng ủy ra thư mục mới, cho chương trình khác đọc, kể cả khi đang phục vụ
+    Export {
+        /// Toàn bộ: hồ sơ cùng quá trình, bản ký, máy, người dùng, nhật ký; không có mật khẩu và khóa
+        #[arg(long, required = true)]
+        all: bool,
+        /// Thư mục mới hoặc còn trống
+        folder: PathBuf,
+    },
     /// Khôi phục từ bản sao lưu khi cơ sở dữ liệu không còn
     Restore {
         /// Bản sao lưu
@@ -148,6 +157,8 @@ enum CommandError {
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
+    Leaving(#[from] LeavingError),
+    #[error(transparent)]
     Import(#[from] ImportError),
     #[error(transparent)]
     Authority(#[from] AuthorityError),
@@ -181,6 +192,7 @@ impl CommandError {
             Self::Config(_) | Self::Serve(_) => 2,
             Self::Admin(_)
             | Self::Store(_)
+            | Self::Leaving(_)
             | Self::Import(_)
             | Self::Authority(_)
             | Self::Tls(_)
@@ -268,6 +280,22 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
                 report.faults.len()
             ))?;
             if report.faults.is_empty() { Ok(()) } else { Err(CommandError::Faults(report.faults.len())) }
+        }
+        Command::Export { all: _, folder } => {
+            let left = leaving::write_all(&Config::load(data, None)?.database(), &folder)?;
+            say(&format!(
+                "Đã xuất ra {}: {} hồ sơ, {} bản ký, {} bản đang hoặc từng tạm giữ; {} hồ sơ không đọc được. / Written: {} records, {} envelopes, {} held, {} unreadable.",
+                folder.display(),
+                left.records,
+                left.envelopes,
+                left.held,
+                left.unreadable,
+                left.records,
+                left.envelopes,
+                left.held,
+                left.unreadable,
+            ))?;
+            if left.unreadable == 0 { Ok(()) } else { Err(CommandError::Faults(left.unreadable)) }
         }
         Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
         Command::Restore { backup, salvage: false } => {

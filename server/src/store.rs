@@ -12,6 +12,7 @@ mod copy;
 pub mod document;
 mod error;
 mod integrity;
+pub mod leaving;
 mod log;
 pub mod look;
 mod migrate;

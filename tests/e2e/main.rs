@@ -24,6 +24,7 @@ mod damage;
 mod household;
 mod keyboard;
 mod late_phone;
+mod leaving;
 mod month_of_forty;
 mod older_device;
 mod packages;

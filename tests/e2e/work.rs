@@ -145,3 +145,104 @@ fn two_officers_who_begin_one_persons_review_apart_are_told_of_both_and_neither_
         }
     }
 }
+
+fn set(phone: &mut Phone, doc: DocId, fields: Fields<'_>) {
+    let given: Vec<_> = fields.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    let now = phone.clock.now();
+    phone.engine().unwrap().set_fields(doc, &given, now).unwrap();
+}
+
+fn sum(phone: &mut Phone, doc: DocId, name: &str) -> Option<i64> {
+    phone.engine().unwrap().record_page(doc).unwrap().row.figures.get(name).and_then(shared::doc::Scalar::as_int)
+}
+
+#[test]
+fn two_collectors_without_a_network_fill_one_list_of_dues_and_no_cash_counts_twice() {
+    let ward = Ward::serving().unwrap();
+    let (mut head, mut deputy) = (head(&ward), deputy(&ward));
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    let month = [("month", "2026-11"), ("zone", "vung_3")];
+    let (here, there) =
+        (begin(&mut head, Kind::Dues, &month).unwrap(), begin(&mut deputy, Kind::Dues, &month).unwrap());
+    let doc = here.view.doc;
+    assert_eq!(there.view.doc, doc, "one record, whoever begins it");
+    let members = here.view.part("members").unwrap().entries.clone();
+    let [first, second] = [0, 1].map(|at| members.get(at).unwrap().name.clone());
+    let place = |member: &str, field: &str| format!("members/{member}/{field}");
+    for (phone, day) in [(&mut head, "3/11/2026"), (&mut deputy, "3/11/2026")] {
+        set(phone, doc, &[(&place(&first, "category"), "lao_dong"), (&place(&first, "paid_on"), day)]);
+    }
+    set(&mut deputy, doc, &[(&place(&second, "category"), "qua_tuoi"), (&place(&second, "paid_on"), "4/11/2026")]);
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    head.sync().unwrap();
+    for phone in [&mut head, &mut deputy] {
+        assert_eq!(sum(phone, doc, "paid"), Some(12_420 + 8_280));
+        assert!(phone.engine().unwrap().record_page(doc).unwrap().view.conflicts.is_empty());
+    }
+    // Two amounts for one member are shown, and the month waits.
+    set(&mut head, doc, &[(&place(&first, "paid"), "12.420")]);
+    set(&mut head, doc, &[(&place(&second, "paid"), "5.000")]);
+    set(&mut deputy, doc, &[(&place(&second, "paid"), "6.000")]);
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    let conflicts = deputy.engine().unwrap().record_page(doc).unwrap().view.conflicts;
+    assert_eq!(
+        conflicts.iter().map(|(found, _)| found.key.clone()).collect::<Vec<_>>(),
+        [place(&second, "paid")[8..].to_owned()]
+    );
+
+    let mut other = Phone::of(&ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap();
+    other.sync().unwrap();
+    assert!(other.engine().unwrap().record_page(doc).is_err(), "another cell's dues");
+    let paper = head.engine().unwrap().paper(doc).unwrap();
+    assert_eq!(paper.title, "DANH SÁCH THU ĐẢNG PHÍ");
+}
+
+#[test]
+fn the_wards_decision_on_a_cells_case_reaches_the_cell_and_the_register() {
+    let ward = Ward::serving().unwrap();
+    let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
+    let mut head = head(&ward);
+    head.sync().unwrap();
+    let members = head.engine().unwrap().records(&Query::members(), Page::ALL).unwrap();
+    let (member, name) = members.first().map(|(row, _)| (row.doc, row.title.clone())).unwrap();
+    let fields = [
+        ("title", "Xóa tên đảng viên"),
+        ("type", "xoa_ten"),
+        ("opened_on", "1/11/2026"),
+        ("person", &*name),
+        ("votes_for", "20"),
+        ("votes_of", "30"),
+    ];
+    let case = begin(&mut head, Kind::Case, &fields).unwrap();
+    assert_eq!((case.view.head("needed"), case.view.head("reached")), (Some(">=2/3"), Some("true")));
+    let doc = case.view.doc;
+    step(&mut head, doc, "vote", &[("voted_on", "3/11/2026")]).unwrap();
+    step(&mut head, doc, "send", &[("sent_on", "4/11/2026")]).unwrap();
+    let about = |phone: &mut Phone| {
+        let now = phone.clock.now();
+        phone.engine().unwrap().begin_record(Kind::Decision, (None, Some(doc)), &[], now)
+    };
+    assert!(matches!(about(&mut head), Err(EngineError::Denied(_))), "a cell decides nothing of the kind");
+    head.sync().unwrap();
+    office.sync().unwrap();
+    let decision = about(&mut office).unwrap().view.doc;
+    let issue = [("number", "12"), ("issued_on", "20/11/2026"), ("effective_on", "21/11/2026")];
+    assert!(step(&mut office, decision, "issue", &issue).is_err(), "without a result");
+    set(&mut office, decision, &[("result", "chuan_y")]);
+    step(&mut office, decision, "issue", &issue).unwrap();
+    office.sync().unwrap();
+    head.sync().unwrap();
+    let stands = head.engine().unwrap().member(member).unwrap();
+    assert_eq!(stands.status.code(), "xoa_ten");
+    let related = head.engine().unwrap().record_page(doc).unwrap().related;
+    assert_eq!(
+        related.iter().map(|row| (row.kind, row.state.as_str())).collect::<Vec<_>>(),
+        [(Kind::Decision, "da_ban_hanh")]
+    );
+    step(&mut head, doc, "decided", &[("decided_on", "20/11/2026")]).unwrap();
+    let due = head.engine().unwrap().record_page(doc).unwrap().row.due;
+    assert_eq!(due.map(|day| day.to_string()).as_deref(), Some("2027-01-04"), "the last day of an appeal");
+}

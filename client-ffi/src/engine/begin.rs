@@ -33,18 +33,15 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         self.refresh()?;
-        // A record that speaks about another one is always of the same organisation; one about an organisation is about its
-        // own.
+        // A record that speaks about another one is always of the same organisation; one about an organisation itself is
+        // that one's, although the ward keeps what the organisation is.
         let is_of_org = kind.spec().speaks_about == [Kind::Org.code()];
-        if is_of_org && about.is_none() {
-            let org = self.home(org)?;
-            return self.begin_record(kind, (None, Some(org.record())), fields, now);
-        }
-        let spoken_of = about.and_then(|about| self.org_of(about));
-        let org = match org.filter(|_| kind.spec().origin != Origin::About).or(spoken_of) {
+        let spoken_of = about.filter(|_| !is_of_org).and_then(|about| self.org_of(about));
+        let org = match org.filter(|_| kind.spec().origin != Origin::About || is_of_org).or(spoken_of) {
             Some(org) => org,
             None => self.home(org)?,
         };
+        let about = if is_of_org { Some(org.record()) } else { about };
         let seed = self.seed_of(kind, (org, about), fields)?;
         let (doc, spec) = (seed.doc(), kind.spec());
         let mut given = fields.to_vec();

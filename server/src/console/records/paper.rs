@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use shared::doc::{Doc, Kind};
+use shared::doc::Doc;
 use shared::id::DocId;
 use shared::kind::spec::Shape;
-use shared::meeting::MeetingView;
+use shared::meeting::{KIND, MeetingView};
 use shared::member::MemberView;
 use shared::org::OrgClass;
 use shared::paper::{self, Office, Paper};
@@ -30,7 +30,7 @@ pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>) ->
     let found = open(&reader, &id).await?;
     let made = made(&reader, &found).await?;
     reader.note("print_record", found.row.doc.to_string(), "html".to_owned()).await?;
-    let is_meeting = found.row.kind == shared::meeting::KIND;
+    let is_meeting = found.row.kind == KIND;
     html(&PaperView {
         page: reader.page(&super::title(&reader, &found.row), Tab::Records),
         back: format!("/{}/{}", if is_meeting { "meetings" } else { "records" }, found.row.doc),
@@ -97,7 +97,7 @@ async fn signing(context: &RequestContext, doc: &Doc) -> Result<BTreeMap<String,
 }
 
 fn signers(doc: &Doc) -> Vec<String> {
-    if doc.kind() == Kind::Meeting {
+    if doc.kind() == KIND {
         let view = MeetingView::of(doc);
         let persons = view.into_iter().flat_map(|view| [view.chair, view.minute_taker]).flatten();
         return persons.map(|person| person.key).collect();

@@ -1,0 +1,77 @@
+//! A ward leaves with all it has: what is written out can be read without Sen, and holds no secret.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use serde_json::Value;
+use server::store::leaving::{self, LeavingError};
+use tests::ward::Ward;
+
+use crate::story::{deputy, head, minutes, open, write};
+
+fn lines(folder: &Path, name: &str) -> Vec<Value> {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn everything_a_ward_has_is_written_out_in_files_that_other_programs_read_and_no_secret_with_it() {
+    let ward = Ward::serving().unwrap();
+    let (mut head, mut deputy) = (head(&ward), deputy(&ward));
+    let doc = open(&ward, &mut head);
+    write(&mut head, doc, 0, "Chi bộ thảo luận sôi nổi. ");
+    head.sync().unwrap();
+    deputy.sync().unwrap();
+    write(&mut deputy, doc, 0, "Của phó bí thư. ");
+    deputy.sync().unwrap();
+    head.sync().unwrap();
+
+    let folder = ward.folder().join("all");
+    let left = leaving::write_all(&ward.database(), &folder).unwrap();
+    let records = lines(&folder, "records.jsonl");
+    assert_eq!((records.len(), left.unreadable), (left.records, 0));
+    let meeting = records.iter().find(|record| record["id"] == doc.to_string()).unwrap();
+    assert_eq!(
+        (&meeting["kind"], &meeting["content"]["minutes"]),
+        (&"meeting".into(), &minutes(&mut head, doc).into())
+    );
+    let devices: BTreeMap<String, String> = lines(&folder, "devices.jsonl")
+        .iter()
+        .map(|row| (row["device"].as_str().unwrap().to_owned(), row["person"].as_str().unwrap().to_owned()))
+        .collect();
+    let writers: Vec<&String> = meeting["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| &devices[change["device"].as_str().unwrap()])
+        .collect();
+    assert!(writers.iter().any(|name| **name != *writers[0]), "both wrote: {writers:?}");
+
+    // Any program that knows the format opens the document, and finds the same text.
+    let bytes = fs::read(folder.join(format!("documents/{doc}.automerge"))).unwrap();
+    let known = automerge::Automerge::load(&bytes).unwrap();
+    let (_, text) = automerge::ReadDoc::get(&known, automerge::ROOT, "minutes").unwrap().unwrap();
+    assert_eq!(automerge::ReadDoc::text(&known, &text).unwrap(), minutes(&mut head, doc));
+    let signed = fs::read(folder.join(format!("envelopes/{doc}.cbor"))).unwrap();
+    let mut decoder = minicbor::Decoder::new(&signed);
+    let mut envelopes = 0;
+    while decoder.position() < signed.len() {
+        decoder.skip().unwrap();
+        envelopes += 1;
+    }
+    assert!(envelopes >= 2 && left.envelopes >= envelopes, "{envelopes} of {left:?}");
+    let log = lines(&folder, "log.jsonl");
+    assert_eq!(log.last().unwrap()["n"], 1, "the log goes back to its beginning");
+
+    let all = ["records", "devices", "people", "held", "log"].map(|name| format!("{name}.jsonl"));
+    let told: String = all.iter().map(|name| fs::read_to_string(folder.join(name)).unwrap()).collect();
+    assert!(!told.contains("$argon2") && !told.contains("secret") && !told.contains("password"));
+    for name in all.iter().map(String::as_str).chain(["", "documents"]) {
+        let mode = fs::metadata(folder.join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} is for its owner alone");
+    }
+    let again = leaving::write_all(&ward.database(), &folder);
+    assert!(matches!(again, Err(LeavingError::NotEmpty(_))), "{again:?}");
+}
