@@ -19,7 +19,7 @@ use server::config::{Config, ConfigError};
 use server::host::Host;
 use server::import::ImportError;
 use server::serve::{self, NewKey, ServeError, Server};
-use server::store::leaving::{self, LeavingError};
+use server::store::leaving::{self, LeavingError, Left};
 use server::store::{Store, StoreError};
 use server::telemetry;
 use server::tls::TlsError;
@@ -271,32 +271,8 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
         Command::Org { command } => org::run(data, &host, command).await,
         Command::Package { command } => package::run(data, &host, command).await,
         Command::Authority { command } => authority::run(data, &host, command).await,
-        Command::Backup { target } => {
-            let report = admin::backup(&Config::load(data, None)?, &target)?;
-            say(&format!(
-                "Backed up to {}: {} documents, {} faults.",
-                target.display(),
-                report.documents,
-                report.faults.len()
-            ))?;
-            if report.faults.is_empty() { Ok(()) } else { Err(CommandError::Faults(report.faults.len())) }
-        }
-        Command::Export { all: _, folder } => {
-            let left = leaving::write_all(&Config::load(data, None)?.database(), &folder)?;
-            say(&format!(
-                "Đã xuất ra {}: {} hồ sơ, {} bản ký, {} bản đang hoặc từng tạm giữ; {} hồ sơ không đọc được. / Written: {} records, {} envelopes, {} held, {} unreadable.",
-                folder.display(),
-                left.records,
-                left.envelopes,
-                left.held,
-                left.unreadable,
-                left.records,
-                left.envelopes,
-                left.held,
-                left.unreadable,
-            ))?;
-            if left.unreadable == 0 { Ok(()) } else { Err(CommandError::Faults(left.unreadable)) }
-        }
+        Command::Backup { target } => backup(&Config::load(data, None)?, &target),
+        Command::Export { all: _, folder } => export(&Config::load(data, None)?, &folder),
         Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
         Command::Restore { backup, salvage: false } => {
             let renewed = admin::restore(&Config::load(data, None)?, &host, &backup).await?;
@@ -315,6 +291,23 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
             say(&format!("{rows} rows rebuilt."))
         }
     }
+}
+
+fn backup(config: &Config, target: &Path) -> Result<(), CommandError> {
+    let report = admin::backup(config, target)?;
+    let faults = report.faults.len();
+    say(&format!("Backed up to {}: {} documents, {faults} faults.", target.display(), report.documents))?;
+    if faults == 0 { Ok(()) } else { Err(CommandError::Faults(faults)) }
+}
+
+fn export(config: &Config, folder: &Path) -> Result<(), CommandError> {
+    let Left { records, unreadable, envelopes, held } = leaving::write_all(&config.database(), folder)?;
+    say(&format!(
+        "Đã xuất ra {}: {records} hồ sơ, {envelopes} bản ký, {held} bản đang hoặc từng tạm giữ; {unreadable} hồ sơ không đọc \
+         được. / Written: {records} records, {envelopes} envelopes, {held} held, {unreadable} unreadable.",
+        folder.display()
+    ))?;
+    if unreadable == 0 { Ok(()) } else { Err(CommandError::Faults(unreadable)) }
 }
 
 async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &str) -> Result<(), CommandError> {
