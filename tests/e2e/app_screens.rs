@@ -100,12 +100,31 @@ fn task(ward: &Ward, meeting: DocId) -> DocId {
     doc
 }
 
+/// The cell's dues of a month, of which one member paid theirs.
+fn dues(ward: &Ward) -> DocId {
+    let mut head: Phone = head(ward);
+    head.sync().unwrap();
+    let now = head.clock.now();
+    let typed = |fields: &[(&str, &str)]| {
+        fields.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect::<Vec<_>>()
+    };
+    let month = typed(&[("month", "2026-11"), ("zone", "vung_3")]);
+    let begun = head.engine().unwrap().begin_record(Kind::Dues, (None, None), &month, now).unwrap().view;
+    let member = begun.part("members").unwrap().entries.first().unwrap().name.clone();
+    let [category, paid] = ["category", "paid_on"].map(|field| format!("members/{member}/{field}"));
+    let paid = typed(&[(&category, "lao_dong"), (&paid, "3/11/2026")]);
+    head.engine().unwrap().set_fields(begun.doc, &paid, now).unwrap();
+    head.sync().unwrap();
+    begun.doc
+}
+
 #[test]
 fn every_screen_of_one_record_passes_axe_light_and_dark_in_both_languages_on_a_phone_and_on_a_desk() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let (review, (meeting, item)) = aside(|| (returned(&ward), disputed(&ward)));
         let (task, member) = aside(|| (task(&ward, meeting), ward.member(ward.cell(CELL).unwrap(), HEAD).unwrap()));
+        let dues = aside(|| dues(&ward));
         let mut phone = enrolled(&ward, &address, Role::DeputyHead, DEPUTY).await;
         send(&phone).await;
         let meetings = format!("/meetings/{meeting}");
@@ -125,6 +144,9 @@ fn every_screen_of_one_record_passes_axe_light_and_dark_in_both_languages_on_a_p
             ("history", format!("/records/{meeting}/history")),
             ("record", format!("/records/{review}")),
             ("remark", format!("/remarks/{review}")),
+            ("dues", format!("/records/{dues}")),
+            ("dues-members", format!("/records/{dues}/edit/members")),
+            ("dues-paper", format!("/paper/{dues}")),
             ("task", format!("/tasks/{task}")),
             ("task-new", "/tasks/new".to_owned()),
             ("people", "/settings/people".to_owned()),

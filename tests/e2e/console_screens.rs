@@ -17,7 +17,7 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 36] = [
+const PAGES: [(&str, &str); 37] = [
     ("month", "/"),
     ("trends", "/trends"),
     ("cell", "/cells/{cell}"),
@@ -37,6 +37,7 @@ const PAGES: [(&str, &str); 36] = [
     ("records", "/records"),
     ("record-new", "/records/new/dialogue"),
     ("record", "/records/{meeting}"),
+    ("paper", "/records/{meeting}/paper"),
     ("search", "/search?q=chi+b%E1%BB%99"),
     ("orgs", "/orgs"),
     ("org", "/orgs/{cell}"),
