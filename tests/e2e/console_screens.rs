@@ -208,7 +208,9 @@ fn every_page_of_the_console_is_read_at_twice_its_size_without_motion_by_the_key
                 found.push(format!("{name}: moves: {element}"));
             }
             let (count, missed) = keyboard::walked(&browser).await.unwrap();
-            assert!(count > 8, "{name} has {count} things to press");
+            // A paper stands alone: two links lead back and to its file.
+            let least = if *name == "paper" { 2 } else { 9 };
+            assert!(count >= least, "{name} has {count} things to press");
             found.extend(missed.into_iter().map(|element| format!("{name}: not reached by Tab: {element}")));
             for (size, (width, height)) in LARGE {
                 browser.resize(width, height).await.unwrap();

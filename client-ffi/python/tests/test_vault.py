@@ -217,7 +217,7 @@ class VaultTest(unittest.TestCase):
         task = phone.begin("task", [sen.Field(name="what", value="Làm đường")]).line.id
         with self.assertRaises(sen.FixInput) as refused:
             phone.paper_html(task)
-        self.assertIn("in ra được", refused.exception.words)
+        self.assertIn("không in ra giấy", refused.exception.words)
 
     def test_every_sentence_is_in_the_language_that_was_set(self) -> None:
         phone = self.ward.phone("bi_thu")

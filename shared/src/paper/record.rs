@@ -99,7 +99,7 @@ impl<'a> Sheet<'a> {
         if entries.is_empty() || fields.is_empty() {
             return Vec::new();
         }
-        let mut columns = vec![Column::new(self.desk.words.text("paper-row"), 8)];
+        let mut columns = vec![Column::new(self.desk.words.text("paper-row"), 10)];
         columns.extend(self.subject_column(part.part));
         columns.extend(fields.iter().map(|field| Column::new(self.label(field), share(field))));
         let mut rows: Vec<Vec<String>> = (1_usize..)
@@ -193,8 +193,8 @@ const fn share(field: &Field) -> u32 {
     match field.shape {
         Shape::Text => 44,
         Shape::Line | Shape::Record | Shape::Checked(_) => 24,
-        Shape::Person => 26,
-        Shape::Code(_) | Shape::Money | Shape::Date | Shape::Partial => 20,
+        Shape::Person | Shape::Date => 26,
+        Shape::Code(_) | Shape::Money | Shape::Partial => 22,
         Shape::Time | Shape::Count | Shape::Flag => 12,
     }
 }
