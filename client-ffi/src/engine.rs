@@ -54,7 +54,8 @@ use shared::doc::{Doc, DocError, Edit, EditError, Kind, Pen};
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::meeting::WriteError;
 use shared::org::{OrgTree, OrgView};
-use shared::record::{Refusal, write};
+use shared::record::step::Who;
+use shared::record::{Refusal, reserved};
 use shared::sync::device::Ledger;
 use shared::time::Timestamp;
 use shared::wire::FrameError;
@@ -331,13 +332,6 @@ impl Engine {
         }
     }
 
-    /// Whether the person may write these values of a record that they write.
-    fn may_state(&self, (kind, org): (Kind, OrgId), given: &[(String, String)]) -> Result<(), EngineError> {
-        let place = self.account.as_ref().map(|account| account.certificate.place());
-        let may = |place: Place| write::may_state(kind.spec(), given, &place, (org, &self.orgs));
-        Ok(place.map_or(Ok(()), may)?)
-    }
-
     /// Changes a record that is stored here, and returns after the change is on disk.
     fn change<T>(
         &mut self,
@@ -395,7 +389,9 @@ impl Engine {
         self.may_write(org, open.kind())?;
         self.may_seal()?;
         let before = open.room();
-        let (value, change) = match open.edit(&self.pen, now, write) {
+        let (spec, seat) = (open.kind().spec(), self.account.as_ref().map(|account| account.certificate.place()));
+        let who = Who { seat: seat.as_ref(), org, tree: &self.orgs };
+        let (value, change) = match open.edit(&self.pen, now, |edit| reserved::within(edit, spec, who, write)) {
             Ok(written) => written,
             Err(error) => {
                 let is_whole = !matches!(error, WriteError::Edit(EditError::BrokeOff));

@@ -301,13 +301,15 @@ fn backup(config: &Config, target: &Path) -> Result<(), CommandError> {
 }
 
 fn export(config: &Config, folder: &Path) -> Result<(), CommandError> {
-    let Left { records, unreadable, envelopes, held } = leaving::write_all(&config.database(), folder)?;
+    let Left { records, unreadable, envelopes, held, lost } = leaving::write_all(&config.database(), folder)?;
     say(&format!(
         "Đã xuất ra {}: {records} hồ sơ, {envelopes} bản ký, {held} bản đang hoặc từng tạm giữ; {unreadable} hồ sơ không đọc \
-         được. / Written: {records} records, {envelopes} envelopes, {held} held, {unreadable} unreadable.",
+         được, {lost} bản hỏng. / Written: {records} records, {envelopes} envelopes, {held} held; {unreadable} records \
+         unreadable, {lost} envelopes damaged.",
         folder.display()
     ))?;
-    if unreadable == 0 { Ok(()) } else { Err(CommandError::Faults(unreadable)) }
+    let faults = unreadable + lost;
+    if faults == 0 { Ok(()) } else { Err(CommandError::Faults(faults)) }
 }
 
 async fn add_person(data: &Path, host: &Host, login: &str, name: &str, role: &str) -> Result<(), CommandError> {

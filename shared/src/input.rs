@@ -140,6 +140,9 @@ pub enum Rule {
     /// Beginning a record again says nothing else than it said before.
     #[error("the record was begun before and says something else here")]
     BegunBefore,
+    /// Only others among those who write the record bring this value in or take it away.
+    #[error("the ward decides on this")]
+    Reserved,
     /// Why a member was excused.
     #[error("an excused absence needs its reason")]
     Reason,
@@ -171,7 +174,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Paper,
         Self::Date,
         Self::Partial,
@@ -185,6 +188,7 @@ impl Rule {
         Self::OfStep,
         Self::About,
         Self::BegunBefore,
+        Self::Reserved,
         Self::Reason,
         Self::Threshold,
         Self::Vote,
@@ -213,6 +217,7 @@ impl Rule {
             Self::OfStep => "of_step",
             Self::About => "about",
             Self::BegunBefore => "begun_before",
+            Self::Reserved => "reserved",
             Self::Reason => "reason",
             Self::Threshold => "threshold",
             Self::Vote => "vote",

@@ -63,6 +63,20 @@ impl Scalar {
     }
 }
 
+/// As JSON and its like have it; bytes as `{"hex": …}`, so that nobody takes them for text.
+impl serde::Serialize for Scalar {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Str(text) => serializer.serialize_str(text),
+            Self::Bytes(bytes) => serializer.collect_map([("hex", hex::encode(bytes))]),
+        }
+    }
+}
+
 impl From<&str> for Scalar {
     fn from(text: &str) -> Self {
         Self::Str(text.to_owned())

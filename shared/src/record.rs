@@ -4,6 +4,7 @@
 
 pub mod known;
 pub mod list;
+pub mod reserved;
 pub mod row;
 pub mod step;
 pub mod view;

@@ -662,6 +662,7 @@ right-list = the record has no such list
 right-of_step = only a step sets this
 right-about = the record it speaks about is not on this device
 right-begun_before = the record was begun before and says something else
+right-reserved = the ward decides on this; the cell opens a case
 right-reason = an excused absence needs its reason
 right-vote = the meeting has no such vote
 right-threshold = write >1/2 or >=2/3
@@ -689,6 +690,7 @@ edit-disputed = Several phones wrote this differently. Choose the right value am
 edit-closed = This record is closed, so nothing more is written into it. A step has to open it first.
 step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state
+refusal-unsettled = something in the record is in dispute: settle that first
 refusal-disputed = its state is in dispute; settle that first
 edit-classified = The text bears a secrecy marking and may not be entered here; write only number, date and where the paper is kept.
 edit-unsettled = { $n ->

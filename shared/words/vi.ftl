@@ -644,6 +644,7 @@ right-list = hồ sơ không có danh sách này
 right-of_step = mục này chỉ được ghi khi chuyển bước
 right-about = trên máy này chưa có hồ sơ được nói đến
 right-begun_before = hồ sơ này đã được lập trước đó và đang ghi khác
+right-reserved = việc này do đảng ủy quyết định; chi bộ lập hồ sơ đề nghị
 right-reason = vắng có lý do thì phải ghi lý do
 right-vote = cuộc họp chưa có biểu quyết này
 right-threshold = viết >1/2 hoặc >=2/3
@@ -671,6 +672,7 @@ edit-disputed = Chỗ này nhiều máy ghi khác nhau. Hãy chọn giá trị �
 edit-closed = Hồ sơ này đã đóng nên không ghi thêm. Muốn ghi tiếp, trước hết đưa nó về trạng thái trước.
 step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
+refusal-unsettled = hồ sơ còn chỗ ghi khác nhau, hãy quyết định trước
 refusal-disputed = trạng thái của hồ sơ đang mâu thuẫn, hãy giải quyết trước
 edit-classified = Nội dung mang dấu mật, không được nhập vào đây; chỉ ghi số, ngày và nơi lưu văn bản giấy.
 edit-unsettled = Còn { $n } chỗ mâu thuẫn hoặc số liệu vô lý phải giải quyết trước.

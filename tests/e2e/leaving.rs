@@ -75,3 +75,28 @@ fn everything_a_ward_has_is_written_out_in_files_that_other_programs_read_and_no
     let again = leaving::write_all(&ward.database(), &folder);
     assert!(matches!(again, Err(LeavingError::NotEmpty(_))), "{again:?}");
 }
+
+#[test]
+fn what_is_damaged_is_told_and_keeps_nothing_else_from_being_written_out() {
+    let mut ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let doc = open(&ward, &mut head);
+    for said in ["Một. ", "Hai. ", "Ba. "] {
+        write(&mut head, doc, 0, said);
+        head.sync().unwrap();
+    }
+    ward.stop().unwrap();
+    let whole = leaving::write_all(&ward.database(), &ward.folder().join("whole")).unwrap();
+    assert_eq!((whole.unreadable, whole.lost), (0, 0));
+    let database = rusqlite::Connection::open(ward.database()).unwrap();
+    let hurt = "UPDATE envelope SET sealed = zeroblob(length(sealed)) WHERE rowid = \
+                (SELECT rowid FROM envelope WHERE doc = ?1 ORDER BY seq LIMIT 1 OFFSET 1)";
+    assert_eq!(database.execute(hurt, [doc.as_bytes()]).unwrap(), 1);
+    drop(database);
+    let left = leaving::write_all(&ward.database(), &ward.folder().join("hurt")).unwrap();
+    assert_eq!(left.lost, 1);
+    assert_eq!(left.envelopes + 1, whole.envelopes, "the others of the same record are there");
+    assert_eq!(left.records + left.unreadable, whole.records, "and every other record");
+    let log = lines(&ward.folder().join("hurt"), "log.jsonl");
+    assert_eq!(log.last().unwrap()["n"], 1);
+}

@@ -46,7 +46,7 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
               <Standing record={there} spec={kind} />
               {there.sums.length > 0 && (
                 <section class="card">
-                  <FactList facts={there.sums.map((sum) => ({ name: sum.label, value: sum.words, isVietnamese: true }))} />
+                  <FactList facts={there.sums.map((sum) => ({ name: sum.label, value: sum.disputed ? <span class="miss">{sum.words} · {t.records.disputedSum}</span> : sum.words, isVietnamese: true }))} />
                 </section>
               )}
               {lead?.(there, kind)}

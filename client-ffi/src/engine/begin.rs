@@ -66,7 +66,6 @@ impl Engine {
         let (doc, kind) = (seed.doc(), seed.kind());
         let spec = kind.spec();
         write::is_begun_whole(spec, given)?;
-        self.may_state((kind, org), given)?;
         let drafted = self.draft(seed, (org, about), given)?;
         let named: Vec<(String, String)> =
             drafted.iter().flat_map(|(_, fields)| fields).chain(given).cloned().collect();

@@ -112,7 +112,6 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         let (kind, org) = self.stored(doc)?;
-        self.may_state((kind, org), given)?;
         let (spec, people) = (kind.spec(), self.people_for(kind, org, given)?);
         self.change(doc, kind, now, |edit| {
             let mut given = given.iter();
@@ -160,19 +159,21 @@ impl Engine {
         if let Some(refusal) = wanted.refused {
             return Err(EngineError::Step(refusal));
         }
-        let spoken_of = match about {
+        let is_read = matches!(wanted.step.does, Does::MoveReading(..)) || wanted.step.effect.is_some();
+        let spoken_of = match about.filter(|_| is_read) {
             Some(about) => open::load_readable(&self.vault.read(), about)?,
             None => None,
         };
-        let reads = matches!(wanted.step.does, Does::MoveReading(..));
-        let about = spoken_of.as_ref().filter(|_| reads).map(|about| about.content_digest());
+        let about = spoken_of.as_ref().map(|about| about.content_digest());
         let (_, org) = self.stored(doc)?;
         let (taken, people) = (Taken { device: self.device(), content, about }, self.people_for(kind, org, given)?);
         self.change_stored(doc, kind, now, |edit| step::take(edit, kind.spec(), wanted.step, given, taken, &people))?;
-        let tree = spoken_of.map(|about| about.tree());
-        let effect = step::effect(&self.record(doc)?, tree.as_ref(), wanted.step);
-        if let Some((other, fields)) = effect.filter(|(other, _)| self.kind_of(*other).is_some()) {
-            self.set_fields(other, &fields, now)?;
+        if wanted.step.effect.is_some() {
+            let tree = spoken_of.map(|about| about.tree());
+            let effect = step::effect(&self.record(doc)?, tree.as_ref(), wanted.step);
+            if let Some((other, fields)) = effect.filter(|(other, _)| self.kind_of(*other).is_some()) {
+                self.set_fields(other, &fields, now)?;
+            }
         }
         self.record_page(doc)
     }

@@ -4,7 +4,7 @@ use shared::doc::Kind;
 use shared::kind::spec::{Field as FieldOf, Shape};
 use shared::record::Row;
 use shared::record::StepView;
-use shared::record::view::{EntryView, PartView};
+use shared::record::view::{EntryView, PartView, Sum};
 
 use super::{Conflict, RecordLine};
 use crate::engine::{Engine, RecordPage};
@@ -112,7 +112,7 @@ impl Record {
         let people = engine.people();
         Self {
             parts: view.parts.iter().map(|part| RecordPart::of(kind, part)).collect(),
-            sums: sums(&page.row),
+            sums: view.sums.iter().map(|one| sum(kind, one)).collect(),
             steps: page.steps.iter().map(|step| RecordStep::of(kind, step)).collect(),
             handed: page.handed.code().to_owned(),
             conflicts: conflicts
@@ -133,18 +133,14 @@ impl Record {
     }
 }
 
-fn sums(row: &Row) -> Vec<RecordField> {
-    let sum = |name: &&str| {
-        let amount = u64::try_from(row.figures.get(*name)?.as_int()?).ok()?;
-        Some(RecordField {
-            name: (*name).to_owned(),
-            label: words().code(&format!("sum-{}", row.kind.code()), name),
-            value: amount.to_string(),
-            words: words().money(amount),
-            disputed: false,
-        })
-    };
-    row.kind.spec().line.sums.iter().filter_map(sum).collect()
+fn sum(kind: Kind, sum: &Sum) -> RecordField {
+    RecordField {
+        name: sum.name.to_owned(),
+        label: words().code(&format!("sum-{}", kind.code()), sum.name),
+        value: sum.amount.to_string(),
+        words: words().money(sum.amount),
+        disputed: sum.is_disputed,
+    }
 }
 
 impl RecordPart {

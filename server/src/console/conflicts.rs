@@ -169,7 +169,7 @@ async fn of_record(
     }
     let words = Worded::of(context, &doc);
     let may_settle = may_settle(context, &doc, row.org);
-    let reviewed = match records::is_reviewed(row.kind) {
+    let reviewed = match standing::is_reviewed(row.kind) {
         true => Some(review::open(context, &row.doc.to_string()).await?),
         false => None,
     };

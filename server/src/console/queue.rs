@@ -22,6 +22,7 @@ use crate::hub::HubError;
 use crate::standing::Lane;
 use crate::store::audit::{self, Event};
 use crate::store::queue::{self, Asked, Holder, Waiting};
+use crate::store::standing::is_reviewed;
 use crate::store::{Reading, Writing, document, quarantine, read_model};
 
 /// Records on one page.
@@ -268,7 +269,7 @@ fn line(context: &RequestContext, filter: &Filter, line: &Waiting, row: Option<&
 /// stands beside their double.
 fn href(filter: &Filter, line: &Waiting, row: Option<&Row>) -> String {
     match row {
-        Some(row) if line.lane != Lane::Held && records::is_reviewed(row.kind) && row.is_readable => {
+        Some(row) if line.lane != Lane::Held && is_reviewed(row.kind) && row.is_readable => {
             format!("/review/{}{}", row.doc, filter.ending())
         }
         Some(row) if line.lane == Lane::Twin => format!("/twins/{}", row.doc),

@@ -91,13 +91,6 @@ fn is_looked_at(kind: Kind) -> bool {
     matches!(spec.page, "" | "meetings") && spec.writers.iter().any(is_a_cells)
 }
 
-/// Whether the ward reviews records of a kind: a kind of record that it writes itself speaks about them.
-pub(super) fn is_reviewed(kind: Kind) -> bool {
-    let is_the_wards = |one: &Kind| one.spec().writers.iter().all(|writers| writers.reach == Reach::Below);
-    let speaks = |one: &Kind| one.spec().origin == Origin::About && record::speaks_about(*one, kind);
-    Kind::ALL.iter().any(|one| is_the_wards(one) && speaks(one))
-}
-
 /// Of what a query finds only what changed since the ward last looked, of the kinds it looks at.
 fn unseen(query: Query) -> Query {
     let is_asked = |kind: &Kind| query.kinds.is_empty() || query.kinds.contains(kind);

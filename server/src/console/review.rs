@@ -77,7 +77,7 @@ pub(super) async fn open(context: &RequestContext, id: &str) -> Result<Open, Fai
     let hub = context.console.hub();
     let (doc, document) = hub.open(id).await?.ok_or(Failure::NotFound)?;
     let may_read = context.session.place.may_read(document.stream, &context.known.tree);
-    if !may_read || !context.is_within(document.stream.org) || !records::is_reviewed(document.kind) {
+    if !may_read || !context.is_within(document.stream.org) || !standing::is_reviewed(document.kind) {
         return Err(Failure::NotFound);
     }
     let row = records::rows_of(context, vec![id]).await?.pop().filter(|row| row.is_readable);

@@ -111,6 +111,24 @@ pub fn load(reading: &Reading<'_>, row: &DocumentRow) -> Result<Doc, StoreError>
     doc.filter(|doc| doc.heads() == row.heads).ok_or(corrupt("document"))
 }
 
+/// The envelopes of a document that can be read, oldest first, and how many cannot: for what takes along all there is.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn readable_envelopes(reading: &Reading<'_>, doc: DocId) -> Result<(Vec<Signed>, usize), StoreError> {
+    let mut statement = reading.sql.prepare_cached("SELECT sealed, id FROM envelope WHERE doc = ?1 ORDER BY seq")?;
+    let mut rows = statement.query(params![doc.as_bytes()])?;
+    let (mut found, mut lost) = (Vec::new(), 0);
+    while let Some(row) = rows.next()? {
+        let (packed, id): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        match unpack_sealed(&packed).ok().filter(|sealed| sealed.envelope_id().as_bytes().as_slice() == id) {
+            Some(sealed) => found.push(sealed),
+            None => lost += 1,
+        }
+    }
+    Ok((found, lost))
+}
+
 fn envelopes_after(reading: &Reading<'_>, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
     let mut statement = reading
         .sql

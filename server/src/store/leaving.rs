@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use shared::doc::history::{HistoryEntry, Touched};
-use shared::doc::{Concurrent, Doc, Node, Scalar};
+use shared::doc::{Concurrent, Doc, Node};
 use shared::envelope::Signed;
 use shared::record::{RecordView, Row};
 use shared::time::Timestamp;
@@ -49,12 +49,14 @@ pub struct Left {
     pub envelopes: usize,
     /// Envelopes that are or were held.
     pub held: usize,
+    /// Envelopes, merged or held, that are damaged where they lie and so are not in it.
+    pub lost: usize,
 }
 
 /// Entries of the log read at once.
 const LOG_PAGE: u32 = 1000;
 
-/// Writes all that a ward's database holds into a new or empty folder, which only its owner may read: of one moment, also while
+/// Writes all that a ward's database holds into a new or empty folder, the files of which only their owner may read: of one moment, also while
 /// the server runs. Passwords, the keys of people and of the server, and codes are not in it.
 ///
 /// # Errors
@@ -67,9 +69,9 @@ pub fn write_all(database: &Path, folder: &Path) -> Result<Left, LeavingError> {
     let left = folder.records(&reading)?;
     folder.lines("devices.jsonl", account::devices(&reading)?.iter().map(device))?;
     folder.lines("people.jsonl", person::people(&reading)?.iter().map(of_person))?;
-    let held = folder.held(&reading)?;
     folder.log(&reading)?;
-    Ok(Left { held, ..left })
+    let (held, lost) = folder.held(&reading)?;
+    Ok(Left { held, lost: left.lost + lost, ..left })
 }
 
 struct Folder {
@@ -124,30 +126,40 @@ impl Folder {
                     left.records += 1;
                     record(&row, &doc)
                 }
-                Err(error) => {
+                Err(error @ StoreError::Corrupt(_)) => {
                     left.unreadable += 1;
-                    json!({ "id": row.doc.to_string(), "kind": row.kind.code(), "unreadable": error.to_string() })
+                    json!({
+                        "id": row.doc.to_string(),
+                        "kind": row.kind.code(),
+                        "org": row.stream.org.to_string(),
+                        "unreadable": error.to_string(),
+                    })
                 }
+                Err(error) => return Err(error.into()),
             };
             writeln!(file, "{line}").map_err(self.failed(NAME))?;
-            let envelopes = document::envelopes(reading, row.doc);
-            // One that a damaged page holds keeps none of the others.
-            let envelopes = envelopes.map(|all| all.into_iter().map(|(_, sealed)| sealed).collect());
-            let envelopes: Vec<Signed> = envelopes.or_else(|error| match error {
-                StoreError::Corrupt(_) => Ok(Vec::new()),
-                error => Err(error),
-            })?;
+            let (envelopes, lost) = document::readable_envelopes(reading, row.doc)?;
             left.envelopes += envelopes.len();
+            left.lost += lost;
             self.bytes(&format!("envelopes/{}.cbor", row.doc), &sequence(&envelopes))?;
         }
         file.flush().map_err(self.failed(NAME))?;
         Ok(left)
     }
 
-    fn held(&self, reading: &Reading<'_>) -> Result<usize, LeavingError> {
-        let mut lines = Vec::new();
+    /// What is or was held: how many, and how many of them are damaged.
+    fn held(&self, reading: &Reading<'_>) -> Result<(usize, usize), LeavingError> {
+        let (mut lines, mut lost) = (Vec::new(), 0);
         for kept in quarantine::kept(reading)? {
-            let Some(held) = quarantine::held_one(reading, kept.id)? else { continue };
+            let held = match quarantine::held_one(reading, kept.id) {
+                Ok(held) => held,
+                Err(StoreError::Corrupt(_)) => {
+                    lost += 1;
+                    None
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let Some(held) = held else { continue };
             self.bytes(&format!("held/{}.cbor", held.id), &sequence(std::slice::from_ref(&held.sealed)))?;
             let decision = quarantine::decision(reading, kept.id)?;
             lines.push(json!({
@@ -163,7 +175,7 @@ impl Folder {
         }
         let count = lines.len();
         self.lines("held.jsonl", lines.into_iter())?;
-        Ok(count)
+        Ok((count, lost))
     }
 
     fn log(&self, reading: &Reading<'_>) -> Result<(), LeavingError> {
@@ -211,7 +223,7 @@ fn record(row: &DocumentRow, doc: &Doc) -> Value {
 
 fn version(value: &Concurrent) -> Value {
     json!({
-        "value": scalar(&value.value),
+        "value": value.value,
         "device": value.author.map(|author| author.to_string()),
         "at": value.at.rfc3339(),
         "change": value.change.to_string(),
@@ -223,8 +235,8 @@ fn change(entry: &HistoryEntry) -> Value {
         json!({
             "part": touched.part,
             "leaf": touched.key,
-            "before": touched.before.iter().map(scalar).collect::<Vec<_>>(),
-            "after": touched.after.as_ref().map(scalar),
+            "before": touched.before,
+            "after": touched.after,
             "inserted": touched.inserted,
             "deleted": touched.deleted,
         })
@@ -239,24 +251,13 @@ fn change(entry: &HistoryEntry) -> Value {
 
 fn node(content: &Node) -> Value {
     match content {
-        Node::Scalar(value) => scalar(value),
+        Node::Scalar(value) => json!(value),
         Node::Text(text) => json!(text),
         Node::Map(parts) => parts.iter().map(|(name, part)| (name.clone(), node(part))).collect(),
         Node::List(entries) => {
             entries.iter().map(|(id, entry)| json!({ "entry": id.as_str(), "value": node(entry) })).collect()
         }
         Node::Unreadable => json!({ "unreadable": true }),
-    }
-}
-
-fn scalar(value: &Scalar) -> Value {
-    match value {
-        Scalar::Null => Value::Null,
-        Scalar::Bool(value) => json!(value),
-        Scalar::Int(value) => json!(value),
-        Scalar::Float(value) => json!(value),
-        Scalar::Str(text) => json!(text),
-        Scalar::Bytes(bytes) => json!({ "hex": hex::encode(bytes) }),
     }
 }
 

@@ -297,7 +297,7 @@ fn row_facts(tx: &Writing<'_>, doc: DocId) -> Result<Option<(Place, Facts, i64)>
         let kind = Kind::from_number(place.kind);
         let facts = Facts {
             is_disputed: row.get(3)?,
-            is_reviewed: kind.is_some_and(|kind| speaks_about(Kind::Review, kind)),
+            is_reviewed: kind.is_some_and(is_reviewed),
             handed: kind.map_or(Handed::Not, |kind| handed_in(kind, &state, handed.as_deref())),
             looked,
             ..bare()
@@ -374,6 +374,12 @@ fn doc_value(doc: DocId) -> Value {
 fn received(reading: &Reading<'_>, sql: &str, values: &[Value]) -> Result<i64, StoreError> {
     let found = reading.sql.prepare_cached(sql)?.query_row(rusqlite::params_from_iter(values), |row| row.get(0));
     Ok(found.optional()?.unwrap_or_default())
+}
+
+/// Whether the ward reviews records of a kind.
+#[must_use]
+pub fn is_reviewed(kind: Kind) -> bool {
+    speaks_about(Kind::Review, kind)
 }
 
 #[cfg(test)]

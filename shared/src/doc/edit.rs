@@ -99,13 +99,23 @@ impl<'a> Edit<'a> {
     /// # Errors
     /// [`EditError::NoSuchPart`] when the record lacks the map.
     pub fn is_disputed(&self, map: &str, key: &str) -> Result<bool, EditError> {
-        let all = self.tx.get_all(self.part(map)?, key)?;
-        let said = all.iter().map(|(value, _)| match value {
+        let said = self.values(&self.part(map)?, key)?;
+        Ok(said.windows(2).any(|two| two[0].identity() != two[1].identity()))
+    }
+
+    /// Every value that stands at one leaf of a map, of which there are several only in a dispute; none where the record
+    /// lacks the map.
+    #[must_use]
+    pub fn said(&self, map: &str, key: &str) -> Vec<Scalar> {
+        self.part(map).and_then(|object| self.values(&object, key)).unwrap_or_default()
+    }
+
+    fn values(&self, object: &ObjId, key: &str) -> Result<Vec<Scalar>, EditError> {
+        let said = |(value, _): &(Value<'_>, ObjId)| match value {
             Value::Scalar(only) => Scalar::read(only),
             Value::Object(_) => Scalar::Null,
-        });
-        let said: Vec<Scalar> = said.collect();
-        Ok(said.windows(2).any(|two| two[0].identity() != two[1].identity()))
+        };
+        Ok(self.tx.get_all(object, key)?.iter().map(said).collect())
     }
 
     /// The value of one leaf of a map; none where the record lacks the map.

@@ -22,7 +22,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "QĐ", without: &[], left: "" }),
+    paper: Some(PaperOf { symbol: "QĐ", without: &["case_read"], left: "" }),
     ..DRAWN
 };
 
@@ -40,13 +40,15 @@ const ABOUT: &[Field] = &[
     Field::decisive("number", Shape::Checked(number)).of_step().listed(),
     Field::decisive("issued_on", Shape::Date).of_step(),
     Field::decisive("effective_on", Shape::Date).of_step().listed(),
+    // What the case said when it was decided on.
+    Field::decisive("case_read", Shape::Line).of_step(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-decision", STATES))).of_step(),
 ];
 
 // The office gives the number, and it is the office that writes the register.
 const STEPS: &[Step] = &[
-    Step::new("issue", &["du_thao"], Does::Move("da_ban_hanh"), &[OFFICE])
+    Step::new("issue", &["du_thao"], Does::MoveReading("da_ban_hanh", "case_read"), &[OFFICE])
         .asking(&["number", "issued_on", "effective_on"])
         .guarded(&[Guard { rule: "has_result", holds: has_result }])
         .affecting(member),

@@ -267,19 +267,21 @@ fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let sum = |field: &str| members.iter().fold(0_i64, |sum, member| sum.saturating_add(member.amount(field)));
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
     let paid = sum("paid");
-    let kept_percent = record.part("about").and_then(|about| about.int("kept_percent")).unwrap_or_default();
-    let kept = rounded(paid.saturating_mul(kept_percent.clamp(0, 100)), 100);
+    // Of a month of which no rule says what is kept, nothing is said of it.
+    let kept_percent = record.part("about").and_then(|about| about.int("kept_percent"));
+    let kept = kept_percent.map(|percent| rounded(paid.saturating_mul(percent.clamp(0, 100)), 100));
+    let kept = kept.into_iter().flat_map(|kept| [("kept", kept), ("handed_up", paid.saturating_sub(kept))]);
     let owing = members.iter().filter(|member| member.lacks() > 0).count();
     [
         ("members", count(members.len())),
         ("due", sum("due").saturating_add(sum("owed"))),
         ("paid", paid),
-        ("kept", kept),
-        ("handed_up", paid.saturating_sub(kept)),
         ("owing", count(owing)),
     ]
+    .into_iter()
+    .chain(kept)
     .map(|(name, figure)| (name, Scalar::Int(figure)))
-    .to_vec()
+    .collect()
 }
 
 /// Every member who pays here, with what held for them in the month before and still does.

@@ -3,7 +3,7 @@
 
 use super::reading::Reading;
 use super::{BLANK, Block, Column, Desk, Paper, Side};
-use crate::kind::spec::{Field, Form, PaperOf, Part, Record, Shape, Subject};
+use crate::kind::spec::{Field, Form, PaperOf, Part, Shape, Subject};
 use crate::record::RecordView;
 use crate::record::view::{EntryView, PartView};
 
@@ -153,22 +153,13 @@ impl<'a> Sheet<'a> {
         Some(before.into_iter().chain(cells).collect())
     }
 
-    /// What the kind adds up of its amounts.
+    /// What the kind adds up of its amounts; nothing is made of one in dispute.
     fn sums(&self) -> Vec<Block> {
-        let (spec, tree) = (self.read.view.kind.spec(), self.desk.record.1);
-        let is_disputed = self.read.view.conflicts.iter().any(|(found, _)| {
-            spec.field_at(&found.part, &found.key).is_some_and(|field| matches!(field.shape, Shape::Money))
-        });
-        let Some(figures) = spec.line.figures.filter(|_| !spec.line.sums.is_empty() && !is_disputed) else {
-            return Vec::new();
-        };
-        let figures = figures(&Record { spec, tree, about: None });
-        let sum = |name: &&str| {
-            let amount = figures.iter().find(|(figure, _)| figure == name)?.1.as_int()?;
-            let amount = self.desk.words.money(u64::try_from(amount).ok()?);
-            Some(Block::plain(format!("- {}: {amount}.", self.desk.words.code(&format!("sum-{}", spec.code), name))))
-        };
-        spec.line.sums.iter().filter_map(sum).collect()
+        let words = self.desk.words;
+        let family = format!("sum-{}", self.read.view.kind.code());
+        let sums = self.read.view.sums.iter().filter(|sum| !sum.is_disputed);
+        sums.map(|sum| Block::plain(format!("- {}: {}.", words.code(&family, sum.name), words.money(sum.amount))))
+            .collect()
     }
 
     fn sign(&self) -> Block {

@@ -2,7 +2,7 @@
 
 use super::write::{FieldPath, People, follow, missing, put};
 use crate::access::{Denied, Place as Seat};
-use crate::doc::{Divergence, Doc, Edit, Node, Scalar};
+use crate::doc::{Divergence, Doc, Edit, Grade, Node, Scalar};
 use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
 use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Does, Record, Spec, Step};
@@ -27,6 +27,9 @@ pub enum Refusal {
     /// Which state it is in is in dispute.
     #[error("its state is in dispute: settle that first")]
     Disputed,
+    /// It leads to a state in which the record takes nothing more, and something in it is in dispute.
+    #[error("something in the record is in dispute: settle that first")]
+    Unsettled,
     /// The person's place or role does not allow it.
     #[error(transparent)]
     Denied(Denied),
@@ -69,6 +72,13 @@ fn refusal(record: &Record<'_>, divergences: &[Divergence], step: &Step, who: Wh
     }
     if let Some(Err(denied)) = who.seat.map(|seat| seat.is_among(step.by, who.org, who.tree)) {
         return Some(Refusal::Denied(denied));
+    }
+    // A record that takes nothing more must not keep a dispute that only a person can decide.
+    let closed = record.spec.life.closed;
+    let closes = matches!(step.does, Does::Move(to) | Does::MoveReading(to, _) if closed.contains(&to));
+    let is_grave = |found: &Divergence| record.spec.grade(&found.part, &found.key) == Grade::Decision;
+    if closes && !closed.contains(&record.state()) && divergences.iter().any(is_grave) {
+        return Some(Refusal::Unsettled);
     }
     step.guards.iter().find(|guard| !(guard.holds)(record)).map(|guard| Refusal::Rule(guard.rule))
 }

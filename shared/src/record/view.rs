@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::doc::{Divergence, Doc, Grade, Kind, Node, Scalar};
 use crate::id::DocId;
-use crate::kind::spec::{Field, Form, Part, Record, Shape, Subject};
+use crate::kind::spec::{Field, Form, Part, Record, Shape};
 use crate::limits;
 use crate::meeting::view::Texts;
 use crate::text::{self, screened_line};
@@ -22,12 +22,25 @@ pub struct RecordView {
     pub state: String,
     /// Its parts, but for those that code of its own shows.
     pub parts: Vec<PartView>,
+    /// The amounts that its kind adds up, in đồng.
+    pub sums: Vec<Sum>,
     /// Places where people wrote different things at the same time.
     pub conflicts: Vec<(Divergence, Grade)>,
     /// Whether a text of it bears a secrecy marking, which another device wrote; such content belongs on paper.
     pub is_marked: bool,
     /// Whether all of it can be read.
     pub is_whole: bool,
+}
+
+/// Amounts of a record added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sum {
+    /// The name of the figure.
+    pub name: &'static str,
+    /// What it comes to, in đồng.
+    pub amount: u64,
+    /// Whether an amount of the record is in dispute, so that this is only what it would come to.
+    pub is_disputed: bool,
 }
 
 /// One part of a record.
@@ -78,12 +91,14 @@ impl RecordView {
             (divergence, grade)
         };
         let record = Record { spec, tree: &tree, about: None };
+        let sums = sums(&record, &divergences);
         Self {
             doc: doc.id(),
             kind: doc.kind(),
             about: about_of(doc, &record),
             state: screened_line(record.state(), limits::LINE_CHARS_MAX),
             parts,
+            sums,
             conflicts: divergences.into_iter().map(graded).collect(),
             is_marked: texts.marked > 0,
             is_whole: texts.unreadable == 0,
@@ -103,6 +118,20 @@ impl RecordView {
     pub fn part(&self, name: &str) -> Option<&PartView> {
         self.parts.iter().find(|part| part.part.name == name)
     }
+}
+
+fn sums(record: &Record<'_>, divergences: &[Divergence]) -> Vec<Sum> {
+    let (spec, line) = (record.spec, &record.spec.line);
+    let Some(figures) = line.figures.filter(|_| !line.sums.is_empty()) else { return Vec::new() };
+    let is_money = |found: &Divergence| {
+        spec.field_at(&found.part, &found.key).is_some_and(|field| matches!(field.shape, Shape::Money))
+    };
+    let (figures, is_disputed) = (figures(record), divergences.iter().any(is_money));
+    let sum = |name: &&'static str| {
+        let amount = figures.iter().find(|(figure, _)| figure == name)?.1.as_int()?;
+        Some(Sum { name, amount: u64::try_from(amount).ok()?, is_disputed })
+    };
+    line.sums.iter().filter_map(sum).collect()
 }
 
 /// The record that one speaks about by its key, or comes from by a field.
@@ -125,7 +154,7 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
             let person = matches!(field.shape, Shape::Person).then(|| name_of(tree, &value));
             Some(FieldView { name: field.name, value, person, is_disputed })
         });
-        let person = (part.form == Form::Keyed(Subject::Person)).then(|| name_of(tree, &name));
+        let person = (part.form == Form::PERSONS).then(|| name_of(tree, &name));
         EntryView { fields: fields.collect(), name, person }
     };
     let node = tree.get(part.name);

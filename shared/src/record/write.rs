@@ -1,14 +1,12 @@
 //! From what a person typed to the smallest operations that carry it.
 
 use super::Row;
-use crate::access::{Denied, Place as Seat};
 use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
-use crate::id::{DocId, OrgId};
+use crate::id::DocId;
 use crate::input::{Rule, Unfit, WriteError, count, invalid, line, money, passage};
 use crate::kind::spec::{Field, Form, Part, Shape, Sight, Spec, Subject, Written};
 use crate::meeting::{self, Person};
-use crate::org::OrgTree;
 use crate::rules::{NormKey, Rules};
 use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
@@ -18,8 +16,6 @@ pub const BY: &str = "by";
 
 /// The name under which the subject of a keyed part is given.
 const SUBJECT: &str = "subject";
-
-const PERSONS: Form = Form::Keyed(Subject::Person);
 
 /// The persons a writer can mean.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +31,7 @@ impl People {
     #[must_use]
     pub fn are_named(spec: &Spec, given: &[(String, String)]) -> bool {
         let is_person = |field: &Field| matches!(field.shape, Shape::Person);
-        let is_subject = |name: &str| name == SUBJECT && spec.parts.iter().any(|part| part.form == PERSONS);
+        let is_subject = |name: &str| name == SUBJECT && spec.parts.iter().any(|part| part.form == Form::PERSONS);
         let named =
             |name: &str| is_subject(name) || spec.parts.iter().filter_map(|part| part.field(name)).any(is_person);
         given.iter().any(|(place, _)| named(place.rsplit('/').next().unwrap_or(place)))
@@ -154,26 +150,6 @@ pub(super) fn put(
         (FieldPath::Entry(part, entry, name), Some(value)) => edit.put_entry(part, entry, name, value)?,
         (FieldPath::Entry(part, entry, name), None) => edit.remove_entry_field(part, entry, name)?,
         (FieldPath::Text(_), _) => {}
-    }
-    Ok(())
-}
-
-/// Whether a person's place or role keeps them from writing one of these values, although they write the record.
-///
-/// # Errors
-/// [`Denied`] for the first such value.
-pub fn may_state(
-    spec: &'static Spec,
-    given: &[(String, String)],
-    seat: &Seat,
-    (org, tree): (OrgId, &OrgTree),
-) -> Result<(), Denied> {
-    let reserved = given.iter().filter_map(|(name, typed)| {
-        let (codes, writers) = spec.head_field(name)?.reserved?;
-        codes.contains(&typed.trim()).then_some(writers)
-    });
-    for writers in reserved {
-        seat.is_among(writers, org, tree)?;
     }
     Ok(())
 }

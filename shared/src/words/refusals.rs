@@ -66,6 +66,7 @@ impl Words {
     pub fn refusal(&self, refusal: Refusal) -> String {
         match refusal {
             Refusal::State => self.text("refusal-state"),
+            Refusal::Unsettled => self.text("refusal-unsettled"),
             Refusal::Disputed => self.text("refusal-disputed"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),

@@ -554,6 +554,7 @@ field-decision-signed_by = Signed by
 field-decision-number = Number
 field-decision-issued_on = Issued on
 field-decision-effective_on = In force from
+field-decision-case_read = Version of the case that was read
 field-decision-reason = Reason
 field-decision-state = State
 field-decision-text = Text

@@ -554,6 +554,7 @@ field-decision-signed_by = Người ký
 field-decision-number = Số
 field-decision-issued_on = Ngày ban hành
 field-decision-effective_on = Có hiệu lực từ ngày
+field-decision-case_read = Bản hồ sơ đã đọc
 field-decision-reason = Lý do
 field-decision-state = Trạng thái
 field-decision-text = Nội dung

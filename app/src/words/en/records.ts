@@ -21,6 +21,7 @@ export const records: typeof vietnamese = {
   weekdays: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
   noneFound: (text) => `Nothing found for “${text}”.`,
   untitled: "No name",
+  disputedSum: "an amount is in dispute",
   openQuestions: (count) => `${count} to look at`,
   yes: "Yes",
   no: "No",

@@ -17,6 +17,7 @@ export const records = {
   weekdays: ["Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"],
   noneFound: (text: string) => `Không tìm thấy “${text}”.`,
   untitled: "Chưa có tên",
+  disputedSum: "còn số ghi khác nhau",
   openQuestions: (count: number) => `${count} chỗ cần xem`,
   yes: "Có",
   no: "Không",

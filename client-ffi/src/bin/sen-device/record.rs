@@ -187,7 +187,9 @@ fn one(engine: &Engine, found: RecordPage) -> Said {
         }
     }
     lines.push(vec!["An toàn".to_owned(), words().safety(&safety)]);
-    lines.extend(record.sums.iter().map(|sum| vec![sum.label.clone(), sum.words.clone()]));
+    lines.extend(record.sums.iter().map(|sum| {
+        vec![sum.label.clone(), sum.words.clone() + if sum.disputed { " (còn số ghi khác nhau)" } else { "" }]
+    }));
     let mut text = show::table(&lines, "") + &below;
     if !record.steps.is_empty() {
         text += "\nBước tiếp theo\n";

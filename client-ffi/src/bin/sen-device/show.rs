@@ -48,24 +48,13 @@ pub(crate) fn conflict(engine: &Engine, part: &str, key: &str, grade: Grade, val
         .iter()
         .map(|value| {
             json!({
-                "value": scalar(&value.value), "author": who(value),
+                "value": value.value, "author": who(value),
                 "device": value.author.map(|author| author.to_string()), "at": value.at.rfc3339(),
             })
         })
         .collect();
     let grade = if grade == Grade::Decision { "decision" } else { "parallel" };
     (text, json!({ "part": part, "key": key, "grade": grade, "values": values }))
-}
-
-fn scalar(value: &Scalar) -> Value {
-    match value {
-        Scalar::Null => Value::Null,
-        Scalar::Bool(value) => json!(value),
-        Scalar::Int(value) => json!(value),
-        Scalar::Float(value) => json!(value),
-        Scalar::Str(text) => json!(text),
-        Scalar::Bytes(bytes) => json!(hex::encode(bytes)),
-    }
 }
 
 pub(crate) fn account(engine: &Engine) -> Said {

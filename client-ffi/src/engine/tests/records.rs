@@ -175,13 +175,21 @@ fn how_a_membership_ended_is_for_the_office_to_write() {
     let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
     let member = add_member(&mut phone, cell(), "Trần Thị Bình");
     let removed = given(&[("status", "xoa_ten")]);
-    let refused = phone.engine.edit_member(member, &removed, at(2));
-    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
-    let refused = phone.engine.set_fields(member, &removed, at(2));
-    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
     let named = given(&[("full_name", "Lê Văn Chí"), ("status", "khai_tru")]);
-    let refused = phone.engine.add_member(None, &named, at(2));
-    assert!(matches!(refused, Err(EngineError::Denied(_))), "{refused:?}");
+    let write = |edit: &mut shared::doc::Edit<'_>| shared::member::set_field(edit, "status", "xin_ra");
+    let refused = [
+        phone.engine.edit_member(member, &removed, at(2)).err(),
+        phone.engine.set_fields(member, &removed, at(2)).err(),
+        phone.engine.write_member(member, at(2), write).err(),
+        phone.engine.add_member(None, &named, at(2)).err(),
+        phone.engine.begin_record(Kind::Member, (None, None), &named, at(2)).err(),
+    ];
+    for (way, error) in refused.into_iter().enumerate() {
+        let error = error.unwrap_or_else(|| panic!("way {way} is open"));
+        let told = error.to_string();
+        assert!(matches!(error, EngineError::Write(_)) && told.contains("the ward decides"), "way {way}: {told}");
+    }
+    assert_eq!(phone.engine.member(member).unwrap().status, shared::member::Status::Official);
     let died = phone.engine.edit_member(member, &given(&[("status", "tu_tran")]), at(3)).unwrap();
     assert_eq!(died.status, shared::member::Status::Died);
 }

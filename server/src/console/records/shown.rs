@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use shared::doc::{Divergence, Doc, Grade, Kind};
 use shared::kind::spec::{Codes, Field, Form, Origin, Part as Declared, Shape, Subject};
 use shared::paper::is_paper;
-use shared::record::view::{EntryView, FieldView, PartView, name_of};
+use shared::record::view::{EntryView, FieldView, PartView, Sum, name_of};
 use shared::record::{self, RecordView as Read, Row, StepView};
 use shared::text::screened;
 use shared::time::{CivilDate, ClockTime};
@@ -17,9 +17,6 @@ use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Ste
 use super::super::wording::MeetingWords;
 use super::{Open, ROWS, may_begin, read_for, steps};
 use crate::export::Table;
-
-/// A part whose subjects are persons.
-const PERSONS: Form = Form::Keyed(Subject::Person);
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.
 pub(super) struct Untaken {
@@ -152,7 +149,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         Some(words) => words.place(part, key),
         None => {
             let (field, subject) = place(context, kind, part, key);
-            let is_person = kind.spec().part(part).is_some_and(|part| part.form == PERSONS);
+            let is_person = kind.spec().part(part).is_some_and(|part| part.form == Form::PERSONS);
             (field, if is_person { name_of(&tree, &subject) } else { subject })
         }
     };
@@ -181,7 +178,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         cell: context.org_name(found.row.org),
         about: found.about.as_ref().map(|(_, about)| row(context, about)),
         related: related.iter().map(|related| row(context, related)).collect(),
-        sums: sums(context, &found.row),
+        sums: read.sums.iter().map(|one| sum(context, kind, one)).collect(),
         paper: is_paper(kind).then(|| format!("/records/{id}/paper")),
         beside: Vec::new(),
         problem: None,
@@ -212,17 +209,12 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
     }
 }
 
-/// The amounts that stand beside the record.
-fn sums(context: &RequestContext, row: &Row) -> Vec<Shown> {
-    let shown = |name: &&str| {
-        let amount = row.figures.get(*name)?.as_int().and_then(|amount| u64::try_from(amount).ok())?;
-        Some(Shown {
-            label: context.texts.code(&format!("sum-{}", row.kind.code()), name),
-            value: context.texts.money(amount),
-            is_disputed: false,
-        })
-    };
-    row.kind.spec().line.sums.iter().filter_map(shown).collect()
+fn sum(context: &RequestContext, kind: Kind, sum: &Sum) -> Shown {
+    Shown {
+        label: context.texts.code(&format!("sum-{}", kind.code()), sum.name),
+        value: context.texts.money(sum.amount),
+        is_disputed: sum.is_disputed,
+    }
 }
 
 /// Which version is shown, for one that the person may mark as seen.

@@ -97,3 +97,29 @@ async fn a_cell_that_writes_a_decision_itself_is_held() {
         .await;
     assert!(matches!(fate, Fate::Held(_)), "{fate:?}");
 }
+
+#[tokio::test]
+async fn a_case_that_changes_under_the_offices_eyes_is_not_decided_on() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "khen_thuong").await);
+    let path = decide(&ward, &cookie, case, "chuan_y").await;
+    let page = ward.get(&path, &cookie).await.text;
+    let seed = Seed::Id(Kind::Case, case);
+    let (_, fate) = ward.write_record(ward.cells[0], &seed, |edit| Ok(edit.put("about", "type", "xoa_ten")?)).await;
+    assert!(matches!(fate, Fate::Merged(_)), "{fate:?}");
+    let form = Form::of(&page, "/step", &[("_step", "issue")]);
+    let form = form.fill("number", "12").fill("issued_on", "2026-02-02").fill("effective_on", "2026-02-03");
+    let answer = send(&ward, &cookie, &form).await;
+    assert_eq!(answer.status, StatusCode::OK, "the page comes back and says so");
+    assert_eq!(register(&ward).await.status, Status::Official, "nobody decided to remove anybody");
+    assert!(!ward.get(&path, &cookie).await.text.contains("Đã ban hành"));
+}
+
+#[tokio::test]
+async fn a_case_is_decided_on_and_not_reviewed() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "xoa_ten").await);
+    assert_eq!(ward.get(&format!("/review/{case}"), &cookie).await.status, StatusCode::NOT_FOUND);
+    let page = ward.get(&format!("/records/{case}"), &cookie).await.text;
+    assert!(page.contains("value=\"decision\"") && !page.contains("value=\"review\""), "{page}");
+}

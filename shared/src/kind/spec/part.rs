@@ -36,6 +36,11 @@ pub enum Form {
     People,
 }
 
+impl Form {
+    /// A map of leaves whose subjects are persons.
+    pub const PERSONS: Self = Self::Keyed(Subject::Person);
+}
+
 /// What the subjects of a keyed part are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {

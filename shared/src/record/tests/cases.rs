@@ -23,7 +23,7 @@ fn step(doc: &mut Doc, name: &str, given: &[(&str, &str)]) -> Result<(), WriteEr
     let content = doc.content_digest();
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     write(doc, 1, |edit, spec| {
-        let taken = Taken { device: DeviceId::from_bytes([1; 16]), content, about: None };
+        let taken = Taken { device: DeviceId::from_bytes([1; 16]), content, about: Some(content) };
         take(edit, spec, spec.step(name).unwrap(), &given, taken, &People::default())
     })
 }
@@ -116,18 +116,54 @@ fn register() -> Row {
 }
 
 #[test]
-fn only_the_office_writes_how_a_membership_ended() {
-    let (tree, spec) = (tree(), Kind::Member.spec());
-    let may = |org, role, status: &str| {
-        let given = [("status".to_owned(), status.to_owned())];
-        write::may_state(spec, &given, &Seat { org, role }, (CELL, &tree)).is_ok()
+fn only_the_office_writes_how_a_membership_ended_or_takes_it_back_in_whichever_way() {
+    let tree = tree();
+    let stands = |status: &str| {
+        let mut doc = Doc::create(&Seed::Id(Kind::Member, MEMBER));
+        set(&mut doc, "status", status).unwrap();
+        doc
+    };
+    let may = |org, role, doc: &Doc, write: &dyn Fn(&mut Edit<'_>, &'static Spec) -> Result<(), WriteError>| {
+        let seat = Seat { org, role };
+        let who = Who { seat: Some(&seat), org: CELL, tree: &tree };
+        let before = doc.content_digest();
+        let mut doc = doc.clone();
+        let written =
+            super::write(&mut doc, 2, |edit, spec| reserved::within(edit, spec, who, |edit| write(edit, spec)));
+        assert!(written.is_ok() || doc.content_digest() == before, "a refusal writes nothing");
+        written.is_ok()
+    };
+    let to = |status: &'static str| {
+        move |edit: &mut Edit<'_>, spec: &'static Spec| {
+            write::set(edit, spec, &FieldPath::Head("status"), status, &People::default())
+        }
     };
     for status in ["xoa_ten", "khai_tru", "xin_ra"] {
+        let (official, left) = (stands("chinh_thuc"), stands(status));
         for role in [Role::Head, Role::DeputyHead, Role::Committee] {
-            assert!(!may(CELL, role.clone(), status), "{role} {status}");
+            assert!(!may(CELL, role.clone(), &official, &to(status)), "{role} {status}");
+            assert!(!may(CELL, role.clone(), &left, &to("chinh_thuc")), "{role} takes {status} back");
+            let otherwise = |edit: &mut Edit<'_>, spec: &'static Spec| Ok(edit.remove(spec.head, "status")?);
+            assert!(!may(CELL, role, &left, &otherwise), "by another way of writing");
         }
-        assert!(may(WARD, Role::Office, status), "{status}");
-        assert!(!may(WARD, Role::Standing, status), "{status}");
+        assert!(may(WARD, Role::Office, &official, &to(status)) && may(WARD, Role::Office, &left, &to("chinh_thuc")));
+        assert!(!may(WARD, Role::Standing, &official, &to(status)), "{status}");
+        // Of two values that were written apart, deciding for either is the office's.
+        let (mut one, mut other) = (official.clone(), official.clone());
+        set(&mut one, "status", "mien").unwrap();
+        super::write(&mut other, 3, to(status)).unwrap();
+        let (apart, _) = one.absorb(ChunkForm::Document, &other.save(), None).unwrap();
+        let decide = |value: &'static str| {
+            move |edit: &mut Edit<'_>, spec: &'static Spec| Ok(edit.put(spec.head, "status", value)?)
+        };
+        for value in ["mien", status] {
+            assert!(!may(CELL, Role::Head, &apart, &decide(value)), "{value}");
+            assert!(may(WARD, Role::Office, &apart, &decide(value)), "{value}");
+        }
+        // What has nothing to do with it is written as before.
+        let name = |edit: &mut Edit<'_>, spec: &'static Spec| Ok(edit.put(spec.head, "full_name", "Lê Văn Hậu")?);
+        assert!(may(CELL, Role::Head, &left, &name) && may(CELL, Role::Head, &apart, &name));
     }
-    assert!(may(CELL, Role::Head, "tu_tran") && may(CELL, Role::Head, "mien"));
+    let official = stands("chinh_thuc");
+    assert!(may(CELL, Role::Head, &official, &to("tu_tran")) && may(CELL, Role::Head, &official, &to("mien")));
 }

@@ -87,6 +87,14 @@ fn the_day_of_payment_alone_means_that_all_was_paid_and_an_amount_stays_as_it_wa
 }
 
 #[test]
+fn of_a_month_before_the_rule_nothing_is_said_of_what_the_cell_keeps() {
+    let mut doc = month("2026-01");
+    member(&mut doc, &[("category", "lao_dong"), ("due", "5.000"), ("paid", "5.000")]);
+    assert_eq!(["paid", "kept", "handed_up"].map(|name| figure(&doc, name)), [Some(5_000), None, None]);
+    assert_eq!(RecordView::of(&doc).sums.len(), 2);
+}
+
+#[test]
 fn who_begins_a_month_apart_begins_the_same_record_and_its_month_stays() {
     let doc = month("2026-11");
     assert_eq!((doc.id(), row(&doc).title.as_str()), (month("2026-11").id(), "Đảng phí tháng 11/2026"));
@@ -128,6 +136,12 @@ fn cash_that_two_collectors_note_is_counted_once_and_two_amounts_are_shown_as_su
     take(&mut other, 3, &[("paid", "10.000")]);
     let both = merged(&one, &other);
     assert_eq!(row(&both).decisions, 1, "which of two amounts is for a person to say");
+    let sums = |doc: &Doc| RecordView::of(doc).sums.iter().map(|sum| sum.is_disputed).collect::<Vec<_>>();
+    assert_eq!((sums(&both), sums(&one)), (vec![true; 4], vec![false; 4]), "no sum stands as if it were agreed");
+    assert_eq!(step(&both, "close"), Some(Refusal::Unsettled), "what is handed up must not be in dispute");
+    let mut settled = both;
+    take(&mut settled, 4, &[("paid", "12.420")]);
+    assert_eq!((step(&settled, "close"), sums(&settled)), (None, vec![false; 4]));
     let (mut here, mut there) = (base.clone(), base);
     take(&mut here, 2, &[("category", "qua_tuoi")]);
     take(&mut there, 3, &[("reduced", "50")]);
