@@ -30,7 +30,18 @@ pub(super) static SPEC: Spec = Spec {
     follows: Some(follows),
     paper: Some(PaperOf {
         symbol: "",
-        without: &["status", "income", "exempt", "reduced", "until", "collected_by", "note", "zone", "kept_percent"],
+        without: &[
+            "status",
+            "income",
+            "exempt",
+            "reduced",
+            "until",
+            "collected_by",
+            "note",
+            "zone",
+            "kept_percent",
+            "closed_paid",
+        ],
         left: "collector",
     }),
     ..DRAWN
@@ -38,7 +49,7 @@ pub(super) static SPEC: Spec = Spec {
 
 const MEMBERS: &str = "members";
 
-const SUMS: &[&str] = &["due", "paid", "kept", "handed_up"];
+const SUMS: &[&str] = &["due", "paid", "when_closed", "kept", "handed_up"];
 
 const STATES: &[&str] = &["dang_thu", "da_chot", "da_nop"];
 
@@ -61,6 +72,8 @@ const ABOUT: &[Field] = &[
     Field::decisive("title", Shape::Line).of_step(),
     Field::decisive("kept_percent", Shape::Count).of_step(),
     Field::decisive("closed_on", Shape::Date).of_step(),
+    // What had been paid then: a phone that was away may bring more, or less, into a month that is closed.
+    Field::decisive("closed_paid", Shape::Money).of_step(),
     Field::decisive("sent_on", Shape::Date).of_step().listed(),
     Field::decisive("sent", Shape::Money).of_step().listed(),
     Field::new("reason", Shape::Line).of_step(),
@@ -149,6 +162,7 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
         ("about", "month") => of_month(sight).into_iter().chain(amounts()).collect(),
         ("about", "zone") => amounts().collect(),
         (MEMBERS, "category" | "income" | "exempt" | "reduced") => amount(written.subject).into_iter().collect(),
+        ("about", "state") => of_closing(sight).into_iter().collect(),
         (MEMBERS, "paid_on") => paid_whole(written.subject, sight).into_iter().collect(),
         _ => Vec::new(),
     }
@@ -173,6 +187,21 @@ fn of_month(sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
     let title = format!("Đảng phí tháng {:02}/{}", day.month(), day.year());
     let kept = (sight.norm)("dues_kept_percent", day).map(|percent| Scalar::Int(percent.into()));
     vec![("about", "title".to_owned(), Some(title.into())), ("about", "kept_percent".to_owned(), kept)]
+}
+
+/// What is paid when the month is closed; nothing while it is open.
+fn of_closing(sight: Sight<'_>) -> Option<(&'static str, String, Option<Scalar>)> {
+    let paid = || {
+        let all = (sight.subjects)(MEMBERS);
+        let paid = all.iter().map(|subject| number(sight, subject, "paid").unwrap_or_default().max(0));
+        Scalar::Int(paid.fold(0, i64::saturating_add))
+    };
+    let closed = match text(sight, "about", "state")?.as_str() {
+        "da_chot" => Some(paid()),
+        "dang_thu" => None,
+        _ => return None,
+    };
+    Some(("about", "closed_paid".to_owned(), closed))
 }
 
 /// What a member owes for the month, in đồng; nothing where it does not follow from what is written.
@@ -259,8 +288,8 @@ fn reductions_end(record: &Record<'_>) -> bool {
     })
 }
 
-/// Sums over the members, in đồng: what is due with what was owed before, what was paid, what of it the cell keeps and hands
-/// up; and how many there are and still owe something.
+/// Sums over the members, in đồng: what is due with what was owed before, what was paid, what had been when the month was
+/// closed where that differs, what of it the cell keeps and hands up; and how many there are and still owe something.
 fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let Some(part) = record.part(MEMBERS) else { return Vec::new() };
     let members: Vec<OfMember<'_>> = OfMember::all(part).collect();
@@ -271,6 +300,8 @@ fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let kept_percent = record.part("about").and_then(|about| about.int("kept_percent"));
     let kept = kept_percent.map(|percent| rounded(paid.saturating_mul(percent.clamp(0, 100)), 100));
     let kept = kept.into_iter().flat_map(|kept| [("kept", kept), ("handed_up", paid.saturating_sub(kept))]);
+    let closed = record.part("about").and_then(|about| about.int("closed_paid"));
+    let when_closed = closed.filter(|closed| *closed != paid).map(|closed| ("when_closed", closed));
     let owing = members.iter().filter(|member| member.lacks() > 0).count();
     [
         ("members", count(members.len())),
@@ -279,6 +310,7 @@ fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
         ("owing", count(owing)),
     ]
     .into_iter()
+    .chain(when_closed)
     .chain(kept)
     .map(|(name, figure)| (name, Scalar::Int(figure)))
     .collect()

@@ -400,6 +400,7 @@ field-dues-collector = Collector
 field-dues-title = Title
 field-dues-kept_percent = Kept by the cell (%)
 field-dues-closed_on = Closed on
+field-dues-closed_paid = Paid when closed
 field-dues-sent_on = Handed up on
 field-dues-sent = Amount handed up
 field-dues-reason = Why reopened
@@ -448,6 +449,7 @@ right-dues-until = write the month as 2026-11
 # The sums of a month's dues
 sum-dues-due = Due, with what was owed before
 sum-dues-paid = Paid
+sum-dues-when_closed = Paid when closed (now it differs)
 sum-dues-kept = Kept by the cell
 sum-dues-handed_up = Handed up
 

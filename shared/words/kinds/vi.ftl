@@ -400,6 +400,7 @@ field-dues-collector = Người thu
 field-dues-title = Tên
 field-dues-kept_percent = Chi bộ giữ lại (%)
 field-dues-closed_on = Ngày chốt
+field-dues-closed_paid = Đã đóng khi chốt
 field-dues-sent_on = Ngày nộp lên trên
 field-dues-sent = Số tiền đã nộp
 field-dues-reason = Lý do mở lại
@@ -448,6 +449,7 @@ right-dues-until = viết tháng như 2026-11
 # Số tiền của mỗi tháng đảng phí
 sum-dues-due = Phải đóng, kể cả nợ từ trước
 sum-dues-paid = Đã đóng
+sum-dues-when_closed = Khi chốt mới đóng (nay đã khác)
 sum-dues-kept = Chi bộ giữ lại
 sum-dues-handed_up = Nộp lên trên
 

@@ -173,6 +173,42 @@ fn a_month_is_closed_only_when_every_amount_is_known_and_every_reduction_ends() 
     assert_eq!(step(&doc, "close"), None);
 }
 
+fn close(doc: &mut Doc, by: u8, name: &str, given: &[(&str, &str)]) {
+    let content = doc.content_digest();
+    let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    let taken = Taken { device: DeviceId::from_bytes([by; 16]), content, about: None };
+    let stepped = write(doc, by, |edit, spec| {
+        super::take(edit, spec, spec.step(name).unwrap(), &given, taken, &People::default())
+    });
+    stepped.unwrap();
+}
+
+#[test]
+fn cash_that_a_late_phone_brings_into_a_closed_month_is_told_apart_from_what_was_closed() {
+    let mut base = month("2026-11");
+    member(&mut base, &[("category", "lao_dong")]);
+    let lan = [("subject", "Phạm Thị Lan"), ("category", "qua_tuoi")];
+    let lan = add(&mut base, "members", &lan).unwrap();
+    let (mut head, mut late) = (base.clone(), base);
+    take(&mut head, 2, &[("paid_on", "3/11/2026")]);
+    close(&mut head, 2, "close", &[("closed_on", "2026-11-28")]);
+    close(&mut head, 2, "send", &[("sent_on", "2026-11-29"), ("sent", "3.726")]);
+    assert_eq!((figure(&head, "paid"), figure(&head, "when_closed")), (Some(12_420), None));
+    write(&mut late, 3, |edit, spec| {
+        let place = FieldPath::parse(spec, &format!("members/{lan}/paid_on"))?;
+        write::set(edit, spec, &place, "27/11/2026", &People::default())
+    })
+    .unwrap();
+    let both = merged(&head, &late);
+    assert_eq!((figure(&both, "paid"), figure(&both, "when_closed")), (Some(20_700), Some(12_420)));
+    let told: Vec<&str> = RecordView::of(&both).sums.iter().map(|sum| sum.name).collect();
+    assert_eq!(told, ["due", "paid", "when_closed", "kept", "handed_up"], "it stands beside the record");
+    let mut again = both;
+    close(&mut again, 2, "reopen", &[("reason", "đồng chí Lan đóng trước khi chốt")]);
+    close(&mut again, 2, "close", &[("closed_on", "2026-11-30")]);
+    assert_eq!((figure(&again, "paid"), figure(&again, "when_closed")), (Some(20_700), None), "closed again with it");
+}
+
 fn drafted(before: Option<&Node>, members: &[MemberOf]) -> Vec<Vec<(&'static str, String)>> {
     let given = [("month".to_owned(), "2026-12".to_owned())];
     let sources = Sources { about: None, open: &[], members, before, given: &given };
