@@ -182,6 +182,8 @@ pub(crate) async fn send(phone: &AppPhone) {
     phone.inside("/safety").await.unwrap();
     phone.tap("Gửi ngay").await.unwrap();
     phone.see("Đã gửi hết").await.unwrap();
+    // It is said with the receipt; the sync goes on until nothing is left to fetch, and only then is it offered again.
+    phone.offered("Gửi ngay").await.unwrap();
 }
 
 #[test]

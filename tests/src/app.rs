@@ -115,7 +115,8 @@ impl AppPhone {
                 std::fs::remove_file(&path).map_err(refused)?;
                 return Ok(bytes);
             }
-            self.ask("requestAnimationFrame(() => arguments[0]())").await?;
+            // The next look is at the next frame; a page that is saving something may draw none for a while.
+            drop(self.ask("requestAnimationFrame(() => arguments[0]())").await);
         }
         Err(refused(std::io::ErrorKind::TimedOut.into()))
     }
@@ -140,9 +141,15 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError::Unseen`] when there is none in time.
     pub async fn tap(&self, name: &str) -> Result<(), BrowserError> {
-        let named = named(name);
-        let button = format!("//*[self::button or self::a or self::summary][not(@disabled)][{named}]");
-        self.press(&button).await
+        self.press(&button(name)).await
+    }
+
+    /// Waits until a button or link whose name begins so can be tapped, and does not.
+    ///
+    /// # Errors
+    /// As [`AppPhone::tap`].
+    pub async fn offered(&self, name: &str) -> Result<(), BrowserError> {
+        self.browser().seen(&button(name)).await.map(drop)
     }
 
     /// Ticks the checkbox or chooses the radio button whose label begins so.
@@ -511,6 +518,11 @@ fn bytes_of(listed: &Value) -> Vec<u8> {
 fn named(name: &str) -> String {
     let quoted = quoted(name);
     format!("starts-with(normalize-space(@aria-label), {quoted}) or starts-with(normalize-space(.), {quoted})")
+}
+
+/// What can be tapped under that name.
+fn button(name: &str) -> String {
+    format!("//*[self::button or self::a or self::summary][not(@disabled)][{}]", named(name))
 }
 
 /// A text as XPath writes it; those of the app hold no double quotes.
