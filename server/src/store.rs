@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod apart;
+pub mod append;
 pub mod audit;
 mod beside;
 pub mod check;
@@ -480,7 +481,7 @@ mod tests {
         let folder = tempfile::TempDir::new().unwrap();
         let store = Store::create(&folder.path().join("sen.db")).unwrap();
         let doc = Doc::create(&Seed::Id(shared::doc::Kind::Member, DocId::from_bytes([1; 16])));
-        let accepted = |n: u8| document::Accepted {
+        let accepted = |n: u8| append::Accepted {
             id: EnvelopeId::from_bytes([n; 16]),
             packed: vec![n],
             bytes: 1,
@@ -488,14 +489,15 @@ mod tests {
             doc: doc.id(),
             kind: doc.kind(),
             stream: StreamId { org: OrgId::from_bytes([3; 16]), class: StreamClass::Own },
+            home: StreamId { org: OrgId::from_bytes([3; 16]), class: StreamClass::Own },
             before: Heads::default(),
             after: doc.heads(),
             snapshot: None,
         };
         let now = shared::time::Timestamp::from_ms(0);
         let (first, late) = (accepted(1), accepted(2));
-        assert_eq!(store.write(move |tx| document::append(tx, &first, 7, now)).await.unwrap(), 1);
-        let refused = store.write(move |tx| document::append(tx, &late, 7, now)).await;
+        assert_eq!(store.write(move |tx| append::append(tx, &first, 7, now)).await.unwrap().seq, 1);
+        let refused = store.write(move |tx| append::append(tx, &late, 7, now)).await;
         assert!(matches!(refused, Err(StoreError::Moved)), "{refused:?}");
         let seq = store.read(|c| document::envelope_seq(c, EnvelopeId::from_bytes([2; 16]))).await.unwrap();
         assert_eq!(seq, None);

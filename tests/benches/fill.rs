@@ -1,8 +1,9 @@
 //! Filling a database fast: the same rows the hub writes for a push, many in one commit.
 
 use server::hub::Hub;
+use server::store::append::{self, Accepted};
 use server::store::audit::{self, Event};
-use server::store::document::{self, Accepted};
+use server::store::document;
 use server::store::read_model;
 use shared::access::StreamId;
 use shared::doc::{Doc, Pen};
@@ -55,7 +56,7 @@ fn fill_share(ward: &Ward, hub: &Hub, writers: &mut [Writer], each: usize, make:
             let epoch = u64::from_be_bytes(epoch.map_err(|error| Trouble::of("epoch", error))?) >> 1;
             let stored = ward.block_on(hub.store().write(move |tx| {
                 for (accepted, row) in &batch {
-                    let seq = document::append(tx, accepted, epoch, now)?;
+                    let seq = append::append(tx, accepted, epoch, now)?.seq;
                     read_model::put(tx, row)?;
                     let event = Event {
                         at: now,
@@ -86,6 +87,7 @@ fn row(writer: &Writer, written: Written) -> Outcome<(Accepted, Row)> {
         doc: doc.id(),
         kind: doc.kind(),
         stream: StreamId::of(writer.org, doc.kind()),
+        home: StreamId::of(writer.org, doc.kind()),
         before,
         after: doc.heads(),
         snapshot: None,

@@ -10,6 +10,7 @@ use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamDi
 
 use super::{Hub, HubError};
 use crate::directory::Snapshot;
+use crate::store::append;
 use crate::store::document::{self, DocumentRow, Wanted};
 use crate::store::{Reading, StoreError, quarantine};
 
@@ -115,6 +116,9 @@ impl ResponseBuilder {
             self.budget -= i64::try_from(page.records.len() * 52).unwrap_or(i64::MAX);
             let mut news = news(stream, &status, cursor.as_ref());
             news.inventory = Some(page);
+            if ask.after.is_none() {
+                self.departures(reading, 0, status.head, &mut news)?;
+            }
             self.news.push(news);
             return Ok(());
         }
@@ -163,7 +167,26 @@ impl ResponseBuilder {
                 }
             }
         }
+        // Who has read nothing yet has nothing that could leave.
+        if at > 0 {
+            let upto = news.at;
+            self.departures(reading, at, upto, &mut news)?;
+        }
         self.news.push(news);
+        Ok(())
+    }
+
+    /// Names the records that left the stream between two places of it.
+    fn departures(
+        &mut self,
+        reading: &Reading<'_>,
+        at: u64,
+        upto: u64,
+        news: &mut StreamNews,
+    ) -> Result<(), StoreError> {
+        let gone = append::departed(reading, news.stream, at, upto)?;
+        self.budget -= i64::try_from(gone.len() * 17).unwrap_or(i64::MAX);
+        news.gone = (!gone.is_empty()).then_some(gone);
         Ok(())
     }
 
@@ -174,7 +197,10 @@ impl ResponseBuilder {
         if !self.request.terse || self.merged.is_empty() || seen_since || self.request.wants.contains(&row.doc) {
             return Ok(false);
         }
-        match document::envelopes_beyond(reading, row.doc, floor) {
+        if append::arrived(reading, row.doc)? > floor {
+            return Ok(false);
+        }
+        match document::envelopes_beyond(reading, row, floor) {
             Ok((newer, true)) => Ok(follows_from_receipts(&row.heads, &newer, &self.merged)),
             Ok((_, false)) => Ok(false),
             // A record that cannot be read is left to its entry.
@@ -194,6 +220,7 @@ impl ResponseBuilder {
         // Who follows the record takes an envelope only by its own author; what the ward let in reaches them whole.
         let whole = floor == 0
             || self.request.wants.contains(&row.doc)
+            || append::arrived(reading, row.doc)? > floor
             || quarantine::is_released_after(reading, row.doc, floor)?;
         let wanted = if whole { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
         let (mut entry, authors) = match document::entry(reading, row, &wanted) {
@@ -255,6 +282,7 @@ fn news(stream: StreamId, status: &StreamStatus, cursor: Option<&Cursor>) -> Str
         entries: Vec::new(),
         reset: false,
         inventory: None,
+        gone: None,
     }
 }
 

@@ -18,8 +18,9 @@ use super::{Hub, HubError, LANES, OpenDoc};
 use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
+use crate::store::append::{self, Accepted, Appended};
 use crate::store::audit::Event;
-use crate::store::document::{self, Accepted, DocumentRow};
+use crate::store::document::{self, DocumentRow};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::read_model;
 use crate::store::vouch::{self, Vouched};
@@ -260,6 +261,14 @@ impl Hub {
         let stream = StreamId::of(envelope.org, kind);
         // Whoever has no part in a record learns nothing of it: what they bring is judged as if it were not there.
         let elsewhere = row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind);
+        // Late work for a record that has moved on: the ward lets it in where the record lives now.
+        let moves = || kind.spec().placing().is_some() && row.as_ref().is_some_and(|row| row.kind == kind);
+        let elsewhere = elsewhere && !(moves() && server::waives(waived, &HoldReason::WrongPlace));
+        // Who had a part in it until it left is told so.
+        let has_left = || self.inner.store.read_blocking(|reading| append::has_left(reading, stream, envelope.doc));
+        if elsewhere && has_left()? {
+            return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
+        }
         let row = row.filter(|_| !elsewhere);
         // So is who takes the id of a meeting to come, whether or not it came.
         let today = self.inner.host.now().vietnam_date();
@@ -296,6 +305,7 @@ impl Hub {
             return Ok(Prepared::Hold(HoldReason::OverQuota.into()));
         }
         let base = Base {
+            home: row.as_ref().map_or(stream, |row| row.stream),
             heads: row.as_ref().map(|row| row.heads.clone()).unwrap_or_default(),
             snapshot_bytes: row.as_ref().map_or(0, |row| row.snapshot_bytes),
             tail_bytes: row.as_ref().map_or(0, |row| row.tail_bytes),
@@ -329,7 +339,7 @@ impl Hub {
             .inner
             .store
             .write(move |tx| {
-                let seq = document::append(tx, &accepted, fresh_epoch, now)?;
+                let Appended { seq, begun, left } = append::append(tx, &accepted, fresh_epoch, now)?;
                 read_model::put(tx, &row)?;
                 let event = Event {
                     at: now,
@@ -338,9 +348,13 @@ impl Hub {
                     subject: accepted.doc.to_string(),
                     detail: format!("{} {seq}", accepted.id),
                 };
-                // A stream begins with its first entry.
-                let begun = (seq == 1).then(|| Vouched::epoch(accepted.stream));
-                vouch::append(tx, &event, begun.as_slice())?;
+                let begun: Vec<Vouched> = begun.into_iter().map(Vouched::epoch).collect();
+                vouch::append(tx, &event, &begun)?;
+                if let Some(left) = left {
+                    let detail = format!("{} {}", left.org, accepted.home.org);
+                    let event = Event { action: "record_moved", detail, ..event };
+                    vouch::append(tx, &event, &[Vouched::seen(accepted.doc)])?;
+                }
                 settle(tx, accepted.id, released.as_ref(), now)?;
                 Ok((seq, quarantine::landed(tx, accepted.doc, &fresh)?))
             })
@@ -450,6 +464,8 @@ struct CurrentRecord {
 
 /// What an envelope is merged onto.
 struct Base {
+    /// Where the record lived before.
+    home: StreamId,
     heads: Heads,
     snapshot_bytes: usize,
     tail_bytes: usize,
@@ -471,9 +487,13 @@ fn merge_of(
     let least = TAIL_BYTES_MIN.max(base.snapshot_bytes) * if base.was_open { 1 } else { TAIL_TIMES_COLD };
     let grown = !base.heads.is_empty() && tail > least;
     // Devices take an envelope only by its own author; what the ward let in reaches them in a snapshot.
-    let due = grown || base.released;
+    let stream = StreamId::of(envelope.org, doc.kind());
+    let place = |device| known.devices.get(&device).map(|row| row.place.clone());
+    let home = StreamId::of(server::home_of(&doc, base.home.org, &known.tree, place), doc.kind());
+    // A number of another stream tells nobody what to read on from.
+    let due = grown || base.released || home != base.home || home != stream;
     let snapshot = if due { Some(document::pack_snapshot(&doc)?) } else { None };
-    let row = Row::of(&doc, envelope.org, &|device| known.member_of(device));
+    let row = Row::of(&doc, home.org, &|device| known.member_of(device));
     let accepted = Accepted {
         id: sealed.envelope_id(),
         packed: document::pack(&encoded)?,
@@ -481,7 +501,8 @@ fn merge_of(
         device: envelope.device,
         doc: envelope.doc,
         kind: doc.kind(),
-        stream: StreamId::of(envelope.org, doc.kind()),
+        stream,
+        home,
         before: base.heads,
         after: doc.heads(),
         snapshot,

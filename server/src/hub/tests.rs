@@ -1,5 +1,7 @@
 //! What becomes of envelopes that cannot be merged, and what a stranger to a record learns of it.
 
+mod moves;
+
 use shared::SigningKey;
 use shared::doc::{Doc, Seed};
 use shared::envelope::Envelope;

@@ -46,7 +46,7 @@ pub(super) fn corrupt(what: &'static str) -> StoreError {
     StoreError::Corrupt(what)
 }
 
-fn number(value: i64) -> Result<u64, StoreError> {
+pub(super) fn number(value: i64) -> Result<u64, StoreError> {
     u64::try_from(value).ok().ok_or(corrupt("number"))
 }
 
@@ -102,7 +102,7 @@ pub fn load(reading: &Reading<'_>, row: &DocumentRow) -> Result<Doc, StoreError>
         Some(packed) => Some(Doc::load(row.doc, row.kind, &unpack(&packed)?).ok().ok_or(corrupt("snapshot"))?),
         None => None,
     };
-    for (_, sealed) in envelopes_after(reading, row.doc, from)? {
+    for (_, sealed) in envelopes_after(reading, row, from)? {
         let envelope: Envelope = sealed.kept().ok().ok_or(corrupt("envelope"))?;
         // Its id, which is a digest, was compared: these are the bytes that were let in.
         let opened = Doc::absorb_again(doc.take(), (row.doc, row.kind), envelope.form, &envelope.chunk);
@@ -116,7 +116,7 @@ pub fn load(reading: &Reading<'_>, row: &DocumentRow) -> Result<Doc, StoreError>
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn readable_envelopes(reading: &Reading<'_>, doc: DocId) -> Result<(Vec<Signed>, usize), StoreError> {
-    let mut statement = reading.sql.prepare_cached("SELECT sealed, id FROM envelope WHERE doc = ?1 ORDER BY seq")?;
+    let mut statement = reading.sql.prepare_cached("SELECT sealed, id FROM envelope WHERE doc = ?1 ORDER BY rowid")?;
     let mut rows = statement.query(params![doc.as_bytes()])?;
     let (mut found, mut lost) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
@@ -129,11 +129,11 @@ pub fn readable_envelopes(reading: &Reading<'_>, doc: DocId) -> Result<(Vec<Sign
     Ok((found, lost))
 }
 
-fn envelopes_after(reading: &Reading<'_>, doc: DocId, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
-    let mut statement = reading
-        .sql
-        .prepare_cached("SELECT device, sealed, id FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq")?;
-    let mut rows = statement.query(params![doc.as_bytes(), seq])?;
+/// What the stream the record lives in has of it after a place: numbers of other streams say nothing there.
+fn envelopes_after(reading: &Reading<'_>, row: &DocumentRow, seq: i64) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
+    let sql = "SELECT device, sealed, id FROM envelope WHERE doc = ?1 AND seq > ?2 AND stream = ?3 ORDER BY seq";
+    let mut statement = reading.sql.prepare_cached(sql)?;
+    let mut rows = statement.query(params![row.doc.as_bytes(), seq, row.stream.to_bytes()])?;
     let mut envelopes = Vec::new();
     while let Some(row) = rows.next()? {
         let (device, packed, id): (Vec<u8>, Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?, row.get(2)?);
@@ -151,12 +151,16 @@ fn envelopes_after(reading: &Reading<'_>, doc: DocId, seq: i64) -> Result<Vec<(D
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses, or holds an envelope that cannot be read.
-pub fn envelopes_beyond(reading: &Reading<'_>, doc: DocId, floor: u64) -> Result<(Vec<Signed>, bool), StoreError> {
+pub fn envelopes_beyond(
+    reading: &Reading<'_>,
+    row: &DocumentRow,
+    floor: u64,
+) -> Result<(Vec<Signed>, bool), StoreError> {
     let earlier = reading
         .sql
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM envelope WHERE doc = ?1 AND seq <= ?2)")?
-        .query_row(params![doc.as_bytes(), stored(floor)], |row| row.get(0))?;
-    let newer = envelopes_after(reading, doc, stored(floor))?;
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM envelope WHERE doc = ?1 AND seq <= ?2 AND stream = ?3)")?
+        .query_row(params![row.doc.as_bytes(), stored(floor), row.stream.to_bytes()], |row| row.get(0))?;
+    let newer = envelopes_after(reading, row, stored(floor))?;
     Ok((newer.into_iter().map(|(_, sealed)| sealed).collect(), earlier))
 }
 
@@ -214,82 +218,8 @@ pub fn envelope_ids(reading: &Reading<'_>) -> Result<BTreeSet<EnvelopeId>, Store
     rows.map(|id| EnvelopeId::from_slice(&id?).ok_or(corrupt("envelope id"))).collect()
 }
 
-/// An envelope ready to be appended.
-pub struct Accepted {
-    /// Its id.
-    pub id: EnvelopeId,
-    /// The signed bytes, compressed.
-    pub packed: Vec<u8>,
-    /// Length of the signed bytes.
-    pub bytes: usize,
-    /// Who signed.
-    pub device: DeviceId,
-    /// The record.
-    pub doc: DocId,
-    /// Its kind.
-    pub kind: Kind,
-    /// The stream it belongs to.
-    pub stream: StreamId,
-    /// The frontier before; empty for a new record.
-    pub before: Heads,
-    /// The frontier after.
-    pub after: Heads,
-    /// A fresh snapshot, if it is time for one.
-    pub snapshot: Option<Vec<u8>>,
-}
-
-/// Appends an envelope to its stream and moves its document's frontier; gives its place.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses; the caller's savepoint undoes it all.
-pub fn append(tx: &Writing<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<u64, StoreError> {
-    let found = find(tx, accepted.doc)?.map(|row| row.heads).unwrap_or_default();
-    if found != accepted.before {
-        // Another process wrote this record meanwhile; the device tries again and finds it.
-        return Err(StoreError::Moved);
-    }
-    let status = status(tx, accepted.stream)?;
-    let mut digest = status.map_or_else(StreamDigest::default, |status| status.digest);
-    digest.toggle(accepted.doc, &accepted.before);
-    digest.toggle(accepted.doc, &accepted.after);
-    let seq = advance(tx, accepted.stream, fresh_epoch, Some(digest))?;
-    let stream = accepted.stream.to_bytes();
-    tx.sql.prepare_cached(
-        "INSERT INTO envelope (stream, seq, id, doc, device, sealed, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        stream,
-        stored(seq),
-        accepted.id.as_bytes(),
-        accepted.doc.as_bytes(),
-        accepted.device.as_bytes(),
-        accepted.packed,
-        now.as_ms()
-    ])?;
-    tx.sql.prepare_cached(
-        "INSERT INTO document (doc, kind, stream, heads, content_seq, touched_seq, seen_seq, snapshot_seq, snapshot_bytes, tail_bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?5, 0, 0, 0, ?6)
-         ON CONFLICT (doc) DO UPDATE SET heads = ?4, content_seq = ?5, touched_seq = ?5, tail_bytes = tail_bytes + ?6",
-    )?
-    .execute(params![
-        accepted.doc.as_bytes(),
-        accepted.kind.number(),
-        stream,
-        wire::encode(&accepted.after),
-        stored(seq),
-        accepted.bytes
-    ])?;
-    if let Some(snapshot) = &accepted.snapshot {
-        tx.sql.prepare_cached(
-            "UPDATE document SET snapshot = ?2, snapshot_seq = ?3, snapshot_bytes = ?4, tail_bytes = 0 WHERE doc = ?1",
-        )?
-        .execute(params![accepted.doc.as_bytes(), snapshot, stored(seq), snapshot.len()])?;
-    }
-    Ok(seq)
-}
-
 /// Takes the next number of a stream, beginning the stream if need be.
-fn advance(
+pub(super) fn advance(
     tx: &Writing<'_>,
     stream: StreamId,
     fresh_epoch: u64,
@@ -429,7 +359,7 @@ pub fn entry(reading: &Reading<'_>, row: &DocumentRow, wanted: &Wanted) -> Resul
         None => Vec::new(),
     };
     let mut envelopes = Vec::new();
-    for (device, sealed) in envelopes_after(reading, row.doc, from)? {
+    for (device, sealed) in envelopes_after(reading, row, from)? {
         if skip != Some(device) {
             devices.push(device);
             envelopes.push(sealed);
@@ -544,12 +474,4 @@ pub fn renew_epochs(tx: &Writing<'_>, mut fresh: impl FnMut() -> Result<u64, Sto
             .execute("UPDATE stream SET epoch = ?2 WHERE stream = ?1", params![stream.to_bytes(), stored(fresh()?)])?;
     }
     Ok(streams.len())
-}
-
-/// All envelopes of a document with their signers, oldest first: for `verify`.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn envelopes(reading: &Reading<'_>, doc: DocId) -> Result<Vec<(DeviceId, Signed)>, StoreError> {
-    envelopes_after(reading, doc, 0)
 }

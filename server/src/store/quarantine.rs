@@ -256,7 +256,8 @@ pub fn kept(reading: &Reading<'_>) -> Result<Vec<Kept>, StoreError> {
 /// [`StoreError`] when the database refuses.
 pub fn is_released_after(reading: &Reading<'_>, doc: DocId, seq: u64) -> Result<bool, StoreError> {
     let released = "SELECT EXISTS (SELECT 1 FROM envelope JOIN held USING (id)
-         WHERE envelope.doc = ?1 AND envelope.seq > ?2 AND held.decision = 'released')";
+         WHERE envelope.doc = ?1 AND envelope.seq > ?2 AND held.decision = 'released'
+         AND envelope.stream = (SELECT stream FROM document WHERE doc = ?1))";
     Ok(reading.sql.prepare_cached(released)?.query_row(params![doc.as_bytes(), stored(seq)], |row| row.get(0))?)
 }
 

@@ -19,10 +19,12 @@ use super::{Reading, StoreError, Writing, account, check, quarantine, schema, vi
 use crate::store::audit::{self, Chain};
 
 /// Tables that are made anew: what admission fills, what is derived from it, and what ends with the server.
-const MADE_ANEW: [&str; 12] = [
+const MADE_ANEW: [&str; 14] = [
     "stream",
     "document",
     "envelope",
+    "departure",
+    "arrival",
     "held",
     "held_wait",
     "session",
@@ -53,6 +55,8 @@ pub struct RawTable {
     pub columns: Vec<String>,
     /// What is read for them.
     wanted: Vec<String>,
+    /// Whether its rows have numbers, so that reading goes on behind one that cannot be read.
+    is_numbered: bool,
 }
 
 /// A damaged database.
@@ -136,7 +140,9 @@ impl Wreck {
     pub fn table(&self, name: &str) -> Result<RawTable, StoreError> {
         let mut statement = self.connection.prepare("SELECT name FROM pragma_table_info(?1) ORDER BY cid")?;
         let columns = statement.query_map([name], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        let mut table = RawTable { name: name.to_owned(), wanted: columns.clone(), columns };
+        let kind = "SELECT wr FROM pragma_table_list(?1)";
+        let is_numbered = !self.connection.query_row(kind, [name], |row| row.get::<_, bool>(0))?;
+        let mut table = RawTable { name: name.to_owned(), wanted: columns.clone(), columns, is_numbered };
         // Earlier versions knew what is held by the envelope's id; the name of each copy is made from its bytes later.
         if name == "held" && !table.columns.iter().any(|column| column == "held") {
             table.columns.push("held".to_owned());
@@ -147,12 +153,31 @@ impl Wreck {
 
     /// Rows of any table, as they stand.
     pub fn raw(&self, table: &RawTable, from: i64, limit: usize) -> Chunk<RawRow> {
-        self.chunk(&table.name, &table.wanted.join(", "), from, limit, |row| {
-            let width = row.as_ref().column_count();
-            // The first column is the row's number.
-            let values = (1..width).map(|column| row.get(column)).collect::<Result<_, _>>()?;
-            Ok(RawRow(values))
-        })
+        if !table.is_numbered {
+            return self.unnumbered(table);
+        }
+        self.chunk(&table.name, &table.wanted.join(", "), from, limit, raw_row)
+    }
+
+    /// All rows of a table that keeps them by their key: from both ends up to what cannot be read, of which nobody knows how
+    /// many rows it was.
+    fn unnumbered(&self, table: &RawTable) -> Chunk<RawRow> {
+        let mut chunk = Chunk { rows: Vec::new(), lost: 0, next: None };
+        let columns = table.wanted.join(", ");
+        let key = "SELECT group_concat(name) FROM (SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk)";
+        let Ok(key) = self.connection.query_row(key, [&table.name], |row| row.get::<_, String>(0)) else {
+            chunk.lost = 1;
+            return chunk;
+        };
+        for way in ["ASC", "DESC"] {
+            let order = key.replace(',', &format!(" {way}, "));
+            let sql = format!("SELECT 0, {columns} FROM {} ORDER BY {order} {way}", table.name);
+            if self.run(&sql, None, &mut chunk, &raw_row).1 {
+                return chunk;
+            }
+            chunk.lost = 1;
+        }
+        chunk
     }
 
     /// Envelopes that were merged, in the order they were.
@@ -211,7 +236,7 @@ impl Wreck {
                 chunk.next = Some(at);
                 break;
             }
-            let (seen, whole) = self.run(&sql, at, wanted, &mut chunk, &read);
+            let (seen, whole) = self.run(&sql, Some((at, wanted)), &mut chunk, &read);
             match (seen, whole) {
                 (None, true) => break,
                 (Some(seen), true) => at = seen.saturating_add(1).max(at + 1),
@@ -225,19 +250,22 @@ impl Wreck {
         chunk
     }
 
-    /// Reads on from `at`; gives the last row's number, and whether it reached the end.
+    /// Reads on from a row's number, so many rows, or all of them; gives the last row's number, and whether it reached the
+    /// end.
     fn run<T>(
         &self,
         sql: &str,
-        at: i64,
-        limit: usize,
+        part: Option<(i64, usize)>,
         chunk: &mut Chunk<T>,
         read: &impl Fn(&Row<'_>) -> Result<T, StoreError>,
     ) -> (Option<i64>, bool) {
         let mut seen = None;
         let mut go = || -> rusqlite::Result<()> {
             let mut statement = self.connection.prepare_cached(sql)?;
-            let mut rows = statement.query(rusqlite::params![at, limit])?;
+            let mut rows = match part {
+                Some((at, limit)) => statement.query(rusqlite::params![at, limit])?,
+                None => statement.query([])?,
+            };
             while let Some(row) = rows.next()? {
                 seen = Some(row.get(0)?);
                 match read(row) {
@@ -250,6 +278,12 @@ impl Wreck {
         let whole = go().is_ok();
         (seen, whole)
     }
+}
+
+/// The values of a row; the first column is its number.
+fn raw_row(row: &Row<'_>) -> Result<RawRow, StoreError> {
+    let width = row.as_ref().column_count();
+    Ok(RawRow((1..width).map(|column| row.get(column)).collect::<Result<_, _>>()?))
 }
 
 /// Writes rows as they stand; gives how many do not fit and were left out. What is there already stays.

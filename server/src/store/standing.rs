@@ -358,12 +358,13 @@ fn answer(tx: &Writing<'_>, doc: DocId) -> Result<Option<i64>, StoreError> {
 /// # Errors
 /// [`StoreError`] when the database refuses.
 pub fn last_of(reading: &Reading<'_>, doc: DocId) -> Result<i64, StoreError> {
-    received(reading, "SELECT received_ms FROM envelope WHERE doc = ?1 ORDER BY seq DESC LIMIT 1", &[doc_value(doc)])
+    received(reading, "SELECT received_ms FROM envelope WHERE doc = ?1 ORDER BY rowid DESC LIMIT 1", &[doc_value(doc)])
 }
 
 /// When the first of a record came after a place of its stream.
 fn first_after(tx: &Writing<'_>, doc: DocId, seq: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT received_ms FROM envelope WHERE doc = ?1 AND seq > ?2 ORDER BY seq LIMIT 1";
+    let sql = "SELECT received_ms FROM envelope WHERE doc = ?1 AND seq > ?2 \
+               AND stream = (SELECT stream FROM document WHERE doc = ?1) ORDER BY seq LIMIT 1";
     received(tx, sql, &[doc_value(doc), Value::Integer(seq)])
 }
 

@@ -56,6 +56,20 @@ impl Doc {
         found.flatten().collect()
     }
 
+    /// The one value of a leaf and who wrote it; nothing where there is none, or where several stand beside each other.
+    #[must_use]
+    pub fn undisputed(&self, part: &str, leaf: &str) -> Option<Concurrent> {
+        catching_panics(|| {
+            let (_, object) = self.inner.get(ROOT, part).ok().flatten()?;
+            let mut all = self.inner.get_all(&object, leaf).ok()?.into_iter();
+            match (all.next(), all.next()) {
+                (Some((Value::Scalar(scalar), id)), None) => Some(self.concurrent(Scalar::read(&scalar), &id)),
+                _ => None,
+            }
+        })
+        .flatten()
+    }
+
     fn divergences_in(&self, part: &str, shape: ObjType, id: &ObjId) -> Vec<Divergence> {
         let mut found = Vec::new();
         match shape {

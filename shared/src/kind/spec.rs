@@ -379,6 +379,12 @@ impl Spec {
         self.part(self.head)?.field(name)
     }
 
+    /// The field of its head that says in which organisation a record lives, where records of the kind move.
+    #[must_use]
+    pub fn placing(&self) -> Option<&'static Field> {
+        self.part(self.head)?.fields.iter().find(|field| field.is_placing)
+    }
+
     /// A step by its name.
     #[must_use]
     pub fn step(&self, name: &str) -> Option<&'static Step> {

@@ -57,7 +57,7 @@ fn the_card_has_these_fields_and_none_for_what_belongs_to_the_paper_file() {
         "full_name birth_name alias sort_given sort_family birth_date gender ethnicity religion home_place \
          general_education political_theory profession foreign_language job_before job_now joined_on decided_on \
          official_on card_number card_series dossier_number badge_number service status exempt_on moved_out_on \
-         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form superseded_by superseded_why"
+         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form cell superseded_by superseded_why"
     );
     for banned in ["political_history", "family", "relatives", "foreign_relations", "income", "property", "house"] {
         assert!(!fields.contains(&banned));
@@ -203,7 +203,7 @@ fn different_dates_numbers_and_states_need_a_decision_and_other_words_do_not() {
     fields.sort_unstable();
     assert_eq!(
         fields.join(" "),
-        "birth_date card_number decided_on died_on dossier_number exempt_on joined_on left_on moved_in_on \
+        "birth_date card_number cell decided_on died_on dossier_number exempt_on joined_on left_on moved_in_on \
          moved_out_on official_on status superseded_by"
     );
     assert_eq!(Kind::Member.spec().grade("card", "a_future_field"), Grade::Parallel);

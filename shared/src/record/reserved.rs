@@ -27,7 +27,7 @@ pub fn within<T>(
     for (field, before) in barred.into_iter().zip(before) {
         let after = edit.said(spec.head, field.name);
         let codes = field.reserved.map_or(&[][..], |(codes, _)| codes);
-        let is_reserved = |value: &Scalar| value.as_str().is_some_and(|code| codes.contains(&code));
+        let is_reserved = |value: &Scalar| value.as_str().is_some_and(|code| codes.is_empty() || codes.contains(&code));
         if before != after && before.iter().chain(&after).any(is_reserved) {
             return Err(Rule::Reserved.broken(field.name, None).of_kind(spec.code));
         }

@@ -6,7 +6,7 @@ use crate::access::Place;
 use crate::admission::{Bounds, Refused, admit_changes};
 use crate::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
-use crate::id::{ChangeId, DeviceId, EnvelopeId, OrgId};
+use crate::id::{ChangeId, DeviceId, DocId, EnvelopeId, OrgId};
 use crate::kind::spec::Origin;
 use crate::org::OrgTree;
 use crate::wire::{Cursor, HoldReason, StreamDigest};
@@ -162,6 +162,25 @@ pub fn judge(
 #[must_use]
 pub fn belongs(doc: &Doc, org: OrgId) -> bool {
     doc.key_org().is_none_or(|cell| cell == org)
+}
+
+/// The organisation in which a record says it lives, if one of those who may say so for both that one and `home` wrote it;
+/// `home` otherwise, and where two wrote different ones.
+///
+/// `place` gives the place of a device that was enrolled.
+#[must_use]
+pub fn home_of(doc: &Doc, home: OrgId, tree: &OrgTree, place: impl Fn(DeviceId) -> Option<Place>) -> OrgId {
+    let spec = doc.kind().spec();
+    let said = || {
+        let field = spec.placing()?;
+        let (_, writers) = field.reserved?;
+        let said = doc.undisputed(spec.head, field.name)?;
+        let org = said.value.as_str()?.parse::<DocId>().ok()?.as_org();
+        let author = place(said.author?)?;
+        let may = |org| author.is_among(writers, org, tree).is_ok();
+        (tree.get(org).is_some() && may(org) && may(home)).then_some(org)
+    };
+    said().unwrap_or(home)
 }
 
 /// The reason to hold an envelope whose chunk could not be merged.

@@ -165,6 +165,9 @@ pub struct StreamNews {
     /// The inventory page asked for.
     #[n(8)]
     pub inventory: Option<Inventory>,
+    /// Records that left the stream since; none rather than an empty list.
+    #[n(9)]
+    pub gone: Option<Vec<DocId>>,
 }
 
 impl StreamNews {
@@ -177,6 +180,7 @@ impl StreamNews {
             inside: &[List::new(0, "records", limits::INVENTORIED_PER_RESPONSE_MAX)],
             ..List::new(8, "inventory", 0)
         },
+        List::new(9, "gone", limits::INVENTORIED_PER_RESPONSE_MAX),
     ];
 }
 

@@ -77,6 +77,7 @@ fn news() -> StreamNews {
         entries: Vec::new(),
         reset: false,
         inventory: None,
+        gone: None,
     }
 }
 
@@ -170,6 +171,7 @@ fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
         frame("entry_envelopes", entry(None, vec![envelope().seal(&key())])),
         frame("inventory", StreamNews { inventory: Some(inventory), more: false, ..news() }),
         frame("reset", StreamNews { reset: true, ..news() }),
+        frame("gone", StreamNews { gone: Some(vec![DOC]), ..news() }),
         frame("envelope", envelope()),
         frame("certificate", certificate()),
         frame("attestation", attestation()),

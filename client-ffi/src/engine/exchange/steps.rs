@@ -32,7 +32,7 @@ enum Step {
     Cursor(usize),
     /// A stretch of a stream's inventory.
     Inventory(StreamId, Inventory),
-    /// Records of withdrawn streams go, a few at a time.
+    /// Records that left, or whose streams were withdrawn, go, a few at a time.
     Removal,
     /// The time of contact, and the visit it was counted as.
     Contact,
@@ -134,6 +134,7 @@ impl Engine {
                 }
                 Step::Cursor(place) => {
                     if let Some(news) = response.streams.get(*place) {
+                        context.ledger.gone(news.stream, news.gone.as_deref().unwrap_or_default());
                         context.ledger.read(news);
                     }
                 }

@@ -230,6 +230,7 @@ fn a_member_known_by_its_id_alone_is_taken_from_another_phones_hand() {
         entries: Vec::new(),
         reset: false,
         inventory,
+        gone: None,
     };
     for inventory in [None, Some(Inventory { records: vec![(member, heads)], more: false })] {
         one.engine.begin_sync(at(1)).unwrap();

@@ -35,6 +35,7 @@ fn news(org: OrgId) -> StreamNews {
         entries: Vec::new(),
         reset: false,
         inventory: None,
+        gone: None,
     }
 }
 
@@ -58,6 +59,10 @@ fn lies(own: &Doc, foreign: OrgId) -> Vec<(&'static str, Response)> {
         ("cursors at the end of numbers", Response { streams: vec![news(cell())], ..nothing() }),
         ("a floor beyond its page", Response { streams: vec![StreamNews { at: 0, ..news(cell()) }], ..nothing() }),
         ("more without end", Response { streams: vec![StreamNews { more: true, ..news(cell()) }], ..nothing() }),
+        (
+            "that what was written here has left",
+            Response { streams: vec![StreamNews { gone: Some(vec![own.id()]), ..news(cell()) }], ..nothing() },
+        ),
         ("a reset", Response { streams: vec![StreamNews { reset: true, ..news(cell()) }], ..nothing() }),
         ("another cell's record here", with(vec![entry(&other, 1)], cell())),
         ("this cell's record there", with(vec![entry(own, 1)], foreign)),

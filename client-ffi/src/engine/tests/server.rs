@@ -124,6 +124,7 @@ impl FakeServer {
             entries: entries.into_iter().chain(wanted).collect(),
             reset,
             inventory: asked.then_some(Inventory { records, more: false }),
+            gone: None,
         })
     }
 

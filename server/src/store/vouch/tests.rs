@@ -123,7 +123,8 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     let lists = &lists[lists.find("CREATE TABLE org_row").unwrap()..];
     old.execute_batch(&format!(
         "DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; \
-         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; DROP TABLE apart; {PEOPLE} {lists}"
+         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; DROP TABLE apart; \
+         DROP TABLE departure; DROP TABLE arrival; {PEOPLE} {lists}"
     ))
     .unwrap();
     old.execute_batch(

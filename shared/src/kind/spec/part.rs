@@ -90,7 +90,9 @@ pub struct Field {
     pub is_of_step: bool,
     /// Whether it stays as the record was begun with it.
     pub is_fixed: bool,
-    /// Codes that only these write, whoever else writes the record.
+    /// Whether it names the organisation in which the record lives from then on.
+    pub is_placing: bool,
+    /// Codes that only these write, whoever else writes the record; no code stands for every value.
     pub reserved: Option<(&'static [&'static str], &'static [Writers])>,
     /// Codes that people look for here and that are refused with a reason; the reason in plain words.
     pub refused: Option<(&'static [&'static str], &'static str)>,
@@ -109,6 +111,7 @@ impl Field {
             is_listed: false,
             is_of_step: false,
             is_fixed: false,
+            is_placing: false,
             reserved: None,
             refused: None,
         }
@@ -150,10 +153,16 @@ impl Field {
         Self { is_of_step: true, ..self }
     }
 
-    /// The same field, some codes of which only these write.
+    /// The same field, some codes of which only these write; every value where no code is named.
     #[must_use]
     pub const fn reserving(self, codes: &'static [&'static str], writers: &'static [Writers]) -> Self {
         Self { reserved: Some((codes, writers)), ..self }
+    }
+
+    /// The same field, which says in which organisation the record lives; only these write it.
+    #[must_use]
+    pub const fn placing(self, writers: &'static [Writers]) -> Self {
+        Self { is_placing: true, ..self.of_step().reserving(&[], writers) }
     }
 
     /// The same field, which stays as the record was begun with it.

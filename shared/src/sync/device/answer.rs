@@ -35,6 +35,8 @@ impl Ledger {
                 // What the ward saw before does not cover this, even if the news comes later.
                 if let Some(record) = self.records.get_mut(&pending.doc) {
                     record.content_seq = record.content_seq.max(*seq);
+                    // What is merged there has not left.
+                    record.leaving &= !matches!(receipt.fate, Fate::Merged(_));
                     // Unless an entry of this answer says otherwise. A record of which nothing was told yet will be told.
                     if matches!(receipt.fate, Fate::Merged(_)) && !record.server_heads.is_empty() {
                         let head = last_change(&pending.sealed);
@@ -102,7 +104,19 @@ impl Ledger {
         }
     }
 
-    /// Records of withdrawn streams that may be removed now: everything kept of them was handed in to the server this
+    /// Notes that records have left a stream, unless this device reads them in another by now.
+    pub fn gone(&mut self, stream: StreamId, gone: &[DocId]) {
+        for doc in gone {
+            let Some(record) = self.records.get_mut(doc).filter(|record| record.stream == stream) else { continue };
+            record.leaving = true;
+            record.wanted = false;
+            record.server_heads = Heads::default();
+            record.content_seq = 0;
+            self.dirty.records.insert(*doc);
+        }
+    }
+
+    /// Records that have left, or whose streams were withdrawn, that may be removed now: everything kept of them was handed in to the server this
     /// process talks to, and nothing of them is on its way.
     #[must_use]
     pub fn removable(&self) -> Vec<DocId> {
@@ -114,7 +128,7 @@ impl Ledger {
         };
         self.records
             .iter()
-            .filter(|(doc, record)| withdrawn(record.stream) && !record.unsealed && !waiting(**doc))
+            .filter(|(doc, record)| (record.leaving || withdrawn(record.stream)) && !record.unsealed && !waiting(**doc))
             .map(|(doc, _)| *doc)
             .collect()
     }
@@ -151,6 +165,7 @@ impl Ledger {
         record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
         record.kind = kind.or(record.kind);
         record.stream = stream;
+        record.leaving = false;
         // Asked for whole and still not complete: another request at once would bring the same again.
         if record.wanted && !complete {
             self.unmet.insert(entry.doc);

@@ -88,6 +88,7 @@ impl Ledger {
         let kind = ours.as_ref().map(Doc::kind);
         let record = self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream));
         self.dirty.records.insert(doc);
+        record.leaving = false;
         if record.newer_kind.is_some() {
             record.server_heads = theirs.clone();
         } else if known {

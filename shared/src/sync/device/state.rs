@@ -91,6 +91,10 @@ pub struct RecordState {
     /// stream holds, but not kept here.
     #[n(9)]
     pub newer_kind: Option<u8>,
+    /// It left the stream: it goes from this device once nothing of it is unsent.
+    #[n(10)]
+    #[cbor(default)]
+    pub leaving: bool,
 }
 
 impl RecordState {
@@ -106,6 +110,7 @@ impl RecordState {
             wanted: false,
             from_snapshot: false,
             newer_kind: None,
+            leaving: false,
         }
     }
 }

@@ -244,6 +244,7 @@ impl Server {
             entries,
             reset: false,
             inventory: None,
+            gone: None,
         };
         if let Some(ask) = request.inventories.iter().find(|ask| ask.stream == id) {
             let mut after = stream.records.iter().filter(|(doc, _)| ask.after.is_none_or(|after| **doc > after));

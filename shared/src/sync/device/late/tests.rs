@@ -53,6 +53,7 @@ fn answer(epoch: u64, at: u64, envelope: EnvelopeId) -> Response {
             entries: Vec::new(),
             reset: false,
             inventory: None,
+            gone: None,
         }],
         certificates: Vec::new(),
         withdrawn: Vec::new(),
