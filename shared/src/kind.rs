@@ -22,6 +22,7 @@ mod review;
 mod self_review;
 pub mod spec;
 mod task;
+mod transfer;
 
 pub use meeting::State;
 pub(crate) use member::STATUS_UNNAMED;
@@ -72,11 +73,13 @@ pub enum Kind {
     Case,
     /// What the ward decides on it (quyết định).
     Decision,
+    /// A member's transfer to another organisation (chuyển sinh hoạt đảng).
+    Transfer,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Meeting,
         Self::Member,
         Self::Org,
@@ -97,6 +100,7 @@ impl Kind {
         Self::Dues,
         Self::Case,
         Self::Decision,
+        Self::Transfer,
     ];
 
     /// What the kind declares of itself.
@@ -123,6 +127,7 @@ impl Kind {
             Self::Dues => &dues::SPEC,
             Self::Case => &case::SPEC,
             Self::Decision => &decision::SPEC,
+            Self::Transfer => &transfer::SPEC,
         }
     }
 

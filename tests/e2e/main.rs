@@ -40,6 +40,7 @@ mod story;
 mod strange;
 mod tidy;
 mod trace;
+mod transfers;
 mod trust;
 mod two_phones;
 mod week_offline;

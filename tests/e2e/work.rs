@@ -15,7 +15,7 @@ use crate::records::{Fields, add, step};
 use crate::story::{CELL, DEPUTY, deputy, head, open};
 
 /// Begins a record that stands on its own.
-fn begin(phone: &mut Phone, kind: Kind, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
+pub(crate) fn begin(phone: &mut Phone, kind: Kind, fields: Fields<'_>) -> Result<RecordPage, EngineError> {
     let given: Vec<_> = fields.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     let now = phone.clock.now();
     phone.engine().unwrap().begin_record(kind, (None, None), &given, now)
@@ -146,7 +146,7 @@ fn two_officers_who_begin_one_persons_review_apart_are_told_of_both_and_neither_
     }
 }
 
-fn set(phone: &mut Phone, doc: DocId, fields: Fields<'_>) {
+pub(crate) fn set(phone: &mut Phone, doc: DocId, fields: Fields<'_>) {
     let given: Vec<_> = fields.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     let now = phone.clock.now();
     phone.engine().unwrap().set_fields(doc, &given, now).unwrap();

@@ -71,9 +71,7 @@ impl Engine {
             drafted.iter().flat_map(|(_, fields)| fields).chain(given).cloned().collect();
         let people = self.people_for(kind, org, &named)?;
         self.begin(Doc::create(seed), org, now, |edit| {
-            for (part, fields) in &drafted {
-                write::add(edit, spec, part, fields, &people)?;
-            }
+            write::draft(edit, spec, &drafted, &people)?;
             given
                 .iter()
                 .try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))

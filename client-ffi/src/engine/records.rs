@@ -172,7 +172,8 @@ impl Engine {
             let tree = spoken_of.map(|about| about.tree());
             let effect = step::effect(&self.record(doc)?, tree.as_ref(), wanted.step);
             if let Some((other, fields)) = effect.filter(|(other, _)| self.kind_of(*other).is_some()) {
-                self.set_fields(other, &fields, now)?;
+                let (kind, _) = self.stored(other)?;
+                self.change(other, kind, now, |edit| write::affect(edit, kind.spec(), &fields))?;
             }
         }
         self.record_page(doc)
@@ -245,6 +246,7 @@ impl Engine {
             Some(member) => Person::member(member, &certificate.person),
             None => Person::guest(&certificate.person),
         });
-        Ok(People { members, writer })
+        let orgs = self.orgs.iter().map(|org| (org.org, org.name.clone())).collect();
+        Ok(People { members, writer, orgs })
     }
 }

@@ -1,7 +1,7 @@
 //! Mirrors of a record of any kind.
 
 use shared::doc::Kind;
-use shared::kind::spec::{Field as FieldOf, Shape};
+use shared::kind::spec::Field as FieldOf;
 use shared::record::Row;
 use shared::record::StepView;
 use shared::record::view::{EntryView, PartView, Sum};
@@ -178,7 +178,7 @@ impl RecordEntry {
 
 fn read(field: &FieldOf, filled: &shared::record::view::FieldView) -> String {
     match (&filled.person, field.shape) {
-        (Some(name), Shape::Person) => name.clone(),
+        (Some(name), shape) if shape.is_named() => name.clone(),
         _ => words().value(field, &filled.value),
     }
 }

@@ -145,7 +145,7 @@ impl PartSpec {
 impl FieldSpec {
     fn of(kind: &str, field: &Field) -> Self {
         let shape = match field.shape {
-            Shape::Line | Shape::Checked(_) => "line",
+            Shape::Line | Shape::Org | Shape::Checked(_) => "line",
             Shape::Text => "text",
             Shape::Date => "date",
             Shape::Partial => "partial_date",

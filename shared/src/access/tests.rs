@@ -69,7 +69,7 @@ fn writes(role: &Role, kind: Kind, target: OrgId, place: OrgId) -> bool {
         (Kind::Member | Kind::Regulation | Kind::Programme | Kind::Report, "bi_thu" | "pho_bi_thu" | "chi_uy_vien") => {
             target == place
         }
-        (Kind::Member | Kind::Org, "van_phong") => below.contains(&target),
+        (Kind::Member | Kind::Org | Kind::Transfer, "van_phong") => below.contains(&target),
         (
             Kind::Task | Kind::Review | Kind::SelfReview | Kind::Inspection | Kind::Decision,
             "van_phong" | "ban_xay_dung_dang" | "thuong_truc",
@@ -106,7 +106,7 @@ fn every_role_writes_just_the_kinds_and_places_the_rules_name() {
         }
     }
     let (own, below) = (7, 6 + 3 + 2 + 1 + 1 + 1 + 1);
-    assert_eq!(allowed, (4 * 10 + 3 * 4 + 3 * 8) * own + (2 + 3 * 5) * below);
+    assert_eq!(allowed, (4 * 10 + 3 * 4 + 3 * 8) * own + (3 + 3 * 5) * below);
 }
 
 #[test]

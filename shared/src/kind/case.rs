@@ -1,11 +1,11 @@
 //! A matter of one person that a cell considers and the ward decides: admission and official status, removal, leaving, discipline,
-//! awards, badges, exemption, and giving back what was taken. The cell keeps what it asked for, how it voted, on which day,
+//! awards, badges, exemption, transfer, and giving back what was taken. The cell keeps what it asked for, how it voted, on which day,
 //! and which papers are there; what is decided stands in the ward's own [decision](super::decision).
 
 use super::checks::counted;
 use super::spec::{
-    CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Shape, Sight, Spec, Step, Subject,
-    Written,
+    CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Sight, Spec, Step,
+    Subject, Written,
 };
 use crate::node::Scalar;
 use crate::time::CivilDate;
@@ -56,8 +56,18 @@ pub(super) static SPEC: Spec = Spec {
 const STATES: &[&str] = &["dang_xem_xet", "da_bieu_quyet", "da_gui", "da_quyet_dinh", "hoan_thanh", "dung"];
 
 /// What is asked for. A discipline says in `form` which one.
-pub(super) const TYPES: &[&str] =
-    &["ket_nap", "chinh_thuc", "xoa_ten", "xin_ra", "ky_luat", "khen_thuong", "huy_hieu", "mien", "phuc_hoi"];
+pub(super) const TYPES: &[&str] = &[
+    "ket_nap",
+    "chinh_thuc",
+    "xoa_ten",
+    "xin_ra",
+    "ky_luat",
+    "khen_thuong",
+    "huy_hieu",
+    "mien",
+    "phuc_hoi",
+    "chuyen_sinh_hoat",
+];
 
 const FORMS: &[&str] = &["khien_trach", "canh_cao", "cach_chuc", "khai_tru", "giay_khen", "bang_khen"];
 
@@ -82,6 +92,8 @@ const ABOUT: &[Field] = &[
     Field::decisive("opened_on", Shape::Date).required(),
     Field::decisive("form", Shape::Code(Codes::of("option-case-form", FORMS))).listed(),
     Field::decisive("badge_years", Shape::Count).listed(),
+    Field::decisive("transfer", Shape::Code(Codes::of("option-transfer-type", super::transfer::TYPES))).listed(),
+    Field::decisive("to", Shape::Org).searched(),
     Field::decisive("birth_date", Shape::Partial),
     Field::decisive("joined_on", Shape::Date),
     Field::decisive("helper", Shape::Person),
@@ -104,6 +116,9 @@ const STEPS: &[Step] = &[
         .asking(&["voted_on"])
         .guarded(&[Guard { rule: "counted", holds: counted }]),
     Step::new("send", &["da_bieu_quyet"], Does::Move("da_gui"), &[HEADS]).asking(&["sent_on"]),
+    Step::new("confirm", &["dang_xem_xet"], Does::Move("da_gui"), &[HEADS])
+        .asking(&["sent_on"])
+        .guarded(&[Guard { rule: "is_transfer", holds: is_transfer }]),
     Step::new("decided", &["da_gui", "da_bieu_quyet"], Does::Move("da_quyet_dinh"), &[CELL]).asking(&["decided_on"]),
     Step::new("finish", &["da_quyet_dinh"], Does::Move("hoan_thanh"), &[CELL]).asking(&["done_on"]),
     Step::new("stop", &["dang_xem_xet", "da_bieu_quyet", "da_gui"], Does::Move("dung"), &[HEADS]).asking(&["reason"]),
@@ -115,6 +130,11 @@ const STEPS: &[Step] = &[
     )
     .asking(&["reason"]),
 ];
+
+/// A cell votes on what it asks of a person; that somebody moves, it confirms.
+fn is_transfer(record: &Record<'_>) -> bool {
+    record.head("type") == Some("chuyen_sinh_hoat")
+}
 
 /// The share of the votes and the next day that is due follow from what is asked for and what was done. Both are told and
 /// block nothing.
@@ -130,7 +150,7 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
             let reached = share.as_deref().zip(votes).map(|(share, votes)| Scalar::Bool(is_reached(share, votes)));
             vec![head("needed", share.map(Scalar::Str)), head("reached", reached), head("due", due(sight))]
         }
-        "joined_on" | "decided_on" | "state" => vec![head("due", due(sight))],
+        "opened_on" | "joined_on" | "decided_on" | "state" => vec![head("due", due(sight))],
         _ => Vec::new(),
     }
 }
@@ -171,7 +191,7 @@ fn is_reached(share: &str, (agreed, all): (i64, i64)) -> bool {
 }
 
 /// The day by which the next thing has to be done, as far as a rule says so: the cell's review after a probation, the ceremony
-/// after the decision to admit, an appeal after a removal.
+/// after the decision to admit, an appeal after a removal, a transfer after it was asked for.
 fn due(sight: Sight<'_>) -> Option<Scalar> {
     let state = text(sight, "state");
     let waits = |known: &str| state.as_deref().unwrap_or("dang_xem_xet") == known;
@@ -181,6 +201,9 @@ fn due(sight: Sight<'_>) -> Option<Scalar> {
             (ends, "official_review_working_days_max")
         }
         "ket_nap" if waits("da_quyet_dinh") => (date(sight, "decided_on")?, "ceremony_working_days_max"),
+        "chuyen_sinh_hoat" if waits("dang_xem_xet") || waits("da_gui") => {
+            (date(sight, "opened_on")?, "transfer_working_days_max")
+        }
         "xoa_ten" if waits("da_quyet_dinh") => (date(sight, "decided_on")?, "removal_appeal_working_days_max"),
         _ => return None,
     };

@@ -184,7 +184,7 @@ const fn share(field: &Field) -> u32 {
     match field.shape {
         Shape::Text => 44,
         Shape::Line | Shape::Record | Shape::Checked(_) => 24,
-        Shape::Person | Shape::Date => 26,
+        Shape::Person | Shape::Org | Shape::Date => 26,
         Shape::Code(_) | Shape::Money | Shape::Partial => 22,
         Shape::Time | Shape::Count | Shape::Flag => 12,
     }

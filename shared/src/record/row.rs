@@ -195,7 +195,7 @@ fn figures(record: &Record<'_>) -> BTreeMap<String, Scalar> {
     let head = record.part(spec.head);
     let listed = fields.iter().filter(|field| field.is_listed).filter_map(|field| {
         let value = match field.shape {
-            Shape::Person => head?.str(field.name).map(|key| name_of(record, key).into()),
+            shape if shape.is_named() => head?.str(field.name).map(|key| name_of(record, key).into()),
             _ => head?.line(field.name).map(Scalar::from).or_else(|| head?.scalar(field.name).cloned()),
         };
         Some((field.name.to_owned(), value?))
@@ -255,7 +255,7 @@ fn searched(record: &Record<'_>) -> Vec<String> {
 
 fn said(record: &Record<'_>, node: &Node, leaf: &str, shape: Shape) -> Option<String> {
     match shape {
-        Shape::Person => node.str(leaf).map(|key| name_of(record, key)),
+        Shape::Person | Shape::Org => node.str(leaf).map(|key| name_of(record, key)),
         Shape::Text => node.passage(leaf),
         _ => node.line(leaf),
     }

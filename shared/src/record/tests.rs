@@ -85,6 +85,7 @@ fn sample(field: &Field) -> (String, String, Option<&'static str>) {
         (Shape::Flag, _) => ("có".to_owned(), "true".to_owned(), Some("có lẽ")),
         (Shape::Code(codes), _) => same(codes.known.first().unwrap(), Some("ma_la")),
         (Shape::Person, _) => ("Lê Thị Sen".to_owned(), "khach-le-thi-sen".to_owned(), None),
+        (Shape::Org, _) => same("Chi bộ Khóm Tân Hưng", None),
         (Shape::Record, _) => same(&ABOUT.to_string(), Some("không phải mã")),
         (Shape::Checked(_), "gender") => ("Nữ".to_owned(), "nu".to_owned(), Some("x")),
         (Shape::Checked(_), "card_number") => ("35.012.345".to_owned(), "35012345".to_owned(), Some("12")),
@@ -378,7 +379,7 @@ fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where
     };
     let members =
         vec![member(1, "Đặng Thị Hoà"), member(2, "Đặng Thị Hòa"), member(3, "Lê Văn An"), member(4, "Lê Văn An")];
-    let people = People { members, writer: None };
+    let people = People { members, writer: None, orgs: Vec::new() };
     let meant = |typed: &str| people.meant(typed);
     let known = |number: u8, name: &str| Person::member(DocId::from_bytes([number; 16]), name);
     assert_eq!(meant("Đặng Thị Hoà"), known(1, "Đặng Thị Hoà"));
@@ -396,7 +397,7 @@ fn a_name_means_the_record_that_speaks_and_an_id_the_record_it_is() {
         let figures = merged.then(|| ("superseded_by".to_owned(), by.as_str().into())).into_iter().collect();
         Row { title: "Lê Văn An".to_owned(), figures, ..row }
     };
-    let people = People { members: vec![member(1, true), member(2, false)], writer: None };
+    let people = People { members: vec![member(1, true), member(2, false)], writer: None, orgs: Vec::new() };
     let known = |number: u8| Person::member(DocId::from_bytes([number; 16]), "Lê Văn An");
     assert_eq!(people.meant("Lê Văn An"), known(2));
     // What was said of the merged record goes on to be said of it.

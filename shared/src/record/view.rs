@@ -151,7 +151,7 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
             // An entry is a map of its own, and its place in the list is what a dispute names it by.
             let value = shown(node, if part.form == Form::Entries { field.name } else { &leaf }, field)?;
             let is_disputed = disputed.contains(leaf.as_str());
-            let person = matches!(field.shape, Shape::Person).then(|| name_of(tree, &value));
+            let person = field.shape.is_named().then(|| name_of(tree, &value));
             Some(FieldView { name: field.name, value, person, is_disputed })
         });
         let person = (part.form == Form::PERSONS).then(|| name_of(tree, &name));

@@ -3,7 +3,7 @@
 use super::Row;
 use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
-use crate::id::DocId;
+use crate::id::{DocId, OrgId};
 use crate::input::{Rule, Unfit, WriteError, count, invalid, line, money, passage};
 use crate::kind::spec::{Field, Form, Part, Shape, Sight, Spec, Subject, Written};
 use crate::meeting::{self, Person};
@@ -24,6 +24,8 @@ pub struct People {
     pub members: Vec<Row>,
     /// Who writes, as entries are signed.
     pub writer: Option<Person>,
+    /// The organisations known here, with what they are called.
+    pub orgs: Vec<(OrgId, String)>,
 }
 
 impl People {
@@ -49,6 +51,18 @@ impl People {
             |found: Vec<&Row>| <[&Row; 1]>::try_from(found).ok().map(|[only]| Person::member(only.doc, &only.title));
         let by_id = by_id.map(|row| Person::member(row.doc, &row.title));
         by_id.or_else(|| only(named)).or_else(|| only(written)).unwrap_or_else(|| Person::guest(typed))
+    }
+
+    /// Which organisation a typed name or id means, with what it is called; none where several are called so.
+    #[must_use]
+    pub fn org_meant(&self, typed: &str) -> Option<(OrgId, &str)> {
+        let by_id = typed.parse::<DocId>().ok().map(DocId::as_org);
+        let is_meant = |(org, name): &&(OrgId, String)| by_id == Some(*org) || text::same_name(name, typed);
+        let mut meant = self.orgs.iter().filter(is_meant);
+        match (meant.next(), meant.next()) {
+            (Some((org, name)), None) => Some((*org, name)),
+            _ => None,
+        }
     }
 }
 
@@ -120,6 +134,39 @@ pub fn set(
         (_, Some(field)) => put(edit, spec, place, field, typed, people).and_then(|()| follow(edit, spec, place)),
     };
     written.map_err(|error| error.of_kind(spec.code))
+}
+
+/// Writes what a fresh record begins with: fields of its head, and entries and subjects of its parts.
+///
+/// # Errors
+/// As [`set`] and [`add`].
+pub fn draft(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    drafted: &[(&'static str, Vec<(String, String)>)],
+    people: &People,
+) -> Result<(), WriteError> {
+    drafted.iter().try_for_each(|(part, fields)| {
+        if *part != spec.head {
+            return add(edit, spec, part, fields, people).map(drop);
+        }
+        fields.iter().try_for_each(|(name, typed)| set(edit, spec, &FieldPath::parse(spec, name)?, typed, people))
+    })
+}
+
+/// Writes what a step in another record comes to here, fields that nobody types among them.
+///
+/// # Errors
+/// As [`set`].
+pub fn affect(edit: &mut Edit<'_>, spec: &'static Spec, fields: &[(String, String)]) -> Result<(), WriteError> {
+    let people = People::default();
+    let one = |(name, typed): &(String, String)| {
+        let place = FieldPath::parse(spec, name)?;
+        let field = place.field(spec).ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
+        put(edit, spec, &place, field, typed, &people)?;
+        follow(edit, spec, &place)
+    };
+    fields.iter().try_for_each(one).map_err(|error| error.of_kind(spec.code))
 }
 
 /// As [`set`], where a step does it.
@@ -344,13 +391,18 @@ fn checked(
         meeting::name_person(edit, &person)?;
         return Ok(Some(Scalar::from(person.key)));
     }
+    if let (Shape::Org, Some((org, name))) = (field.shape, people.org_meant(&cleaned)) {
+        let org = Person::member(org.record(), name);
+        meeting::name_person(edit, &org)?;
+        return Ok(Some(Scalar::from(org.key)));
+    }
     parsed(field, cleaned).map(Some)
 }
 
 fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
     let unfit = |rule: Rule| rule.broken(field.name, Some(&typed));
     match field.shape {
-        Shape::Line | Shape::Text | Shape::Person => Ok(typed.into()),
+        Shape::Line | Shape::Text | Shape::Person | Shape::Org => Ok(typed.into()),
         Shape::Date => civil(&typed).map(|date| date.to_string().into()).ok_or_else(|| unfit(Rule::Date)),
         Shape::Partial => {
             PartialDate::parse(&typed).ok().map(|date| date.to_string().into()).ok_or_else(|| unfit(Rule::Partial))
@@ -398,7 +450,7 @@ pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Res
     let Some(field) = spec.field_at(part, leaf).filter(|field| !field.is_of_step) else { return Ok(None) };
     // What code of its own writes is checked there; a figure can be counted again.
     let is_typed = spec.part(part).is_some_and(|part| part.form == Form::Typed);
-    let is_free = !matches!(field.shape, Shape::Person | Shape::Text | Shape::Record);
+    let is_free = !matches!(field.shape, Shape::Person | Shape::Org | Shape::Text | Shape::Record);
     if !is_free || (is_typed && !matches!(field.shape, Shape::Count)) {
         return Ok(None);
     }

@@ -38,6 +38,10 @@ codes! {
         OfficialReviewDays = "official_review_working_days_max",
         /// Working days after a removal within which it can be appealed.
         RemovalAppealDays = "removal_appeal_working_days_max",
+        /// Working days within which a transfer is done, from when it is asked for.
+        TransferDays = "transfer_working_days_max",
+        /// Working days after the introduction within which the member shows it at the new place.
+        TransferIntroductionDays = "transfer_introduction_working_days_max",
         /// Dues of a member in compulsory social insurance, of their salary.
         DuesSalary = "dues_salary_per_mille",
         /// Dues on a benefit of that insurance, of the benefit.

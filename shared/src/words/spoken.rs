@@ -56,6 +56,7 @@ impl Words {
             | Shape::Time
             | Shape::Count
             | Shape::Person
+            | Shape::Org
             | Shape::Record
             | Shape::Checked(_) => stored.to_owned(),
         }
@@ -67,7 +68,7 @@ impl Words {
     pub fn value_at(&self, (kind, tree): (Kind, &Node), part: &str, leaf: &str, stored: &str) -> String {
         let is_typed = kind.spec().part(part).is_some_and(|part| part.form == Form::Typed);
         match kind.spec().field_at(part, leaf).filter(|_| !is_typed) {
-            Some(field) if matches!(field.shape, Shape::Person) => name_of(tree, stored),
+            Some(field) if field.shape.is_named() => name_of(tree, stored),
             Some(field) => self.value(field, stored),
             None => stored.to_owned(),
         }

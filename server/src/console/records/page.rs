@@ -10,10 +10,10 @@ use shared::doc::{Doc, Edit, Heads, Kind, Seed};
 use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
-use shared::kind::spec::{Form, Step};
+use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Taken};
-use shared::record::{self, FieldPath, People, write};
+use shared::record::{self, FieldPath, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
@@ -292,11 +292,7 @@ async fn affect(context: &RequestContext, found: &Open, step: &Step) -> Result<(
     if document.stream.org != found.row.org {
         return Ok(());
     }
-    let (spec, people) = (other.kind().spec(), People::default());
-    let write = |edit: &mut Edit<'_>| {
-        let mut fields = fields.iter();
-        fields.try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
-    };
+    let write = |edit: &mut Edit<'_>| write::affect(edit, other.kind().spec(), &fields);
     author(context).await?.write_into(hub, document.stream.org, other.as_ref().clone(), write).await.map_err(refused)
 }
 
@@ -309,7 +305,18 @@ pub(in crate::console) async fn begin(
     let found = open(&by, &id).await?;
     let kind = Kind::from_code(&form.kind).filter(|kind| may_begin(&by, *kind, &found)).ok_or(Failure::Forbidden)?;
     let seed = Seed::About(AboutKey { kind, org: found.row.org, about: found.row.doc, ordinal: 1 });
-    let begun = author(&by).await?.write(by.console.hub(), found.row.org, &seed, |_| Ok(())).await;
+    let (spec, about) = (kind.spec(), found.doc.tree());
+    let known = Sources { about: Some(&about), open: &[], members: &[], before: None, given: &[] };
+    let drafted = spec.draft.map(|draft| draft(&known)).unwrap_or_default();
+    let named = |(name, typed): (&str, String)| (name.to_owned(), typed);
+    let drafted: Vec<(&str, Vec<(String, String)>)> =
+        drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect();
+    let given: Vec<(String, String)> = drafted.iter().flat_map(|(_, fields)| fields).cloned().collect();
+    let people = people(&by, kind, found.row.org, &given).await?;
+    // Begun before, it stays as it stands.
+    let is_new = by.console.hub().open(seed.doc()).await?.is_none();
+    let write = |edit: &mut Edit<'_>| if is_new { write::draft(edit, spec, &drafted, &people) } else { Ok(()) };
+    let begun = author(&by).await?.write(by.console.hub(), found.row.org, &seed, write).await;
     match begun {
         Ok(()) => on_to(&format!("/records/{}", seed.doc()), None),
         Err(error) => Err(refused(error)),

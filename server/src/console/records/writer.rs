@@ -44,5 +44,6 @@ pub(super) async fn people(
         }
         false => Vec::new(),
     };
-    Ok(People { members, writer: Some(Person::guest(&context.session.name)) })
+    let orgs = context.known.tree.iter().map(|org| (org.org, org.name.clone())).collect();
+    Ok(People { members, writer: Some(Person::guest(&context.session.name)), orgs })
 }

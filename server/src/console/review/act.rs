@@ -179,7 +179,7 @@ async fn write_review(
     if by.session.place.may_write(org, review.kind(), &by.known.tree).is_err() {
         return Err(Failure::Forbidden);
     }
-    let people = People { members: Vec::new(), writer: Some(Person::guest(&by.session.name)) };
+    let people = People { writer: Some(Person::guest(&by.session.name)), ..People::default() };
     let edit = |edit: &mut Edit<'_>| write(edit, spec, &people);
     let author = author(by).await?;
     let written = match found.review {

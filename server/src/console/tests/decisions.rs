@@ -88,6 +88,68 @@ async fn what_is_not_approved_or_not_issued_by_the_office_leaves_the_register_as
 }
 
 #[tokio::test]
+async fn a_transfer_is_begun_from_what_the_cell_asked_for_and_received_takes_the_member_to_the_other_cell() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "chuyen_sinh_hoat").await);
+    let two = ward.hub.directory().now().tree.get(ward.cells[1]).unwrap().name.clone();
+    let seed = Seed::Id(Kind::Case, case);
+    let asked = ward.write_record(ward.cells[0], &seed, |edit| {
+        edit.put("about", "to", two.as_str())?;
+        Ok(edit.put("about", "transfer", "noi_bo")?)
+    });
+    assert!(matches!(asked.await.1, Fate::Merged(_)));
+    let page = ward.get(&format!("/records/{case}"), &cookie).await.text;
+    let path = send(&ward, &cookie, &Form::of(&page, "/begin", &[("_kind", "transfer")])).await.location().to_owned();
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(page.contains("Giữa các chi bộ của đảng bộ này") && page.contains(&two), "{page}");
+    let form = Form::of(&page, "/step", &[("_step", "introduce")]);
+    let introduced = send(&ward, &cookie, &form.fill("number", "7").fill("introduced_on", "2026-02-02")).await;
+    assert_eq!(introduced.status, StatusCode::SEE_OTHER);
+    let home = || async { ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org };
+    assert_eq!(home().await, ward.cells[0], "on the way the person is where they were");
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "receive")]).fill("received_on", "2026-02-20");
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(home().await, ward.cells[1]);
+    let member = register(&ward).await;
+    assert!(member.fields.iter().any(|field| field == &("moved_in_on", "2026-02-20".to_owned())), "{member:?}");
+    assert_eq!(member.status, Status::Official);
+    // The other cell's office reads the record now, and the first one's no longer.
+    for (login, cell, status) in [("mot", 0, StatusCode::NOT_FOUND), ("hai", 1, StatusCode::OK)] {
+        let office = ward.person(login, ward.cells[cell], Role::Office).await;
+        assert_eq!(ward.get(&format!("/members/{}", ward.member), &office).await.status, status, "{login}");
+    }
+}
+
+#[tokio::test]
+async fn a_transfer_to_a_name_that_is_no_cell_here_moves_no_record() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "chuyen_sinh_hoat").await);
+    let page = ward.get(&format!("/records/{case}"), &cookie).await.text;
+    let path = send(&ward, &cookie, &Form::of(&page, "/begin", &[("_kind", "transfer")])).await.location().to_owned();
+    for (kind, taken) in [("noi_bo", false), ("chinh_thuc", true)] {
+        let page = ward.get(&path, &cookie).await.text;
+        let about = Form::of(&page, "/set", &[("_part", "about")]).fill("type", kind);
+        let about = about.fill("to", "Chi bộ Khóm Không Có");
+        assert_eq!(send(&ward, &cookie, &about).await.status, StatusCode::SEE_OTHER);
+        let page = ward.get(&path, &cookie).await.text;
+        if page.contains("value=\"introduce\"") {
+            let form = Form::of(&page, "/step", &[("_step", "introduce")]);
+            send(&ward, &cookie, &form.fill("number", "7").fill("introduced_on", "2026-02-02")).await;
+        }
+        let page = ward.get(&path, &cookie).await.text;
+        assert_eq!(page.contains("value=\"receive\""), taken, "{kind}");
+    }
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "receive")]).fill("received_on", "2026-02-20");
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    let member = register(&ward).await;
+    let field = |name: &str| member.fields.iter().find(|(field, _)| *field == name).map(|(_, value)| value.as_str());
+    assert_eq!((member.status.clone(), field("moved_out_to")), (Status::MovedAway, Some("Chi bộ Khóm Không Có")));
+    assert_eq!(ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org, ward.cells[0]);
+}
+
+#[tokio::test]
 async fn a_cell_that_writes_a_decision_itself_is_held() {
     let ward = Ward::begin().await;
     let case = case(&ward, "xoa_ten").await;

@@ -93,7 +93,7 @@ async fn every_form_of_every_kind_that_the_ward_writes_is_taken_as_its_page_give
     for kind in Kind::ALL.into_iter().filter(|kind| may_write(ward.cells[0], *kind) || may_write(ward.ward, *kind)) {
         let path = match kind.spec().origin {
             Origin::Organisation => format!("/records/{}", ward.cells[0].record()),
-            Origin::About if kind == Kind::Decision => begin_about(&ward, &cookie, kind, case).await,
+            Origin::About if kind.spec().speaks_about == ["case"] => begin_about(&ward, &cookie, kind, case).await,
             Origin::About => begin_about(&ward, &cookie, kind, meeting).await,
             Origin::Drawn if kind == Kind::Member => format!("/records/{}", ward.member),
             Origin::Drawn => begin(&ward, &cookie, kind).await,

@@ -319,7 +319,7 @@ impl Ward {
         let mut doc = Doc::create(&Seed::About(key));
         let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
         let given = [("to", to), ("text", text)].map(|(name, typed)| (name.to_owned(), typed.to_owned()));
-        let people = People { members: Vec::new(), writer: Some(Person::guest("Đặng Thị Hòa")) };
+        let people = People { writer: Some(Person::guest("Đặng Thị Hòa")), ..People::default() };
         let answer = |edit: &mut Edit<'_>| write::add(edit, Kind::Reply.spec(), "answers", &given, &people).map(drop);
         doc.edit(&pen, self.hub.host().now(), answer).unwrap();
         let envelope = Envelope {

@@ -195,10 +195,20 @@ pub enum Shape {
     Code(Codes),
     /// A person: a member of the register, or a name.
     Person,
+    /// An organisation: one of those known here, or a name.
+    Org,
     /// The id of a record.
     Record,
     /// A line that a function of the kind's own brings into its stored form, or says what is wrong.
     Checked(fn(&str) -> Result<String, &'static str>),
+}
+
+impl Shape {
+    /// Whether the record keeps the name under which it speaks of what is stored.
+    #[must_use]
+    pub const fn is_named(self) -> bool {
+        matches!(self, Self::Person | Self::Org)
+    }
 }
 
 /// How grave a divergence is.

@@ -81,7 +81,7 @@ fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> 
 #[test]
 fn an_approved_case_changes_the_members_record_and_nothing_else_does() {
     let of = |kind: &str, fields: Typed<'_>| {
-        let members = People { members: vec![register()], writer: None };
+        let members = People { members: vec![register()], writer: None, orgs: Vec::new() };
         let mut doc = case(kind, fields);
         write(&mut doc, 1, |edit, spec| {
             write::set(edit, spec, &FieldPath::Head("person"), &MEMBER.to_string(), &members)

@@ -1,0 +1,126 @@
+//! A member's transfer (chuyển sinh hoạt đảng) in the ward's hands: introduced, on the way, received or sent back. The cell asks for it
+//! in a [case](super::case). Until it is received the person counts where they were; received, the member's record goes to
+//! the new cell, or says that the person has left. What is taken back later is a transfer of its own.
+
+use super::checks::number;
+use super::spec::{
+    Affected, Codes, DRAWN, Does, Drafted, Field, Form, Guard, Life, Line, OFFICE, Origin, PaperOf, Part, Record,
+    Shape, Sight, Sources, Spec, Step, Subject, Written,
+};
+use crate::id::DocId;
+use crate::node::Scalar;
+use crate::time::CivilDate;
+
+/// The kind.
+pub(super) static SPEC: Spec = Spec {
+    code: "transfer",
+    number: 21,
+    origin: Origin::About,
+    speaks_about: &["case"],
+    writers: &[OFFICE],
+    parts: &[
+        Part::new("about", Form::Head, ABOUT).strict(),
+        Part::new(
+            "papers",
+            Form::Keyed(Subject::Code(Codes::of("option-transfer-paper", PAPERS))),
+            &[Field::decisive("handed_on", Shape::Date).required(), Field::new("note", Shape::Line)],
+        ),
+        Part::new("content", Form::Text, &[]),
+        Part::new("people", Form::People, &[]),
+    ],
+    life: Life { field: "state", states: STATES, closed: &["da_tiep_nhan", "bi_tra_lai"], steps: STEPS },
+    line: Line { on: "introduced_on", due: "due", done: &["da_tiep_nhan", "bi_tra_lai"], ..Line::titled("title") },
+    draft: Some(draft),
+    follows: Some(follows),
+    paper: Some(PaperOf { symbol: "GT", without: &["due"], left: "" }),
+    ..DRAWN
+};
+
+const STATES: &[&str] = &["chuan_bi", "dang_chuyen", "qua_han", "da_tiep_nhan", "bi_tra_lai"];
+
+/// How a person moves: for good, for a time, between cells of this ward, abroad and back, with a whole organisation.
+pub(super) const TYPES: &[&str] =
+    &["noi_bo", "chinh_thuc", "tam_thoi", "ra_nuoc_ngoai", "tu_nuoc_ngoai", "chuyen_to_chuc"];
+
+/// What goes along. The member's sheet only where they leave the superior's whole organisation.
+const PAPERS: &[&str] = &["the_dang", "ho_so", "ban_tu_kiem_diem", "phieu_dang_vien"];
+
+const ABOUT: &[Field] = &[
+    Field::decisive("title", Shape::Line).searched(),
+    Field::decisive("type", Shape::Code(Codes::of("option-transfer-type", TYPES))).listed(),
+    Field::decisive("to", Shape::Org).searched().listed(),
+    Field::decisive("until", Shape::Date),
+    Field::decisive("signed_by", Shape::Line),
+    Field::decisive("number", Shape::Checked(number)).of_step().listed(),
+    Field::decisive("introduced_on", Shape::Date).of_step(),
+    Field::decisive("received_on", Shape::Date).of_step().listed(),
+    Field::decisive("case_read", Shape::Line).of_step(),
+    Field::decisive("due", Shape::Date).of_step(),
+    Field::new("reason", Shape::Line).of_step(),
+    Field::decisive("state", Shape::Code(Codes::of("state-transfer", STATES))).of_step(),
+];
+
+const STEPS: &[Step] = &[
+    Step::new("introduce", &["chuan_bi"], Does::Move("dang_chuyen"), &[OFFICE])
+        .asking(&["number", "introduced_on"])
+        .guarded(&[Guard { rule: "has_aim", holds: has_aim }]),
+    Step::new("receive", &["dang_chuyen", "qua_han"], Does::MoveReading("da_tiep_nhan", "case_read"), &[OFFICE])
+        .asking(&["received_on"])
+        .guarded(&[Guard { rule: "is_cell_here", holds: is_cell_here }])
+        .affecting(member),
+    Step::new("lapse", &["dang_chuyen"], Does::Move("qua_han"), &[OFFICE]),
+    Step::new("send_back", &["chuan_bi", "dang_chuyen", "qua_han"], Does::Move("bi_tra_lai"), &[OFFICE])
+        .asking(&["reason"]),
+];
+
+fn has_aim(record: &Record<'_>) -> bool {
+    record.head("type").is_some() && record.head("to").is_some()
+}
+
+/// Between cells of the ward the record itself moves, so the cell has to be one of them and not a name typed.
+fn is_cell_here(record: &Record<'_>) -> bool {
+    has_aim(record) && (record.head("type") != Some("noi_bo") || cell(record).is_some())
+}
+
+fn cell(record: &Record<'_>) -> Option<DocId> {
+    record.head("to")?.parse().ok()
+}
+
+/// What the cell asked for is what the office begins with.
+fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
+    let Some(case) = sources.about.and_then(|case| Some((case, case.get("about")?))) else { return Vec::new() };
+    let (tree, head) = case;
+    let taken = |name: &'static str, from: &str| Some((name, head.str(from)?.to_owned()));
+    let to = head.str("to").map(|key| ("to", crate::record::view::name_of(tree, key)));
+    let fields: Vec<_> = [taken("title", "title"), taken("type", "transfer"), to].into_iter().flatten().collect();
+    if fields.is_empty() { Vec::new() } else { vec![Drafted { part: "about", fields }] }
+}
+
+/// By when the member shows the introduction at the new place.
+fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
+    if written.part != "about" || !matches!(written.field, "introduced_on" | "state") {
+        return Vec::new();
+    }
+    let text = |field: &str| (sight.value)("about", field).and_then(|value| value.as_str().map(str::to_owned));
+    let due = || {
+        let from = CivilDate::parse(&text("introduced_on")?).ok()?;
+        let days = (sight.norm)("transfer_introduction_working_days_max", from)?;
+        Some(Scalar::Str(from.plus_working_days(days)?.to_string()))
+    };
+    vec![("about", "due".to_owned(), due())]
+}
+
+/// What a transfer that was received comes to in the member's own record.
+fn member(record: &Record<'_>) -> Option<Affected> {
+    let person = record.about?.get("about")?.str("person")?.to_owned();
+    let received = record.head("received_on")?.to_owned();
+    let to = || crate::record::view::name_of(record.tree, record.head("to").unwrap_or_default());
+    let away =
+        |status: &str| vec![("status", status.to_owned()), ("moved_out_on", received.clone()), ("moved_out_to", to())];
+    let fields = match (record.head("type")?, cell(record)) {
+        ("tam_thoi", _) => away("tam_thoi_di"),
+        (_, Some(cell)) => vec![("cell", cell.to_string()), ("moved_in_on", received)],
+        (_, None) => away("chuyen_di"),
+    };
+    Some(Affected { doc: person, fields })
+}
