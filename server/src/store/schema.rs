@@ -19,6 +19,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0009_people.sql"),
     include_str!("../../migrations/0010_registers.sql"),
     include_str!("../../migrations/0011_sums.sql"),
+    include_str!("../../migrations/0012_rules.sql"),
 ];
 
 /// The newest schema this version knows.
