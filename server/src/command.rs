@@ -7,6 +7,7 @@ mod held;
 mod import;
 mod org;
 mod package;
+mod rules;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,11 @@ enum Command {
         #[command(subcommand)]
         command: org::OrgCommand,
     },
+    /// Quy định đang áp dụng và quy định riêng của địa phương: xem, đặt bản mới, xem các bản đã đặt
+    Rules {
+        #[command(subcommand)]
+        command: rules::RulesCommand,
+    },
     /// Nhận gói các máy đưa tay, bằng thẻ nhớ hoặc tệp
     Package {
         #[command(subcommand)]
@@ -169,6 +175,8 @@ enum CommandError {
     #[error("{0}")]
     Package(String),
     #[error("{0}")]
+    Rules(String),
+    #[error("{0}")]
     Sample(String),
     #[error("{0} fault(s) found")]
     Faults(usize),
@@ -198,6 +206,7 @@ impl CommandError {
             | Self::Tls(_)
             | Self::Person(_)
             | Self::Package(_)
+            | Self::Rules(_)
             | Self::Sample(_)
             | Self::Faults(_)
             | Self::StillHeld(_)
@@ -269,6 +278,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
         }
         Command::Import(command) => import::run(data, &host, *command).await,
         Command::Org { command } => org::run(data, &host, command).await,
+        Command::Rules { command } => rules::run(data, &host, command).await,
         Command::Package { command } => package::run(data, &host, command).await,
         Command::Authority { command } => authority::run(data, &host, command).await,
         Command::Backup { target } => backup(&Config::load(data, None)?, &target),

@@ -33,6 +33,7 @@ mod reconcile;
 mod records;
 mod reset;
 mod review;
+mod rules;
 mod search;
 mod second;
 mod seen;
@@ -124,6 +125,8 @@ pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds
         .route("/guide", get(guide::page))
         .route("/live", get(live::events))
         .route("/trends", get(trends::page))
+        .route("/rules", get(rules::page))
+        .route("/rules/export/{ending}", get(rules::export))
         .route("/cells/{id}", get(meetings::cell))
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))

@@ -1,4 +1,4 @@
-//! Devices and organisations, kept in memory as the last commit left them.
+//! Devices, organisations and the ward's rules, kept in memory as the last commit left them.
 //!
 //! Every push and every page asks who a device is and what lies below what; the answers change
 //! rarely. Whoever commits such a change refreshes the directory before answering.
@@ -12,6 +12,7 @@ use shared::org::OrgTree;
 use shared::sync::server::Sender;
 use shared::time::Timestamp;
 
+use crate::rulebook::Rulebook;
 use crate::store::account::{self, DeviceRow};
 use crate::store::{Store, StoreError, read_model, visit};
 
@@ -26,6 +27,8 @@ pub struct Snapshot {
     pub tokens: BTreeMap<[u8; 32], DeviceId>,
     /// The tree of organisations.
     pub tree: OrgTree,
+    /// The rules, with the ward's own.
+    pub rules: Rulebook,
 }
 
 impl Snapshot {
@@ -124,12 +127,14 @@ impl Directory {
     /// [`StoreError`] when the database refuses; then what was known stays.
     pub async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         let turn = self.refreshing.lock().await;
+        let rules = self.now().rules.clone();
         let fresh = store
-            .read(|reading| {
+            .read(move |reading| {
                 let devices = account::devices(reading)?.into_iter().map(|row| (row.device, row)).collect();
                 let tokens = account::tokens(reading)?;
                 let copied = visit::copied(reading)?;
-                Ok(Snapshot { devices, copied, tokens, tree: OrgTree::of(read_model::orgs(reading)?) })
+                let (tree, rules) = (OrgTree::of(read_model::orgs(reading)?), rules.renewed(reading)?);
+                Ok(Snapshot { devices, copied, tokens, tree, rules })
             })
             .await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh);

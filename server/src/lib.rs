@@ -19,6 +19,7 @@ pub mod import;
 pub mod month;
 pub mod package;
 pub mod reconcile;
+pub mod rulebook;
 pub mod serve;
 pub mod standing;
 pub mod store;

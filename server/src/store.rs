@@ -22,6 +22,7 @@ pub mod quarantine;
 pub mod queue;
 pub mod read_model;
 mod reading;
+pub mod rules;
 pub mod salvage;
 mod schema;
 pub mod session;

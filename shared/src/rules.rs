@@ -6,6 +6,8 @@
 
 mod basis;
 mod criterion;
+mod entry;
+mod fault;
 mod norm;
 mod order;
 mod read;
@@ -14,9 +16,10 @@ mod share;
 
 pub use basis::{Basis, Instrument, Label, Sureness};
 pub use criterion::{Condition, Criterion, Fact, ScaleStep};
-pub use norm::{Norm, NormKey};
+pub use entry::{Entry, Force};
+pub use fault::{Fault, RulesError};
+pub use norm::{Norm, NormGroup, NormKey, Unit};
 pub use order::Order;
-pub use read::RulesError;
 pub use rubric::{Grade, GradeBand, LargeCell, POINTS_SUM, Rubric};
 pub use share::Share;
 
@@ -28,7 +31,8 @@ use toml::Table;
 use crate::key::MeetingKind;
 use crate::limits::RULES_BYTES_MAX;
 use crate::time::CivilDate;
-use read::{fields, is_name, laid_over, refused, table};
+use fault::refused;
+use read::{fields, is_name, laid_over, table};
 
 const SHIPPED: [&str; 7] = [
     include_str!("../rules/score-a.toml"),
@@ -48,6 +52,8 @@ pub struct Rules {
     shares: Vec<Share>,
     orders: Vec<Order>,
     series: String,
+    /// Rubrics of earlier versions of a place's text, found by the name that a record keeps and by nothing else.
+    retired: Vec<Rubric>,
     /// What was read, for `like`.
     read: Table,
     /// How many texts of places were laid over the shipped ones.
@@ -92,6 +98,22 @@ impl Rules {
         Ok(rules)
     }
 
+    /// These rules as the version that follows on `earlier` in the same place: what a record names by an id of before is
+    /// found as it was.
+    ///
+    /// # Errors
+    /// [`RulesError`] where a rubric means something else than the one of before had under its id.
+    pub fn succeeding(mut self, earlier: &Self) -> Result<Self, RulesError> {
+        for old in earlier.rubrics.iter().chain(&earlier.retired) {
+            match self.rubric(&old.id) {
+                Some(new) if new.means_the_same(old) => {}
+                Some(_) => return Err(refused(format!("score.{}", old.id), Fault::Kept, "")),
+                None => self.retired.push(old.clone()),
+            }
+        }
+        Ok(self)
+    }
+
     /// Every rubric, of every time.
     #[must_use]
     pub fn rubrics(&self) -> &[Rubric] {
@@ -113,7 +135,7 @@ impl Rules {
     /// The rubric a record names.
     #[must_use]
     pub fn rubric(&self, id: &str) -> Option<&Rubric> {
-        self.rubrics.iter().find(|rubric| rubric.id == id)
+        self.rubrics.iter().chain(&self.retired).find(|rubric| rubric.id == id)
     }
 
     /// The rubric for a meeting of this kind on this day, of the series chosen here.
@@ -178,7 +200,7 @@ impl Rules {
                     Ok(())
                 })?,
                 // A vote names the version of its share, which says the same everywhere.
-                "vote" if self.layer > 0 => return Err(refused(section, "a place writes no shares of votes")),
+                "vote" if self.layer > 0 => return Err(refused(section, Fault::PlaceVote, "")),
                 "vote" => {
                     for (version, value) in entries {
                         let section = format!("{section}.{version}");
@@ -188,7 +210,7 @@ impl Rules {
                         })?;
                     }
                 }
-                _ => return Err(refused(section, "no such section")),
+                _ => return Err(refused(section, Fault::Unknown, "")),
             }
         }
         Ok(())
@@ -205,19 +227,24 @@ impl Rules {
             let at = format!("{section}.{name}");
             let mut values = table(&at, value)?;
             if !is_name(&name) {
-                return Err(refused(at, "a name has small letters, digits, `_` and `-` only"));
+                return Err(refused(at, Fault::Name, ""));
             }
             if self.read.contains_key(&at) {
-                return Err(refused(at, "this name is taken and its value stays; take another name and `like`"));
+                return Err(refused(at, Fault::Taken, ""));
             }
+            let has_source = values.contains_key("instrument");
             if let Some(like) = values.remove("like") {
                 let known = like.as_str().and_then(|like| self.read.get(&format!("{section}.{like}")));
                 let known = known.and_then(toml::Value::as_table).cloned();
-                let base = known.ok_or_else(|| refused(format!("{at}.like"), format!("nothing is called {like}")))?;
+                let base = known.ok_or_else(|| refused(format!("{at}.like"), Fault::Like, &like.to_string()))?;
                 values = laid_over(base, values);
             }
             self.read.insert(at.clone(), toml::Value::Table(values.clone()));
             read(self, &at, &name, values)?;
+            // Who changes a value says by which document, and does not leave it under that of the value it is like.
+            if self.layer > 0 && !has_source {
+                return Err(refused(format!("{at}.instrument"), Fault::OwnSource, ""));
+            }
         }
         Ok(())
     }
@@ -232,7 +259,7 @@ impl Rules {
                     && other.basis.overlaps(&rubric.basis)
             };
             if let Some(other) = self.rubrics.iter().take(nth).find(clashes) {
-                return Err(refused(format!("score.{}.from", rubric.id), format!("overlaps `{}`", other.id)));
+                return Err(refused(format!("score.{}.from", rubric.id), Fault::Overlaps, &other.id));
             }
         }
         for (nth, norm) in self.norms.iter().enumerate() {
@@ -240,7 +267,7 @@ impl Rules {
                 |other: &&Norm| other.key == norm.key && other.layer == norm.layer && other.basis.overlaps(&norm.basis);
             if let Some(other) = self.norms.iter().take(nth).find(clashes) {
                 let key = format!("norm.{}.{}.from", norm.key, norm.name);
-                return Err(refused(key, format!("overlaps `{}`", other.name)));
+                return Err(refused(key, Fault::Overlaps, &other.name));
             }
         }
         for (nth, order) in self.orders.iter().enumerate() {
@@ -250,11 +277,11 @@ impl Rules {
                     && other.basis.overlaps(&order.basis)
             };
             if let Some(other) = self.orders.iter().take(nth).find(clashes) {
-                return Err(refused(format!("order.{}.from", order.name), format!("overlaps `{}`", other.name)));
+                return Err(refused(format!("order.{}.from", order.name), Fault::Overlaps, &other.name));
             }
         }
         if !self.rubrics.iter().any(|rubric| rubric.series == self.series) {
-            return Err(refused("choice.score", format!("no rubric is of the series `{}`", self.series)));
+            return Err(refused("choice.score", Fault::Series, &self.series));
         }
         Ok(())
     }

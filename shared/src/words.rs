@@ -44,6 +44,7 @@ macro_rules! sources {
             include_str!(concat!("../words/room/", $language, "/office.ftl")),
             include_str!(concat!("../words/room/", $language, "/people.ftl")),
             include_str!(concat!("../words/room/", $language, "/orgs.ftl")),
+            include_str!(concat!("../words/room/", $language, "/rules.ftl")),
             include_str!(concat!("../words/room/", $language, "/guide.ftl")),
         ]
     };

@@ -17,9 +17,10 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 37] = [
+const PAGES: [(&str, &str); 38] = [
     ("month", "/"),
     ("trends", "/trends"),
+    ("rules", "/rules"),
     ("cell", "/cells/{cell}"),
     ("queue", "/queue"),
     ("conflicts", "/conflicts"),

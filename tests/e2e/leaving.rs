@@ -65,7 +65,7 @@ fn everything_a_ward_has_is_written_out_in_files_that_other_programs_read_and_no
     let log = lines(&folder, "log.jsonl");
     assert_eq!(log.last().unwrap()["n"], 1, "the log goes back to its beginning");
 
-    let all = ["records", "devices", "people", "held", "log"].map(|name| format!("{name}.jsonl"));
+    let all = ["records", "devices", "people", "held", "rules", "log"].map(|name| format!("{name}.jsonl"));
     let told: String = all.iter().map(|name| fs::read_to_string(folder.join(name)).unwrap()).collect();
     assert!(!told.contains("$argon2") && !told.contains("secret") && !told.contains("password"));
     for name in all.iter().map(String::as_str).chain(["", "documents"]) {

@@ -36,6 +36,7 @@ mod queue;
 mod records;
 mod released;
 mod restore;
+mod rules;
 mod story;
 mod strange;
 mod tidy;

@@ -218,6 +218,8 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0009_people.sql", "3ed755c54ea869cb"),
         ("server/migrations/0010_registers.sql", "523e9b27fe620f7c"),
         ("server/migrations/0011_sums.sql", "3c8e8a9e238e2608"),
+        ("server/migrations/0012_moves.sql", "0db54ca35a3c8c88"),
+        ("server/migrations/0013_rules.sql", "9d9172a678b6f3a6"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),

@@ -6,6 +6,7 @@ use shared::input::Rule;
 use shared::member::MemberView;
 use shared::org::OrgClass;
 use shared::paper::{Office, Paper};
+use shared::rules::Rules;
 use shared::words::{Language, Words};
 
 use super::{Engine, EngineError, open};
@@ -32,6 +33,7 @@ impl Engine {
             superior: superior.map(|org| org.name.as_str()),
             issuer: issuer.map(|org| org.name.as_str()),
             is_committee: issuer.is_some_and(|org| org.class == OrgClass::Ward),
+            rules: &|_| Rules::shipped(),
             author: &|device| self.people.name(device),
             member_of: &|device| self.people.member(device),
             post: &|person, day| {

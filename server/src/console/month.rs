@@ -11,7 +11,6 @@ use shared::id::{DocId, OrgId};
 use shared::org::{OrgClass, OrgView};
 use shared::record::Row;
 use shared::record::list::Query;
-use shared::rules::Rules;
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
@@ -184,7 +183,7 @@ impl<'a> Facts<'a> {
                 .chain([Standing::Absent])
                 .map(|one| (one, words(context, one)))
                 .collect(),
-            calendars: months.iter().map(|month| (*month, Calendar::of(Rules::shipped(), *month))).collect(),
+            calendars: months.iter().map(|month| (*month, calendar(context, *month))).collect(),
             months,
             month,
             cells,
@@ -490,6 +489,12 @@ fn cells(context: &RequestContext, since: Option<CivilDate>, until: Option<Civil
     let mut cells: Vec<_> = below.filter(|org| org.class == OrgClass::Cell && exists(org, since, until)).collect();
     cells.sort_by_cached_key(|cell| text::natural(&cell.name));
     cells
+}
+
+/// The days of a month by the rules in use when it ended: a later version says nothing of a month that is over.
+fn calendar(context: &RequestContext, month: Month) -> Option<Calendar> {
+    let (_, last) = month.days()?;
+    Calendar::of(context.known.rules.on(last), month)
 }
 
 fn name(context: &RequestContext, month: Month) -> String {

@@ -21,6 +21,7 @@ mod queue;
 mod reconcile;
 mod records;
 mod review;
+mod rules;
 mod search;
 mod sheet;
 mod tasks;

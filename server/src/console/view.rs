@@ -20,6 +20,7 @@ mod queue;
 mod reconcile;
 mod records;
 mod review;
+mod rules;
 mod search;
 mod sheet;
 mod tasks;
@@ -57,6 +58,7 @@ pub use queue::{Chip, HeldBy, LaneSection, QueueView, WaitingRow};
 pub use reconcile::{AccountLine, DoubtRow, ReconcileView};
 pub use records::{Entry, Input, PaperView, Part, RecordNewView, RecordRow, RecordView, RecordsView, Shown, Step};
 pub use review::{Answer, Asked, Change, Check, Comparison, Paragraph, Remark, ReviewView, Settled, Verdict};
+pub use rules::{RuleGroup, RuleRow, RulesVersion, RulesView};
 pub use search::{Hit, SearchKind, SearchView};
 pub use sheet::{
     SheetCell, SheetCellsView, SheetChoiceView, SheetCode, SheetField, SheetLine, SheetSection, SheetView,

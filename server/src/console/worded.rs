@@ -21,7 +21,9 @@ impl<'a> Worded<'a> {
     /// The words of a record as it stands.
     pub(super) fn of(context: &'a RequestContext, doc: &Doc) -> Self {
         match doc.kind() {
-            kind if kind.spec().origin == Origin::Meeting => Self::Meeting(MeetingWords::of(context.texts, doc)),
+            kind if kind.spec().origin == Origin::Meeting => {
+                Self::Meeting(MeetingWords::of(context.texts, context.known.rules.now(), doc))
+            }
             shared::member::KIND => Self::Member(context),
             kind => Self::Other(context, kind, doc.tree()),
         }

@@ -13,13 +13,14 @@ use shared::words::Words;
 /// The words of one meeting's record.
 pub(super) struct MeetingWords<'a> {
     texts: &'a Words,
+    rules: &'a Rules,
     tree: Node,
 }
 
 impl<'a> MeetingWords<'a> {
     /// The words of a meeting as it stands.
-    pub(super) fn of(texts: &'a Words, doc: &Doc) -> Self {
-        Self { texts, tree: doc.tree() }
+    pub(super) fn of(texts: &'a Words, rules: &'a Rules, doc: &Doc) -> Self {
+        Self { texts, rules, tree: doc.tree() }
     }
 
     /// The field code of a place, and whose or which one it is.
@@ -102,8 +103,7 @@ impl<'a> MeetingWords<'a> {
 
     /// A criterion in the words of the rubric the meeting names; its code where this version does not know it.
     fn criterion(&self, code: &str) -> String {
-        let rubric =
-            self.part("score").and_then(|score| score.str("rubric")).and_then(|id| Rules::shipped().rubric(id));
+        let rubric = self.part("score").and_then(|score| score.str("rubric")).and_then(|id| self.rules.rubric(id));
         let known = rubric.and_then(|rubric| rubric.criterion(code));
         known.map_or_else(|| code.to_owned(), |criterion| self.texts.of_rule(&criterion.label).to_owned())
     }

@@ -17,6 +17,7 @@ use super::account::{self, DeviceRow};
 use super::audit::AuditEntry;
 use super::document::{self, DocumentRow};
 use super::person::PersonRow;
+use super::rules::{self, LocalRules};
 use super::{Reading, StoreError, audit, open_for_reading, person, quarantine};
 
 /// Why a ward's data could not be written out.
@@ -69,6 +70,7 @@ pub fn write_all(database: &Path, folder: &Path) -> Result<Left, LeavingError> {
     let left = folder.records(&reading)?;
     folder.lines("devices.jsonl", account::devices(&reading)?.iter().map(device))?;
     folder.lines("people.jsonl", person::people(&reading)?.iter().map(of_person))?;
+    folder.lines("rules.jsonl", rules::after(&reading, 0)?.iter().map(of_rules))?;
     folder.log(&reading)?;
     let (held, lost) = folder.held(&reading)?;
     Ok(Left { held, lost: left.lost + lost, ..left })
@@ -284,6 +286,16 @@ fn of_person(row: &PersonRow) -> Value {
         "org": row.place.org.to_string(),
         "role": row.place.role.code(),
         "device": row.device.to_string(),
+    })
+}
+
+fn of_rules(version: &LocalRules) -> Value {
+    json!({
+        "n": version.n,
+        "at": version.at.rfc3339(),
+        "by": version.by,
+        "note": version.note,
+        "text": version.text,
     })
 }
 

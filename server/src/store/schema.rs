@@ -20,6 +20,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0010_registers.sql"),
     include_str!("../../migrations/0011_sums.sql"),
     include_str!("../../migrations/0012_moves.sql"),
+    include_str!("../../migrations/0013_rules.sql"),
 ];
 
 /// The newest schema this version knows.

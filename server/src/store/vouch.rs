@@ -27,7 +27,7 @@ struct VouchedTable {
 }
 
 /// Their places are written down in the chain: only ever add at the end.
-const TABLES: [VouchedTable; 12] = [
+const TABLES: [VouchedTable; 13] = [
     VouchedTable {
         name: "setting",
         key: "key",
@@ -88,6 +88,13 @@ const TABLES: [VouchedTable; 12] = [
         ends: true,
     },
     VouchedTable { name: "recovery", key: "code_hash", columns: "login, made_ms, used_ms", which: "TRUE", ends: true },
+    VouchedTable {
+        name: "local_rules",
+        key: "id",
+        columns: "n, at_ms, set_by, note, text",
+        which: "TRUE",
+        ends: false,
+    },
 ];
 
 /// Rows one entry of the chain carries at most when all are written down anew.
@@ -179,6 +186,12 @@ impl Vouched {
     #[must_use]
     pub fn recovery(code_hash: [u8; 32]) -> Self {
         Self { table: 11, key: code_hash.to_vec() }
+    }
+
+    /// A version of the ward's own rules.
+    #[must_use]
+    pub fn rules(id: [u8; 32]) -> Self {
+        Self { table: 12, key: id.to_vec() }
     }
 
     /// Whether its key is text; the others are bytes.

@@ -176,6 +176,12 @@ impl Adoption {
         !self.adopted.is_empty()
     }
 
+    /// When the minutes were adopted: by the clock of whoever signed last of those who adopted them first.
+    #[must_use]
+    pub fn adopted_at(&self) -> Option<Timestamp> {
+        self.adopted.first()?.signatures.iter().map(|signature| signature.at).max()
+    }
+
     /// Whether the adopted minutes rest on one signature only.
     #[must_use]
     pub fn is_sole(&self) -> bool {

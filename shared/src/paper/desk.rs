@@ -6,6 +6,7 @@ use crate::doc::{Concurrent, Kind, Node, Scalar};
 use crate::id::DeviceId;
 use crate::limits::LINE_CHARS_MAX;
 use crate::meeting::view::FindingCode;
+use crate::rules::Rules;
 use crate::text::screened_line;
 use crate::time::CivilDate;
 use crate::words::{Language, Words};
@@ -21,6 +22,8 @@ pub struct Desk<'a> {
     pub issuer: Option<&'a str>,
     /// Whether that is a ward or commune, whose committee issues, and not a cell.
     pub is_committee: bool,
+    /// The rules the record is held against.
+    pub rules: &'a Rules,
     /// The record's kind and content, for the values that a view does not show.
     pub record: (Kind, &'a Node),
     /// The name of whoever a device belongs to.

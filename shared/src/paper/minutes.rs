@@ -12,7 +12,6 @@ use crate::meeting::roll::{Attendance, RollEntry, Standing};
 use crate::meeting::score::ScoreSheet;
 use crate::meeting::view::{Conflict, FindingCode, MeetingView, Person};
 use crate::meeting::vote::{Base, Matter, Outcome};
-use crate::rules::Rules;
 use crate::time::ClockTime;
 use crate::words::Passage;
 
@@ -250,7 +249,7 @@ impl Minutes<'_> {
         if view.score.points.is_empty() || disputed {
             return (None, None);
         }
-        let sheet = ScoreSheet::of(Rules::shipped(), view, &Facts::of_meeting(view), None);
+        let sheet = ScoreSheet::of(self.desk.rules, view, &Facts::of_meeting(view), None);
         let by_hand = |sheet: &ScoreSheet| sheet.lines.iter().all(|line| !line.applies || line.recorded.is_some());
         let grade = sheet.filter(by_hand).and_then(|sheet| sheet.grade);
         let grade = grade.map(|band| self.desk.words.of_rule(&band.label).to_owned());

@@ -5,7 +5,8 @@ use crate::doc::{Doc, DocError, Kind};
 use crate::id::{DeviceId, DocId};
 use crate::meeting::{self, MeetingView, adoption};
 use crate::record::RecordView;
-use crate::time::CivilDate;
+use crate::rules::Rules;
+use crate::time::{CivilDate, Timestamp};
 use crate::words::Words;
 
 /// Where papers are made: what is known beside the records.
@@ -18,6 +19,8 @@ pub struct Office<'a> {
     pub issuer: Option<&'a str>,
     /// Whether that is a ward or commune, whose committee issues, and not a cell.
     pub is_committee: bool,
+    /// The rules that were in use at a moment, by which minutes adopted then stay held; those in use now, for a draft.
+    pub rules: &'a dyn Fn(Option<Timestamp>) -> &'a Rules,
     /// The name of whoever a device belongs to.
     pub author: &'a dyn Fn(DeviceId) -> String,
     /// The member's record a device signs for.
@@ -50,23 +53,32 @@ impl Office<'_> {
             let signed = adoption.adopted.last().map(|version| doc.at(&version.heads)).transpose()?;
             let then = signed.as_ref().unwrap_or(doc);
             let Some(view) = MeetingView::of(then) else { return Ok(None) };
-            return Ok(Some(self.at_desk(then, Some(view.held_on), |desk| minutes(&view, &adoption, desk))));
+            return Ok(Some(
+                self.at_desk(then, Some(view.held_on), adoption.adopted_at(), |desk| minutes(&view, &adoption, desk)),
+            ));
         }
         let view = RecordView::of(doc);
         let issued = view.head("issued_on").and_then(|day| CivilDate::parse(day).ok());
-        Ok(self.at_desk(doc, issued, |desk| match doc.kind() {
+        Ok(self.at_desk(doc, issued, None, |desk| match doc.kind() {
             Kind::Resolution => Some(resolution(&view, desk)),
             _ => record(&view, desk),
         }))
     }
 
-    fn at_desk<T>(&self, doc: &Doc, day: Option<CivilDate>, make: impl FnOnce(&Desk<'_>) -> T) -> T {
+    fn at_desk<T>(
+        &self,
+        doc: &Doc,
+        day: Option<CivilDate>,
+        adopted: Option<Timestamp>,
+        make: impl FnOnce(&Desk<'_>) -> T,
+    ) -> T {
         let tree = doc.tree();
         make(&Desk {
             words: self.words,
             superior: self.superior,
             issuer: self.issuer,
             is_committee: self.is_committee,
+            rules: (self.rules)(adopted),
             record: (doc.kind(), &tree),
             author: self.author,
             post: &|person| (self.post)(person, day),

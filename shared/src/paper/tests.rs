@@ -13,6 +13,7 @@ use crate::meeting::roll::{Attendance, Standing, mark_attendance};
 use crate::meeting::vote::{Matter, Method, Tally, VoteKey, record_vote};
 use crate::meeting::{MeetingView, Particulars, Person, State, rewrite_minutes, score, set_particulars};
 use crate::record::{FieldPath, People, RecordView, write};
+use crate::rules::Rules;
 use crate::time::{CivilDate, ClockTime, Timestamp};
 use crate::words::Words;
 
@@ -57,6 +58,7 @@ fn desk<'a>(record: (Kind, &'a crate::node::Node)) -> Desk<'a> {
         superior: Some("Đảng ủy phường Sen Hồng"),
         issuer: Some("Chi bộ khóm 1"),
         is_committee: false,
+        rules: Rules::shipped(),
         record,
         author: &author,
         post: &|person| (person == DocId::from_bytes([1; 16]).to_string()).then(|| "bi_thu".to_owned()),

@@ -19,6 +19,14 @@ codes! {
     }
 }
 
+impl Sureness {
+    /// Whether the rule's own words were read, or several who read them agree. What is not confirmed is shown first.
+    #[must_use]
+    pub const fn is_confirmed(&self) -> bool {
+        matches!(self, Self::TextSeen | Self::Secondary)
+    }
+}
+
 /// A document that rules. Numbers are used again, so all four parts together name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instrument {

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::basis::Label;
-use super::read::{RawLabel, RulesError, fields, is_name, kinds, refused};
+use super::fault::{Fault, RulesError, refused};
+use super::read::{RawLabel, fields, is_name, kinds};
 use crate::code::codes;
 use crate::key::MeetingKind;
 
@@ -149,28 +150,28 @@ impl Criterion {
         let raw: RawCriterion = fields(at, table)?;
         let part = |name: &str| format!("{at}.{name}");
         if !is_name(code) {
-            return Err(refused(at, "a code has small letters, digits, `_` and `-` only"));
+            return Err(refused(at, Fault::Name, ""));
         }
         let place: Option<Vec<u32>> = raw.number.split('.').map(|number| number.parse().ok()).collect();
-        let place = place.ok_or_else(|| refused(part("number"), "write it as 2 or 2.1"))?;
+        let place = place.ok_or_else(|| refused(part("number"), Fault::Number, ""))?;
         if !(1..=100).contains(&raw.max) {
-            return Err(refused(part("max"), "points lie between 1 and 100"));
+            return Err(refused(part("max"), Fault::Points, "100"));
         }
         let fact = raw.fact.as_deref().map(|code| Fact::known(code).ok_or(code)).transpose();
-        let fact = fact.map_err(|code| refused(part("fact"), format!("nothing is computed as `{code}`")))?;
+        let fact = fact.map_err(|code| refused(part("fact"), Fault::Unknown, code))?;
         if fact.is_some() == raw.scale.is_empty() {
-            return Err(refused(part("scale"), "a fact and its scale stand together"));
+            return Err(refused(part("scale"), Fault::Scale, ""));
         }
         let mut scale = Vec::new();
         for (nth, step) in raw.scale.iter().enumerate() {
             let key = format!("{at}.scale[{nth}]");
             let condition = step.condition().filter(|condition| fact.as_ref().is_some_and(|fact| condition.fits(fact)));
-            let condition = condition.ok_or_else(|| refused(&key, "one condition, of the kind its fact has"))?;
+            let condition = condition.ok_or_else(|| refused(&key, Fault::Condition, ""))?;
             if step.points.is_some_and(|points| !(0..=raw.max).contains(&points)) {
-                return Err(refused(format!("{key}.points"), format!("points lie between 0 and {}", raw.max)));
+                return Err(refused(format!("{key}.points"), Fault::Points, &raw.max.to_string()));
             }
             if condition == Condition::Otherwise && nth + 1 != raw.scale.len() {
-                return Err(refused(&key, "only the last step has no condition"));
+                return Err(refused(&key, Fault::LastStep, ""));
             }
             scale.push(ScaleStep { condition, points: step.points });
         }

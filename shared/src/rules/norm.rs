@@ -4,7 +4,8 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::basis::Basis;
-use super::read::{RulesError, basis, fields, refused};
+use super::fault::{Fault, RulesError, refused};
+use super::read::{basis, fields};
 use crate::code::codes;
 
 codes! {
@@ -71,6 +72,114 @@ codes! {
     }
 }
 
+/// What the value of a norm counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A day of the month.
+    DayOfMonth,
+    /// Minutes.
+    Minutes,
+    /// Meetings a quarter.
+    Meetings,
+    /// Days.
+    Days,
+    /// Working days.
+    WorkingDays,
+    /// Hundredths.
+    Percent,
+    /// Thousandths.
+    PerMille,
+    /// How often.
+    Times,
+    /// Đồng.
+    Dong,
+}
+
+/// What norms belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NormGroup {
+    /// Meetings of a cell.
+    Meetings,
+    /// Matters of single persons.
+    Cases,
+    /// Dues of members.
+    Dues,
+    /// Minimum wages, of which some dues are a part.
+    Wages,
+}
+
+impl NormGroup {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Meetings, Self::Cases, Self::Dues, Self::Wages];
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Meetings => "meetings",
+            Self::Cases => "cases",
+            Self::Dues => "dues",
+            Self::Wages => "wages",
+        }
+    }
+}
+
+impl NormKey {
+    /// What its values count; `None` for one of a newer version.
+    #[must_use]
+    pub const fn unit(&self) -> Option<Unit> {
+        Some(match self {
+            Self::MeetingDay | Self::MeetingLatestDay => Unit::DayOfMonth,
+            Self::MeetingMinutes | Self::CombinedMeetingMinutes => Unit::Minutes,
+            Self::ThematicMeetings => Unit::Meetings,
+            Self::DocumentsDays | Self::PapersDays | Self::CommitteeDays => Unit::Days,
+            Self::ScoreReportDays
+            | Self::CeremonyDays
+            | Self::OfficialReviewDays
+            | Self::RemovalAppealDays
+            | Self::TransferDays
+            | Self::TransferIntroductionDays => Unit::WorkingDays,
+            Self::AttendancePercent | Self::DuesKept => Unit::Percent,
+            Self::ExcusedAbsences => Unit::Times,
+            Self::DuesSalary
+            | Self::DuesInsuranceBenefit
+            | Self::DuesPension
+            | Self::DuesWorkingPensioner
+            | Self::DuesMeritAllowance
+            | Self::DuesNoInsurance
+            | Self::DuesPastWorkingAge => Unit::PerMille,
+            Self::DuesStudent | Self::MinimumWage1 | Self::MinimumWage2 | Self::MinimumWage3 | Self::MinimumWage4 => {
+                Unit::Dong
+            }
+            Self::Other(_) => return None,
+        })
+    }
+
+    /// What it belongs to; `None` for one of a newer version.
+    #[must_use]
+    pub const fn group(&self) -> Option<NormGroup> {
+        Some(match self {
+            Self::CeremonyDays
+            | Self::OfficialReviewDays
+            | Self::RemovalAppealDays
+            | Self::TransferDays
+            | Self::TransferIntroductionDays => NormGroup::Cases,
+            Self::MinimumWage1 | Self::MinimumWage2 | Self::MinimumWage3 | Self::MinimumWage4 => NormGroup::Wages,
+            Self::DuesSalary
+            | Self::DuesInsuranceBenefit
+            | Self::DuesPension
+            | Self::DuesWorkingPensioner
+            | Self::DuesMeritAllowance
+            | Self::DuesStudent
+            | Self::DuesNoInsurance
+            | Self::DuesPastWorkingAge
+            | Self::DuesKept => NormGroup::Dues,
+            Self::Other(_) => return None,
+            _ => NormGroup::Meetings,
+        })
+    }
+}
+
 /// One value of a norm.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Norm {
@@ -93,7 +202,7 @@ struct RawNorm {
 
 impl Norm {
     pub(super) fn read(at: &str, key: &str, name: &str, mut table: Table, layer: usize) -> Result<Self, RulesError> {
-        let key = NormKey::known(key).ok_or_else(|| refused(at, "no such norm"))?;
+        let key = NormKey::known(key).ok_or_else(|| refused(at, Fault::Unknown, key))?;
         let basis = basis(at, &mut table)?;
         let RawNorm { value } = fields(at, table)?;
         Ok(Self { key, name: name.to_owned(), value, basis, layer })

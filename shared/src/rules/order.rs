@@ -4,7 +4,8 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::basis::{Basis, Label};
-use super::read::{RawLabel, RulesError, basis, fields, kinds, refused};
+use super::fault::{Fault, RulesError, refused};
+use super::read::{RawLabel, basis, fields, kinds};
 use crate::key::MeetingKind;
 use crate::time::CivilDate;
 
@@ -38,7 +39,7 @@ impl Order {
         let RawOrder { meetings, items } = fields(at, table)?;
         let part = |name: &str| format!("{at}.{name}");
         if items.is_empty() || items.len() > ITEMS_MAX {
-            return Err(refused(part("items"), format!("from 1 to {ITEMS_MAX} items")));
+            return Err(refused(part("items"), Fault::Items, &ITEMS_MAX.to_string()));
         }
         let items = items.into_iter().map(|item| item.checked(&part("items"))).collect::<Result<_, _>>()?;
         Ok(Self { name: name.to_owned(), meetings: kinds(&part("meetings"), &meetings)?, items, basis, layer })

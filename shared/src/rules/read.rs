@@ -6,34 +6,9 @@ use toml::value::Datetime;
 use toml::{Table, Value};
 
 use super::basis::{Basis, Instrument, Label, Sureness};
+use super::fault::{Fault, RulesError, refused};
 use crate::key::MeetingKind;
 use crate::time::CivilDate;
-
-/// Why a text of rules is refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RulesError {
-    /// It is longer than rules ever are.
-    #[error("longer than {max} bytes")]
-    TooLong {
-        /// The bound.
-        max: usize,
-    },
-    /// It is not TOML; the source says on which line.
-    #[error("not TOML: {0}")]
-    Syntax(#[from] Box<toml::de::Error>),
-    /// A key is unknown, missing, of the wrong form, or does not fit the others.
-    #[error("{key}: {why}")]
-    Value {
-        /// The key, from the top.
-        key: String,
-        /// What is wrong with it.
-        why: String,
-    },
-}
-
-pub(super) fn refused(key: impl Into<String>, why: impl Into<String>) -> RulesError {
-    RulesError::Value { key: key.into(), why: why.into() }
-}
 
 /// The keys of a value that tell its basis; what else it has is its own.
 const BASIS: [&str; 5] = ["instrument", "from", "until", "sureness", "note"];
@@ -67,7 +42,7 @@ pub(super) struct RawLabel {
 impl RawLabel {
     pub(super) fn checked(self, key: &str) -> Result<Label, RulesError> {
         if self.vi.trim().is_empty() || self.en.trim().is_empty() {
-            return Err(refused(key, "words in both languages"));
+            return Err(refused(key, Fault::BothLanguages, ""));
         }
         Ok(Label { vi: self.vi, en: self.en })
     }
@@ -77,13 +52,13 @@ impl RawLabel {
 pub(super) fn table(key: &str, value: Value) -> Result<Table, RulesError> {
     match value {
         Value::Table(table) => Ok(table),
-        _ => Err(refused(key, "a table belongs here")),
+        _ => Err(refused(key, Fault::Table, "")),
     }
 }
 
 /// Reads the fields of a table strictly: none unknown, none missing.
 pub(super) fn fields<T: DeserializeOwned>(key: &str, table: Table) -> Result<T, RulesError> {
-    T::deserialize(Value::Table(table)).map_err(|error| refused(key, error.to_string().trim()))
+    T::deserialize(Value::Table(table)).map_err(|error| refused(key, Fault::Fields, error.to_string().trim()))
 }
 
 /// Takes the basis out of a value's table.
@@ -94,33 +69,32 @@ pub(super) fn basis(key: &str, table: &mut Table) -> Result<Basis, RulesError> {
     let RawInstrument { issuer, r#type, number, date } = raw.instrument;
     for (name, text) in [("issuer", &issuer), ("type", &r#type), ("number", &number)] {
         if text.trim().is_empty() {
-            return Err(refused(part(&format!("instrument.{name}")), "an instrument has all four parts"));
+            return Err(refused(part(&format!("instrument.{name}")), Fault::Instrument, ""));
         }
     }
     let basis = Basis {
         instrument: Instrument { issuer, kind: r#type, number, date: day(&part("instrument.date"), &date)? },
         from: day(&part("from"), &raw.from)?,
         until: raw.until.map(|until| day(&part("until"), &until)).transpose()?,
-        sureness: Sureness::known(&raw.sureness).ok_or_else(|| refused(part("sureness"), "no such sureness"))?,
+        sureness: Sureness::known(&raw.sureness)
+            .ok_or_else(|| refused(part("sureness"), Fault::Unknown, &raw.sureness))?,
         note: raw.note,
     };
     if basis.until.is_some_and(|until| until < basis.from) {
-        return Err(refused(part("until"), "before the first day"));
+        return Err(refused(part("until"), Fault::Until, ""));
     }
     Ok(basis)
 }
 
 fn day(key: &str, date: &Datetime) -> Result<CivilDate, RulesError> {
     let Datetime { date: Some(date), time: None, offset: None } = date else {
-        return Err(refused(key, "a day without a time belongs here"));
+        return Err(refused(key, Fault::Day, ""));
     };
-    CivilDate::new(date.year, date.month, date.day).ok_or_else(|| refused(key, "the calendar has no such day"))
+    CivilDate::new(date.year, date.month, date.day).ok_or_else(|| refused(key, Fault::Day, ""))
 }
 
 pub(super) fn kinds(key: &str, codes: &[String]) -> Result<Vec<MeetingKind>, RulesError> {
-    let known = |code: &String| {
-        MeetingKind::known(code).ok_or_else(|| refused(key, format!("no kind of meeting is called `{code}`")))
-    };
+    let known = |code: &String| MeetingKind::known(code).ok_or_else(|| refused(key, Fault::Unknown, code));
     codes.iter().map(known).collect()
 }
 

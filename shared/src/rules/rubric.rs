@@ -6,7 +6,8 @@ use toml::Table;
 
 use super::basis::{Basis, Label};
 use super::criterion::Criterion;
-use super::read::{RawLabel, RulesError, basis, fields, kinds, refused, table};
+use super::fault::{Fault, RulesError, refused};
+use super::read::{RawLabel, basis, fields, kinds, table};
 use crate::code::codes;
 use crate::key::MeetingKind;
 use crate::time::CivilDate;
@@ -100,6 +101,12 @@ impl Rubric {
         self.criteria.iter().find(|criterion| criterion.code == code)
     }
 
+    /// Whether both say the same of a meeting, whatever they rest on and for how long they hold.
+    pub(super) fn means_the_same(&self, other: &Self) -> bool {
+        let plain = |rubric: &Self| Self { basis: self.basis.clone(), layer: 0, ..rubric.clone() };
+        plain(self) == plain(other)
+    }
+
     /// Whether it is for such a meeting on that day.
     #[must_use]
     pub fn is_for(&self, kind: &MeetingKind, day: CivilDate) -> bool {
@@ -127,32 +134,32 @@ impl Rubric {
 
 fn criteria(at: &str, value: Option<toml::Value>) -> Result<Vec<Criterion>, RulesError> {
     let mut criteria = Vec::new();
-    for (code, value) in table(at, value.ok_or_else(|| refused(at, "a rubric has criteria"))?)? {
+    for (code, value) in table(at, value.ok_or_else(|| refused(at, Fault::Missing, ""))?)? {
         let key = format!("{at}.{code}");
         criteria.push(Criterion::read(&key, &code, table(&key, value)?)?);
     }
     criteria.sort_by(|one, other| one.place.cmp(&other.place));
     if let Some(pair) = criteria.windows(2).find(|pair| pair[0].place == pair[1].place) {
-        return Err(refused(format!("{at}.{}.number", pair[1].code), format!("`{}` has this number", pair[0].code)));
+        return Err(refused(format!("{at}.{}.number", pair[1].code), Fault::NumberTaken, &pair[0].code));
     }
     let sum: i64 = criteria.iter().map(|criterion| criterion.max).sum();
     if sum != POINTS_SUM {
-        return Err(refused(at, format!("the points add up to {sum}, not to {POINTS_SUM}")));
+        return Err(refused(at, Fault::Sum, &sum.to_string()));
     }
     Ok(criteria)
 }
 
 fn grades(at: &str, value: Option<toml::Value>, criteria: &[Criterion]) -> Result<Vec<GradeBand>, RulesError> {
     let mut bands = Vec::new();
-    for (code, value) in table(at, value.ok_or_else(|| refused(at, "a rubric has grades"))?)? {
+    for (code, value) in table(at, value.ok_or_else(|| refused(at, Fault::Missing, ""))?)? {
         let key = format!("{at}.{code}");
         let raw: RawGrade = fields(&key, table(&key, value)?)?;
         let known = |needed: &&String| criteria.iter().any(|criterion| criterion.code == **needed);
         if let Some(unknown) = raw.needs_max.iter().find(|needed| !known(needed)) {
-            return Err(refused(format!("{key}.needs_max"), format!("no criterion is called `{unknown}`")));
+            return Err(refused(format!("{key}.needs_max"), Fault::Unknown, unknown));
         }
         bands.push(GradeBand {
-            grade: Grade::known(&code).ok_or_else(|| refused(&key, "no such grade"))?,
+            grade: Grade::known(&code).ok_or_else(|| refused(&key, Fault::Unknown, &code))?,
             label: raw.label.checked(&format!("{key}.label"))?,
             points_min: raw.points_min,
             needs_max: raw.needs_max,
@@ -161,7 +168,7 @@ fn grades(at: &str, value: Option<toml::Value>, criteria: &[Criterion]) -> Resul
     bands.sort_by_key(|band| std::cmp::Reverse(band.points_min));
     let floors: BTreeSet<i64> = bands.iter().map(|band| band.points_min).collect();
     if floors.len() != bands.len() || floors.first() != Some(&0) || floors.last().is_some_and(|top| *top > POINTS_SUM) {
-        return Err(refused(at, "grades begin at different points from 0 to 100, one of them at 0"));
+        return Err(refused(at, Fault::Grades, ""));
     }
     Ok(bands)
 }

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use toml::Table;
 
 use super::basis::Basis;
-use super::read::{RulesError, basis, fields};
+use super::fault::RulesError;
+use super::read::{basis, fields};
 
 /// The share one matter needs in one version.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Proves what every text of rules keeps to, and how a place lays its own over it.
 
-use super::{Norm, NormKey, Rubric, Rules, RulesError};
+use super::{Entry, Force, Norm, NormKey, Rubric, Rules, RulesError};
 use crate::key::MeetingKind;
 use crate::time::CivilDate;
 
@@ -70,6 +70,7 @@ fn an_order_of_business_is_the_one_in_force_and_a_place_lays_its_own_over_it() {
     let ours = r#"
 [order.thuong_ky-xa]
 like = "thuong_ky-2025"
+instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
 items = [{ vi = "Phòng chống hạn mặn", en = "Drought and salt" }]
 "#;
     let rules = local(ours).unwrap();
@@ -82,6 +83,7 @@ items = [{ vi = "Phòng chống hạn mặn", en = "Drought and salt" }]
 const ONE_VALUE: &str = r#"
 [norm.meeting_minutes_min.our]
 like = "hd-42"
+instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
 value = 100
 from = 2026-07-01
 until = 2026-12-31
@@ -91,6 +93,7 @@ score = "b"
 
 [score.b-our]
 like = "b-2026"
+instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
 from = 2026-07-01
 [score.b-our.criteria.thoi_gian]
 label = { vi = "Thời gian họp", en = "Time" }
@@ -112,16 +115,20 @@ fn a_place_replaces_one_value_and_leaves_the_others() {
     assert_eq!(same.criteria[0].label.en, "Time");
     same.criteria[0].label = theirs.criteria[0].label.clone();
     assert_eq!((&same.criteria, &same.grades, &same.title), (&theirs.criteria, &theirs.grades, &theirs.title));
-    // A ward over its province.
-    let ward = ours.with_local("[norm.meeting_minutes_min.ward]\nlike = \"our\"\nvalue = 80").unwrap();
+    // A ward over its province; it takes over what it does not say, and says that there is a document of its own.
+    let ward = ours.with_local("[norm.meeting_minutes_min.ward]\nlike = \"our\"\nvalue = 80\ninstrument = {}").unwrap();
     assert_eq!(ward.norm_in_force(&NormKey::MeetingMinutes, day("2026-07-01")).map(|norm| norm.value), Some(80));
 }
 
 #[test]
 fn what_a_place_writes_wrongly_is_refused_with_its_key() {
-    let norm = |rest: &str| format!("[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\n{rest}");
-    let criterion =
-        |rest: &str| format!("[score.x]\nlike = \"b-2026\"\nseries = \"x\"\n[score.x.criteria.tham_du]\n{rest}");
+    let norm = |rest: &str| {
+        format!("[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\ninstrument.number = \"1-QĐ/ĐU\"\n{rest}")
+    };
+    let criterion = |rest: &str| {
+        let head = "[score.x]\nlike = \"b-2026\"\ninstrument.number = \"1-QĐ/ĐU\"\nseries = \"x\"\n";
+        format!("{head}[score.x.criteria.tham_du]\n{rest}")
+    };
     let wrong = [
         ("[norms.x]\n".to_owned(), "norms"),
         ("[vote.2026-1.ket_nap]\nshare = \">=1/2\"\nbase = \"x\"".to_owned(), "vote"),
@@ -131,11 +138,18 @@ fn what_a_place_writes_wrongly_is_refused_with_its_key() {
         (norm("sureness = \"very\""), "norm.meeting_minutes_min.our.sureness"),
         (norm("until = 2025-01-01"), "norm.meeting_minutes_min.our.until"),
         (norm("from = 2026-01-01T10:00:00"), "norm.meeting_minutes_min.our.from"),
-        (norm("instrument = { number = \" \" }"), "norm.meeting_minutes_min.our.instrument.number"),
+        (norm("instrument.issuer = \" \""), "norm.meeting_minutes_min.our.instrument.issuer"),
         ("[norm.meeting_minutes_min.hd-42]\nvalue = 100".to_owned(), "norm.meeting_minutes_min.hd-42"),
         ("[norm.meeting_minutes_min.our]\nlike = \"hd-43\"".to_owned(), "norm.meeting_minutes_min.our.like"),
         ("[norm.meeting_minutes_min.our]\nvalue = 90".to_owned(), "norm.meeting_minutes_min.our"),
-        (norm("[norm.meeting_minutes_min.too]\nlike = \"hd-42\""), "norm.meeting_minutes_min.too.from"),
+        (
+            norm("[norm.meeting_minutes_min.too]\nlike = \"hd-42\"\ninstrument.number = \"2\""),
+            "norm.meeting_minutes_min.too.from",
+        ),
+        (
+            "[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\nvalue = 100".to_owned(),
+            "norm.meeting_minutes_min.our.instrument",
+        ),
         ("[choice]\nscore = \"z\"".to_owned(), "choice.score"),
         ("[choice]\nscores = \"a\"".to_owned(), "choice"),
         ("[score.a-2025]\nlike = \"b-2026\"".to_owned(), "score.a-2025"),
@@ -158,4 +172,51 @@ fn what_a_place_writes_wrongly_is_refused_with_its_key() {
     assert!(matches!(local(&" ".repeat(300 * 1024)), Err(RulesError::TooLong { .. })));
     let unknown = local(&norm("valeu = 1")).unwrap_err().to_string();
     assert!(unknown.contains("valeu"), "{unknown}");
+}
+
+#[test]
+fn every_value_is_told_how_it_stands_on_a_day() {
+    let text = ONE_VALUE.replace("score = \"b\"", "score = \"a\"");
+    let ours = local(&text).unwrap();
+    let stands = |key: &str, on: &str| {
+        let entry = ours.entries().find(|entry| entry.key() == key).unwrap();
+        (ours.force(entry, day(on)), entry.is_local())
+    };
+    let (shipped, mine) = ("norm.meeting_minutes_min.hd-42", "norm.meeting_minutes_min.our");
+    assert_eq!(
+        [stands(shipped, "2026-06-30"), stands(shipped, "2026-07-01")],
+        [(Force::Holds, false), (Force::Overlaid, false)]
+    );
+    assert_eq!(
+        [stands(mine, "2026-06-30"), stands(mine, "2026-07-01"), stands(mine, "2027-01-01")],
+        [(Force::Coming, true), (Force::Holds, true), (Force::Ended, true)]
+    );
+    assert_eq!(stands("score.b-our", "2026-07-01"), (Force::NotChosen, true));
+    assert_eq!(stands("score.a-2025", "2026-07-01"), (Force::Holds, false));
+    assert_eq!(stands("vote.2026-1.khac", "2026-07-01"), (Force::Holds, false));
+    assert_eq!(stands("order.thuong_ky-2025", "2025-10-27"), (Force::Coming, false));
+    let keys: std::collections::BTreeSet<String> = ours.entries().map(Entry::key).collect();
+    assert_eq!(keys.len(), ours.entries().count(), "each key once");
+    for key in NormKey::KNOWN {
+        assert!(key.unit().is_some() && key.group().is_some(), "{key}");
+    }
+}
+
+#[test]
+fn a_rubric_means_in_every_later_version_what_a_record_named_it_for() {
+    let first = local(ONE_VALUE).unwrap();
+    let later = |text: &str| local(text).unwrap().succeeding(&first);
+    let ended = ONE_VALUE.replace("from = 2026-07-01\n[score", "from = 2026-07-01\nuntil = 2026-12-31\n[score");
+    assert_eq!(later(&ended).unwrap().rubric("b-our").unwrap().basis.until, Some(day("2026-12-31")));
+    let other = ONE_VALUE.replace("en = \"Time\"", "en = \"Hours\"");
+    assert_eq!(key_of(later(&other)), "score.b-our");
+    let (_, choice) = ONE_VALUE.split_once("[choice]").unwrap();
+    let without = ONE_VALUE.replace(choice, "\nscore = \"b\"\n");
+    let gone = later(&without).unwrap();
+    assert_eq!(gone.rubric("b-our"), first.rubric("b-our"), "whoever names it finds it");
+    let day = day("2026-08-01");
+    assert_eq!(gone.rubric_in_force(&MeetingKind::Regular, day).map(|one| one.id.as_str()), Some("b-2026"));
+    assert!(gone.entries().all(|entry| entry.key() != "score.b-our"));
+    // Nor does it come back as something else two versions later.
+    assert_eq!(key_of(local(&other).unwrap().succeeding(&gone)), "score.b-our");
 }

@@ -16,7 +16,7 @@ use crate::meeting::{MeetingKind, State};
 use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
-use crate::rules::Sureness;
+use crate::rules::{Fault, Force, NormGroup, NormKey, Rules, Sureness};
 use crate::sync::device::Safety;
 use crate::wire::HoldReason;
 
@@ -66,7 +66,22 @@ pub fn families() -> Vec<Family> {
         Family::new("field-member", field_names().chain(["notes", "post", "post_from", "post_until"])),
     ];
     families.extend(Kind::ALL.into_iter().flat_map(of_kind));
+    if cfg!(feature = "console") {
+        families.extend(of_rules());
+    }
     families
+}
+
+/// The families of the list of all rules, which the console and the server's command line show.
+fn of_rules() -> [Family; 6] {
+    [
+        Family::new("norm", NormKey::CODES),
+        Family::new("norm_group", NormGroup::ALL.iter().map(|group| group.code())),
+        Family::new("rules_force", Force::ALL.iter().map(|force| force.code())),
+        Family::new("rules_fault", Fault::ALL.iter().map(|fault| fault.code())),
+        Family::new("base", Rules::shipped().shares().iter().map(|share| &share.base)),
+        Family::new("matter", Rules::shipped().shares().iter().map(|share| &share.matter)),
+    ]
 }
 
 /// The families of what a kind declares of itself: its parts, fields, choices, states, steps and rules.

@@ -15,6 +15,23 @@ impl Words {
         }
     }
 
+    /// When a step of a scale is reached; `None` where the figure alone says it.
+    #[must_use]
+    pub fn score_step(&self, condition: Condition) -> Option<String> {
+        let said = |key: &str, n: u32| self.filled(key, &[("n", &n.to_string())]);
+        Some(match condition {
+            Condition::ShortAtMost(0) => self.text("score-step-whole"),
+            Condition::ShortAtMost(short) => said("score-step-short", short),
+            Condition::AtLeast(percent) => said("score-step-least", percent),
+            Condition::Over(percent) => said("score-step-over", percent),
+            Condition::UnexcusedAtLeast(count) => said("score-step-unexcused", count),
+            Condition::DaysAtLeast(days) => said("score-step-before", days),
+            Condition::DaysAtMost(days) => said("score-step-after", days),
+            Condition::Otherwise => self.text("score-step-rest"),
+            Condition::Is(_) => return None,
+        })
+    }
+
     /// The figure a line of a score sheet was computed from, and the step of the scale it reached.
     #[must_use]
     pub fn score_reason(&self, reason: &Reason) -> String {
@@ -41,17 +58,7 @@ impl Words {
             Figure::Notified(so) => self.text(if so { "score-notified" } else { "score-notified-not" }),
             Figure::LongAbsence(so) => self.text(if so { "score-absence" } else { "score-absence-not" }),
         };
-        let step = match reason.condition {
-            Some(Condition::ShortAtMost(0)) => self.text("score-step-whole"),
-            Some(Condition::ShortAtMost(short)) => said("score-step-short", short.into(), 0),
-            Some(Condition::AtLeast(percent)) => said("score-step-least", percent.into(), 0),
-            Some(Condition::Over(percent)) => said("score-step-over", percent.into(), 0),
-            Some(Condition::UnexcusedAtLeast(count)) => said("score-step-unexcused", count.into(), 0),
-            Some(Condition::DaysAtLeast(days)) => said("score-step-before", days.into(), 0),
-            Some(Condition::DaysAtMost(days)) => said("score-step-after", days.into(), 0),
-            Some(Condition::Otherwise) => self.text("score-step-rest"),
-            Some(Condition::Is(_)) | None => return figure,
-        };
+        let Some(step) = reason.condition.and_then(|condition| self.score_step(condition)) else { return figure };
         format!("{figure}; {step}")
     }
 }

@@ -18,13 +18,14 @@ const LINES_MAX: usize = 120;
 /// The sheet, once there is something on it: points of the cell, or what was computed.
 pub(super) fn sheet(
     texts: &Words,
+    rules: &Rules,
     meeting: &MeetingView,
     adoption: &Adoption,
     [tasks, committee]: &[Vec<Row>; 2],
 ) -> Option<ScoreSheet> {
     let facts = Facts::of_meeting(meeting).with_adoption(adoption);
     let facts = known::with_rows(facts, tasks, committee);
-    let sheet = score::ScoreSheet::of(Rules::shipped(), meeting, &facts, None)?;
+    let sheet = score::ScoreSheet::of(rules, meeting, &facts, None)?;
     if sheet.lines.iter().all(|line| line.points().is_none()) {
         return None;
     }

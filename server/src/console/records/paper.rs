@@ -72,6 +72,7 @@ async fn made(context: &RequestContext, found: &Open) -> Result<Paper, Failure> 
         superior: superior.map(|org| org.name.as_str()),
         issuer: org.map(|org| org.name.as_str()),
         is_committee: org.is_some_and(|org| org.class == OrgClass::Ward),
+        rules: &|adopted| context.known.rules.when(adopted),
         author: &|device| authors::person(&context.known, Some(device)),
         member_of: &|device| context.known.member_of(device),
         post: &|person, day| Some(members.get(person)?.post_on(day)?.code().to_owned()),

@@ -42,11 +42,13 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 109] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 111] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
     ("GET", "/trends", VIEW, Own),
+    ("GET", "/rules", VIEW, Own),
+    ("GET", "/rules/export/{ending}", VIEW, Own),
     ("GET", "/sign-in", Nothing, Own),
     ("POST", "/sign-in", Nothing, Own),
     ("POST", "/sign-out", Nothing, Own),

@@ -176,7 +176,8 @@ impl PageFrame {
     /// Whether the page shows what changes under the reader's eyes, and is told so: the month, the queues, the registers.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.person.is_some() && !matches!(self.tab.section(), Section::Office | Section::None)
+        let is_of_records = !matches!(self.tab.section(), Section::Office | Section::None) && self.tab != Tab::Rules;
+        self.person.is_some() && is_of_records
     }
 
     /// The pages of this page's section; none where there is but one.
@@ -267,6 +268,8 @@ pub enum Tab {
     Month,
     /// How things went from month to month (xu hướng).
     Trends,
+    /// The rules in force (quy định).
+    Rules,
     /// What waits for the ward (chờ xử lý).
     Queue,
     /// What people wrote differently (chưa thống nhất).
@@ -297,9 +300,10 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Month,
         Self::Trends,
+        Self::Rules,
         Self::Queue,
         Self::Conflicts,
         Self::Held,
@@ -318,6 +322,7 @@ impl Tab {
         match self {
             Self::Month => (Section::Month, "/", "tab-month", Right::View),
             Self::Trends => (Section::Month, "/trends", "tab-trends", Right::View),
+            Self::Rules => (Section::Month, "/rules", "tab-rules", Right::View),
             Self::Queue => (Section::Queue, "/queue", "tab-queue", Right::Read),
             Self::Conflicts => (Section::Queue, "/conflicts", "tab-conflicts", Right::Read),
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),

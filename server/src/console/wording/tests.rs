@@ -6,6 +6,7 @@ use shared::meeting::agenda::{Saying, put_item, say};
 use shared::meeting::roll::{Attendance, Standing, mark_attendance};
 use shared::meeting::vote::{Matter, Method, Tally, record_vote};
 use shared::meeting::{MeetingKey, MeetingKind, Person, WriteError};
+use shared::rules::Rules;
 use shared::time::Timestamp;
 use shared::words::{Language, Words};
 
@@ -45,7 +46,7 @@ fn meeting() -> (Doc, Person) {
 fn places_of_a_meeting_name_the_field_and_whose_it_is() {
     let (doc, hoa) = meeting();
     let texts = Words::of(Language::Vi);
-    let words = MeetingWords::of(texts, &doc);
+    let words = MeetingWords::of(texts, Rules::shipped(), &doc);
     let place = |part: &str, key: &str| {
         let (field, subject) = words.place(part, key);
         format!("{field}|{subject}")
@@ -62,7 +63,7 @@ fn places_of_a_meeting_name_the_field_and_whose_it_is() {
     let pen = Pen::new(DeviceId::from_bytes([3; 16]), [1; 8]);
     let given = |edit: &mut shared::doc::Edit<'_>| shared::meeting::score(edit, "a-2025", "tham_du", 5);
     scored.edit(&pen, Timestamp::from_ms(1_770_000_000_000), given).unwrap();
-    let (field, subject) = MeetingWords::of(words.texts, &scored).place("score", "points/tham_du");
+    let (field, subject) = MeetingWords::of(words.texts, Rules::shipped(), &scored).place("score", "points/tham_du");
     assert_eq!((field.as_str(), subject.as_str()), ("meeting-score", "Đảng viên dự sinh hoạt"));
     assert_eq!(place("thu_moi", "a/b"), "thu_moi/b|");
 }
@@ -71,7 +72,7 @@ fn places_of_a_meeting_name_the_field_and_whose_it_is() {
 fn stored_codes_become_words() {
     let (doc, hoa) = meeting();
     let texts = Words::of(Language::Vi);
-    let words = MeetingWords::of(texts, &doc);
+    let words = MeetingWords::of(texts, Rules::shipped(), &doc);
     assert_eq!(words.value("roll", &format!("{}/status", hoa.key), "vang_co_ly_do"), "Vắng có lý do");
     assert_eq!(words.value("about", "held_on", "2026-02-05"), "05/02/2026");
     assert_eq!(words.value("about", "chair", &hoa.key), "Đặng Thị Hòa");

@@ -35,6 +35,8 @@ async fn busy() -> (Ground, Phone) {
     people::reset(&ground.hub, &By::Machine, "an").await.unwrap();
     admin::add_person(&ground.hub, org, "Nguyễn Bình", "binh", &Role::Standing, "hoa sen nở rộ").await.unwrap();
     people::disable(&ground.hub, &By::Machine, "binh").await.unwrap();
+    let own = "[choice]\nscore = \"b\"\n".to_owned();
+    crate::rulebook::set(ground.hub.store(), ground.hub.host().now(), "first", "", own).await.unwrap();
     (ground, phone)
 }
 
@@ -87,6 +89,9 @@ async fn what_is_altered_beside_the_audit_chain_is_found() {
         ("account", "UPDATE account SET secret = zeroblob(20), secret_ms = 1 WHERE login = 'an'"),
         ("reset", "UPDATE reset SET expires_ms = expires_ms + 1"),
         ("reset", "UPDATE reset SET code_hash = zeroblob(32)"),
+        ("local_rules", "UPDATE local_rules SET text = ''"),
+        ("local_rules", "UPDATE local_rules SET set_by = 'an'"),
+        ("local_rules", "DELETE FROM local_rules"),
         ("recovery", "INSERT INTO recovery (code_hash, login, made_ms) VALUES (zeroblob(32), 'an', 1)"),
         ("enrolment", "UPDATE enrolment SET expires_ms = expires_ms + 1 WHERE used_by IS NULL"),
         ("enrolment", "UPDATE enrolment SET used_by = NULL WHERE used_by IS NOT NULL"),
@@ -123,7 +128,7 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     let lists = &lists[lists.find("CREATE TABLE org_row").unwrap()..];
     old.execute_batch(&format!(
         "DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; \
-         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; DROP TABLE apart; \
+         DROP TABLE standing; DROP TABLE taken; DROP TABLE look; DROP TABLE apart; DROP TABLE local_rules; \
          DROP TABLE departure; DROP TABLE arrival; {PEOPLE} {lists}"
     ))
     .unwrap();

@@ -1,0 +1,152 @@
+//! The rules in force on a day, with what they rest on; what is not confirmed stands first. Everybody at the console reads
+//! them, and nobody sets them here.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::Uri;
+use axum::response::Response;
+use serde::Deserialize;
+use shared::rules::Force;
+use shared::time::CivilDate;
+
+use super::error::Failure;
+use super::guard::{RequestContext, Viewer};
+use super::view::{RuleGroup, RuleRow, RulesVersion, RulesView, Tab};
+use super::{export as files, html, paths, query};
+use crate::export::Table;
+use crate::rulebook::{Said, SaidEntry, Version, refusal};
+use crate::store::person;
+
+/// What the address asks for.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    on: String,
+    #[serde(default)]
+    version: Option<u32>,
+}
+
+impl Asked {
+    /// The day that is asked for; today unless it says.
+    fn day(&self, context: &RequestContext) -> Result<CivilDate, Failure> {
+        match self.on.as_str() {
+            "" => Ok(context.console.hub().host().now().vietnam_date()),
+            typed => CivilDate::parse(typed).ok().ok_or(Failure::NotFound),
+        }
+    }
+}
+
+/// `GET /rules`.
+pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> {
+    let asked: Asked = query(&uri)?;
+    let (texts, day) = (viewer.texts, asked.day(&viewer)?);
+    let all = said(&viewer, day);
+    let (held, others): (Vec<&SaidEntry>, Vec<&SaidEntry>) = all.iter().partition(|said| said.is_in_force());
+    let (unsure, sure): (Vec<&SaidEntry>, Vec<&SaidEntry>) = held.iter().partition(|said| !said.is_confirmed);
+    let mut groups: BTreeMap<usize, RuleGroup> = BTreeMap::new();
+    for said in sure {
+        let (place, title) = &said.group;
+        let group = || RuleGroup { id: format!("group-{place}"), title: title.clone(), rows: Vec::new() };
+        groups.entry(*place).or_insert_with(group).rows.push(row(&viewer, said));
+    }
+    let names = viewer.console.hub().store().read(person::names).await?;
+    let versions = viewer.known.rules.versions();
+    let on = day.vietnamese();
+    let about = [
+        ("day", (&on).into()),
+        ("n", held.len().into()),
+        ("unsure", unsure.len().into()),
+        ("local", held.iter().filter(|said| said.is_local).count().into()),
+    ];
+    let shown = match asked.version {
+        None => None,
+        Some(n) => {
+            let found = versions.iter().find(|version| version.kept.n == n);
+            found.map(|version| (n, version.kept.text.clone())).ok_or(Failure::NotFound).map(Some)?
+        }
+    };
+    html(&RulesView {
+        page: viewer.page(&texts.text("rules-title"), Tab::Rules),
+        on: day.to_string(),
+        about: texts.text_with("rules-count", &about),
+        unsure: unsure.into_iter().map(|said| row(&viewer, said)).collect(),
+        groups: groups.into_values().collect(),
+        others: others.into_iter().map(|said| row(&viewer, said)).collect(),
+        versions: versions.iter().rev().map(|one| version(&viewer, one, &names)).collect(),
+        text: shown,
+        same: paths::query([("on", day.to_string())]),
+    })
+}
+
+fn said(context: &RequestContext, day: CivilDate) -> Vec<SaidEntry> {
+    Said { words: context.texts, rules: context.known.rules.now(), day }.all()
+}
+
+fn row(context: &RequestContext, said: &SaidEntry) -> RuleRow {
+    RuleRow {
+        name: said.name.clone(),
+        value: said.value.clone(),
+        details: said.details.clone(),
+        applies: said.applies.clone(),
+        cited: said.cited(context.texts),
+        days: said.days(context.texts),
+        sureness: said.sureness.clone(),
+        note: said.note.clone(),
+        is_local: said.is_local,
+        force: (said.force != Force::Holds).then(|| said.force.code()),
+    }
+}
+
+fn version(context: &RequestContext, one: &Version, names: &BTreeMap<String, String>) -> RulesVersion {
+    RulesVersion {
+        n: one.kept.n,
+        who: names.get(&one.kept.by).unwrap_or(&one.kept.by).clone(),
+        at: one.kept.at.vietnam_display(),
+        note: one.kept.note.clone(),
+        is_last: one.kept.n == context.known.rules.last(),
+        broken: one.rules.as_ref().err().map(|error| refusal(context.texts, error)),
+    }
+}
+
+/// `GET /rules/export/{ending}`: every rule as it stands on the day.
+pub(super) async fn export(viewer: Viewer, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
+    let (kind, asked): (_, Asked) = (files::kind(&ending)?, query(&uri)?);
+    let day = asked.day(&viewer)?;
+    let all = said(&viewer, day);
+    viewer.note("export_rules", day.to_string(), all.len().to_string()).await?;
+    let texts = viewer.texts;
+    let cells = |said: &SaidEntry| {
+        let place = texts.text(if said.is_local { "rules-place-local" } else { "rules-place-shipped" });
+        let mut cells = vec![said.group.1.clone(), said.name.clone(), said.value.clone(), said.applies.clone()];
+        cells.extend(said.instrument.iter().cloned());
+        cells.extend([said.from.clone(), said.until.clone()]);
+        cells.extend([texts.code("sureness", &said.sureness), texts.code("rules_force", said.force.code()), place]);
+        cells.extend([said.note.clone(), said.details.join("\n"), said.key.clone()]);
+        cells
+    };
+    let titles = [
+        "rules-group",
+        "rules-name",
+        "rules-value",
+        "rules-applies",
+        "rules-issuer",
+        "rules-type",
+        "rules-number",
+        "rules-date",
+        "rules-from",
+        "rules-until",
+        "rules-sureness",
+        "rules-force",
+        "rules-place",
+        "rules-note",
+        "rules-details",
+        "rules-key",
+    ];
+    let table = Table {
+        title: texts.text("tab-rules"),
+        columns: titles.iter().map(|key| texts.text(key)).collect(),
+        rows: all.iter().map(cells).collect(),
+    };
+    files::file(&viewer, "quy-dinh", kind, table).await
+}

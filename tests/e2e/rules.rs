@@ -1,0 +1,84 @@
+//! Rules of the place: set by the command while the server serves, seen at the console, refused with the key to mend, and
+//! taken along by who leaves.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use server::store::leaving;
+use tests::clerk::Clerk;
+use tests::program::run;
+use tests::ward::Ward;
+
+use crate::commands::said;
+
+const OWN: &str = "[norm.meeting_latest_day_of_month.our]\nlike = \"ct-50\"\nvalue = 10\nfrom = 2020-01-01\n\
+    instrument = { issuer = \"Đảng ủy phường Sen\", type = \"QĐ\", number = \"5-QĐ/ĐU\", date = 2019-12-20 }\n";
+
+fn rules(data: &Path, arguments: &[&str]) -> Output {
+    run("sen", &[&["--data", data.to_str().unwrap(), "rules"], arguments].concat()).unwrap()
+}
+
+#[test]
+fn the_wards_own_rules_are_set_while_it_serves_and_leave_with_it_and_a_bad_file_changes_nothing() {
+    let ward = Ward::serving().unwrap();
+    let data = ward.config().unwrap().data;
+    let clerk = Clerk::at(&ward).unwrap();
+    let file = |name: &str, text: &[u8]| {
+        let path = ward.folder().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let shown = clerk.get(&ward, "/rules").unwrap().text;
+    assert!(shown.contains("ngày 7 trong tháng") && !shown.contains("ngày 10 trong tháng"), "{shown}");
+
+    let unsourced = OWN.replace("instrument", "#");
+    let long = vec![b'#'; 300 * 1024];
+    let wrong: [(&[u8], &str); 5] = [
+        (
+            unsourced.as_bytes(),
+            "norm.meeting_latest_day_of_month.our.instrument — quy định của địa phương phải ghi văn bản",
+        ),
+        (b"[norm.dinner.x]\nvalue = 1\n", "norm.dinner.x"),
+        (b"[norm", "TOML"),
+        (&long, "262.144 byte"),
+        (b"\xff\xfe", "UTF-8"),
+    ];
+    for (text, named) in wrong {
+        let refused = rules(&data, &["set", &file("bad.toml", text)]);
+        assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+        assert!(said(&refused).contains(named), "{named}: {}", said(&refused));
+    }
+    assert!(said(&rules(&data, &["history"])).contains("Đảng ủy chưa đặt quy định riêng"));
+
+    let set = rules(&data, &["set", &file("own.toml", OWN.as_bytes()), "--note", "Họp ngày 5"]);
+    assert!(set.status.success() && said(&set).contains("bản 1"), "{}", said(&set));
+    let again = rules(&data, &["set", &file("own.toml", OWN.as_bytes())]);
+    assert!(!again.status.success() && said(&again).contains("giống hệt bản đang dùng"), "{}", said(&again));
+    let shown = clerk.get(&ward, "/rules").unwrap().text;
+    assert!(shown.contains("ngày 10 trong tháng") && shown.contains("Họp ngày 5"), "{shown}");
+    let listed = said(&rules(&data, &["show"]));
+    assert!(listed.starts_with("Chưa chắc chắn: "), "{listed}");
+    let line = listed.lines().find(|line| line.contains("[norm.meeting_latest_day_of_month.our]")).unwrap();
+    assert!(
+        line.contains("ngày 10 trong tháng — QĐ 5-QĐ/ĐU ngày 20/12/2019, Đảng ủy phường Sen; từ 01/01/2020"),
+        "{line}"
+    );
+    let before = said(&rules(&data, &["show", "--on", "2019-12-31"]));
+    assert!(before.contains("[norm.meeting_latest_day_of_month.our]") && before.contains("chưa đến ngày"), "{before}");
+    assert_eq!(rules(&data, &["show", "--on", "2026-02-30"]).status.code(), Some(1));
+
+    let gone = rules(&data, &["set", &file("none.toml", b"")]);
+    assert!(gone.status.success(), "{}", said(&gone));
+    assert!(!clerk.get(&ward, "/rules").unwrap().text.contains("ngày 10 trong tháng"));
+    assert_eq!(said(&rules(&data, &["history", "--text", "1"])).trim_end(), OWN.trim_end());
+    assert!(said(&rules(&data, &["history"])).contains("Bản 2"));
+    assert!(said(&rules(&data, &["history", "--text", "3"])).contains("Không có bản 3"));
+
+    let folder = ward.folder().join("all");
+    leaving::write_all(&ward.database(), &folder).unwrap();
+    let lines = fs::read_to_string(folder.join("rules.jsonl")).unwrap();
+    let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!((&first["n"], &first["text"], &first["by"]), (&1.into(), &OWN.into(), &"sen".into()));
+    assert_eq!((&first["note"], lines.lines().count()), (&"Họp ngày 5".into(), 2));
+}
