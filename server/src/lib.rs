@@ -18,6 +18,8 @@ pub mod hub;
 pub mod import;
 pub mod month;
 pub mod package;
+pub mod pdf;
+pub mod press;
 pub mod reconcile;
 pub mod serve;
 pub mod standing;

@@ -2,7 +2,7 @@
 
 mod votes;
 
-use super::{BLANK, Block, Column, Desk, Paper, Side};
+use super::{BLANK, Block, Column, Desk, Paper, Sheet, Side};
 use crate::doc::{Grade, Scalar};
 use crate::key::MeetingKind;
 use crate::meeting::adoption::{Adoption, AdoptionSignature, SignedVersion};
@@ -43,6 +43,7 @@ pub fn minutes(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Pape
     }
     Paper {
         language: words.language(),
+        sheet: Sheet::Upright,
         head: desk.head(None, "BB/CB", adopted.is_none().then(|| words.text("paper-draft"))),
         title: words.text("paper-minutes"),
         subject: of.subject(),

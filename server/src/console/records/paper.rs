@@ -1,4 +1,4 @@
-//! A record as a paper: to read and print, and as a file for a word processor.
+//! A record as a paper: to read and print, and as a file, of pages or for a word processor.
 
 use std::collections::BTreeMap;
 
@@ -21,9 +21,7 @@ use super::super::view::{PaperView, Tab};
 use super::super::{authors, html};
 use super::Open;
 use super::page::open;
-
-/// The kind of such a file, as its reader tells it.
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+use crate::press::Press;
 
 /// `GET /records/{id}/paper`.
 pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
@@ -34,7 +32,7 @@ pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>) ->
     html(&PaperView {
         page: reader.page(&super::title(&reader, &found.row), Tab::Records),
         back: format!("/{}/{}", if is_meeting { "meetings" } else { "records" }, found.row.doc),
-        docx: format!("/records/{}/paper/docx", found.row.doc),
+        files: format!("/records/{}/paper", found.row.doc),
         body: paper::html_body(&made),
     })
 }
@@ -45,21 +43,20 @@ pub(in crate::console) async fn file(
     Path((id, ending)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let found = open(&reader, &id).await?;
-    if ending != "docx" {
-        return Err(Failure::NotFound);
-    }
+    let press = Press::of_ending(&ending).ok_or(Failure::NotFound)?;
     let made = made(&reader, &found).await?;
     reader.note("print_record", found.row.doc.to_string(), ending).await?;
-    let bytes = paper::docx(&made).map_err(|error| {
+    pressed(&made, press, &format!("{}-{}", found.row.kind.code(), authors::short(&found.row.doc.to_string())))
+}
+
+/// A paper as a file to keep, under a name.
+pub(in crate::console) fn pressed(paper: &Paper, press: Press, name: &str) -> Result<Response, Failure> {
+    let bytes = press.file(paper).map_err(|error| {
         tracing::error!(%error, "a paper broke off");
         Failure::BrokeOff
     })?;
-    let named = format!(
-        "attachment; filename=\"{}-{}.docx\"",
-        found.row.kind.code(),
-        authors::short(&found.row.doc.to_string())
-    );
-    Ok(([(header::CONTENT_TYPE, DOCX), (header::CONTENT_DISPOSITION, &named)], bytes).into_response())
+    let named = format!("attachment; filename=\"{name}.{}\"", press.ending());
+    Ok(([(header::CONTENT_TYPE, press.media_type()), (header::CONTENT_DISPOSITION, &named)], bytes).into_response())
 }
 
 /// The record's paper, in Vietnamese whatever the page is in: it is the party's.

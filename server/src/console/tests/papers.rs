@@ -41,11 +41,13 @@ async fn the_wards_paper_is_a_sheet_of_its_own_and_a_file_and_the_log_says_who_p
     assert!(file.text.starts_with("PK") && header(header::CONTENT_TYPE).ends_with("wordprocessingml.document"));
     let named = header(header::CONTENT_DISPOSITION);
     assert!(named.starts_with("attachment; filename=\"regulation-") && named.ends_with(".docx\""), "{named}");
+    let pages = ward.get(&format!("/records/{doc}/paper/pdf"), &cookie).await;
+    assert!(pages.text.starts_with("%PDF") && pages.headers.get(header::CONTENT_TYPE).unwrap() == "application/pdf");
     let printed = ward.actions().await;
-    for form in ["html", "docx"] {
+    for form in ["html", "docx", "pdf"] {
         assert!(printed.iter().any(|action| *action == format!("print_record|{doc}|{form}")), "{form}: {printed:?}");
     }
-    for nothing in [format!("/records/{doc}/paper/pdf"), format!("/records/{}/paper", ward.member)] {
+    for nothing in [format!("/records/{doc}/paper/odt"), format!("/records/{}/paper", ward.member)] {
         assert_eq!(ward.get(&nothing, &cookie).await.status, StatusCode::NOT_FOUND, "{nothing}");
     }
 }
@@ -62,7 +64,7 @@ async fn a_meetings_paper_is_its_adopted_minutes_and_only_for_who_reads_the_meet
     assert!(sheet.contains(&format!("href=\"/meetings/{doc}\"")), "{sheet}");
     let other = ward.person("binh", ward.cells[1], Role::Office).await;
     let superior = ward.person("cap", ward.ward, Role::Superior).await;
-    for ending in ["", "/docx"] {
+    for ending in ["", "/docx", "/pdf"] {
         let path = format!("{path}{ending}");
         assert_eq!(ward.get(&path, &other).await.status, StatusCode::NOT_FOUND, "another place's meeting");
         assert_eq!(ward.get(&path, &superior).await.status, StatusCode::FORBIDDEN, "a viewer reads what was adopted");

@@ -187,8 +187,8 @@ pub struct PaperView {
     pub page: PageFrame,
     /// The record's page.
     pub back: String,
-    /// The paper as a file.
-    pub docx: String,
+    /// Where the paper is as a file: what its ending follows.
+    pub files: String,
     /// The paper, as the press made it: what people wrote is written out in it.
     pub body: String,
 }

@@ -123,5 +123,6 @@ records-begin = Begin a record
 records-of = Of
 
 paper-open = View the paper
+paper-pdf = Download as PDF
 paper-docx = Download as Word
 paper-back = Back to the record

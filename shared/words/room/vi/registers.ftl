@@ -111,5 +111,6 @@ records-begin = Thêm hồ sơ
 records-of = Của tổ chức
 
 paper-open = Xem bản in
+paper-pdf = Tải tệp PDF
 paper-docx = Tải tệp Word
 paper-back = Về hồ sơ
