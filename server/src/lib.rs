@@ -17,6 +17,7 @@ pub mod http;
 pub mod hub;
 pub mod import;
 pub mod month;
+pub mod office;
 pub mod package;
 pub mod pdf;
 pub mod press;

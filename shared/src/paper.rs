@@ -4,22 +4,31 @@
 //! records. Layout and signature blocks follow guideline 05-HD/VPTW, a resolution's four parts guideline 42-HD/BTCTW. It
 //! refuses to fill a gap: what nobody wrote is a dotted line, and what people wrote apart stands there with each author.
 
+mod attendance;
 mod desk;
 mod docx;
+mod grading;
 mod html;
+mod listed;
 mod minutes;
 mod office;
 mod reading;
+mod receipts;
 mod record;
 mod resolution;
+mod sort;
+mod tasks;
 
 pub use desk::Desk;
 pub use docx::docx;
 pub use html::{PRINT_CSS, html, html_body};
-pub use minutes::minutes;
+pub use listed::Listed;
+pub use minutes::{extract, minutes, score_sheet};
 pub use office::{Office, is_paper};
+pub use receipts::receipts;
 pub use record::record;
 pub use resolution::resolution;
+pub use sort::Sort;
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -16,6 +16,7 @@ use crate::record::{FieldPath, People, RecordView, write};
 use crate::time::{CivilDate, ClockTime, Timestamp};
 use crate::words::Words;
 
+mod gathered;
 mod records;
 
 const CELL: OrgId = OrgId::from_bytes(*b"chi-bo-khom-mot!");
