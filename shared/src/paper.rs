@@ -16,7 +16,7 @@ mod reading;
 mod receipts;
 mod record;
 mod resolution;
-mod sort;
+pub(crate) mod sort;
 mod tasks;
 
 pub use desk::Desk;

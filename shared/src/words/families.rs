@@ -16,7 +16,7 @@ use crate::meeting::{MeetingKind, State};
 use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
-use crate::paper::Sort;
+use crate::paper::sort::Sort;
 use crate::rules::Sureness;
 use crate::sync::device::Safety;
 use crate::wire::HoldReason;
