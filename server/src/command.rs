@@ -3,6 +3,7 @@
 mod account;
 mod authority;
 mod demo;
+mod export;
 mod held;
 mod import;
 mod org;
@@ -20,7 +21,7 @@ use server::config::{Config, ConfigError};
 use server::host::Host;
 use server::import::ImportError;
 use server::serve::{self, NewKey, ServeError, Server};
-use server::store::leaving::{self, LeavingError, Left};
+use server::store::leaving::LeavingError;
 use server::store::{Store, StoreError};
 use server::telemetry;
 use server::tls::TlsError;
@@ -118,14 +119,8 @@ enum Command {
         /// Tệp mới
         target: PathBuf,
     },
-    /// Xuất toàn bộ dữ liệu của đảng ủy ra thư mục mới, cho chương trình khác đọc, kể cả khi đang phục vụ
-    Export {
-        /// Toàn bộ: hồ sơ cùng quá trình, bản ký, máy, người dùng, nhật ký; không có mật khẩu và khóa
-        #[arg(long, required = true)]
-        all: bool,
-        /// Thư mục mới hoặc còn trống
-        folder: PathBuf,
-    },
+    /// Xuất toàn bộ dữ liệu của đảng ủy ra thư mục mới, cho chương trình khác đọc, kể cả khi đang phục vụ; hoặc bản in của một hồ sơ
+    Export(export::ExportCommand),
     /// Khôi phục từ bản sao lưu khi cơ sở dữ liệu không còn
     Restore {
         /// Bản sao lưu
@@ -174,6 +169,8 @@ enum CommandError {
     Person(String),
     #[error("{0}")]
     Package(String),
+    #[error("the paper could not be made: {0}")]
+    Paper(String),
     #[error("{0}")]
     Rules(String),
     #[error("{0}")]
@@ -207,6 +204,7 @@ impl CommandError {
             | Self::Person(_)
             | Self::Package(_)
             | Self::Rules(_)
+            | Self::Paper(_)
             | Self::Sample(_)
             | Self::Faults(_)
             | Self::StillHeld(_)
@@ -282,7 +280,7 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
         Command::Package { command } => package::run(data, &host, command).await,
         Command::Authority { command } => authority::run(data, &host, command).await,
         Command::Backup { target } => backup(&Config::load(data, None)?, &target),
-        Command::Export { all: _, folder } => export(&Config::load(data, None)?, &folder),
+        Command::Export(command) => export::run(data, &host, command).await,
         Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
         Command::Restore { backup, salvage: false } => {
             let renewed = admin::restore(&Config::load(data, None)?, &host, &backup).await?;
@@ -307,18 +305,6 @@ fn backup(config: &Config, target: &Path) -> Result<(), CommandError> {
     let report = admin::backup(config, target)?;
     let faults = report.faults.len();
     say(&format!("Backed up to {}: {} documents, {faults} faults.", target.display(), report.documents))?;
-    if faults == 0 { Ok(()) } else { Err(CommandError::Faults(faults)) }
-}
-
-fn export(config: &Config, folder: &Path) -> Result<(), CommandError> {
-    let Left { records, unreadable, envelopes, held, lost } = leaving::write_all(&config.database(), folder)?;
-    say(&format!(
-        "Đã xuất ra {}: {records} hồ sơ, {envelopes} bản ký, {held} bản đang hoặc từng tạm giữ; {unreadable} hồ sơ không đọc \
-         được, {lost} bản hỏng. / Written: {records} records, {envelopes} envelopes, {held} held; {unreadable} records \
-         unreadable, {lost} envelopes damaged.",
-        folder.display()
-    ))?;
-    let faults = unreadable + lost;
     if faults == 0 { Ok(()) } else { Err(CommandError::Faults(faults)) }
 }
 

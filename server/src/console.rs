@@ -26,6 +26,7 @@ mod members;
 mod month;
 mod notice;
 mod orgs;
+mod papers;
 mod paths;
 mod people;
 mod queue;
@@ -254,6 +255,7 @@ fn registers() -> Router<Console> {
         .route("/records/export/{ending}", get(records::page::export))
         .route("/records/{id}/paper", get(records::paper::sheet))
         .route("/records/{id}/paper/{ending}", get(records::paper::file))
+        .route("/papers/{kind}/{ending}", get(papers::paper))
         .route("/records/{id}/set", post(records::page::set))
         .route("/records/{id}/add", post(records::page::add))
         .route("/records/{id}/step", post(records::page::step))

@@ -4,33 +4,44 @@
 //! records. Layout and signature blocks follow guideline 05-HD/VPTW, a resolution's four parts guideline 42-HD/BTCTW. It
 //! refuses to fill a gap: what nobody wrote is a dotted line, and what people wrote apart stands there with each author.
 
+mod attendance;
 mod desk;
 mod docx;
+mod grading;
 mod html;
+mod listed;
 mod minutes;
 mod office;
 mod reading;
+mod receipts;
 mod record;
 mod resolution;
+pub(crate) mod sort;
+mod tasks;
 
 pub use desk::Desk;
 pub use docx::docx;
 pub use html::{PRINT_CSS, html, html_body};
-pub use minutes::minutes;
+pub use listed::Listed;
+pub use minutes::{extract, minutes, score_sheet};
 pub use office::{Office, is_paper};
+pub use receipts::receipts;
 pub use record::record;
 pub use resolution::resolution;
+pub use sort::Sort;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::is_storable;
 use crate::words::Language;
 
-/// A paper of A4 sheets, upright.
+/// A paper of A4 sheets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
     /// The language it is in.
     pub language: Language,
+    /// How its sheets lie.
+    pub sheet: Sheet,
     /// What stands above the title.
     pub head: Head,
     /// What kind of paper it is, in capitals: BIÊN BẢN, NGHỊ QUYẾT.
@@ -39,6 +50,15 @@ pub struct Paper {
     pub subject: String,
     /// All that follows.
     pub body: Vec<Block>,
+}
+
+/// How the sheets of a paper lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// Upright, as papers of the party are.
+    Upright,
+    /// Across, for tables of many columns.
+    Across,
 }
 
 /// The head of a paper of the party.
@@ -169,7 +189,8 @@ pub enum Side {
 pub const BLANK: &str = "………………";
 
 /// A text as a press prints it: composed, without what commands a screen or what XML cannot hold.
-fn printed(text: &str) -> String {
+#[must_use]
+pub fn printed(text: &str) -> String {
     let is_printed = |c: &char| is_storable(*c) && !matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(is_printed).map(|c| if c == '\t' { ' ' } else { c }).nfc().collect()
 }

@@ -36,7 +36,18 @@ const TURNS: usize = 5;
 const MS_MAX: f64 = 50.0;
 const SEARCH_MS_MAX: f64 = 100.0;
 const EXPORT_MS_MAX: f64 = 2_000.0;
+const MINUTES_MS_MAX: f64 = 300.0;
 const BYTES_MAX: f64 = 100_000.0;
+
+/// Every file that is measured: its name, its address, and what it may take.
+const FILES: [(&str, &str, f64); 6] = [
+    ("register to XLSX", "/members/export/xlsx", EXPORT_MS_MAX),
+    ("register to CSV", "/members/export/csv", EXPORT_MS_MAX),
+    ("minutes to PDF", "/records/{meeting}/paper/pdf", MINUTES_MS_MAX),
+    ("minutes to DOCX", "/records/{meeting}/paper/docx", MINUTES_MS_MAX),
+    ("report of the month to PDF", "/papers/month/pdf", EXPORT_MS_MAX),
+    ("report of the month to DOCX", "/papers/month/docx", EXPORT_MS_MAX),
+];
 
 /// Every page that is measured: its name, its address, and what it may take. `{cell}`, `{meeting}` and `{member}` stand for
 /// one of each.
@@ -102,9 +113,9 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         figures.push(figure("console page, p95 of 100", Unit::Ms, runs, most));
         figures.push(figure("console page, as it is sent", Unit::Bytes, vec![bytes], BYTES_MAX));
     }
-    for (name, path) in [("register to XLSX", "/members/export/xlsx"), ("register to CSV", "/members/export/csv")] {
-        let (runs, _) = asked(&ward, &clerk, path, 5)?;
-        let (input, target) = (format!("{name}: {input}"), Target::AtMost(EXPORT_MS_MAX));
+    for (name, path, most) in FILES {
+        let (runs, _) = asked(&ward, &clerk, &address(&ward, &cells, path)?, 5)?;
+        let (input, target) = (format!("{name}: {input}"), Target::AtMost(most));
         figures.push(Figure { name: "console export", input, unit: Unit::Ms, runs, target });
     }
     figures.extend(live(&ward, &clerk, &mut writers)?);

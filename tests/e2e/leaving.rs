@@ -7,6 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use server::store::leaving::{self, LeavingError};
+use tests::program::run;
 use tests::ward::Ward;
 
 use crate::story::{deputy, head, minutes, open, write};
@@ -99,4 +100,30 @@ fn what_is_damaged_is_told_and_keeps_nothing_else_from_being_written_out() {
     assert_eq!(left.records + left.unreadable, whole.records, "and every other record");
     let log = lines(&ward.folder().join("hurt"), "log.jsonl");
     assert_eq!(log.last().unwrap()["n"], 1);
+}
+
+#[test]
+fn a_records_paper_is_written_to_a_file_by_a_command_and_no_file_is_written_over() {
+    let mut ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let doc = open(&ward, &mut head);
+    write(&mut head, doc, 0, "Chi bộ thảo luận sôi nổi.");
+    head.sync().unwrap();
+    ward.stop().unwrap();
+    let (data, id) = (ward.folder().to_str().unwrap().to_owned(), doc.to_string());
+    let written = |asked: &[&str], name: &str| {
+        let target = ward.folder().join(name);
+        let command = [&["--data", &data, "export", "--paper", &id], asked, &[target.to_str().unwrap()]].concat();
+        (run("sen", &command).unwrap().status.success(), fs::read(target).unwrap_or_default())
+    };
+    let (is_done, html) = written(&["--as", "html"], "minutes.html");
+    let html = String::from_utf8(html).unwrap();
+    assert!(is_done && html.contains("BIÊN BẢN") && html.contains("Chi bộ thảo luận sôi nổi."), "{html}");
+    let (is_done, pdf) = written(&[], "minutes.pdf");
+    assert!(is_done && pdf.starts_with(b"%PDF"));
+    assert_eq!(written(&["--as", "docx", "--form", "score"], "minutes.pdf"), (false, pdf), "it is left as it was");
+    assert!(written(&["--as", "docx", "--form", "score"], "score.docx").1.starts_with(b"PK"));
+    for wrong in [["--as", "odt"], ["--form", "receipts"]] {
+        assert_eq!(written(&wrong, "wrong"), (false, Vec::new()), "{wrong:?}");
+    }
 }

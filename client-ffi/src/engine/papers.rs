@@ -5,7 +5,7 @@ use shared::id::DocId;
 use shared::input::Rule;
 use shared::member::MemberView;
 use shared::org::OrgClass;
-use shared::paper::{Office, Paper};
+use shared::paper::{Office, Paper, Sort};
 use shared::rules::Rules;
 use shared::words::{Language, Words};
 
@@ -41,7 +41,7 @@ impl Engine {
                 Some(MemberView::of(&member)?.post_on(day)?.code().to_owned())
             },
         };
-        let made = office.paper(open);
+        let made = office.paper(open, Sort::Whole);
         let made = made.map_err(|source| EngineError::Record { doc: open.id(), source: Box::new(source) })?;
         made.ok_or_else(|| Rule::Paper.broken("record", None).into())
     }

@@ -1,5 +1,7 @@
 //! The first page: cells by months, by the days of the rules, and whom somebody should ask.
 
+pub(super) mod report;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::Uri;
@@ -213,6 +215,7 @@ impl<'a> Facts<'a> {
         let (official, probationary) = read_model::headcount(&self.headcount);
         MonthView {
             page: self.context.page(&self.name(self.month), Tab::Month),
+            month: self.month.to_string(),
             earlier: self.href(&Asked { month: self.month.before(1).to_string(), ..self.asked.clone() }),
             later: (self.month < this)
                 .then(|| self.href(&Asked { month: self.month.next().to_string(), ..self.asked.clone() })),

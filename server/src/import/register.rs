@@ -1,6 +1,7 @@
 //! The register written as a table with the form's own titles, which [`read_bytes`](super::read_bytes) reads back as it was.
 
 use shared::member::MemberView;
+use shared::paper;
 use shared::time::PartialDate;
 use shared::words::{Language, Words};
 
@@ -51,6 +52,46 @@ const COLUMNS: [Column; 26] = [
     Column::Left,
     Column::Cell,
     Column::Notes,
+];
+
+/// The same as a paper, with several facts in a column so that the sheet has room: an empty one leaves nothing.
+#[must_use]
+pub fn paper(members: &[Listed]) -> paper::Listed {
+    let words = Words::of(Language::Vi);
+    let row = |(at, (member, cell)): (usize, &Listed)| {
+        let cell = |(_, columns, _): &(&str, &[Column], u32)| {
+            let facts = columns.iter().map(|column| said(*column, at + 1, member, cell));
+            facts.filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("\n")
+        };
+        ON_PAPER.iter().map(cell).collect()
+    };
+    let column = |(key, _, share): &(&str, &[Column], u32)| paper::Column::new(words.text(key), *share);
+    paper::Listed {
+        title: words.text("papers-register_title"),
+        subject: words.filled("papers-register_of", &[("n", &members.len().to_string())]),
+        columns: ON_PAPER.iter().map(column).collect(),
+        rows: members.iter().enumerate().map(row).collect(),
+        after: Vec::new(),
+    }
+}
+
+/// The columns of the paper: the key of each title, what stands in it, and its part of the width; a day takes 17.
+const ON_PAPER: [(&str, &[Column], u32); 11] = [
+    ("paper-row", &[Column::Number], 10),
+    ("papers-register_names", &[Column::Names, Column::BirthName], 22),
+    ("papers-register_birth", &[Column::BirthDate, Column::Gender], 18),
+    ("papers-register_home", &[Column::Ethnicity, Column::Religion, Column::Home], 20),
+    (
+        "papers-register_learnt",
+        &[Column::GeneralEducation, Column::PoliticalTheory, Column::Profession, Column::Language],
+        20,
+    ),
+    ("papers-register_jobs", &[Column::JobBefore, Column::JobNow], 19),
+    ("papers-register_joined", &[Column::JoinedOn, Column::OfficialOn], 18),
+    ("papers-register_numbers", &[Column::Card, Column::Dossier, Column::Badge], 18),
+    ("papers-register_moved", &[Column::MovedOut, Column::MovedIn, Column::Died, Column::Left], 20),
+    ("cell", &[Column::Cell], 17),
+    ("papers-register_notes", &[Column::Service, Column::Notes], 18),
 ];
 
 fn said(column: Column, number: usize, member: &MemberView, cell: &str) -> String {

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Block, Column, Face, Head, Paper, Run, Side, escape, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, printed};
 use crate::words::Language;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -19,10 +19,20 @@ const DOCUMENT_RELATIONS: &str = include_str!("docx/document_relations.xml");
 const STYLES: &str = include_str!("docx/styles.xml");
 const SETTINGS: &str = include_str!("docx/settings.xml");
 
-/// Width of what is printed, in twentieths of a point: A4 without margins of 30 mm and 15 mm.
-const WIDTH: u32 = 9355;
-/// Where the left part of a paper's head ends.
-const HEAD_LEFT: u32 = 4300;
+/// The sides of a sheet, and what its margins of 30 mm and 15 mm take of its width, in twentieths of a point.
+const SHORT: u32 = 11_906;
+const LONG: u32 = 16_838;
+const MARGINS: u32 = 1701 + 850;
+/// What part of the width the left half of a paper's head has, of a thousand.
+const HEAD_LEFT: u32 = 460;
+
+/// Width of what is printed on a sheet, in twentieths of a point.
+const fn width_of(sheet: Sheet) -> u32 {
+    match sheet {
+        Sheet::Upright => SHORT - MARGINS,
+        Sheet::Across => LONG - MARGINS,
+    }
+}
 
 /// A paper as the bytes of a DOCX file.
 ///
@@ -36,7 +46,7 @@ pub fn docx(paper: &Paper) -> std::io::Result<Vec<u8>> {
         ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
         ("word/styles.xml", STYLES.replace("LANGUAGE", tongue(paper.language))),
         ("word/settings.xml", SETTINGS.to_owned()),
-        ("word/header1.xml", page_number(paper.head.mark.as_deref())),
+        ("word/header1.xml", page_number(paper)),
     ];
     // The earliest time such a file knows: when it was made is nobody's business, and the bytes repeat.
     let options = SimpleFileOptions::default()
@@ -59,7 +69,8 @@ const fn tongue(language: Language) -> &'static str {
 
 fn document(paper: &Paper) -> String {
     let mut out = format!("{DECLARATION}<w:document {NAMESPACES}><w:body>");
-    head(&mut out, &paper.head);
+    let width = width_of(paper.sheet);
+    head(&mut out, width, &paper.head);
     lines(&mut out, "Title", &paper.title);
     lines(&mut out, "Subject", &paper.subject);
     lines(&mut out, "Stroke", "-----");
@@ -72,31 +83,35 @@ fn document(paper: &Paper) -> String {
             Block::Note(text) => lines(&mut out, "Note", text),
             Block::Para(runs) => para(&mut out, "", keep, runs),
             Block::Dotted => {
-                let leader = format!("<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{WIDTH}\"/></w:tabs>");
+                let leader = format!("<w:tabs><w:tab w:val=\"right\" w:leader=\"dot\" w:pos=\"{width}\"/></w:tabs>");
                 out.push_str(&format!("<w:p><w:pPr>{}{leader}<w:ind w:firstLine=\"0\"/></w:pPr>", kept(keep)));
                 out.push_str("<w:r><w:tab/></w:r></w:p>");
             }
-            Block::Table { columns, rows } => table(&mut out, columns, rows),
+            Block::Table { columns, rows } => table(&mut out, width, columns, rows),
             Block::Sign { left, right } => {
                 lines(&mut out, "SignGap", "");
-                open_grid(&mut out, [WIDTH / 2, WIDTH - WIDTH / 2]);
-                side(&mut out, WIDTH / 2, left);
-                side(&mut out, WIDTH - WIDTH / 2, right);
+                open_grid(&mut out, [width / 2, width - width / 2]);
+                side(&mut out, width / 2, left);
+                side(&mut out, width - width / 2, right);
                 out.push_str("</w:tr></w:tbl>");
                 gap(&mut out);
             }
         }
     }
     out.push_str("<w:sectPr><w:headerReference w:type=\"default\" r:id=\"rId3\"/>");
-    out.push_str("<w:pgSz w:w=\"11906\" w:h=\"16838\"/>");
+    out.push_str(&match paper.sheet {
+        Sheet::Upright => format!("<w:pgSz w:w=\"{SHORT}\" w:h=\"{LONG}\"/>"),
+        Sheet::Across => format!("<w:pgSz w:w=\"{LONG}\" w:h=\"{SHORT}\" w:orient=\"landscape\"/>"),
+    });
     out.push_str("<w:pgMar w:top=\"1134\" w:right=\"850\" w:bottom=\"1134\" w:left=\"1701\" w:header=\"567\" ");
     out.push_str("w:footer=\"567\" w:gutter=\"0\"/><w:titlePg/></w:sectPr></w:body></w:document>");
     out
 }
 
-fn head(out: &mut String, head: &Head) {
-    open_grid(out, [HEAD_LEFT, WIDTH - HEAD_LEFT]);
-    open_cell(out, HEAD_LEFT);
+fn head(out: &mut String, width: u32, head: &Head) {
+    let left = width * HEAD_LEFT / 1000;
+    open_grid(out, [left, width - left]);
+    open_cell(out, left);
     lines(out, "Head", &head.superior);
     lines(out, "HeadBold", &head.issuer);
     lines(out, "Head", "*");
@@ -105,7 +120,7 @@ fn head(out: &mut String, head: &Head) {
         lines(out, "HeadBold", mark);
     }
     out.push_str("</w:tc>");
-    open_cell(out, WIDTH - HEAD_LEFT);
+    open_cell(out, width - left);
     lines(out, "Party", &head.party);
     if let Some(dated) = &head.dated {
         lines(out, "Dated", dated);
@@ -116,7 +131,8 @@ fn head(out: &mut String, head: &Head) {
 /// One row of two cells without borders, which is not split over pages.
 fn open_grid(out: &mut String, widths: [u32; 2]) {
     out.push_str("<w:tbl><w:tblPr>");
-    out.push_str(&format!("<w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"));
+    let whole: u32 = widths.iter().sum();
+    out.push_str(&format!("<w:tblW w:w=\"{whole}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>"));
     out.push_str("<w:tblCellMar><w:left w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"0\" w:type=\"dxa\"/></w:tblCellMar>");
     out.push_str("</w:tblPr><w:tblGrid>");
     widths.iter().for_each(|width| out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>")));
@@ -127,13 +143,13 @@ fn open_cell(out: &mut String, width: u32) {
     out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
 }
 
-fn table(out: &mut String, columns: &[Column], rows: &[Vec<String>]) {
+fn table(out: &mut String, breadth: u32, columns: &[Column], rows: &[Vec<String>]) {
     let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    let width = |column: &Column| WIDTH * column.share / whole;
+    let width = |column: &Column| breadth * column.share / whole;
     gap(out);
     out.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"Rows\"/>");
     out.push_str(&format!(
-        "<w:tblW w:w=\"{WIDTH}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+        "<w:tblW w:w=\"{breadth}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
     ));
     columns.iter().for_each(|column| out.push_str(&format!("<w:gridCol w:w=\"{}\"/>", width(column))));
     out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
@@ -177,10 +193,14 @@ fn side(out: &mut String, width: u32, side: &Side) {
 }
 
 /// The number above every page but the first, and beside it what a reader has to know of the paper's standing.
-fn page_number(mark: Option<&str>) -> String {
-    let mut out = format!("{DECLARATION}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Page\"/></w:pPr>");
+fn page_number(paper: &Paper) -> String {
+    let mut out = format!("{DECLARATION}<w:hdr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val=\"Page\"/>");
+    let right = width_of(paper.sheet);
+    let centre = right / 2;
+    out.push_str(&format!("<w:tabs><w:tab w:val=\"center\" w:pos=\"{centre}\"/>"));
+    out.push_str(&format!("<w:tab w:val=\"right\" w:pos=\"{right}\"/></w:tabs></w:pPr>"));
     out.push_str("<w:r><w:tab/></w:r><w:fldSimple w:instr=\" PAGE \"><w:r><w:t>2</w:t></w:r></w:fldSimple>");
-    if let Some(mark) = mark {
+    if let Some(mark) = paper.head.mark.as_deref() {
         out.push_str("<w:r><w:tab/></w:r>");
         run(&mut out, &Run::new(Face::Bold, mark));
     }

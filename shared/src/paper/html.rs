@@ -1,7 +1,7 @@
 //! The press for HTML: a whole document to print, or its middle for a page that brings the stylesheet. No script, and
 //! no style in the markup, so that a strict policy for content lets it through.
 
-use super::{Block, Column, Face, Head, Paper, Run, Side, escape, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, printed};
 
 /// The stylesheet of papers, as it stands between the tags of [`html`]: a policy may allow it by its digest, and an app
 /// may keep it as a file, because it speaks of nothing outside `.paper` but the sheet.
@@ -24,7 +24,11 @@ pub fn html(paper: &Paper) -> String {
 /// A paper as one element of class `paper`, for a page that has [`PRINT_CSS`].
 #[must_use]
 pub fn html_body(paper: &Paper) -> String {
-    let mut out = format!("<article class=\"paper\" lang=\"{}\">\n", paper.language.code());
+    let class_of = match paper.sheet {
+        Sheet::Upright => "paper",
+        Sheet::Across => "paper across",
+    };
+    let mut out = format!("<article class=\"{class_of}\" lang=\"{}\">\n", paper.language.code());
     head(&mut out, &paper.head);
     tag(&mut out, "h1", &paper.title);
     class(&mut out, "subject", &paper.subject);

@@ -1,8 +1,10 @@
 //! Minutes of a meeting (biên bản sinh hoạt chi bộ).
 
+mod extract;
+mod score;
 mod votes;
 
-use super::{BLANK, Block, Column, Desk, Paper, Side};
+use super::{BLANK, Block, Column, Desk, Paper, Sheet, Side};
 use crate::doc::{Grade, Scalar};
 use crate::key::MeetingKind;
 use crate::meeting::adoption::{Adoption, AdoptionSignature, SignedVersion};
@@ -22,8 +24,7 @@ pub fn minutes(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Pape
     let of = Minutes { view, desk, passages: desk.words.passages(view) };
     let words = desk.words;
     let adopted = adoption.adopted.last();
-    let is_found = |code| view.findings.iter().any(|finding| finding.code == code);
-    let mut body = desk.warnings(is_found(FindingCode::Marked), !is_found(FindingCode::Unreadable));
+    let mut body = of.warned();
     body.extend(of.opening());
     body.extend(of.roll());
     body.push(Block::Heading(words.text("paper-opening")));
@@ -40,13 +41,29 @@ pub fn minutes(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Pape
     if let Some(adopted) = adopted {
         body.extend(of.signatures(adopted, adoption.proposed.len()));
     }
-    Paper {
-        language: words.language(),
-        head: desk.head(None, "BB/CB", adopted.is_none().then(|| words.text("paper-draft"))),
-        title: words.text("paper-minutes"),
-        subject: of.subject(),
-        body,
-    }
+    of.paper("paper-minutes", adoption, body)
+}
+
+/// An extract of a meeting's minutes: what was concluded and voted. It is a draft as long as the minutes are.
+#[must_use]
+pub fn extract(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Paper {
+    let of = Minutes { view, desk, passages: Vec::new() };
+    let mut body = of.warned();
+    body.extend(of.extracted());
+    body.push(of.signed_extract());
+    of.paper("paper-extract", adoption, body)
+}
+
+/// A meeting's score sheet.
+#[must_use]
+pub fn score_sheet(view: &MeetingView, adoption: &Adoption, desk: &Desk<'_>) -> Paper {
+    let of = Minutes { view, desk, passages: Vec::new() };
+    let mut body = of.warned();
+    body.extend(of.scored(adoption));
+    body.push(of.sign());
+    let mut paper = of.paper("paper-score_sheet", adoption, body);
+    paper.head.number.clear();
+    paper
 }
 
 struct Minutes<'a> {
@@ -56,6 +73,24 @@ struct Minutes<'a> {
 }
 
 impl Minutes<'_> {
+    fn warned(&self) -> Vec<Block> {
+        let is_found = |code| self.view.findings.iter().any(|finding| finding.code == code);
+        self.desk.warnings(is_found(FindingCode::Marked), !is_found(FindingCode::Unreadable))
+    }
+
+    fn paper(&self, title: &str, adoption: &Adoption, body: Vec<Block>) -> Paper {
+        let words = self.desk.words;
+        let draft = adoption.adopted.is_empty().then(|| words.text("paper-draft"));
+        Paper {
+            language: words.language(),
+            sheet: Sheet::Upright,
+            head: self.desk.head(None, "BB/CB", draft),
+            title: words.text(title),
+            subject: self.subject(),
+            body,
+        }
+    }
+
     fn subject(&self) -> String {
         let (view, words) = (self.view, self.desk.words);
         let kind = words.code_within("meeting_kind", view.key.kind.code()) + &words.ordinal(view.key.ordinal);
@@ -102,8 +137,8 @@ impl Minutes<'_> {
         came.map(|entry| entry.person.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    /// The figures of the roll, and everybody of the cell who was not there; of a disputed roll no figures follow.
-    fn roll(&self) -> Vec<Block> {
+    /// The figures of the roll; of a disputed one none follow.
+    fn figures_of_roll(&self) -> Block {
         let (sum, words) = (&self.view.summary, self.desk.words);
         let disputed = self.view.conflicts.iter().any(|found| found.part == "roll" && found.grade == Grade::Decision);
         let known = sum.total > 0 && !disputed;
@@ -132,7 +167,13 @@ impl Minutes<'_> {
             ("excused", &excused),
             ("unexcused", &unexcused),
         ];
-        let mut blocks = vec![Block::plain(words.filled("paper-roll", &blanks))];
+        Block::plain(words.filled("paper-roll", &blanks))
+    }
+
+    /// The figures of the roll, and everybody of the cell who was not there.
+    fn roll(&self) -> Vec<Block> {
+        let words = self.desk.words;
+        let mut blocks = vec![self.figures_of_roll()];
         let absent: Vec<&RollEntry> = self.view.roll.iter().filter(|entry| self.is_absent(entry)).collect();
         if !absent.is_empty() {
             blocks.push(Block::plain(words.text("paper-absent")));

@@ -1,7 +1,12 @@
 //! From a record to its paper: which function makes it, and of which version of the record.
 
-use super::{Desk, Paper, minutes, record, resolution};
-use crate::doc::{Doc, DocError, Kind};
+use std::collections::BTreeMap;
+
+use super::listed::{Listed, listed};
+use super::{
+    Desk, Paper, Sort, attendance, extract, grading, minutes, receipts, record, resolution, score_sheet, tasks,
+};
+use crate::doc::{Doc, DocError, Kind, Node};
 use crate::id::{DeviceId, DocId};
 use crate::meeting::{self, MeetingView, adoption};
 use crate::record::RecordView;
@@ -41,45 +46,91 @@ pub fn is_paper(kind: Kind) -> bool {
     kind == meeting::KIND || kind == Kind::Resolution || kind.spec().paper.is_some()
 }
 
+/// The day whose posts hold, and when it was adopted, which decides by which rules it is told.
+type When = (Option<CivilDate>, Option<Timestamp>);
+
 impl Office<'_> {
     /// The paper of a record; nothing for a kind that is not printed, and for a meeting that cannot be read. Adopted minutes
     /// are as they were signed last: what came later never stands in their place.
     ///
     /// # Errors
     /// [`DocError`] when what was signed cannot be opened.
-    pub fn paper(&self, doc: &Doc) -> Result<Option<Paper>, DocError> {
+    pub fn paper(&self, doc: &Doc, sort: Sort) -> Result<Option<Paper>, DocError> {
         if doc.kind() == meeting::KIND {
             let adoption = adoption::read(doc, self.member_of);
             let signed = adoption.adopted.last().map(|version| doc.at(&version.heads)).transpose()?;
             let then = signed.as_ref().unwrap_or(doc);
             let Some(view) = MeetingView::of(then) else { return Ok(None) };
+            let make = match sort {
+                Sort::Whole => minutes,
+                Sort::Extract => extract,
+                Sort::Score => score_sheet,
+                Sort::Receipts => return Ok(None),
+            };
             return Ok(Some(
-                self.at_desk(then, Some(view.held_on), adoption.adopted_at(), |desk| minutes(&view, &adoption, desk)),
+                self.at_desk(then, (Some(view.held_on), adoption.adopted_at()), |desk| make(&view, &adoption, desk)),
             ));
         }
         let view = RecordView::of(doc);
         let issued = view.head("issued_on").and_then(|day| CivilDate::parse(day).ok());
-        Ok(self.at_desk(doc, issued, None, |desk| match doc.kind() {
-            Kind::Resolution => Some(resolution(&view, desk)),
-            _ => record(&view, desk),
+        Ok(self.at_desk(doc, (issued, None), |desk| match (doc.kind(), sort) {
+            (Kind::Resolution, Sort::Whole) => Some(resolution(&view, desk)),
+            (_, Sort::Whole) => record(&view, desk),
+            (Kind::Dues, Sort::Receipts) => Some(receipts(&view, desk)),
+            _ => None,
         }))
     }
 
-    fn at_desk<T>(
-        &self,
-        doc: &Doc,
-        day: Option<CivilDate>,
-        adopted: Option<Timestamp>,
-        make: impl FnOnce(&Desk<'_>) -> T,
-    ) -> T {
-        let tree = doc.tree();
+    /// The table of tasks in the six plain points, in the order of the records, as they stand on a day.
+    #[must_use]
+    pub fn tasks<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, on: CivilDate) -> Paper {
+        let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| tasks::row(&RecordView::of(doc), desk));
+        let rows = docs.into_iter().map(row).collect();
+        self.at_empty_desk(|desk| listed(tasks::tasks(rows, on, desk), desk))
+    }
+
+    /// Who came to these meetings. A meeting that cannot be read has no column.
+    #[must_use]
+    pub fn attendance<'d>(&self, meetings: impl IntoIterator<Item = &'d Doc>) -> Paper {
+        let column = |doc: &Doc| {
+            let view = MeetingView::of(doc)?;
+            Some(self.at_desk(doc, (None, None), |desk| attendance::sitting(&view, desk)))
+        };
+        let columns = meetings.into_iter().filter_map(column).collect();
+        self.at_empty_desk(|desk| listed(attendance::attendance(columns, desk), desk))
+    }
+
+    /// The grades of a period by its reviews, in the order of the records.
+    #[must_use]
+    pub fn grading<'d>(&self, reviews: impl IntoIterator<Item = &'d Doc>, period: &str) -> Paper {
+        let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| grading::row(&RecordView::of(doc), desk));
+        let rows = reviews.into_iter().map(row).collect();
+        self.at_empty_desk(|desk| listed(grading::grading(rows, period, desk), desk))
+    }
+
+    /// A paper of a table that somebody else gathered.
+    #[must_use]
+    pub fn listed(&self, list: Listed) -> Paper {
+        self.at_empty_desk(|desk| listed(list, desk))
+    }
+
+    /// What is of no record is made of an empty one.
+    fn at_empty_desk<T>(&self, make: impl FnOnce(&Desk<'_>) -> T) -> T {
+        self.at((Kind::Org, &Node::Map(BTreeMap::new())), (None, None), make)
+    }
+
+    fn at_desk<T>(&self, doc: &Doc, when: When, make: impl FnOnce(&Desk<'_>) -> T) -> T {
+        self.at((doc.kind(), &doc.tree()), when, make)
+    }
+
+    fn at<T>(&self, record: (Kind, &Node), (day, adopted): When, make: impl FnOnce(&Desk<'_>) -> T) -> T {
         make(&Desk {
             words: self.words,
             superior: self.superior,
             issuer: self.issuer,
             is_committee: self.is_committee,
             rules: (self.rules)(adopted),
-            record: (doc.kind(), &tree),
+            record,
             author: self.author,
             post: &|person| (self.post)(person, day),
         })

@@ -2,7 +2,7 @@
 //! titles, lists as tables with the sums of their amounts.
 
 use super::reading::Reading;
-use super::{BLANK, Block, Column, Desk, Paper, Side};
+use super::{BLANK, Block, Column, Desk, Paper, Sheet, Side};
 use crate::kind::spec::{Field, Form, PaperOf, Part, Shape, Subject};
 use crate::record::RecordView;
 use crate::record::view::{EntryView, PartView};
@@ -14,33 +14,34 @@ const ELSEWHERE: [&str; 5] = ["title", "state", "number", "issued_on", "reason"]
 #[must_use]
 pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
     let of = view.kind.spec().paper.as_ref()?;
-    let sheet = Sheet { of, read: Reading { view, desk }, desk };
+    let filed = Filed { of, read: Reading { view, desk }, desk };
     let words = desk.words;
-    let mut head = desk.head(sheet.read.head("number").as_deref(), &sheet.symbol(), sheet.mark());
+    let mut head = desk.head(filed.read.head("number").as_deref(), &filed.symbol(), filed.mark());
     if of.symbol.is_empty() {
         head.number.clear();
     }
-    head.dated = Some(desk.dated(sheet.read.head("issued_on")));
+    head.dated = Some(desk.dated(filed.read.head("issued_on")));
     let mut body = desk.warnings(view.is_marked, view.is_whole);
-    body.extend(view.parts.iter().flat_map(|part| sheet.part(part)));
-    body.extend(sheet.sums());
-    body.push(sheet.sign());
+    body.extend(view.parts.iter().flat_map(|part| filed.part(part)));
+    body.extend(filed.sums());
+    body.push(filed.sign());
     Some(Paper {
         language: words.language(),
+        sheet: Sheet::Upright,
         head,
         title: words.code("paper-title", view.kind.code()),
-        subject: sheet.read.head("title").unwrap_or_else(|| BLANK.to_owned()),
+        subject: filed.read.head("title").unwrap_or_else(|| BLANK.to_owned()),
         body,
     })
 }
 
-struct Sheet<'a> {
+struct Filed<'a> {
     of: &'static PaperOf,
     read: Reading<'a>,
     desk: &'a Desk<'a>,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Filed<'a> {
     fn symbol(&self) -> String {
         format!("{}/{}", self.of.symbol, if self.desk.is_committee { "ĐU" } else { "CB" })
     }

@@ -1,7 +1,7 @@
 //! A cell's resolution or conclusion (nghị quyết, kết luận của chi bộ), in the four parts of guideline 42-HD/BTCTW.
 
 use super::reading::Reading;
-use super::{BLANK, Block, Column, Desk, Face, Paper, Run, Side};
+use super::{BLANK, Block, Column, Desk, Face, Paper, Run, Sheet, Side};
 use crate::record::RecordView;
 use crate::record::view::EntryView;
 
@@ -29,6 +29,7 @@ pub fn resolution(view: &RecordView, desk: &Desk<'_>) -> Paper {
     body.push(of.sign());
     Paper {
         language: words.language(),
+        sheet: Sheet::Upright,
         head,
         title,
         subject: of.read.head("title").unwrap_or_else(|| BLANK.to_owned()),

@@ -17,6 +17,7 @@ use crate::rules::Rules;
 use crate::time::{CivilDate, ClockTime, Timestamp};
 use crate::words::Words;
 
+mod gathered;
 mod records;
 
 const CELL: OrgId = OrgId::from_bytes(*b"chi-bo-khom-mot!");

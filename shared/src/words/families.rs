@@ -16,6 +16,7 @@ use crate::meeting::{MeetingKind, State};
 use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
+use crate::paper::sort::Sort;
 use crate::rules::{Fault, Force, NormGroup, NormKey, Rules, Sureness};
 use crate::sync::device::Safety;
 use crate::wire::HoldReason;
@@ -58,6 +59,7 @@ pub fn families() -> Vec<Family> {
         Family::new("org_class", OrgClass::KNOWN.iter().map(OrgClass::code)),
         Family::new("hold", HoldReason::KNOWN.iter().map(HoldReason::code)),
         Family::new("safety", Safety::CODES),
+        Family::new("paper-sort", Sort::ALL.iter().map(|sort| sort.shown())),
         Family::new("package_standing", package::Standing::ALL.iter().map(|standing| standing.code())),
         Family::new("sureness", Sureness::CODES),
         Family::new("gender", ["nam", "nu"]),

@@ -1,40 +1,59 @@
-//! A record as a paper: to read and print, and as a file for a word processor.
-
-use std::collections::BTreeMap;
+//! A record as a paper: to read and print, and as a file, of pages or for a word processor.
 
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
-use shared::doc::Doc;
-use shared::id::DocId;
-use shared::kind::spec::Shape;
-use shared::meeting::{KIND, MeetingView};
-use shared::member::MemberView;
-use shared::org::OrgClass;
-use shared::paper::{self, Office, Paper};
-use shared::record::RecordView;
-use shared::words::{Language, Words};
+use serde::Deserialize;
+use shared::doc::Kind;
+use shared::id::OrgId;
+use shared::meeting::KIND;
+use shared::paper::{self, Office, Paper, Sort};
 
 use super::super::error::Failure;
 use super::super::guard::{Reader, RequestContext};
 use super::super::view::{PaperView, Tab};
-use super::super::{authors, html};
+use super::super::{authors, html, query};
 use super::Open;
 use super::page::open;
+use crate::office;
+use crate::press::Press;
 
-/// The kind of such a file, as its reader tells it.
-const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// Which paper of the record an address asks for.
+#[derive(Deserialize, Default)]
+struct Asked {
+    #[serde(default)]
+    form: String,
+}
+
+impl Asked {
+    /// The paper, and what the log says of it.
+    fn of(uri: &Uri, kind: Kind, ending: &str) -> Result<(Sort, String), Failure> {
+        let asked: Self = query(uri)?;
+        let sort = Sort::of_code(kind, &asked.form).ok_or(Failure::NotFound)?;
+        Ok((sort, [ending, sort.code()].join(" ").trim_end().to_owned()))
+    }
+}
+
+/// What an address ends with that asks for a paper.
+fn asking(sort: Sort) -> String {
+    if sort == Sort::Whole { String::new() } else { format!("?form={}", sort.code()) }
+}
 
 /// `GET /records/{id}/paper`.
-pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>) -> Result<Response, Failure> {
+pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let found = open(&reader, &id).await?;
-    let made = made(&reader, &found).await?;
-    reader.note("print_record", found.row.doc.to_string(), "html".to_owned()).await?;
+    let (sort, said) = Asked::of(&uri, found.row.kind, "html")?;
+    let made = made(&reader, &found, sort).await?;
+    reader.note("print_record", found.row.doc.to_string(), said).await?;
     let is_meeting = found.row.kind == KIND;
+    let files = format!("/records/{}/paper", found.row.doc);
+    let others = [Sort::Whole].iter().chain(Sort::beside(found.row.kind)).filter(|other| **other != sort);
     html(&PaperView {
         page: reader.page(&super::title(&reader, &found.row), Tab::Records),
         back: format!("/{}/{}", if is_meeting { "meetings" } else { "records" }, found.row.doc),
-        docx: format!("/records/{}/paper/docx", found.row.doc),
+        asked: asking(sort),
+        others: others.map(|other| (other.shown(), format!("{files}{}", asking(*other)))).collect(),
+        files,
         body: paper::html_body(&made),
     })
 }
@@ -43,68 +62,39 @@ pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>) ->
 pub(in crate::console) async fn file(
     reader: Reader,
     Path((id, ending)): Path<(String, String)>,
+    uri: Uri,
 ) -> Result<Response, Failure> {
     let found = open(&reader, &id).await?;
-    if ending != "docx" {
-        return Err(Failure::NotFound);
-    }
-    let made = made(&reader, &found).await?;
-    reader.note("print_record", found.row.doc.to_string(), ending).await?;
-    let bytes = paper::docx(&made).map_err(|error| {
+    let press = Press::of_ending(&ending).ok_or(Failure::NotFound)?;
+    let (sort, said) = Asked::of(&uri, found.row.kind, &ending)?;
+    let made = made(&reader, &found, sort).await?;
+    reader.note("print_record", found.row.doc.to_string(), said).await?;
+    pressed(&made, press, &format!("{}-{}", found.row.kind.code(), authors::short(&found.row.doc.to_string())))
+}
+
+/// A paper as a file to keep, under a name.
+pub(in crate::console) fn pressed(paper: &Paper, press: Press, name: &str) -> Result<Response, Failure> {
+    let bytes = press.file(paper).map_err(|error| {
         tracing::error!(%error, "a paper broke off");
         Failure::BrokeOff
     })?;
-    let named = format!(
-        "attachment; filename=\"{}-{}.docx\"",
-        found.row.kind.code(),
-        authors::short(&found.row.doc.to_string())
-    );
-    Ok(([(header::CONTENT_TYPE, DOCX), (header::CONTENT_DISPOSITION, &named)], bytes).into_response())
+    let named = format!("attachment; filename=\"{name}.{}\"", press.ending());
+    Ok(([(header::CONTENT_TYPE, press.media_type()), (header::CONTENT_DISPOSITION, &named)], bytes).into_response())
 }
 
-/// The record's paper, in Vietnamese whatever the page is in: it is the party's.
-async fn made(context: &RequestContext, found: &Open) -> Result<Paper, Failure> {
-    let members = signing(context, &found.doc).await?;
-    let (org, tree) = (context.known.tree.get(found.row.org), &context.known.tree);
-    let superior = org.and_then(|org| tree.get(org.parent?));
-    let office = Office {
-        words: Words::of(Language::Vi),
-        superior: superior.map(|org| org.name.as_str()),
-        issuer: org.map(|org| org.name.as_str()),
-        is_committee: org.is_some_and(|org| org.class == OrgClass::Ward),
-        rules: &|adopted| context.known.rules.when(adopted),
-        author: &|device| authors::person(&context.known, Some(device)),
-        member_of: &|device| context.known.member_of(device),
-        post: &|person, day| Some(members.get(person)?.post_on(day)?.code().to_owned()),
-    };
-    let made = office.paper(&found.doc).map_err(|error| {
+/// The record's paper.
+async fn made(context: &RequestContext, found: &Open, sort: Sort) -> Result<Paper, Failure> {
+    let signers = office::signing(context.console.hub(), &found.doc, |org| context.is_within(org)).await?;
+    let author = |device| authors::person(&context.known, Some(device));
+    let made = office::paper(&context.known, found.row.org, &author, &signers, &found.doc, sort);
+    let made = made.map_err(|error| {
         tracing::error!(%error, "what was signed cannot be opened");
         Failure::Unreadable
     })?;
     made.ok_or(Failure::NotFound)
 }
 
-/// The members of the register who sign the paper, by their key in the record: those of the record's organisation.
-async fn signing(context: &RequestContext, doc: &Doc) -> Result<BTreeMap<String, MemberView>, Failure> {
-    let mut members = BTreeMap::new();
-    for key in signers(doc) {
-        let Ok(id) = key.parse::<DocId>() else { continue };
-        let Some((member, document)) = context.console.hub().open(id).await? else { continue };
-        if let Some(view) = MemberView::of(&member).filter(|_| context.is_within(document.stream.org)) {
-            members.insert(key, view);
-        }
-    }
-    Ok(members)
-}
-
-fn signers(doc: &Doc) -> Vec<String> {
-    if doc.kind() == KIND {
-        let view = MeetingView::of(doc);
-        let persons = view.into_iter().flat_map(|view| [view.chair, view.minute_taker]).flatten();
-        return persons.map(|person| person.key).collect();
-    }
-    let (view, spec) = (RecordView::of(doc), doc.kind().spec());
-    let head = spec.part(spec.head).map(|head| head.fields).unwrap_or_default();
-    let persons = head.iter().filter(|field| matches!(field.shape, Shape::Person));
-    persons.filter_map(|field| view.head(field.name).map(str::to_owned)).collect()
+/// A paper of an organisation on which nobody's post stands.
+pub(in crate::console) fn at_office<T>(context: &RequestContext, org: OrgId, make: impl FnOnce(&Office<'_>) -> T) -> T {
+    office::of(&context.known, org, &|device| authors::person(&context.known, Some(device)), make)
 }

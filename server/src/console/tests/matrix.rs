@@ -42,7 +42,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 111] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 112] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -94,6 +94,7 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 111] = [
     ("GET", "/records/export/{ending}", READ, Own),
     ("GET", "/records/{id}/paper", READ, NotThere),
     ("GET", "/records/{id}/paper/{ending}", READ, NotThere),
+    ("GET", "/papers/{kind}/{ending}", READ, NotThere),
     ("POST", "/records/{id}/set", READ, NotThere),
     ("POST", "/records/{id}/add", READ, NotThere),
     ("POST", "/records/{id}/step", READ, NotThere),

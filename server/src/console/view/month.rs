@@ -10,6 +10,8 @@ use super::{Choice, PageFrame};
 pub struct MonthView {
     /// The frame.
     pub page: PageFrame,
+    /// The month, as addresses name it.
+    pub month: String,
     /// Address of the month before.
     pub earlier: String,
     /// Address of the month after; nothing once that has not come.

@@ -187,8 +187,12 @@ pub struct PaperView {
     pub page: PageFrame,
     /// The record's page.
     pub back: String,
-    /// The paper as a file.
-    pub docx: String,
+    /// Where the paper is as a file: what its ending follows.
+    pub files: String,
+    /// What follows an ending in those addresses; empty, or with its question mark.
+    pub asked: String,
+    /// The record's other papers: their codes and where they are.
+    pub others: Vec<(&'static str, String)>,
     /// The paper, as the press made it: what people wrote is written out in it.
     pub body: String,
 }

@@ -6,7 +6,7 @@ use crate::input::WriteError;
 use crate::kind::Spec;
 use crate::kind::spec::Origin;
 
-fn of_kind(kind: Kind, write: impl FnOnce(&mut Edit<'_>, &'static Spec)) -> Doc {
+pub(super) fn of_kind(kind: Kind, write: impl FnOnce(&mut Edit<'_>, &'static Spec)) -> Doc {
     let key = AboutKey { kind, org: CELL, about: CELL.record(), ordinal: 323 };
     let seed = match kind.spec().origin {
         Origin::About => Seed::About(key),
@@ -21,18 +21,18 @@ fn of_kind(kind: Kind, write: impl FnOnce(&mut Edit<'_>, &'static Spec)) -> Doc 
     doc
 }
 
-fn set(edit: &mut Edit<'_>, spec: &'static Spec, place: &str, typed: &str) {
+pub(super) fn set(edit: &mut Edit<'_>, spec: &'static Spec, place: &str, typed: &str) {
     let place = FieldPath::parse(spec, place).unwrap();
     write::set(edit, spec, &place, typed, &People::default()).unwrap();
 }
 
-fn add(edit: &mut Edit<'_>, spec: &'static Spec, part: &str, given: &[(&str, &str)]) -> String {
+pub(super) fn add(edit: &mut Edit<'_>, spec: &'static Spec, part: &str, given: &[(&str, &str)]) -> String {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     write::add(edit, spec, part, &given, &People::default()).unwrap()
 }
 
 /// A month in which one member paid, one owes and one is exempt.
-fn dues() -> Doc {
+pub(super) fn dues() -> Doc {
     of_kind(Kind::Dues, |edit, spec| {
         set(edit, spec, "month", "2026-11");
         set(edit, spec, "zone", "vung_3");

@@ -1,0 +1,83 @@
+//! How a month went, as a paper of the ward: each cell, its meeting and who came, and how many stand how. It says what the
+//! page says; a turnout in dispute is a gap.
+
+use shared::id::OrgId;
+use shared::paper::{Block, Column, Listed};
+use shared::words::{Language, Words};
+
+use super::{Asked, Facts};
+use crate::console::error::Failure;
+use crate::console::guard::RequestContext;
+use crate::month::{Month, Standing};
+use crate::store::read_model;
+
+/// A figure that nobody can tell.
+const GAP: &str = "……";
+
+/// The month of an organisation and of those below it, of what the person may see.
+pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, month: Month) -> Result<Listed, Failure> {
+    let now = context.console.hub().host().now();
+    let facts = Facts::read(context, &Asked::default(), month, 1, now).await?;
+    let words = Words::of(Language::Vi);
+    let (mut rows, mut standings) = (Vec::new(), Vec::new());
+    let (mut came, mut had_to) = (0_u32, 0_u32);
+    let cells = facts.cells.iter().filter(|cell| context.known.tree.is_within(cell.org, org));
+    for (number, cell) in (1_usize..).zip(cells) {
+        let Some((standing, meeting)) = facts.standing(cell, month) else { continue };
+        let (official, probationary) =
+            read_model::headcount(facts.headcount.iter().filter(|group| group.org == cell.org));
+        let held = meeting.filter(|meeting| meeting.is_held);
+        let turnout = held.filter(|meeting| !meeting.is_disputed && meeting.turnout.1 > 0).map(|held| held.turnout);
+        if let Some((present, required)) = turnout {
+            came = came.saturating_add(present);
+            had_to = had_to.saturating_add(required);
+        }
+        let of_held =
+            |said: Option<String>| if held.is_some() { said.unwrap_or_else(|| GAP.to_owned()) } else { String::new() };
+        rows.push(vec![
+            number.to_string(),
+            cell.name.clone(),
+            official.to_string(),
+            probationary.to_string(),
+            meeting.map(|meeting| meeting.on.vietnamese()).unwrap_or_default(),
+            of_held(turnout.map(|(present, required)| format!("{present}/{required}"))),
+            of_held(turnout.and_then(|(present, required)| words.percent(present, required))),
+            words.text(&format!("standing-{}", standing.code())),
+        ]);
+        standings.push(standing);
+    }
+    let total = ("n", standings.len().to_string());
+    let mut after = vec![Block::plain(words.filled("papers-month_cells", &[(total.0, &total.1)]))];
+    for standing in Standing::COUNTED {
+        let count = standings.iter().filter(|found| **found == standing).count();
+        let name = words.text(&format!("standing-{}", standing.code()));
+        after.extend((count > 0).then(|| Block::plain(format!("- {name}: {count}."))));
+    }
+    let share = words.percent(came, had_to);
+    after.extend(share.map(|share| {
+        let blanks = [("came", came.to_string()), ("of", had_to.to_string()), ("share", share)];
+        Block::plain(words.filled("papers-month_turnout", &blanks.each_ref().map(|(name, said)| (*name, &**said))))
+    }));
+    let [number, year] = [month.month().to_string(), month.year().to_string()];
+    Ok(Listed {
+        title: words.text("papers-month_title"),
+        subject: words.filled("papers-month_of", &[("n", &number), ("year", &year)]),
+        columns: columns(words),
+        rows,
+        after,
+    })
+}
+
+fn columns(words: &Words) -> Vec<Column> {
+    let titles = [
+        ("paper-row", 6),
+        ("cell", 40),
+        ("standing-chinh_thuc", 12),
+        ("standing-du_bi", 11),
+        ("meeting-date", 17),
+        ("papers-month_came", 14),
+        ("papers-month_share", 11),
+        ("state", 28),
+    ];
+    titles.iter().map(|(key, share)| Column::new(words.text(key), *share)).collect()
+}

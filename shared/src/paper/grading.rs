@@ -1,0 +1,66 @@
+//! The grades of a year's members (danh sách xếp loại đảng viên): what each says of themselves, what is proposed, what was
+//! decided. Of a grade in dispute no number follows.
+
+use std::collections::BTreeMap;
+
+use super::listed::Listed;
+use super::reading::Reading;
+use super::tasks::numbered;
+use super::{Block, Column, Desk};
+use crate::record::RecordView;
+
+const FIELDS: [(&str, u32); 6] = [
+    ("person", 26),
+    ("self_grade", 22),
+    ("score", 10),
+    ("proposed_grade", 22),
+    ("decided_grade", 22),
+    ("not_graded", 22),
+];
+
+/// One review's row, and the code of the grade that was decided.
+pub(super) struct Graded {
+    cells: Vec<String>,
+    grade: Option<String>,
+    is_disputed: bool,
+}
+
+/// A review as a row.
+pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Graded {
+    let read = Reading { view, desk };
+    let cell = |(field, _): &(&str, u32)| match (*field, read.head(field)) {
+        // Who is not graded stands there with a reason, and everybody else has a grade to be written.
+        ("not_graded" | "score", said) => said.unwrap_or_default(),
+        (_, Some(said)) => said,
+        ("person", None) => "……".to_owned(),
+        (_, None) if read.head("not_graded").is_some() => String::new(),
+        (_, None) => "……".to_owned(),
+    };
+    Graded {
+        cells: FIELDS.iter().map(cell).collect(),
+        grade: read.settled("decided_grade").map(str::to_owned),
+        is_disputed: read.versions("about", "decided_grade").is_some(),
+    }
+}
+
+/// The rows as a table, and how many have each grade.
+pub(super) fn grading(rows: Vec<Graded>, period: &str, desk: &Desk<'_>) -> Listed {
+    let words = desk.words;
+    let columns = FIELDS.iter().map(|(field, share)| Column::new(words.code("field-self_review", field), *share));
+    let mut decided: BTreeMap<&str, u32> = BTreeMap::new();
+    for grade in rows.iter().filter_map(|row| row.grade.as_deref()) {
+        *decided.entry(grade).or_default() += 1;
+    }
+    let sum = |(grade, count): (&&str, &u32)| Block::plain(format!("- {}: {count}.", words.code("grade", grade)));
+    let after = match rows.iter().any(|row| row.is_disputed) {
+        true => Vec::new(),
+        false => decided.iter().map(sum).collect(),
+    };
+    Listed {
+        title: words.text("paper-grading"),
+        subject: words.filled("paper-grading_of", &[("period", period)]),
+        columns: std::iter::once(Column::new(words.text("paper-row"), 6)).chain(columns).collect(),
+        after,
+        rows: numbered(rows.into_iter().map(|row| row.cells).collect()),
+    }
+}

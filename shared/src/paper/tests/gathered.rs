@@ -1,0 +1,171 @@
+//! Papers of several records, and those beside the whole one of a record.
+
+use super::records::{add, dues, of_kind, set};
+use super::*;
+use crate::doc::Edit;
+use crate::input::WriteError;
+use crate::rules::Rules;
+
+fn office() -> Office<'static> {
+    Office {
+        words: Words::of(Language::Vi),
+        superior: Some("Đảng ủy phường Sen Hồng"),
+        issuer: Some("Chi bộ khóm 1"),
+        is_committee: false,
+        rules: &|_| Rules::shipped(),
+        author: &author,
+        member_of: &member_of,
+        post: &|_, _| None,
+    }
+}
+
+fn sorted(doc: &Doc, sort: Sort) -> Paper {
+    office().paper(doc, sort).unwrap().unwrap()
+}
+
+fn written(doc: &Doc, n: u8, write: impl FnOnce(&mut Edit<'_>)) -> Doc {
+    let mut doc = doc.clone();
+    doc.edit(&pen(n), at(1), |edit| {
+        write(edit);
+        Ok::<_, WriteError>(())
+    })
+    .unwrap();
+    doc
+}
+
+/// What two wrote apart.
+fn apart(doc: &Doc, write: impl Fn(&mut Edit<'_>, u8)) -> Doc {
+    let [one, two] = [2, 3].map(|n| written(doc, n, |edit| write(edit, n)));
+    one.absorb(ChunkForm::Document, &two.save(), None).unwrap().0
+}
+
+fn task(what: &str) -> Doc {
+    of_kind(Kind::Task, |edit, spec| set(edit, spec, "what", what))
+}
+
+fn tasks() -> Vec<Doc> {
+    let whole = written(&task("Vận động 12 hộ hiến đất làm đường"), 1, |edit| {
+        let spec = Kind::Task.spec();
+        for (place, typed) in [
+            ("lead", "Lê Văn Tám"),
+            ("due", "30/11/2026"),
+            ("how", "Đến từng hộ"),
+            ("product", "12 biên bản hiến đất"),
+            ("authority", "Nghị quyết 11-NQ/CB"),
+        ] {
+            set(edit, spec, place, typed);
+        }
+        add(edit, spec, "partners", &[("person", "Nguyễn Thị Sen")]);
+    });
+    let disputed =
+        apart(&task("Thu đảng phí"), |edit, n| set(edit, Kind::Task.spec(), "lead", NAMES[usize::from(n)]));
+    vec![whole, task("Việc chưa ai nhận"), disputed]
+}
+
+fn review(n: u8, given: &[(&str, &str)]) -> Doc {
+    of_kind(Kind::SelfReview, |edit, spec| {
+        set(edit, spec, "title", "Kiểm điểm năm 2026");
+        set(edit, spec, "period", "2026");
+        set(edit, spec, "person", NAMES[usize::from(n)]);
+        given.iter().for_each(|(place, typed)| set(edit, spec, place, typed));
+    })
+}
+
+fn later() -> Doc {
+    let date = CivilDate::new(2026, 12, 3).unwrap();
+    let mut doc = MeetingKey { org: CELL, kind: MeetingKind::Regular, date, ordinal: 1 }.open();
+    doc.edit(&pen(1), at(0), |e| {
+        for n in [1, 2, 4] {
+            mark_attendance(e, &member(n), &Standing::Official, &Attendance::Present, None)?;
+        }
+        mark_attendance(e, &member(3), &Standing::Official, &Attendance::Unrecorded, None)
+    })
+    .unwrap();
+    doc
+}
+
+/// Do not update them without looking at the papers.
+#[test]
+fn each_paper_says_what_it_said() {
+    let (adopted, _) = adopted(held());
+    let office = office();
+    let day = CivilDate::new(2026, 11, 5).unwrap();
+    let reviews = [
+        review(0, &[("self_grade", "tot"), ("score", "88"), ("proposed_grade", "tot")]),
+        review(1, &[("not_graded", "duoi_6_thang")]),
+        review(2, &[]),
+    ];
+    let golden: [(&str, Paper, &str); 6] = [
+        ("extract", sorted(&adopted, Sort::Extract), include_str!("../golden/extract.html")),
+        ("score", sorted(&adopted, Sort::Score), include_str!("../golden/score.html")),
+        ("receipts", sorted(&dues(), Sort::Receipts), include_str!("../golden/receipts.html")),
+        ("tasks", office.tasks(&tasks(), day), include_str!("../golden/tasks.html")),
+        ("attendance", office.attendance(&[later(), disputed()]), include_str!("../golden/attendance.html")),
+        ("grading", office.grading(&reviews, "2026"), include_str!("../golden/grading.html")),
+    ];
+    for (name, paper, said) in golden {
+        let body = html_body(&paper).replace('\u{a0}', " ");
+        assert_eq!(body, said, "{name}: {body}");
+        docx(&paper).unwrap();
+    }
+}
+
+#[test]
+fn papers_of_nothing_are_forms_with_gaps() {
+    let meeting = empty_meeting();
+    for (paper, gap) in [
+        (sorted(&meeting, Sort::Extract), "<p class=\"dotted\">"),
+        (sorted(&meeting, Sort::Score), "<td>……</td>"),
+        (sorted(&of_kind(Kind::Dues, |_, _| ()), Sort::Receipts), "Chưa ghi ai đã đóng"),
+        (office().tasks(&[], CivilDate::new(2026, 11, 5).unwrap()), "<p class=\"dotted\">"),
+        (office().attendance(&[]), "Từ …… đến ……"),
+        (office().grading(&[], "2026"), "<p class=\"dotted\">"),
+    ] {
+        let body = html_body(&paper);
+        assert!(body.contains(gap), "{gap}: {body}");
+        docx(&paper).unwrap();
+    }
+    assert!(sorted(&meeting, Sort::Extract).head.mark.is_some(), "what is not adopted is a draft");
+}
+
+#[test]
+fn what_is_in_dispute_stands_on_every_paper_with_both_writers_and_nothing_follows_from_it() {
+    let both = |body: &str, what: &str| {
+        for said in [format!("{what} ({} ghi)", NAMES[1]), format!("({} ghi)", NAMES[2])] {
+            assert!(body.contains(&said), "{said}: {body}");
+        }
+    };
+    let scored = apart(&held(), |edit, n| score(edit, "a-2025", "chuan_bi", n.into()).unwrap());
+    let body = html_body(&sorted(&scored, Sort::Score));
+    both(&body, "2");
+    assert!(
+        body.contains("<td>Cộng</td>\n<td>100</td>\n<td>……</td>") && body.contains("Xếp loại buổi sinh hoạt: ……"),
+        "{body}"
+    );
+
+    let paid = apart(&dues(), |edit, n| {
+        set(edit, Kind::Dues.spec(), "members/khach-le-van-tam/paid", &format!("{n}0.000"));
+    });
+    both(&html_body(&sorted(&paid, Sort::Receipts)).replace('\u{a0}', " "), "20.000 đ");
+
+    let grades = ["tot", "hoan_thanh"];
+    let graded = apart(&review(0, &[]), |edit, n| {
+        edit.put("about", "decided_grade", grades[usize::from(n) - 2]).unwrap();
+    });
+    let body = html_body(&office().grading(&[graded], "2026"));
+    both(&body, "Hoàn thành tốt nhiệm vụ");
+    assert!(!body.contains(": 1."), "nothing is counted of a grade in dispute: {body}");
+}
+
+#[test]
+fn a_record_has_the_papers_of_its_kind_and_no_others() {
+    assert_eq!(Sort::of_code(Kind::Meeting, "score"), Some(Sort::Score));
+    assert_eq!(Sort::of_code(Kind::Meeting, ""), Some(Sort::Whole));
+    assert_eq!(Sort::of_code(Kind::Dues, "score"), None);
+    assert_eq!(Sort::of_code(Kind::Meeting, "khac"), None);
+    let office = office();
+    for sort in [Sort::Extract, Sort::Score, Sort::Receipts] {
+        assert_eq!(office.paper(&task("Việc"), sort).unwrap(), None);
+    }
+    assert_eq!(office.paper(&empty_meeting(), Sort::Receipts).unwrap(), None);
+}
