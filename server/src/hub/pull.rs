@@ -117,7 +117,7 @@ impl ResponseBuilder {
             let mut news = news(stream, &status, cursor.as_ref());
             news.inventory = Some(page);
             if ask.after.is_none() {
-                self.departures(reading, 0, status.head, &mut news)?;
+                self.departures(reading, (0, status.head), None, &mut news)?;
             }
             self.news.push(news);
             return Ok(());
@@ -167,11 +167,10 @@ impl ResponseBuilder {
                 }
             }
         }
-        // Who has read nothing yet has nothing that could leave.
-        if at > 0 {
-            let upto = news.at;
-            self.departures(reading, at, upto, &mut news)?;
-        }
+        let upto = news.at;
+        // Who has read nothing yet has only what they wrote, and may not have heard that it was merged.
+        let by = (at == 0).then_some(self.device);
+        self.departures(reading, (at, upto), by, &mut news)?;
         self.news.push(news);
         Ok(())
     }
@@ -180,11 +179,11 @@ impl ResponseBuilder {
     fn departures(
         &mut self,
         reading: &Reading<'_>,
-        at: u64,
-        upto: u64,
+        between: (u64, u64),
+        by: Option<DeviceId>,
         news: &mut StreamNews,
     ) -> Result<(), StoreError> {
-        let gone = append::departed(reading, news.stream, at, upto)?;
+        let gone = append::departed(reading, news.stream, between, by)?;
         self.budget -= i64::try_from(gone.len() * 17).unwrap_or(i64::MAX);
         news.gone = (!gone.is_empty()).then_some(gone);
         Ok(())

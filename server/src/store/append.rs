@@ -141,16 +141,25 @@ pub fn arrived(reading: &Reading<'_>, doc: DocId) -> Result<u64, StoreError> {
     statement.query_row([doc.as_bytes()], |row| row.get(0)).optional()?.map_or(Ok(0), number)
 }
 
-/// Records that left a stream after `at` and up to `upto`, and do not live there now.
+/// Records that left a stream after `at` and up to `upto`, and do not live there now; of those, if a device is named, only
+/// what it wrote in.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn departed(reading: &Reading<'_>, stream: StreamId, at: u64, upto: u64) -> Result<Vec<DocId>, StoreError> {
+pub fn departed(
+    reading: &Reading<'_>,
+    stream: StreamId,
+    (at, upto): (u64, u64),
+    by: Option<DeviceId>,
+) -> Result<Vec<DocId>, StoreError> {
     let sql = "SELECT DISTINCT departure.doc FROM departure LEFT JOIN document USING (doc) \
-               WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 ORDER BY 1";
+               WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 AND (?4 IS NULL OR \
+               EXISTS (SELECT 1 FROM envelope WHERE envelope.doc = departure.doc AND device = ?4)) ORDER BY 1";
     let mut statement = reading.sql.prepare_cached(sql)?;
-    let rows =
-        statement.query_map(params![stream.to_bytes(), stored(at), stored(upto)], |row| row.get::<_, Vec<u8>>(0))?;
+    let rows = statement.query_map(
+        params![stream.to_bytes(), stored(at), stored(upto), by.map(|by| by.as_bytes().to_vec())],
+        |row| row.get::<_, Vec<u8>>(0),
+    )?;
     rows.map(|bytes| doc_id(&bytes?)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use server::store::quarantine;
+use server::store::{append, document, quarantine};
 
 use super::Faults;
 use super::checks::{broken, verified};
@@ -116,6 +116,13 @@ impl World<'_> {
         }
         self.promises.listed(&hub)?;
         self.promises.audited(&hub)?;
+        let moved = hub.store().read_blocking(|reading| {
+            let all = document::all(reading)?;
+            all.iter().map(|row| append::arrived(reading, row.doc)).collect::<Result<Vec<_>, _>>()
+        });
+        for _ in moved.map_err(trouble("moves"))?.into_iter().filter(|seq| *seq > 0) {
+            self.count("members who moved to another cell");
+        }
         for _ in &hub.directory().now().copied {
             self.count("copied phones the ward was told of");
         }

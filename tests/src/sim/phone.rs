@@ -133,6 +133,10 @@ impl Phone {
             return Ok(None);
         }
         match place.role {
+            Role::Office if chance.u8(..4) > 0 => {
+                let written = records::transfer(engine, n, now, chance)?;
+                self.note_all(&written)
+            }
             Role::Office if chance.u8(..3) > 0 => {
                 let members = engine.members("")?;
                 if members.is_empty() || chance.bool() {
@@ -145,6 +149,10 @@ impl Phone {
             }
             Role::Office | Role::PartyBuilding => records::write_for_ward(engine, n, now, chance),
             _ => {
+                if chance.u8(..6) == 0 {
+                    let written = records::ask_for_transfer(engine, cells, n, now, chance)?;
+                    return self.note_all(&written);
+                }
                 let mut written = Self::write_in_cell(engine, place.org, n, now, chance)?;
                 if written.1 == records::VOTED {
                     // Two records are written, each of which has to be kept.
@@ -160,6 +168,14 @@ impl Phone {
                 Ok(Some(written))
             }
         }
+    }
+
+    /// Of several records that were written each has to be kept: notes all but the first, and gives that.
+    fn note_all(&mut self, written: &[(DocId, &'static str)]) -> Result<Option<(DocId, &'static str)>, EngineError> {
+        for (doc, _) in written.iter().skip(1) {
+            self.note(*doc)?;
+        }
+        Ok(written.first().copied())
     }
 
     fn write_in_cell(

@@ -3,7 +3,7 @@
 
 use sen_client::engine::{Choice, Engine, EngineError, RunningText};
 use shared::doc::Kind;
-use shared::id::DocId;
+use shared::id::{DocId, OrgId};
 use shared::meeting::vote::{Matter, Tally, VoteKey};
 use shared::record::list::{Page, Query};
 use shared::record::{FieldPath, RecordView, Refusal};
@@ -205,6 +205,60 @@ fn task(
         _ => ("reopen", given([("reason", &format!("Chưa xong {n}"))])),
     };
     Ok((engine.step_record(doc, step, &fields, now)?.view.doc, step))
+}
+
+/// Somebody of a cell asks that a member of it moves to another one, and confirms it. Gives the records that were written.
+pub(super) fn ask_for_transfer(
+    engine: &mut Engine,
+    cells: &[OrgId],
+    n: u64,
+    now: Timestamp,
+    chance: &mut fastrand::Rng,
+) -> Result<Vec<Written>, EngineError> {
+    let known: Vec<DocId> = engine.members("")?.into_iter().map(|row| row.doc).collect();
+    let member = match chance.choice(&known).copied() {
+        Some(member) => member,
+        None => engine.add_member(None, &given([("full_name", &format!("Lê Văn {n}"))]), now)?.doc,
+    };
+    let to = chance.choice(cells).map(ToString::to_string).unwrap_or_default();
+    let fields = given([
+        ("title", &format!("Chuyển {n}")),
+        ("type", "chuyen_sinh_hoat"),
+        ("transfer", "noi_bo"),
+        ("to", &to),
+        ("opened_on", &day(chance)),
+        ("person", &member.to_string()),
+    ]);
+    let doc = engine.begin_record(Kind::Case, (None, None), &fields, now)?.view.doc;
+    let sent = given([("sent_on", &day(chance))]);
+    let confirmed = engine.step_record(doc, "confirm", &sent, now).map(|_| (doc, "transfer asked for"));
+    Ok(vec![after((doc, "case"), confirmed)?, (member, "member")])
+}
+
+/// The office introduces a member and receives them at once, and sometimes leaves it at the first; received, the member's
+/// record moves. Gives the records that were written.
+pub(super) fn transfer(
+    engine: &mut Engine,
+    n: u64,
+    now: Timestamp,
+    chance: &mut fastrand::Rng,
+) -> Result<Vec<Written>, EngineError> {
+    let cases = engine.records(&Query::of(Kind::Case), Page::ALL)?;
+    let cases: Vec<DocId> = cases.into_iter().map(|(row, _)| row.doc).collect();
+    let Some(case) = chance.choice(&cases).copied() else { return Ok(Vec::new()) };
+    let doc = match about(engine, Kind::Transfer, case)?.first().copied() {
+        Some(doc) => doc,
+        None => engine.begin_record(Kind::Transfer, (None, Some(case)), &Given::new(), now)?.view.doc,
+    };
+    let person = RecordView::of(&engine.record(case)?).head("person").and_then(|id| id.parse().ok());
+    let introduced = given([("number", &format!("{}", 1 + n % 99)), ("introduced_on", &day(chance))]);
+    let mut take = |step: &'static str, fields: &Given| engine.step_record(doc, step, fields, now).map(|_| (doc, step));
+    let mut written = after((doc, "transfer"), take("introduce", &introduced))?;
+    if chance.u8(..6) > 0 {
+        written = after(written, take("receive", &given([("received_on", &day(chance))])))?;
+    }
+    let moved = person.filter(|_| written.1 == "receive").map(|member| (member, "moved"));
+    Ok(std::iter::once(written).chain(moved).collect())
 }
 
 /// A reviewer reads a meeting or a resolution, and says what of it; `None` where there is nothing to read.

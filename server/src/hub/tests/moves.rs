@@ -132,6 +132,17 @@ async fn a_phone_that_compares_inventories_is_told_of_all_that_ever_left() {
 }
 
 #[tokio::test]
+async fn who_wrote_it_and_never_heard_that_it_was_merged_is_told_and_who_has_just_come_is_not() {
+    let ground = Ground::begin().await;
+    let [one, two] = ground.cells;
+    let (old, fresh) = (ground.phone(one, 1).await, ground.phone(one, 2).await);
+    member(&ground, &old).await;
+    move_to(&ground, two).await;
+    assert_eq!(told(&ground, &old, one, 0).await.unwrap().gone, Some(vec![MEMBER]));
+    assert_eq!(told(&ground, &fresh, one, 0).await.unwrap().gone, None);
+}
+
+#[tokio::test]
 async fn nobody_but_the_office_moves_a_member_and_two_words_of_it_move_nothing() {
     let ground = Ground::begin().await;
     let [one, two] = ground.cells;
