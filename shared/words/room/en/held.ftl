@@ -95,7 +95,6 @@ twins-split = Split the records
 member-compare = Compare
 member-superseded = This record was merged into
 member-supersedes = This record stands for
-field-member-cell = Cell
 field-member-devices = Devices and account in use
 field-member-begun_by = First written
 notice-twins_merged = Merged; the other record is kept with its history.

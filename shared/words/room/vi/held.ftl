@@ -83,7 +83,6 @@ twins-split = Tách hai hồ sơ
 member-compare = Đặt cạnh nhau
 member-superseded = Hồ sơ này đã ghép vào
 member-supersedes = Hồ sơ này thay cho
-field-member-cell = Chi bộ
 field-member-devices = Thiết bị, tài khoản đang dùng
 field-member-begun_by = Ghi lần đầu
 notice-twins_merged = Đã ghép; hồ sơ kia vẫn còn nguyên cùng lịch sử.
