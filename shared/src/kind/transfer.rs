@@ -8,7 +8,7 @@ use super::spec::{
     Shape, Sight, Sources, Spec, Step, Subject, Written,
 };
 use crate::id::DocId;
-use crate::node::Scalar;
+use crate::node::{Node, Scalar};
 use crate::time::CivilDate;
 
 /// The kind.
@@ -91,9 +91,14 @@ fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
     let Some(case) = sources.about.and_then(|case| Some((case, case.get("about")?))) else { return Vec::new() };
     let (tree, head) = case;
     let taken = |name: &'static str, from: &str| Some((name, head.str(from)?.to_owned()));
-    let to = head.str("to").map(|key| ("to", crate::record::view::name_of(tree, key)));
+    let to = head.str("to").map(|key| ("to", called(tree, key)));
     let fields: Vec<_> = [taken("title", "title"), taken("type", "transfer"), to].into_iter().flatten().collect();
     if fields.is_empty() { Vec::new() } else { vec![Drafted { part: "about", fields }] }
+}
+
+/// The name a record has for what it keeps, or what was typed.
+fn called(tree: &Node, key: &str) -> String {
+    tree.get("people").and_then(|people| people.str(key)).unwrap_or(key).to_owned()
 }
 
 /// By when the member shows the introduction at the new place.
@@ -114,7 +119,7 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
 fn member(record: &Record<'_>) -> Option<Affected> {
     let person = record.about?.get("about")?.str("person")?.to_owned();
     let received = record.head("received_on")?.to_owned();
-    let to = || crate::record::view::name_of(record.tree, record.head("to").unwrap_or_default());
+    let to = || called(record.tree, record.head("to").unwrap_or_default());
     let away =
         |status: &str| vec![("status", status.to_owned()), ("moved_out_on", received.clone()), ("moved_out_to", to())];
     let fields = match (record.head("type")?, cell(record)) {
