@@ -692,6 +692,7 @@ edit-disputed = Several phones wrote this differently. Choose the right value am
 edit-closed = This record is closed, so nothing more is written into it. A step has to open it first.
 step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state
+refusal-elsewhere = the person's record is no longer one of this cell, or another one speaks for them
 refusal-unsettled = something in the record is in dispute: settle that first
 refusal-disputed = its state is in dispute; settle that first
 edit-classified = The text bears a secrecy marking and may not be entered here; write only number, date and where the paper is kept.

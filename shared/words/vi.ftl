@@ -674,6 +674,7 @@ edit-disputed = Chỗ này nhiều máy ghi khác nhau. Hãy chọn giá trị �
 edit-closed = Hồ sơ này đã đóng nên không ghi thêm. Muốn ghi tiếp, trước hết đưa nó về trạng thái trước.
 step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
+refusal-elsewhere = hồ sơ của người này không còn ở chi bộ này, hoặc đã gộp vào hồ sơ khác
 refusal-unsettled = hồ sơ còn chỗ ghi khác nhau, hãy quyết định trước
 refusal-disputed = trạng thái của hồ sơ đang mâu thuẫn, hãy giải quyết trước
 edit-classified = Nội dung mang dấu mật, không được nhập vào đây; chỉ ghi số, ngày và nơi lưu văn bản giấy.

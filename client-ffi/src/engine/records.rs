@@ -2,7 +2,7 @@
 
 use shared::access::Place as Seat;
 use shared::doc::history::HistoryEntry;
-use shared::doc::{Doc, Kind, Node, Scalar};
+use shared::doc::{Doc, Edit, Kind, Node, Scalar};
 use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
@@ -167,16 +167,27 @@ impl Engine {
         let about = spoken_of.as_ref().map(|about| about.content_digest());
         let (_, org) = self.stored(doc)?;
         let (taken, people) = (Taken { device: self.device(), content, about }, self.people_for(kind, org, given)?);
-        self.change_stored(doc, kind, now, |edit| step::take(edit, kind.spec(), wanted.step, given, taken, &people))?;
+        let take = |edit: &mut Edit<'_>| step::take(edit, kind.spec(), wanted.step, given, taken, &people);
         if wanted.step.effect.is_some() {
-            let tree = spoken_of.map(|about| about.tree());
-            let effect = step::effect(&self.record(doc)?, tree.as_ref(), wanted.step);
-            if let Some((other, fields)) = effect.filter(|(other, _)| self.kind_of(*other).is_some()) {
-                let (kind, _) = self.stored(other)?;
-                self.change(other, kind, now, |edit| write::affect(edit, kind.spec(), &fields))?;
-            }
+            let (tried, tree) = (self.record(doc)?, spoken_of.map(|about| about.tree()));
+            let effect = step::effect(&tried, tree.as_ref(), wanted.step, (&self.pen, now), take)?;
+            effect.map_or(Ok(()), |effect| self.affect(org, &effect, now))?;
         }
+        self.change_stored(doc, kind, now, take)?;
         self.record_page(doc)
+    }
+
+    /// Writes what a step is about to come to in another record of the same organisation.
+    fn affect(&mut self, org: OrgId, (other, fields): &step::Effect, now: Timestamp) -> Result<(), EngineError> {
+        let stored = self.vault.read().row(*other)?;
+        let known = stored.map(|row| Ok::<_, EngineError>((self.record(*other)?, row))).transpose()?;
+        let stands = known.as_ref().map(|(doc, row)| (doc, row.org));
+        if step::is_due(stands, org, fields).map_err(EngineError::Step)?
+            && let Some((_, row)) = known
+        {
+            self.change(*other, row.kind, now, |edit| write::affect(edit, row.kind.spec(), fields))?;
+        }
+        Ok(())
     }
 
     /// Every change of a record, oldest first.
@@ -246,7 +257,8 @@ impl Engine {
             Some(member) => Person::member(member, &certificate.person),
             None => Person::guest(&certificate.person),
         });
-        let orgs = self.orgs.iter().map(|org| (org.org, org.name.clone())).collect();
+        let orgs = self.orgs.iter().filter(|org| org.valid_to.is_none());
+        let orgs = orgs.map(|org| (org.org, org.name.clone())).collect();
         Ok(People { members, writer, orgs })
     }
 }

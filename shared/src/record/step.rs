@@ -2,12 +2,16 @@
 
 use super::write::{FieldPath, People, follow, missing, put};
 use crate::access::{Denied, Place as Seat};
-use crate::doc::{Divergence, Doc, Edit, Grade, Node, Scalar};
+use crate::doc::{Divergence, Doc, Edit, Grade, Node, Pen, Scalar};
 use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
 use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Does, Record, Spec, Step};
 use crate::meeting::adoption::PART;
 use crate::org::OrgTree;
+use crate::time::Timestamp;
+
+/// The field by which a record says that another one speaks for it.
+const SUPERSEDED_BY: &str = "superseded_by";
 
 /// A step and whether a person may take it now.
 #[derive(Debug, Clone)]
@@ -30,6 +34,9 @@ pub enum Refusal {
     /// It leads to a state in which the record takes nothing more, and something in it is in dispute.
     #[error("something in the record is in dispute: settle that first")]
     Unsettled,
+    /// It comes to something in another record, which is not one of this organisation's now, or for which another one speaks.
+    #[error("the record it changes is not here")]
+    Elsewhere,
     /// The person's place or role does not allow it.
     #[error(transparent)]
     Denied(Denied),
@@ -157,14 +164,45 @@ pub fn take(
     written().map_err(|error: WriteError| error.of_kind(spec.code))
 }
 
-/// What a step that was taken comes to in another record: its id, and fields of its head as they would be typed. Nothing
-/// where that record is none.
-#[must_use]
-pub fn effect(doc: &Doc, about: Option<&Node>, step: &Step) -> Option<(DocId, Vec<(String, String)>)> {
+/// Another record in which a step comes to something, and the fields of its head as they would be typed.
+pub type Effect = (DocId, Vec<(String, String)>);
+
+/// What a step will come to in another record, tried on a copy; nothing where that is no record but a name. It is written
+/// before the step is: whatever interrupts them, the step can be taken again, and none says what did not happen.
+///
+/// # Errors
+/// What `take` refuses.
+pub fn effect(
+    doc: &Doc,
+    about: Option<&Node>,
+    step: &Step,
+    (pen, now): (&Pen, Timestamp),
+    take: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+) -> Result<Option<Effect>, WriteError> {
+    let Some(effect) = step.effect else { return Ok(None) };
+    let mut tried = doc.clone();
+    tried.edit(pen, now, take)?;
+    let tree = tried.tree();
+    let affected = effect(&Record { spec: doc.kind().spec(), tree: &tree, about });
+    Ok(affected.and_then(|affected| {
+        let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed));
+        Some((affected.doc.parse().ok()?, fields.collect()))
+    }))
+}
+
+/// Whether the fields of an effect have to be written into a record, which lives in `home`; not where they stand there
+/// already.
+///
+/// # Errors
+/// [`Refusal::Elsewhere`] for a record that is not of `org`, or for which another one speaks.
+pub fn is_due(other: Option<(&Doc, OrgId)>, org: OrgId, fields: &[(String, String)]) -> Result<bool, Refusal> {
+    let Some((doc, home)) = other else { return Err(Refusal::Elsewhere) };
     let (spec, tree) = (doc.kind().spec(), doc.tree());
-    let affected = (step.effect?)(&Record { spec, tree: &tree, about })?;
-    let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed));
-    Some((affected.doc.parse().ok()?, fields.collect()))
+    let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();
+    if fields.iter().all(|(name, typed)| says(name) == typed) {
+        return Ok(false);
+    }
+    if home == org && says(SUPERSEDED_BY).is_empty() { Ok(true) } else { Err(Refusal::Elsewhere) }
 }
 
 /// How far a record that is handed in for review has come.

@@ -24,7 +24,7 @@ pub struct People {
     pub members: Vec<Row>,
     /// Who writes, as entries are signed.
     pub writer: Option<Person>,
-    /// The organisations known here, with what they are called.
+    /// The organisations known here that go on, with what they are called.
     pub orgs: Vec<(OrgId, String)>,
 }
 

@@ -67,6 +67,7 @@ impl Words {
         match refusal {
             Refusal::State => self.text("refusal-state"),
             Refusal::Unsettled => self.text("refusal-unsettled"),
+            Refusal::Elsewhere => self.text("refusal-elsewhere"),
             Refusal::Disputed => self.text("refusal-disputed"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::{StatusCode, Uri};
+use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::doc::{Doc, Edit, Heads, Kind, Seed};
+use shared::doc::{Doc, Edit, Heads, Kind, Pen, Seed};
 use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
-use shared::record::step::{self, Taken};
+use shared::record::step::{self, Refusal, Taken};
 use shared::record::{self, FieldPath, write};
 
 use super::super::error::Failure;
@@ -272,28 +272,38 @@ pub(in crate::console) async fn step(
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
     let (spec, people) = (found.row.kind.spec(), people(&by, found.row.kind, found.row.org, &given).await?);
-    let answer = written(&by, &found, found.doc.as_ref().clone(), (at, &given), |edit| {
-        step::take(edit, spec, wanted.step, &given, taken, &people)
-    })
-    .await?;
-    if answer.status() == StatusCode::SEE_OTHER {
-        affect(&by, &found, wanted.step).await?;
+    let take = |edit: &mut Edit<'_>| step::take(edit, spec, wanted.step, &given, taken, &people);
+    if let Some(refusal) = affect(&by, &found, wanted.step, take).await? {
+        let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
+        return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
-    Ok(answer)
+    written(&by, &found, found.doc.as_ref().clone(), (at, &given), take).await
 }
 
-/// Writes what a step that was taken comes to in another record of the same organisation.
-async fn affect(context: &RequestContext, found: &Open, step: &Step) -> Result<(), Failure> {
-    let hub = context.console.hub();
-    let Some((doc, _)) = hub.open(found.row.doc).await? else { return Ok(()) };
+/// Writes what a step is about to come to in another record of the same organisation, or says why it cannot. A step that
+/// will itself be refused for what was typed comes to nothing.
+async fn affect(
+    context: &RequestContext,
+    found: &Open,
+    step: &Step,
+    take: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+) -> Result<Option<Refusal>, Failure> {
+    let (hub, author) = (context.console.hub(), author(context).await?);
     let about = found.about.as_ref().map(|(about, _)| about.tree());
-    let Some((other, fields)) = step::effect(&doc, about.as_ref(), step) else { return Ok(()) };
-    let Some((other, document)) = hub.open(other).await? else { return Ok(()) };
-    if document.stream.org != found.row.org {
-        return Ok(());
+    let (pen, now) = (Pen::new(author.device(), [0; 8]), hub.host().now());
+    let Ok(Some((other, fields))) = step::effect(&found.doc, about.as_ref(), step, (&pen, now), take) else {
+        return Ok(None);
+    };
+    let known = hub.open(other).await?;
+    let stands = known.as_ref().map(|(doc, document)| (doc.as_ref(), document.stream.org));
+    match (step::is_due(stands, found.row.org, &fields), &known) {
+        (Ok(true), Some((doc, _))) => {
+            let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), &fields);
+            author.write_into(hub, found.row.org, doc.as_ref().clone(), write).await.map_err(refused)?;
+            Ok(None)
+        }
+        (due, _) => Ok(due.err()),
     }
-    let write = |edit: &mut Edit<'_>| write::affect(edit, other.kind().spec(), &fields);
-    author(context).await?.write_into(hub, document.stream.org, other.as_ref().clone(), write).await.map_err(refused)
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.

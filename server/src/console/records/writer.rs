@@ -44,6 +44,7 @@ pub(super) async fn people(
         }
         false => Vec::new(),
     };
-    let orgs = context.known.tree.iter().map(|org| (org.org, org.name.clone())).collect();
+    let orgs = context.known.tree.iter().filter(|org| org.valid_to.is_none());
+    let orgs = orgs.map(|org| (org.org, org.name.clone())).collect();
     Ok(People { members, writer: Some(Person::guest(&context.session.name)), orgs })
 }

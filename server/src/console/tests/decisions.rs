@@ -122,6 +122,51 @@ async fn a_transfer_is_begun_from_what_the_cell_asked_for_and_received_takes_the
 }
 
 #[tokio::test]
+async fn nothing_is_called_received_that_moved_nobody() {
+    let ward = Ward::begin().await;
+    let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "chuyen_sinh_hoat").await);
+    let page = ward.get(&format!("/records/{case}"), &cookie).await.text;
+    let path = send(&ward, &cookie, &Form::of(&page, "/begin", &[("_kind", "transfer")])).await.location().to_owned();
+    let page = ward.get(&path, &cookie).await.text;
+    let about = Form::of(&page, "/set", &[("_part", "about")]).fill("type", "noi_bo");
+    send(&ward, &cookie, &about.fill("to", &ward.hub.directory().now().tree.get(ward.cells[1]).unwrap().name)).await;
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "introduce")]);
+    send(&ward, &cookie, &form.fill("number", "7").fill("introduced_on", "2026-02-02")).await;
+    // Somebody of the office merges the record into another one in the meantime.
+    let office = crate::admin::ConsoleAuthor::of(&ward.hub, "first").await.unwrap();
+    let (doc, _) = ward.hub.open(ward.member).await.unwrap().unwrap();
+    let by = DocId::from_bytes([77; 16]).to_string();
+    let went = office.write_into(&ward.hub, ward.cells[0], doc.as_ref().clone(), |edit| {
+        Ok(edit.put("card", "superseded_by", by.as_str())?)
+    });
+    went.await.unwrap();
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "receive")]).fill("received_on", "2026-02-20");
+    let refused = send(&ward, &cookie, &form).await;
+    assert!(
+        refused.status != StatusCode::SEE_OTHER && refused.text.contains("không còn ở chi bộ này"),
+        "{}",
+        refused.text
+    );
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(page.contains("Đang chuyển"), "it is still on the way: {page}");
+    // What an interruption left done is not done again, and hinders nobody.
+    let (doc, _) = ward.hub.open(ward.member).await.unwrap().unwrap();
+    let two = ward.cells[1].to_string();
+    let moved = office.write_into(&ward.hub, ward.cells[0], doc.as_ref().clone(), |edit| {
+        edit.put("card", "superseded_by", "")?;
+        edit.put("card", "moved_in_on", "2026-02-20")?;
+        Ok(edit.put("card", "cell", two.as_str())?)
+    });
+    moved.await.unwrap();
+    assert_eq!(ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org, ward.cells[1]);
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", "receive")]).fill("received_on", "2026-02-20");
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_transfer_to_a_name_that_is_no_cell_here_moves_no_record() {
     let ward = Ward::begin().await;
     let (cookie, case) = (ward.person("an", ward.ward, Role::Office).await, case(&ward, "chuyen_sinh_hoat").await);

@@ -229,3 +229,35 @@ async fn a_database_put_together_again_from_its_envelopes_has_every_record_where
     assert_eq!(news.gone, Some(vec![MEMBER]));
     assert_eq!(faults(&ground), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_server_restored_to_before_a_move_has_the_record_in_the_new_cell_once_that_cells_work_is_let_in() {
+    let mut ground = Ground::begin().await;
+    let [one, two] = ground.cells;
+    let (old, new) = (ground.phone(one, 1).await, ground.phone(two, 2).await);
+    member(&ground, &old).await;
+    let backup = ground.database().with_extension("backup");
+    crate::store::backup(&ground.database(), &backup).unwrap();
+    move_to(&ground, two).await;
+    let (moved, _) = ground.hub.open(MEMBER).await.unwrap().unwrap();
+    let mut doc = Doc::load(MEMBER, Kind::Member, &moved.save()).unwrap();
+    let change = write(&mut doc, &new, 1, ("alias", "Sáu Thắm"));
+    ground.bring(&new, vec![new.changes(&doc, &[change]).seal(&new.key)]).await;
+    ground.hub.store().stop();
+    std::fs::remove_file(ground.database()).unwrap();
+    admin::restore(&ground.config, &ground.hub.host().clone(), &backup).await.unwrap();
+    ground.reopen().await;
+    assert_eq!(home(&ground).await, one, "the backup knows of no move");
+    // The new cell's phone brings back the whole record, as it does when it finds that the server lacks it.
+    let whole = new.whole(&doc).seal(&new.key);
+    assert!(matches!(ground.bring(&new, vec![whole.clone()]).await[..], [Fate::Held(_)]));
+    for _ in 0..2 {
+        for held in ground.held().await {
+            ground.hub.release(held.id, "first", "sau khi khôi phục").await.unwrap();
+        }
+    }
+    assert_eq!((home(&ground).await, ground.held().await.len()), (two, 0));
+    assert_eq!(ground.hub.open(MEMBER).await.unwrap().unwrap().1.heads, doc.heads());
+    assert_eq!(told(&ground, &old, one, 1).await.unwrap().gone, Some(vec![MEMBER]));
+    assert_eq!(faults(&ground), Vec::<String>::new());
+}

@@ -75,7 +75,8 @@ fn decision(result: &str) -> Doc {
 }
 
 fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> {
-    step::effect(decision, Some(&case.tree()), Kind::Decision.spec().step("issue").unwrap())
+    let issue = Kind::Decision.spec().step("issue").unwrap();
+    step::effect(decision, Some(&case.tree()), issue, (&pen(1), at(1)), |_| Ok(())).unwrap()
 }
 
 #[test]
