@@ -1,11 +1,13 @@
 //! Members who move to another cell, by phones that hear of it late: one headcount at every moment, and nothing lost.
 
+use sen_client::engine::EngineError;
 use server::hub::Release;
 use server::store::{quarantine, read_model};
 use shared::access::Role;
 use shared::doc::Kind;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
+use shared::record::step::Refusal;
 use tests::phone::Phone;
 use tests::ward::{CELLS, Ward};
 
@@ -36,6 +38,7 @@ fn a_member_whose_transfer_is_received_leaves_the_old_cells_phone_and_is_counted
     let case = begin(&mut old, Kind::Case, &fields).unwrap();
     assert_eq!(case.row.due.map(|day| day.to_string()).as_deref(), Some("2026-12-14"), "30 working days");
     step(&mut old, case.view.doc, "confirm", &[("sent_on", "3/11/2026")]).unwrap();
+    let twice = begin(&mut old, Kind::Case, &fields).unwrap().view.doc;
     old.sync().unwrap();
     office.sync().unwrap();
     let now = office.clock.now();
@@ -82,6 +85,13 @@ fn a_member_whose_transfer_is_received_leaves_the_old_cells_phone_and_is_counted
         let view = phone.engine().unwrap().record_page(member).unwrap().view;
         assert_eq!((view.head("profession"), view.head("alias")), (Some("Giáo viên"), Some("Tên ở nơi mới")));
     }
+    // What was asked for twice is received once.
+    let now = office.clock.now();
+    let again = office.engine().unwrap().begin_record(Kind::Transfer, (None, Some(twice)), &[], now).unwrap().view.doc;
+    step(&mut office, again, "introduce", &[("number", "8"), ("introduced_on", "21/11/2026")]).unwrap();
+    let refused = step(&mut office, again, "receive", &[("received_on", "22/11/2026")]);
+    assert!(matches!(refused, Err(EngineError::Step(Refusal::Elsewhere))), "{refused:?}");
+    assert_eq!(office.engine().unwrap().record_page(again).unwrap().view.state, "dang_chuyen");
     assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
 }
 

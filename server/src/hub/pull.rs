@@ -196,7 +196,7 @@ impl ResponseBuilder {
         if !self.request.terse || self.merged.is_empty() || seen_since || self.request.wants.contains(&row.doc) {
             return Ok(false);
         }
-        if append::arrived(reading, row.doc)? > floor {
+        if has_arrived(reading, row, floor)? {
             return Ok(false);
         }
         match document::envelopes_beyond(reading, row, floor) {
@@ -219,7 +219,7 @@ impl ResponseBuilder {
         // Who follows the record takes an envelope only by its own author; what the ward let in reaches them whole.
         let whole = floor == 0
             || self.request.wants.contains(&row.doc)
-            || append::arrived(reading, row.doc)? > floor
+            || has_arrived(reading, row, floor)?
             || quarantine::is_released_after(reading, row.doc, floor)?;
         let wanted = if whole { Wanted::Whole } else { Wanted::After { floor, by: self.device } };
         let (mut entry, authors) = match document::entry(reading, row, &wanted) {
@@ -268,6 +268,11 @@ impl ResponseBuilder {
         }
         Ok(())
     }
+}
+
+/// Whether a record came into its stream behind a place, so that its envelopes of before are numbered elsewhere.
+fn has_arrived(reading: &Reading<'_>, row: &DocumentRow, floor: u64) -> Result<bool, StoreError> {
+    Ok(row.kind.spec().placing().is_some() && append::arrived(reading, row.doc)? > floor)
 }
 
 fn news(stream: StreamId, status: &StreamStatus, cursor: Option<&Cursor>) -> StreamNews {
