@@ -5,6 +5,8 @@ use server::hub::Release;
 use server::store::{quarantine, read_model};
 use shared::access::Role;
 use shared::doc::Kind;
+use shared::meeting::Person;
+use shared::meeting::roll::Attendance;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::record::step::Refusal;
@@ -12,7 +14,7 @@ use tests::phone::Phone;
 use tests::ward::{CELLS, Ward};
 
 use crate::records::step;
-use crate::story::head;
+use crate::story::{head, open};
 use crate::work::{begin, set};
 
 #[test]
@@ -27,6 +29,10 @@ fn a_member_whose_transfer_is_received_leaves_the_old_cells_phone_and_is_counted
     let (before, others) = (counted(&mut old), counted(&mut new));
     let register = |phone: &mut Phone| phone.engine().unwrap().records(&Query::members(), Page::ALL).unwrap();
     let (member, name) = register(&mut old).last().map(|(row, _)| (row.doc, row.title.clone())).unwrap();
+    // They were at a meeting before.
+    let meeting = open(&ward, &mut old);
+    let (person, now) = (Person::member(member, &name), old.clock.now());
+    old.engine().unwrap().mark_attendance(meeting, &[(person, None, Attendance::Present, None)], now).unwrap();
     let fields = [
         ("title", "Giới thiệu sinh hoạt nơi ở mới"),
         ("type", "chuyen_sinh_hoat"),
@@ -70,6 +76,9 @@ fn a_member_whose_transfer_is_received_leaves_the_old_cells_phone_and_is_counted
     let synced = old.sync().unwrap();
     assert_eq!((synced.held, counted(&mut old)), (1, before - 1));
     assert!(old.engine().unwrap().member(member).is_err(), "nothing of it is left there");
+    let roll = old.engine().unwrap().roll_call(meeting).unwrap();
+    let there = roll.iter().find(|line| line.person.key == member.to_string()).unwrap();
+    assert!(there.recorded && there.person.name == name, "who was at a meeting is named there: {there:?}");
     old.close();
     old.open().unwrap();
     let again = old.sync().unwrap();
