@@ -5,6 +5,7 @@ use server::hub::Release;
 use server::store::{quarantine, read_model};
 use shared::access::Role;
 use shared::doc::Kind;
+use shared::id::DocId;
 use shared::meeting::Person;
 use shared::meeting::roll::Attendance;
 use shared::record::Row;
@@ -76,32 +77,45 @@ fn a_member_whose_transfer_is_received_leaves_the_old_cells_phone_and_is_counted
     let synced = old.sync().unwrap();
     assert_eq!((synced.held, counted(&mut old)), (1, before - 1));
     assert!(old.engine().unwrap().member(member).is_err(), "nothing of it is left there");
-    let roll = old.engine().unwrap().roll_call(meeting).unwrap();
-    let there = roll.iter().find(|line| line.person.key == member.to_string()).unwrap();
-    assert!(there.recorded && there.person.name == name, "who was at a meeting is named there: {there:?}");
+    named_at(&mut old, meeting, (member, &name));
     old.close();
     old.open().unwrap();
     let again = old.sync().unwrap();
     assert_eq!((again.pushed, again.held, again.received), (0, 0, 0), "nor begun again after a restart");
     assert!(old.engine().unwrap().member(member).is_err());
+    let_in(&ward, &mut [&mut new, &mut office], member);
+    received_once(&mut office, twice);
+    assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
+}
+
+/// What the old cell wrote late waits for the ward, and is merged where the member lives.
+fn let_in(ward: &Ward, phones: &mut [&mut Phone], member: DocId) {
     let hub = ward.hub().unwrap();
     let held = hub.store().read_blocking(|reading| quarantine::held(reading, 10)).unwrap();
-    assert_eq!(held.len(), 1, "what the old cell wrote waits for the ward");
+    assert_eq!(held.len(), 1);
     assert_eq!(ward.block_on(hub.release(held[0].id, "test", "")).unwrap(), Release::Merged);
-    new.sync().unwrap();
-    office.sync().unwrap();
-    for phone in [&mut new, &mut office] {
+    for phone in phones {
+        phone.sync().unwrap();
         let view = phone.engine().unwrap().record_page(member).unwrap().view;
         assert_eq!((view.head("profession"), view.head("alias")), (Some("Giáo viên"), Some("Tên ở nơi mới")));
     }
-    // What was asked for twice is received once.
+}
+
+/// A second request for the transfer of somebody who was received already comes to nothing.
+fn received_once(office: &mut Phone, asked: DocId) {
     let now = office.clock.now();
-    let again = office.engine().unwrap().begin_record(Kind::Transfer, (None, Some(twice)), &[], now).unwrap().view.doc;
-    step(&mut office, again, "introduce", &[("number", "8"), ("introduced_on", "21/11/2026")]).unwrap();
-    let refused = step(&mut office, again, "receive", &[("received_on", "22/11/2026")]);
+    let again = office.engine().unwrap().begin_record(Kind::Transfer, (None, Some(asked)), &[], now).unwrap().view.doc;
+    step(office, again, "introduce", &[("number", "8"), ("introduced_on", "21/11/2026")]).unwrap();
+    let refused = step(office, again, "receive", &[("received_on", "22/11/2026")]);
     assert!(matches!(refused, Err(EngineError::Step(Refusal::Elsewhere))), "{refused:?}");
     assert_eq!(office.engine().unwrap().record_page(again).unwrap().view.state, "dang_chuyen");
-    assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
+}
+
+/// Who was at a meeting is named there, also after they have moved.
+fn named_at(phone: &mut Phone, meeting: DocId, (member, name): (DocId, &str)) {
+    let roll = phone.engine().unwrap().roll_call(meeting).unwrap();
+    let there = roll.iter().find(|line| line.person.key == member.to_string()).unwrap();
+    assert!(there.recorded && there.person.name == name, "{there:?}");
 }
 
 /// How many of a phone's register are of the headcount.
