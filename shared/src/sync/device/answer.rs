@@ -164,8 +164,7 @@ impl Ledger {
             .or_insert_with(|| RecordState { sealed: entry.heads.clone(), ..RecordState::new(kind, stream) });
         record.newer_kind = if kind.is_none() { Some(entry.kind) } else { None };
         record.kind = kind.or(record.kind);
-        record.stream = stream;
-        record.leaving = false;
+        record.lies_in(stream);
         // Asked for whole and still not complete: another request at once would bring the same again.
         if record.wanted && !complete {
             self.unmet.insert(entry.doc);

@@ -88,12 +88,14 @@ impl Ledger {
         let kind = ours.as_ref().map(Doc::kind);
         let record = self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream));
         self.dirty.records.insert(doc);
-        record.leaving = false;
+        // The numbers of a record that came here from another stream are not told by an inventory.
+        let is_moved = record.stream != stream;
+        record.lies_in(stream);
         if record.newer_kind.is_some() {
             record.server_heads = theirs.clone();
         } else if known {
             record.server_heads = theirs.clone();
-            record.wanted = false;
+            record.wanted = is_moved;
             if ours.is_some_and(|doc| doc.heads() != *theirs) {
                 compared.hand_in.insert(doc);
             }

@@ -113,6 +113,14 @@ impl RecordState {
             leaving: false,
         }
     }
+
+    /// Notes that it lives in a stream, as the server says. Numbers mean nothing outside their stream.
+    pub(super) fn lies_in(&mut self, stream: StreamId) {
+        self.leaving = false;
+        if self.stream != stream {
+            (self.stream, self.content_seq, self.seen_seq) = (stream, 0, 0);
+        }
+    }
 }
 
 /// An envelope on its way.
