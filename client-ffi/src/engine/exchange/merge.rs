@@ -94,6 +94,11 @@ impl MergeContext<'_> {
             // A record that cannot be opened here is asked for, as one that is not here at all.
             open::load(&w.read(), doc).ok().flatten()
         });
+        for doc in compared.moved {
+            if let Some(kept) = open::load_readable(&w.read(), doc)? {
+                open::put_row(w, &kept, stream.org, self.people)?;
+            }
+        }
         compared.hand_in.into_iter().try_for_each(|doc| self.hand_in(w, doc))
     }
 

@@ -90,6 +90,9 @@ impl Ledger {
         self.dirty.records.insert(doc);
         // The numbers of a record that came here from another stream are not told by an inventory.
         let is_moved = record.stream != stream;
+        if is_moved && ours.is_some() {
+            compared.moved.insert(doc);
+        }
         record.lies_in(stream);
         if record.newer_kind.is_some() {
             record.server_heads = theirs.clone();

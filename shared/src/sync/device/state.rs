@@ -190,4 +190,6 @@ pub struct Dirty {
 pub struct Compared {
     /// Records of which the server lacks something: their kept envelopes go out again.
     pub hand_in: BTreeSet<DocId>,
+    /// Records that are here and were taken to live in another stream.
+    pub moved: BTreeSet<DocId>,
 }
