@@ -315,9 +315,9 @@ impl Engine {
         self.ledger.record(doc).map(|record| record.stream.org)
     }
 
-    /// The organisation a new record is for: the one named, or the one enrolled in.
+    /// The organisation a new record is for: the one named, or the one enrolled in, or which carries that one on.
     fn home(&self, named: Option<OrgId>) -> Result<OrgId, EngineError> {
-        let enrolled = self.account.as_ref().map(|account| account.certificate.org);
+        let enrolled = self.account.as_ref().map(|account| self.orgs.heir(account.certificate.org));
         named.or(enrolled).ok_or(EngineError::NotEnrolled)
     }
 

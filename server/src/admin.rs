@@ -304,6 +304,7 @@ pub async fn init(config: &Config, host: &Host, ward_name: &str, login: &str) ->
         valid_from: Some(now.vietnam_date()),
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     };
     add_person(&hub, ward, "Văn phòng đảng ủy", login, &Role::Office, &password).await?;
     put_org(&hub, &ConsoleAuthor::of(&hub, login).await?, ward, &view).await?;

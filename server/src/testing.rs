@@ -79,10 +79,13 @@ impl Ground {
 
     /// Enrols a key as the head of a cell.
     pub(crate) async fn phone(&self, cell: OrgId, seed: u8) -> Phone {
-        let invitation =
-            Invitation {
-                place: Place { org: cell, role: Role::Head }, person: format!("Người {seed}"), member: None
-            };
+        self.phone_as(Place { org: cell, role: Role::Head }, seed).await
+    }
+
+    /// Enrols a key in any place.
+    pub(crate) async fn phone_as(&self, place: Place, seed: u8) -> Phone {
+        let cell = place.org;
+        let invitation = Invitation { place, person: format!("Người {seed}"), member: None };
         let (code, _) = device::invite(&self.hub, &invitation, "first", "https://localhost", [0; 32]).await.unwrap();
         let key = SigningKey::from_bytes(&[seed; 32]);
         let public_key = key.verifying_key().to_bytes();

@@ -51,11 +51,12 @@ impl Place {
     /// Whether the person may read a stream.
     #[must_use]
     pub fn may_read(&self, stream: StreamId, tree: &OrgTree) -> bool {
-        let above_or_same = tree.is_within(stream.org, self.org);
+        let here = tree.heir(self.org);
+        let above_or_same = tree.is_within(stream.org, here);
         match (stream.class, &self.role) {
-            (StreamClass::Published, _) => above_or_same || tree.is_within(self.org, stream.org),
+            (StreamClass::Published, _) => above_or_same || tree.is_within(here, stream.org),
             (StreamClass::Own, Role::Superior | Role::Other(_)) => false,
-            (StreamClass::Own, role) if role.is_of_cell() => stream.org == self.org,
+            (StreamClass::Own, role) if role.is_of_cell() => tree.heir(stream.org) == here,
             (StreamClass::Own, _) => above_or_same,
         }
     }
@@ -73,13 +74,14 @@ impl Place {
     /// # Errors
     /// [`Denied`], saying whether place or role forbids it.
     pub fn is_among(&self, writers: &[Writers], org: OrgId, tree: &OrgTree) -> Result<(), Denied> {
-        let below = tree.is_within(org, self.org);
+        let here = tree.heir(self.org);
+        let below = tree.is_within(org, here);
         let mut listed = writers.iter().filter(|writers| writers.roles.contains(&self.role)).peekable();
         if listed.peek().is_none() {
             return Err(if below { Denied::WrongRole } else { Denied::OutsidePlace });
         }
         let reaches = |writers: &Writers| match writers.reach {
-            Reach::Own => org == self.org,
+            Reach::Own => tree.heir(org) == here,
             Reach::Below => below,
         };
         if listed.any(reaches) { Ok(()) } else { Err(Denied::OutsidePlace) }
@@ -89,10 +91,11 @@ impl Place {
     #[must_use]
     pub fn streams(&self, tree: &OrgTree) -> Vec<StreamId> {
         let both = |org: OrgId| [StreamClass::Own, StreamClass::Published].map(|class| StreamId { org, class });
+        let here = tree.heir(self.org);
         let mut streams: Vec<StreamId> = tree
-            .below(self.org)
+            .below(here)
             .map(|org| org.org)
-            .chain(tree.ancestry(self.org))
+            .chain(tree.ancestry(here))
             .flat_map(both)
             .filter(|stream| self.may_read(*stream, tree))
             .collect();

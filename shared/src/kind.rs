@@ -12,6 +12,7 @@ mod meeting;
 mod member;
 mod model;
 mod org;
+mod org_change;
 mod programme;
 mod questioning;
 mod regulation;
@@ -75,11 +76,13 @@ pub enum Kind {
     Decision,
     /// A member's transfer to another organisation (chuyển sinh hoạt đảng).
     Transfer,
+    /// How organisations are set up anew (sắp xếp, kiện toàn tổ chức).
+    OrgChange,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Meeting,
         Self::Member,
         Self::Org,
@@ -101,6 +104,7 @@ impl Kind {
         Self::Case,
         Self::Decision,
         Self::Transfer,
+        Self::OrgChange,
     ];
 
     /// What the kind declares of itself.
@@ -128,6 +132,7 @@ impl Kind {
             Self::Case => &case::SPEC,
             Self::Decision => &decision::SPEC,
             Self::Transfer => &transfer::SPEC,
+            Self::OrgChange => &org_change::SPEC,
         }
     }
 

@@ -12,6 +12,9 @@ pub use crate::kind::OrgClass;
 /// The kind of these records.
 pub const KIND: Kind = Kind::Org;
 
+/// The field that says who took over an organisation.
+pub const CARRIED_BY: &str = "carried_by";
+
 /// What an organisation's record says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrgView {
@@ -31,6 +34,8 @@ pub struct OrgView {
     pub valid_to: Option<CivilDate>,
     /// Organisations that carry on its work.
     pub successors: Vec<OrgId>,
+    /// The one that took over its records, members and devices, where no two are named.
+    pub carried_by: Option<OrgId>,
 }
 
 /// Writes an organisation's head data; unchanged values write nothing.
@@ -50,6 +55,9 @@ pub fn describe(edit: &mut Edit<'_>, org: &OrgView) -> Result<(), WriteError> {
         if let Some(date) = date {
             edit.put("about", field, date.to_string())?;
         }
+    }
+    if let Some(carried_by) = org.carried_by {
+        edit.put("about", CARRIED_BY, carried_by.to_string())?;
     }
     for successor in &org.successors {
         edit.put("links", &format!("{successor}/successor"), true)?;
@@ -81,6 +89,7 @@ pub fn put_under(edit: &mut Edit<'_>, parent: OrgId, since: CivilDate) -> Result
 /// [`WriteError`] when the record refuses.
 pub fn go_on(edit: &mut Edit<'_>, successors: &[OrgId]) -> Result<(), WriteError> {
     edit.remove("about", "valid_to")?;
+    edit.remove("about", CARRIED_BY)?;
     for successor in successors {
         edit.remove("links", &format!("{successor}/successor"))?;
     }
@@ -111,6 +120,7 @@ impl OrgView {
             valid_from: date("valid_from"),
             valid_to: date("valid_to"),
             successors: successors.collect(),
+            carried_by: carried_by(doc),
         })
     }
 
@@ -125,6 +135,12 @@ impl OrgView {
     pub fn exists_on(&self, day: CivilDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
+}
+
+/// The organisation that took over, where no two are named.
+#[must_use]
+pub fn carried_by(doc: &Doc) -> Option<OrgId> {
+    doc.undisputed("about", CARRIED_BY)?.value.as_str()?.parse().ok()
 }
 
 /// Depth beyond which a chain of parents is taken for a circle.
@@ -159,8 +175,8 @@ impl OrgTree {
         self.orgs.values()
     }
 
-    /// Whether `org` is `above` or lies below it. An ended organisation stays where it was: its
-    /// records remain readable to those who stood above it.
+    /// Whether `org` is `above` or lies below it. An ended organisation stays where it was, or lies below the one that carries
+    /// it on: its records remain readable to those above.
     #[must_use]
     pub fn is_within(&self, org: OrgId, above: OrgId) -> bool {
         self.ancestry(org).any(|found| found == above)
@@ -168,7 +184,26 @@ impl OrgTree {
 
     /// The organisation itself, then each one above it.
     pub fn ancestry(&self, org: OrgId) -> impl Iterator<Item = OrgId> {
-        std::iter::successors(Some(org), |org| self.orgs.get(org)?.parent).take(DEPTH_MAX)
+        std::iter::successors(Some(org), |org| self.carrier(*org).or(self.orgs.get(org)?.parent)).take(DEPTH_MAX)
+    }
+
+    /// Who has taken an organisation over. Nobody has taken over one that goes on, nor one it lies below itself by what the
+    /// records say.
+    fn carrier(&self, org: OrgId) -> Option<OrgId> {
+        let ended = self.orgs.get(&org).filter(|org| org.valid_to.is_some())?;
+        let carrier = ended.carried_by.filter(|carrier| self.orgs.contains_key(carrier))?;
+        let said = |org: &OrgId| self.orgs.get(org).and_then(|org| org.carried_by.or(org.parent));
+        let mut above = std::iter::successors(Some(carrier), said).take(DEPTH_MAX);
+        (!above.any(|found| found == org)).then_some(carrier)
+    }
+
+    /// The organisation in which somebody of `org` has their place by now: the one that carries it on, if it is of the same
+    /// class.
+    #[must_use]
+    pub fn heir(&self, org: OrgId) -> OrgId {
+        let class = |org: &OrgId| self.orgs.get(org).map(|org| &org.class);
+        let next = |org: &OrgId| self.carrier(*org).filter(|carrier| class(carrier) == class(org));
+        std::iter::successors(Some(org), next).take(DEPTH_MAX).last().unwrap_or(org)
     }
 
     /// Everything at or below `above`, by id.

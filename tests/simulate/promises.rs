@@ -28,7 +28,10 @@ const FOUND: &[(u64, &str)] = &[
     (594, "news older than a receipt called what was written since seen"),
     (783, "a phone died between a receipt and the removal, and removed what a restored server had lost"),
     (969, "the same, with a record of several envelopes"),
-    (1429, "a record that had moved was compared in its new stream and stayed in the old one on a phone that reads both"),
+    (
+        1429,
+        "a record that had moved was compared in its new stream and stayed in the old one on a phone that reads both",
+    ),
     (1634, "the same, and its line in lists went on naming the old cell"),
     (1737, "a phone removed what was held by a server that had been restored since"),
     (1754, "a server that had not been closed committed behind a hole in its log"),

@@ -7,7 +7,7 @@ use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
-use shared::record::step::{self, Handed, Taken, Who};
+use shared::record::step::{self, Handed, Refusal, Taken, Who};
 use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -170,21 +170,27 @@ impl Engine {
         let take = |edit: &mut Edit<'_>| step::take(edit, kind.spec(), wanted.step, given, taken, &people);
         if wanted.step.effect.is_some() {
             let (tried, tree) = (self.record(doc)?, spoken_of.map(|about| about.tree()));
-            let effect = step::effect(&tried, tree.as_ref(), wanted.step, (&self.pen, now), take)?;
-            effect.map_or(Ok(()), |effect| self.affect(org, &effect, now))?;
+            let effects = step::effects(&tried, tree.as_ref(), wanted.step, (&self.pen, now), take)?;
+            effects.iter().try_for_each(|effect| self.affect(org, effect, now))?;
         }
         self.change_stored(doc, kind, now, take)?;
         self.record_page(doc)
     }
 
-    /// Writes what a step is about to come to in another record of the same organisation.
+    /// Writes what a step is about to come to in another record of the organisation or of one below it.
     fn affect(&mut self, org: OrgId, (other, fields): &step::Effect, now: Timestamp) -> Result<(), EngineError> {
         let stored = self.vault.read().row(*other)?;
         let known = stored.map(|row| Ok::<_, EngineError>((self.record(*other)?, row))).transpose()?;
         let stands = known.as_ref().map(|(doc, row)| (doc, row.org));
-        if step::is_due(stands, org, fields).map_err(EngineError::Step)?
-            && let Some((_, row)) = known
+        if step::is_due(stands, (org, &self.orgs), fields).map_err(EngineError::Step)?
+            && let Some((doc, row)) = known
         {
+            if let Some(ends) = step::ends_alone(&doc, fields) {
+                let counted = |(row, _): &(Row, _)| row.org == ends && row.flag("headcount");
+                if self.records(&Query::members(), Page::ALL)?.iter().any(counted) {
+                    return Err(EngineError::Step(Refusal::StillMembers));
+                }
+            }
             self.change(*other, row.kind, now, |edit| write::affect(edit, row.kind.spec(), fields))?;
         }
         Ok(())

@@ -90,7 +90,7 @@ impl Account {
         Some(Self {
             person: certificate.person.clone(),
             role: certificate.role.clone(),
-            org: certificate.org.to_string(),
+            org: engine.own_org().unwrap_or(certificate.org).to_string(),
             member: certificate.member.map(|member| member.to_string()),
             url: account.url.clone(),
         })

@@ -135,6 +135,7 @@ pub async fn add(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, founded: Founde
         valid_from: Some(founded.since),
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     };
     keep(hub, author, ward, &view, "org_added").await?;
     Ok(org)
@@ -325,7 +326,7 @@ pub async fn reopen(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, org: OrgView
     let written = hub.open(record).await?.and_then(|(doc, _)| OrgView::of(&doc));
     let successors = written.map(|view| view.successors).unwrap_or_default();
     author.write(hub, ward, &Seed::Id(KIND, record), |edit| go_on(edit, &successors)).await?;
-    let reopened = OrgView { valid_to: None, successors: Vec::new(), ..org };
+    let reopened = OrgView { valid_to: None, successors: Vec::new(), carried_by: None, ..org };
     note(hub, author, &reopened, "org_reopened", None).await?;
     Ok(reopened)
 }
@@ -380,6 +381,7 @@ mod tests {
             valid_from: None,
             valid_to: None,
             successors: Vec::new(),
+            carried_by: None,
         }
     }
 

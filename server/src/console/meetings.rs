@@ -44,6 +44,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
     let listed = Query { readable: Some(true), figures: adopted_only, ..Query::meetings().within([org]) };
     let broken = Query { readable: Some(false), ..Query::meetings().within([org]) };
     let (asked, counted) = (at.page, listed.clone());
+    let members = Query::headcount().within(viewer.known.tree.below(org).map(|org| org.org));
     let base = format!("/cells/{id}?page=");
     let (pager, meetings, headcount, unreadable) = viewer
         .console
@@ -53,7 +54,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
             let (total, _) = read_model::sums(reading, &counted)?;
             let pager = Pager::of(asked, total, MEETING_ROWS, base);
             let meetings = read_model::rows(reading, &listed, pager.part(MEETING_ROWS))?;
-            let headcount = read_model::groups(reading, &Query::headcount().within([org]), Some("status"))?;
+            let headcount = read_model::groups(reading, &members, Some("status"))?;
             Ok((pager, meetings, headcount, read_model::rows(reading, &broken, Page::first(MEETING_ROWS))?))
         })
         .await?;
@@ -69,7 +70,11 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         meetings: meetings.iter().map(|row| meeting_row(&viewer, row)).collect(),
         unreadable: unreadable.iter().filter(|_| full).map(|row| authors::short(&row.doc.to_string())).collect(),
         pager,
-        devices: if full { devices::rows(&viewer, |row| row.place.org == org) } else { Vec::new() },
+        devices: if full {
+            devices::rows(&viewer, |row| viewer.known.tree.heir(row.place.org) == org)
+        } else {
+            Vec::new()
+        },
     };
     html(&view)
 }
@@ -80,7 +85,9 @@ fn posts(context: &RequestContext, org: OrgId) -> Vec<Post> {
         .known
         .devices
         .values()
-        .filter(|row| row.place.org == org && row.revoked.is_none() && row.place.role.is_of_cell())
+        .filter(|row| {
+            context.known.tree.heir(row.place.org) == org && row.revoked.is_none() && row.place.role.is_of_cell()
+        })
         .collect();
     held.sort_by_key(|row| (row.place.role.clone(), row.enrolled));
     let mut posts: Vec<Post> =

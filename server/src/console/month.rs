@@ -254,8 +254,9 @@ impl<'a> Facts<'a> {
     }
 
     fn line(&self, cell: &OrgView) -> GridLine {
-        let (official, probationary) =
-            read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
+        let (official, probationary) = read_model::headcount(
+            self.headcount.iter().filter(|group| self.context.known.tree.heir(group.org) == cell.org),
+        );
         let squares: Vec<Square> = self.months.iter().map(|month| self.square(cell, *month)).collect();
         let near = squares.len().saturating_sub(NEAR_MONTHS + 1);
         let mut before: Vec<Square> =
@@ -513,7 +514,7 @@ fn words(context: &RequestContext, standing: Standing) -> String {
 fn in_use(context: &RequestContext) -> BTreeMap<OrgId, Vec<&DeviceRow>> {
     let mut found: BTreeMap<OrgId, Vec<&DeviceRow>> = BTreeMap::new();
     for row in context.known.devices.values().filter(|row| row.revoked.is_none() && !row.at_console) {
-        found.entry(row.place.org).or_default().push(row);
+        found.entry(context.known.tree.heir(row.place.org)).or_default().push(row);
     }
     found
 }

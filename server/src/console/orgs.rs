@@ -33,16 +33,16 @@ fn may_change(context: &RequestContext) -> bool {
     context.may::<ToAdminister>() && context.is_at_the_top()
 }
 
-/// How many members and phones each organisation has.
+/// How many members and phones each organisation has, with those of organisations it carries on.
 async fn counts(context: &RequestContext) -> Result<Counts, Failure> {
     let read = |reading: &Reading<'_>| read_model::groups(reading, &Query::headcount(), None);
     let groups = context.console.hub().store().read(read).await?;
-    let mut counts = Counts::new();
+    let (tree, mut counts) = (&context.known.tree, Counts::new());
     for group in groups {
-        counts.entry(group.org).or_default().0 += group.count;
+        counts.entry(tree.heir(group.org)).or_default().0 += group.count;
     }
     for row in context.known.devices.values().filter(|row| !row.at_console && row.revoked.is_none()) {
-        counts.entry(row.place.org).or_default().1 += 1;
+        counts.entry(tree.heir(row.place.org)).or_default().1 += 1;
     }
     Ok(counts)
 }

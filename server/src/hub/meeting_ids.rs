@@ -106,6 +106,7 @@ mod tests {
             valid_from: None,
             valid_to: None,
             successors: Vec::new(),
+            carried_by: None,
         }
     }
 

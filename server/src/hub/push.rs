@@ -296,7 +296,9 @@ impl Hub {
                 return Ok(Prepared::Hold(Hold::of(error, heads)));
             }
         };
-        if elsewhere || !server::belongs(&doc, envelope.org) {
+        let hands_out = sender.as_ref().is_some_and(|sender| server::hands_out(&doc, &sender.place, &known.tree));
+        let hands_out = hands_out && !server::waives(waived, &HoldReason::WrongPlace);
+        if elsewhere || hands_out || !server::belongs(&doc, envelope.org) {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
         // What the ward let in may make a record larger than it becomes by itself.

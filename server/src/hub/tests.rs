@@ -1,5 +1,6 @@
 //! What becomes of envelopes that cannot be merged, and what a stranger to a record learns of it.
 
+mod carried;
 mod moves;
 
 use shared::SigningKey;

@@ -302,6 +302,7 @@ fn org_view(row: Row) -> OrgView {
         valid_from: day("valid_from"),
         valid_to: day("valid_to"),
         successors: Vec::new(),
+        carried_by: row.text("carried_by").and_then(|org| org.parse().ok()),
         name: row.title,
     }
 }

@@ -21,6 +21,7 @@ fn org(org: OrgId, class: OrgClass, parent: Option<OrgId>) -> OrgView {
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     }
 }
 
@@ -69,7 +70,7 @@ fn writes(role: &Role, kind: Kind, target: OrgId, place: OrgId) -> bool {
         (Kind::Member | Kind::Regulation | Kind::Programme | Kind::Report, "bi_thu" | "pho_bi_thu" | "chi_uy_vien") => {
             target == place
         }
-        (Kind::Member | Kind::Org | Kind::Transfer, "van_phong") => below.contains(&target),
+        (Kind::Member | Kind::Org | Kind::Transfer | Kind::OrgChange, "van_phong") => below.contains(&target),
         (
             Kind::Task | Kind::Review | Kind::SelfReview | Kind::Inspection | Kind::Decision,
             "van_phong" | "ban_xay_dung_dang" | "thuong_truc",
@@ -106,7 +107,7 @@ fn every_role_writes_just_the_kinds_and_places_the_rules_name() {
         }
     }
     let (own, below) = (7, 6 + 3 + 2 + 1 + 1 + 1 + 1);
-    assert_eq!(allowed, (4 * 10 + 3 * 4 + 3 * 8) * own + (3 + 3 * 5) * below);
+    assert_eq!(allowed, (4 * 10 + 3 * 4 + 3 * 8) * own + (4 + 3 * 5) * below);
 }
 
 #[test]
@@ -202,4 +203,51 @@ fn records_of_each_kind_lie_in_the_stream_that_those_who_need_them_read() {
         Kind::ALL.into_iter().filter(|kind| class(*kind) == StreamClass::Published).map(Kind::code).collect();
     let expected = ["org", "regulation", "programme", "guidance"];
     assert_eq!(published, expected, "everything else is for the cell and those above it");
+}
+
+/// The cell ends and another one carries it on.
+fn joined(cell: OrgId, by: OrgId) -> OrgTree {
+    let mut tree = tree();
+    let ended = tree.get(cell).unwrap().clone();
+    tree.put(OrgView { valid_to: CivilDate::parse("2026-11-30").ok(), carried_by: Some(by), ..ended });
+    tree
+}
+
+#[test]
+fn devices_of_both_cells_read_and_write_both_once_one_carries_the_other_on() {
+    let tree = joined(CELL, SISTER);
+    let own = |org| StreamId { org, class: StreamClass::Own };
+    for role in roles().into_iter().filter(Role::is_of_cell) {
+        let places = [CELL, SISTER].map(|org| Place { org, role: role.clone() });
+        let [late, new] = places.each_ref().map(|place| place.streams(&tree));
+        assert_eq!(late, new);
+        assert!([own(CELL), own(SISTER)].iter().all(|stream| new.contains(stream)));
+        assert!(!new.contains(&own(WARD)) && !new.contains(&own(FAR_CELL)));
+        for place in &places {
+            for org in [CELL, SISTER] {
+                assert!(place.may_read(own(org), &tree) && place.may_write(org, Kind::Meeting, &tree).is_ok());
+            }
+            assert!([WARD, FAR_CELL, PROVINCE].iter().all(|org| place.may_write(*org, Kind::Meeting, &tree).is_err()));
+        }
+    }
+    let ward = Place { org: WARD, role: Role::Office };
+    assert!([CELL, SISTER].iter().all(|org| ward.may_read(own(*org), &tree)));
+}
+
+#[test]
+fn a_cell_carried_on_by_one_of_another_ward_is_read_there_and_no_longer_here() {
+    let tree = joined(CELL, FAR_CELL);
+    let reads =
+        |org: OrgId| Place { org, role: Role::Office }.may_read(StreamId { org: CELL, class: StreamClass::Own }, &tree);
+    assert_eq!([WARD, OTHER_WARD, PROVINCE].map(reads), [false, true, true]);
+}
+
+#[test]
+fn a_cell_carried_on_by_a_committee_gives_its_people_no_seat_there() {
+    let tree = joined(CELL, WARD);
+    let place = Place { org: CELL, role: Role::Head };
+    assert!(!place.may_read(StreamId { org: WARD, class: StreamClass::Own }, &tree));
+    assert!(!place.may_read(StreamId { org: SISTER, class: StreamClass::Own }, &tree));
+    assert!(Kind::ALL.iter().all(|kind| place.may_write(WARD, *kind, &tree).is_err()));
+    assert!(place.may_write(CELL, Kind::Meeting, &tree).is_ok());
 }

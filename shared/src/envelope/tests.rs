@@ -33,6 +33,7 @@ fn tree() -> OrgTree {
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     };
     let cells = [CELL, SISTER].map(|cell| org(cell, OrgClass::Cell, Some(WARD)));
     OrgTree::of(cells.into_iter().chain([org(WARD, OrgClass::Ward, None)]))

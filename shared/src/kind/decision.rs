@@ -61,7 +61,11 @@ fn has_result(record: &Record<'_>) -> bool {
 
 /// What an approved case comes to in the member's own record; nothing for somebody who has none, and for what the register
 /// does not say.
-fn member(record: &Record<'_>) -> Option<Affected> {
+fn member(record: &Record<'_>) -> Vec<Affected> {
+    of_member(record).into_iter().collect()
+}
+
+fn of_member(record: &Record<'_>) -> Option<Affected> {
     let case = record.about?.get("about")?;
     if record.head("result") != Some(APPROVED) {
         return None;

@@ -51,4 +51,5 @@ const ABOUT: &[Field] = &[
     Field::decisive("parent_since", Shape::Date).listed(),
     Field::decisive("valid_from", Shape::Date).listed(),
     Field::decisive("valid_to", Shape::Date).listed(),
+    Field::decisive("carried_by", Shape::Record).of_step().listed(),
 ];

@@ -133,8 +133,8 @@ pub struct Step {
     pub asks: &'static [&'static str],
     /// What has to hold first.
     pub guards: &'static [Guard],
-    /// What comes of it in another record.
-    pub effect: Option<fn(&Record<'_>) -> Option<Affected>>,
+    /// What comes of it in other records, in the order in which it is written.
+    pub effect: Option<fn(&Record<'_>) -> Vec<Affected>>,
 }
 
 /// What a step comes to in another record, which whoever takes it writes as well.
@@ -159,9 +159,9 @@ impl Step {
         Self { asks, ..self }
     }
 
-    /// The same step, with what comes of it in another record.
+    /// The same step, with what comes of it in other records.
     #[must_use]
-    pub const fn affecting(self, effect: fn(&Record<'_>) -> Option<Affected>) -> Self {
+    pub const fn affecting(self, effect: fn(&Record<'_>) -> Vec<Affected>) -> Self {
         Self { effect: Some(effect), ..self }
     }
 

@@ -44,6 +44,7 @@ fn codes_and_numbers_are_those_that_were_shipped() {
             (19, "case"),
             (20, "decision"),
             (21, "transfer"),
+            (22, "org_change"),
         ]
     );
     for kind in Kind::ALL {
@@ -71,7 +72,7 @@ fn foundations_are_those_that_were_shipped() {
     assert_eq!(laid, GOLDEN);
 }
 
-const GOLDEN: [&str; 18] = [
+const GOLDEN: [&str; 19] = [
     "9c38e53c56509154a66b0fdbd04522491b21c7d5baca866e18bf3ecf0b534198",
     "4f0f3486c1aa5beffa52e873ddd5fd249d8210606aa457f0da8d91d2464af6ff",
     "8427f80c3b09af5b245b5bf8611f1134c1ab9ce7ff521b80b88926275d413203",
@@ -90,6 +91,7 @@ const GOLDEN: [&str; 18] = [
     "588f67c032cdbd7f0680febb4634df93a0bed958a2a0813e0815eeb51fce12aa",
     "b0116eb6c6794356217fa94ffa2ff9a6e94f545a29f8f6fe1acb07919f4dfa18",
     "9b601ad573ffab82f014d4f3aeb93920f92da847a7ea16aafb088efa6854382f",
+    "a349c662ddc7fdfae6904ea78152326640dfbdbe35f897fe63793ade5deda1b3",
 ];
 
 #[test]

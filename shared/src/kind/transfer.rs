@@ -116,7 +116,11 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
 }
 
 /// What a transfer that was received comes to in the member's own record.
-fn member(record: &Record<'_>) -> Option<Affected> {
+fn member(record: &Record<'_>) -> Vec<Affected> {
+    of_member(record).into_iter().collect()
+}
+
+fn of_member(record: &Record<'_>) -> Option<Affected> {
     let person = record.about?.get("about")?.str("person")?.to_owned();
     let received = record.head("received_on")?.to_owned();
     let to = || called(record.tree, record.head("to").unwrap_or_default());

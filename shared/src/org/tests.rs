@@ -1,5 +1,5 @@
 use super::*;
-use crate::doc::{Pen, Seed};
+use crate::doc::{ChunkForm, Pen, Seed};
 use crate::id::{DeviceId, DocId};
 use crate::time::Timestamp;
 
@@ -21,6 +21,7 @@ fn org(n: u8, parent: Option<u8>) -> OrgView {
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     }
 }
 
@@ -99,4 +100,55 @@ fn parents_in_a_circle_come_to_an_end() {
     assert_eq!(tree.ancestry(id(1)).count(), DEPTH_MAX);
     assert!(tree.is_within(id(4), id(1)));
     assert_eq!(tree.below(id(3)).count(), 1);
+}
+
+/// An organisation that ended and that `by` carries on.
+fn ended(n: u8, parent: u8, by: u8) -> OrgView {
+    OrgView { valid_to: Some(day("2026-11-30")), carried_by: Some(id(by)), ..org(n, Some(parent)) }
+}
+
+#[test]
+fn an_ended_organisation_lies_below_the_one_that_carries_it_on() {
+    let ward = OrgView { class: OrgClass::Ward, ..org(1, None) };
+    let tree = OrgTree::of([ward.clone(), ended(2, 1, 3), ended(3, 1, 4), org(4, Some(1)), org(5, Some(1))]);
+    assert_eq!(tree.ancestry(id(2)).collect::<Vec<_>>(), [2, 3, 4, 1].map(id));
+    assert_eq!([2, 3, 4, 5].map(|n| tree.heir(id(n))), [4, 4, 4, 5].map(id));
+    assert_eq!(tree.below(id(4)).map(|org| org.org).collect::<Vec<_>>(), [2, 3, 4].map(id));
+    // One that goes on is carried on by nobody, whatever is written, nor by one nobody knows.
+    let tree =
+        OrgTree::of([ward.clone(), OrgView { valid_to: None, ..ended(2, 1, 4) }, ended(3, 1, 9), org(4, Some(1))]);
+    assert_eq!([2, 3].map(|n| tree.heir(id(n))), [2, 3].map(id));
+    // A committee takes over the records of a cell, and not its seats.
+    let tree = OrgTree::of([ward, ended(2, 1, 1)]);
+    assert_eq!((tree.heir(id(2)), tree.is_within(id(2), id(1))), (id(2), true));
+}
+
+#[test]
+fn in_a_circle_of_organisations_that_carry_each_other_on_the_ward_still_reads_all() {
+    let ward = OrgView { class: OrgClass::Ward, ..org(1, None) };
+    let circle = OrgTree::of([ward.clone(), ended(2, 1, 3), ended(3, 1, 2)]);
+    assert!([2, 3].iter().all(|n| circle.is_within(id(*n), id(1)) && circle.heir(id(*n)) == id(*n)));
+    let itself = OrgTree::of([ward.clone(), ended(2, 1, 2)]);
+    assert!(itself.is_within(id(2), id(1)));
+    // A committee carried on by a cell below it.
+    let base = OrgView { class: OrgClass::BaseCommittee, ..ended(2, 1, 3) };
+    let below = OrgTree::of([ward, base, org(3, Some(2))]);
+    assert!([2, 3].iter().all(|n| below.is_within(id(*n), id(1))));
+}
+
+#[test]
+fn nobody_carries_an_organisation_on_while_two_are_named() {
+    let names = |mut doc: Doc, n: u8, by: u8| {
+        let pen = Pen::new(DeviceId::from_bytes([n; 16]), [n; 8]);
+        doc.edit(&pen, Timestamp::from_ms(i64::from(n)), |edit| edit.put("about", CARRIED_BY, id(by).to_string()))
+            .unwrap();
+        doc
+    };
+    let begun = written(&OrgView { carried_by: None, ..ended(2, 1, 3) });
+    let (one, two) = (names(begun.clone(), 4, 3), names(begun, 5, 4));
+    assert_eq!(OrgView::of(&one).unwrap().carried_by, Some(id(3)));
+    let (both, _) = one.clone().absorb(ChunkForm::Document, &two.save(), None).unwrap();
+    assert_eq!(OrgView::of(&both).unwrap().carried_by, None);
+    let row = |doc: &Doc| crate::record::Row::of(doc, id(1), &|_| None).text(CARRIED_BY).map(str::to_owned);
+    assert_eq!((row(&one), row(&both)), (Some(id(3).to_string()), None));
 }

@@ -10,6 +10,7 @@ use crate::kind::spec::{Form, Origin, Record, Shape, Spec};
 use crate::limits;
 use crate::meeting::view::Texts;
 use crate::meeting::{MeetingLine, adoption};
+use crate::org;
 use crate::text::excerpt::{self, Excerpt};
 use crate::text::{self, screened_line};
 use crate::time::CivilDate;
@@ -87,6 +88,10 @@ impl Row {
             row.decisions = count(decisions);
             row.is_marked = texts.marked > 0;
             row.note_parallel(found.len() > decisions);
+        }
+        // Whom an organisation was handed over to decides who reads its records: nobody, while two are named.
+        if spec.origin == Origin::Organisation && org::carried_by(doc).is_none() {
+            row.figures.remove(org::CARRIED_BY);
         }
         if spec.part(adoption::PART).is_some() {
             let adoption = adoption::read(doc, member_of);

@@ -5,9 +5,9 @@ use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Grade, Node, Pen, Scalar};
 use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
 use crate::input::{Rule, WriteError};
-use crate::kind::spec::{Does, Record, Spec, Step};
+use crate::kind::spec::{Affected, Does, Record, Spec, Step};
 use crate::meeting::adoption::PART;
-use crate::org::OrgTree;
+use crate::org::{self, OrgTree};
 use crate::time::Timestamp;
 
 /// The field by which a record says that another one speaks for it.
@@ -37,6 +37,9 @@ pub enum Refusal {
     /// It comes to something in another record, which is not one of this organisation's now, or for which another one speaks.
     #[error("the record it changes is not here")]
     Elsewhere,
+    /// It ends an organisation in which members are counted, and nobody carries it on.
+    #[error("members are still counted in the organisation it ends")]
+    StillMembers,
     /// The person's place or role does not allow it.
     #[error(transparent)]
     Denied(Denied),
@@ -167,42 +170,56 @@ pub fn take(
 /// Another record in which a step comes to something, and the fields of its head as they would be typed.
 pub type Effect = (DocId, Vec<(String, String)>);
 
-/// What a step will come to in another record, tried on a copy; nothing where that is no record but a name. It is written
+/// What a step will come to in other records, tried on a copy; nothing where there is no record but a name. It is written
 /// before the step is: whatever interrupts them, the step can be taken again, and none says what did not happen.
 ///
 /// # Errors
 /// What `take` refuses.
-pub fn effect(
+pub fn effects(
     doc: &Doc,
     about: Option<&Node>,
     step: &Step,
     (pen, now): (&Pen, Timestamp),
     take: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
-) -> Result<Option<Effect>, WriteError> {
-    let Some(effect) = step.effect else { return Ok(None) };
+) -> Result<Vec<Effect>, WriteError> {
+    let Some(effect) = step.effect else { return Ok(Vec::new()) };
     let mut tried = doc.clone();
     tried.edit(pen, now, take)?;
     let tree = tried.tree();
     let affected = effect(&Record { spec: doc.kind().spec(), tree: &tree, about });
-    Ok(affected.and_then(|affected| {
+    let written = |affected: Affected| {
         let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed));
         Some((affected.doc.parse().ok()?, fields.collect()))
-    }))
+    };
+    Ok(affected.into_iter().filter_map(written).collect())
 }
 
 /// Whether the fields of an effect have to be written into a record, which lives in `home`; not where they stand there
 /// already.
 ///
 /// # Errors
-/// [`Refusal::Elsewhere`] for a record that is not of `org`, or for which another one speaks.
-pub fn is_due(other: Option<(&Doc, OrgId)>, org: OrgId, fields: &[(String, String)]) -> Result<bool, Refusal> {
+/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks.
+pub fn is_due(
+    other: Option<(&Doc, OrgId)>,
+    (org, orgs): (OrgId, &OrgTree),
+    fields: &[(String, String)],
+) -> Result<bool, Refusal> {
     let Some((doc, home)) = other else { return Err(Refusal::Elsewhere) };
     let (spec, tree) = (doc.kind().spec(), doc.tree());
     let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();
     if fields.iter().all(|(name, typed)| says(name) == typed) {
         return Ok(false);
     }
-    if home == org && says(SUPERSEDED_BY).is_empty() { Ok(true) } else { Err(Refusal::Elsewhere) }
+    if orgs.is_within(home, org) && says(SUPERSEDED_BY).is_empty() { Ok(true) } else { Err(Refusal::Elsewhere) }
+}
+
+/// The organisation that the fields of an effect end without anybody to carry it on: refused with
+/// [`Refusal::StillMembers`] while members are counted in it.
+#[must_use]
+pub fn ends_alone(other: &Doc, fields: &[(String, String)]) -> Option<OrgId> {
+    let sets = |field: &str| fields.iter().any(|(name, typed)| name == field && !typed.is_empty());
+    let is_alone = other.kind() == org::KIND && sets("valid_to") && !sets(org::CARRIED_BY);
+    is_alone.then(|| other.id().as_org())
 }
 
 /// How far a record that is handed in for review has come.

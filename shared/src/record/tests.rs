@@ -12,6 +12,7 @@ use crate::time::{CivilDate, Timestamp};
 
 mod cases;
 mod dues;
+mod org_changes;
 mod work;
 
 const WARD: OrgId = OrgId::from_bytes([1; 16]);
@@ -68,6 +69,7 @@ fn tree() -> OrgTree {
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     };
     OrgTree::of([org(WARD, None), org(CELL, Some(WARD))])
 }

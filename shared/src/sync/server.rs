@@ -8,7 +8,7 @@ use crate::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
 use crate::id::{ChangeId, DeviceId, DocId, EnvelopeId, OrgId};
 use crate::kind::spec::Origin;
-use crate::org::OrgTree;
+use crate::org::{self, OrgTree};
 use crate::wire::{Cursor, HoldReason, StreamDigest};
 
 /// Where a stream stands.
@@ -149,7 +149,7 @@ pub fn judge(
     let subject = envelope.doc.as_org();
     let foreign = kind.spec().origin == Origin::Organisation
         && tree.get(subject).is_some()
-        && !tree.is_within(subject, sender.place.org);
+        && !tree.is_within(subject, tree.heir(sender.place.org));
     let outside = foreign || sender.place.may_write(envelope.org, kind, tree).is_err();
     if outside && !waives(waived, &HoldReason::WrongPlace) {
         return Err(HoldReason::WrongPlace);
@@ -162,6 +162,13 @@ pub fn judge(
 #[must_use]
 pub fn belongs(doc: &Doc, org: OrgId) -> bool {
     doc.key_org().is_none_or(|cell| cell == org)
+}
+
+/// Whether somebody hands an organisation over to one outside their own place, by what its record says with what they wrote.
+#[must_use]
+pub fn hands_out(doc: &Doc, place: &Place, tree: &OrgTree) -> bool {
+    let to = (doc.kind().spec().origin == Origin::Organisation).then(|| org::carried_by(doc)).flatten();
+    to.is_some_and(|to| !tree.is_within(to, tree.heir(place.org)))
 }
 
 /// The organisation in which a record says it lives, if one of those who may say so for both that one and `home` wrote it;

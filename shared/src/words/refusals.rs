@@ -68,6 +68,7 @@ impl Words {
             Refusal::State => self.text("refusal-state"),
             Refusal::Unsettled => self.text("refusal-unsettled"),
             Refusal::Elsewhere => self.text("refusal-elsewhere"),
+            Refusal::StillMembers => self.text("refusal-still_members"),
             Refusal::Disputed => self.text("refusal-disputed"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),

@@ -250,6 +250,7 @@ const ORG: [(&str, Write); 1] = [("described", |edit| {
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     };
     org::describe(edit, &org)
 })];

@@ -181,6 +181,7 @@ pub(super) fn org_view(org: OrgId, name: &str, class: OrgClass, parent: OrgId) -
         valid_from: None,
         valid_to: None,
         successors: Vec::new(),
+        carried_by: None,
     }
 }
 

@@ -256,6 +256,7 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
                 valid_from: None,
                 valid_to: None,
                 successors: Vec::new(),
+                carried_by: None,
             };
             let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
             admin::put_org(hub, &author, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))

@@ -46,7 +46,9 @@ fn cell_of(context: &RequestContext, id: &str) -> Result<OrgId, Failure> {
 }
 
 async fn members(context: &RequestContext, cell: OrgId) -> Result<Vec<Row>, Failure> {
-    let members = records::rows(context, Query::headcount().within([cell]), Page::ALL).await?;
+    let members =
+        records::rows(context, Query::headcount().within(context.known.tree.below(cell).map(|org| org.org)), Page::ALL)
+            .await?;
     context.note("search_members", cell.to_string(), members.len().to_string()).await?;
     Ok(members)
 }

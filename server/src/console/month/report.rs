@@ -24,8 +24,9 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
     let cells = facts.cells.iter().filter(|cell| context.known.tree.is_within(cell.org, org));
     for (number, cell) in (1_usize..).zip(cells) {
         let Some((standing, meeting)) = facts.standing(cell, month) else { continue };
-        let (official, probationary) =
-            read_model::headcount(facts.headcount.iter().filter(|group| group.org == cell.org));
+        let (official, probationary) = read_model::headcount(
+            facts.headcount.iter().filter(|group| context.known.tree.heir(group.org) == cell.org),
+        );
         let held = meeting.filter(|meeting| meeting.is_held);
         let turnout = held.filter(|meeting| !meeting.is_disputed && meeting.turnout.1 > 0).map(|held| held.turnout);
         if let Some((present, required)) = turnout {

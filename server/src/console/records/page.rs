@@ -7,7 +7,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Pen, Seed};
-use shared::id::DocId;
+use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
@@ -24,6 +24,7 @@ use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::AdminError;
+use crate::hub::Hub;
 use crate::store::read_model;
 
 /// What is searched for.
@@ -280,8 +281,8 @@ pub(in crate::console) async fn step(
     written(&by, &found, found.doc.as_ref().clone(), (at, &given), take).await
 }
 
-/// Writes what a step is about to come to in another record of the same organisation, or says why it cannot. A step that
-/// will itself be refused for what was typed comes to nothing.
+/// Writes what a step is about to come to in other records of the organisation and of those below it, or says why it cannot.
+/// A step that will itself be refused for what was typed comes to nothing.
 async fn affect(
     context: &RequestContext,
     found: &Open,
@@ -291,19 +292,31 @@ async fn affect(
     let (hub, author) = (context.console.hub(), author(context).await?);
     let about = found.about.as_ref().map(|(about, _)| about.tree());
     let (pen, now) = (Pen::new(author.device(), [0; 8]), hub.host().now());
-    let Ok(Some((other, fields))) = step::effect(&found.doc, about.as_ref(), step, (&pen, now), take) else {
-        return Ok(None);
-    };
-    let known = hub.open(other).await?;
-    let stands = known.as_ref().map(|(doc, document)| (doc.as_ref(), document.stream.org));
-    match (step::is_due(stands, found.row.org, &fields), &known) {
-        (Ok(true), Some((doc, _))) => {
-            let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), &fields);
-            author.write_into(hub, found.row.org, doc.as_ref().clone(), write).await.map_err(refused)?;
-            Ok(None)
+    for (other, fields) in step::effects(&found.doc, about.as_ref(), step, (&pen, now), take).unwrap_or_default() {
+        let known = hub.open(other).await?;
+        let stands = known.as_ref().map(|(doc, document)| (doc.as_ref(), document.stream.org));
+        match (step::is_due(stands, (found.row.org, &context.known.tree), &fields), stands) {
+            (Ok(true), Some((doc, home))) => {
+                if let Some(ends) = step::ends_alone(doc, &fields)
+                    && counts_members(hub, ends).await?
+                {
+                    return Ok(Some(Refusal::StillMembers));
+                }
+                let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), &fields);
+                author.write_into(hub, home, doc.clone(), write).await.map_err(refused)?;
+            }
+            (Ok(_), _) => {}
+            (Err(refusal), _) => return Ok(Some(refusal)),
         }
-        (due, _) => Ok(due.err()),
     }
+    Ok(None)
+}
+
+/// Whether members are counted in an organisation.
+async fn counts_members(hub: &Hub, org: OrgId) -> Result<bool, Failure> {
+    let query = Query { orgs: Some(vec![org]), ..Query::members() };
+    let rows = hub.store().read(move |reading| read_model::rows(reading, &query, Page::ALL)).await?;
+    Ok(rows.iter().any(|row| row.flag("headcount")))
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.

@@ -13,17 +13,17 @@ use crate::testing::{Ground, Phone};
 
 const MEMBER: DocId = DocId::from_bytes([9; 16]);
 
-fn register(cell: OrgId) -> StreamId {
+pub(super) fn register(cell: OrgId) -> StreamId {
     StreamId::of(cell, Kind::Member)
 }
 
-fn write(doc: &mut Doc, phone: &Phone, nonce: u8, leaf: (&str, &str)) -> shared::id::ChangeId {
+pub(super) fn write(doc: &mut Doc, phone: &Phone, nonce: u8, leaf: (&str, &str)) -> shared::id::ChangeId {
     let pen = Pen::new(phone.device(), [nonce; 8]);
     doc.edit(&pen, Timestamp::from_ms(1_770_000_000_000), |edit| edit.put("card", leaf.0, leaf.1)).unwrap().1.unwrap()
 }
 
 /// A member of the first cell, recorded by a phone of it.
-async fn member(ground: &Ground, phone: &Phone) -> Doc {
+pub(super) async fn member(ground: &Ground, phone: &Phone) -> Doc {
     let mut doc = Doc::create(&Seed::Id(Kind::Member, MEMBER));
     write(&mut doc, phone, 1, ("full_name", "Nguyễn Thị Sáu"));
     let brought = ground.bring(phone, vec![phone.whole(&doc).seal(&phone.key)]).await;
@@ -62,7 +62,7 @@ fn asking(cursor: Cursor, inventories: Vec<InventoryAsk>) -> Request {
 }
 
 /// What a phone is told of a cell's register, which it has read up to `at`.
-async fn told(ground: &Ground, phone: &Phone, cell: OrgId, at: u64) -> Option<StreamNews> {
+pub(super) async fn told(ground: &Ground, phone: &Phone, cell: OrgId, at: u64) -> Option<StreamNews> {
     let stream = register(cell);
     let epoch = ground.hub.store().read(move |reading| crate::store::document::status(reading, stream)).await.unwrap();
     let epoch = epoch.map_or(0, |status| status.epoch);
@@ -75,7 +75,7 @@ fn is_whole(entry: &Entry) -> bool {
     entry.doc == MEMBER && entry.snapshot.is_some() && entry.envelopes.is_empty()
 }
 
-fn faults(ground: &Ground) -> Vec<String> {
+pub(super) fn faults(ground: &Ground) -> Vec<String> {
     check::verify(&ground.database()).unwrap().faults
 }
 

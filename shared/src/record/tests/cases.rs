@@ -19,7 +19,7 @@ fn told(doc: &Doc, field: &str) -> Option<Scalar> {
     doc.tree().get("about").and_then(|about| about.scalar(field)).cloned()
 }
 
-fn step(doc: &mut Doc, name: &str, given: &[(&str, &str)]) -> Result<(), WriteError> {
+pub(super) fn step(doc: &mut Doc, name: &str, given: &[(&str, &str)]) -> Result<(), WriteError> {
     let content = doc.content_digest();
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     write(doc, 1, |edit, spec| {
@@ -76,7 +76,7 @@ fn decision(result: &str) -> Doc {
 
 fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> {
     let issue = Kind::Decision.spec().step("issue").unwrap();
-    step::effect(decision, Some(&case.tree()), issue, (&pen(1), at(1)), |_| Ok(())).unwrap()
+    step::effects(decision, Some(&case.tree()), issue, (&pen(1), at(1)), |_| Ok(())).unwrap().pop()
 }
 
 #[test]

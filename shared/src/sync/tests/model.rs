@@ -73,6 +73,7 @@ impl Server {
             valid_from: None,
             valid_to: None,
             successors: Vec::new(),
+            carried_by: None,
         };
         let tree = OrgTree::of([org(WARD, OrgClass::Ward, None), org(CELL, OrgClass::Cell, Some(WARD))]);
         Self {

@@ -1,0 +1,111 @@
+//! What a reorganisation comes to in the records of organisations and members.
+
+use super::cases::step as taken;
+use super::*;
+use crate::record::step::Refusal;
+
+const OTHER: OrgId = OrgId::from_bytes([0x71; 16]);
+
+fn people() -> People {
+    let orgs = [CELL, OTHER, WARD].map(|org| (org, org.to_string()));
+    People { orgs: orgs.to_vec(), ..People::default() }
+}
+
+fn put(doc: &mut Doc, at: &FieldPath, typed: &str) {
+    write(doc, 1, |edit, spec| write::set(edit, spec, at, typed, &people())).unwrap();
+}
+
+fn change(kind: &str, orgs: &[OrgId], head: &[(&'static str, &str)]) -> Doc {
+    let mut doc = fresh(Kind::OrgChange);
+    put(&mut doc, &FieldPath::Head("type"), kind);
+    for (field, typed) in head {
+        put(&mut doc, &FieldPath::Head(field), typed);
+    }
+    for org in orgs {
+        let given = [("org".to_owned(), org.to_string())];
+        write(&mut doc, 1, |edit, spec| write::add(edit, spec, "orgs", &given, &people())).unwrap();
+    }
+    doc
+}
+
+fn refused(doc: &Doc, name: &str) -> Option<Refusal> {
+    let who = Who { seat: None, org: WARD, tree: &tree() };
+    step::steps(doc, None, who).into_iter().find(|view| view.step.name == name).unwrap().refused
+}
+
+fn decided(mut doc: Doc) -> Vec<String> {
+    assert_eq!(refused(&doc, "decide"), None);
+    taken(&mut doc, "decide", &[("number", "12"), ("decided_on", "20/11/2026"), ("effective_on", "1/12/2026")])
+        .unwrap();
+    taken(&mut doc, "hand_over", &[]).unwrap();
+    assert_eq!(refused(&doc, "finish"), None);
+    let finish = Kind::OrgChange.spec().step("finish").unwrap();
+    let effects = step::effects(&doc, None, finish, (&pen(1), at(1)), |_| Ok(())).unwrap();
+    let said = |(doc, fields): (DocId, Vec<(String, String)>)| {
+        let fields = fields.into_iter().map(|(name, typed)| format!("{name}={typed}"));
+        format!("{doc} {}", fields.collect::<Vec<_>>().join(" "))
+    };
+    effects.into_iter().map(said).collect()
+}
+
+#[test]
+fn cells_that_are_joined_end_the_day_before_and_say_who_carries_them_on() {
+    let ended = format!("valid_to=2026-11-30 carried_by={OTHER}");
+    for kind in ["sap_nhap", "hop_nhat", "chia"] {
+        let doc = change(kind, &[CELL], &[("to", &OTHER.to_string())]);
+        assert_eq!(decided(doc), [format!("{CELL} {ended}")]);
+    }
+    let two = change("hop_nhat", &[CELL, WARD], &[("to", &OTHER.to_string())]);
+    assert_eq!(decided(two), [format!("{CELL} {ended}"), format!("{WARD} {ended}")]);
+    assert_eq!(decided(change("giai_the", &[CELL], &[])), [format!("{CELL} valid_to=2026-11-30")]);
+}
+
+#[test]
+fn members_who_are_listed_go_first_each_to_the_place_beside_them() {
+    let mut doc = change("tach", &[CELL], &[("to", &OTHER.to_string())]);
+    for (person, to) in [(DocId::from_bytes([1; 16]), None), (DocId::from_bytes([2; 16]), Some(WARD))] {
+        let at = |field| FieldPath::Keyed("members", person.to_string(), field);
+        put(&mut doc, &at("note"), "Theo nguyện vọng");
+        if let Some(to) = to {
+            put(&mut doc, &at("to"), &to.to_string());
+        }
+    }
+    let moved = |n: u8, to: OrgId| format!("{} cell={to} moved_in_on=2026-12-01", DocId::from_bytes([n; 16]));
+    let mut expected = vec![moved(1, OTHER), moved(2, WARD)];
+    expected.sort();
+    assert_eq!(decided(doc.clone()), expected, "the cell they part from goes on");
+    put(&mut doc, &FieldPath::Head("type"), "chia");
+    assert!(decided(doc).last().unwrap().ends_with(&format!("carried_by={OTHER}")));
+}
+
+#[test]
+fn one_put_under_another_renamed_or_raised_goes_on() {
+    let to = OTHER.to_string();
+    let since = format!("parent={OTHER} parent_since=2026-12-01");
+    assert_eq!(decided(change("chuyen_giao", &[CELL], &[("to", &to)])), [format!("{CELL} {since}")]);
+    let named = change("doi_ten", &[CELL], &[("name", "Chi bộ Khóm Mới")]);
+    assert_eq!(decided(named), [format!("{CELL} name=Chi bộ Khóm Mới name_since=2026-12-01")]);
+    let raised = change("nang_ha", &[CELL], &[("class", "dang_bo_co_so")]);
+    assert_eq!(decided(raised), [format!("{CELL} class=dang_bo_co_so")]);
+    assert_eq!(decided(change("thanh_lap", &[], &[("to", &to)])), Vec::<String>::new());
+}
+
+#[test]
+fn nothing_is_decided_that_does_not_say_about_whom_and_to_whom() {
+    let to = OTHER.to_string();
+    let why = |doc: Doc| refused(&doc, "decide");
+    let none = Some(Refusal::Rule("has_orgs"));
+    assert_eq!(why(change("sap_nhap", &[], &[("to", &to)])), none);
+    let mut typed = change("sap_nhap", &[CELL], &[("to", &to)]);
+    let given = [("org".to_owned(), "Chi bộ nào đó".to_owned())];
+    write(&mut typed, 1, |edit, spec| write::add(edit, spec, "orgs", &given, &people())).unwrap();
+    assert_eq!(why(typed), none);
+    let heir = Some(Refusal::Rule("has_heir"));
+    assert_eq!(why(change("sap_nhap", &[CELL], &[])), heir);
+    assert_eq!(why(change("sap_nhap", &[CELL], &[("to", "Chi bộ nào đó")])), heir);
+    assert_eq!(why(change("giai_the", &[CELL], &[("to", "Chi bộ nào đó")])), heir);
+    assert_eq!(why(change("sap_nhap", &[CELL], &[("to", &CELL.to_string())])), heir);
+    let naming = Some(Refusal::Rule("has_naming"));
+    assert_eq!(why(change("doi_ten", &[CELL, OTHER], &[("name", "Mới")])), naming);
+    assert_eq!(why(change("nang_ha", &[CELL], &[])), naming);
+}
