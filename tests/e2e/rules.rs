@@ -12,7 +12,7 @@ use tests::ward::Ward;
 
 use crate::commands::said;
 
-const OWN: &str = "[norm.meeting_latest_day_of_month.our]\nlike = \"ct-50\"\nvalue = 10\nfrom = 2020-01-01\n\
+const OWN: &str = "[norm.meeting_latest_day_of_month.our]\nlike = \"ct-50\"\nvalue = 10\nfrom = 2020-01-01\nsureness = \"text_seen\"\n\
     instrument = { issuer = \"Đảng ủy phường Sen\", type = \"QĐ\", number = \"5-QĐ/ĐU\", date = 2019-12-20 }\n";
 
 fn rules(data: &Path, arguments: &[&str]) -> Output {
@@ -39,7 +39,7 @@ fn the_wards_own_rules_are_set_while_it_serves_and_leave_with_it_and_a_bad_file_
             unsourced.as_bytes(),
             "norm.meeting_latest_day_of_month.our.instrument — quy định của địa phương phải ghi văn bản",
         ),
-        (b"[norm.dinner.x]\nvalue = 1\n", "norm.dinner.x"),
+        (b"[norm.dinner.x]\nvalue = 1\n", "norm.dinner —"),
         (b"[norm", "TOML"),
         (&long, "262.144 byte"),
         (b"\xff\xfe", "UTF-8"),

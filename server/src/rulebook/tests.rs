@@ -11,7 +11,7 @@ use crate::testing::Ground;
 
 fn minutes(least: u32) -> String {
     format!(
-        "[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\nvalue = {least}\nfrom = 2026-01-01\n\
+        "[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\nvalue = {least}\nfrom = 2026-01-01\nsureness = \"text_seen\"\n\
          instrument = {{ issuer = \"Đảng ủy phường Sen\", type = \"QĐ\", number = \"5-QĐ/ĐU\", date = 2025-12-20 }}\n"
     )
 }
@@ -61,7 +61,7 @@ async fn what_cannot_be_read_or_is_in_use_already_changes_nothing_and_names_its_
     let unsourced = minutes(80).replace("\ninstrument", "\n#");
     let long = format!("# {}", "a".repeat(RULES_BYTES_MAX));
     let wrong = [
-        (minutes(80).replace("meeting_minutes_min", "dinner"), "norm.dinner.our"),
+        (minutes(80).replace("meeting_minutes_min", "dinner"), "norm.dinner"),
         (minutes(80).replace("value", "valeu"), "valeu"),
         (unsourced, "norm.meeting_minutes_min.our.instrument"),
         (minutes(80).replace("2026-01-01", "2026-02-30"), "30"),

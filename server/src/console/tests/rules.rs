@@ -15,6 +15,7 @@ like = "hd-42"
 value = 100
 from = 2026-01-01
 instrument = { issuer = "Đảng ủy <b>Sen</b>", type = "QĐ", number = "5-QĐ/ĐU", date = 2025-12-20 }
+sureness = "text_seen"
 
 [norm.meeting_latest_day_of_month.our]
 like = "ct-50"
