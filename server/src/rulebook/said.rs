@@ -1,6 +1,6 @@
 //! Rules in the words of a reader: what each is, its value with the unit, what it rests on, and why a text is refused.
 
-use shared::meeting::vote::{Comparison, Threshold};
+use shared::meeting::vote::Threshold;
 use shared::rules::{Condition, Criterion, Entry, Force, GradeBand, Norm, NormGroup, Rubric, Rules, RulesError, Unit};
 use shared::time::CivilDate;
 use shared::words::Words;
@@ -99,7 +99,8 @@ impl Said<'_> {
             }
             Entry::Share(share) => {
                 let matter = words.code("matter", &share.matter);
-                let value = Threshold::read(&share.share).map_or_else(|| share.share.clone(), |read| self.share(read));
+                let value =
+                    Threshold::read(&share.share).map_or_else(|| share.share.clone(), |read| words.threshold(read));
                 (words.filled("rules-matter", &[("x", &matter)]), value, Vec::new(), words.code("base", &share.base))
             }
             Entry::Order(order) => {
@@ -168,14 +169,6 @@ impl Said<'_> {
             Some(Unit::Dong) => words.money(value.into()),
             None => words.number(value.into()),
         }
-    }
-
-    fn share(&self, threshold: Threshold) -> String {
-        let key = match threshold.comparison {
-            Comparison::MoreThan => "threshold-over",
-            Comparison::AtLeast => "threshold-at_least",
-        };
-        self.words.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
     }
 
     fn rubric(&self, rubric: &Rubric) -> Vec<String> {
