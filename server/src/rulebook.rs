@@ -8,17 +8,42 @@ mod said;
 use std::sync::Arc;
 
 use shared::limits::RULES_BYTES_MAX;
-use shared::rules::{Rules, RulesError};
+use shared::rules::{Entry, NormKey, Rules, RulesError};
 use shared::text::clean_line;
-use shared::time::{CivilDate, Timestamp};
+use shared::time::Timestamp;
 
+use crate::month::Month;
 use crate::store::rules::{self, LocalRules};
 use crate::store::{Reading, Store, StoreError};
 
-pub use said::{Said, SaidEntry, refusal};
+pub use said::{Said, SaidEntry, broken, refusal, told};
 
-/// Most versions of a ward's own rules that are kept: the server holds all of them in memory.
+/// Most versions of a ward's own rules that are kept: the server holds all of them in memory. One that takes all rules away
+/// may follow on them.
 pub const VERSIONS_MAX: u32 = 200;
+
+/// The norms of a place by which the server counts: the days of a month, and the length of a meeting on its score sheet.
+/// Every other norm of a place it keeps and shows.
+pub const COUNTED: [NormKey; 7] = [
+    NormKey::MeetingDay,
+    NormKey::MeetingLatestDay,
+    NormKey::DocumentsDays,
+    NormKey::PapersDays,
+    NormKey::ScoreReportDays,
+    NormKey::MeetingMinutes,
+    NormKey::CombinedMeetingMinutes,
+];
+
+/// Whether the server counts by a value: those that are shipped hold wherever anything is counted, and of a place's own its
+/// rubrics and some norms. The order of business is proposed by phones, which know the shipped rules only.
+#[must_use]
+pub fn is_counted(entry: Entry<'_>) -> bool {
+    match entry {
+        Entry::Norm(norm) => !entry.is_local() || COUNTED.contains(&norm.key),
+        Entry::Order(_) => !entry.is_local(),
+        Entry::Share(_) | Entry::Rubric(_) => true,
+    }
+}
 
 /// A version of the ward's own rules, read.
 #[derive(Debug)]
@@ -32,7 +57,8 @@ pub struct Version {
 /// Every version of the ward's own rules, over the shipped ones.
 #[derive(Debug, Clone, Default)]
 pub struct Rulebook {
-    versions: Vec<Arc<Version>>,
+    /// Shared with whoever asked before, until there is another.
+    versions: Arc<Vec<Arc<Version>>>,
 }
 
 /// Why a text did not become the ward's own rules; nothing was changed.
@@ -61,7 +87,7 @@ impl Rulebook {
         let mut book = self.clone();
         for kept in rules::after(reading, book.last())? {
             let rules = book.over_the_last(&kept.text);
-            book.versions.push(Arc::new(Version { kept, rules }));
+            Arc::make_mut(&mut book.versions).push(Arc::new(Version { kept, rules }));
         }
         Ok(book)
     }
@@ -90,10 +116,18 @@ impl Rulebook {
         closed.map_or_else(|| self.now(), |moment| self.at(moment))
     }
 
-    /// The rules that were in use at the end of a day; for one to come those in use now.
+    /// The version a month is counted by: the one in use at its end, so that a later one says nothing of a month that is
+    /// over; for any other the one in use now. `None` where those are the shipped rules.
     #[must_use]
-    pub fn on(&self, day: CivilDate) -> &Rules {
-        rules_of(self.versions.iter().rfind(|version| version.kept.at.vietnam_date() <= day))
+    pub fn version_of(&self, month: Month) -> Option<&Arc<Version>> {
+        let end = month.days().map(|(_, last)| last);
+        self.versions.iter().rfind(|version| end.is_none_or(|end| version.kept.at.vietnam_date() <= end))
+    }
+
+    /// The rules a month is counted by.
+    #[must_use]
+    pub fn of_month(&self, month: Month) -> &Rules {
+        rules_of(self.version_of(month))
     }
 
     /// Number of the last version; 0 where there is none.
@@ -113,18 +147,25 @@ fn rules_of(version: Option<&Arc<Version>>) -> &Rules {
     version.and_then(|version| version.rules.as_ref().ok()).unwrap_or_else(|| Rules::shipped())
 }
 
-/// Makes a text the ward's own rules: a version of its own, in use from now on. Gives its number. Who holds a directory
-/// refreshes it; other processes look by themselves.
+/// Makes a text the ward's own rules: a version of its own, in use from now on. Gives its number. Of the versions only those
+/// that came after the `known` ones are read. Who holds a directory refreshes it; other processes look by themselves.
 ///
 /// # Errors
 /// [`SetError`]; then nothing was changed.
-pub async fn set(store: &Store, at: Timestamp, by: &str, note: &str, text: String) -> Result<u32, SetError> {
+pub async fn set(
+    store: &Store,
+    known: &Rulebook,
+    at: Timestamp,
+    by: &str,
+    note: &str,
+    text: String,
+) -> Result<u32, SetError> {
     if text.len() > RULES_BYTES_MAX {
         return Err(RulesError::TooLong { max: RULES_BYTES_MAX }.into());
     }
-    let (by, note) = (by.to_owned(), clean_line(note));
+    let (known, by, note) = (known.clone(), by.to_owned(), clean_line(note));
     let added = store.write(move |tx| {
-        let book = Rulebook::default().renewed(tx)?;
+        let book = known.renewed(tx)?;
         if let Err(refused) = book.takes(&text) {
             return Ok(Err(refused));
         }
@@ -137,10 +178,11 @@ pub async fn set(store: &Store, at: Timestamp, by: &str, note: &str, text: Strin
 
 impl Rulebook {
     fn takes(&self, text: &str) -> Result<(), SetError> {
-        if self.versions.last().map_or("", |version| &version.kept.text) == text {
+        if self.versions.last().map_or("", |version| version.kept.text.trim()) == text.trim() {
             return Err(SetError::Same);
         }
-        if self.last() >= VERSIONS_MAX {
+        // Wrong rules can be taken away however many versions there are.
+        if self.last() >= VERSIONS_MAX && !text.trim().is_empty() {
             return Err(SetError::TooMany);
         }
         self.over_the_last(text)?;

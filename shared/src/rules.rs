@@ -32,7 +32,7 @@ use crate::key::MeetingKind;
 use crate::limits::RULES_BYTES_MAX;
 use crate::time::CivilDate;
 use fault::refused;
-use read::{fields, is_name, laid_over, table};
+use read::{SOURCE, fields, is_name, laid_over, own_source, table};
 
 const SHIPPED: [&str; 7] = [
     include_str!("../rules/score-a.toml"),
@@ -52,7 +52,7 @@ pub struct Rules {
     shares: Vec<Share>,
     orders: Vec<Order>,
     series: String,
-    /// Rubrics of earlier versions of a place's text, found by the name that a record keeps and by nothing else.
+    /// Rubrics of earlier versions of a place's text, found by the name a record may keep and by nothing else.
     retired: Vec<Rubric>,
     /// What was read, for `like`.
     read: Table,
@@ -98,8 +98,9 @@ impl Rules {
         Ok(rules)
     }
 
-    /// These rules as the version that follows on `earlier` in the same place: what a record names by an id of before is
-    /// found as it was.
+    /// These rules as the version that follows on `earlier` in the same place: what a record may name by an id of before is
+    /// found as it was. So far no record names a rubric of a place, as points are given by shipped rubrics everywhere; this
+    /// keeps the ids of today free of a second meaning for when they are given by a place's own.
     ///
     /// # Errors
     /// [`RulesError`] where a rubric means something else than the one of before had under its id.
@@ -187,8 +188,9 @@ impl Rules {
                 "norm" => {
                     for (key, value) in entries {
                         let section = format!("{section}.{key}");
+                        let key = NormKey::known(&key).ok_or_else(|| refused(&*section, Fault::Unknown, &key))?;
                         self.take_each(&section, table(&section, value)?, |rules, at, name, table| {
-                            let norm = Norm::read(at, &key, name, table, rules.layer)?;
+                            let norm = Norm::read(at, key.clone(), name, table, rules.layer)?;
                             rules.norms.push(norm);
                             Ok(())
                         })?;
@@ -232,19 +234,20 @@ impl Rules {
             if self.read.contains_key(&at) {
                 return Err(refused(at, Fault::Taken, ""));
             }
-            let has_source = values.contains_key("instrument");
+            let mut base = Table::new();
             if let Some(like) = values.remove("like") {
                 let known = like.as_str().and_then(|like| self.read.get(&format!("{section}.{like}")));
                 let known = known.and_then(toml::Value::as_table).cloned();
-                let base = known.ok_or_else(|| refused(format!("{at}.like"), Fault::Like, &like.to_string()))?;
-                values = laid_over(base, values);
+                base = known.ok_or_else(|| refused(format!("{at}.like"), Fault::Like, &like.to_string()))?;
             }
+            // Who changes a value says by which document, and does not leave it under that of the value it is like.
+            if self.layer > 0 {
+                own_source(&at, &values)?;
+                base.retain(|name, _| !SOURCE.contains(&name));
+            }
+            values = laid_over(base, values);
             self.read.insert(at.clone(), toml::Value::Table(values.clone()));
             read(self, &at, &name, values)?;
-            // Who changes a value says by which document, and does not leave it under that of the value it is like.
-            if self.layer > 0 && !has_source {
-                return Err(refused(format!("{at}.instrument"), Fault::OwnSource, ""));
-            }
         }
         Ok(())
     }

@@ -6,13 +6,15 @@ use std::path::Path;
 use std::process::Output;
 
 use server::store::leaving;
+use server::store::rules::{LocalRules, add};
+use shared::time::Timestamp;
 use tests::clerk::Clerk;
 use tests::program::run;
 use tests::ward::Ward;
 
 use crate::commands::said;
 
-const OWN: &str = "[norm.meeting_latest_day_of_month.our]\nlike = \"ct-50\"\nvalue = 10\nfrom = 2020-01-01\n\
+const OWN: &str = "[norm.meeting_latest_day_of_month.our]\nlike = \"ct-50\"\nvalue = 10\nfrom = 2020-01-01\nsureness = \"text_seen\"\n\
     instrument = { issuer = \"Đảng ủy phường Sen\", type = \"QĐ\", number = \"5-QĐ/ĐU\", date = 2019-12-20 }\n";
 
 fn rules(data: &Path, arguments: &[&str]) -> Output {
@@ -39,7 +41,7 @@ fn the_wards_own_rules_are_set_while_it_serves_and_leave_with_it_and_a_bad_file_
             unsourced.as_bytes(),
             "norm.meeting_latest_day_of_month.our.instrument — quy định của địa phương phải ghi văn bản",
         ),
-        (b"[norm.dinner.x]\nvalue = 1\n", "norm.dinner.x"),
+        (b"[norm.dinner.x]\nvalue = 1\n", "norm.dinner —"),
         (b"[norm", "TOML"),
         (&long, "262.144 byte"),
         (b"\xff\xfe", "UTF-8"),
@@ -64,8 +66,6 @@ fn the_wards_own_rules_are_set_while_it_serves_and_leave_with_it_and_a_bad_file_
         line.contains("ngày 10 trong tháng — QĐ 5-QĐ/ĐU ngày 20/12/2019, Đảng ủy phường Sen; từ 01/01/2020"),
         "{line}"
     );
-    let before = said(&rules(&data, &["show", "--on", "2019-12-31"]));
-    assert!(before.contains("[norm.meeting_latest_day_of_month.our]") && before.contains("chưa đến ngày"), "{before}");
     assert_eq!(rules(&data, &["show", "--on", "2026-02-30"]).status.code(), Some(1));
 
     let gone = rules(&data, &["set", &file("none.toml", b"")]);
@@ -81,4 +81,32 @@ fn the_wards_own_rules_are_set_while_it_serves_and_leave_with_it_and_a_bad_file_
     let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
     assert_eq!((&first["n"], &first["text"], &first["by"]), (&1.into(), &OWN.into(), &"sen".into()));
     assert_eq!((&first["note"], lines.lines().count()), (&"Họp ngày 5".into(), 2));
+}
+
+#[test]
+fn the_commands_say_which_version_a_months_rules_are_and_that_one_cannot_be_read_any_more() {
+    let ward = Ward::serving().unwrap();
+    let data = ward.config().unwrap().data;
+    let path = ward.folder().join("own.toml");
+    fs::write(&path, OWN).unwrap();
+    let set = rules(&data, &["set", path.to_str().unwrap()]);
+    assert!(set.status.success(), "{}", said(&set));
+    assert!(said(&rules(&data, &["show"])).starts_with("Chưa chắc chắn: "), "nothing is told of the version in use");
+    let later = said(&rules(&data, &["show", "--on", "2999-01-31"]));
+    assert!(later.starts_with("Chưa chắc chắn: ") && later.contains("ngày 10 trong tháng"), "{later}");
+    let then = said(&rules(&data, &["show", "--on", "2020-01-31"]));
+    assert!(then.starts_with("Tháng này đã qua nên hiện theo quy định chung"), "{then}");
+    assert!(then.contains("ngày 7 trong tháng") && !then.contains("ngày 10 trong tháng"), "{then}");
+
+    // As a later sen may find a text of before.
+    let at = Timestamp::from_ms(0);
+    let unread = LocalRules { n: 2, at, by: "sen".to_owned(), note: String::new(), text: "[norms]\n".to_owned() };
+    let hub = ward.hub().unwrap();
+    ward.block_on(hub.store().write(move |tx| add(tx, &unread))).unwrap();
+    for arguments in [["show"].as_slice(), &["show", "--on", "2020-01-31"]] {
+        let shown = said(&rules(&data, arguments));
+        assert!(shown.starts_with("Bản 2 không đọc được bằng phiên bản Sen đang chạy"), "{shown}");
+        assert!(shown.contains("ngày 7 trong tháng") && !shown.contains("ngày 10 trong tháng"), "{shown}");
+    }
+    assert!(said(&rules(&data, &["history"])).contains("  Bản 2 không đọc được"));
 }

@@ -8,6 +8,7 @@ use server::auth::people::By;
 use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
+use server::month::Month;
 use server::rulebook::{self, Said, SaidEntry, SetError, VERSIONS_MAX};
 use server::store::Store;
 use shared::limits::RULES_BYTES_MAX;
@@ -65,11 +66,12 @@ fn show(hub: &Hub, on: Option<String>) -> Result<(), CommandError> {
         Some(typed) => CivilDate::parse(&typed).ok().ok_or(AdminError::NoDay(typed))?,
     };
     let (known, words) = (hub.directory().now(), Words::of(Language::Vi));
-    let all = Said { words, rules: known.rules.now(), day }.all();
-    let (held, others): (Vec<_>, Vec<_>) = all.iter().partition(|said| said.is_in_force());
-    let (unsure, sure): (Vec<&SaidEntry>, Vec<&SaidEntry>) = held.into_iter().partition(|said| !said.is_confirmed);
-    let headed = [("rules-unsure", unsure), ("rules-title", sure), ("rules-others", others)];
-    for (heading, entries) in headed {
+    let month = Month::of(day);
+    for told in rulebook::told(words, &known.rules, month) {
+        say(&told)?;
+    }
+    let parts = Said { words, rules: known.rules.of_month(month), day }.parts();
+    for (heading, entries) in ["rules-unsure", "rules-title", "rules-others"].iter().zip(&parts) {
         say(&format!("{}: {}", words.text(heading), entries.len()))?;
         for said in entries {
             say(&line(words, said))?;
@@ -79,7 +81,7 @@ fn show(hub: &Hub, on: Option<String>) -> Result<(), CommandError> {
 }
 
 fn line(words: &Words, said: &SaidEntry) -> String {
-    let place = words.text(if said.is_local { "rules-place-local" } else { "rules-place-shipped" });
+    let place = said.place(words);
     let sureness = words.code("sureness", &said.sureness);
     let force = words.code("rules_force", said.force.code());
     let (cited, days) = (said.cited(words), said.days(words));
@@ -94,7 +96,9 @@ async fn set(hub: &Hub, file: &Path, note: &str) -> Result<(), CommandError> {
     }
     let text = String::from_utf8(std::fs::read(file).map_err(failed)?);
     let text = text.ok().ok_or_else(|| CommandError::Rules(both(|words| words.text("rules-refused-text"))))?;
-    let set = rulebook::set(hub.store(), hub.host().now(), By::Machine.actor(), note, text).await;
+    let set =
+        rulebook::set(hub.store(), &hub.directory().now().rules, hub.host().now(), By::Machine.actor(), note, text)
+            .await;
     let n = set.map_err(refused)?;
     say(&both(|words| words.text_with("rules-set-done", &[("n", n.into())])))
 }
@@ -123,9 +127,8 @@ fn history(hub: &Hub) -> Result<(), CommandError> {
             format!("{named}: {by}")
         });
         say(&format!("{said} · {}", kept.note))?;
-        if let Err(error) = &version.rules {
-            let why = |words: &Words| words.filled("rules-version-broken", &[("x", &rulebook::refusal(words, error))]);
-            say(&format!("  {}", both(why)))?;
+        if version.rules.is_err() {
+            say(&format!("  {}", both(|words| rulebook::broken(words, version).unwrap_or_default())))?;
         }
     }
     Ok(())

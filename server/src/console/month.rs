@@ -497,8 +497,7 @@ fn cells(context: &RequestContext, since: Option<CivilDate>, until: Option<Civil
 
 /// The days of a month by the rules in use when it ended: a later version says nothing of a month that is over.
 fn calendar(context: &RequestContext, month: Month) -> Option<Calendar> {
-    let (_, last) = month.days()?;
-    Calendar::of(context.known.rules.on(last), month)
+    Calendar::of(context.known.rules.of_month(month), month)
 }
 
 fn name(context: &RequestContext, month: Month) -> String {

@@ -15,7 +15,8 @@ use super::guard::{RequestContext, Viewer};
 use super::view::{RuleGroup, RuleRow, RulesVersion, RulesView, Tab};
 use super::{export as files, html, paths, query};
 use crate::export::Table;
-use crate::rulebook::{Said, SaidEntry, Version, refusal};
+use crate::month::Month;
+use crate::rulebook::{self, Said, SaidEntry, Version};
 use crate::store::person;
 
 /// What the address asks for.
@@ -41,11 +42,9 @@ impl Asked {
 pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> {
     let asked: Asked = query(&uri)?;
     let (texts, day) = (viewer.texts, asked.day(&viewer)?);
-    let all = said(&viewer, day);
-    let (held, others): (Vec<&SaidEntry>, Vec<&SaidEntry>) = all.iter().partition(|said| said.is_in_force());
-    let (unsure, sure): (Vec<&SaidEntry>, Vec<&SaidEntry>) = held.iter().partition(|said| !said.is_confirmed);
+    let [unsure, sure, others] = said(&viewer, day).parts();
     let mut groups: BTreeMap<usize, RuleGroup> = BTreeMap::new();
-    for said in sure {
+    for said in &sure {
         let (place, title) = &said.group;
         let group = || RuleGroup { id: format!("group-{place}"), title: title.clone(), rows: Vec::new() };
         groups.entry(*place).or_insert_with(group).rows.push(row(&viewer, said));
@@ -55,9 +54,9 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
     let on = day.vietnamese();
     let about = [
         ("day", (&on).into()),
-        ("n", held.len().into()),
+        ("n", (unsure.len() + sure.len()).into()),
         ("unsure", unsure.len().into()),
-        ("local", held.iter().filter(|said| said.is_local).count().into()),
+        ("local", unsure.iter().chain(&sure).filter(|said| said.is_local).count().into()),
     ];
     let shown = match asked.version {
         None => None,
@@ -70,17 +69,19 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
         page: viewer.page(&texts.text("rules-title"), Tab::Rules),
         on: day.to_string(),
         about: texts.text_with("rules-count", &about),
-        unsure: unsure.into_iter().map(|said| row(&viewer, said)).collect(),
+        told: rulebook::told(texts, &viewer.known.rules, Month::of(day)),
+        unsure: unsure.iter().map(|said| row(&viewer, said)).collect(),
         groups: groups.into_values().collect(),
-        others: others.into_iter().map(|said| row(&viewer, said)).collect(),
+        others: others.iter().map(|said| row(&viewer, said)).collect(),
         versions: versions.iter().rev().map(|one| version(&viewer, one, &names)).collect(),
         text: shown,
         same: paths::query([("on", day.to_string())]),
     })
 }
 
-fn said(context: &RequestContext, day: CivilDate) -> Vec<SaidEntry> {
-    Said { words: context.texts, rules: context.known.rules.now(), day }.all()
+/// The rules of a day, of the version its month is counted by.
+fn said(context: &RequestContext, day: CivilDate) -> Said<'_> {
+    Said { words: context.texts, rules: context.known.rules.of_month(Month::of(day)), day }
 }
 
 fn row(context: &RequestContext, said: &SaidEntry) -> RuleRow {
@@ -94,6 +95,7 @@ fn row(context: &RequestContext, said: &SaidEntry) -> RuleRow {
         sureness: said.sureness.clone(),
         note: said.note.clone(),
         is_local: said.is_local,
+        is_counted: said.is_counted,
         force: (said.force != Force::Holds).then(|| said.force.code()),
     }
 }
@@ -104,8 +106,8 @@ fn version(context: &RequestContext, one: &Version, names: &BTreeMap<String, Str
         who: names.get(&one.kept.by).unwrap_or(&one.kept.by).clone(),
         at: one.kept.at.vietnam_display(),
         note: one.kept.note.clone(),
-        is_last: one.kept.n == context.known.rules.last(),
-        broken: one.rules.as_ref().err().map(|error| refusal(context.texts, error)),
+        is_in_use: one.kept.n == context.known.rules.last() && one.rules.is_ok(),
+        broken: rulebook::broken(context.texts, one),
     }
 }
 
@@ -113,15 +115,18 @@ fn version(context: &RequestContext, one: &Version, names: &BTreeMap<String, Str
 pub(super) async fn export(viewer: Viewer, Path(ending): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let (kind, asked): (_, Asked) = (files::kind(&ending)?, query(&uri)?);
     let day = asked.day(&viewer)?;
-    let all = said(&viewer, day);
+    let all = said(&viewer, day).all();
     viewer.note("export_rules", day.to_string(), all.len().to_string()).await?;
     let texts = viewer.texts;
     let cells = |said: &SaidEntry| {
-        let place = texts.text(if said.is_local { "rules-place-local" } else { "rules-place-shipped" });
         let mut cells = vec![said.group.1.clone(), said.name.clone(), said.value.clone(), said.applies.clone()];
         cells.extend(said.instrument.iter().cloned());
         cells.extend([said.from.clone(), said.until.clone()]);
-        cells.extend([texts.code("sureness", &said.sureness), texts.code("rules_force", said.force.code()), place]);
+        cells.extend([
+            texts.code("sureness", &said.sureness),
+            texts.code("rules_force", said.force.code()),
+            said.place(texts),
+        ]);
         cells.extend([said.note.clone(), said.details.join("\n"), said.key.clone()]);
         cells
     };

@@ -4,7 +4,7 @@
 //! page says "votes in favour" and on what. A place of a newer app reads as "other" and its name.
 
 use shared::doc::{Doc, Node};
-use shared::meeting::vote::{Comparison, Threshold, VoteKey};
+use shared::meeting::vote::{Threshold, VoteKey};
 use shared::rules::Rules;
 use shared::text;
 use shared::time::{CivilDate, PartialDate};
@@ -53,7 +53,7 @@ impl<'a> MeetingWords<'a> {
             ("roll", "standing") => self.texts.code("standing", stored),
             ("votes", "method") => self.texts.code("method", stored),
             ("votes", "threshold") => {
-                Threshold::read(stored).map_or_else(|| stored.to_owned(), |threshold| self.threshold(threshold))
+                Threshold::read(stored).map_or_else(|| stored.to_owned(), |threshold| self.texts.threshold(threshold))
             }
             ("agenda", "removed") => self.texts.text(if stored == "true" { "yes" } else { "no" }),
             ("says", "item") => self.item(stored),
@@ -74,14 +74,6 @@ impl<'a> MeetingWords<'a> {
             Some(subject) => format!("{matter}: {subject}"),
             None => matter,
         }
-    }
-
-    fn threshold(&self, threshold: Threshold) -> String {
-        let key = match threshold.comparison {
-            Comparison::MoreThan => "threshold-over",
-            Comparison::AtLeast => "threshold-at_least",
-        };
-        self.texts.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
     }
 
     fn part(&self, name: &str) -> Option<&Node> {

@@ -1,9 +1,12 @@
 //! Rules in the words of a reader: what each is, its value with the unit, what it rests on, and why a text is refused.
 
-use shared::meeting::vote::{Comparison, Threshold};
+use shared::meeting::vote::Threshold;
 use shared::rules::{Condition, Criterion, Entry, Force, GradeBand, Norm, NormGroup, Rubric, Rules, RulesError, Unit};
 use shared::time::CivilDate;
 use shared::words::Words;
+
+use super::{Rulebook, Version, is_counted};
+use crate::month::Month;
 
 /// The rules of a day, to be said to a reader.
 pub struct Said<'a> {
@@ -44,6 +47,8 @@ pub struct SaidEntry {
     pub note: String,
     /// Whether the ward wrote it itself.
     pub is_local: bool,
+    /// Whether the server counts by it, and does not only keep it to be read.
+    pub is_counted: bool,
     /// How it stands on the day.
     pub force: Force,
 }
@@ -53,6 +58,13 @@ impl SaidEntry {
     #[must_use]
     pub const fn is_in_force(&self) -> bool {
         matches!(self.force, Force::Holds | Force::NotChosen)
+    }
+
+    /// Who set it, and where the server does not count by it, that.
+    #[must_use]
+    pub fn place(&self, words: &Words) -> String {
+        let place = words.text(if self.is_local { "rules-place-local" } else { "rules-place-shipped" });
+        if self.is_counted { place } else { format!("{place} ({})", words.text("rules-uncounted")) }
     }
 
     /// The document it stands in, as it is cited.
@@ -73,16 +85,21 @@ impl SaidEntry {
 }
 
 impl Said<'_> {
-    /// Every rule: those in force that are not confirmed first, then the others in force, then what does not hold on the day.
+    /// Every rule in three parts: those in force that are not confirmed, the others in force, and what does not hold on the
+    /// day; each by what it belongs to.
+    #[must_use]
+    pub fn parts(&self) -> [Vec<SaidEntry>; 3] {
+        let mut all: Vec<SaidEntry> = self.rules.entries().map(|entry| self.entry(entry)).collect();
+        all.sort_by_key(|said| said.group.0);
+        let (held, others): (Vec<_>, Vec<_>) = all.into_iter().partition(SaidEntry::is_in_force);
+        let (sure, unsure) = held.into_iter().partition(|said| said.is_confirmed);
+        [unsure, sure, others]
+    }
+
+    /// Every rule, in the order of the parts.
     #[must_use]
     pub fn all(&self) -> Vec<SaidEntry> {
-        let mut all: Vec<SaidEntry> = self.rules.entries().map(|entry| self.entry(entry)).collect();
-        all.sort_by_key(|said| match (said.is_in_force(), said.is_confirmed) {
-            (true, false) => (0, said.group.0),
-            (true, true) => (1, said.group.0),
-            (false, _) => (2, said.group.0),
-        });
-        all
+        self.parts().into_iter().flatten().collect()
     }
 
     fn entry(&self, entry: Entry<'_>) -> SaidEntry {
@@ -99,7 +116,8 @@ impl Said<'_> {
             }
             Entry::Share(share) => {
                 let matter = words.code("matter", &share.matter);
-                let value = Threshold::read(&share.share).map_or_else(|| share.share.clone(), |read| self.share(read));
+                let value =
+                    Threshold::read(&share.share).map_or_else(|| share.share.clone(), |read| words.threshold(read));
                 (words.filled("rules-matter", &[("x", &matter)]), value, Vec::new(), words.code("base", &share.base))
             }
             Entry::Order(order) => {
@@ -133,6 +151,7 @@ impl Said<'_> {
             is_confirmed: basis.sureness.is_confirmed(),
             note: basis.note.clone().unwrap_or_default(),
             is_local: entry.is_local(),
+            is_counted: is_counted(entry),
             force: self.rules.force(entry, self.day),
         }
     }
@@ -168,14 +187,6 @@ impl Said<'_> {
             Some(Unit::Dong) => words.money(value.into()),
             None => words.number(value.into()),
         }
-    }
-
-    fn share(&self, threshold: Threshold) -> String {
-        let key = match threshold.comparison {
-            Comparison::MoreThan => "threshold-over",
-            Comparison::AtLeast => "threshold-at_least",
-        };
-        self.words.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
     }
 
     fn rubric(&self, rubric: &Rubric) -> Vec<String> {
@@ -217,6 +228,25 @@ impl Said<'_> {
         let needed: Vec<&str> = needed.map(|criterion| words.of_rule(&criterion.label)).collect();
         words.filled("rules-grade-full", &[("x", label), ("n", &points), ("needs", &needed.join(", "))])
     }
+}
+
+/// What a reader of a month's rules is told first: that another version holds now, and that this one cannot be read.
+#[must_use]
+pub fn told(words: &Words, book: &Rulebook, month: Month) -> Vec<String> {
+    let version = book.version_of(month);
+    let then = match version.map_or(0, |version| version.kept.n) {
+        n if n == book.last() => None,
+        0 => Some(words.text("rules-then-shipped")),
+        n => Some(words.text_with("rules-then", &[("n", n.into())])),
+    };
+    then.into_iter().chain(version.and_then(|version| broken(words, version))).collect()
+}
+
+/// That a version cannot be read, and why; nothing for one that can.
+#[must_use]
+pub fn broken(words: &Words, version: &Version) -> Option<String> {
+    let why = refusal(words, version.rules.as_ref().err()?);
+    Some(words.text_with("rules-version-broken", &[("n", version.kept.n.into()), ("x", (&why).into())]))
 }
 
 /// Why a text is refused, with the key that has to be mended.

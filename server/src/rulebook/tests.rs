@@ -1,17 +1,24 @@
 //! Proves that versions of a ward's own rules stay, that a bad one changes nothing, and which one holds when.
 
+use shared::doc::Pen;
+use shared::id::{DeviceId, OrgId};
 use shared::key::MeetingKind;
+use shared::meeting::facts::Facts;
+use shared::meeting::score::ScoreSheet;
+use shared::meeting::{MeetingKey, MeetingView, Particulars, set_particulars};
 use shared::rules::NormKey;
+use shared::time::{CivilDate, ClockTime};
 use shared::words::{Language, Words};
 
 use super::*;
 use crate::admin;
+use crate::month::Calendar;
 use crate::store::check::verify;
 use crate::testing::Ground;
 
 fn minutes(least: u32) -> String {
     format!(
-        "[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\nvalue = {least}\nfrom = 2026-01-01\n\
+        "[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\nvalue = {least}\nfrom = 2026-01-01\nsureness = \"text_seen\"\n\
          instrument = {{ issuer = \"Đảng ủy phường Sen\", type = \"QĐ\", number = \"5-QĐ/ĐU\", date = 2025-12-20 }}\n"
     )
 }
@@ -23,7 +30,8 @@ fn least(rules: &Rules) -> u32 {
 
 async fn put(ground: &Ground, at: i64, text: &str) -> Result<u32, SetError> {
     let store = ground.hub.store();
-    let set = set(store, Timestamp::from_ms(at), "first", "theo  họp \n ngày 5", text.to_owned()).await;
+    let known = ground.hub.directory().now();
+    let set = set(store, &known.rules, Timestamp::from_ms(at), "first", "theo  họp \n ngày 5", text.to_owned()).await;
     ground.hub.directory().refresh(store).await.unwrap();
     set
 }
@@ -46,8 +54,8 @@ async fn each_text_is_a_version_that_stays_and_the_last_one_holds() {
     assert_eq!(least(book.now()), 100);
     let then = [999, 1000, 1999, 2000, 3500, 9000].map(|at| least(book.at(Timestamp::from_ms(at))));
     assert_eq!(then, [90, 100, 100, 80, 90, 100], "each moment has the version of its time");
-    let (before, that) = (CivilDate::new(1969, 12, 31).unwrap(), CivilDate::new(1970, 1, 1).unwrap());
-    assert_eq!([least(book.on(before)), least(book.on(that)), least(book.when(None))], [90, 100, 100]);
+    let month = |text| least(book.of_month(Month::parse(text).unwrap()));
+    assert_eq!([month("1969-12"), month("1970-01"), month("2026-02"), least(book.when(None))], [90, 100, 100, 100]);
     assert_eq!(verify(&ground.database()).unwrap().faults, Vec::<String>::new());
     let log = ground.hub.store().read(|reading| crate::store::audit::page(reading, 0, 1)).await.unwrap();
     assert_eq!((&*log[0].action, &*log[0].subject, &*log[0].actor), ("rules_set", "4", "first"));
@@ -61,7 +69,7 @@ async fn what_cannot_be_read_or_is_in_use_already_changes_nothing_and_names_its_
     let unsourced = minutes(80).replace("\ninstrument", "\n#");
     let long = format!("# {}", "a".repeat(RULES_BYTES_MAX));
     let wrong = [
-        (minutes(80).replace("meeting_minutes_min", "dinner"), "norm.dinner.our"),
+        (minutes(80).replace("meeting_minutes_min", "dinner"), "norm.dinner"),
         (minutes(80).replace("value", "valeu"), "valeu"),
         (unsourced, "norm.meeting_minutes_min.our.instrument"),
         (minutes(80).replace("2026-01-01", "2026-02-30"), "30"),
@@ -118,10 +126,11 @@ fn every_rule_has_its_words_in_both_languages() {
             }
             assert!(!said.name.starts_with("Khác (") && !said.name.starts_with("Other ("), "{}", said.name);
         }
-        let (unsure, rest): (Vec<_>, Vec<_>) =
-            all.iter().filter(|one| one.is_in_force()).partition(|one| !one.is_confirmed);
-        assert!(!unsure.is_empty() && rest.len() > unsure.len());
-        assert!(all.iter().take(unsure.len()).all(|one| !one.is_confirmed), "what is not confirmed stands first");
+        let [unsure, sure, others] = Said { words: Words::of(language), rules: &ours, day }.parts();
+        assert!(!unsure.is_empty() && sure.len() > unsure.len() && !others.is_empty());
+        assert!(unsure.iter().all(|one| one.is_in_force() && !one.is_confirmed));
+        assert!(sure.iter().all(|one| one.is_in_force() && one.is_confirmed));
+        assert!(others.iter().all(|one| !one.is_in_force()));
     }
     let words = Words::of(Language::Vi);
     let all = Said { words, rules: &ours, day: CivilDate::new(2026, 11, 5).unwrap() }.all();
@@ -131,4 +140,57 @@ fn every_rule_has_its_words_in_both_languages() {
     assert_eq!(value("norm.meeting_minutes_min.our"), "100 phút");
     assert_eq!(value("vote.2026-1.ket_nap"), "ít nhất 2/3");
     assert!(ours.rubric_in_force(&MeetingKind::Regular, CivilDate::new(2026, 11, 5).unwrap()).is_some());
+}
+
+#[test]
+fn a_norm_of_a_place_changes_what_the_server_counts_where_it_is_listed_and_nowhere_else() {
+    let day = CivilDate::new(2026, 11, 5).unwrap();
+    let sheets = |rules: &Rules| {
+        [MeetingKind::Regular, MeetingKind::RegularThematic].map(|kind| {
+            let key = MeetingKey { org: OrgId::from_bytes([1; 16]), kind, date: day, ordinal: 1 };
+            let (mut doc, pen) = (key.open(), Pen::new(DeviceId::from_bytes([2; 16]), [3; 8]));
+            let (starts_at, ends_at) = (ClockTime::new(19, 0), ClockTime::new(20, 35));
+            let hours = Particulars { starts_at, ends_at, ..Particulars::default() };
+            doc.edit(&pen, Timestamp::from_ms(1), |edit| set_particulars(edit, &hours)).unwrap();
+            let view = MeetingView::of(&doc).unwrap();
+            ScoreSheet::of(rules, &view, &Facts::of_meeting(&view), None).unwrap()
+        })
+    };
+    let counted = |rules: &Rules| (Calendar::of(rules, Month::of(day)).unwrap(), sheets(rules));
+    let shipped = counted(Rules::shipped());
+    for key in NormKey::KNOWN {
+        let value = Rules::shipped().norm_in_force(key, day).unwrap().value - 1;
+        let text = minutes(value).replace("meeting_minutes_min", key.code()).replace("like = \"hd-42\"\n", "");
+        let ours = Rules::shipped().with_local(&text).unwrap();
+        assert_eq!(counted(&ours) != shipped, COUNTED.contains(key), "{key}");
+        let entry = ours.entries().find(|entry| entry.is_local()).unwrap();
+        assert_eq!(is_counted(entry), COUNTED.contains(key), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn at_the_most_versions_the_rules_can_still_be_taken_away_and_what_is_known_is_not_read_again() {
+    let ground = Ground::begin().await;
+    let fill = ground.hub.store().write(|tx| {
+        for n in 1..=VERSIONS_MAX {
+            let (at, by, text) = (Timestamp::from_ms(i64::from(n)), "first".to_owned(), minutes(n));
+            rules::add(tx, &LocalRules { n, at, by, note: String::new(), text })?;
+        }
+        Ok(())
+    });
+    fill.await.unwrap();
+    let (directory, store) = (ground.hub.directory(), ground.hub.store());
+    directory.refresh(store).await.unwrap();
+    let before = directory.now();
+    directory.refresh(store).await.unwrap();
+    let again = directory.now();
+    assert!(!Arc::ptr_eq(&before, &again) && Arc::ptr_eq(&before.rules.versions, &again.rules.versions));
+    assert!(matches!(put(&ground, 900, &minutes(300)).await, Err(SetError::TooMany)));
+    assert_eq!(put(&ground, 1000, "\n").await.unwrap(), VERSIONS_MAX + 1);
+    assert_eq!(least(directory.now().rules.now()), 90);
+    assert!(matches!(put(&ground, 1100, "").await, Err(SetError::Same)));
+    assert!(matches!(put(&ground, 1200, &minutes(300)).await, Err(SetError::TooMany)));
+    // A version the book did not know is seen all the same: it has the number that would have been next.
+    let late = set(store, &before.rules, Timestamp::from_ms(1300), "first", "", String::new()).await;
+    assert!(matches!(late, Err(SetError::Same)));
 }

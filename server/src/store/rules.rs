@@ -29,18 +29,6 @@ impl LocalRules {
     }
 }
 
-/// Number of the last version; 0 where there is none.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn last(reading: &Reading<'_>) -> Result<u32, StoreError> {
-    if !is_there(reading)? {
-        return Ok(0);
-    }
-    let mut statement = reading.sql.prepare_cached("SELECT coalesce(max(n), 0) FROM local_rules")?;
-    Ok(statement.query_row([], |row| row.get(0))?)
-}
-
 /// The versions after a number, the oldest first.
 ///
 /// # Errors

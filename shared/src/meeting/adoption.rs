@@ -131,6 +131,15 @@ impl SignedVersion {
         self.is_sole() || (signed(Capacity::Chair) && signed(Capacity::MinuteTaker))
     }
 
+    fn adopted_at(&self) -> Option<Timestamp> {
+        let first = |capacity| {
+            let signatures = self.signatures.iter().filter(|signature| signature.capacity == capacity);
+            signatures.map(|signature| signature.at).min()
+        };
+        let both = first(Capacity::Chair).zip(first(Capacity::MinuteTaker)).map(|(chair, taker)| chair.max(taker));
+        both.into_iter().chain(first(Capacity::Sole)).min()
+    }
+
     /// Whether it rests on one signature only.
     #[must_use]
     pub fn is_sole(&self) -> bool {
@@ -176,10 +185,11 @@ impl Adoption {
         !self.adopted.is_empty()
     }
 
-    /// When the minutes were adopted: by the clock of whoever signed last of those who adopted them first.
+    /// When the minutes were adopted: by the clock of whose signature completed the first that suffice. Whoever signs the
+    /// same content later moves it no more.
     #[must_use]
     pub fn adopted_at(&self) -> Option<Timestamp> {
-        self.adopted.first()?.signatures.iter().map(|signature| signature.at).max()
+        self.adopted.first()?.adopted_at()
     }
 
     /// Whether the adopted minutes rest on one signature only.

@@ -178,6 +178,30 @@ fn minutes_are_adopted_by_chair_and_minute_taker_and_late_edits_become_addenda()
 }
 
 #[test]
+fn adoption_is_of_the_moment_at_which_the_signatures_sufficed_whoever_signs_later() {
+    // Phone 3 is a second one of the chair.
+    let members = |device| if device == signer(3).1 { Some(DocId::from_bytes([1; 16])) } else { member_of(device) };
+    let sign = |doc: &mut Doc, n: u8, member: u8, alone: bool, moment: i64| {
+        let member = Some(DocId::from_bytes([member; 16]));
+        let signed = adoption::attest(doc, &signer(n).0, member, alone, at(moment)).unwrap();
+        doc.edit(&pen(n), at(moment), |e| adoption::adopt(e, signed)).unwrap();
+        adoption::read(doc, &members)
+    };
+    let mut doc = with_officers();
+    assert_eq!(sign(&mut doc, 1, 1, false, 200).adopted_at(), None);
+    assert_eq!(sign(&mut doc, 2, 2, false, 300).adopted_at(), Some(at(300)));
+    let late = sign(&mut doc, 3, 1, false, 900);
+    assert_eq!((late.adopted[0].signatures.len(), late.adopted_at()), (3, Some(at(300))));
+    let mut doc = with_officers();
+    assert_eq!(sign(&mut doc, 2, 2, true, 400).adopted_at(), Some(at(400)));
+    assert_eq!(sign(&mut doc, 1, 1, false, 900).adopted_at(), Some(at(400)));
+    let mut both = with_officers();
+    sign(&mut both, 1, 1, false, 200);
+    sign(&mut both, 3, 1, true, 250);
+    assert_eq!(sign(&mut both, 2, 2, false, 300).adopted_at(), Some(at(250)), "one alone had sufficed before");
+}
+
+#[test]
 fn one_signature_suffices_where_it_says_so_and_strangers_cannot_sign() {
     let mut doc = with_officers();
     adopt_as(&mut doc, 2, true);

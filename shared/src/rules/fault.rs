@@ -55,7 +55,7 @@ pub enum Fault {
     Table,
     /// A field is unknown, missing or of the wrong form.
     Fields,
-    /// A place's value names no document of its own.
+    /// A place's value does not say itself by which document it stands, or how sure that is.
     OwnSource,
     /// An instrument lacks a part.
     Instrument,
@@ -63,6 +63,8 @@ pub enum Fault {
     Until,
     /// A day of the calendar belongs there, without a time.
     Day,
+    /// A value is none that its unit has.
+    Range,
     /// A number of a criterion is none.
     Number,
     /// Two criteria have the same number.
@@ -85,7 +87,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Unknown,
         Self::PlaceVote,
         Self::Name,
@@ -102,6 +104,7 @@ impl Fault {
         Self::Instrument,
         Self::Until,
         Self::Day,
+        Self::Range,
         Self::Number,
         Self::NumberTaken,
         Self::Points,
@@ -133,6 +136,7 @@ impl Fault {
             Self::Instrument => "instrument",
             Self::Until => "until",
             Self::Day => "day",
+            Self::Range => "range",
             Self::Number => "number",
             Self::NumberTaken => "number_taken",
             Self::Points => "points",

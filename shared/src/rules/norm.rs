@@ -1,5 +1,7 @@
 //! Norms: days, minutes and shares that a cell's life is held against.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
 use toml::Table;
 
@@ -93,6 +95,22 @@ pub enum Unit {
     Times,
     /// Đồng.
     Dong,
+}
+
+impl Unit {
+    /// What a value of it can be: a day that every month has, a share of no more than the whole, no more minutes than a
+    /// day has and no more days than a year.
+    #[must_use]
+    pub const fn range(self) -> RangeInclusive<u32> {
+        match self {
+            Self::DayOfMonth => 1..=28,
+            Self::Minutes => 0..=24 * 60,
+            Self::Meetings | Self::Times | Self::Percent => 0..=100,
+            Self::Days | Self::WorkingDays => 0..=366,
+            Self::PerMille => 0..=1000,
+            Self::Dong => 0..=1_000_000_000,
+        }
+    }
 }
 
 /// What norms belong together.
@@ -201,10 +219,13 @@ struct RawNorm {
 }
 
 impl Norm {
-    pub(super) fn read(at: &str, key: &str, name: &str, mut table: Table, layer: usize) -> Result<Self, RulesError> {
-        let key = NormKey::known(key).ok_or_else(|| refused(at, Fault::Unknown, key))?;
+    pub(super) fn read(at: &str, key: NormKey, name: &str, mut table: Table, layer: usize) -> Result<Self, RulesError> {
         let basis = basis(at, &mut table)?;
         let RawNorm { value } = fields(at, table)?;
+        if let Some(range) = key.unit().map(Unit::range).filter(|range| !range.contains(&value)) {
+            let about = format!("{} – {}", range.start(), range.end());
+            return Err(refused(format!("{at}.value"), Fault::Range, &about));
+        }
         Ok(Self { key, name: name.to_owned(), value, basis, layer })
     }
 }

@@ -13,6 +13,10 @@ use crate::time::CivilDate;
 /// The keys of a value that tell its basis; what else it has is its own.
 const BASIS: [&str; 5] = ["instrument", "from", "until", "sureness", "note"];
 
+/// Those that say by which document a value stands, and how well that is known: a place's value takes none of them over
+/// from the value it is like.
+pub(super) const SOURCE: [&str; 3] = ["instrument", "sureness", "note"];
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawBasis {
@@ -84,6 +88,22 @@ pub(super) fn basis(key: &str, table: &mut Table) -> Result<Basis, RulesError> {
         return Err(refused(part("until"), Fault::Until, ""));
     }
     Ok(basis)
+}
+
+/// That a place's value says itself by which document it stands, all of it, and how sure that is.
+pub(super) fn own_source(key: &str, table: &Table) -> Result<(), RulesError> {
+    for name in ["instrument", "sureness"] {
+        if !table.contains_key(name) {
+            return Err(refused(format!("{key}.{name}"), Fault::OwnSource, ""));
+        }
+    }
+    let instrument = table.get("instrument").and_then(Value::as_table);
+    for name in ["issuer", "type", "number", "date"] {
+        if instrument.is_some_and(|instrument| !instrument.contains_key(name)) {
+            return Err(refused(format!("{key}.instrument.{name}"), Fault::Instrument, ""));
+        }
+    }
+    Ok(())
 }
 
 fn day(key: &str, date: &Datetime) -> Result<CivilDate, RulesError> {

@@ -71,6 +71,7 @@ fn an_order_of_business_is_the_one_in_force_and_a_place_lays_its_own_over_it() {
 [order.thuong_ky-xa]
 like = "thuong_ky-2025"
 instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
+sureness = "text_seen"
 items = [{ vi = "Phòng chống hạn mặn", en = "Drought and salt" }]
 "#;
     let rules = local(ours).unwrap();
@@ -84,6 +85,7 @@ const ONE_VALUE: &str = r#"
 [norm.meeting_minutes_min.our]
 like = "hd-42"
 instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
+sureness = "text_seen"
 value = 100
 from = 2026-07-01
 until = 2026-12-31
@@ -94,6 +96,7 @@ score = "b"
 [score.b-our]
 like = "b-2026"
 instrument = { issuer = "Xã Sen", type = "QĐ", number = "1-QĐ/ĐU", date = 2026-01-05 }
+sureness = "text_seen"
 from = 2026-07-01
 [score.b-our.criteria.thoi_gian]
 label = { vi = "Thời gian họp", en = "Time" }
@@ -115,35 +118,37 @@ fn a_place_replaces_one_value_and_leaves_the_others() {
     assert_eq!(same.criteria[0].label.en, "Time");
     same.criteria[0].label = theirs.criteria[0].label.clone();
     assert_eq!((&same.criteria, &same.grades, &same.title), (&theirs.criteria, &theirs.grades, &theirs.title));
-    // A ward over its province; it takes over what it does not say, and says that there is a document of its own.
-    let ward = ours.with_local("[norm.meeting_minutes_min.ward]\nlike = \"our\"\nvalue = 80\ninstrument = {}").unwrap();
+    // A ward over its province; it takes over what it does not say, but for the document.
+    let ward = "[norm.meeting_minutes_min.ward]\nlike = \"our\"\nvalue = 80\nsureness = \"single_source\"\n\
+                instrument = { issuer = \"Phường\", type = \"NQ\", number = \"2\", date = 2026-06-05 }";
+    let ward = ours.with_local(ward).unwrap();
     assert_eq!(ward.norm_in_force(&NormKey::MeetingMinutes, day("2026-07-01")).map(|norm| norm.value), Some(80));
 }
 
 #[test]
 fn what_a_place_writes_wrongly_is_refused_with_its_key() {
-    let norm = |rest: &str| {
-        format!("[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\ninstrument.number = \"1-QĐ/ĐU\"\n{rest}")
-    };
+    let source = "instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1-QĐ/ĐU\", date = 2026-01-05 }\n";
+    let sure = "sureness = \"text_seen\"\n";
+    let norm = |rest: &str| format!("[norm.meeting_minutes_min.our]\nlike = \"hd-42\"\n{source}{sure}{rest}");
     let criterion = |rest: &str| {
-        let head = "[score.x]\nlike = \"b-2026\"\ninstrument.number = \"1-QĐ/ĐU\"\nseries = \"x\"\n";
+        let head = format!("[score.x]\nlike = \"b-2026\"\nseries = \"x\"\n{source}{sure}");
         format!("{head}[score.x.criteria.tham_du]\n{rest}")
     };
     let wrong = [
         ("[norms.x]\n".to_owned(), "norms"),
         ("[vote.2026-1.ket_nap]\nshare = \">=1/2\"\nbase = \"x\"".to_owned(), "vote"),
-        ("[norm.dinner.x]\nvalue = 1\n".to_owned(), "norm.dinner.x"),
+        ("[norm.dinner.x]\nvalue = 1\n".to_owned(), "norm.dinner"),
         (norm("valeu = 1"), "norm.meeting_minutes_min.our"),
         (norm("value = \"90\""), "norm.meeting_minutes_min.our"),
-        (norm("sureness = \"very\""), "norm.meeting_minutes_min.our.sureness"),
+        (norm("").replace("text_seen", "very"), "norm.meeting_minutes_min.our.sureness"),
         (norm("until = 2025-01-01"), "norm.meeting_minutes_min.our.until"),
         (norm("from = 2026-01-01T10:00:00"), "norm.meeting_minutes_min.our.from"),
-        (norm("instrument.issuer = \" \""), "norm.meeting_minutes_min.our.instrument.issuer"),
+        (norm("").replace("Xã Sen", " "), "norm.meeting_minutes_min.our.instrument.issuer"),
         ("[norm.meeting_minutes_min.hd-42]\nvalue = 100".to_owned(), "norm.meeting_minutes_min.hd-42"),
         ("[norm.meeting_minutes_min.our]\nlike = \"hd-43\"".to_owned(), "norm.meeting_minutes_min.our.like"),
-        ("[norm.meeting_minutes_min.our]\nvalue = 90".to_owned(), "norm.meeting_minutes_min.our"),
+        (norm("").replace("like = \"hd-42\"", "value = 90"), "norm.meeting_minutes_min.our"),
         (
-            norm("[norm.meeting_minutes_min.too]\nlike = \"hd-42\"\ninstrument.number = \"2\""),
+            norm(&format!("[norm.meeting_minutes_min.too]\nlike = \"hd-42\"\n{source}{sure}")),
             "norm.meeting_minutes_min.too.from",
         ),
         (
@@ -172,6 +177,60 @@ fn what_a_place_writes_wrongly_is_refused_with_its_key() {
     assert!(matches!(local(&" ".repeat(300 * 1024)), Err(RulesError::TooLong { .. })));
     let unknown = local(&norm("valeu = 1")).unwrap_err().to_string();
     assert!(unknown.contains("valeu"), "{unknown}");
+}
+
+#[test]
+fn a_value_its_unit_does_not_have_is_refused_and_the_bounds_are_taken() {
+    let bounds = [
+        (NormKey::MeetingDay, 1, 28),
+        (NormKey::MeetingLatestDay, 1, 28),
+        (NormKey::MeetingMinutes, 0, 1440),
+        (NormKey::ThematicMeetings, 0, 100),
+        (NormKey::PapersDays, 0, 366),
+        (NormKey::ScoreReportDays, 0, 366),
+        (NormKey::AttendancePercent, 0, 100),
+        (NormKey::DuesSalary, 0, 1000),
+        (NormKey::ExcusedAbsences, 0, 100),
+        (NormKey::MinimumWage1, 0, 1_000_000_000),
+    ];
+    for (key, least, most) in bounds {
+        let set = |value: u32| {
+            let source = "instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1\", date = 2026-01-05 }";
+            let when = "from = 2026-02-03\nsureness = \"text_seen\"";
+            local(&format!("[norm.{key}.our]\nvalue = {value}\n{when}\n{source}"))
+        };
+        for value in [least, most] {
+            assert!(set(value).is_ok(), "{key} = {value}");
+        }
+        let outside = [least.checked_sub(1), Some(most + 1), Some(u32::MAX)];
+        for value in outside.into_iter().flatten() {
+            assert_eq!(key_of(set(value)), format!("norm.{key}.our.value"), "{value}");
+        }
+    }
+}
+
+#[test]
+fn a_places_value_takes_nothing_of_the_document_of_the_value_it_is_like() {
+    let whole = "[norm.committee_days_before_min.our]\nlike = \"lao-cai-08\"\nvalue = 2\nsureness = \"single_source\"\n\
+                 instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1\", date = 2026-01-05 }\n";
+    let theirs = Rules::shipped().norm_in_force(&NormKey::CommitteeDays, day("2026-11-05")).unwrap();
+    let ours = local(whole).unwrap();
+    let ours = ours.norm_in_force(&NormKey::CommitteeDays, day("2026-11-05")).unwrap();
+    assert!(theirs.basis.note.is_some() && ours.basis.from == theirs.basis.from);
+    assert_eq!((ours.value, &ours.basis.note, ours.basis.sureness.code()), (2, &None, "single_source"));
+    for (part, key) in [
+        ("issuer = \"Xã Sen\", ", "instrument.issuer"),
+        ("type = \"QĐ\", ", "instrument.type"),
+        ("number = \"1\", ", "instrument.number"),
+        (", date = 2026-01-05", "instrument.date"),
+        ("issuer = \"Xã Sen\", type = \"QĐ\", number = \"1\", date = 2026-01-05", "instrument.issuer"),
+        ("instrument", "instrument"),
+        ("sureness = \"single_source\"\n", "sureness"),
+    ] {
+        let text = whole.replace(part, if part == "instrument" { "#" } else { "" });
+        assert_ne!(text, whole);
+        assert_eq!(key_of(local(&text)), format!("norm.committee_days_before_min.our.{key}"), "{text}");
+    }
 }
 
 #[test]

@@ -52,6 +52,16 @@ impl Words {
         format!("{base} {}", self.text_with(key, &blanks))
     }
 
+    /// The share a vote needs, in a few words.
+    #[must_use]
+    pub fn threshold(&self, threshold: Threshold) -> String {
+        let key = match threshold.comparison {
+            Comparison::MoreThan => "threshold-over",
+            Comparison::AtLeast => "threshold-at_least",
+        };
+        self.filled(key, &[("x", &format!("{}/{}", threshold.num, threshold.den))])
+    }
+
     /// How many in favour a vote needs, and why so many.
     #[must_use]
     pub fn vote_threshold(&self, vote: &Weighed) -> String {

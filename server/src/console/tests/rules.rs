@@ -6,14 +6,16 @@ use shared::meeting::roll::{Attendance, Standing, mark_attendance};
 use shared::meeting::{Particulars, Person, set_particulars};
 use shared::time::ClockTime;
 
-use super::ward::Ward;
+use super::ward::{PASSWORD, Ward};
 use crate::rulebook;
+use crate::store::rules::{self, LocalRules};
 
 const OWN: &str = r#"
 [norm.meeting_minutes_min.our]
 like = "hd-42"
 value = 100
 from = 2026-01-01
+sureness = "text_seen"
 instrument = { issuer = "Đảng ủy <b>Sen</b>", type = "QĐ", number = "5-QĐ/ĐU", date = 2025-12-20 }
 
 [norm.meeting_latest_day_of_month.our]
@@ -30,7 +32,7 @@ impl Ward {
     /// Makes a text the ward's own rules, as the command does.
     async fn rules(&self, text: &str, note: &str) {
         let (store, now) = (self.hub.store(), self.hub.host().now());
-        rulebook::set(store, now, "an", note, text.to_owned()).await.unwrap();
+        rulebook::set(store, &self.hub.directory().now().rules, now, "an", note, text.to_owned()).await.unwrap();
     }
 }
 
@@ -122,7 +124,7 @@ async fn the_wards_own_rules_stand_over_the_shipped_ones_and_every_version_can_b
 async fn measured(ward: &Ward, meeting: &str, cookie: &str) -> String {
     let page = ward.get(&format!("/meetings/{meeting}"), cookie).await.text;
     let (_, rest) = page.split_once("Thời gian sinh hoạt").unwrap();
-    rest.chars().take(400).collect()
+    rest.split_once("</tr>").unwrap().0.to_owned()
 }
 
 #[tokio::test]
@@ -137,14 +139,19 @@ async fn what_was_closed_is_held_against_the_rules_of_its_time_and_what_is_open_
     });
     let (meeting, _) = prepared.await;
     let meeting = meeting.to_string();
-    assert!(measured(&ward, &meeting, &cookie).await.contains("90"));
+    let held = |least: u32| format!("họp 95 phút, yêu cầu {least} phút");
+    let page = measured(&ward, &meeting, &cookie).await;
+    assert!(page.contains(&held(90)), "{page}");
     ward.rules(OWN, "").await;
-    assert!(measured(&ward, &meeting, &cookie).await.contains("100"), "an open meeting is held against what holds now");
+    assert!(
+        measured(&ward, &meeting, &cookie).await.contains(&held(100)),
+        "an open meeting is held against what holds now"
+    );
     ward.adopt("Đã họp.").await;
     ward.pass_minutes(1);
     ward.rules("", "").await;
     let page = measured(&ward, &meeting, &cookie).await;
-    assert!(page.contains("100"), "what was adopted stays as it was: {page}");
+    assert!(page.contains(&held(100)), "what was adopted stays as it was: {page}");
 
     // The month is over, and stays as it was counted.
     const DAY: i64 = 24 * 60;
@@ -153,10 +160,68 @@ async fn what_was_closed_is_held_against_the_rules_of_its_time_and_what_is_open_
     ward.rules(&OWN.replace("value = 10\n", "value = 28\n"), "").await;
     let known = ward.hub.directory();
     known.refresh(ward.hub.store()).await.unwrap();
-    let day = |month, day| shared::time::CivilDate::new(2026, month, day).unwrap();
-    let latest = |on| {
-        let key = shared::rules::NormKey::MeetingLatestDay;
-        known.now().rules.on(on).norm_in_force(&key, on).unwrap().value
+    let cookie = ward.sign_in("an", PASSWORD).await.cookie("__Host-sen");
+    let over = ward.get("/?month=2026-02", &cookie).await.text;
+    assert!(over.contains("<strong>10/02</strong>") && over.contains("Chưa họp, hạn đến 10/02"), "{over}");
+    assert!(!over.contains("28/02"), "a version of March says nothing of February: {over}");
+    let current = ward.get("/", &cookie).await.text;
+    assert!(current.contains("<strong>28/03</strong>") && current.contains("Chưa họp, còn đến 28/03"), "{current}");
+    assert!(!current.contains("10/03"), "{current}");
+
+    // And the page of rules shows the month by what it is counted by, and says so.
+    let then = ward.get("/rules?on=2026-02-20", &cookie).await.text;
+    assert!(then.contains("Tháng này đã qua nên hiện theo bản 3,") && then.contains("ngày 10 trong tháng"), "{then}");
+    assert!(!then.contains("ngày 28 trong tháng"), "{then}");
+    let before = ward.get("/rules?on=2026-01-31", &cookie).await.text;
+    assert!(before.contains("Tháng này đã qua nên hiện theo quy định chung"), "{before}");
+    assert!(!before.contains("ngày 10 trong tháng"), "{before}");
+    for now in ["/rules", "/rules?on=2026-03-01", "/rules?on=2026-05-01"] {
+        let now = ward.get(now, &cookie).await.text;
+        assert!(!now.contains("Tháng này đã qua") && now.contains("ngày 28 trong tháng"), "{now}");
+    }
+    let file = ward.get("/rules/export/csv?on=2026-02-20", &cookie).await.text;
+    assert!(file.contains("ngày 10 trong tháng") && !file.contains("ngày 28 trong tháng"), "{file}");
+}
+
+#[tokio::test]
+async fn what_a_place_sets_and_the_server_does_not_count_by_says_so() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let idle = "[norm.committee_days_before_min.our]\nlike = \"lao-cai-08\"\nvalue = 2\nsureness = \"text_seen\"\n\
+                instrument = { issuer = \"Phường\", type = \"QĐ\", number = \"7\", date = 2026-01-05 }\n";
+    ward.rules(&format!("{OWN}{idle}"), "").await;
+    ward.pass_minutes(1);
+    let page = ward.get("/rules", &cookie).await.text;
+    let row = |name: &str| {
+        let rows = page.split("<tr>").filter(|row| row.contains(name) && row.contains("Địa phương</span>"));
+        rows.collect::<Vec<_>>().concat()
     };
-    assert_eq!([latest(day(2, 28)), latest(day(3, 31))], [10, 28]);
+    assert!(row("Chi ủy họp trước").contains("Địa phương</span> <span class=\"badge quiet\">chưa tính theo</span>"));
+    let minutes = row("Thời gian một buổi sinh hoạt");
+    assert!(minutes.contains("100 phút") && !minutes.contains("chưa tính theo"), "{minutes}");
+    assert_eq!(page.matches("chưa tính theo</span>").count(), 1, "{page}");
+    assert!(page.contains("quy định ghi “chưa tính theo” thì chỉ lưu để xem"), "{page}");
+    let file = ward.get("/rules/export/csv", &cookie).await.text;
+    let line = file.lines().find(|line| line.contains("norm.committee_days_before_min.our")).unwrap();
+    assert!(line.contains("Địa phương (chưa tính theo)"), "{line}");
+}
+
+#[tokio::test]
+async fn a_version_that_cannot_be_read_any_more_is_not_called_in_use() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    ward.rules(OWN, "").await;
+    let at = ward.hub.host().now();
+    let unread = LocalRules { n: 2, at, by: "an".to_owned(), note: String::new(), text: "[norms]\n".to_owned() };
+    ward.hub.store().write(move |tx| rules::add(tx, &unread)).await.unwrap();
+    ward.pass_minutes(1);
+    let page = ward.get("/rules", &cookie).await.text;
+    assert_eq!(page.matches("Bản 2 không đọc được bằng phiên bản Sen đang chạy").count(), 2, "{page}");
+    assert!(!page.contains("đang dùng</span>"), "{page}");
+    let meetings = between(&page, "group-0", "group-1");
+    assert!(meetings.contains("90 phút") && !meetings.contains("100 phút"), "{meetings}");
+    // The next one is over the last that could be read.
+    ward.rules("", "").await;
+    let page = ward.get("/rules", &cookie).await.text;
+    assert_eq!((page.matches("đang dùng</span>").count(), page.matches("Bản 2 không đọc được").count()), (1, 1));
 }

@@ -14,6 +14,8 @@ pub struct RulesView {
     pub on: String,
     /// How many rules hold on it, are not confirmed, are the ward's own.
     pub about: String,
+    /// What is to be known first of the version that is shown.
+    pub told: Vec<String>,
     /// Those in force that are not confirmed.
     pub unsure: Vec<RuleRow>,
     /// The others in force, by what they belong to.
@@ -60,6 +62,8 @@ pub struct RuleRow {
     pub note: String,
     /// Whether the ward wrote it itself.
     pub is_local: bool,
+    /// Whether the server counts by it.
+    pub is_counted: bool,
     /// How it stands on the day, where that is not simply in force: a code.
     pub force: Option<&'static str>,
 }
@@ -76,7 +80,7 @@ pub struct RulesVersion {
     /// Their words about it.
     pub note: String,
     /// Whether it is the one in use.
-    pub is_last: bool,
-    /// Why this program cannot read it.
+    pub is_in_use: bool,
+    /// That this program cannot read it, and why.
     pub broken: Option<String>,
 }

@@ -36,7 +36,16 @@ async fn busy() -> (Ground, Phone) {
     admin::add_person(&ground.hub, org, "Nguyễn Bình", "binh", &Role::Standing, "hoa sen nở rộ").await.unwrap();
     people::disable(&ground.hub, &By::Machine, "binh").await.unwrap();
     let own = "[choice]\nscore = \"b\"\n".to_owned();
-    crate::rulebook::set(ground.hub.store(), ground.hub.host().now(), "first", "", own).await.unwrap();
+    crate::rulebook::set(
+        ground.hub.store(),
+        &ground.hub.directory().now().rules,
+        ground.hub.host().now(),
+        "first",
+        "",
+        own,
+    )
+    .await
+    .unwrap();
     (ground, phone)
 }
 

@@ -207,7 +207,8 @@ fn points_by_hand_win_and_a_full_sheet_has_its_grade() {
     };
     assert_eq!(graded(Rules::shipped(), &doc), (90, Some(Grade::Good)));
     // Where the rubric asks for all points in some criteria, the sum alone is not enough.
-    let strict = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\ninstrument.number = \"1-QĐ/ĐU\"\n\
+    let strict = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\nsureness = \"text_seen\"\n\
+                  instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1-QĐ/ĐU\", date = 2026-01-05 }\n\
                   [score.a-strict.grades.tot]\nneeds_max = [\"thoi_gian\"]";
     let strict = Rules::shipped().with_local(strict).unwrap();
     write(&mut doc, 2, |edit| score_by(&strict, edit, "a-strict", "thoi_gian", 3));
