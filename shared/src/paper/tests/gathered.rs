@@ -4,6 +4,7 @@ use super::records::{add, dues, of_kind, set};
 use super::*;
 use crate::doc::Edit;
 use crate::input::WriteError;
+use crate::meeting::score_by;
 use crate::rules::Rules;
 
 fn office() -> Office<'static> {
@@ -168,4 +169,25 @@ fn a_record_has_the_papers_of_its_kind_and_no_others() {
         assert_eq!(office.paper(&task("Việc"), sort).unwrap(), None);
     }
     assert_eq!(office.paper(&empty_meeting(), Sort::Receipts).unwrap(), None);
+}
+
+/// The score sheet by rules of the place.
+fn scored_by(rules: &Rules, doc: &Doc) -> String {
+    let of_place = |_| rules;
+    html_body(&Office { rules: &of_place, ..office() }.paper(doc, Sort::Score).unwrap().unwrap())
+}
+
+#[test]
+fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
+    let local = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\ninstrument.number = \"1-QĐ/ĐU\"\n\
+                 [score.a-strict.grades.tot]\nneeds_max = [\"tien_hanh\"]";
+    let rules = Rules::shipped().with_local(local).unwrap();
+    let doc = written(&empty_meeting(), 1, |edit| {
+        for (criterion, points) in CRITERIA {
+            score_by(&rules, edit, "a-strict", criterion, points).unwrap();
+        }
+    });
+    let body = scored_by(&rules, &doc);
+    assert!(body.contains("Kết thúc và sau sinh hoạt") && body.contains("<td>100</td>\n<td>93</td>"), "{body}");
+    assert!(body.contains("Xếp loại buổi sinh hoạt: Khá"), "{body}");
 }
