@@ -191,3 +191,12 @@ fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
     assert!(body.contains("Kết thúc và sau sinh hoạt") && body.contains("<td>100</td>\n<td>93</td>"), "{body}");
     assert!(body.contains("Xếp loại buổi sinh hoạt: Khá"), "{body}");
 }
+
+#[test]
+fn the_total_of_a_score_sheet_is_the_one_its_grade_rests_on() {
+    let strange = written(&held(), 1, |edit| score(edit, "a-2025", "viec_la", 7).unwrap());
+    let body = html_body(&sorted(&strange, Sort::Score));
+    assert!(body.contains("<td>100</td>\n<td>93</td>") && !body.contains("<td>100</td>\n<td>100</td>"), "{body}");
+    let minutes = html_body(&sorted(&strange, Sort::Whole));
+    assert!(minutes.contains("93") && !minutes.contains("100 điểm"), "{minutes}");
+}
