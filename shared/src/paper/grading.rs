@@ -25,9 +25,12 @@ pub(super) struct Graded {
     is_disputed: bool,
 }
 
-/// A review as a row.
-pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Graded {
+/// A member's review as a row; nothing for that of a collective, which is no member.
+pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Option<Graded> {
     let read = Reading { view, desk };
+    if read.settled("of") == Some("tap_the") {
+        return None;
+    }
     let cell = |(field, _): &(&str, u32)| match (*field, read.head(field)) {
         // Who is not graded stands there with a reason, and everybody else has a grade to be written.
         ("not_graded" | "score", said) => said.unwrap_or_default(),
@@ -36,11 +39,11 @@ pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Graded {
         (_, None) if read.head("not_graded").is_some() => String::new(),
         (_, None) => "……".to_owned(),
     };
-    Graded {
+    Some(Graded {
         cells: FIELDS.iter().map(cell).collect(),
         grade: read.settled("decided_grade").map(str::to_owned),
-        is_disputed: read.versions("about", "decided_grade").is_some(),
-    }
+        is_disputed: ["decided_grade", "of"].iter().any(|field| read.versions("about", field).is_some()),
+    })
 }
 
 /// The rows as a table, and how many have each grade.

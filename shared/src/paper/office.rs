@@ -100,11 +100,11 @@ impl Office<'_> {
         self.at_empty_desk(|desk| listed(attendance::attendance(columns, desk), desk))
     }
 
-    /// The grades of a period by its reviews, in the order of the records.
+    /// The grades of a period by the reviews of its members, in the order of the records.
     #[must_use]
     pub fn grading<'d>(&self, reviews: impl IntoIterator<Item = &'d Doc>, period: &str) -> Paper {
         let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| grading::row(&RecordView::of(doc), desk));
-        let rows = reviews.into_iter().map(row).collect();
+        let rows = reviews.into_iter().filter_map(row).collect();
         self.at_empty_desk(|desk| listed(grading::grading(rows, period, desk), desk))
     }
 

@@ -200,3 +200,17 @@ fn the_total_of_a_score_sheet_is_the_one_its_grade_rests_on() {
     let minutes = html_body(&sorted(&strange, Sort::Whole));
     assert!(minutes.contains("93") && !minutes.contains("100 điểm"), "{minutes}");
 }
+
+#[test]
+fn a_collectives_review_is_no_row_among_the_members_and_in_no_sum() {
+    let decided = |doc: Doc| written(&doc, 1, |edit| edit.put("about", "decided_grade", "tot").unwrap());
+    let collective = decided(review(1, &[("of", "tap_the")]));
+    let body = html_body(&office().grading(&[decided(review(0, &[])), collective], "2026"));
+    assert!(body.contains(": 1.") && !body.contains(": 2.") && !body.contains(NAMES[1]), "{body}");
+    let either = ["dang_vien", "tap_the"];
+    let unclear = apart(&decided(review(2, &[])), |edit, n| {
+        edit.put("about", "of", either[usize::from(n) - 2]).unwrap();
+    });
+    let body = html_body(&office().grading(&[decided(review(0, &[])), unclear], "2026"));
+    assert!(body.contains(NAMES[2]) && !body.contains(": 1.") && !body.contains(": 2."), "{body}");
+}
