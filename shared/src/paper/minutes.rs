@@ -315,8 +315,9 @@ impl Minutes<'_> {
     }
 
     fn sign(&self) -> Block {
-        let signer = |role: &str, leaf: &str, person: &Option<Person>| {
-            Side::Signer { roles: vec![self.desk.words.text(role)], name: self.signer(leaf, person.as_ref()) }
+        let signer = |role: &str, leaf: &str, person: &Option<Person>| Side::Signer {
+            roles: vec![self.desk.words.text(role)],
+            name: self.signer(leaf, person.as_ref()),
         };
         Block::Sign {
             left: signer("paper-sign_taker", "minute_taker", &self.view.minute_taker),
