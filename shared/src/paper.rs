@@ -22,7 +22,7 @@ mod tasks;
 pub use desk::Desk;
 pub use docx::docx;
 pub use html::{PRINT_CSS, html, html_body};
-pub use listed::Listed;
+pub use listed::{Extent, Listed};
 pub use minutes::{extract, minutes, score_sheet};
 pub use office::{Office, is_paper};
 pub use receipts::receipts;

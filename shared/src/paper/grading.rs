@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::listed::Listed;
+use super::listed::{Extent, Listed};
 use super::reading::Reading;
 use super::tasks::numbered;
 use super::{Block, Column, Desk};
@@ -47,7 +47,7 @@ pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Option<Graded> {
 }
 
 /// The rows as a table, and how many have each grade.
-pub(super) fn grading(rows: Vec<Graded>, period: &str, desk: &Desk<'_>) -> Listed {
+pub(super) fn grading(rows: Vec<Graded>, extent: Extent, period: &str, desk: &Desk<'_>) -> Listed {
     let words = desk.words;
     let columns = FIELDS.iter().map(|(field, share)| Column::new(words.code("field-self_review", field), *share));
     let mut decided: BTreeMap<&str, u32> = BTreeMap::new();
@@ -55,7 +55,7 @@ pub(super) fn grading(rows: Vec<Graded>, period: &str, desk: &Desk<'_>) -> Liste
         *decided.entry(grade).or_default() += 1;
     }
     let sum = |(grade, count): (&&str, &u32)| Block::plain(format!("- {}: {count}.", words.code("grade", grade)));
-    let after = match rows.iter().any(|row| row.is_disputed) {
+    let after = match extent != Extent::Whole || rows.iter().any(|row| row.is_disputed) {
         true => Vec::new(),
         false => decided.iter().map(sum).collect(),
     };
