@@ -20,9 +20,9 @@ pub use ink::PdfError;
 /// [`PdfError`] when the library refuses.
 pub fn pdf(paper: &Paper) -> Result<Vec<u8>, PdfError> {
     let faces = Faces::open().ok_or(PdfError::Letters)?;
-    let set = setting::set(&faces, paper);
+    let set = setting::set(faces, paper);
     let pages = pages::broken(set, slab::Sheet::of(paper.sheet).height());
-    ink::written(&faces, paper, &pages)
+    ink::written(faces, paper, pages)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ mod tasks;
 pub use desk::Desk;
 pub use docx::docx;
 pub use html::{PRINT_CSS, html, html_body};
-pub use listed::Listed;
+pub use listed::{Extent, Listed};
 pub use minutes::{extract, minutes, score_sheet};
 pub use office::{Office, is_paper};
 pub use receipts::receipts;
@@ -32,7 +32,7 @@ pub use sort::Sort;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::text::is_storable;
+use crate::text::{is_hidden, is_storable};
 use crate::words::Language;
 
 /// A paper of A4 sheets.
@@ -188,10 +188,11 @@ pub enum Side {
 /// A gap to be filled by hand, within a line.
 pub const BLANK: &str = "………………";
 
-/// A text as a press prints it: composed, without what commands a screen or what XML cannot hold.
+/// A text as a press prints it: composed, without what commands a screen, what cannot be seen or what XML cannot hold.
 #[must_use]
 pub fn printed(text: &str) -> String {
-    let is_printed = |c: &char| is_storable(*c) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    let is_seen = |c: char| matches!(c, '\n' | '\t') || !is_hidden(c);
+    let is_printed = |c: &char| is_storable(*c) && is_seen(*c) && !matches!(c, '\u{fffe}' | '\u{ffff}');
     text.chars().filter(is_printed).map(|c| if c == '\t' { ' ' } else { c }).nfc().collect()
 }
 

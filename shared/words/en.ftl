@@ -1322,6 +1322,7 @@ paper-attendance = ATTENDANCE AT MEETINGS
 paper-attendance_of = From { $from } to { $to }
 paper-came = Came/had to
 paper-marks = x: present; T: online; P: excused; K: unexcused; M: exempt or away by the rules; ……: not marked; ?: in dispute; empty: not on that roll.
+paper-cut = Only the first { $n } records are printed; there are more, so nothing is added up.
 paper-grading = GRADES OF MEMBERS
 paper-grading_of = Period { $period }
 paper-sort-whole = The whole paper

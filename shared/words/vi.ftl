@@ -1271,6 +1271,7 @@ paper-attendance = BẢNG THEO DÕI DỰ SINH HOẠT
 paper-attendance_of = Từ { $from } đến { $to }
 paper-came = Dự/phải dự
 paper-marks = x: có mặt; T: dự trực tuyến; P: vắng có lý do; K: vắng không lý do; M: được miễn, đi vắng theo quy định; ……: chưa điểm danh; ?: chưa thống nhất; để trống: không có trong danh sách buổi đó.
+paper-cut = Chỉ in { $n } hồ sơ đầu, còn hồ sơ khác không in ở đây; vì vậy không cộng.
 paper-grading = DANH SÁCH XẾP LOẠI ĐẢNG VIÊN
 paper-grading_of = Kỳ { $period }
 paper-sort-whole = Bản in toàn bộ

@@ -1,6 +1,8 @@
 //! `sen export`: everything the ward has for other programs, or one record's paper as a file.
 
+use std::fs::OpenOptions;
 use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -69,6 +71,31 @@ async fn paper(hub: &Hub, id: &str, command: &ExportCommand) -> Result<(), Comma
     let made = office::paper(&known, row.stream.org, &author, &signers, &doc, sort);
     let made = made.map_err(|error| CommandError::Paper(error.to_string()))?.ok_or_else(|| unknown("paper of it"))?;
     let bytes = press.file(&made).map_err(|error| CommandError::Paper(error.to_string()))?;
-    std::fs::File::create_new(&command.target)?.write_all(&bytes)?;
+    written(&command.target, &bytes)?;
     say(&format!("Đã ghi / Written: {}", command.target.display()))
+}
+
+/// Writes a new file that its owner alone reads; half of one is taken away.
+fn written(target: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(target)?;
+    let done = file.write_all(bytes).and_then(|()| file.sync_all());
+    if done.is_err() {
+        std::fs::remove_file(target)?;
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn a_paper_is_a_file_for_its_owner_alone_and_what_is_there_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let target = folder.path().join("bien-ban.pdf");
+        super::written(&target, b"%PDF").unwrap();
+        assert_eq!(std::fs::metadata(&target).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(super::written(&target, b"khac").is_err());
+        assert_eq!(std::fs::read(&target).unwrap(), b"%PDF");
+    }
 }

@@ -11,25 +11,31 @@ use shared::doc::{Doc, Kind, Scalar};
 use shared::id::OrgId;
 use shared::member::MemberView;
 use shared::org::OrgClass;
-use shared::paper::{self, Paper};
+use shared::paper::{self, Extent, Office, Paper};
 use shared::record::Row;
 use shared::record::list::{Page, Query, Stage};
+use shared::time::CivilDate;
 
 use super::error::Failure;
 use super::guard::{Reader, RequestContext};
-use super::records::paper::{at_office, pressed};
+use super::records::paper::{aside, pressed};
 use super::view::{PaperView, Tab};
-use super::{export, html, lookup, month, paths, query, records};
+use super::{authors, html, lookup, month, paths, query, records};
 use crate::import::register;
-use crate::month::Month;
+use crate::month::{Meeting, Month};
+use crate::office;
 use crate::press::Press;
 
 /// Meetings that one sheet has columns for.
 const MEETINGS_MAX: usize = 14;
 /// Meetings so many months back are on it.
 const MEETINGS_MONTHS: u16 = 11;
-/// Records whose every field is read for one paper.
-const RECORDS_MAX: usize = 2_000;
+/// Rows of one paper. A PDF of so many is held in memory; of more, a narrower paper is asked for.
+const ROWS_MAX: usize = 2_000;
+/// People of the register on one paper; the largest ward has 5,500 members.
+const MEMBERS_MAX: usize = 6_000;
+/// Records that are open at a time while only what they say of themselves is kept.
+const OPEN_MAX: usize = 200;
 
 /// What is gathered.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,38 +106,27 @@ pub(super) async fn paper(
     let org = lookup::cell(&reader, &asked.cell)?.unwrap_or(reader.session.place.org);
     let today = reader.console.hub().host().now().vietnam_date();
     let month = Month::parse(&asked.month).unwrap_or_else(|| Month::of(today));
-    let made = match gathered {
-        Gathered::Tasks => {
-            let docs = docs(&reader, Query { readable: Some(true), ..Query::tasks_by(Stage::Open) }, org).await?;
-            at_office(&reader, org, |office| office.tasks(docs.iter().map(|doc| &**doc), today))
-        }
-        Gathered::Attendance => {
-            let docs = meetings(&reader, org, month).await?;
-            at_office(&reader, org, |office| office.attendance(docs.iter().map(|doc| &**doc)))
-        }
-        Gathered::Grading => {
-            let year = if asked.year.is_empty() { month.year().to_string() } else { lookup::wanted(&asked.year) };
-            let figures = vec![("period".to_owned(), Scalar::Str(year.clone()))];
-            let reviews = Query { figures, readable: Some(true), ..Query::of(Kind::SelfReview) };
-            let docs = docs(&reader, reviews, org).await?;
-            at_office(&reader, org, |office| office.grading(docs.iter().map(|doc| &**doc), &year))
-        }
-        Gathered::Register => registered(&reader, org).await?,
-        Gathered::Month => {
-            let list = month::report::report(&reader, org, month).await?;
-            at_office(&reader, org, |office| office.listed(list))
-        }
-    };
-    // Before it goes out, so that nothing leaves without a word.
-    reader.note(gathered.action(), org.to_string(), format!("{kind} {ending}")).await?;
+    let year = if asked.year.is_empty() { month.year().to_string() } else { lookup::wanted(&asked.year) };
+    let make = gather(&reader, gathered, org, (today, month, &year)).await?;
+    let known = Arc::clone(&reader.known);
+    let made = move || office::of(&known, org, &|device| authors::person(&known, Some(device)), make);
+    let said = format!("{kind} {ending}");
     if press != Press::Html {
-        // A register of thousands is pressed off the threads that answer others.
-        let pressed = tokio::task::spawn_blocking(move || pressed(&made, press, &format!("{kind}-{today}"))).await;
-        return pressed.map_err(|error| {
-            tracing::error!(%error, "a paper broke off");
-            Failure::BrokeOff
-        })?;
+        let when = match gathered {
+            Gathered::Tasks | Gathered::Register => today.to_string(),
+            Gathered::Attendance | Gathered::Month => month.to_string(),
+            Gathered::Grading => year.chars().filter(char::is_ascii_alphanumeric).collect(),
+        };
+        let cell = reader.known.tree.get(org).filter(|org| org.class == OrgClass::Cell);
+        let cell = cell.map(|cell| format!("-{}", authors::short(&cell.org.to_string()))).unwrap_or_default();
+        let name = format!("{kind}{cell}-{when}");
+        let file = aside(&reader, move || pressed(&made(), press, &name)).await?;
+        // Before it goes out, so that nothing leaves without a word.
+        reader.note(gathered.action(), org.to_string(), said).await?;
+        return Ok(file);
     }
+    let body = aside(&reader, move || Ok(paper::html_body(&made()))).await?;
+    reader.note(gathered.action(), org.to_string(), said).await?;
     let ending = paths::query([("cell", &*asked.cell), ("month", &*asked.month), ("year", &*asked.year)]);
     html(&PaperView {
         page: reader.page(&reader.texts.text(gathered.key()), Tab::Records),
@@ -139,7 +134,43 @@ pub(super) async fn paper(
         files: format!("/papers/{kind}"),
         asked: if ending.is_empty() { ending } else { format!("?{ending}") },
         others: Vec::new(),
-        body: paper::html_body(&made),
+        body,
+    })
+}
+
+/// How a paper is made of what was gathered.
+type Making = Box<dyn FnOnce(&Office<'_>) -> Paper + Send>;
+
+async fn gather(
+    reader: &Reader,
+    gathered: Gathered,
+    org: OrgId,
+    (today, month, year): (CivilDate, Month, &str),
+) -> Result<Making, Failure> {
+    Ok(match gathered {
+        Gathered::Tasks => {
+            let asked = Query { readable: Some(true), ..Query::tasks_by(Stage::Open) };
+            let (docs, extent) = docs(reader, asked, org).await?;
+            Box::new(move |office| office.tasks(docs.iter().map(|doc| &**doc), extent, today))
+        }
+        Gathered::Attendance => {
+            let (docs, extent) = meetings(reader, org, month).await?;
+            Box::new(move |office| office.attendance(docs.iter().map(|doc| &**doc), extent))
+        }
+        Gathered::Grading => {
+            let figures = vec![("period".to_owned(), Scalar::Str(year.to_owned()))];
+            let reviews = Query { figures, readable: Some(true), ..Query::of(Kind::SelfReview) };
+            let ((docs, extent), year) = (docs(reader, reviews, org).await?, year.to_owned());
+            Box::new(move |office| office.grading(docs.iter().map(|doc| &**doc), extent, &year))
+        }
+        Gathered::Register => {
+            let (members, extent) = members(reader, org).await?;
+            Box::new(move |office| office.listed(register::paper(&members, extent, office), extent))
+        }
+        Gathered::Month => {
+            let list = month::report::report(reader, org, month).await?;
+            Box::new(move |office| office.listed(list, Extent::Whole))
+        }
     })
 }
 
@@ -154,14 +185,17 @@ fn back(context: &RequestContext, gathered: Gathered, org: OrgId) -> String {
     }
 }
 
-/// The rows of an organisation and of those below it.
-async fn rows(context: &RequestContext, query: Query, org: OrgId, most: usize) -> Result<Vec<Row>, Failure> {
+/// The rows of an organisation and of those below it, as far as a paper goes.
+async fn rows(context: &RequestContext, query: Query, org: OrgId, most: usize) -> Result<(Vec<Row>, Extent), Failure> {
     let below = context.known.tree.below(org).map(|org| org.org).collect();
-    records::rows(context, Query { orgs: Some(below), ..query }, Page::first(most)).await
+    let mut rows = records::rows(context, Query { orgs: Some(below), ..query }, Page::first(most + 1)).await?;
+    let extent = Extent::of(&mut rows, most);
+    Ok((rows, extent))
 }
 
-async fn docs(context: &RequestContext, query: Query, org: OrgId) -> Result<Vec<Arc<Doc>>, Failure> {
-    opened(context, &rows(context, query, org, RECORDS_MAX).await?).await
+async fn docs(context: &RequestContext, query: Query, org: OrgId) -> Result<(Vec<Arc<Doc>>, Extent), Failure> {
+    let (rows, extent) = rows(context, query, org, ROWS_MAX).await?;
+    Ok((opened(context, &rows).await?, extent))
 }
 
 async fn opened(context: &RequestContext, rows: &[Row]) -> Result<Vec<Arc<Doc>>, Failure> {
@@ -172,26 +206,35 @@ async fn opened(context: &RequestContext, rows: &[Row]) -> Result<Vec<Arc<Doc>>,
     Ok(docs)
 }
 
-/// The meetings of a cell that were held in a year up to a month. Those of several cells have no one roll.
-async fn meetings(context: &RequestContext, org: OrgId, month: Month) -> Result<Vec<Arc<Doc>>, Failure> {
+/// The meetings of a cell that were held in a year up to a month, the regular and thematic ones. Those of several cells have
+/// no one roll.
+async fn meetings(context: &RequestContext, org: OrgId, month: Month) -> Result<(Vec<Arc<Doc>>, Extent), Failure> {
     let of_cell = context.known.tree.get(org).filter(|org| org.class == OrgClass::Cell);
     let org = of_cell.ok_or(Failure::NotFound)?.org;
     let since = month.before(MEETINGS_MONTHS).days().map(|(first, _)| first);
     let until = month.days().map(|(_, last)| last);
     let query = Query { since, until, readable: Some(true), ..Query::meetings() };
-    let mut held = rows(context, query, org, RECORDS_MAX).await?;
-    held.retain(|row| row.figure("present") > 0);
-    held.truncate(MEETINGS_MAX);
-    opened(context, &held).await
+    let (mut held, read) = rows(context, query, org, ROWS_MAX).await?;
+    held.retain(|row| Meeting::of(row, None).is_some_and(|meeting| meeting.is_held));
+    let extent = match (Extent::of(&mut held, MEETINGS_MAX), read) {
+        (Extent::Whole, Extent::First(_)) => Extent::First(held.len()),
+        (extent, _) => extent,
+    };
+    Ok((opened(context, &held).await?, extent))
 }
 
-async fn registered(context: &RequestContext, org: OrgId) -> Result<Paper, Failure> {
-    let rows = rows(context, Query::headcount(), org, export::ROWS_MAX).await?;
+/// The members of the register, with the names of their cells.
+async fn members(context: &RequestContext, org: OrgId) -> Result<(Vec<register::Listed>, Extent), Failure> {
+    let (rows, extent) = rows(context, Query::headcount(), org, MEMBERS_MAX).await?;
     let mut members = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let open = context.console.hub().open(row.doc).await?;
-        let member = open.and_then(|(doc, _)| MemberView::of(&doc));
-        members.extend(member.map(|member| (member, context.org_name(row.org))));
+    for rows in rows.chunks(OPEN_MAX) {
+        let mut open = Vec::with_capacity(rows.len());
+        for row in rows {
+            let found = context.console.hub().open(row.doc).await?;
+            open.extend(found.map(|(doc, _)| (doc, context.org_name(row.org))));
+        }
+        let read = |(doc, cell): (Arc<Doc>, String)| Some((MemberView::of(&doc)?, cell));
+        members.extend(aside(context, move || Ok(open.into_iter().filter_map(read).collect::<Vec<_>>())).await?);
     }
-    Ok(at_office(context, org, |office| office.listed(register::paper(&members))))
+    Ok((members, extent))
 }

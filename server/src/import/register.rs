@@ -1,7 +1,7 @@
 //! The register written as a table with the form's own titles, which [`read_bytes`](super::read_bytes) reads back as it was.
 
 use shared::member::MemberView;
-use shared::paper;
+use shared::paper::{self, Extent, Office};
 use shared::time::PartialDate;
 use shared::words::{Language, Words};
 
@@ -15,7 +15,7 @@ pub type Listed = (MemberView, String);
 #[must_use]
 pub fn table(title: &str, members: &[Listed]) -> Table {
     let row = |(at, (member, cell)): (usize, &Listed)| {
-        COLUMNS.iter().map(|column| said(*column, at + 1, member, cell)).collect()
+        COLUMNS.iter().map(|column| said(*column, at + 1, (member, cell), &|_| None)).collect()
     };
     Table {
         title: title.to_owned(),
@@ -54,13 +54,15 @@ const COLUMNS: [Column; 26] = [
     Column::Notes,
 ];
 
-/// The same as a paper, with several facts in a column so that the sheet has room: an empty one leaves nothing.
+/// The same as a paper, with several facts in a column so that the sheet has room: an empty one leaves nothing. What people
+/// wrote apart stands with each writer.
 #[must_use]
-pub fn paper(members: &[Listed]) -> paper::Listed {
+pub fn paper(members: &[Listed], extent: Extent, office: &Office<'_>) -> paper::Listed {
     let words = Words::of(Language::Vi);
     let row = |(at, (member, cell)): (usize, &Listed)| {
+        let versions = |field: &str| office.card_versions(member, field);
         let cell = |(_, columns, _): &(&str, &[Column], u32)| {
-            let facts = columns.iter().map(|column| said(*column, at + 1, member, cell));
+            let facts = columns.iter().map(|column| said(*column, at + 1, (member, cell), &versions));
             facts.filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("\n")
         };
         ON_PAPER.iter().map(cell).collect()
@@ -68,7 +70,10 @@ pub fn paper(members: &[Listed]) -> paper::Listed {
     let column = |(key, _, share): &(&str, &[Column], u32)| paper::Column::new(words.text(key), *share);
     paper::Listed {
         title: words.text("papers-register_title"),
-        subject: words.filled("papers-register_of", &[("n", &members.len().to_string())]),
+        subject: match extent {
+            Extent::Whole => words.filled("papers-register_of", &[("n", &members.len().to_string())]),
+            Extent::First(_) => words.text("papers-register_form"),
+        },
         columns: ON_PAPER.iter().map(column).collect(),
         rows: members.iter().enumerate().map(row).collect(),
         after: Vec::new(),
@@ -94,8 +99,14 @@ const ON_PAPER: [(&str, &[Column], u32); 11] = [
     ("papers-register_notes", &[Column::Service, Column::Notes], 18),
 ];
 
-fn said(column: Column, number: usize, member: &MemberView, cell: &str) -> String {
-    let line = |field: &str| member.field(field).unwrap_or_default().to_owned();
+/// What stands in a column: of each field its `versions` if it has any.
+fn said(
+    column: Column,
+    number: usize,
+    (member, cell): (&MemberView, &str),
+    versions: &dyn Fn(&str) -> Option<String>,
+) -> String {
+    let line = |field: &str| versions(field).unwrap_or_else(|| member.field(field).unwrap_or_default().to_owned());
     let day = |field: &str| {
         let stored = line(field);
         PartialDate::parse(&stored).map_or(stored, PartialDate::vietnamese)
@@ -109,10 +120,10 @@ fn said(column: Column, number: usize, member: &MemberView, cell: &str) -> Strin
         Column::Names => line("full_name"),
         Column::BirthName => line("birth_name"),
         Column::BirthDate => day("birth_date"),
-        Column::Gender => match member.field("gender") {
-            Some(code) => Words::of(Language::Vi).code("gender", code),
-            None => String::new(),
-        },
+        Column::Gender => {
+            let gender = member.field("gender").map(|code| Words::of(Language::Vi).code("gender", code));
+            versions("gender").or(gender).unwrap_or_default()
+        }
         Column::Ethnicity => line("ethnicity"),
         Column::Religion => line("religion"),
         Column::Home => line("home_place"),

@@ -1,9 +1,13 @@
 //! The letters a paper is pressed with, and how wide each is. They stand in the program, as Times New Roman is on no server.
 //! A letter of Vietnamese is one glyph once it is composed, so nothing has to be shaped.
 
+use std::sync::OnceLock;
+
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use shared::paper::Face;
+use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
+use skrifa::metrics::GlyphMetrics;
 use skrifa::{FontRef, MetadataProvider};
 
 /// How far letters reach above and below the line they stand on, in parts of their size.
@@ -26,7 +30,13 @@ pub(super) struct Faces {
 }
 
 impl Faces {
-    pub(super) fn open() -> Option<Self> {
+    /// They are read once, and stay.
+    pub(super) fn open() -> Option<&'static Self> {
+        static FACES: OnceLock<Option<Faces>> = OnceLock::new();
+        FACES.get_or_init(Self::read).as_ref()
+    }
+
+    fn read() -> Option<Self> {
         Some(Self { plain: Cut::open(PLAIN)?, bold: Cut::open(BOLD)?, italic: Cut::open(ITALIC)? })
     }
 
@@ -42,12 +52,15 @@ impl Faces {
 /// The letters of one face.
 pub(super) struct Cut {
     font: Font,
-    read: FontRef<'static>,
+    charmap: Charmap<'static>,
+    metrics: GlyphMetrics<'static>,
 }
 
 impl Cut {
     fn open(bytes: &'static [u8]) -> Option<Self> {
-        Some(Self { font: Font::new(bytes.into(), 0)?, read: FontRef::new(bytes).ok()? })
+        let read = FontRef::new(bytes).ok()?;
+        let metrics = read.glyph_metrics(Size::unscaled(), LocationRef::default());
+        Some(Self { font: Font::new(bytes.into(), 0)?, charmap: read.charmap(), metrics })
     }
 
     pub(super) fn font(&self) -> Font {
@@ -60,9 +73,8 @@ impl Cut {
     }
 
     fn glyph(&self, letter: char) -> (u32, f32) {
-        let glyph = self.read.charmap().map(letter).unwrap_or_default();
-        let metrics = self.read.glyph_metrics(Size::unscaled(), LocationRef::default());
-        (glyph.to_u32(), metrics.advance_width(glyph).unwrap_or_default() / UNITS_PER_EM)
+        let glyph = self.charmap.map(letter).unwrap_or_default();
+        (glyph.to_u32(), self.metrics.advance_width(glyph).unwrap_or_default() / UNITS_PER_EM)
     }
 
     /// The glyphs of a text of one size, with `stretch` points more at each space.

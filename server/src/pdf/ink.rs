@@ -31,7 +31,7 @@ pub enum PdfError {
 }
 
 /// The file of a paper's pages.
-pub(super) fn written(faces: &Faces, paper: &Paper, pages: &[Page]) -> Result<Vec<u8>, PdfError> {
+pub(super) fn written(faces: &Faces, paper: &Paper, pages: Vec<Page>) -> Result<Vec<u8>, PdfError> {
     let sheet = Sheet::of(paper.sheet);
     // When a file was made is nobody's business, and the bytes repeat.
     let mut document = Document::new_with(SerializeSettings { xmp_metadata: false, ..SerializeSettings::default() });
@@ -46,7 +46,7 @@ pub(super) fn written(faces: &Faces, paper: &Paper, pages: &[Page]) -> Result<Ve
             print(&mut surface, faces, mark.moved(LEFT, HEADER));
         }
         for mark in page {
-            print(&mut surface, faces, mark.clone().moved(LEFT, TOP));
+            print(&mut surface, faces, mark.moved(LEFT, TOP));
         }
         surface.finish();
         leaf.finish();

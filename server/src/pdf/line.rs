@@ -40,7 +40,7 @@ pub(super) fn broken(faces: &Faces, runs: &[Run], size: f32, indent: f32, room: 
         .iter()
         .flat_map(|run| {
             let cut = faces.cut(run.face);
-            let text: Vec<char> = printed(&run.text).chars().collect();
+            let text: Vec<char> = printed(&run.text).chars().map(in_letters).collect();
             text.into_iter().map(move |letter| Letter { letter, face: run.face, width: cut.width(letter) * size })
         })
         .collect();
@@ -54,6 +54,17 @@ pub(super) fn broken(faces: &Faces, runs: &[Run], size: f32, indent: f32, room: 
             Some(next) => rest = next,
             None => return lines,
         }
+    }
+}
+
+/// The spaces of other widths are in no letters, nor is the hyphen at which no line ends; of a space that holds words
+/// together the plain one that does is left.
+const fn in_letters(letter: char) -> char {
+    match letter {
+        '\u{2007}' | '\u{202f}' => '\u{a0}',
+        '\u{2011}' => '\u{2010}',
+        '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{205f}' | '\u{3000}' => ' ',
+        letter => letter,
     }
 }
 

@@ -10,18 +10,21 @@ pub(super) type Page = Vec<Mark>;
 pub(super) fn broken(set: Set, height: f32) -> Vec<Page> {
     let Set { slabs, titles } = set;
     let mut pages = Pages { done: Vec::new(), page: Vec::new(), used: 0.0, table: None, height, titles };
-    let mut rest = slabs.as_slice();
-    while !rest.is_empty() {
-        let kept = rest.iter().position(|slab| !slab.keep).map_or(rest.len(), |last| last + 1);
-        let (group, next) = rest.split_at(kept);
-        let is_together = pages.reach(0.0, None, group) <= height;
-        if is_together && pages.reach(pages.used, pages.table, group) > height {
+    let mut group = Vec::new();
+    let mut rest = slabs.into_iter().peekable();
+    while let Some(slab) = rest.next() {
+        let goes_on = slab.keep && rest.peek().is_some();
+        group.push(slab);
+        if goes_on {
+            continue;
+        }
+        let is_together = pages.reach(0.0, None, &group) <= height;
+        if is_together && pages.reach(pages.used, pages.table, &group) > height {
             pages.turn();
         }
-        for slab in group {
+        for slab in group.drain(..) {
             pages.put(slab);
         }
-        rest = next;
     }
     pages.turn();
     pages.done
@@ -49,13 +52,13 @@ impl Pages {
         slabs.iter().fold((used, table), each).0
     }
 
-    fn put(&mut self, slab: &Slab) {
-        if self.used > 0.0 && self.reach(self.used, self.table, std::slice::from_ref(slab)) > self.height {
+    fn put(&mut self, slab: Slab) {
+        if self.used > 0.0 && self.reach(self.used, self.table, std::slice::from_ref(&slab)) > self.height {
             self.turn();
         }
         let titles = slab.table.filter(|of| self.table != Some(*of)).and_then(|of| self.titles.get(of).cloned());
         if let Some(titles) = titles {
-            self.print(&titles);
+            self.print(titles);
             self.table = slab.table;
         } else if slab.table.is_none() {
             self.table = None;
@@ -63,12 +66,12 @@ impl Pages {
         self.print(slab);
     }
 
-    fn print(&mut self, slab: &Slab) {
+    fn print(&mut self, slab: Slab) {
         if self.used > 0.0 && (slab.table.is_none() || self.table != slab.table) {
             self.used += slab.before;
         }
         let down = self.used;
-        self.page.extend(slab.marks.iter().cloned().map(|mark| mark.moved(0.0, down)));
+        self.page.extend(slab.marks.into_iter().map(|mark| mark.moved(0.0, down)));
         self.used += slab.height;
     }
 

@@ -24,6 +24,8 @@ const CELL_BOTTOM: f32 = 2.5;
 const BORDER: f32 = 0.5;
 /// The place for a signature.
 const HAND: f32 = 62.0;
+/// A paragraph of no more lines is on one page with its signature.
+const SIGNED_LINES_MAX: usize = 8;
 
 /// How a paragraph looks.
 #[derive(Clone, Copy)]
@@ -257,11 +259,12 @@ impl Setter<'_> {
         slabs
     }
 
-    /// The end of a paper stays on one page with what stands before it: a signature alone could be put under anything.
+    /// The end of a paper stays on one page with what stands before it, a short paragraph whole: a signature alone could be
+    /// put under anything.
     fn sign(&mut self, left: &Side, right: &Side) {
-        if let Some(before) = self.set.slabs.last_mut() {
-            before.keep = true;
-        }
+        let mut lines = self.set.slabs.iter().rev().take(SIGNED_LINES_MAX).take_while(|slab| slab.table.is_none());
+        let paragraph = lines.position(|slab| slab.before > 0.0).map_or(1, |first| first + 1);
+        self.set.slabs.iter_mut().rev().take(paragraph).for_each(|slab| slab.keep = true);
         if let [.., above, after] = self.set.slabs.as_mut_slice()
             && after.marks.is_empty()
         {

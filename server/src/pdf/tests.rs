@@ -61,7 +61,7 @@ fn report() -> Paper {
 
 fn pages(paper: &Paper) -> Vec<Page> {
     let faces = Faces::open().unwrap();
-    broken(setting::set(&faces, paper), slab::Sheet::of(paper.sheet).height())
+    broken(setting::set(faces, paper), slab::Sheet::of(paper.sheet).height())
 }
 
 fn said(page: &Page) -> Vec<String> {
@@ -96,12 +96,17 @@ fn the_same_paper_is_the_same_bytes_with_its_letters_in_them() {
 fn nothing_is_printed_beyond_the_margins_and_no_line_over_another() {
     let mut across = report();
     across.sheet = Sheet::Across;
+    let faces = Faces::open().unwrap();
     for paper in [report(), across] {
         let sheet = slab::Sheet::of(paper.sheet);
         for page in pages(&paper) {
             for mark in page {
                 let (x, y) = match mark {
-                    Mark::Text { x, y, .. } => (x, y),
+                    Mark::Text { x, y, size, stretch, pieces } => {
+                        assert!(x >= 0.0, "{x}");
+                        let glyphs = pieces.iter().flat_map(|one| faces.cut(one.face).glyphs(&one.text, size, stretch));
+                        (x + glyphs.map(|glyph| glyph.x_advance * size).sum::<f32>(), y)
+                    }
                     Mark::Stroke { to, .. } => to,
                     Mark::Dots { y, to, .. } => (to, y),
                 };
@@ -174,4 +179,46 @@ fn whatever_people_wrote_is_pressed_and_composed() {
     assert!(pdf(&paper).is_ok());
     let all = pages(&paper).iter().flat_map(said).collect::<Vec<_>>().join("\n");
     assert!(all.contains("Nguyễn Thị Bảy") && !all.contains('\u{1b}'), "{all}");
+}
+
+#[test]
+fn what_cannot_be_seen_and_other_spaces_are_no_boxes() {
+    let written =
+        "Chi\u{200b} bộ\u{ad}\u{feff} nhất\u{2003}trí\u{2009}một\u{3000}lòng 5\u{202f}000\u{a0}đ 11\u{2011}NQ.";
+    let pages = pages(&paper(vec![Block::plain(written)]));
+    let all = pages.iter().flat_map(said).collect::<Vec<_>>().join("\n");
+    assert!(all.contains("Chi bộ nhất trí một lòng 5\u{a0}000\u{a0}đ 11\u{2010}NQ."), "{all}");
+    let faces = Faces::open().unwrap();
+    for letter in " ăâđêôơưẵệỹ…‐–—“”₫%".chars().chain(['\u{a0}']) {
+        assert_ne!(faces.cut(Face::Plain).glyphs(&letter.to_string(), 1.0, 0.0)[0].glyph_id.to_u32(), 0, "{letter:?}");
+    }
+}
+
+#[test]
+fn a_receipt_stands_on_one_page_wherever_the_page_ends() {
+    let role = |key: &str, name: String| Side::Signer { roles: vec![key.to_owned()], name };
+    let receipt = |n: usize| {
+        let signed = format!("Người nộp {n}");
+        // What two wrote of it takes lines of its own.
+        let disputed = "chưa thống nhất: 10.000 đ (Phạm Thị Lan); 12.000 đ (Đặng Thị Hòa); ".repeat(n % 4);
+        let paid = format!("Đảng phí tháng 11/2026. Đã đóng: {disputed}{n}0.000 đ.\nViết bằng chữ {n}.");
+        [
+            Block::Subheading(format!("đồng chí {n}")),
+            Block::plain(paid),
+            Block::Sign {
+                left: role("NGƯỜI NỘP", signed.clone()),
+                right: role("NGƯỜI THU", "Phạm Thị Lan".to_owned()),
+            },
+        ]
+    };
+    for above in 0..20 {
+        let mut body: Vec<Block> = (0..above).map(|n| Block::plain(format!("Dòng {n}."))).collect();
+        body.extend((100..112).flat_map(receipt));
+        let pages: Vec<Vec<String>> = pages(&paper(body)).iter().map(said).collect();
+        for n in 100..112 {
+            let parts = [format!("đồng chí {n}"), format!("Viết bằng chữ {n}."), format!("Người nộp {n}")];
+            let on = parts.map(|part| pages.iter().position(|page| page.contains(&part)));
+            assert!(on[0].is_some() && on[0] == on[1] && on[1] == on[2], "{above}: {n} {on:?}");
+        }
+    }
 }

@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::listed::Listed;
-use super::{Block, Column, Desk};
-use crate::doc::Grade;
+use super::{Block, Column, Desk, minutes};
 use crate::meeting::MeetingView;
 use crate::meeting::roll::{Attendance, Class, Standing};
 use crate::text::{NameKey, parse_name};
@@ -52,20 +51,18 @@ impl Marked {
 
 /// A meeting as a column.
 pub(super) fn sitting(view: &MeetingView, desk: &Desk<'_>) -> Sitting {
+    // Whose mark this version does not know is of the cell all the same, with a question mark.
     let own = view.roll.iter().filter(|entry| {
         entry.standing != Standing::Guest && !matches!(entry.attendance, Attendance::Guest | Attendance::TemporaryGuest)
     });
     let (mut marks, mut notes) = (BTreeMap::new(), Vec::new());
     for entry in own {
         let leaf = format!("{}/status", entry.person.key);
-        let mut found = view.conflicts.iter();
-        let found = found.find(|found| found.part == "roll" && found.key == leaf && found.grade == Grade::Decision);
-        if let Some(found) = found {
-            let versions = desk.versions("roll", &leaf, &found.values);
-            notes.push(format!("- {}, {}: {versions}.", entry.person.name, view.held_on.vietnamese()));
-        }
-        let (name, attendance) = (entry.person.name.clone(), entry.attendance.clone());
-        marks.insert(entry.person.key.clone(), Marked { name, attendance, is_disputed: found.is_some() });
+        let versions = minutes::versions(view, desk, "roll", &leaf);
+        let (name, attendance, is_disputed) = (entry.person.name.clone(), entry.attendance.clone(), versions.is_some());
+        let note = |versions| format!("- {name}, {}: {versions}.", view.held_on.vietnamese());
+        notes.extend(versions.map(note));
+        marks.insert(entry.person.key.clone(), Marked { name, attendance, is_disputed });
     }
     Sitting { day: view.held_on, marks, notes }
 }

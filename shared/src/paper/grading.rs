@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::listed::Listed;
+use super::listed::{Extent, Listed};
 use super::reading::Reading;
 use super::tasks::numbered;
 use super::{Block, Column, Desk};
@@ -25,9 +25,12 @@ pub(super) struct Graded {
     is_disputed: bool,
 }
 
-/// A review as a row.
-pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Graded {
+/// A member's review as a row; nothing for that of a collective, which is no member.
+pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Option<Graded> {
     let read = Reading { view, desk };
+    if read.settled("of") == Some("tap_the") {
+        return None;
+    }
     let cell = |(field, _): &(&str, u32)| match (*field, read.head(field)) {
         // Who is not graded stands there with a reason, and everybody else has a grade to be written.
         ("not_graded" | "score", said) => said.unwrap_or_default(),
@@ -36,15 +39,15 @@ pub(super) fn row(view: &RecordView, desk: &Desk<'_>) -> Graded {
         (_, None) if read.head("not_graded").is_some() => String::new(),
         (_, None) => "……".to_owned(),
     };
-    Graded {
+    Some(Graded {
         cells: FIELDS.iter().map(cell).collect(),
         grade: read.settled("decided_grade").map(str::to_owned),
-        is_disputed: read.versions("about", "decided_grade").is_some(),
-    }
+        is_disputed: ["decided_grade", "of"].iter().any(|field| read.versions("about", field).is_some()),
+    })
 }
 
 /// The rows as a table, and how many have each grade.
-pub(super) fn grading(rows: Vec<Graded>, period: &str, desk: &Desk<'_>) -> Listed {
+pub(super) fn grading(rows: Vec<Graded>, extent: Extent, period: &str, desk: &Desk<'_>) -> Listed {
     let words = desk.words;
     let columns = FIELDS.iter().map(|(field, share)| Column::new(words.code("field-self_review", field), *share));
     let mut decided: BTreeMap<&str, u32> = BTreeMap::new();
@@ -52,7 +55,7 @@ pub(super) fn grading(rows: Vec<Graded>, period: &str, desk: &Desk<'_>) -> Liste
         *decided.entry(grade).or_default() += 1;
     }
     let sum = |(grade, count): (&&str, &u32)| Block::plain(format!("- {}: {count}.", words.code("grade", grade)));
-    let after = match rows.iter().any(|row| row.is_disputed) {
+    let after = match extent != Extent::Whole || rows.iter().any(|row| row.is_disputed) {
         true => Vec::new(),
         false => decided.iter().map(sum).collect(),
     };

@@ -18,9 +18,27 @@ pub struct Listed {
     pub after: Vec<Block>,
 }
 
+/// How much of what was asked for is on a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// So many records of more, which the paper says. No sum is made of a part.
+    First(usize),
+}
+
+impl Extent {
+    /// Takes what is more than `most` away.
+    pub fn of<T>(found: &mut Vec<T>, most: usize) -> Self {
+        let is_whole = found.len() <= most;
+        found.truncate(most);
+        if is_whole { Self::Whole } else { Self::First(most) }
+    }
+}
+
 /// The paper, across, because such tables have many columns. A table without rows is two dotted lines.
 #[must_use]
-pub(super) fn listed(list: Listed, desk: &Desk<'_>) -> Paper {
+pub(super) fn listed(list: Listed, extent: Extent, desk: &Desk<'_>) -> Paper {
     let words = desk.words;
     let mut head = desk.head(None, "", None);
     head.number.clear();
@@ -30,6 +48,9 @@ pub(super) fn listed(list: Listed, desk: &Desk<'_>) -> Paper {
         false => vec![Block::Table { columns: list.columns, rows: list.rows }],
     };
     body.extend(list.after);
+    if let Extent::First(most) = extent {
+        body.push(Block::Note(words.filled("paper-cut", &[("n", &most.to_string())])));
+    }
     let on_behalf = words.text(if desk.is_committee { "paper-for_committee" } else { "paper-for_cell" });
     body.push(Block::Sign {
         left: Side::Signer { roles: vec![words.text("paper-drawn_up_by")], name: BLANK.to_owned() },

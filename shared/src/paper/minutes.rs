@@ -292,9 +292,12 @@ impl Minutes<'_> {
         }
         let sheet = ScoreSheet::of(self.desk.rules, view, &Facts::of_meeting(view), None);
         let by_hand = |sheet: &ScoreSheet| sheet.lines.iter().all(|line| !line.applies || line.recorded.is_some());
-        let grade = sheet.filter(by_hand).and_then(|sheet| sheet.grade);
+        let sheet = sheet.filter(by_hand);
+        // The points the grade rests on: what the rubric does not ask of such a meeting earns nothing.
+        let total = sheet.as_ref().map_or(view.score.total, |sheet| sheet.total);
+        let grade = sheet.and_then(|sheet| sheet.grade);
         let grade = grade.map(|band| self.desk.words.of_rule(&band.label).to_owned());
-        (Some(view.score.total.to_string()), grade)
+        (Some(total.to_string()), grade)
     }
 
     /// What has to be decided or cannot be right, so that nobody takes a draft for more.
@@ -312,15 +315,20 @@ impl Minutes<'_> {
     }
 
     fn sign(&self) -> Block {
-        let signer = |role: &str, leaf: &str, person: &Option<Person>| {
-            let settled = person.as_ref().filter(|_| self.versions("about", leaf).is_none());
-            let name = settled.map_or_else(|| BLANK.to_owned(), |person| person.name.clone());
-            Side::Signer { roles: vec![self.desk.words.text(role)], name }
+        let signer = |role: &str, leaf: &str, person: &Option<Person>| Side::Signer {
+            roles: vec![self.desk.words.text(role)],
+            name: self.signer(leaf, person.as_ref()),
         };
         Block::Sign {
             left: signer("paper-sign_taker", "minute_taker", &self.view.minute_taker),
             right: signer("paper-sign_chair", "chair", &self.view.chair),
         }
+    }
+
+    /// The name below a place for a signature; a gap where people wrote different ones.
+    fn signer(&self, leaf: &str, person: Option<&Person>) -> String {
+        let settled = person.filter(|_| self.versions("about", leaf).is_none());
+        settled.map_or_else(|| BLANK.to_owned(), |person| person.name.clone())
     }
 
     fn signatures(&self, adopted: &SignedVersion, proposed: usize) -> Vec<Block> {
@@ -344,12 +352,17 @@ impl Minutes<'_> {
     }
 
     fn versions(&self, part: &str, leaf: &str) -> Option<String> {
-        // Running text has writers and no values.
-        let differs = |found: &&Conflict| found.values.iter().any(|version| version.value != Scalar::Null);
-        let mut found = self.view.conflicts.iter().filter(|found| found.part == part && found.key == leaf);
-        let found = found.find(differs)?;
-        Some(self.desk.versions(part, leaf, &found.values))
+        versions(self.view, self.desk, part, leaf)
     }
+}
+
+/// Every version of a place of which people wrote different things.
+pub(super) fn versions(view: &MeetingView, desk: &Desk<'_>, part: &str, leaf: &str) -> Option<String> {
+    // Running text has writers and no values.
+    let differs = |found: &&Conflict| found.values.iter().any(|version| version.value != Scalar::Null);
+    let mut found = view.conflicts.iter().filter(|found| found.part == part && found.key == leaf);
+    let found = found.find(differs)?;
+    Some(desk.versions(part, leaf, &found.values))
 }
 
 fn is_own(entry: &RollEntry) -> bool {

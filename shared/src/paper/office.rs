@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::listed::{Listed, listed};
+use super::listed::{Extent, Listed, listed};
 use super::{
     Desk, Paper, Sort, attendance, extract, grading, minutes, receipts, record, resolution, score_sheet, tasks,
 };
-use crate::doc::{Doc, DocError, Kind, Node};
+use crate::doc::{Divergence, Doc, DocError, Kind, Node, Scalar};
 use crate::id::{DeviceId, DocId};
 use crate::meeting::{self, MeetingView, adoption};
+use crate::member::{self, MemberView};
 use crate::record::RecordView;
 use crate::rules::Rules;
 use crate::time::{CivilDate, Timestamp};
@@ -45,6 +46,9 @@ impl std::fmt::Debug for Office<'_> {
 pub fn is_paper(kind: Kind) -> bool {
     kind == meeting::KIND || kind == Kind::Resolution || kind.spec().paper.is_some()
 }
+
+/// The part of a member's record that the register shows.
+const CARD: &str = "card";
 
 /// The day whose posts hold, and when it was adopted, which decides by which rules it is told.
 type When = (Option<CivilDate>, Option<Timestamp>);
@@ -83,35 +87,46 @@ impl Office<'_> {
 
     /// The table of tasks in the six plain points, in the order of the records, as they stand on a day.
     #[must_use]
-    pub fn tasks<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, on: CivilDate) -> Paper {
+    pub fn tasks<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, extent: Extent, on: CivilDate) -> Paper {
         let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| tasks::row(&RecordView::of(doc), desk));
         let rows = docs.into_iter().map(row).collect();
-        self.at_empty_desk(|desk| listed(tasks::tasks(rows, on, desk), desk))
+        self.at_empty_desk(|desk| listed(tasks::tasks(rows, on, desk), extent, desk))
     }
 
     /// Who came to these meetings. A meeting that cannot be read has no column.
     #[must_use]
-    pub fn attendance<'d>(&self, meetings: impl IntoIterator<Item = &'d Doc>) -> Paper {
+    pub fn attendance<'d>(&self, meetings: impl IntoIterator<Item = &'d Doc>, extent: Extent) -> Paper {
         let column = |doc: &Doc| {
             let view = MeetingView::of(doc)?;
             Some(self.at_desk(doc, (None, None), |desk| attendance::sitting(&view, desk)))
         };
         let columns = meetings.into_iter().filter_map(column).collect();
-        self.at_empty_desk(|desk| listed(attendance::attendance(columns, desk), desk))
+        self.at_empty_desk(|desk| listed(attendance::attendance(columns, desk), extent, desk))
     }
 
-    /// The grades of a period by its reviews, in the order of the records.
+    /// The grades of a period by the reviews of its members, in the order of the records.
     #[must_use]
-    pub fn grading<'d>(&self, reviews: impl IntoIterator<Item = &'d Doc>, period: &str) -> Paper {
+    pub fn grading<'d>(&self, reviews: impl IntoIterator<Item = &'d Doc>, extent: Extent, period: &str) -> Paper {
         let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| grading::row(&RecordView::of(doc), desk));
-        let rows = reviews.into_iter().map(row).collect();
-        self.at_empty_desk(|desk| listed(grading::grading(rows, period, desk), desk))
+        let rows = reviews.into_iter().filter_map(row).collect();
+        self.at_empty_desk(|desk| listed(grading::grading(rows, extent, period, desk), extent, desk))
     }
 
     /// A paper of a table that somebody else gathered.
     #[must_use]
-    pub fn listed(&self, list: Listed) -> Paper {
-        self.at_empty_desk(|desk| listed(list, desk))
+    pub fn listed(&self, list: Listed, extent: Extent) -> Paper {
+        self.at_empty_desk(|desk| listed(list, extent, desk))
+    }
+
+    /// Every version of a field of a member's card of which people wrote different things, with its writers; nothing where
+    /// they agree.
+    #[must_use]
+    pub fn card_versions(&self, member: &MemberView, field: &str) -> Option<String> {
+        let differs = |found: &Divergence| found.values.iter().any(|version| version.value != Scalar::Null);
+        let mut found = member.conflicts.iter().map(|(found, _)| found);
+        let found = found.find(|found| found.part == CARD && found.key == field && differs(found))?;
+        let record = (member::KIND, &Node::Map(BTreeMap::new()));
+        Some(self.at(record, (None, None), |desk| desk.versions(CARD, field, &found.values)))
     }
 
     /// What is of no record is made of an empty one.

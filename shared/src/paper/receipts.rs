@@ -35,7 +35,7 @@ pub fn receipts(view: &RecordView, desk: &Desk<'_>) -> Paper {
     }
 }
 
-fn receipt(read: &Reading<'_>, of: (&str, &EntryView), month: &str, paid: &str) -> [Block; 4] {
+fn receipt(read: &Reading<'_>, of: (&str, &EntryView), month: &str, paid: &str) -> [Block; 3] {
     let ((place, entry), words) = (of, read.desk.words);
     let at = |field: &str| read.at(PART, place, entry, field);
     let name = entry.person.clone().unwrap_or_else(|| BLANK.to_owned());
@@ -45,8 +45,8 @@ fn receipt(read: &Reading<'_>, of: (&str, &EntryView), month: &str, paid: &str) 
     let signer = |key: &str, name: String| Side::Signer { roles: vec![words.text(key)], name };
     [
         Block::Subheading(words.filled("paper-comrade", &[("name", &name)])),
-        Block::plain(words.filled("paper-paid", &blanks)),
-        Block::plain(read.desk.line("paper-in_words", None)),
+        // One paragraph, of which no press leaves a line alone on a page, so that a receipt stays together.
+        Block::plain(format!("{}\n{}", words.filled("paper-paid", &blanks), read.desk.line("paper-in_words", None))),
         Block::Sign { left: signer("paper-payer", name.clone()), right: signer("paper-taker", taker) },
     ]
 }

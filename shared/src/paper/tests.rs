@@ -444,3 +444,8 @@ fn a_paper_tells_of_a_secrecy_marking_and_of_what_cannot_be_read() {
     let torn = resolution(&view, &desk((Kind::Resolution, &tree)));
     assert!(matches!(&torn.body[0], Block::Note(said) if said.contains("không đọc được")));
 }
+
+#[test]
+fn what_cannot_be_seen_is_not_printed_and_lines_and_spaces_stay() {
+    assert_eq!(printed("\u{feff}Đảng\u{ad} ủy\u{200b}\nmột\thai\u{2060}\u{a0}ba"), "Đảng ủy\nmột hai\u{a0}ba");
+}

@@ -1,5 +1,5 @@
 //! How a month went, as a paper of the ward: each cell, its meeting and who came, and how many stand how. It says what the
-//! page says; a turnout in dispute is a gap.
+//! page says; of a turnout in dispute it says so, and adds up none.
 
 use shared::id::OrgId;
 use shared::paper::{Block, Column, Listed};
@@ -20,7 +20,7 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
     let facts = Facts::read(context, &Asked::default(), month, 1, now).await?;
     let words = Words::of(Language::Vi);
     let (mut rows, mut standings) = (Vec::new(), Vec::new());
-    let (mut came, mut had_to) = (0_u32, 0_u32);
+    let (mut came, mut had_to, mut is_agreed) = (0_u32, 0_u32, true);
     let cells = facts.cells.iter().filter(|cell| context.known.tree.is_within(cell.org, org));
     for (number, cell) in (1_usize..).zip(cells) {
         let Some((standing, meeting)) = facts.standing(cell, month) else { continue };
@@ -28,13 +28,19 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
             facts.headcount.iter().filter(|group| context.known.tree.heir(group.org) == cell.org),
         );
         let held = meeting.filter(|meeting| meeting.is_held);
-        let turnout = held.filter(|meeting| !meeting.is_disputed && meeting.turnout.1 > 0).map(|held| held.turnout);
+        // Whether it was held may hang on a mark in dispute.
+        let is_disputed = meeting.is_some_and(|meeting| meeting.is_disputed);
+        is_agreed &= !is_disputed;
+        let turnout = held.filter(|meeting| !is_disputed && meeting.turnout.1 > 0).map(|held| held.turnout);
         if let Some((present, required)) = turnout {
             came = came.saturating_add(present);
             had_to = had_to.saturating_add(required);
         }
-        let of_held =
-            |said: Option<String>| if held.is_some() { said.unwrap_or_else(|| GAP.to_owned()) } else { String::new() };
+        let of_held = |said: Option<String>| match said {
+            _ if is_disputed => words.text("papers-month_disputed"),
+            _ if held.is_none() => String::new(),
+            said => said.unwrap_or_else(|| GAP.to_owned()),
+        };
         rows.push(vec![
             number.to_string(),
             cell.name.clone(),
@@ -54,7 +60,9 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
         let name = words.text(&format!("standing-{}", standing.code()));
         after.extend((count > 0).then(|| Block::plain(format!("- {name}: {count}."))));
     }
-    let share = words.percent(came, had_to);
+    // A sum of some of the meetings is not the ward's.
+    after.extend((!is_agreed).then(|| Block::plain(words.text("papers-month_no_turnout"))));
+    let share = words.percent(came, had_to).filter(|_| is_agreed);
     after.extend(share.map(|share| {
         let blanks = [("came", came.to_string()), ("of", had_to.to_string()), ("share", share)];
         Block::plain(words.filled("papers-month_turnout", &blanks.each_ref().map(|(name, said)| (*name, &**said))))

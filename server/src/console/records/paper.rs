@@ -1,13 +1,14 @@
 //! A record as a paper: to read and print, and as a file, of pages or for a word processor.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use shared::doc::Kind;
-use shared::id::OrgId;
 use shared::meeting::KIND;
-use shared::paper::{self, Office, Paper, Sort};
+use shared::paper::{self, Paper, Sort};
 
 use super::super::error::Failure;
 use super::super::guard::{Reader, RequestContext};
@@ -15,6 +16,7 @@ use super::super::view::{PaperView, Tab};
 use super::super::{authors, html, query};
 use super::Open;
 use super::page::open;
+use crate::hub::HubError;
 use crate::office;
 use crate::press::Press;
 
@@ -43,7 +45,7 @@ fn asking(sort: Sort) -> String {
 pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let found = open(&reader, &id).await?;
     let (sort, said) = Asked::of(&uri, found.row.kind, "html")?;
-    let made = made(&reader, &found, sort).await?;
+    let body = made(&reader, &found, sort, |paper| Ok(paper::html_body(paper))).await?;
     reader.note("print_record", found.row.doc.to_string(), said).await?;
     let is_meeting = found.row.kind == KIND;
     let files = format!("/records/{}/paper", found.row.doc);
@@ -54,7 +56,7 @@ pub(in crate::console) async fn sheet(reader: Reader, Path(id): Path<String>, ur
         asked: asking(sort),
         others: others.map(|other| (other.shown(), format!("{files}{}", asking(*other)))).collect(),
         files,
-        body: paper::html_body(&made),
+        body,
     })
 }
 
@@ -67,9 +69,11 @@ pub(in crate::console) async fn file(
     let found = open(&reader, &id).await?;
     let press = Press::of_ending(&ending).ok_or(Failure::NotFound)?;
     let (sort, said) = Asked::of(&uri, found.row.kind, &ending)?;
-    let made = made(&reader, &found, sort).await?;
+    let names = [found.row.kind.code(), sort.code(), &authors::short(&found.row.doc.to_string())];
+    let name = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join("-");
+    let file = made(&reader, &found, sort, move |paper| pressed(paper, press, &name)).await?;
     reader.note("print_record", found.row.doc.to_string(), said).await?;
-    pressed(&made, press, &format!("{}-{}", found.row.kind.code(), authors::short(&found.row.doc.to_string())))
+    Ok(file)
 }
 
 /// A paper as a file to keep, under a name.
@@ -82,19 +86,30 @@ pub(in crate::console) fn pressed(paper: &Paper, press: Press, name: &str) -> Re
     Ok(([(header::CONTENT_TYPE, press.media_type()), (header::CONTENT_DISPOSITION, &named)], bytes).into_response())
 }
 
-/// The record's paper.
-async fn made(context: &RequestContext, found: &Open, sort: Sort) -> Result<Paper, Failure> {
+/// The record's paper, made and pressed.
+async fn made<T: Send + 'static>(
+    context: &RequestContext,
+    found: &Open,
+    sort: Sort,
+    press: impl FnOnce(&Paper) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
     let signers = office::signing(context.console.hub(), &found.doc, |org| context.is_within(org)).await?;
-    let author = |device| authors::person(&context.known, Some(device));
-    let made = office::paper(&context.known, found.row.org, &author, &signers, &found.doc, sort);
-    let made = made.map_err(|error| {
-        tracing::error!(%error, "what was signed cannot be opened");
-        Failure::Unreadable
-    })?;
-    made.ok_or(Failure::NotFound)
+    let (known, doc, org) = (Arc::clone(&context.known), Arc::clone(&found.doc), found.row.org);
+    aside(context, move || {
+        let author = |device| authors::person(&known, Some(device));
+        let made = office::paper(&known, org, &author, &signers, &doc, sort).map_err(|error| {
+            tracing::error!(%error, "what was signed cannot be opened");
+            Failure::Unreadable
+        })?;
+        press(&made.ok_or(Failure::NotFound)?)
+    })
+    .await
 }
 
-/// A paper of an organisation on which nobody's post stands.
-pub(in crate::console) fn at_office<T>(context: &RequestContext, org: OrgId, make: impl FnOnce(&Office<'_>) -> T) -> T {
-    office::of(&context.known, org, &|device| authors::person(&context.known, Some(device)), make)
+/// Does what takes its time off the threads that answer others.
+pub(in crate::console) async fn aside<T: Send + 'static>(
+    context: &RequestContext,
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    context.console.hub().host().workers().blocking(work).await.map_err(HubError::from)?
 }

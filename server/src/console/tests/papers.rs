@@ -2,11 +2,16 @@
 
 use axum::http::{StatusCode, header};
 use shared::access::Role;
-use shared::doc::{Kind, Seed};
+use shared::doc::{Edit, Kind, Seed};
 use shared::id::DocId;
+use shared::meeting::roll::{Attendance, Standing, mark_attendance};
+use shared::meeting::{MeetingKey, Person, WriteError};
+use shared::member::set_field;
+use shared::time::CivilDate;
 
 use super::ward::Ward;
 use crate::admin::ConsoleAuthor;
+use crate::console::authors;
 
 /// A regulation that the ward drafted.
 async fn regulation(ward: &Ward, login: &str) -> DocId {
@@ -86,6 +91,8 @@ async fn a_meeting_has_an_extract_and_a_score_sheet_beside_its_minutes() {
         assert!(page.contains(&format!("/paper/pdf?form={form}")), "{page}");
         let file = ward.get(&format!("/records/{doc}/paper/pdf?form={form}"), &cookie).await;
         assert!(file.text.starts_with("%PDF"));
+        let named = file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap();
+        assert!(named.starts_with(&format!("attachment; filename=\"meeting-{form}-")), "{named}");
         for ending in ["html", "pdf"] {
             assert!(ward.actions().await.contains(&format!("print_record|{doc}|{ending} {form}")), "{ending}");
         }
@@ -96,12 +103,61 @@ async fn a_meeting_has_an_extract_and_a_score_sheet_beside_its_minutes() {
     }
 }
 
-const GATHERED: [(&str, &str); 5] = [
-    ("tasks", "BẢNG PHÂN CÔNG NHIỆM VỤ"),
-    ("attendance", "BẢNG THEO DÕI DỰ SINH HOẠT"),
-    ("grading", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN"),
-    ("register", "DANH SÁCH ĐẢNG VIÊN"),
-    ("month", "BÁO CÁO TÌNH HÌNH SINH HOẠT CHI BỘ"),
+/// Calls the one member of the first cell.
+fn called(ward: &Ward, edit: &mut Edit<'_>, attendance: &Attendance) -> Result<(), WriteError> {
+    mark_attendance(edit, &Person::member(ward.member, "Đặng Thị Hòa"), &Standing::Official, attendance, None)
+}
+
+#[tokio::test]
+async fn only_meetings_that_were_held_have_a_column_in_the_attendance() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let on = |day| MeetingKey { date: CivilDate::new(2026, 2, day).unwrap(), ..ward.key() };
+    ward.write_into(&on(5), |edit| called(&ward, edit, &Attendance::Unrecorded)).await;
+    let called_off = |edit: &mut Edit<'_>| {
+        called(&ward, edit, &Attendance::Present)?;
+        edit.put("about", "state", "huy").map_err(Into::into).map(drop)
+    };
+    ward.write_into(&on(6), called_off).await;
+    ward.write_into(&on(7), |edit| called(&ward, edit, &Attendance::Present)).await;
+    let sheet = ward.get(&format!("/papers/attendance/html?cell={}", ward.cells[0]), &cookie).await.text;
+    assert!(sheet.contains("07/02") && sheet.contains("1/1"), "{sheet}");
+    assert!(!sheet.contains("05/02") && !sheet.contains("06/02"), "{sheet}");
+}
+
+#[tokio::test]
+async fn of_a_turnout_in_dispute_the_report_of_a_month_tells_no_figure_and_adds_up_none() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    ward.write(|edit| called(&ward, edit, &Attendance::Present)).await;
+    let agreed = ward.get("/papers/month/html", &cookie).await.text;
+    assert!(agreed.contains("Tỷ lệ dự chung của các buổi có số liệu: 1/1"), "{agreed}");
+    let online = |edit: &mut Edit<'_>| called(&ward, edit, &Attendance::PresentOnline).unwrap();
+    let away = |edit: &mut Edit<'_>| called(&ward, edit, &Attendance::AbsentUnexcused).unwrap();
+    ward.apart([&online, &away]).await;
+    let month = ward.get("/papers/month/html", &cookie).await.text;
+    assert!(month.contains("chưa thống nhất") && month.contains("Chưa tính tỷ lệ dự chung"), "{month}");
+    assert!(!month.contains("1/1") && !month.contains("0/1"), "{month}");
+}
+
+#[tokio::test]
+async fn of_a_date_in_dispute_the_register_says_what_each_wrote() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let born = |typed: &'static str| move |edit: &mut Edit<'_>| set_field(edit, "birth_date", typed).unwrap();
+    ward.apart_in(ward.member, [&born("1961"), &born("12/8/1962")]).await;
+    let register = ward.get("/papers/register/html", &cookie).await.text;
+    for said in ["chưa thống nhất: ", "1961 (Đặng Thị Hòa ghi)", "12/08/1962 (Đặng Thị Hòa ghi)"] {
+        assert!(register.contains(said), "{said} is missing: {register}");
+    }
+}
+
+const GATHERED: [(&str, &str, &str); 5] = [
+    ("tasks", "BẢNG PHÂN CÔNG NHIỆM VỤ", "2026-02-02"),
+    ("attendance", "BẢNG THEO DÕI DỰ SINH HOẠT", "2026-02"),
+    ("grading", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN", "2026"),
+    ("register", "DANH SÁCH ĐẢNG VIÊN", "2026-02-02"),
+    ("month", "BÁO CÁO TÌNH HÌNH SINH HOẠT CHI BỘ", "2026-02"),
 ];
 
 #[tokio::test]
@@ -112,11 +168,14 @@ async fn what_is_gathered_of_many_records_is_a_paper_for_who_may_see_them_and_th
     let other = ward.person("binh", ward.cells[1], Role::Office).await;
     let superior = ward.person("cap", ward.ward, Role::Superior).await;
     let cell = ward.cells[0];
-    for (kind, title) in GATHERED {
+    for (kind, title, when) in GATHERED {
         let path = |ending: &str| format!("/papers/{kind}/{ending}?cell={cell}");
         let page = ward.get(&path("html"), &cookie).await.text;
         assert!(page.contains(title) && page.contains("paper across"), "{kind}: {page}");
-        assert!(ward.get(&path("pdf"), &cookie).await.text.starts_with("%PDF"), "{kind}");
+        let file = ward.get(&path("pdf"), &cookie).await;
+        assert!(file.text.starts_with("%PDF"), "{kind}");
+        let named = file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap();
+        assert_eq!(named, format!("attachment; filename=\"{kind}-{}-{when}.pdf\"", authors::short(&cell.to_string())));
         assert!(ward.get(&path("docx"), &cookie).await.text.starts_with("PK"), "{kind}");
         let action = if kind == "register" { "export_members" } else { "export_records" };
         for ending in ["html", "pdf", "docx"] {

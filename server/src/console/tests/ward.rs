@@ -290,7 +290,12 @@ impl Ward {
 
     /// Two edits of the first cell's meeting from the phone that know nothing of each other.
     pub(super) async fn apart(&self, edits: [&dyn Fn(&mut Edit<'_>); 2]) {
-        let (base, row) = self.hub.open(self.key().doc()).await.unwrap().unwrap();
+        self.apart_in(self.key().doc(), edits).await;
+    }
+
+    /// The same, in another record of the first cell.
+    pub(super) async fn apart_in(&self, doc: DocId, edits: [&dyn Fn(&mut Edit<'_>); 2]) {
+        let (base, row) = self.hub.open(doc).await.unwrap().unwrap();
         for edit in edits {
             let mut doc = base.as_ref().clone();
             let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
@@ -302,7 +307,7 @@ impl Ward {
             let envelope = Envelope {
                 org: self.cells[0],
                 doc: doc.id(),
-                kind: 1,
+                kind: doc.kind().number(),
                 base: row.heads.clone(),
                 form: ChunkForm::Changes,
                 chunk: doc.change_chunks(&change.into_iter().collect()).into(),

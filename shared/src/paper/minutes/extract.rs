@@ -1,7 +1,6 @@
 //! An extract of a meeting's minutes: what was concluded and voted, and nothing of who said what.
 
 use super::Minutes;
-use crate::doc::Grade;
 use crate::meeting::agenda::Said;
 use crate::paper::{BLANK, Block, Side};
 
@@ -36,12 +35,7 @@ impl Minutes<'_> {
     /// Whoever signs says that it is what the minutes say.
     pub(super) fn signed_extract(&self) -> Block {
         let words = self.desk.words;
-        let is_open = |leaf: &str| {
-            let mut found = self.view.conflicts.iter();
-            found.any(|found| found.part == "about" && found.key == leaf && found.grade == Grade::Decision)
-        };
-        let chair = self.view.chair.as_ref().filter(|_| !is_open("chair"));
-        let name = chair.map_or_else(|| BLANK.to_owned(), |person| person.name.clone());
+        let name = self.signer("chair", self.view.chair.as_ref());
         let roles = vec![words.text("paper-for_cell"), words.text("paper-true_extract")];
         Block::Sign {
             left: Side::Copies { title: words.text("paper-copies"), lines: vec![format!("- {BLANK}")] },

@@ -6,7 +6,6 @@ use crate::meeting::adoption::Adoption;
 use crate::meeting::facts::Facts;
 use crate::meeting::score::{ScoreLine, ScoreSheet};
 use crate::paper::{Block, Column};
-use crate::rules::Rules;
 
 /// A figure that is to be written by hand.
 const GAP: &str = "……";
@@ -16,7 +15,7 @@ impl Minutes<'_> {
     pub(super) fn scored(&self, adoption: &Adoption) -> Vec<Block> {
         let words = self.desk.words;
         let facts = Facts::of_meeting(self.view).with_adoption(adoption);
-        let Some(sheet) = ScoreSheet::of(Rules::shipped(), self.view, &facts, None) else {
+        let Some(sheet) = ScoreSheet::of(self.desk.rules, self.view, &facts, None) else {
             return vec![Block::Dotted, Block::Dotted];
         };
         let title = sheet.title.as_ref().map(|title| words.of_rule(title).to_owned());

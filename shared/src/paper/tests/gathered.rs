@@ -4,6 +4,7 @@ use super::records::{add, dues, of_kind, set};
 use super::*;
 use crate::doc::Edit;
 use crate::input::WriteError;
+use crate::meeting::score_by;
 use crate::rules::Rules;
 
 fn office() -> Office<'static> {
@@ -99,9 +100,13 @@ fn each_paper_says_what_it_said() {
         ("extract", sorted(&adopted, Sort::Extract), include_str!("../golden/extract.html")),
         ("score", sorted(&adopted, Sort::Score), include_str!("../golden/score.html")),
         ("receipts", sorted(&dues(), Sort::Receipts), include_str!("../golden/receipts.html")),
-        ("tasks", office.tasks(&tasks(), day), include_str!("../golden/tasks.html")),
-        ("attendance", office.attendance(&[later(), disputed()]), include_str!("../golden/attendance.html")),
-        ("grading", office.grading(&reviews, "2026"), include_str!("../golden/grading.html")),
+        ("tasks", office.tasks(&tasks(), Extent::Whole, day), include_str!("../golden/tasks.html")),
+        (
+            "attendance",
+            office.attendance(&[later(), disputed()], Extent::Whole),
+            include_str!("../golden/attendance.html"),
+        ),
+        ("grading", office.grading(&reviews, Extent::Whole, "2026"), include_str!("../golden/grading.html")),
     ];
     for (name, paper, said) in golden {
         let body = html_body(&paper).replace('\u{a0}', " ");
@@ -117,9 +122,9 @@ fn papers_of_nothing_are_forms_with_gaps() {
         (sorted(&meeting, Sort::Extract), "<p class=\"dotted\">"),
         (sorted(&meeting, Sort::Score), "<td>……</td>"),
         (sorted(&of_kind(Kind::Dues, |_, _| ()), Sort::Receipts), "Chưa ghi ai đã đóng"),
-        (office().tasks(&[], CivilDate::new(2026, 11, 5).unwrap()), "<p class=\"dotted\">"),
-        (office().attendance(&[]), "Từ …… đến ……"),
-        (office().grading(&[], "2026"), "<p class=\"dotted\">"),
+        (office().tasks(&[], Extent::Whole, CivilDate::new(2026, 11, 5).unwrap()), "<p class=\"dotted\">"),
+        (office().attendance(&[], Extent::Whole), "Từ …… đến ……"),
+        (office().grading(&[], Extent::Whole, "2026"), "<p class=\"dotted\">"),
     ] {
         let body = html_body(&paper);
         assert!(body.contains(gap), "{gap}: {body}");
@@ -152,7 +157,7 @@ fn what_is_in_dispute_stands_on_every_paper_with_both_writers_and_nothing_follow
     let graded = apart(&review(0, &[]), |edit, n| {
         edit.put("about", "decided_grade", grades[usize::from(n) - 2]).unwrap();
     });
-    let body = html_body(&office().grading(&[graded], "2026"));
+    let body = html_body(&office().grading(&[graded], Extent::Whole, "2026"));
     both(&body, "Hoàn thành tốt nhiệm vụ");
     assert!(!body.contains(": 1."), "nothing is counted of a grade in dispute: {body}");
 }
@@ -168,4 +173,60 @@ fn a_record_has_the_papers_of_its_kind_and_no_others() {
         assert_eq!(office.paper(&task("Việc"), sort).unwrap(), None);
     }
     assert_eq!(office.paper(&empty_meeting(), Sort::Receipts).unwrap(), None);
+}
+
+/// The score sheet by rules of the place.
+fn scored_by(rules: &Rules, doc: &Doc) -> String {
+    let of_place = |_| rules;
+    html_body(&Office { rules: &of_place, ..office() }.paper(doc, Sort::Score).unwrap().unwrap())
+}
+
+#[test]
+fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
+    let local = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\ninstrument.number = \"1-QĐ/ĐU\"\n\
+                 [score.a-strict.grades.tot]\nneeds_max = [\"tien_hanh\"]";
+    let rules = Rules::shipped().with_local(local).unwrap();
+    let doc = written(&empty_meeting(), 1, |edit| {
+        for (criterion, points) in CRITERIA {
+            score_by(&rules, edit, "a-strict", criterion, points).unwrap();
+        }
+    });
+    let body = scored_by(&rules, &doc);
+    assert!(body.contains("Kết thúc và sau sinh hoạt") && body.contains("<td>100</td>\n<td>93</td>"), "{body}");
+    assert!(body.contains("Xếp loại buổi sinh hoạt: Khá"), "{body}");
+}
+
+#[test]
+fn the_total_of_a_score_sheet_is_the_one_its_grade_rests_on() {
+    let strange = written(&held(), 1, |edit| score(edit, "a-2025", "viec_la", 7).unwrap());
+    let body = html_body(&sorted(&strange, Sort::Score));
+    assert!(body.contains("<td>100</td>\n<td>93</td>") && !body.contains("<td>100</td>\n<td>100</td>"), "{body}");
+    let minutes = html_body(&sorted(&strange, Sort::Whole));
+    assert!(minutes.contains("93") && !minutes.contains("100 điểm"), "{minutes}");
+}
+
+#[test]
+fn a_collectives_review_is_no_row_among_the_members_and_in_no_sum() {
+    let decided = |doc: Doc| written(&doc, 1, |edit| edit.put("about", "decided_grade", "tot").unwrap());
+    let collective = decided(review(1, &[("of", "tap_the")]));
+    let body = html_body(&office().grading(&[decided(review(0, &[])), collective], Extent::Whole, "2026"));
+    assert!(body.contains(": 1.") && !body.contains(": 2.") && !body.contains(NAMES[1]), "{body}");
+    let either = ["dang_vien", "tap_the"];
+    let unclear = apart(&decided(review(2, &[])), |edit, n| {
+        edit.put("about", "of", either[usize::from(n) - 2]).unwrap();
+    });
+    let body = html_body(&office().grading(&[decided(review(0, &[])), unclear], Extent::Whole, "2026"));
+    assert!(body.contains(NAMES[2]) && !body.contains(": 1.") && !body.contains(": 2."), "{body}");
+}
+
+#[test]
+fn a_paper_that_is_cut_says_so_and_makes_no_sum() {
+    let mut found = vec![review(0, &[]), review(1, &[]), review(2, &[])];
+    assert_eq!(Extent::of(&mut found, 3), Extent::Whole);
+    let extent = Extent::of(&mut found, 2);
+    assert_eq!((extent, found.len()), (Extent::First(2), 2));
+    let found: Vec<Doc> =
+        found.iter().map(|doc| written(doc, 1, |edit| edit.put("about", "decided_grade", "tot").unwrap())).collect();
+    let body = html_body(&office().grading(&found, extent, "2026"));
+    assert!(body.contains("Chỉ in 2 hồ sơ đầu") && !body.contains(": 2."), "{body}");
 }
