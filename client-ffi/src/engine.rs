@@ -420,6 +420,9 @@ impl Engine {
             return Err(error.into());
         }
         self.stale = false;
+        if let Some(org) = OrgView::of(&open) {
+            self.orgs.put(org);
+        }
         Ok((value, open))
     }
 

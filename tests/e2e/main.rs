@@ -22,6 +22,7 @@ mod crash;
 mod cut;
 mod damage;
 mod household;
+mod joined;
 mod keyboard;
 mod late_phone;
 mod leaving;

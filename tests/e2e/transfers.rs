@@ -119,13 +119,13 @@ fn named_at(phone: &mut Phone, meeting: DocId, (member, name): (DocId, &str)) {
 }
 
 /// How many of a phone's register are of the headcount.
-fn counted(phone: &mut Phone) -> usize {
+pub(crate) fn counted(phone: &mut Phone) -> usize {
     let rows = phone.engine().unwrap().records(&Query::members(), Page::ALL).unwrap();
     rows.iter().filter(|(row, _)| row.flag("headcount")).count()
 }
 
 /// How many the ward counts in both cells.
-fn counted_at(ward: &Ward) -> usize {
+pub(crate) fn counted_at(ward: &Ward) -> usize {
     let query = Query::members();
     let rows = ward.hub().unwrap().store().read_blocking(move |reading| read_model::rows(reading, &query, Page::ALL));
     let of_both = |row: &&Row| [0, 1].iter().any(|at| ward.cell(CELLS[*at].0).unwrap() == row.org);

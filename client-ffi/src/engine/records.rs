@@ -186,8 +186,7 @@ impl Engine {
             && let Some((doc, row)) = known
         {
             if let Some(ends) = step::ends_alone(&doc, fields) {
-                let counted = |(row, _): &(Row, _)| row.org == ends && row.flag("headcount");
-                if self.records(&Query::members(), Page::ALL)?.iter().any(counted) {
+                if self.records(&Query::members(), Page::ALL)?.iter().any(|(row, _)| row.is_counted_in(ends)) {
                     return Err(EngineError::Step(Refusal::StillMembers));
                 }
             }

@@ -141,6 +141,13 @@ impl Row {
             .unwrap_or_default()
     }
 
+    /// Whether somebody is of the headcount of an organisation, as its record lies or will once the server has heard of it.
+    #[must_use]
+    pub fn is_counted_in(&self, org: OrgId) -> bool {
+        let elsewhere = self.text("cell").is_some_and(|cell| cell != org.to_string());
+        self.org == org && self.flag("headcount") && !elsewhere
+    }
+
     /// A figure that is yes or no; no where there is none.
     #[must_use]
     pub fn flag(&self, name: &str) -> bool {

@@ -22,20 +22,44 @@ pub(super) struct Rights {
     place: Option<Place>,
     revoked: bool,
     parents: BTreeMap<OrgId, OrgId>,
+    /// Of organisations that ended, who carries them on.
+    carried: BTreeMap<OrgId, OrgId>,
 }
 
 impl Rights {
     /// Written out here once more on purpose: it must not go wrong together with the code under test.
     fn may_read(&self, stream: StreamId) -> bool {
         let Some(place) = self.place.as_ref().filter(|_| !self.revoked) else { return false };
-        let above = |org: OrgId| std::iter::successors(Some(org), |org| self.parents.get(org).copied()).take(8);
+        // Every cell here is of one class, and no committee ends.
+        let here = self.heir(place.org);
+        let above =
+            |org: OrgId| std::iter::successors(Some(self.heir(org)), |org| self.parents.get(org).copied()).take(8);
+        let is_at_or_above = |org: OrgId, other: OrgId| above(other).any(|above| above == org) || org == other;
         match (stream.class, &place.role) {
-            (StreamClass::Published, _) => {
-                above(place.org).any(|org| org == stream.org) || above(stream.org).any(|org| org == place.org)
-            }
-            (StreamClass::Own, Role::Head | Role::DeputyHead | Role::MinuteTaker) => stream.org == place.org,
-            (StreamClass::Own, _) => above(stream.org).any(|org| org == place.org),
+            (StreamClass::Published, _) => is_at_or_above(stream.org, here) || is_at_or_above(here, stream.org),
+            (StreamClass::Own, Role::Head | Role::DeputyHead | Role::MinuteTaker) => self.heir(stream.org) == here,
+            (StreamClass::Own, _) => is_at_or_above(here, stream.org),
         }
+    }
+
+    /// Who carries an organisation on, and whom that one is carried on by; not around a circle.
+    fn heir(&self, org: OrgId) -> OrgId {
+        let mut at = org;
+        for _ in 0..8 {
+            let Some(next) = self.carried.get(&at) else { return at };
+            let mut further = Some(*next);
+            for _ in 0..8 {
+                further = further.and_then(|org| self.carried.get(&org).copied());
+                if further == Some(at) {
+                    return at;
+                }
+            }
+            if *next == at {
+                return at;
+            }
+            at = *next;
+        }
+        at
     }
 }
 
@@ -362,7 +386,11 @@ pub(super) fn committed(hub: &Hub, device: DeviceId) -> Outcome<Rights> {
     Ok(Rights {
         revoked: row.as_ref().is_none_or(|row| row.revoked.is_some()),
         place: row.map(|row| row.place),
-        parents: orgs.into_iter().filter_map(|org| Some((org.org, org.parent?))).collect(),
+        parents: orgs.iter().filter_map(|org| Some((org.org, org.parent?))).collect(),
+        carried: orgs
+            .iter()
+            .filter_map(|org| Some((org.org, org.carried_by.filter(|_| org.valid_to.is_some())?)))
+            .collect(),
     })
 }
 

@@ -44,11 +44,23 @@ impl World<'_> {
         }
     }
 
-    /// A cell gets another name or another committee above it.
+    /// A cell gets another name or another committee above it, or ends and is carried on by another one, or goes on as if it
+    /// had not ended.
     pub(super) fn reorganise(&mut self) -> Outcome<()> {
         self.count("fault: reorganised");
         let (ward, base) = (self.ground.ward, self.ground.base);
         let Some(org) = self.chance.choice(self.ground.cells) else { return Ok(()) };
+        match (self.chance.u8(..4), self.chance.choice(self.ground.cells)) {
+            (0 | 1, Some(by)) => {
+                self.begin(Deed::Join { org, by });
+                return Ok(());
+            }
+            (2, _) => {
+                self.begin(Deed::Part { org });
+                return Ok(());
+            }
+            _ => {}
+        }
         let parent = if self.chance.bool() { ward } else { base };
         let name = format!("Chi bộ {}", self.chance.u8(..9));
         self.begin(Deed::Move { org, name, class: OrgClass::Cell, parent });
@@ -93,6 +105,7 @@ impl World<'_> {
                 invited.next_place = Some(place);
                 self.later(20, Next::Sync(phone));
             }
+            (Deed::Join { org, by }, Ok(_)) if org != by => self.count("cells joined"),
             // The clerk writes as anybody else does; two moves at once may meet.
             (_, Ok(_)) => {}
             (deed, Err(error)) if !ill && !error.contains("changed by another process") => {

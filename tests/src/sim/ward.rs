@@ -19,9 +19,10 @@ use server::serve::peer::Peer;
 use server::store::{Store, StoreError};
 use server::telemetry::Metrics;
 use shared::access::Place;
-use shared::doc::Heads;
+use shared::doc::{Edit, Heads, Seed};
 use shared::id::{DeviceId, DocId, HeldId, OrgId};
-use shared::org::{OrgClass, OrgView};
+use shared::input::WriteError;
+use shared::org::{self, OrgClass, OrgView};
 use tower::ServiceExt;
 
 use super::ground::{LOGIN, URL, host};
@@ -37,6 +38,8 @@ pub(super) enum Deed {
     Dismiss(HeldId),
     See(DocId),
     Move { org: OrgId, name: String, class: OrgClass, parent: OrgId },
+    Join { org: OrgId, by: OrgId },
+    Part { org: OrgId },
     Invite { phone: usize, place: Place },
 }
 
@@ -261,12 +264,32 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
             let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
             admin::put_org(hub, &author, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
         }
+        Deed::Join { org, by } => {
+            let join = |edit: &mut Edit<'_>| {
+                edit.put("about", "valid_to", "2026-10-31")?;
+                Ok(edit.put("about", org::CARRIED_BY, by.to_string())?)
+            };
+            write_org(hub, ward, *org, join).await.map(|()| Done::Moved)
+        }
+        Deed::Part { org } => write_org(hub, ward, *org, |edit| org::go_on(edit, &[])).await.map(|()| Done::Moved),
         Deed::Invite { place, .. } => {
             let invitation = Invitation { place: place.clone(), person: "người mới".to_owned(), member: None };
             let made = device::invite(hub, &invitation, LOGIN, URL, [0; 32]).await;
             made.map(|(code, _)| Done::Code(code.to_text())).map_err(|error| said(&error))
         }
     }
+}
+
+/// The clerk writes the record of an organisation.
+async fn write_org(
+    hub: &Hub,
+    ward: OrgId,
+    org: OrgId,
+    write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
+) -> Result<(), String> {
+    let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| error.to_string())?;
+    let seed = Seed::Id(org::KIND, org.record());
+    author.write(hub, ward, &seed, write).await.map_err(|error| error.to_string())
 }
 
 /// As the console marks what its page showed.

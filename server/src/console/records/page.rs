@@ -316,7 +316,7 @@ async fn affect(
 async fn counts_members(hub: &Hub, org: OrgId) -> Result<bool, Failure> {
     let query = Query { orgs: Some(vec![org]), ..Query::members() };
     let rows = hub.store().read(move |reading| read_model::rows(reading, &query, Page::ALL)).await?;
-    Ok(rows.iter().any(|row| row.flag("headcount")))
+    Ok(rows.iter().any(|row| row.is_counted_in(org)))
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.
