@@ -2,9 +2,11 @@
 
 use std::time::Instant;
 
+use server::admin::{AdminError, ConsoleAuthor};
 use server::store::read_model;
-use shared::doc::{Doc, Pen};
+use shared::doc::{Doc, Edit, Pen, Seed};
 use shared::id::OrgId;
+use shared::org;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 use shared::time::Timestamp;
@@ -37,6 +39,7 @@ const MS_MAX: f64 = 50.0;
 const SEARCH_MS_MAX: f64 = 100.0;
 const EXPORT_MS_MAX: f64 = 2_000.0;
 const MINUTES_MS_MAX: f64 = 300.0;
+const HAND_OVER_MS_MAX: f64 = 1_000.0;
 const BYTES_MAX: f64 = 100_000.0;
 
 /// Every file that is measured: its name, its address, and what it may take.
@@ -118,8 +121,39 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
         let (input, target) = (format!("{name}: {input}"), Target::AtMost(most));
         figures.push(Figure { name: "console export", input, unit: Unit::Ms, runs, target });
     }
+    figures.push(handed_over(&ward, &cells)?);
     figures.extend(live(&ward, &clerk, &mut writers)?);
     Ok(figures)
+}
+
+/// Handing a cell over to another one: until all of it is read and written there, and by turns until it is parted again.
+fn handed_over(ward: &Ward, cells: &[OrgId]) -> Outcome<Figure> {
+    let [one, two, ..] = cells else { return Err(Trouble("there are no two cells".to_owned())) };
+    let hub = ward.hub()?;
+    let failed = |error: AdminError| Trouble::of("hand over", error);
+    let author = ward.block_on(ConsoleAuthor::first_administrator(&hub)).map_err(failed)?;
+    let top = hub.directory().now().tree.get(*one).and_then(|cell| cell.parent);
+    let top = top.ok_or_else(|| Trouble("the cell lies nowhere".to_owned()))?;
+    let seed = Seed::Id(org::KIND, one.record());
+    let mut runs = Vec::new();
+    for turn in 0..2 * TURNS {
+        let begun = Instant::now();
+        let write = |edit: &mut Edit<'_>| {
+            if turn % 2 == 1 {
+                return org::go_on(edit, &[]);
+            }
+            edit.put("about", "valid_to", "2026-01-31")?;
+            Ok(edit.put("about", org::CARRIED_BY, two.to_string())?)
+        };
+        ward.block_on(author.write(&hub, top, &seed, write)).map_err(failed)?;
+        runs.push(ms(begun.elapsed()));
+        let here = hub.directory().now().tree.heir(*one);
+        if (here == *two) != (turn % 2 == 0) {
+            return Err(Trouble("the cell was not handed over".to_owned()));
+        }
+    }
+    let input = format!("{MEMBERS} members, {} other records of the cell", MEETINGS * 3 - 1);
+    Ok(Figure { name: "cell handed over to another", input, unit: Unit::Ms, runs, target: Target::AtMost(HAND_OVER_MS_MAX) })
 }
 
 /// What a push takes while nobody and while many look at a page that is told of it, by turns.

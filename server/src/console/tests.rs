@@ -20,6 +20,7 @@ mod people;
 mod queue;
 mod reconcile;
 mod records;
+mod reorganised;
 mod review;
 mod rules;
 mod search;

@@ -1,0 +1,80 @@
+//! A reorganisation written at the console: what it comes to in the tree, on the pages of the cells, and when it is refused.
+
+use axum::http::StatusCode;
+use shared::access::Role;
+use shared::doc::Kind;
+
+use super::form::Form;
+use super::ward::{Answer, Ward};
+use crate::store::check::verify;
+
+async fn send(ward: &Ward, cookie: &str, form: &Form) -> Answer {
+    ward.post(&form.action, cookie, &form.body()).await
+}
+
+fn name(ward: &Ward, at: usize) -> String {
+    ward.hub.directory().now().tree.get(ward.cells[at]).unwrap().name.clone()
+}
+
+async fn step(ward: &Ward, cookie: &str, path: &str, name: &str, given: &[(&str, &str)]) -> Answer {
+    let page = ward.get(path, cookie).await.text;
+    let form = Form::of(&page, "/step", &[("_step", name)]);
+    send(ward, cookie, &given.iter().fold(form, |form, (name, typed)| form.fill(name, typed))).await
+}
+
+/// A decision about the first cell that is being handed over; gives its page.
+async fn handed_over(ward: &Ward, cookie: &str, kind: &str, to: &str) -> String {
+    let address = format!("/records/new/{}", Kind::OrgChange.code());
+    let form = Form::of(&ward.get(&address, cookie).await.text, &address, &[]);
+    let form = form.fill("_org", &ward.ward.to_string()).fill("title", "Sắp xếp").fill("type", kind).fill("to", to);
+    let begun = send(ward, cookie, &form).await;
+    assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
+    let path = begun.location().to_owned();
+    let page = ward.get(&path, cookie).await.text;
+    assert!(page.contains("Chọn tổ chức được sắp xếp trong danh sách"), "why it cannot be decided yet: {page}");
+    let entry = Form::of(&page, "/add", &[("_part", "orgs")]).fill("org", &name(ward, 0));
+    assert_eq!(send(ward, cookie, &entry).await.status, StatusCode::SEE_OTHER);
+    let number = [("number", "12"), ("decided_on", "2026-01-25"), ("effective_on", "2026-02-01")];
+    for (taken, given) in [("decide", &number[..]), ("hand_over", &[])] {
+        let answer = step(ward, cookie, &path, taken, given).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{taken}: {}", answer.text);
+    }
+    path
+}
+
+#[tokio::test]
+async fn a_cell_that_was_joined_is_counted_on_the_page_of_the_one_that_carries_it_on() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let neighbour = ward.person("hai", ward.cells[1], Role::Office).await;
+    let member = format!("/members/{}", ward.member);
+    assert_eq!(ward.get(&member, &neighbour).await.status, StatusCode::NOT_FOUND);
+    let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
+    let counts = async |at: usize| {
+        let cell = ward.cells[at];
+        ward.get(&format!("/orgs/{cell}"), &cookie).await.text.contains(&format!("<a href=\"/members?cell={cell}\">1</a>"))
+    };
+    assert_eq!((counts(0).await, counts(1).await), (true, false), "what is decided changes nothing yet");
+    let done = step(&ward, &cookie, &path, "finish", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let tree = &ward.hub.directory().now().tree;
+    assert_eq!(tree.heir(ward.cells[0]), ward.cells[1]);
+    assert_eq!(tree.get(ward.cells[0]).unwrap().valid_to.map(|day| day.to_string()).as_deref(), Some("2026-01-31"));
+    assert_eq!(ward.get(&member, &neighbour).await.status, StatusCode::OK, "the new cell's office reads on");
+    assert_eq!((counts(0).await, counts(1).await), (false, true));
+    let listed = ward.get(&format!("/members?cell={}", ward.cells[1]), &cookie).await.text;
+    assert!(listed.contains(&member), "{listed}");
+    assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_cell_with_members_is_not_dissolved() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = handed_over(&ward, &cookie, "giai_the", "").await;
+    let refused = step(&ward, &cookie, &path, "finish", &[]).await;
+    assert!(refused.text.contains("còn đảng viên mà không có nơi tiếp nhận"), "{}", refused.text);
+    assert_eq!(ward.hub.directory().now().tree.get(ward.cells[0]).unwrap().valid_to, None);
+    let other = ward.person("binh", ward.cells[0], Role::Office).await;
+    assert_eq!(ward.get(&path, &other).await.status, StatusCode::NOT_FOUND, "it is the ward's");
+}
