@@ -18,6 +18,7 @@ mod questioning;
 mod regulation;
 mod reply;
 mod report;
+mod residence;
 mod resolution;
 mod review;
 mod self_review;
@@ -78,11 +79,13 @@ pub enum Kind {
     Transfer,
     /// How organisations are set up anew (sắp xếp, kiện toàn tổ chức).
     OrgChange,
+    /// A member who keeps contact where they live (đảng viên 213).
+    Residence,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Meeting,
         Self::Member,
         Self::Org,
@@ -105,6 +108,7 @@ impl Kind {
         Self::Decision,
         Self::Transfer,
         Self::OrgChange,
+        Self::Residence,
     ];
 
     /// What the kind declares of itself.
@@ -133,6 +137,7 @@ impl Kind {
             Self::Decision => &decision::SPEC,
             Self::Transfer => &transfer::SPEC,
             Self::OrgChange => &org_change::SPEC,
+            Self::Residence => &residence::SPEC,
         }
     }
 

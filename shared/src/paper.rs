@@ -15,6 +15,7 @@ mod office;
 mod reading;
 mod receipts;
 mod record;
+mod residence;
 mod resolution;
 pub(crate) mod sort;
 mod tasks;

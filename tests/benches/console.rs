@@ -153,7 +153,13 @@ fn handed_over(ward: &Ward, cells: &[OrgId]) -> Outcome<Figure> {
         }
     }
     let input = format!("{MEMBERS} members, {} other records of the cell", MEETINGS * 3 - 1);
-    Ok(Figure { name: "cell handed over to another", input, unit: Unit::Ms, runs, target: Target::AtMost(HAND_OVER_MS_MAX) })
+    Ok(Figure {
+        name: "cell handed over to another",
+        input,
+        unit: Unit::Ms,
+        runs,
+        target: Target::AtMost(HAND_OVER_MS_MAX),
+    })
 }
 
 /// What a push takes while nobody and while many look at a page that is told of it, by turns.

@@ -1,5 +1,5 @@
 //! Papers gathered from many records: the tasks of a cell or of the ward, who came to a cell's meetings, the grades of a
-//! year, the register, and how a month went. Each to read and print, or as a file.
+//! year, the register, the members who live here and work elsewhere, and how a month went. Each to read and print, or as a file.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use shared::member::MemberView;
 use shared::org::OrgClass;
 use shared::paper::{self, Extent, Office, Paper};
 use shared::record::Row;
-use shared::record::list::{Page, Query, Stage};
+use shared::record::list::{Order, Page, Query, Stage};
 use shared::time::CivilDate;
 
 use super::error::Failure;
@@ -44,11 +44,12 @@ enum Gathered {
     Attendance,
     Grading,
     Register,
+    Residence,
     Month,
 }
 
 impl Gathered {
-    const ALL: [Self; 5] = [Self::Tasks, Self::Attendance, Self::Grading, Self::Register, Self::Month];
+    const ALL: [Self; 6] = [Self::Tasks, Self::Attendance, Self::Grading, Self::Register, Self::Residence, Self::Month];
 
     const fn code(self) -> &'static str {
         match self {
@@ -56,6 +57,7 @@ impl Gathered {
             Self::Attendance => "attendance",
             Self::Grading => "grading",
             Self::Register => "register",
+            Self::Residence => "residence",
             Self::Month => "month",
         }
     }
@@ -67,6 +69,7 @@ impl Gathered {
             Self::Attendance => "papers-attendance",
             Self::Grading => "papers-grading",
             Self::Register => "papers-register",
+            Self::Residence => "papers-residence",
             Self::Month => "papers-month",
         }
     }
@@ -75,7 +78,7 @@ impl Gathered {
     const fn action(self) -> &'static str {
         match self {
             Self::Register => "export_members",
-            Self::Tasks | Self::Attendance | Self::Grading | Self::Month => "export_records",
+            Self::Tasks | Self::Attendance | Self::Grading | Self::Residence | Self::Month => "export_records",
         }
     }
 }
@@ -89,7 +92,7 @@ struct Asked {
     /// The month, `2026-11`; this one unless it is named.
     #[serde(default)]
     month: String,
-    /// The year whose grades are asked for; this one unless it is named.
+    /// The year whose grades or comments are asked for; this one unless it is named.
     #[serde(default)]
     year: String,
 }
@@ -115,7 +118,7 @@ pub(super) async fn paper(
         let when = match gathered {
             Gathered::Tasks | Gathered::Register => today.to_string(),
             Gathered::Attendance | Gathered::Month => month.to_string(),
-            Gathered::Grading => year.chars().filter(char::is_ascii_alphanumeric).collect(),
+            Gathered::Grading | Gathered::Residence => year.chars().filter(char::is_ascii_alphanumeric).collect(),
         };
         let cell = reader.known.tree.get(org).filter(|org| org.class == OrgClass::Cell);
         let cell = cell.map(|cell| format!("-{}", authors::short(&cell.org.to_string()))).unwrap_or_default();
@@ -167,6 +170,14 @@ async fn gather(
             let (members, extent) = members(reader, org).await?;
             Box::new(move |office| office.listed(register::paper(&members, extent, office), extent))
         }
+        Gathered::Residence => {
+            let spec = Kind::Residence.spec();
+            let is_there = |state: &&&str| !spec.line.done.contains(state);
+            let states = spec.life.states.iter().filter(is_there).map(|state| (*state).to_owned()).collect();
+            let asked = Query { states, readable: Some(true), order: Order::Name, ..Query::of(Kind::Residence) };
+            let ((docs, extent), year) = (docs(reader, asked, org).await?, year.to_owned());
+            Box::new(move |office| office.residence(docs.iter().map(|doc| &**doc), extent, &year))
+        }
         Gathered::Month => {
             let list = month::report::report(reader, org, month).await?;
             Box::new(move |office| office.listed(list, Extent::Whole))
@@ -180,7 +191,7 @@ fn back(context: &RequestContext, gathered: Gathered, org: OrgId) -> String {
     match gathered {
         _ if is_cell => format!("/cells/{org}"),
         Gathered::Tasks => "/tasks".to_owned(),
-        Gathered::Register => "/members".to_owned(),
+        Gathered::Register | Gathered::Residence => "/members".to_owned(),
         Gathered::Attendance | Gathered::Grading | Gathered::Month => "/".to_owned(),
     }
 }

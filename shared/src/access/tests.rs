@@ -64,13 +64,16 @@ fn writes(role: &Role, kind: Kind, target: OrgId, place: OrgId) -> bool {
             | Kind::Model
             | Kind::Inspection
             | Kind::Dues
-            | Kind::Case,
+            | Kind::Case
+            | Kind::Residence,
             "bi_thu" | "pho_bi_thu" | "chi_uy_vien" | "thu_ky",
         ) => target == place,
         (Kind::Member | Kind::Regulation | Kind::Programme | Kind::Report, "bi_thu" | "pho_bi_thu" | "chi_uy_vien") => {
             target == place
         }
-        (Kind::Member | Kind::Org | Kind::Transfer | Kind::OrgChange, "van_phong") => below.contains(&target),
+        (Kind::Member | Kind::Org | Kind::Transfer | Kind::OrgChange | Kind::Residence, "van_phong") => {
+            below.contains(&target)
+        }
         (
             Kind::Task | Kind::Review | Kind::SelfReview | Kind::Inspection | Kind::Decision,
             "van_phong" | "ban_xay_dung_dang" | "thuong_truc",
@@ -107,7 +110,7 @@ fn every_role_writes_just_the_kinds_and_places_the_rules_name() {
         }
     }
     let (own, below) = (7, 6 + 3 + 2 + 1 + 1 + 1 + 1);
-    assert_eq!(allowed, (4 * 10 + 3 * 4 + 3 * 8) * own + (4 + 3 * 5) * below);
+    assert_eq!(allowed, (4 * 11 + 3 * 4 + 3 * 8) * own + (5 + 3 * 5) * below);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::listed::{Extent, Listed, listed};
 use super::{
-    Desk, Paper, Sort, attendance, extract, grading, minutes, receipts, record, resolution, score_sheet, tasks,
+    Desk, Paper, Sort, attendance, extract, grading, minutes, receipts, record, residence, resolution, score_sheet,
+    tasks,
 };
 use crate::doc::{Divergence, Doc, DocError, Kind, Node, Scalar};
 use crate::id::{DeviceId, DocId};
@@ -110,6 +111,14 @@ impl Office<'_> {
         let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| grading::row(&RecordView::of(doc), desk));
         let rows = reviews.into_iter().filter_map(row).collect();
         self.at_empty_desk(|desk| listed(grading::grading(rows, extent, period, desk), extent, desk))
+    }
+
+    /// The members who keep contact where they live, in the order of the records, with what was said of them in a year.
+    #[must_use]
+    pub fn residence<'d>(&self, docs: impl IntoIterator<Item = &'d Doc>, extent: Extent, year: &str) -> Paper {
+        let row = |doc: &Doc| self.at_desk(doc, (None, None), |desk| residence::row(&RecordView::of(doc), year, desk));
+        let rows = docs.into_iter().map(row).collect();
+        self.at_empty_desk(|desk| listed(residence::residence(rows, year, desk), extent, desk))
     }
 
     /// A paper of a table that somebody else gathered.

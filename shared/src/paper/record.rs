@@ -7,8 +7,8 @@ use crate::kind::spec::{Field, Form, PaperOf, Part, Shape, Subject};
 use crate::record::RecordView;
 use crate::record::view::{EntryView, PartView};
 
-/// Fields of a head that stand elsewhere on the paper, or say how the record came about.
-const ELSEWHERE: [&str; 5] = ["title", "state", "number", "issued_on", "reason"];
+/// Fields of a head that stand elsewhere on the paper, as its title does, or say how the record came about.
+const ELSEWHERE: [&str; 4] = ["state", "number", "issued_on", "reason"];
 
 /// A record as a paper; nothing for a kind whose records are not printed like this.
 #[must_use]
@@ -30,7 +30,7 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
         sheet: Sheet::Upright,
         head,
         title: words.code("paper-title", view.kind.code()),
-        subject: filed.read.head("title").unwrap_or_else(|| BLANK.to_owned()),
+        subject: filed.read.head(filed.title()).unwrap_or_else(|| BLANK.to_owned()),
         body,
     })
 }
@@ -44,6 +44,11 @@ struct Filed<'a> {
 impl<'a> Filed<'a> {
     fn symbol(&self) -> String {
         format!("{}/{}", self.of.symbol, if self.desk.is_committee { "ĐU" } else { "CB" })
+    }
+
+    /// The field that is the record's title.
+    fn title(&self) -> &'static str {
+        self.read.view.kind.spec().line.title
     }
 
     /// A paper that gets a number is a draft until it has one.
@@ -77,7 +82,8 @@ impl<'a> Filed<'a> {
 
     /// The fields of the head, a line each.
     fn about(&self, part: &'static Part) -> Vec<Block> {
-        let fields = part.fields.iter().filter(|field| self.is_printed(field) && !ELSEWHERE.contains(&field.name));
+        let is_elsewhere = |field: &Field| ELSEWHERE.contains(&field.name) || field.name == self.title();
+        let fields = part.fields.iter().filter(|field| self.is_printed(field) && !is_elsewhere(field));
         let line =
             |field: &Field| Some(Block::plain(format!("- {}: {}", self.label(field), self.read.head(field.name)?)));
         fields.filter_map(line).collect()

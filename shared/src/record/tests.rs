@@ -13,6 +13,7 @@ use crate::time::{CivilDate, Timestamp};
 mod cases;
 mod dues;
 mod org_changes;
+mod residence;
 mod work;
 
 const WARD: OrgId = OrgId::from_bytes([1; 16]);

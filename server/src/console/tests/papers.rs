@@ -103,6 +103,30 @@ async fn a_meeting_has_an_extract_and_a_score_sheet_beside_its_minutes() {
     }
 }
 
+#[tokio::test]
+async fn the_213_list_has_those_who_are_still_there_in_the_order_of_names() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let author = ConsoleAuthor::of(&ward.hub, "an").await.unwrap();
+    let people = [(1, "Lê Thị Sen", ""), (2, "Phạm Văn An", "da_tiep_nhan"), (3, "Trần Văn Đi", "chuyen_di")];
+    for (number, name, state) in people {
+        let seed = Seed::Id(Kind::Residence, DocId::from_bytes([number; 16]));
+        let written = author.write(&ward.hub, ward.cells[0], &seed, |edit| {
+            edit.put("about", "full_name", name)?;
+            if state.is_empty() { Ok(()) } else { Ok(edit.put("about", "state", state)?) }
+        });
+        written.await.unwrap();
+    }
+    let path = format!("/papers/residence/html?cell={}", ward.cells[0]);
+    assert!(ward.get(&format!("/cells/{}", ward.cells[0]), &cookie).await.text.contains(&path));
+    let sheet = ward.get(&path, &cookie).await.text;
+    let at = |name: &str| sheet.find(name);
+    assert!(at("Phạm Văn An").is_some() && at("Phạm Văn An") < at("Lê Thị Sen"), "{sheet}");
+    assert_eq!(at("Trần Văn Đi"), None, "{sheet}");
+    let other = ward.get(&format!("/papers/residence/html?cell={}", ward.cells[1]), &cookie).await.text;
+    assert!(!other.contains("Lê Thị Sen"));
+}
+
 /// Calls the one member of the first cell.
 fn called(ward: &Ward, edit: &mut Edit<'_>, attendance: &Attendance) -> Result<(), WriteError> {
     mark_attendance(edit, &Person::member(ward.member, "Đặng Thị Hòa"), &Standing::Official, attendance, None)

@@ -52,7 +52,10 @@ async fn a_cell_that_was_joined_is_counted_on_the_page_of_the_one_that_carries_i
     let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
     let counts = async |at: usize| {
         let cell = ward.cells[at];
-        ward.get(&format!("/orgs/{cell}"), &cookie).await.text.contains(&format!("<a href=\"/members?cell={cell}\">1</a>"))
+        ward.get(&format!("/orgs/{cell}"), &cookie)
+            .await
+            .text
+            .contains(&format!("<a href=\"/members?cell={cell}\">1</a>"))
     };
     assert_eq!((counts(0).await, counts(1).await), (true, false), "what is decided changes nothing yet");
     let done = step(&ward, &cookie, &path, "finish", &[]).await;

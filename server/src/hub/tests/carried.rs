@@ -16,7 +16,11 @@ async fn say(ground: &Ground, cell: OrgId, write: impl FnOnce(&mut shared::doc::
     let office = ConsoleAuthor::of(&ground.hub, "first").await.unwrap();
     let seed = Seed::Id(org::KIND, cell.record());
     let ward = ground.hub.open(cell.record()).await.unwrap().unwrap().1.stream.org;
-    office.write(&ground.hub, ward, &seed, |edit| Ok(write(edit))).await.unwrap();
+    let write = |edit: &mut shared::doc::Edit<'_>| {
+        write(edit);
+        Ok(())
+    };
+    office.write(&ground.hub, ward, &seed, write).await.unwrap();
 }
 
 /// The office ends the cell, and says who carries it on.

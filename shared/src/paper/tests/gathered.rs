@@ -115,6 +115,43 @@ fn each_paper_says_what_it_said() {
     }
 }
 
+/// Somebody who lives here and works elsewhere.
+fn introduced(given: &[(&str, &str)]) -> Doc {
+    of_kind(Kind::Residence, |edit, spec| {
+        set(edit, spec, "full_name", "Phạm Thị Lan");
+        set(edit, spec, "workplace", "Đảng bộ Trường THPT");
+        given.iter().for_each(|(place, typed)| set(edit, spec, place, typed));
+    })
+}
+
+#[test]
+fn the_213_list_tells_what_was_said_in_the_year_and_of_whom_nothing_is_asked() {
+    let said = written(&introduced(&[("introduced_on", "5/1/2026")]), 1, |edit| {
+        for (year, fulfilled) in [("2025", "day_du"), ("2026", "tot")] {
+            let comment = [("year", year), ("occasion", "hang_nam"), ("text", "Gương mẫu."), ("fulfilled", fulfilled)];
+            add(edit, Kind::Residence.spec(), "comments", &comment);
+        }
+    });
+    let of = |docs: &[Doc]| html_body(&office().residence(docs, Extent::Whole, "2026"));
+    let body = of(&[said.clone(), introduced(&[("exempt", "hoc_tap_trung")])]);
+    for told in [
+        "DANH SÁCH ĐẢNG VIÊN GIỮ MỐI LIÊN HỆ NƠI CƯ TRÚ",
+        "Nhận xét năm 2026",
+        "<td>Thực hiện tốt</td>",
+        "05/01/2026",
+        "<td>Đi học tập trung",
+    ] {
+        assert!(body.contains(told), "{told}: {body}");
+    }
+    assert!(!body.contains("Thực hiện đầy đủ"), "of another year: {body}");
+    let unsaid = of(&[introduced(&[])]);
+    assert!(unsaid.contains("<td>……</td>\n</tr>"), "to be written by hand: {unsaid}");
+    assert!(of(&[]).contains("<p class=\"dotted\">"));
+    let sheet = sorted(&said, Sort::Whole);
+    assert_eq!((&*sheet.title, &*sheet.subject), ("PHIẾU NHẬN XÉT ĐẢNG VIÊN NƠI CƯ TRÚ", "Phạm Thị Lan"));
+    assert!(html_body(&sheet).contains("Gương mẫu.") && sheet.head.mark.is_none());
+}
+
 #[test]
 fn papers_of_nothing_are_forms_with_gaps() {
     let meeting = empty_meeting();
@@ -183,7 +220,8 @@ fn scored_by(rules: &Rules, doc: &Doc) -> String {
 
 #[test]
 fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
-    let local = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\ninstrument.number = \"1-QĐ/ĐU\"\n\
+    let local = "[score.a-strict]\nlike = \"a-2025\"\nseries = \"s\"\nsureness = \"text_seen\"\n\
+                 instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1-QĐ/ĐU\", date = 2026-01-05 }\n\
                  [score.a-strict.grades.tot]\nneeds_max = [\"tien_hanh\"]";
     let rules = Rules::shipped().with_local(local).unwrap();
     let doc = written(&empty_meeting(), 1, |edit| {

@@ -130,6 +130,7 @@ papers-tasks = Tasks in six points
 papers-attendance = Attendance
 papers-grading = Grades of the year
 papers-register = Register
+papers-residence = Introduced at residence (213)
 papers-month = Report of the month
 papers-month_title = REPORT ON CELL MEETINGS
 papers-month_of = { $n }/{ $year }

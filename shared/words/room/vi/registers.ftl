@@ -118,6 +118,7 @@ papers-tasks = Bảng nhiệm vụ “6 rõ”
 papers-attendance = Bảng theo dõi dự sinh hoạt
 papers-grading = Danh sách xếp loại năm
 papers-register = Danh sách đảng viên
+papers-residence = Danh sách đảng viên 213
 papers-month = Báo cáo tháng
 papers-month_title = BÁO CÁO TÌNH HÌNH SINH HOẠT CHI BỘ
 papers-month_of = Tháng { $n } năm { $year }
