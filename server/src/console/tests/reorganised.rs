@@ -31,7 +31,7 @@ async fn handed_over(ward: &Ward, cookie: &str, kind: &str, to: &str) -> String 
     assert_eq!(begun.status, StatusCode::SEE_OTHER, "{}", begun.text);
     let path = begun.location().to_owned();
     let page = ward.get(&path, cookie).await.text;
-    assert!(page.contains("Chọn tổ chức được sắp xếp trong danh sách"), "why it cannot be decided yet: {page}");
+    assert!(page.contains("chọn tổ chức được sắp xếp trong danh sách"), "why it cannot be decided yet: {page}");
     let entry = Form::of(&page, "/add", &[("_part", "orgs")]).fill("org", &name(ward, 0));
     assert_eq!(send(ward, cookie, &entry).await.status, StatusCode::SEE_OTHER);
     let number = [("number", "12"), ("decided_on", "2026-01-25"), ("effective_on", "2026-02-01")];
