@@ -185,10 +185,10 @@ impl Engine {
         if step::is_due(stands, (org, &self.orgs), fields).map_err(EngineError::Step)?
             && let Some((doc, row)) = known
         {
-            if let Some(ends) = step::ends_alone(&doc, fields) {
-                if self.records(&Query::members(), Page::ALL)?.iter().any(|(row, _)| row.is_counted_in(ends)) {
-                    return Err(EngineError::Step(Refusal::StillMembers));
-                }
+            if let Some(ends) = step::ends_alone(&doc, fields)
+                && self.records(&Query::members(), Page::ALL)?.iter().any(|(row, _)| row.is_counted_in(ends))
+            {
+                return Err(EngineError::Step(Refusal::StillMembers));
             }
             self.change(*other, row.kind, now, |edit| write::affect(edit, row.kind.spec(), fields))?;
         }
