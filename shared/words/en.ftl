@@ -694,6 +694,7 @@ step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state
 refusal-elsewhere = the person's record is no longer one of this cell, or another one speaks for them
 refusal-still_members = the organisation that would end still has members and nobody carries it on: transfer them, or say who does
+refusal-not_yet = the day from which it is in effect has not come
 refusal-unsettled = something in the record is in dispute: settle that first
 refusal-disputed = its state is in dispute; settle that first
 edit-classified = The text bears a secrecy marking and may not be entered here; write only number, date and where the paper is kept.

@@ -676,6 +676,7 @@ step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
 refusal-elsewhere = hồ sơ của người này không còn ở chi bộ này, hoặc đã gộp vào hồ sơ khác
 refusal-still_members = tổ chức sẽ kết thúc còn đảng viên mà không có nơi tiếp nhận: chuyển họ đi hoặc ghi nơi tiếp nhận
+refusal-not_yet = chưa đến ngày có hiệu lực
 refusal-unsettled = hồ sơ còn chỗ ghi khác nhau, hãy quyết định trước
 refusal-disputed = trạng thái của hồ sơ đang mâu thuẫn, hãy giải quyết trước
 edit-classified = Nội dung mang dấu mật, không được nhập vào đây; chỉ ghi số, ngày và nơi lưu văn bản giấy.

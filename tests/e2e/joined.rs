@@ -19,7 +19,7 @@ use crate::work::{begin, set};
 fn decided(office: &mut Phone, fields: &[(&str, &str)], cell: &str) -> DocId {
     let change = begin(office, Kind::OrgChange, fields).unwrap().view.doc;
     add(office, change, "orgs", &[("org", cell)]);
-    let number = [("number", "12"), ("decided_on", "1/11/2026"), ("effective_on", "5/11/2026")];
+    let number = [("number", "12"), ("decided_on", "1/11/2026"), ("effective_on", "7/11/2026")];
     step(office, change, "decide", &number).unwrap();
     step(office, change, "hand_over", &[]).unwrap();
     change
@@ -45,6 +45,9 @@ fn a_cell_that_is_joined_to_another_goes_on_there_with_its_members_its_meetings_
     office.sync().unwrap();
     new.sync().unwrap();
     assert_eq!(counted(&mut new), others, "a decision alone changes nothing");
+    let early = step(&mut office, change, "finish", &[]);
+    assert!(matches!(early, Err(EngineError::Step(Refusal::NotYet))), "{early:?}");
+    ward.clock.pass_days(2);
     step(&mut office, change, "finish", &[]).unwrap();
     assert_eq!(office.engine().unwrap().record_page(change).unwrap().view.state, "hoan_tat");
 
@@ -71,7 +74,7 @@ fn a_cell_that_is_joined_to_another_goes_on_there_with_its_members_its_meetings_
         let page = phone.engine().unwrap().record_page(member).unwrap();
         assert_eq!((page.view.head("profession"), page.row.org), (Some("Giáo viên"), one));
         let old = phone.engine().unwrap().org_list().into_iter().find(|org| org.org == one).unwrap();
-        assert_eq!((&*old.name, old.valid_to), (CELLS[0].0, CivilDate::new(2026, 11, 4)), "old names stay");
+        assert_eq!((&*old.name, old.valid_to), (CELLS[0].0, CivilDate::new(2026, 11, 6)), "old names stay");
     }
     late.close();
     late.open().unwrap();
@@ -86,6 +89,7 @@ fn a_cell_with_members_is_not_dissolved_until_they_have_somewhere_to_go() {
     let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
     office.sync().unwrap();
     let change = decided(&mut office, &[("title", "Giải thể chi bộ"), ("type", "giai_the")], CELLS[0].0);
+    ward.clock.pass_days(2);
     let refused = step(&mut office, change, "finish", &[]);
     assert!(matches!(refused, Err(EngineError::Step(Refusal::StillMembers))), "{refused:?}");
     let all = counted_at(&ward);

@@ -7,7 +7,7 @@ use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
-use shared::record::step::{self, Handed, Refusal, Taken, Who};
+use shared::record::step::{self, Ending, Handed, Refusal, Taken, Who};
 use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -185,12 +185,21 @@ impl Engine {
         if step::is_due(stands, (org, &self.orgs), fields).map_err(EngineError::Step)?
             && let Some((doc, row)) = known
         {
-            if let Some(ends) = step::ends_alone(&doc, fields)
-                && self.records(&Query::members(), Page::ALL)?.iter().any(|(row, _)| row.is_counted_in(ends))
-            {
-                return Err(EngineError::Step(Refusal::StillMembers));
+            if let Some(ending) = step::ending(&doc, fields) {
+                self.may_end(ending, now)?;
             }
             self.change(*other, row.kind, now, |edit| write::affect(edit, row.kind.spec(), fields))?;
+        }
+        Ok(())
+    }
+
+    fn may_end(&mut self, ending: Ending, now: Timestamp) -> Result<(), EngineError> {
+        if ending.last >= now.vietnam_date() {
+            return Err(EngineError::Step(Refusal::NotYet));
+        }
+        let counted = |(row, _): &(Row, Safety)| row.is_counted_in(ending.org);
+        if ending.is_alone && self.records(&Query::members(), Page::ALL)?.iter().any(counted) {
+            return Err(EngineError::Step(Refusal::StillMembers));
         }
         Ok(())
     }

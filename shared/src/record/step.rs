@@ -8,7 +8,7 @@ use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Affected, Does, Record, Spec, Step};
 use crate::meeting::adoption::PART;
 use crate::org::{self, OrgTree};
-use crate::time::Timestamp;
+use crate::time::{CivilDate, Timestamp};
 
 /// The field by which a record says that another one speaks for it.
 const SUPERSEDED_BY: &str = "superseded_by";
@@ -40,6 +40,9 @@ pub enum Refusal {
     /// It ends an organisation in which members are counted, and nobody carries it on.
     #[error("members are still counted in the organisation it ends")]
     StillMembers,
+    /// It ends an organisation on a day that is not over.
+    #[error("the day on which the organisation ends is not over")]
+    NotYet,
     /// The person's place or role does not allow it.
     #[error(transparent)]
     Denied(Denied),
@@ -213,13 +216,24 @@ pub fn is_due(
     if orgs.is_within(home, org) && says(SUPERSEDED_BY).is_empty() { Ok(true) } else { Err(Refusal::Elsewhere) }
 }
 
-/// The organisation that the fields of an effect end without anybody to carry it on: refused with
-/// [`Refusal::StillMembers`] while members are counted in it.
+/// The end of an organisation, as the fields of an effect write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// Which one: refused with [`Refusal::StillMembers`] while members are counted in it and nobody carries it on.
+    pub org: OrgId,
+    /// Its last day: refused with [`Refusal::NotYet`] until that is over, because what follows holds at once.
+    pub last: CivilDate,
+    /// Whether nobody carries it on.
+    pub is_alone: bool,
+}
+
+/// The organisation that the fields of an effect end, if they end one.
 #[must_use]
-pub fn ends_alone(other: &Doc, fields: &[(String, String)]) -> Option<OrgId> {
-    let sets = |field: &str| fields.iter().any(|(name, typed)| name == field && !typed.is_empty());
-    let is_alone = other.kind() == org::KIND && sets("valid_to") && !sets(org::CARRIED_BY);
-    is_alone.then(|| other.id().as_org())
+pub fn ending(other: &Doc, fields: &[(String, String)]) -> Option<Ending> {
+    let set = |field: &str| fields.iter().find(|(name, typed)| name == field && !typed.is_empty());
+    let (_, last) = set("valid_to").filter(|_| other.kind() == org::KIND)?;
+    let last = CivilDate::parse(last).ok()?;
+    Some(Ending { org: other.id().as_org(), last, is_alone: set(org::CARRIED_BY).is_none() })
 }
 
 /// How far a record that is handed in for review has come.

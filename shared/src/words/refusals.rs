@@ -69,6 +69,7 @@ impl Words {
             Refusal::Unsettled => self.text("refusal-unsettled"),
             Refusal::Elsewhere => self.text("refusal-elsewhere"),
             Refusal::StillMembers => self.text("refusal-still_members"),
+            Refusal::NotYet => self.text("refusal-not_yet"),
             Refusal::Disputed => self.text("refusal-disputed"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),

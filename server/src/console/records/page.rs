@@ -7,12 +7,12 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
 use shared::doc::{Doc, Edit, Heads, Kind, Pen, Seed};
-use shared::id::{DocId, OrgId};
+use shared::id::DocId;
 use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
-use shared::record::step::{self, Refusal, Taken};
+use shared::record::step::{self, Ending, Refusal, Taken};
 use shared::record::{self, FieldPath, write};
 
 use super::super::error::Failure;
@@ -297,10 +297,10 @@ async fn affect(
         let stands = known.as_ref().map(|(doc, document)| (doc.as_ref(), document.stream.org));
         match (step::is_due(stands, (found.row.org, &context.known.tree), &fields), stands) {
             (Ok(true), Some((doc, home))) => {
-                if let Some(ends) = step::ends_alone(doc, &fields)
-                    && counts_members(hub, ends).await?
+                if let Some(ending) = step::ending(doc, &fields)
+                    && let Some(refusal) = may_end(hub, ending).await?
                 {
-                    return Ok(Some(Refusal::StillMembers));
+                    return Ok(Some(refusal));
                 }
                 let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), &fields);
                 author.write_into(hub, home, doc.clone(), write).await.map_err(refused)?;
@@ -312,11 +312,15 @@ async fn affect(
     Ok(None)
 }
 
-/// Whether members are counted in an organisation.
-async fn counts_members(hub: &Hub, org: OrgId) -> Result<bool, Failure> {
-    let query = Query { orgs: Some(vec![org]), ..Query::members() };
+/// Why an organisation cannot end so.
+async fn may_end(hub: &Hub, ending: Ending) -> Result<Option<Refusal>, Failure> {
+    if ending.last >= hub.host().now().vietnam_date() {
+        return Ok(Some(Refusal::NotYet));
+    }
+    let query = Query::members().within([ending.org]);
     let rows = hub.store().read(move |reading| read_model::rows(reading, &query, Page::ALL)).await?;
-    Ok(rows.iter().any(|row| row.is_counted_in(org)))
+    let is_left = ending.is_alone && rows.iter().any(|row| row.is_counted_in(ending.org));
+    Ok(is_left.then_some(Refusal::StillMembers))
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.

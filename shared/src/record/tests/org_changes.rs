@@ -109,3 +109,20 @@ fn nothing_is_decided_that_does_not_say_about_whom_and_to_whom() {
     assert_eq!(why(change("doi_ten", &[CELL, OTHER], &[("name", "Mới")])), naming);
     assert_eq!(why(change("nang_ha", &[CELL], &[])), naming);
 }
+
+#[test]
+fn the_end_of_an_organisation_is_told_with_its_last_day_and_whether_anybody_carries_it_on() {
+    let fields =
+        |all: &[(&str, &str)]| all.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
+    let ending = |doc: &Doc, all: &[(&str, &str)]| {
+        let fields: Vec<(String, String)> = fields(all);
+        step::ending(doc, &fields).map(|ending| (ending.last.to_string(), ending.is_alone))
+    };
+    let (org, member) = (fresh(Kind::Org), fresh(Kind::Member));
+    let ends = ("valid_to", "2026-11-30");
+    assert_eq!(ending(&org, &[ends]), Some(("2026-11-30".to_owned(), true)));
+    assert_eq!(ending(&org, &[ends, ("carried_by", &OTHER.to_string())]), Some(("2026-11-30".to_owned(), false)));
+    assert_eq!(ending(&org, &[ends, ("carried_by", "")]), Some(("2026-11-30".to_owned(), true)));
+    assert_eq!(ending(&org, &[("parent", &OTHER.to_string())]), None);
+    assert_eq!(ending(&member, &[ends]), None);
+}
