@@ -149,7 +149,19 @@ fn the_work_of_a_cell_is_what_its_officers_begin_and_what_reached_them_from_abov
     let kinds = begun(work(&mut phone));
     assert_eq!(
         kinds,
-        ["task", "regulation", "self_review", "programme", "mass_org", "model", "inspection", "report", "dues", "case"]
+        [
+            "task",
+            "regulation",
+            "self_review",
+            "programme",
+            "mass_org",
+            "model",
+            "inspection",
+            "report",
+            "dues",
+            "case",
+            "residence"
+        ]
     );
     assert!(work(&mut phone).iter().all(|(_, here, may)| (*here, *may) == (0, true)));
     let fields = given(&[("title", "Kiểm điểm năm 2026"), ("period", "2026")]);
