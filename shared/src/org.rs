@@ -184,26 +184,52 @@ impl OrgTree {
 
     /// The organisation itself, then each one above it.
     pub fn ancestry(&self, org: OrgId) -> impl Iterator<Item = OrgId> {
-        std::iter::successors(Some(org), |org| self.carrier(*org).or(self.orgs.get(org)?.parent)).take(DEPTH_MAX)
+        let above = |org: &OrgId| {
+            let org = self.orgs.get(org)?;
+            self.carrier(org).or(org.parent)
+        };
+        std::iter::successors(Some(org), above).take(DEPTH_MAX)
     }
 
     /// Who has taken an organisation over. Nobody has taken over one that goes on, nor one it lies below itself by what the
     /// records say.
-    fn carrier(&self, org: OrgId) -> Option<OrgId> {
-        let ended = self.orgs.get(&org).filter(|org| org.valid_to.is_some())?;
-        let carrier = ended.carried_by.filter(|carrier| self.orgs.contains_key(carrier))?;
+    fn carrier(&self, org: &OrgView) -> Option<OrgId> {
+        let carrier = org.carried_by.filter(|carrier| org.valid_to.is_some() && self.orgs.contains_key(carrier))?;
         let said = |org: &OrgId| self.orgs.get(org).and_then(|org| org.carried_by.or(org.parent));
         let mut above = std::iter::successors(Some(carrier), said).take(DEPTH_MAX);
-        (!above.any(|found| found == org)).then_some(carrier)
+        (!above.any(|found| found == org.org)).then_some(carrier)
+    }
+
+    /// The organisation itself, then each one of its class that carries on the one before.
+    fn heirs(&self, org: OrgId) -> impl Iterator<Item = OrgId> {
+        let next = |org: &OrgId| {
+            let org = self.orgs.get(org)?;
+            let carrier = self.orgs.get(&self.carrier(org)?)?;
+            (carrier.class == org.class).then_some(carrier.org)
+        };
+        std::iter::successors(Some(org), next).take(DEPTH_MAX)
     }
 
     /// The organisation in which somebody of `org` has their place by now: the one that carries it on, if it is of the same
     /// class.
     #[must_use]
     pub fn heir(&self, org: OrgId) -> OrgId {
-        let class = |org: &OrgId| self.orgs.get(org).map(|org| &org.class);
-        let next = |org: &OrgId| self.carrier(*org).filter(|carrier| class(carrier) == class(org));
-        std::iter::successors(Some(org), next).take(DEPTH_MAX).last().unwrap_or(org)
+        self.heirs(org).last().unwrap_or(org)
+    }
+
+    /// The organisation to which a day in the books of `org` belongs: once that has ended, the one that carries it on.
+    #[must_use]
+    pub fn heir_on(&self, org: OrgId, day: CivilDate) -> OrgId {
+        let goes_on = self.orgs.get(&org).is_none_or(|org| org.exists_on(day));
+        if goes_on { org } else { self.heir(org) }
+    }
+
+    /// The organisation and those it carries on: their members, tasks and meetings are its own by now.
+    #[must_use]
+    pub fn holdings(&self, org: OrgId) -> Vec<OrgId> {
+        let ended = self.orgs.values().filter(|one| one.carried_by.is_some() && one.org != org);
+        let carried = ended.filter(|one| self.heirs(one.org).any(|heir| heir == org));
+        std::iter::once(org).chain(carried.map(|one| one.org)).collect()
     }
 
     /// Everything at or below `above`, by id.

@@ -17,7 +17,7 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 45] = [
+const PAGES: [(&str, &str); 47] = [
     ("month", "/"),
     ("trends", "/trends"),
     ("rules", "/rules"),
@@ -37,6 +37,7 @@ const PAGES: [(&str, &str); 45] = [
     ("tasks", "/tasks"),
     ("records", "/records"),
     ("record-new", "/records/new/dialogue"),
+    ("record-org-change", "/records/new/org_change"),
     ("record", "/records/{meeting}"),
     ("paper", "/records/{meeting}/paper"),
     ("paper-extract", "/records/{meeting}/paper?form=extract"),
@@ -45,6 +46,7 @@ const PAGES: [(&str, &str); 45] = [
     ("paper-attendance", "/papers/attendance/html?cell={cell}"),
     ("paper-grading", "/papers/grading/html"),
     ("paper-register", "/papers/register/html"),
+    ("paper-residence", "/papers/residence/html"),
     ("paper-month", "/papers/month/html"),
     ("search", "/search?q=chi+b%E1%BB%99"),
     ("orgs", "/orgs"),

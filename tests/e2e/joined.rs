@@ -1,5 +1,7 @@
 //! Two cells become one while a phone of the old one is away: nothing is orphaned, everybody counts once, nothing is lost.
 
+use std::collections::BTreeSet;
+
 use sen_client::engine::EngineError;
 use shared::access::Role;
 use shared::doc::Kind;
@@ -19,7 +21,7 @@ use crate::work::{begin, set};
 fn decided(office: &mut Phone, fields: &[(&str, &str)], cell: &str) -> DocId {
     let change = begin(office, Kind::OrgChange, fields).unwrap().view.doc;
     add(office, change, "orgs", &[("org", cell)]);
-    let number = [("number", "12"), ("decided_on", "1/11/2026"), ("effective_on", "7/11/2026")];
+    let number = [("number", "12"), ("issued_on", "1/11/2026"), ("effective_on", "7/11/2026")];
     step(office, change, "decide", &number).unwrap();
     step(office, change, "hand_over", &[]).unwrap();
     change
@@ -83,6 +85,57 @@ fn a_cell_that_is_joined_to_another_goes_on_there_with_its_members_its_meetings_
     assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
 }
 
+/// The two cells have become one, and both phones have heard of it.
+fn joined(ward: &Ward) -> [Phone; 2] {
+    let mut office = Phone::of_ward(ward, Role::Office, "Trần Thị Hoa").unwrap();
+    let mut old = head(ward);
+    let mut new = Phone::of(ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap();
+    for phone in [&mut old, &mut new, &mut office] {
+        phone.sync().unwrap();
+    }
+    let task = [("what", "Vận động làm đường"), ("due", "20/11/2026")];
+    begin(&mut old, Kind::Task, &task).unwrap();
+    old.sync().unwrap();
+    let fields = [("title", "Sáp nhập hai chi bộ"), ("type", "sap_nhap"), ("to", CELLS[1].0)];
+    let change = decided(&mut office, &fields, CELLS[0].0);
+    ward.clock.pass_days(2);
+    step(&mut office, change, "finish", &[]).unwrap();
+    office.sync().unwrap();
+    for phone in [&mut old, &mut new] {
+        phone.sync().unwrap();
+    }
+    [old, new]
+}
+
+#[test]
+fn the_first_meeting_of_two_joined_cells_calls_the_members_of_both_and_knows_the_tasks_of_both() {
+    let ward = Ward::serving().unwrap();
+    let [mut old, mut new] = joined(&ward);
+    let all: BTreeSet<String> = {
+        let rows = new.engine().unwrap().records(&Query::headcount(), Page::ALL).unwrap();
+        rows.iter().map(|(row, _)| row.doc.to_string()).collect()
+    };
+    let (key, now) = (ward.meeting_key(CELLS[1].0).unwrap(), new.clock.now());
+    let meeting = new.engine().unwrap().open_meeting(&key, now).unwrap();
+    assert!(meeting.open_tasks.iter().any(|task| task.title == "Vận động làm đường"));
+    let meeting = meeting.view.doc;
+    let called = |phone: &mut Phone| -> BTreeSet<String> {
+        phone.engine().unwrap().roll_call(meeting).unwrap().into_iter().map(|line| line.person.key).collect()
+    };
+    assert!(all.is_subset(&called(&mut new)), "{all:?}");
+    let dues = begin(&mut new, Kind::Dues, &[("month", "2026-12"), ("zone", "vung_3")]).unwrap();
+    let pay: BTreeSet<String> = dues.view.part("members").unwrap().entries.iter().map(|one| one.name.clone()).collect();
+    assert!(all.is_subset(&pay), "whoever is counted pays: {pay:?}");
+    new.sync().unwrap();
+    old.sync().unwrap();
+    assert_eq!(called(&mut old), called(&mut new), "the old cell's phone calls the same");
+    // The same meeting, whoever of the two opens it.
+    let (key, now) = (ward.meeting_key(CELLS[1].0).unwrap(), old.clock.now());
+    assert_eq!(old.engine().unwrap().open_meeting(&key, now).unwrap().view.doc, meeting);
+    let due = old.engine().unwrap().due_today(key.date).unwrap();
+    assert!(due.due.iter().chain(&due.overdue).any(|(row, _)| row.title == "Vận động làm đường"));
+}
+
 #[test]
 fn a_cell_with_members_is_not_dissolved_until_they_have_somewhere_to_go() {
     let ward = Ward::serving().unwrap();
@@ -92,6 +145,12 @@ fn a_cell_with_members_is_not_dissolved_until_they_have_somewhere_to_go() {
     ward.clock.pass_days(2);
     let refused = step(&mut office, change, "finish", &[]);
     assert!(matches!(refused, Err(EngineError::Step(Refusal::StillMembers))), "{refused:?}");
+    // Of two that are dissolved together neither is while one has members.
+    let both = decided(&mut office, &[("title", "Giải thể hai chi bộ"), ("type", "giai_the")], CELLS[0].0);
+    add(&mut office, both, "orgs", &[("org", CELLS[1].0)]);
+    assert!(matches!(step(&mut office, both, "finish", &[]), Err(EngineError::Step(Refusal::StillMembers))));
+    let ended = office.engine().unwrap().org_list().into_iter().filter(|org| org.valid_to.is_some()).count();
+    assert_eq!(ended, 0, "a step that is refused has come to nothing");
     let all = counted_at(&ward);
     let cell = ward.cell(CELLS[0].0).unwrap();
     let rows = office.engine().unwrap().records(&Query::members(), Page::ALL).unwrap();

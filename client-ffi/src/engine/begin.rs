@@ -116,15 +116,15 @@ impl Engine {
     ) -> Result<Vec<NewEntry>, EngineError> {
         let Some(draft) = seed.kind().spec().draft else { return Ok(Vec::new()) };
         let stored = self.vault.read();
-        let open = stored.rows(&Query::open_tasks(org), Page::ALL)?.into_iter().map(|row| OpenRecord {
-            id: row.doc.to_string(),
-            title: row.title,
-            state: row.state,
-        });
+        let orgs = self.orgs.holdings(org);
+        let open = stored
+            .rows(&Query::open_tasks(orgs.iter().copied()), Page::ALL)?
+            .into_iter()
+            .map(|row| OpenRecord { id: row.doc.to_string(), title: row.title, state: row.state });
         let open: Vec<OpenRecord> = open.collect();
         let about = about.map(|about| open::load_readable(&stored, about)).transpose()?.flatten();
         let tree = about.map(|about| about.tree());
-        let members = stored.rows(&Query::members().within([org]), Page::ALL)?;
+        let members = stored.rows(&Query::members().within(orgs), Page::ALL)?;
         let members: Vec<MemberOf> = members.iter().filter_map(member_of).collect();
         let before =
             before(seed).map(|doc| open::load_readable(&stored, doc)).find_map(Result::transpose).transpose()?;

@@ -90,7 +90,7 @@ impl Engine {
             view.calling_on();
         }
         let parts = self.parts(&view.key);
-        let open_tasks = self.vault.read().rows(&Query::open_tasks(view.key.org), Page::ALL)?;
+        let open_tasks = self.vault.read().rows(&Query::open_tasks(self.orgs.holdings(view.key.org)), Page::ALL)?;
         Ok(MeetingPage { view, adoption, safety: self.ledger.safety(doc), room, parts, moved, open_tasks })
     }
 
@@ -101,7 +101,7 @@ impl Engine {
     /// [`EngineError::Vault`] when the lists cannot be read.
     pub fn score_sheet(&self, page: &MeetingPage, rubric: Option<&str>) -> Result<Option<ScoreSheet>, EngineError> {
         let stored = self.vault.read();
-        let [tasks, committee] = known::queries(page.view.key.org, page.view.held_on);
+        let [tasks, committee] = known::queries(&self.orgs.holdings(page.view.key.org), page.view.held_on);
         let (tasks, committee) = (stored.rows(&tasks, Page::ALL)?, stored.rows(&committee, Page::first(1))?);
         let facts = Facts::of_meeting(&page.view).with_adoption(&page.adoption);
         let facts = known::with_rows(facts, &tasks, &committee);
@@ -346,7 +346,8 @@ impl Engine {
         for (at, entry) in page.view.roll.into_iter().enumerate() {
             recorded.insert(entry.person.key.clone(), (at, entry));
         }
-        for row in self.vault.read().rows(&Query::members().within([page.view.key.org]), Page::ALL)? {
+        let members = Query::members().within(self.orgs.holdings(page.view.key.org));
+        for row in self.vault.read().rows(&members, Page::ALL)? {
             let Some(member) = open::load_readable(&self.vault.read(), row.doc)?.as_ref().and_then(MemberView::of)
             else {
                 continue;

@@ -1,5 +1,7 @@
 //! Records of any kind, by what their kind declares: listed, written, stepped through their life.
 
+use std::collections::BTreeMap;
+
 use shared::access::Place as Seat;
 use shared::doc::history::HistoryEntry;
 use shared::doc::{Doc, Edit, Kind, Node, Scalar};
@@ -7,7 +9,7 @@ use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
-use shared::record::step::{self, Ending, Handed, Refusal, Taken, Who};
+use shared::record::step::{self, Handed, Refusal, Taken, Who};
 use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -156,7 +158,8 @@ impl Engine {
         let content = open.content_digest();
         self.shelf.put(open);
         let wanted = wanted?;
-        if let Some(refusal) = wanted.refused {
+        let is_early = step::is_early(&self.record(doc)?, wanted.step, now.vietnam_date());
+        if let Some(refusal) = wanted.refused.or(is_early.then_some(Refusal::NotYet)) {
             return Err(EngineError::Step(refusal));
         }
         let is_read = matches!(wanted.step.does, Does::MoveReading(..)) || wanted.step.effect.is_some();
@@ -171,35 +174,30 @@ impl Engine {
         if wanted.step.effect.is_some() {
             let (tried, tree) = (self.record(doc)?, spoken_of.map(|about| about.tree()));
             let effects = step::effects(&tried, tree.as_ref(), wanted.step, (&self.pen, now), take)?;
-            effects.iter().try_for_each(|effect| self.affect(org, effect, now))?;
+            self.affect(org, &effects, now)?;
         }
         self.change_stored(doc, kind, now, take)?;
         self.record_page(doc)
     }
 
-    /// Writes what a step is about to come to in another record of the organisation or of one below it.
-    fn affect(&mut self, org: OrgId, (other, fields): &step::Effect, now: Timestamp) -> Result<(), EngineError> {
-        let stored = self.vault.read().row(*other)?;
-        let known = stored.map(|row| Ok::<_, EngineError>((self.record(*other)?, row))).transpose()?;
-        let stands = known.as_ref().map(|(doc, row)| (doc, row.org));
-        if step::is_due(stands, (org, &self.orgs), fields).map_err(EngineError::Step)?
-            && let Some((doc, row)) = known
-        {
-            if let Some(ending) = step::ending(&doc, fields) {
-                self.may_end(ending, now)?;
+    /// Writes what a step is about to come to in other records of the organisation and of those below it: all of it, or it
+    /// is refused.
+    fn affect(&mut self, org: OrgId, effects: &[step::Effect], now: Timestamp) -> Result<(), EngineError> {
+        let mut known: BTreeMap<DocId, (Doc, OrgId)> = BTreeMap::new();
+        for (other, _) in effects {
+            if let Some(row) = self.vault.read().row(*other)? {
+                known.insert(*other, (self.record(*other)?, row.org));
             }
-            self.change(*other, row.kind, now, |edit| write::affect(edit, row.kind.spec(), fields))?;
         }
-        Ok(())
-    }
-
-    fn may_end(&mut self, ending: Ending, now: Timestamp) -> Result<(), EngineError> {
-        if ending.last >= now.vietnam_date() {
-            return Err(EngineError::Step(Refusal::NotYet));
-        }
-        let counted = |(row, _): &(Row, Safety)| row.is_counted_in(ending.org);
-        if ending.is_alone && self.records(&Query::members(), Page::ALL)?.iter().any(counted) {
-            return Err(EngineError::Step(Refusal::StillMembers));
+        let headcount = match step::ends_alone(effects, &self.orgs).is_empty() {
+            true => Vec::new(),
+            false => self.vault.read().rows(&Query::headcount(), Page::ALL)?,
+        };
+        let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc, *home));
+        let due = step::due(effects, (org, &self.orgs), stands, &headcount).map_err(EngineError::Step)?;
+        for ((other, fields), doc, _) in due {
+            let spec = doc.kind().spec();
+            self.change(*other, doc.kind(), now, |edit| write::affect(edit, spec, fields))?;
         }
         Ok(())
     }
@@ -262,7 +260,7 @@ impl Engine {
         let members = match People::are_named(kind.spec(), given) {
             true => {
                 let all = Query { missing: Vec::new(), ..Query::members() };
-                self.vault.read().rows(&all.within([org]), Page::ALL)?
+                self.vault.read().rows(&all.within(People::registers(kind.spec(), org, &self.orgs)), Page::ALL)?
             }
             false => Vec::new(),
         };

@@ -205,7 +205,7 @@ impl Engine {
             figures: vec![("kind".to_owned(), key.kind.code().into())],
             states: vec![State::Closed.code().to_owned()],
             readable: Some(true),
-            ..Query::meetings().within([key.org])
+            ..Query::meetings().within(self.orgs.holdings(key.org))
         };
         Ok(self.vault.read().rows(&earlier, Page::first(1))?.first().map(|row| row.doc))
     }
@@ -230,11 +230,14 @@ impl Engine {
         self.refresh()?;
         let org = self.own_org()?;
         let rows = |query: Query, page| self.vault.read().rows(&query, page);
-        let (next, last) = self.meetings_around(org, on)?;
-        let tasks = rows(Query::open_tasks(org), Page::ALL)?.into_iter().filter(|row| row.due.is_some());
+        let orgs = self.orgs.holdings(org);
+        let within = |query: Query| query.within(orgs.iter().copied());
+        let (next, last) = self.meetings_around(&orgs, on)?;
+        let tasks =
+            rows(Query::open_tasks(orgs.iter().copied()), Page::ALL)?.into_iter().filter(|row| row.due.is_some());
         let (overdue, due): (Vec<Row>, Vec<Row>) = tasks.partition(|row| row.due.is_some_and(|day| day < on));
-        let conflicts = rows(Query { unsettled: true, ..Query::default().within([org]) }, Page::ALL)?;
-        let reviews = rows(Query::of(Kind::Review).within([org]), Page::ALL)?;
+        let conflicts = rows(Query { unsettled: true, ..within(Query::default()) }, Page::ALL)?;
+        let reviews = rows(within(Query::of(Kind::Review)), Page::ALL)?;
         let mut remarks = Vec::new();
         for review in reviews {
             if self.waits_for_reply(&review)? {
@@ -252,11 +255,11 @@ impl Engine {
     }
 
     /// The meeting under way or the next planned one, and the last that was closed.
-    fn meetings_around(&self, org: OrgId, on: CivilDate) -> Result<(Option<Row>, Option<Row>), EngineError> {
+    fn meetings_around(&self, orgs: &[OrgId], on: CivilDate) -> Result<(Option<Row>, Option<Row>), EngineError> {
         let stored = self.vault.read();
         let of = |states: &[State]| Query {
             states: states.iter().map(|state| state.code().to_owned()).collect(),
-            ..Query::meetings().within([org])
+            ..Query::meetings().within(orgs.iter().copied())
         };
         let first = |query: Query| stored.rows(&query, Page::first(1)).map(|rows| rows.into_iter().next());
         let planned = Query { since: Some(on), ..of(&[State::Draft, State::Agreed, State::Announced]) };

@@ -37,7 +37,7 @@ impl Engine {
         if view.electorate.is_none() || view.state == State::Closed {
             return Ok(false);
         }
-        let members = Query::members().within([view.key.org]);
+        let members = Query::members().within(self.orgs.holdings(view.key.org));
         let rows = self.vault.read().rows(&members, Page::ALL)?;
         let is_called = |row: &&Row| {
             let status = row.text("status").map(Status::read);

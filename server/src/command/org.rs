@@ -89,9 +89,11 @@ fn day(hub: &Hub, given: Option<&str>) -> Option<CivilDate> {
     given.map_or_else(|| Some(hub.host().now().vietnam_date()), |day| CivilDate::parse(day).ok())
 }
 
-/// Members in the headcount of a cell.
+/// Members in the headcount of a cell, with those of the cells it carries on; one that is carried on has none.
 async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, CommandError> {
-    let query = Query::headcount().within([cell]);
+    let known = hub.directory().now();
+    let orgs = if known.tree.heir(cell) == cell { known.tree.holdings(cell) } else { Vec::new() };
+    let query = Query::headcount().within(orgs);
     Ok(hub.store().read(move |reading| read_model::sums(reading, &query)).await?.0)
 }
 

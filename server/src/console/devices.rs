@@ -179,8 +179,7 @@ async fn invitation(
     let Some(role) = ROLES.into_iter().find(|known| known.code() == role) else {
         return problem("role", "enrol-no-role");
     };
-    let members =
-        records::rows(by, Query::headcount().within(by.known.tree.below(org).map(|org| org.org)), Page::ALL).await?;
+    let members = records::rows(by, Query::headcount().within(by.known.tree.holdings(org)), Page::ALL).await?;
     let member = match pick(&members, typed) {
         Picked::One(member) => member,
         Picked::None => return problem("person", "enrol-no-member"),

@@ -44,7 +44,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
     let listed = Query { readable: Some(true), figures: adopted_only, ..Query::meetings().within([org]) };
     let broken = Query { readable: Some(false), ..Query::meetings().within([org]) };
     let (asked, counted) = (at.page, listed.clone());
-    let members = Query::headcount().within(viewer.known.tree.below(org).map(|org| org.org));
+    let members = Query::headcount().within(viewer.known.tree.holdings(org));
     let base = format!("/cells/{id}?page=");
     let (pager, meetings, headcount, unreadable) = viewer
         .console
@@ -140,7 +140,7 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
         found.view = view;
         page::as_adopted(&viewer, &then, &found.row, &found.view, &adoption, at.page)
     };
-    let [tasks, committee] = known::queries(found.row.stream.org, found.view.held_on);
+    let [tasks, committee] = known::queries(&viewer.known.tree.holdings(found.row.stream.org), found.view.held_on);
     let listed =
         [records::rows(&viewer, tasks, Page::ALL).await?, records::rows(&viewer, committee, Page::first(1)).await?];
     shown.score =

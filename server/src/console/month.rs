@@ -10,7 +10,7 @@ use serde::Deserialize;
 use shared::access::Role;
 use shared::doc::Scalar;
 use shared::id::{DocId, OrgId};
-use shared::org::{OrgClass, OrgView};
+use shared::org::{OrgClass, OrgTree, OrgView};
 use shared::record::Row;
 use shared::record::list::Query;
 use shared::text;
@@ -174,7 +174,7 @@ impl<'a> Facts<'a> {
                 ))
             })
             .await?;
-        let verdicts = if full { verdicts } else { BTreeMap::new() };
+        let (verdicts, tree) = (if full { verdicts } else { BTreeMap::new() }, &context.known.tree);
         Ok(Self {
             context,
             asked: asked.clone(),
@@ -189,8 +189,8 @@ impl<'a> Facts<'a> {
             months,
             month,
             cells,
-            meetings: by_month(&rows, &verdicts),
-            headcount,
+            meetings: by_month(&rows, &verdicts, tree),
+            headcount: headcount.into_iter().map(|group| Group { org: tree.heir(group.org), ..group }).collect(),
             met: ever,
             unreadable,
             marked,
@@ -254,9 +254,8 @@ impl<'a> Facts<'a> {
     }
 
     fn line(&self, cell: &OrgView) -> GridLine {
-        let (official, probationary) = read_model::headcount(
-            self.headcount.iter().filter(|group| self.context.known.tree.heir(group.org) == cell.org),
-        );
+        let (official, probationary) =
+            read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
         let squares: Vec<Square> = self.months.iter().map(|month| self.square(cell, *month)).collect();
         let near = squares.len().saturating_sub(NEAR_MONTHS + 1);
         let mut before: Vec<Square> =
@@ -534,11 +533,16 @@ fn verdicts_of(judged: Vec<(DocId, String, Lane)>) -> BTreeMap<DocId, Verdict> {
     judged.into_iter().filter_map(verdict).collect()
 }
 
-fn by_month(rows: &[Row], verdicts: &BTreeMap<DocId, Verdict>) -> BTreeMap<(OrgId, Month), Vec<Meeting>> {
+/// The meetings of each cell and month. One that a cell held after its last day is of the one that carries it on.
+fn by_month(
+    rows: &[Row],
+    verdicts: &BTreeMap<DocId, Verdict>,
+    tree: &OrgTree,
+) -> BTreeMap<(OrgId, Month), Vec<Meeting>> {
     let mut found: BTreeMap<(OrgId, Month), Vec<Meeting>> = BTreeMap::new();
     for row in rows {
         if let Some(meeting) = Meeting::of(row, verdicts.get(&row.doc).copied()) {
-            found.entry((row.org, Month::of(meeting.on))).or_default().push(meeting);
+            found.entry((tree.heir_on(row.org, meeting.on), Month::of(meeting.on))).or_default().push(meeting);
         }
     }
     found

@@ -150,7 +150,7 @@ async fn answer(
     shown.typed = untaken.typed;
     if let Some(meeting) = &mut shown.meeting {
         let held_on = found.row.on.ok_or(Failure::Unreadable)?;
-        let [tasks, committee] = known::queries(found.row.org, held_on);
+        let [tasks, committee] = known::queries(&context.known.tree.holdings(found.row.org), held_on);
         let listed =
             [records::rows(context, tasks, Page::ALL).await?, records::rows(context, committee, Page::first(1)).await?];
         meeting.score = meetings::score_of(context, &found.doc, &listed);

@@ -451,7 +451,7 @@ mod tests {
         let all: Vec<Row> = (1..).zip(tasks).map(|(number, task)| row(number, task)).collect();
         all.iter().for_each(|row| put(&writing, row).unwrap());
         let day = CivilDate::new(2026, 12, 3).unwrap();
-        let [asked, _] = known::queries(org, day);
+        let [asked, _] = known::queries(&[org], day);
         let mut found = rows(&writing, &asked, Page::ALL).unwrap();
         found.sort_by_key(|row| row.doc);
         let expected = all.iter().zip(tasks).filter(|(_, (.., counts))| *counts).map(|(row, _)| row.doc);

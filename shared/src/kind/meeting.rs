@@ -1,7 +1,8 @@
 //! A meeting of a cell (buổi sinh hoạt chi bộ). Roll, votes, score and adoption are written by code of their own.
 
 use super::spec::{
-    CELL, Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Record, Shape, Spec, Step, StreamClass, Subject,
+    CELL, Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, Reach, Record, Shape, Spec, Step, StreamClass,
+    Subject,
 };
 use crate::code::codes;
 
@@ -34,6 +35,7 @@ pub(super) static SPEC: Spec = Spec {
     speaks_about: &[],
     nth: None,
     writers: &[CELL],
+    persons: Reach::Own,
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new("adoption", Form::Typed, &[]),

@@ -4,7 +4,7 @@
 //! circumstances have no field here and never will: they belong to the paper file.
 
 use super::spec::{
-    COMMITTEE, Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Record, Shape, Spec, StreamClass, Subject,
+    COMMITTEE, Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Reach, Record, Shape, Spec, StreamClass, Subject,
 };
 use crate::code::codes;
 use crate::id::DocId;
@@ -81,6 +81,7 @@ pub(super) static SPEC: Spec = Spec {
     nth: None,
     // The ward's office keeps the register with the cells and imports it.
     writers: &[COMMITTEE, OFFICE],
+    persons: Reach::Own,
     parts: &[
         Part::new("card", Form::Head, CARD),
         Part::new("notes", Form::Text, &[]).unsearched(),

@@ -1,6 +1,6 @@
 //! A party organisation (tổ chức đảng): its name, class, place in the tree and dates.
 
-use super::spec::{Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Shape, Spec, StreamClass, Subject};
+use super::spec::{Codes, Field, Form, Life, Line, OFFICE, Origin, Part, Reach, Shape, Spec, StreamClass, Subject};
 use crate::code::codes;
 
 codes! {
@@ -28,6 +28,7 @@ pub(super) static SPEC: Spec = Spec {
     speaks_about: &[],
     nth: None,
     writers: &[OFFICE],
+    persons: Reach::Own,
     parts: &[
         Part::new("about", Form::Head, ABOUT),
         Part::new("links", Form::Keyed(Subject::Record), &[Field::decisive("successor", Shape::Flag)]),

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use super::checks::number;
 use super::org::OrgClass;
 use super::spec::{
-    Affected, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, OFFICE, PaperOf, Part, Record, Shape, Spec, Step,
-    Subject,
+    Affected, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, OFFICE_ALONE, PaperOf, Part, Reach, Record, Shape,
+    Spec, Step, Subject,
 };
 use crate::id::DocId;
 use crate::node::Node;
@@ -18,7 +18,8 @@ use crate::time::CivilDate;
 pub(super) static SPEC: Spec = Spec {
     code: "org_change",
     number: 22,
-    writers: &[OFFICE],
+    writers: &[OFFICE_ALONE],
+    persons: Reach::Below,
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new("orgs", Form::Entries, &[Field::new("org", Shape::Org).required().searched()]),
@@ -60,25 +61,30 @@ const ABOUT: &[Field] = &[
     Field::decisive("class", Shape::Code(Codes::of("org_class", OrgClass::CODES))),
     Field::decisive("signed_by", Shape::Line),
     Field::decisive("number", Shape::Checked(number)).of_step().listed(),
-    Field::decisive("decided_on", Shape::Date).of_step(),
+    Field::decisive("issued_on", Shape::Date).of_step(),
     Field::decisive("effective_on", Shape::Date).of_step().listed(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-org_change", STATES))).of_step(),
 ];
 
 const STEPS: &[Step] = &[
-    Step::new("decide", &["de_an"], Does::Move("da_quyet_dinh"), &[OFFICE])
-        .asking(&["number", "decided_on", "effective_on"])
+    Step::new("decide", &["de_an"], Does::Move("da_quyet_dinh"), &[OFFICE_ALONE])
+        .asking(&["number", "issued_on", "effective_on"])
         .guarded(COMPLETE),
-    Step::new("hand_over", &["da_quyet_dinh"], Does::Move("ban_giao"), &[OFFICE]),
-    Step::new("finish", &["ban_giao"], Does::Move("hoan_tat"), &[OFFICE]).guarded(COMPLETE).affecting(changes),
-    Step::new("drop", &["de_an", "da_quyet_dinh", "ban_giao"], Does::Move("thoi"), &[OFFICE]).asking(&["reason"]),
+    Step::new("hand_over", &["da_quyet_dinh"], Does::Move("ban_giao"), &[OFFICE_ALONE]),
+    // What follows holds at once.
+    Step::new("finish", &["ban_giao"], Does::Move("hoan_tat"), &[OFFICE_ALONE])
+        .guarded(COMPLETE)
+        .not_before("effective_on")
+        .affecting(changes),
+    Step::new("drop", &["de_an", "da_quyet_dinh", "ban_giao"], Does::Move("thoi"), &[OFFICE_ALONE]).asking(&["reason"]),
 ];
 
 const COMPLETE: &[Guard] = &[
     Guard { rule: "has_orgs", holds: has_orgs },
     Guard { rule: "has_heir", holds: has_heir },
     Guard { rule: "has_naming", holds: has_naming },
+    Guard { rule: "has_members", holds: has_members },
 ];
 
 /// Organisations that are in the tree, not names typed. Who is founded stands in `to`.
@@ -106,17 +112,22 @@ fn has_naming(record: &Record<'_>) -> bool {
     }
 }
 
+/// Members of the register: a name that is nobody's, or several people's, would move nobody.
+fn has_members(record: &Record<'_>) -> bool {
+    aims(record).keys().all(|member| is_known(member))
+}
+
 fn to<'a>(record: &Record<'a>) -> Option<&'a str> {
     record.head("to").filter(|to| is_known(to))
 }
 
-/// Whether an organisation is one that has a record, and no name typed.
-fn is_known(org: &str) -> bool {
-    org.parse::<DocId>().is_ok()
+/// Whether an organisation or a member has a record here, and is no name typed.
+fn is_known(id: &str) -> bool {
+    id.parse::<DocId>().is_ok()
 }
 
 fn entries<'a>(record: &Record<'a>) -> Vec<&'a str> {
-    let listed = record.tree.get("orgs").map(Node::items).unwrap_or_default();
+    let listed = record.part("orgs").map(Node::items).unwrap_or_default();
     listed.iter().filter_map(|(_, entry)| entry.str("org")).collect()
 }
 
@@ -132,8 +143,8 @@ fn changes(record: &Record<'_>) -> Vec<Affected> {
             ended.into_iter().chain(carried).collect()
         }
         Some("chuyen_giao") => under(record, since),
-        Some("doi_ten") => said(record, "name", "name").chain([("name_since", since.to_owned())]).collect(),
-        Some("nang_ha") => said(record, "class", "class").chain(under(record, since)).collect(),
+        Some("doi_ten") => said(record, "name").chain([("name_since", since.to_owned())]).collect(),
+        Some("nang_ha") => said(record, "class").chain(under(record, since)).collect(),
         _ => Vec::new(),
     };
     if !fields.is_empty() {
@@ -146,28 +157,29 @@ fn under(record: &Record<'_>, since: &str) -> Vec<(&'static str, String)> {
     to(record).map_or_else(Vec::new, |to| vec![("parent", to.to_owned()), ("parent_since", since.to_owned())])
 }
 
-fn said<'a>(
-    record: &'a Record<'_>,
-    field: &'static str,
-    from: &'a str,
-) -> impl Iterator<Item = (&'static str, String)> + use<'a> {
-    record.head(from).map(|said| (field, said.to_owned())).into_iter()
+fn said<'a>(record: &'a Record<'_>, field: &'static str) -> impl Iterator<Item = (&'static str, String)> + use<'a> {
+    record.head(field).map(|said| (field, said.to_owned())).into_iter()
 }
 
-/// Members who are listed go to the organisation that stands beside them, else where the others go.
-fn members(record: &Record<'_>, since: &str) -> Vec<Affected> {
-    let Some(listed) = record.tree.get("members") else { return Vec::new() };
+/// The members who are listed, each with the organisation that stands beside them.
+fn aims<'a>(record: &Record<'a>) -> BTreeMap<&'a str, Option<&'a str>> {
+    let Some(listed) = record.part("members") else { return BTreeMap::new() };
     let mut aims: BTreeMap<&str, Option<&str>> = BTreeMap::new();
-    for (person, field) in listed.entries().keys().filter_map(|leaf| leaf.split_once('/')) {
-        let aim = aims.entry(person).or_default();
+    for (leaf, (member, field)) in listed.entries().keys().filter_map(|leaf| Some((leaf, leaf.split_once('/')?))) {
+        let aim = aims.entry(member).or_default();
         if field == "to" {
-            *aim = listed.str(&format!("{person}/to")).filter(|to| is_known(to));
+            *aim = listed.str(leaf).filter(|to| is_known(to));
         }
     }
-    let moved = |(person, aim): (&str, Option<&str>)| {
+    aims
+}
+
+/// Members who are listed go where it stands beside them, else where the others go.
+fn members(record: &Record<'_>, since: &str) -> Vec<Affected> {
+    let moved = |(member, aim): (&str, Option<&str>)| {
         let cell = aim.or_else(|| to(record))?;
         let fields = vec![("cell", cell.to_owned()), ("moved_in_on", since.to_owned())];
-        Some(Affected { doc: person.to_owned(), fields })
+        Some(Affected { doc: member.to_owned(), fields })
     };
-    aims.into_iter().filter_map(moved).collect()
+    aims(record).into_iter().filter_map(moved).collect()
 }

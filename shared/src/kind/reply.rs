@@ -1,7 +1,7 @@
 //! What a cell answers to the ward's review of a record. There is one for each record, so that two officers meet in it;
 //! each answer names the remark or request it answers.
 
-use super::spec::{CELL, Field, Form, Life, Line, Origin, Part, Shape, Spec, StreamClass};
+use super::spec::{CELL, Field, Form, Life, Line, Origin, Part, Reach, Shape, Spec, StreamClass};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -12,6 +12,7 @@ pub(super) static SPEC: Spec = Spec {
     speaks_about: &["meeting", "resolution"],
     nth: None,
     writers: &[CELL],
+    persons: Reach::Own,
     parts: &[
         Part::new("about", Form::Head, &[]),
         Part::new(

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::checks::{month, number};
 use super::spec::{
-    CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Record, Shape,
+    CELL, Codes, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, OpenRecord, Origin, Part, Reach, Record, Shape,
     Sources, Spec, Step, StreamClass, Subject,
 };
 use crate::limits::LINE_CHARS_MAX;
@@ -23,6 +23,7 @@ pub(super) static SPEC: Spec = Spec {
     speaks_about: &["meeting"],
     nth: None,
     writers: &[CELL],
+    persons: Reach::Own,
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new("bases", Form::Entries, TEXT),

@@ -2,8 +2,8 @@
 //! record is returned or accepted. There is one for each record, so that two reviewers meet in it.
 
 use super::spec::{
-    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Record, Shape, Spec, Step, StreamClass,
-    Subject,
+    Codes, Does, Field, Form, Guard, Life, Line, Origin, Part, REVIEWERS, Reach, Record, Shape, Spec, Step,
+    StreamClass, Subject,
 };
 use crate::node::{Node, Scalar};
 
@@ -16,6 +16,7 @@ pub(super) static SPEC: Spec = Spec {
     speaks_about: &["meeting", "resolution"],
     nth: None,
     writers: &[REVIEWERS],
+    persons: Reach::Own,
     parts: &[
         Part::new("about", Form::Head, ABOUT).strict(),
         Part::new(

@@ -10,7 +10,7 @@ mod part;
 mod writers;
 
 pub use part::{Codes, Field, Form, Grade, Part, Shape, Subject};
-pub(super) use writers::{CELL, COMMITTEE, HEADS, OFFICE, REVIEWERS, WARD};
+pub(super) use writers::{CELL, COMMITTEE, HEADS, OFFICE, OFFICE_ALONE, REVIEWERS, WARD};
 pub use writers::{Reach, Writers};
 
 /// All there is to know of one kind of record.
@@ -30,6 +30,8 @@ pub struct Spec {
     pub nth: Option<Nth>,
     /// Who writes the records.
     pub writers: &'static [Writers],
+    /// Whose members a name in a record can mean: those of its organisation, or of every one below it as well.
+    pub persons: Reach,
     /// The containers of a record with the fields in them, in the order in which people read them.
     pub parts: &'static [Part],
     /// The part that holds one value per field, and the record's state.
@@ -59,6 +61,7 @@ pub(super) const DRAWN: Spec = Spec {
     speaks_about: &[],
     nth: None,
     writers: &[],
+    persons: Reach::Own,
     parts: &[],
     head: "about",
     life: Life::NONE,
@@ -133,6 +136,8 @@ pub struct Step {
     pub asks: &'static [&'static str],
     /// What has to hold first.
     pub guards: &'static [Guard],
+    /// The head's field with the day before which it cannot be taken; empty where it can be on any.
+    pub not_before: &'static str,
     /// What comes of it in other records, in the order in which it is written.
     pub effect: Option<fn(&Record<'_>) -> Vec<Affected>>,
 }
@@ -150,7 +155,7 @@ impl Step {
     /// A step that asks for nothing and is open to whoever may take it.
     #[must_use]
     pub const fn new(name: &'static str, from: &'static [&'static str], does: Does, by: &'static [Writers]) -> Self {
-        Self { name, from, does, by, asks: &[], guards: &[], effect: None }
+        Self { name, from, does, by, asks: &[], guards: &[], not_before: "", effect: None }
     }
 
     /// The same step, with which these fields of the head are given.
@@ -163,6 +168,12 @@ impl Step {
     #[must_use]
     pub const fn affecting(self, effect: fn(&Record<'_>) -> Vec<Affected>) -> Self {
         Self { effect: Some(effect), ..self }
+    }
+
+    /// The same step, which cannot be taken before a day of the head.
+    #[must_use]
+    pub const fn not_before(self, day: &'static str) -> Self {
+        Self { not_before: day, ..self }
     }
 
     /// The same step, before which these have to hold.

@@ -114,6 +114,10 @@ fn an_ended_organisation_lies_below_the_one_that_carries_it_on() {
     assert_eq!(tree.ancestry(id(2)).collect::<Vec<_>>(), [2, 3, 4, 1].map(id));
     assert_eq!([2, 3, 4, 5].map(|n| tree.heir(id(n))), [4, 4, 4, 5].map(id));
     assert_eq!(tree.below(id(4)).map(|org| org.org).collect::<Vec<_>>(), [2, 3, 4].map(id));
+    assert_eq!([4, 3, 5].map(|n| tree.holdings(id(n)).len()), [3, 2, 1]);
+    assert_eq!(tree.holdings(id(4)), [4, 2, 3].map(id));
+    let on = |day_of: &str| tree.heir_on(id(2), day(day_of));
+    assert_eq!(["2026-11-30", "2026-12-01"].map(on), [2, 4].map(id));
     // One that goes on is carried on by nobody, whatever is written, nor by one nobody knows.
     let tree =
         OrgTree::of([ward.clone(), OrgView { valid_to: None, ..ended(2, 1, 4) }, ended(3, 1, 9), org(4, Some(1))]);

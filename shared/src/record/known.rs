@@ -15,17 +15,19 @@ const MONTH_DAYS: i64 = 31;
 const OPEN_OR_DONE: [&str; 3] = ["chua_lam", "dang_lam", DONE];
 const DONE: &str = "hoan_thanh";
 
-/// What is asked of the list for a meeting of an organisation on a day: its tasks that were open then or done since the
-/// month before, and the meetings of its committee.
+/// What is asked of the list for a meeting of an organisation on a day, with those it carries on: its tasks that were open
+/// then or done since the month before, and the meetings of its committee.
 #[must_use]
-pub fn queries(org: OrgId, day: CivilDate) -> [Query; 2] {
+pub fn queries(orgs: &[OrgId], day: CivilDate) -> [Query; 2] {
+    let orgs = || orgs.iter().copied();
     let since = day.plus_days(-MONTH_DAYS);
     let kind = vec![("kind".to_owned(), MeetingKind::Committee.code().into())];
     let held = vec![State::Closed.code().to_owned()];
-    let met = Query { since, until: day.plus_days(-1), figures: kind, states: held, ..Query::meetings().within([org]) };
+    let met =
+        Query { since, until: day.plus_days(-1), figures: kind, states: held, ..Query::meetings().within(orgs()) };
     let states = OPEN_OR_DONE.map(str::to_owned).into();
     let recent = since.map(|since| Recent { state: DONE, figure: "done_on", since });
-    [Query { states, recent, ..Query::tasks(org) }, met]
+    [Query { states, recent, ..Query::tasks(orgs()) }, met]
 }
 
 /// The facts with last month's tasks and the committee's meeting, from the rows of [`queries`].
@@ -85,7 +87,7 @@ mod tests {
         let later = row("hoan_thanh", "2026-11-03", Some("2026-12-10"));
         let known = with_rows(facts(), &[tasks[0].clone(), later], &[]);
         assert_eq!(known.tasks, Some(Tasks { done: 1, total: 2 }), "what was done later was open then");
-        let [_, met] = queries(org, date);
+        let [_, met] = queries(&[org], date);
         assert_eq!((met.until, met.states), (CivilDate::new(2026, 12, 2), vec!["da_ket_thuc".to_owned()]));
         let met = [row("da_ket_thuc", "2026-11-30", None)];
         let known = with_rows(facts(), &[], &met);

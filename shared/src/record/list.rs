@@ -194,10 +194,10 @@ impl Query {
         Self { order: Order::Name, missing: vec!["superseded_by"], ..Self::of(Kind::Member) }
     }
 
-    /// Every task of an organisation.
+    /// Every task of these organisations.
     #[must_use]
-    pub fn tasks(org: OrgId) -> Self {
-        Self::of(Kind::Task).within([org])
+    pub fn tasks(orgs: impl IntoIterator<Item = OrgId>) -> Self {
+        Self::of(Kind::Task).within(orgs)
     }
 
     /// Every task that is done, or is not; what is due first, first.
@@ -215,10 +215,10 @@ impl Query {
         Self { due: since.map(Due::From), due_until: until, order: Order::Due, ..Self::of(Kind::Task) }
     }
 
-    /// Every task of an organisation that is not done, what is due first, first.
+    /// Every task of these organisations that is not done, what is due first, first.
     #[must_use]
-    pub fn open_tasks(org: OrgId) -> Self {
-        Self::tasks_by(Stage::Open).within([org])
+    pub fn open_tasks(orgs: impl IntoIterator<Item = OrgId>) -> Self {
+        Self::tasks_by(Stage::Open).within(orgs)
     }
 
     /// The other records that say they are the one there should be: the regulation in force in a term, a person's review of a

@@ -141,11 +141,11 @@ impl Row {
             .unwrap_or_default()
     }
 
-    /// Whether somebody is of the headcount of an organisation, as its record lies or will once the server has heard of it.
+    /// The organisation it lives in, or will once the server has heard of what was written here.
     #[must_use]
-    pub fn is_counted_in(&self, org: OrgId) -> bool {
-        let elsewhere = self.text("cell").is_some_and(|cell| cell != org.to_string());
-        self.org == org && self.flag("headcount") && !elsewhere
+    pub fn home(&self) -> OrgId {
+        let said = self.kind.spec().placing().and_then(|field| self.text(field.name)?.parse().ok());
+        said.unwrap_or(self.org)
     }
 
     /// A figure that is yes or no; no where there is none.

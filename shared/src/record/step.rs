@@ -1,5 +1,8 @@
 //! The steps of a record's life: which a person may take now, why not the others, and taking one.
 
+use std::collections::BTreeMap;
+
+use super::Row;
 use super::write::{FieldPath, People, follow, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Grade, Node, Pen, Scalar};
@@ -40,8 +43,8 @@ pub enum Refusal {
     /// It ends an organisation in which members are counted, and nobody carries it on.
     #[error("members are still counted in the organisation it ends")]
     StillMembers,
-    /// It ends an organisation on a day that is not over.
-    #[error("the day on which the organisation ends is not over")]
+    /// The day from which it holds is to come.
+    #[error("the day from which it holds has not come")]
     NotYet,
     /// The person's place or role does not allow it.
     #[error(transparent)]
@@ -197,43 +200,62 @@ pub fn effects(
     Ok(affected.into_iter().filter_map(written).collect())
 }
 
-/// Whether the fields of an effect have to be written into a record, which lives in `home`; not where they stand there
-/// already.
+/// Which effects of a step have to be written, so that it comes to all of them or is not taken: what stands there already is
+/// not. `stands` gives a record with where it lives, and `headcount` whoever is counted anywhere, where an effect
+/// [ends an organisation](ends_alone).
 ///
 /// # Errors
-/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks.
-pub fn is_due(
-    other: Option<(&Doc, OrgId)>,
+/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks;
+/// [`Refusal::StillMembers`] for an organisation that ends although members are left whom nobody takes.
+pub fn due<'a, 'd>(
+    effects: &'a [Effect],
     (org, orgs): (OrgId, &OrgTree),
-    fields: &[(String, String)],
-) -> Result<bool, Refusal> {
-    let Some((doc, home)) = other else { return Err(Refusal::Elsewhere) };
-    let (spec, tree) = (doc.kind().spec(), doc.tree());
-    let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();
-    if fields.iter().all(|(name, typed)| says(name) == typed) {
-        return Ok(false);
+    stands: impl Fn(DocId) -> Option<(&'d Doc, OrgId)>,
+    headcount: &[Row],
+) -> Result<Vec<(&'a Effect, &'d Doc, OrgId)>, Refusal> {
+    let goes = |(doc, fields): &Effect| {
+        let placing = stands(*doc)?.0.kind().spec().placing()?;
+        Some((*doc, said(fields, placing.name)?.parse().ok()?))
+    };
+    let going: BTreeMap<DocId, OrgId> = effects.iter().filter_map(goes).collect();
+    let is_left =
+        |ended: OrgId, row: &Row| orgs.heir(going.get(&row.doc).copied().unwrap_or_else(|| row.home())) == ended;
+    if ends_alone(effects, orgs).into_iter().any(|ended| headcount.iter().any(|row| is_left(ended, row))) {
+        return Err(Refusal::StillMembers);
     }
-    if orgs.is_within(home, org) && says(SUPERSEDED_BY).is_empty() { Ok(true) } else { Err(Refusal::Elsewhere) }
+    let judged = |effect: &'a Effect| {
+        let (other, fields) = effect;
+        let Some((doc, home)) = stands(*other) else { return Some(Err(Refusal::Elsewhere)) };
+        let (spec, tree) = (doc.kind().spec(), doc.tree());
+        let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();
+        if fields.iter().all(|(name, typed)| says(name) == typed) {
+            return None;
+        }
+        let is_here = orgs.is_within(home, org) && says(SUPERSEDED_BY).is_empty();
+        Some(if is_here { Ok((effect, doc, home)) } else { Err(Refusal::Elsewhere) })
+    };
+    effects.iter().filter_map(judged).collect()
 }
 
-/// The end of an organisation, as the fields of an effect write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ending {
-    /// Which one: refused with [`Refusal::StillMembers`] while members are counted in it and nobody carries it on.
-    pub org: OrgId,
-    /// Its last day: refused with [`Refusal::NotYet`] until that is over, because what follows holds at once.
-    pub last: CivilDate,
-    /// Whether nobody carries it on.
-    pub is_alone: bool,
-}
-
-/// The organisation that the fields of an effect end, if they end one.
+/// The organisations that effects end without anybody to carry them on.
 #[must_use]
-pub fn ending(other: &Doc, fields: &[(String, String)]) -> Option<Ending> {
-    let set = |field: &str| fields.iter().find(|(name, typed)| name == field && !typed.is_empty());
-    let (_, last) = set("valid_to").filter(|_| other.kind() == org::KIND)?;
-    let last = CivilDate::parse(last).ok()?;
-    Some(Ending { org: other.id().as_org(), last, is_alone: set(org::CARRIED_BY).is_none() })
+pub fn ends_alone(effects: &[Effect], orgs: &OrgTree) -> Vec<OrgId> {
+    let is_alone =
+        |fields: &[(String, String)]| said(fields, "valid_to").is_some() && said(fields, org::CARRIED_BY).is_none();
+    let ended = effects.iter().filter(|(_, fields)| is_alone(fields)).map(|(doc, _)| doc.as_org());
+    ended.filter(|org| orgs.get(*org).is_some()).collect()
+}
+
+fn said<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    fields.iter().find(|(field, typed)| field == name && !typed.is_empty()).map(|(_, typed)| typed.as_str())
+}
+
+/// Whether the day before which a step cannot be taken is still to come, by what the record says.
+#[must_use]
+pub fn is_early(doc: &Doc, step: &Step, today: CivilDate) -> bool {
+    let tree = doc.tree();
+    let day = tree.get(doc.kind().spec().head).and_then(|head| head.str(step.not_before));
+    day.and_then(|day| CivilDate::parse(day).ok()).is_some_and(|day| today < day)
 }
 
 /// How far a record that is handed in for review has come.

@@ -5,8 +5,9 @@ use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::id::{DocId, OrgId};
 use crate::input::{Rule, Unfit, WriteError, count, invalid, line, money, passage};
-use crate::kind::spec::{Field, Form, Part, Shape, Sight, Spec, Subject, Written};
+use crate::kind::spec::{Field, Form, Part, Reach, Shape, Sight, Spec, Subject, Written};
 use crate::meeting::{self, Person};
+use crate::org::OrgTree;
 use crate::rules::{NormKey, Rules};
 use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
@@ -29,6 +30,15 @@ pub struct People {
 }
 
 impl People {
+    /// The organisations of whose members a name in a record of `org` can mean one.
+    #[must_use]
+    pub fn registers(spec: &Spec, org: OrgId, tree: &OrgTree) -> Vec<OrgId> {
+        match spec.persons {
+            Reach::Own => tree.holdings(org),
+            Reach::Below => tree.below(org).map(|org| org.org).collect(),
+        }
+    }
+
     /// Whether what is given for a record of a kind names a person, so that the register has to be at hand.
     #[must_use]
     pub fn are_named(spec: &Spec, given: &[(String, String)]) -> bool {

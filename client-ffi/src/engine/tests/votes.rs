@@ -115,7 +115,7 @@ fn two_phones_make_one_task_of_an_assignment_and_an_edited_one_is_not_made_again
         let page = phone.engine.make_task(resolution, &entry, day, at(9)).unwrap();
         assert_eq!(page.view.head("what"), Some("Thay đèn đường"), "it is left as it is");
         assert!(page.view.conflicts.is_empty(), "{:?}", page.view.conflicts);
-        assert_eq!(phone.engine.records(&Query::tasks(cell()), Page::ALL).unwrap().len(), 1);
+        assert_eq!(phone.engine.records(&Query::tasks([cell()]), Page::ALL).unwrap().len(), 1);
     }
     assert!(one.engine.make_task(resolution, "khong-co", day, at(10)).is_err());
 }

@@ -47,8 +47,7 @@ fn cell_of(context: &RequestContext, id: &str) -> Result<OrgId, Failure> {
 
 async fn members(context: &RequestContext, cell: OrgId) -> Result<Vec<Row>, Failure> {
     let members =
-        records::rows(context, Query::headcount().within(context.known.tree.below(cell).map(|org| org.org)), Page::ALL)
-            .await?;
+        records::rows(context, Query::headcount().within(context.known.tree.holdings(cell)), Page::ALL).await?;
     context.note("search_members", cell.to_string(), members.len().to_string()).await?;
     Ok(members)
 }

@@ -24,9 +24,8 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
     let cells = facts.cells.iter().filter(|cell| context.known.tree.is_within(cell.org, org));
     for (number, cell) in (1_usize..).zip(cells) {
         let Some((standing, meeting)) = facts.standing(cell, month) else { continue };
-        let (official, probationary) = read_model::headcount(
-            facts.headcount.iter().filter(|group| context.known.tree.heir(group.org) == cell.org),
-        );
+        let (official, probationary) =
+            read_model::headcount(facts.headcount.iter().filter(|group| group.org == cell.org));
         let held = meeting.filter(|meeting| meeting.is_held);
         // Whether it was held may hang on a mark in dispute.
         let is_disputed = meeting.is_some_and(|meeting| meeting.is_disputed);

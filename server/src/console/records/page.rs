@@ -12,7 +12,7 @@ use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
-use shared::record::step::{self, Ending, Refusal, Taken};
+use shared::record::step::{self, Refusal, Taken};
 use shared::record::{self, FieldPath, write};
 
 use super::super::error::Failure;
@@ -24,7 +24,6 @@ use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
 use super::{Open, ROWS, may_begin, read_for, shown, steps};
 use crate::admin::AdminError;
-use crate::hub::Hub;
 use crate::store::read_model;
 
 /// What is searched for.
@@ -258,7 +257,9 @@ pub(in crate::console) async fn step(
     let found = open(&by, &id).await?;
     let (given, at) = (form.filled(), AtForm::Step(form.step.clone()));
     let wanted = steps(&by, &found).into_iter().find(|view| view.step.name == form.step).ok_or(Failure::BadForm)?;
-    if let Some(refusal) = wanted.refused {
+    let today = by.console.hub().host().now().vietnam_date();
+    let is_early = step::is_early(&found.doc, wanted.step, today);
+    if let Some(refusal) = wanted.refused.or(is_early.then_some(Refusal::NotYet)) {
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
         return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
@@ -281,46 +282,37 @@ pub(in crate::console) async fn step(
     written(&by, &found, found.doc.as_ref().clone(), (at, &given), take).await
 }
 
-/// Writes what a step is about to come to in other records of the organisation and of those below it, or says why it cannot.
-/// A step that will itself be refused for what was typed comes to nothing.
+/// Writes what a step is about to come to in other records of the organisation and of those below it, all of it, or says why
+/// it cannot. A step that will itself be refused for what was typed comes to nothing.
 async fn affect(
     context: &RequestContext,
     found: &Open,
     step: &Step,
     take: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Option<Refusal>, Failure> {
-    let (hub, author) = (context.console.hub(), author(context).await?);
+    let (hub, author, orgs) = (context.console.hub(), author(context).await?, &context.known.tree);
     let about = found.about.as_ref().map(|(about, _)| about.tree());
     let (pen, now) = (Pen::new(author.device(), [0; 8]), hub.host().now());
-    for (other, fields) in step::effects(&found.doc, about.as_ref(), step, (&pen, now), take).unwrap_or_default() {
-        let known = hub.open(other).await?;
-        let stands = known.as_ref().map(|(doc, document)| (doc.as_ref(), document.stream.org));
-        match (step::is_due(stands, (found.row.org, &context.known.tree), &fields), stands) {
-            (Ok(true), Some((doc, home))) => {
-                if let Some(ending) = step::ending(doc, &fields)
-                    && let Some(refusal) = may_end(hub, ending).await?
-                {
-                    return Ok(Some(refusal));
-                }
-                let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), &fields);
+    let effects = step::effects(&found.doc, about.as_ref(), step, (&pen, now), take).unwrap_or_default();
+    let mut known = BTreeMap::new();
+    for (other, _) in &effects {
+        known.extend(hub.open(*other).await?.map(|(doc, document)| (*other, (doc, document.stream.org))));
+    }
+    let headcount = match step::ends_alone(&effects, orgs).is_empty() {
+        true => Vec::new(),
+        false => hub.store().read(|reading| read_model::rows(reading, &Query::headcount(), Page::ALL)).await?,
+    };
+    let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc.as_ref(), *home));
+    match step::due(&effects, (found.row.org, orgs), stands, &headcount) {
+        Ok(due) => {
+            for ((_, fields), doc, home) in due {
+                let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), fields);
                 author.write_into(hub, home, doc.clone(), write).await.map_err(refused)?;
             }
-            (Ok(_), _) => {}
-            (Err(refusal), _) => return Ok(Some(refusal)),
+            Ok(None)
         }
+        Err(refusal) => Ok(Some(refusal)),
     }
-    Ok(None)
-}
-
-/// Why an organisation cannot end so.
-async fn may_end(hub: &Hub, ending: Ending) -> Result<Option<Refusal>, Failure> {
-    if ending.last >= hub.host().now().vietnam_date() {
-        return Ok(Some(Refusal::NotYet));
-    }
-    let query = Query::members().within([ending.org]);
-    let rows = hub.store().read(move |reading| read_model::rows(reading, &query, Page::ALL)).await?;
-    let is_left = ending.is_alone && rows.iter().any(|row| row.is_counted_in(ending.org));
-    Ok(is_left.then_some(Refusal::StillMembers))
 }
 
 /// `POST /records/{id}/begin`: a record about this one, or the one that was begun before.

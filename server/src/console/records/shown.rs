@@ -325,13 +325,13 @@ pub(super) fn changed(
 
 /// The choice of a subject, for a keyed part that has these only.
 fn subject(context: &RequestContext, part: &Declared) -> Option<Input> {
-    let choices = match part.form {
-        Form::Keyed(Subject::Code(codes)) => choices(context, codes, None),
-        Form::Keyed(Subject::Record | Subject::Person) => Vec::new(),
+    let (choices, label) = match part.form {
+        Form::Keyed(Subject::Code(codes)) => (choices(context, codes, None), "record-subject"),
+        Form::Keyed(Subject::Record) => (Vec::new(), "record-subject"),
+        Form::Keyed(Subject::Person) => (Vec::new(), "person"),
         _ => return None,
     };
-    let label = context.texts.text("record-subject");
-    Some(Input { label, choices, required: true, ..Input::named("subject") })
+    Some(Input { label: context.texts.text(label), choices, required: true, ..Input::named("subject") })
 }
 
 fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldView) -> Shown {

@@ -40,7 +40,8 @@ pub(super) async fn people(
     let members = match People::are_named(kind.spec(), given) {
         true => {
             let all = Query { missing: Vec::new(), ..Query::members() };
-            super::rows(context, all.within([org]), Page::ALL).await?
+            super::rows(context, all.within(People::registers(kind.spec(), org, &context.known.tree)), Page::ALL)
+                .await?
         }
         false => Vec::new(),
     };

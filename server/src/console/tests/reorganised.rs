@@ -34,7 +34,7 @@ async fn handed_over(ward: &Ward, cookie: &str, kind: &str, to: &str) -> String 
     assert!(page.contains("chọn tổ chức được sắp xếp trong danh sách"), "why it cannot be decided yet: {page}");
     let entry = Form::of(&page, "/add", &[("_part", "orgs")]).fill("org", &name(ward, 0));
     assert_eq!(send(ward, cookie, &entry).await.status, StatusCode::SEE_OTHER);
-    let number = [("number", "12"), ("decided_on", "2026-01-25"), ("effective_on", "2026-02-01")];
+    let number = [("number", "12"), ("issued_on", "2026-01-25"), ("effective_on", "2026-02-01")];
     for (taken, given) in [("decide", &number[..]), ("hand_over", &[])] {
         let answer = step(ward, cookie, &path, taken, given).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{taken}: {}", answer.text);
@@ -80,4 +80,45 @@ async fn a_cell_with_members_is_not_dissolved() {
     assert_eq!(ward.hub.directory().now().tree.get(ward.cells[0]).unwrap().valid_to, None);
     let other = ward.person("binh", ward.cells[0], Role::Office).await;
     assert_eq!(ward.get(&path, &other).await.status, StatusCode::NOT_FOUND, "it is the ward's");
+}
+
+#[tokio::test]
+async fn members_are_named_as_the_register_of_any_cell_has_them_and_reopening_takes_a_hand_over_back() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = handed_over(&ward, &cookie, "tach", &name(&ward, 1)).await;
+    let home = async || ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org;
+    let list = async |person: &str| {
+        let page = ward.get(&path, &cookie).await.text;
+        let form = Form::of(&page, "/add", &[("_part", "members")]).fill("subject", person).fill("note", "Gần nhà");
+        assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    };
+    list("Nguyễn Không Ai").await;
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(page.contains("ghi đảng viên đúng tên trong sổ"), "a name that is nobody's would move nobody: {page}");
+    assert_eq!(home().await, ward.cells[0]);
+
+    let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
+    assert_eq!(step(&ward, &cookie, &path, "finish", &[]).await.status, StatusCode::SEE_OTHER);
+    let heir = || ward.hub.directory().now().tree.heir(ward.cells[0]);
+    assert_eq!(heir(), ward.cells[1]);
+    let id = ward.cells[0];
+    let page = ward.get(&format!("/orgs/{id}"), &cookie).await.text;
+    let reopen = Form::of(&page, &format!("/orgs/{id}/reopen"), &[]);
+    assert_eq!(send(&ward, &cookie, &reopen).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(heir(), ward.cells[0]);
+}
+
+#[tokio::test]
+async fn a_member_who_is_listed_by_name_goes_to_the_cell_that_was_parted_off() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = handed_over(&ward, &cookie, "tach", &name(&ward, 1)).await;
+    let page = ward.get(&path, &cookie).await.text;
+    let form = Form::of(&page, "/add", &[("_part", "members")]).fill("subject", "Đặng Thị Hòa").fill("note", "Gần nhà");
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    let done = step(&ward, &cookie, &path, "finish", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert_eq!(ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org, ward.cells[1]);
+    assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
 }

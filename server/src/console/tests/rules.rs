@@ -175,9 +175,9 @@ async fn what_was_closed_is_held_against_the_rules_of_its_time_and_what_is_open_
     let before = ward.get("/rules?on=2026-01-31", &cookie).await.text;
     assert!(before.contains("Tháng này đã qua nên hiện theo quy định chung"), "{before}");
     assert!(!before.contains("ngày 10 trong tháng"), "{before}");
-    for now in ["/rules", "/rules?on=2026-03-01", "/rules?on=2026-05-01"] {
-        let now = ward.get(now, &cookie).await.text;
-        assert!(!now.contains("Tháng này đã qua") && now.contains("ngày 28 trong tháng"), "{now}");
+    for address in ["/rules", "/rules?on=2026-03-01", "/rules?on=2026-05-01"] {
+        let page = ward.get(address, &cookie).await.text;
+        assert!(!page.contains("Tháng này đã qua") && page.contains("ngày 28 trong tháng"), "{page}");
     }
     let file = ward.get("/rules/export/csv?on=2026-02-20", &cookie).await.text;
     assert!(file.contains("ngày 10 trong tháng") && !file.contains("ngày 28 trong tháng"), "{file}");

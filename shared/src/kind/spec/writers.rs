@@ -30,6 +30,8 @@ pub(in crate::kind) const COMMITTEE: Writers =
 pub(in crate::kind) const HEADS: Writers = Writers { roles: &[Role::Head, Role::DeputyHead], reach: Reach::Own };
 /// The ward's office, for everything below it.
 pub(in crate::kind) const OFFICE: Writers = Writers { roles: &[Role::Office], reach: Reach::Below };
+/// The ward's office, for what it decides itself.
+pub(in crate::kind) const OFFICE_ALONE: Writers = Writers { roles: &[Role::Office], reach: Reach::Own };
 /// The ward's committee and its offices, for the ward's own records.
 pub(in crate::kind) const WARD: Writers =
     Writers { roles: &[Role::Office, Role::PartyBuilding, Role::Standing], reach: Reach::Own };

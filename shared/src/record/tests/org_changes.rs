@@ -35,8 +35,7 @@ fn refused(doc: &Doc, name: &str) -> Option<Refusal> {
 
 fn decided(mut doc: Doc) -> Vec<String> {
     assert_eq!(refused(&doc, "decide"), None);
-    taken(&mut doc, "decide", &[("number", "12"), ("decided_on", "20/11/2026"), ("effective_on", "1/12/2026")])
-        .unwrap();
+    taken(&mut doc, "decide", &[("number", "12"), ("issued_on", "20/11/2026"), ("effective_on", "1/12/2026")]).unwrap();
     taken(&mut doc, "hand_over", &[]).unwrap();
     assert_eq!(refused(&doc, "finish"), None);
     let finish = Kind::OrgChange.spec().step("finish").unwrap();
@@ -111,18 +110,85 @@ fn nothing_is_decided_that_does_not_say_about_whom_and_to_whom() {
 }
 
 #[test]
-fn the_end_of_an_organisation_is_told_with_its_last_day_and_whether_anybody_carries_it_on() {
+fn nobody_is_listed_who_is_not_in_the_register_and_nothing_holds_before_its_day() {
+    let mut doc = change("tach", &[CELL], &[("to", &OTHER.to_string())]);
+    assert_eq!(refused(&doc, "decide"), None);
+    put(&mut doc, &FieldPath::Keyed("members", "khach-le-van-sau".to_owned(), "note"), "Tên nhiều người");
+    assert_eq!(refused(&doc, "decide"), Some(Refusal::Rule("has_members")));
+    let mut doc = change("doi_ten", &[CELL], &[("name", "Chi bộ Khóm Mới")]);
+    taken(&mut doc, "decide", &[("number", "1"), ("issued_on", "1/11/2026"), ("effective_on", "1/12/2026")]).unwrap();
+    let early = |step: &str, day: &str| {
+        let step = Kind::OrgChange.spec().step(step).unwrap();
+        step::is_early(&doc, step, CivilDate::parse(day).unwrap())
+    };
+    assert_eq!(["2026-11-30", "2026-12-01"].map(|day| early("finish", day)), [true, false]);
+    assert!(!early("hand_over", "2026-11-30"));
+}
+
+/// Two cells of the ward, the first of which carries on a third; and who is counted where.
+fn ward_of_three() -> (OrgTree, Vec<Row>) {
+    let mut tree = tree();
+    let cell = tree.get(CELL).unwrap().clone();
+    tree.put(OrgView { class: OrgClass::Ward, ..tree.get(WARD).unwrap().clone() });
+    tree.put(OrgView { org: OTHER, ..cell.clone() });
+    let (last, third) = (CivilDate::new(2026, 1, 31), OrgId::from_bytes([0x73; 16]));
+    tree.put(OrgView { org: third, valid_to: last, carried_by: Some(CELL), ..cell });
+    let member = |(n, org): (u8, OrgId)| {
+        let mut doc = Doc::create(&Seed::Id(Kind::Member, DocId::from_bytes([n; 16])));
+        let fields = [("full_name", "Lê Văn Sáu"), ("status", "chinh_thuc")];
+        let write_card =
+            |edit: &mut Edit<'_>| fields.into_iter().try_for_each(|(field, said)| edit.put("card", field, said));
+        doc.edit(&pen(1), at(1), write_card).unwrap();
+        Row::of(&doc, org, &|_| None)
+    };
+    (tree, [(11, CELL), (12, third), (13, OTHER)].map(member).to_vec())
+}
+
+fn effects(all: &[(DocId, &[(&str, &str)])]) -> Vec<step::Effect> {
     let fields =
         |all: &[(&str, &str)]| all.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
-    let ending = |doc: &Doc, all: &[(&str, &str)]| {
-        let fields: Vec<(String, String)> = fields(all);
-        step::ending(doc, &fields).map(|ending| (ending.last.to_string(), ending.is_alone))
+    all.iter().map(|(doc, of)| (*doc, fields(of))).collect()
+}
+
+#[test]
+fn a_step_comes_to_all_it_says_or_to_nothing() {
+    let (tree, _) = ward_of_three();
+    let docs = [CELL, OTHER].map(|org| Doc::create(&Seed::Id(Kind::Org, org.record())));
+    let [one, two] = &docs;
+    let ends: &[(&str, &str)] = &[("valid_to", "2026-11-30"), ("carried_by", "x")];
+    let both = effects(&[(one.id(), ends), (two.id(), ends)]);
+    let here = |doc: DocId| docs.iter().find(|one| one.id() == doc).map(|one| (one, WARD));
+    let count = |found: Result<Vec<(&step::Effect, &Doc, OrgId)>, Refusal>| found.map(|due| due.len());
+    assert_eq!(count(step::due(&both, (WARD, &tree), here, &[])), Ok(2));
+    let first_only = |doc: DocId| here(doc).filter(|(found, _)| found.id() == one.id());
+    assert_eq!(count(step::due(&both, (WARD, &tree), first_only, &[])), Err(Refusal::Elsewhere));
+    let outside = |doc: DocId| {
+        here(doc).map(|(found, home)| (found, if doc == two.id() { home } else { OrgId::from_bytes([9; 16]) }))
     };
-    let (org, member) = (fresh(Kind::Org), fresh(Kind::Member));
-    let ends = ("valid_to", "2026-11-30");
-    assert_eq!(ending(&org, &[ends]), Some(("2026-11-30".to_owned(), true)));
-    assert_eq!(ending(&org, &[ends, ("carried_by", &OTHER.to_string())]), Some(("2026-11-30".to_owned(), false)));
-    assert_eq!(ending(&org, &[ends, ("carried_by", "")]), Some(("2026-11-30".to_owned(), true)));
-    assert_eq!(ending(&org, &[("parent", &OTHER.to_string())]), None);
-    assert_eq!(ending(&member, &[ends]), None);
+    assert_eq!(count(step::due(&both, (WARD, &tree), outside, &[])), Err(Refusal::Elsewhere));
+}
+
+#[test]
+fn nothing_ends_with_members_whom_nobody_takes_also_those_of_a_cell_it_carried_on() {
+    let (tree, headcount) = ward_of_three();
+    let org = Doc::create(&Seed::Id(Kind::Org, CELL.record()));
+    let members = [11, 12].map(|n| Doc::create(&Seed::Id(Kind::Member, DocId::from_bytes([n; 16]))));
+    let stands = |doc: DocId| std::iter::once(&org).chain(&members).find(|one| one.id() == doc).map(|one| (one, CELL));
+    let (goes, other) = ([("cell", OTHER.to_string())], OTHER.to_string());
+    let goes: Vec<(&str, &str)> = goes.iter().map(|(name, to)| (*name, to.as_str())).collect();
+    let ends: &[(&str, &str)] = &[("valid_to", "2026-11-30")];
+    let [one, two] = members.each_ref().map(Doc::id);
+    let judged = |all: &[(DocId, &[(&str, &str)])]| {
+        let all = effects(all);
+        step::due(&all, (WARD, &tree), stands, &headcount).map(|due| due.len())
+    };
+    assert_eq!(judged(&[(org.id(), ends)]), Err(Refusal::StillMembers));
+    assert_eq!(
+        judged(&[(one, &goes), (org.id(), ends)]),
+        Err(Refusal::StillMembers),
+        "the carried cell's member stays"
+    );
+    assert_eq!(judged(&[(one, &goes), (two, &goes), (org.id(), ends)]), Ok(3));
+    let carried = [ends, &[("carried_by", other.as_str())]].concat();
+    assert_eq!(judged(&[(org.id(), &carried)]), Ok(1));
 }

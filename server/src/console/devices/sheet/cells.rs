@@ -78,11 +78,13 @@ pub(in crate::console) async fn make(posted: Posted<ToAdminister, Typed>) -> Res
 
 async fn cells(context: &RequestContext) -> Result<Vec<Cell<'_>>, Failure> {
     let cells = context.open_cells();
-    let rows = records::rows(context, Query::headcount().within(cells.iter().map(|org| org.org)), Page::ALL).await?;
+    let tree = &context.known.tree;
+    let orgs = cells.iter().flat_map(|cell| tree.holdings(cell.org));
+    let rows = records::rows(context, Query::headcount().within(orgs), Page::ALL).await?;
     context.note("search_members", String::new(), rows.len().to_string()).await?;
     let mut members: BTreeMap<OrgId, Vec<Row>> = BTreeMap::new();
     for row in rows {
-        members.entry(row.org).or_default().push(row);
+        members.entry(tree.heir(row.org)).or_default().push(row);
     }
     Ok(cells.into_iter().map(|org| Cell { org, members: members.remove(&org.org).unwrap_or_default() }).collect())
 }
@@ -104,7 +106,7 @@ fn form(
     let roles = ROLES.map(|role| (role.code().to_owned(), context.texts.code("role", role.code())));
     let mut in_use: BTreeMap<(OrgId, &str), Vec<&str>> = BTreeMap::new();
     for row in context.known.devices.values().filter(|row| row.revoked.is_none()) {
-        in_use.entry((row.place.org, row.place.role.code())).or_default().push(&row.person);
+        in_use.entry((context.known.tree.heir(row.place.org), row.place.role.code())).or_default().push(&row.person);
     }
     let line = |cell: &Cell<'_>| {
         let org = cell.org.org;
