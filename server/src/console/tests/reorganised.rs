@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use shared::access::Role;
 use shared::doc::Kind;
+use shared::wire::Fate;
 
 use super::form::Form;
 use super::ward::{Answer, Ward};
@@ -121,4 +122,20 @@ async fn a_member_who_is_listed_by_name_goes_to_the_cell_that_was_parted_off() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     assert_eq!(ward.hub.open(ward.member).await.unwrap().unwrap().1.stream.org, ward.cells[1]);
     assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_meeting_that_a_late_phone_held_for_a_cell_that_had_ended_is_one_of_the_cell_that_carries_it_on() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
+    assert_eq!(step(&ward, &cookie, &path, "finish", &[]).await.status, StatusCode::SEE_OTHER);
+    let month = async || ward.get("/", &cookie).await.text;
+    let page = month().await;
+    assert!(page.contains("0 trên 1") && page.contains("Chưa họp"), "{page}");
+    let held = ward.write(|edit| Ok(edit.put("about", "state", "da_ket_thuc")?)).await;
+    assert!(matches!(held.1, Fate::Merged(_)), "nothing of a late phone is held: {held:?}");
+    let page = month().await;
+    assert!(page.contains("Họp 05/02") && page.contains(&format!("href=\"/review/{}\"", held.0)), "{page}");
+    assert!(page.contains(&name(&ward, 1)) && !page.contains(&name(&ward, 0)), "{page}");
 }
