@@ -8,12 +8,13 @@ use server::auth::device::{self, Invitation};
 use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
-use server::import::{self, BadRows, Imported};
+use server::import::{self, BadRows, Decisions, Planned, Register, Standing};
 use server::serve::{self, NewKey};
 use server::store::Store;
 use server::tls::Identity;
 use shared::access::{Place, Role};
-use shared::id::OrgId;
+use shared::id::{DocId, OrgId};
+use shared::time::CivilDate;
 
 use super::{CommandError, say};
 
@@ -61,8 +62,8 @@ const BUILT_IN: [(&str, &[u8]); 4] = [
     ("ap-bau-sen.csv", include_bytes!("../../../examples/ap-bau-sen.csv")),
 ];
 
-/// Begins the sample ward unless the data folder already holds one, then prints how to get in. Without a folder of
-/// examples it is the one built in.
+/// Begins the sample ward unless the data folder already holds one, which stays as it is, then prints how to get in. Without
+/// a folder of examples it is the one built in.
 pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path>) -> Result<(), CommandError> {
     let sample = file(examples, WARD)?;
     let sample: Sample = toml::from_slice(&sample).map_err(|error| CommandError::Sample(format!("{WARD}: {error}")))?;
@@ -84,10 +85,20 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path
     let author = ConsoleAuthor::first_administrator(&hub).await?;
     let ward = device::ward_org(hub.store()).await?;
     for cell in &sample.cells {
-        let register = import::read_bytes(&file(examples, &cell.register)?, host.now().vietnam_date())?;
-        let org = admin::ensure_cell(&hub, &author, ward, &cell.name, &cell.unit, host.now().vietnam_date()).await?;
-        let done = import::import(&hub, &author, org, register, BadRows::Refuse).await?;
-        invite_officers(&hub, config, &identity, cell, org, &done).await?;
+        let today = host.now().vietnam_date();
+        let register = import::read_bytes(&file(examples, &cell.register)?, today)?;
+        let (org, members) = match &begun {
+            Some(_) => {
+                let org = admin::ensure_cell(&hub, &author, ward, &cell.name, &cell.unit, today).await?;
+                let done = import::import(&hub, &author, org, register, BadRows::Refuse).await?;
+                (org, done.written)
+            }
+            None => match known_cell(&hub, &cell.name, today) {
+                Some(org) => (org, known(&hub, register, org).await?),
+                None => continue,
+            },
+        };
+        invite_officers(&hub, config, &identity, cell, org, &members).await?;
     }
     hub.store().stop();
     Ok(())
@@ -104,13 +115,32 @@ fn file(examples: Option<&Path>, name: &str) -> Result<Vec<u8>, CommandError> {
     std::fs::read(&path).map_err(|error| CommandError::Sample(format!("{}: {error}", path.display())))
 }
 
+/// A member by the number of their row.
+type Numbered = (u32, DocId, String);
+
+/// A cell of a ward that has lived on: under the name it had, if it still goes on.
+fn known_cell(hub: &Hub, name: &str, today: CivilDate) -> Option<OrgId> {
+    let known = hub.directory().now();
+    known.tree.iter().find(|org| org.name == name && org.exists_on(today)).map(|org| org.org)
+}
+
+/// The members that rows of a register mean. Nothing is written: what a record says by now is newer than the file.
+async fn known(hub: &Hub, register: Register, org: OrgId) -> Result<Vec<Numbered>, CommandError> {
+    let plan = import::plan(hub, register, &|_| Some(org), &Decisions::default()).await?;
+    let known = |Planned { draft, standing, .. }: Planned| match standing {
+        Standing::Same(doc) | Standing::Changed { doc, .. } => Some((draft.number, doc, draft.full_name().to_owned())),
+        Standing::New | Standing::Doubtful { .. } => None,
+    };
+    Ok(plan.rows.into_iter().filter_map(known).collect())
+}
+
 async fn invite_officers(
     hub: &Hub,
     config: &Config,
     identity: &Identity,
     cell: &SampleCell,
     org: OrgId,
-    done: &Imported,
+    members: &[Numbered],
 ) -> Result<(), CommandError> {
     say(&format!("\n  {}", cell.name))?;
     let posts = [
@@ -119,9 +149,10 @@ async fn invite_officers(
         (cell.posts.minute_taker, Role::MinuteTaker),
     ];
     for (number, role) in posts {
-        let member = done.written.iter().chain(&done.known).find(|(row, _, _)| *row == number);
-        let (_, doc, name) =
-            member.ok_or_else(|| CommandError::Sample(format!("{} has no member number {number}", cell.name)))?;
+        let (_, doc, name) = members
+            .iter()
+            .find(|(row, ..)| *row == number)
+            .ok_or_else(|| CommandError::Sample(format!("{} has no member number {number}", cell.name)))?;
         let invitation =
             Invitation { place: Place { org, role: role.clone() }, person: name.clone(), member: Some(*doc) };
         let (code, _) = device::invite(hub, &invitation, "demo", &config.public_url, identity.pin())

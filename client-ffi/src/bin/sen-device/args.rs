@@ -182,7 +182,7 @@ pub(crate) enum RecordCommand {
         #[arg(long = "set", value_name = "MỤC=GIÁ_TRỊ")]
         set: Vec<String>,
     },
-    /// Ghi các mục; giá trị rỗng xóa mục đó
+    /// Ghi các mục; giá trị rỗng xóa mục đó; `phần/#2/mục` là dòng thứ hai của một danh sách
     Set {
         #[arg(value_name = "HỒ_SƠ")]
         id: String,

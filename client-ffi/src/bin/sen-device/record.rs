@@ -9,6 +9,7 @@ use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::history::Touched;
 use shared::doc::{Kind, Node, Scalar};
+use shared::id::DocId;
 use shared::kind::spec::{Field, Form};
 use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
@@ -54,7 +55,8 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
         }
         RecordCommand::Set { id, set } => {
             let doc = find::record(engine, &id, given)?;
-            let page = engine.set_fields(doc, &pairs(&set)?, given.now)?;
+            let set = placed(engine, doc, pairs(&set)?)?;
+            let page = engine.set_fields(doc, &set, given.now)?;
             Ok(one(engine, page))
         }
         RecordCommand::Add { id, part, set } => {
@@ -102,6 +104,22 @@ fn read(file: &Path) -> Result<String, Fault> {
 
 fn pairs(set: &[String]) -> Result<Vec<(String, String)>, Fault> {
     set.iter().map(|typed| typed::pair(typed)).collect()
+}
+
+/// Values with their places, where `part/#2/field` means the second line of a list as it is shown.
+fn placed(engine: &mut Engine, doc: DocId, set: Vec<(String, String)>) -> Result<Vec<(String, String)>, Fault> {
+    let view = engine.record_page(doc)?.view;
+    let one = |(place, typed): (String, String)| {
+        let Some((part, rest)) = place.split_once("/#") else { return Ok((place, typed)) };
+        let (at, field) = rest.split_once('/').unwrap_or((rest, ""));
+        let at = at.parse::<usize>().ok().and_then(|at| at.checked_sub(1));
+        let entry = at.and_then(|at| view.part(part)?.entries.get(at));
+        let entry = entry.ok_or_else(|| {
+            Fault::Typed(format!("`{part}` không có dòng `#{}`.", rest.split('/').next().unwrap_or_default()))
+        })?;
+        Ok((format!("{part}/{}/{field}", entry.name), typed))
+    };
+    set.into_iter().map(one).collect()
 }
 
 fn list(engine: &mut Engine, query: &Query, page: usize) -> Result<Said, Fault> {
@@ -240,7 +258,7 @@ fn part(part: &sen_client::types::RecordPart) -> Value {
     })
 }
 
-fn history(engine: &mut Engine, doc: shared::id::DocId) -> Result<Said, Fault> {
+fn history(engine: &mut Engine, doc: DocId) -> Result<Said, Fault> {
     let entries = engine.history(doc)?;
     let (kind, tree) = (engine.record_page(doc)?.view.kind, engine.record(doc)?.tree());
     let mut text = String::new();
