@@ -246,3 +246,44 @@ fn the_wards_decision_on_a_cells_case_reaches_the_cell_and_the_register() {
     let due = head.engine().unwrap().record_page(doc).unwrap().row.due;
     assert_eq!(due.map(|day| day.to_string()).as_deref(), Some("2027-01-04"), "the last day of an appeal");
 }
+
+#[test]
+fn a_cells_regulation_begins_with_the_articles_of_the_wards_and_goes_its_own_way() {
+    let ward = Ward::serving().unwrap();
+    let mut committee = Phone::of_ward(&ward, Role::PartyBuilding, "Trần Thị Hoa").unwrap();
+    let mut head = head(&ward);
+    let fields = [("title", "Quy chế làm việc của Đảng ủy phường"), ("term", "2025-2030")];
+    let model = begin(&mut committee, Kind::Regulation, &fields).unwrap().view.doc;
+    add(&mut committee, model, "bases", &[("text", "Căn cứ Điều lệ Đảng.")]);
+    add(&mut committee, model, "articles", &[("heading", "Điều 1. Sinh hoạt"), ("text", "Ngày 03 hằng tháng.")]);
+    add(&mut committee, model, "articles", &[("chapter", "Chương II"), ("heading", "Điều 2. Báo cáo")]);
+    committee.sync().unwrap();
+    head.sync().unwrap();
+
+    let from = model.to_string();
+    let fields = [("title", "Quy chế làm việc của chi bộ"), ("term", "2025-2027"), ("model", &*from)];
+    let page = begin(&mut head, Kind::Regulation, &fields).unwrap();
+    let (own, view) = (page.view.doc, page.view);
+    let column = |view: &shared::record::RecordView, part: &str, field: &str| -> Vec<String> {
+        let entries = view.part(part).map(|part| part.entries.as_slice()).unwrap_or_default();
+        let fields = entries.iter().flat_map(|entry| &entry.fields).filter(|filled| filled.name == field);
+        fields.map(|filled| filled.value.clone()).collect()
+    };
+    assert_eq!(column(&view, "bases", "text"), ["Căn cứ Điều lệ Đảng."]);
+    assert_eq!(column(&view, "articles", "heading"), ["Điều 1. Sinh hoạt", "Điều 2. Báo cáo"]);
+    assert_eq!(view.head("model"), Some(&*from));
+    let entry = view.part("articles").unwrap().entries[0].name.clone();
+    set(&mut head, own, &[(&format!("articles/{entry}/text"), "Ngày 05 hằng tháng.")]);
+    let texts =
+        |phone: &mut Phone, doc| column(&phone.engine().unwrap().record_page(doc).unwrap().view, "articles", "text");
+    assert_eq!(texts(&mut head, own), ["Ngày 05 hằng tháng."]);
+    assert_eq!(texts(&mut head, model), ["Ngày 03 hằng tháng."], "the model is another record");
+
+    // A record of another kind is no model, and one that is not here drafts nothing.
+    let task = begin(&mut head, Kind::Task, &[("what", "Làm đường")]).unwrap().view.doc.to_string();
+    for other in [&*task, &*DocId::from_bytes([9; 16]).to_string()] {
+        let fields = [("title", "Quy chế khác"), ("term", "2025-2027"), ("model", other)];
+        let view = begin(&mut head, Kind::Regulation, &fields).unwrap().view;
+        assert_eq!(column(&view, "articles", "heading"), Vec::<String>::new());
+    }
+}

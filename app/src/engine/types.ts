@@ -368,6 +368,10 @@ paper: boolean,
  */
 origin: string, 
 /**
+ * The field with the record of the kind that one is drafted from; empty for kinds that are drafted from none.
+ */
+model: string, 
+/**
  * Its parts, in the order in which they are kept.
  */
 parts: Array<PartSpec>, 

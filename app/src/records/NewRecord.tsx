@@ -17,6 +17,8 @@ type Props = {
   title?: string;
   // The record it speaks about, for a kind that speaks about one.
   about?: string;
+  // The record of the kind that it is drafted from.
+  model?: string;
   // What stands in the fields at first, and what is given without being asked.
   first?: Record<string, string>;
   given?: Field[];
@@ -26,7 +28,7 @@ type Props = {
   apart?: string;
 };
 
-export function NewRecord({ kind, back, title, about, first = {}, given = [], only, apart = "" }: Props) {
+export function NewRecord({ kind, back, title, about, model, first = {}, given = [], only, apart = "" }: Props) {
   const t = useWords();
   const spec = kindOf(useSpecs(), kind);
   const { act, failure, busy } = useAct();
@@ -36,7 +38,8 @@ export function NewRecord({ kind, back, title, about, first = {}, given = [], on
   );
   const begin = (fields: Field[]) =>
     act(async (engine) => {
-      const record = await engine.vault.begin(kind, [...fields, ...given], undefined, about);
+      const drafted = spec && model !== undefined ? [{ name: spec.model, value: model }] : [];
+      const record = await engine.vault.begin(kind, [...fields, ...given, ...drafted], undefined, about);
       form.forget();
       go(pathOf(record.line), { replace: true });
     });

@@ -59,6 +59,16 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
                   {t.meeting.paper}
                 </Link>
               )}
+              {kind.model !== "" && (
+                <>
+                  <Link class="btn plain" to={`/records/new/${kind.code}?model=${id}`}>
+                    {t.records.fromModel}
+                  </Link>
+                  <Link class="btn plain" to={`/records/new/${kind.code}?about=${id}`}>
+                    {t.records.amending}
+                  </Link>
+                </>
+              )}
               <Related record={there} />
             </>
           ) : (

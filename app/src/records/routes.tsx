@@ -21,9 +21,10 @@ function AnyRecord({ id }: { id: string }) {
 
 function AnyNew({ kind }: { kind: string }) {
   const t = useWords();
-  const about = new URLSearchParams(location.search).get("about");
+  const asked = new URLSearchParams(location.search);
+  const [about, model] = [asked.get("about"), asked.get("model")];
   const back = about === null ? { to: `/kinds/${kind}`, label: t.records.workFew } : { to: "/", label: t.records.today };
-  return <NewRecord kind={kind} back={back} {...(about === null ? {} : { about })} />;
+  return <NewRecord kind={kind} back={back} {...(about === null ? {} : { about })} {...(model === null ? {} : { model })} />;
 }
 
 export const RECORDS: Routes = [

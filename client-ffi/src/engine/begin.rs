@@ -129,8 +129,11 @@ impl Engine {
         let before =
             before(seed).map(|doc| open::load_readable(&stored, doc)).find_map(Result::transpose).transpose()?;
         let before = before.map(|before| before.tree());
-        let drafted =
-            draft(&Sources { about: tree.as_ref(), open: &open, members: &members, before: before.as_ref(), given });
+        let model = write::model(seed.kind().spec(), given).map(|model| open::load_readable(&stored, model));
+        let model = model.transpose()?.flatten().filter(|model| model.kind() == seed.kind());
+        let model = model.map(|model| model.tree());
+        let (about, before, model) = (tree.as_ref(), before.as_ref(), model.as_ref());
+        let drafted = draft(&Sources { about, open: &open, members: &members, before, model, given });
         let named = |(name, value): (&str, String)| (name.to_owned(), value);
         Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
     }

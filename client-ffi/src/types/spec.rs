@@ -18,6 +18,8 @@ pub struct KindSpec {
     pub paper: bool,
     /// How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
     pub origin: String,
+    /// The field with the record of the kind that one is drafted from; empty for kinds that are drafted from none.
+    pub model: String,
     /// Its parts, in the order in which they are kept.
     pub parts: Vec<PartSpec>,
     /// Its states, the first one being that of a fresh record.
@@ -121,6 +123,7 @@ impl KindSpec {
                 Origin::Organisation => "organisation",
             }
             .to_owned(),
+            model: spec.model.to_owned(),
             parts: shown.map(|part| PartSpec::of(spec.code, part)).collect(),
             states: spec.life.states.iter().map(state).collect(),
             steps: spec.life.steps.iter().map(|step| StepSpec::of(spec.code, step)).collect(),

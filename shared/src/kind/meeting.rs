@@ -69,6 +69,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life { field: "state", states: State::CODES, closed: &["huy"], steps: STEPS },
     line: Line { on: "held_on", ..Line::titled("topic") },
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "meetings",

@@ -96,6 +96,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line { sort: Some(sort_key), figures: Some(figures), ..Line::titled("full_name") },
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "members",

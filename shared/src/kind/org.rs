@@ -38,6 +38,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line::titled("name"),
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "cells",

@@ -3,10 +3,10 @@
 
 use super::checks::{more_than_half, number, term};
 use super::spec::{
-    ALONE, COMMITTEE, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Spec,
-    Step, StreamClass, WARD,
+    ALONE, COMMITTEE, Codes, DRAWN, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape,
+    Sources, Spec, Step, StreamClass, WARD,
 };
-use crate::node::Scalar;
+use crate::node::{EntryId, Node, Scalar};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -40,9 +40,27 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", about: "amends", figures: Some(figures), ..Line::titled("title") },
+    draft: Some(draft),
+    model: "model",
     paper: Some(PaperOf { symbol: "QC", without: &[], left: "" }),
     ..DRAWN
 };
+
+/// A draft begins with what its model is based on and with its articles; each is then a text of its own.
+fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
+    let taken = |part: &'static str, lines: &[&'static str], texts: &[&'static str]| -> Vec<Drafted> {
+        let items = sources.model.and_then(|model| model.get(part)).map(Node::items).unwrap_or_default();
+        let of_item = |(_, item): &(EntryId, Node)| {
+            let lines = lines.iter().filter_map(|name| Some((*name, item.line(name)?)));
+            let texts = texts.iter().filter_map(|name| Some((*name, item.passage(name)?)));
+            Drafted { part, fields: lines.chain(texts).filter(|(_, taken)| !taken.trim().is_empty()).collect() }
+        };
+        items.iter().map(of_item).filter(|drafted| !drafted.fields.is_empty()).collect()
+    };
+    let articles = taken("articles", &["chapter", "heading"], &["text"]);
+    let headed = |article: &Drafted| article.fields.iter().any(|(name, _)| *name == "heading");
+    taken("bases", &[], &["text"]).into_iter().chain(articles.into_iter().filter(headed)).collect()
+}
 
 const STATES: &[&str] = &["du_thao", "lay_y_kien", "da_thong_qua", "hieu_luc", "het_hieu_luc"];
 

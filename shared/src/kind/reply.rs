@@ -31,6 +31,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life::NONE,
     line: Line::titled(""),
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "",

@@ -66,6 +66,7 @@ pub(super) static SPEC: Spec = Spec {
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh", "bai_bo"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
     draft: Some(draft),
+    model: "",
     follows: None,
     paper: None,
     page: "",

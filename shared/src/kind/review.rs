@@ -57,6 +57,7 @@ pub(super) static SPEC: Spec = Spec {
         ..Line::titled("")
     },
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "",

@@ -42,6 +42,8 @@ pub struct Spec {
     pub line: Line,
     /// What a fresh record begins with, from what is known where it is begun.
     pub draft: Option<Draft>,
+    /// The head's field with the record of the kind that a fresh one is drafted from; empty for none.
+    pub model: &'static str,
     /// What is written with a change because it follows from it.
     pub follows: Option<Follows>,
     /// The paper its records are printed as; none for kinds without one, and for those whose paper is made in a way of its
@@ -67,6 +69,7 @@ pub(super) const DRAWN: Spec = Spec {
     life: Life::NONE,
     line: Line::titled("title"),
     draft: None,
+    model: "",
     follows: None,
     paper: None,
     page: "",
@@ -218,6 +221,8 @@ pub struct Sources<'a> {
     pub members: &'a [MemberOf],
     /// The content of the latest earlier record of the kind in its organisation.
     pub before: Option<&'a Node>,
+    /// The content of the record of the kind that it is to be drafted from.
+    pub model: Option<&'a Node>,
     /// What it is begun with: fields of the head, as they were typed.
     pub given: &'a [(String, String)],
 }

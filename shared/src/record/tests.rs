@@ -477,6 +477,7 @@ fn nothing_another_device_wrote_keeps_anybody_from_beginning_a_resolution() {
         open: &tasks,
         members: &[],
         before: None,
+        model: None,
         given: &[],
     });
     let mut doc = fresh(Kind::Resolution);

@@ -247,6 +247,13 @@ pub(super) fn follow(edit: &mut Edit<'_>, spec: &'static Spec, place: &FieldPath
     Ok(())
 }
 
+/// The record that one begun with these fields is drafted from, for a kind that has such.
+#[must_use]
+pub fn model(spec: &Spec, given: &[(String, String)]) -> Option<DocId> {
+    let named = given.iter().find(|(name, _)| !spec.model.is_empty() && name == spec.model);
+    named.and_then(|(_, typed)| typed.parse().ok())
+}
+
 /// Which of the records about the same one a record that is begun with these fields is.
 ///
 /// # Errors

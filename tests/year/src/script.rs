@@ -5,6 +5,8 @@
 //! | `ward "name"` | begins the ward |
 //! | `cell key "name" unit register.csv` | founds a cell and imports its register |
 //! | `device key cell role "person"` | a person's device, enrolled; `ward` in the place of a cell for the ward's own |
+//! | `revoke key "why"` | the ward takes a device's rights away |
+//! | `seen` | the ward has opened everything that is there |
 //! | `at 2026-01-05 19:00` | the day and hour from here on; each command takes a minute |
 //! | `def name word …` to `end` | lines in which `{word}` stands for what they are called with |
 //! | `key: command …` | what is typed on a device, as after `sen-device`; or the name of such lines, with their words |
@@ -26,6 +28,10 @@ pub enum Act {
     Cell([String; 4]),
     /// A device is enrolled: key, key of its cell, role, person.
     Device([String; 4]),
+    /// A device's rights are taken away: its key, and why.
+    Revoke(String, String),
+    /// The ward opens everything that is there.
+    Seen,
     /// Time goes on to there.
     At(Timestamp),
     /// Something is typed on a device: its key, and the words of the command.
@@ -86,6 +92,8 @@ impl Script {
             Some(("ward", [name])) => Act::Ward(name.clone()),
             Some(("cell", rest)) => Act::Cell(four(rest)?),
             Some(("device", rest)) => Act::Device(four(rest)?),
+            Some(("revoke", [device, why])) => Act::Revoke(device.clone(), why.clone()),
+            Some(("seen", [])) => Act::Seen,
             Some(("at", [day, hour])) => Act::At(moment(day, hour)?),
             Some((device, rest)) if device.ends_with(':') => return self.typed(at, device.trim_end_matches(':'), rest),
             _ => return Err(Trouble(format!("`{line}` is no act"))),

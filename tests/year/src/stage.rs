@@ -11,9 +11,10 @@ use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::config::Config;
 use server::host::Host;
-use server::hub::Hub;
+use server::hub::{Hub, HubError};
 use server::import::{self, BadRows};
 use server::serve::{self, NewKey, Server};
+use server::store::read_model;
 use shared::access::{Place, Role};
 use shared::id::OrgId;
 use shared::record::list::{Page, Query};
@@ -52,6 +53,8 @@ pub struct Stage {
     listen: String,
     now: Arc<AtomicI64>,
     orgs: BTreeMap<String, OrgId>,
+    /// Whose devices there are, and where.
+    places: BTreeMap<String, (OrgId, String)>,
     running: Option<Running>,
     /// The administrator's login and password.
     pub login: (String, String),
@@ -73,6 +76,7 @@ impl Stage {
             listen: port.map_err(|error| Trouble::of("port", error))?.to_string(),
             now: Arc::default(),
             orgs: BTreeMap::new(),
+            places: BTreeMap::new(),
             running: None,
             login: Default::default(),
         })
@@ -157,6 +161,8 @@ impl Stage {
                 Ok(())
             }
             Act::Device([key, at, role, person]) => self.enrol(key, at, role, person),
+            Act::Revoke(device, why) => self.revoke(device, why),
+            Act::Seen => self.see(),
             Act::Type(device, command) => {
                 let command: Vec<&str> = command.iter().map(String::as_str).collect();
                 self.typed(device, &command).map(drop)
@@ -198,14 +204,41 @@ impl Stage {
         Ok(org)
     }
 
+    fn revoke(&self, key: &str, why: &str) -> Outcome<()> {
+        let hub = self.hub()?;
+        let rows = hub.store().read_blocking(server::store::account::devices);
+        let rows = rows.map_err(|error| Trouble::of("devices", error))?;
+        let (org, person) = self.places.get(key).ok_or_else(|| Trouble(format!("there is no device {key}")))?;
+        let row = rows.iter().find(|row| row.place.org == *org && row.person == *person);
+        let row = row.ok_or_else(|| Trouble(format!("the ward has no device of {person}")))?;
+        let revoked = self.runtime.block_on(device::revoke(hub, row.device, "vanphong", why));
+        revoked.map(drop).map_err(|error| Trouble::of("revoke", error))
+    }
+
+    fn see(&self) -> Outcome<()> {
+        let hub = self.hub()?;
+        let all = Query::default();
+        let rows = hub.store().read_blocking(|reading| read_model::rows(reading, &all, Page::ALL));
+        let rows = rows.map_err(|error| Trouble::of("records", error))?;
+        self.runtime
+            .block_on(async {
+                for row in rows {
+                    let Some((_, document)) = hub.open(row.doc).await? else { continue };
+                    hub.mark_seen(row.doc, document.content_seq, &self.login.0, "Văn phòng đảng ủy").await?;
+                }
+                Ok(())
+            })
+            .map_err(|error: HubError| Trouble::of("seen", error))
+    }
+
     fn org(&self, key: &str) -> Outcome<OrgId> {
         self.orgs.get(key).copied().ok_or_else(|| Trouble(format!("there is no cell {key}")))
     }
 
-    fn enrol(&self, key: &str, at: &str, role: &str, person: &str) -> Outcome<()> {
+    fn enrol(&mut self, key: &str, at: &str, role: &str, person: &str) -> Outcome<()> {
         let (hub, org) = (self.hub()?, self.org(at)?);
         let members = Query::members().within([org]);
-        let rows = hub.store().read_blocking(|reading| server::store::read_model::rows(reading, &members, Page::ALL));
+        let rows = hub.store().read_blocking(|reading| read_model::rows(reading, &members, Page::ALL));
         let rows = rows.map_err(|error| Trouble::of("members", error))?;
         let member = rows.iter().find(|row| text::same_name(&row.title, person)).map(|row| row.doc);
         if at != WARD && member.is_none() {
@@ -217,6 +250,7 @@ impl Stage {
         let url = format!("https://{}", self.listen);
         let code = self.runtime.block_on(device::invite(hub, &invitation, "vanphong", &url, pin));
         let (code, _) = code.map_err(|error| Trouble::of("code", error))?;
+        self.places.insert(key.to_owned(), (org, person.to_owned()));
         let folder = self.vaults.path().join(key);
         std::fs::create_dir(&folder).map_err(|error| Trouble::of("folder", error))?;
         self.typed(key, &["enrol", &code.to_text(), "--label", person])?;

@@ -121,6 +121,8 @@ export const records: typeof vietnamese = {
   add: "Add",
   addEntry: "Add a line",
   entry: (number) => `Line ${number}`,
+  fromModel: "Draft a new one from this model",
+  amending: "Draft what amends or replaces it",
   begin: "Create",
   emptyParts: "Write more",
   filter: "Filter",

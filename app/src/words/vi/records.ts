@@ -117,6 +117,8 @@ export const records = {
   add: "Thêm",
   addEntry: "Thêm một dòng",
   entry: (number: number) => `Dòng ${number}`,
+  fromModel: "Soạn bản mới theo mẫu này",
+  amending: "Soạn bản sửa đổi, bổ sung hoặc thay thế",
   begin: "Tạo",
   emptyParts: "Ghi thêm",
   filter: "Lọc danh sách",

@@ -99,8 +99,8 @@ fn member_if_any(engine: &mut Engine, typed: &str) -> Result<Option<DocId>, Faul
     }
 }
 
-/// A record of any kind: by id or the beginning of one, a meeting as it is called, a member by name, or the words of its
-/// title.
+/// A record of any kind: by id or the beginning of one, a meeting as it is called, a member by name, the words of its
+/// title, or its kind and what it speaks about, as in `review:2026-11-03`.
 pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<DocId, Fault> {
     let rows = engine.records(&Query::default(), Page::ALL)?;
     let rows: Vec<Row> = rows.into_iter().map(|(row, _)| row).collect();
@@ -115,12 +115,23 @@ pub(crate) fn record(engine: &mut Engine, typed: &str, given: &Typed) -> Result<
     let called: Vec<&Row> = rows.iter().filter(|row| !wanted.is_empty() && text::fold(&row.title) == wanted).collect();
     match (begun.as_slice(), called.as_slice()) {
         ([only], _) | ([], [only]) => Ok(only.doc),
-        ([], []) => member_if_any(engine, typed)?.ok_or_else(|| Fault::Typed(format!("Không có hồ sơ `{typed}`."))),
+        ([], []) => match speaking_about(engine, &rows, typed, given)?.as_slice() {
+            [only] => Ok(*only),
+            _ => member_if_any(engine, typed)?.ok_or_else(|| Fault::Typed(format!("Không có hồ sơ `{typed}`."))),
+        },
         (several, []) | ([], several) | (several, _) => {
             let several: Vec<Row> = several.iter().map(|row| (*row).clone()).collect();
             Err(Fault::Typed(format!("`{typed}` hợp với nhiều hồ sơ: {}. Hãy dùng mã.", titles(&several))))
         }
     }
+}
+
+/// The records of a kind about the one that stands after the colon.
+fn speaking_about(engine: &mut Engine, rows: &[Row], typed: &str, given: &Typed) -> Result<Vec<DocId>, Fault> {
+    let Some((kind, about)) = typed.split_once(':') else { return Ok(Vec::new()) };
+    let Ok(kind) = typed::kind(kind) else { return Ok(Vec::new()) };
+    let about = record(engine, about.trim(), given)?;
+    Ok(rows.iter().filter(|row| row.kind == kind && row.about == Some(about)).map(|row| row.doc).collect())
 }
 
 /// A person as a meeting speaks of them: a member, or `khach:` and a name for anybody else.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use shared::doc::history::Touched;
 use shared::doc::{Kind, Node, Scalar};
 use shared::id::DocId;
-use shared::kind::spec::{Field, Form};
+use shared::kind::spec::{Field, Form, Shape};
 use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
 use shared::text::screened_line;
@@ -50,7 +50,8 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
         RecordCommand::Begin { kind, about, set } => {
             let kind = typed::kind(&kind)?;
             let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
-            let page = engine.begin_record(kind, (None, about), &pairs(&set)?, given.now)?;
+            let set = meant(engine, kind, pairs(&set)?, given)?;
+            let page = engine.begin_record(kind, (None, about), &set, given.now)?;
             Ok(one(engine, page))
         }
         RecordCommand::Set { id, set } => {
@@ -104,6 +105,23 @@ fn read(file: &Path) -> Result<String, Fault> {
 
 fn pairs(set: &[String]) -> Result<Vec<(String, String)>, Fault> {
     set.iter().map(|typed| typed::pair(typed)).collect()
+}
+
+/// Fields of a head, where a record is named as other commands name it.
+fn meant(
+    engine: &mut Engine,
+    kind: Kind,
+    set: Vec<(String, String)>,
+    given: &Typed,
+) -> Result<Vec<(String, String)>, Fault> {
+    let mut meant = Vec::new();
+    for (name, typed) in set {
+        let is_record = kind.spec().head_field(&name).is_some_and(|field| matches!(field.shape, Shape::Record));
+        let typed =
+            if is_record && !typed.is_empty() { find::record(engine, &typed, given)?.to_string() } else { typed };
+        meant.push((name, typed));
+    }
+    Ok(meant)
 }
 
 /// Values with their places, where `part/#2/field` means the second line of a list as it is shown.

@@ -9,7 +9,7 @@ use shared::doc::{Kind, Seed};
 use shared::id::{DocId, OrgId};
 use shared::input::WriteError;
 use shared::key::may_bear;
-use shared::kind::spec::Origin;
+use shared::kind::spec::{Origin, Sources};
 use shared::org::OrgView;
 use shared::record::{FieldPath, write};
 use shared::text;
@@ -18,6 +18,7 @@ use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead};
 use super::super::view::{Choice, RecordNewView, Tab};
 use super::super::{html, on_to};
+use super::page::open;
 use super::shown;
 use super::writer::{author, people, refused};
 use crate::admin::AdminError;
@@ -105,6 +106,25 @@ fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<Stri
     })
 }
 
+/// What a record begins with that is drafted from another one, which the person may read.
+async fn drafted(
+    context: &RequestContext,
+    kind: Kind,
+    given: &[(String, String)],
+) -> Result<Vec<(&'static str, Vec<(String, String)>)>, Failure> {
+    let spec = kind.spec();
+    let (Some(draft), Some(model)) = (spec.draft, write::model(spec, given)) else { return Ok(Vec::new()) };
+    let model = match open(context, &model.to_string()).await {
+        Ok(found) => Some(found).filter(|found| found.row.kind == kind),
+        Err(Failure::NotFound) => None,
+        Err(failure) => return Err(failure),
+    };
+    let tree = model.map(|found| found.doc.tree());
+    let drafted = draft(&Sources { about: None, open: &[], members: &[], before: None, model: tree.as_ref(), given });
+    let named = |(name, typed): (&str, String)| (name.to_owned(), typed);
+    Ok(drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect())
+}
+
 /// `POST /records/new/{kind}`.
 pub(in crate::console) async fn begin(
     Path(code): Path<String>,
@@ -123,10 +143,13 @@ pub(in crate::console) async fn begin(
         return on_to(&format!("/records/{doc}"), None);
     }
     let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
-    let people = people(&by, kind, org, &typed).await?;
+    let drafted = drafted(&by, kind, &typed).await?;
+    let named: Vec<(String, String)> = drafted.iter().flat_map(|(_, fields)| fields).chain(&typed).cloned().collect();
+    let people = people(&by, kind, org, &named).await?;
     let fields = spec.part(spec.head).map(|head| head.fields).unwrap_or_default();
     let (author, seed) = (author(&by).await?, Seed::Id(kind, doc));
     let begun = author.write(hub, org, &seed, |edit| {
+        write::draft(edit, spec, &drafted, &people)?;
         fields.iter().filter(|field| !field.is_of_step).try_for_each(|field| {
             let typed = given.fields.get(field.name).map(String::as_str).unwrap_or_default();
             match typed.trim().is_empty() && !field.is_required {

@@ -325,7 +325,7 @@ pub(in crate::console) async fn begin(
     let kind = Kind::from_code(&form.kind).filter(|kind| may_begin(&by, *kind, &found)).ok_or(Failure::Forbidden)?;
     let seed = Seed::About(AboutKey { kind, org: found.row.org, about: found.row.doc, ordinal: 1 });
     let (spec, about) = (kind.spec(), found.doc.tree());
-    let known = Sources { about: Some(&about), open: &[], members: &[], before: None, given: &[] };
+    let known = Sources { about: Some(&about), open: &[], members: &[], before: None, model: None, given: &[] };
     let drafted = spec.draft.map(|draft| draft(&known)).unwrap_or_default();
     let named = |(name, typed): (&str, String)| (name.to_owned(), typed);
     let drafted: Vec<(&str, Vec<(String, String)>)> =

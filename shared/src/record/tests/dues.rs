@@ -211,7 +211,7 @@ fn cash_that_a_late_phone_brings_into_a_closed_month_is_told_apart_from_what_was
 
 fn drafted(before: Option<&Node>, members: &[MemberOf]) -> Vec<Vec<(&'static str, String)>> {
     let given = [("month".to_owned(), "2026-12".to_owned())];
-    let sources = Sources { about: None, open: &[], members, before, given: &given };
+    let sources = Sources { about: None, open: &[], members, before, model: None, given: &given };
     Kind::Dues.spec().draft.unwrap()(&sources).into_iter().map(|one| one.fields).collect()
 }
 
