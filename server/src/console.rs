@@ -258,6 +258,7 @@ fn registers() -> Router<Console> {
         .route("/papers/{kind}/{ending}", get(papers::paper))
         .route("/records/{id}/set", post(records::page::set))
         .route("/records/{id}/add", post(records::page::add))
+        .route("/records/{id}/count", post(records::page::count))
         .route("/records/{id}/step", post(records::page::step))
         .route("/records/{id}/begin", post(records::page::begin))
         .route("/records/{id}/seen", post(records::page::mark))

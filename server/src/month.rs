@@ -5,9 +5,8 @@
 use std::fmt;
 
 use shared::id::DocId;
-use shared::key::MeetingKind;
+use shared::meeting::held::OfCell;
 use shared::record::Row;
-use shared::record::step::Handed;
 use shared::rules::{NormKey, Rules};
 use shared::time::CivilDate;
 
@@ -162,23 +161,14 @@ impl Meeting {
     /// Reads a meeting's row; `None` for what is no meeting of the whole cell, or was called off.
     #[must_use]
     pub fn of(row: &Row, verdict: Option<Verdict>) -> Option<Self> {
-        let kind = MeetingKind::known(row.text("kind")?)?;
-        let is_thematic = matches!(kind, MeetingKind::Thematic | MeetingKind::RegularThematic);
-        if !is_thematic && kind != MeetingKind::Regular || matches!(row.state.as_str(), "hoan" | "huy") {
-            return None;
-        }
-        let is_sent = row.text("handed").is_some_and(|handed| handed != Handed::Not.code());
+        let found = OfCell::of(row)?;
         Some(Self {
             doc: row.doc,
-            on: row.on?,
-            // Whoever is on the roll as present was there, whatever state somebody set or forgot to.
-            is_held: is_sent
-                || row.flag("adopted")
-                || row.figure("present") > 0
-                || matches!(row.state.as_str(), "dang_hop" | "da_ket_thuc"),
-            is_sent,
-            is_thematic,
-            turnout: (row.figure("present"), row.figure("required")),
+            on: found.on,
+            is_held: found.is_held,
+            is_sent: found.is_sent,
+            is_thematic: found.is_thematic,
+            turnout: found.turnout,
             is_disputed: row.decisions > 0,
             verdict,
         })

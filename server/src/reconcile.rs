@@ -113,7 +113,7 @@ impl Member {
         let ends = ends.into_iter().filter_map(|(movement, figure)| Some((movement, day(figure)?)));
         // Who went and came back is there; where it is not known what was first, they went.
         let is_over = |(_, went): &(Movement, PartialDate)| {
-            came.is_some_and(|(_, came)| span(*went).zip(span(came)).is_some_and(|(went, came)| went.1 < came.0))
+            came.is_some_and(|(_, came)| went.span().zip(came.span()).is_some_and(|(went, came)| went.1 < came.0))
         };
         let (over, ends): (Vec<_>, Vec<_>) = ends.partition(is_over);
         let went = ends.into_iter().max_by_key(|(_, day)| *day);
@@ -194,23 +194,8 @@ enum Lies {
     Unclear,
 }
 
-/// The first and the last day that may be meant.
-fn span(day: PartialDate) -> Option<(CivilDate, CivilDate)> {
-    let months = day.month().map_or((1, 12), |month| (month, month));
-    let earliest = CivilDate::new(day.year(), months.0, day.day().unwrap_or(1))?;
-    if let Some(day) = day.to_civil() {
-        return Some((day, day));
-    }
-    // A month ends where the next one begins.
-    let next = match months.1 {
-        12 => CivilDate::new(day.year().checked_add(1)?, 1, 1),
-        month => CivilDate::new(day.year(), month + 1, 1),
-    };
-    Some((earliest, next?.plus_days(-1)?))
-}
-
 fn lies(day: PartialDate, (first, last): (CivilDate, CivilDate)) -> Lies {
-    match span(day) {
+    match day.span() {
         Some((_, latest)) if latest < first => Lies::Before,
         Some((earliest, _)) if earliest > last => Lies::After,
         Some((earliest, latest)) if earliest >= first && latest <= last => Lies::Within,

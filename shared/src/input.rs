@@ -146,6 +146,12 @@ pub enum Rule {
     /// Why a member was excused.
     #[error("an excused absence needs its reason")]
     Reason,
+    /// A period has its last day after its first one.
+    #[error("the last day comes before the first one")]
+    Period,
+    /// Figures are counted of what there is in a period.
+    #[error("nothing of this is counted in such a period")]
+    Uncounted,
     /// The share a vote needs.
     #[error("write it as >1/2 or >=2/3")]
     Threshold,
@@ -174,7 +180,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Paper,
         Self::Date,
         Self::Partial,
@@ -190,6 +196,8 @@ impl Rule {
         Self::BegunBefore,
         Self::Reserved,
         Self::Reason,
+        Self::Period,
+        Self::Uncounted,
         Self::Threshold,
         Self::Vote,
         Self::Person,
@@ -219,6 +227,8 @@ impl Rule {
             Self::BegunBefore => "begun_before",
             Self::Reserved => "reserved",
             Self::Reason => "reason",
+            Self::Period => "period",
+            Self::Uncounted => "uncounted",
             Self::Threshold => "threshold",
             Self::Vote => "vote",
             Self::Person => "person",

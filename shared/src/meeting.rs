@@ -8,6 +8,7 @@ pub mod agenda;
 pub mod assigned;
 pub mod course;
 pub mod facts;
+pub mod held;
 pub mod moved;
 pub mod part;
 pub mod roll;

@@ -1,7 +1,8 @@
 //! What is done with a record of any kind, by what its kind declares: reading, writing, settling, taking a step, listing.
 //!
-//! Nothing here names a kind. What a kind alone can do stands in `meeting`, `member` and `org`.
+//! Nothing here names a kind, but for what `figures` counts. What a kind alone can do stands in `meeting`, `member` and `org`.
 
+pub mod figures;
 pub mod known;
 pub mod list;
 pub mod reserved;

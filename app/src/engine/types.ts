@@ -382,7 +382,11 @@ states: Array<Code>,
 /**
  * The steps between them.
  */
-steps: Array<StepSpec>, };
+steps: Array<StepSpec>, 
+/**
+ * The states in which its figures are drawn from other records; none for a kind of which nothing is counted.
+ */
+counted_in: Array<string>, };
 
 export type Mark = { 
 /**

@@ -2,10 +2,12 @@
 
 import type { ComponentChildren } from "preact";
 import type { KindSpec, Record as SenRecord } from "../engine/types";
+import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
 import { useSpecs } from "../parts/codes";
 import { FactList } from "../parts/FactList";
 import { LineList } from "../parts/LineList";
+import { Refusal } from "../parts/Refusal";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
 import { Icon } from "../ui/Icon";
@@ -51,6 +53,7 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
               )}
               {lead?.(there, kind)}
               <Parts record={there} parts={readable(kind)} />
+              {kind.counted_in.includes(there.line.state) && <Count record={there} />}
               {trail?.(there, kind)}
               <StepList record={there} spec={kind} />
               {kind.paper && (
@@ -108,6 +111,21 @@ export function Standing({ record, spec }: { record: SenRecord; spec: KindSpec }
         </p>
       )}
     </>
+  );
+}
+
+// Draws the figures of a record anew from the records of its period.
+function Count({ record }: { record: SenRecord }) {
+  const t = useWords();
+  const { act, failure, busy } = useAct();
+  return (
+    <section>
+      <button type="button" class="btn plain" aria-disabled={busy} onClick={() => void act((engine) => engine.vault.draw_figures(record.line.id))}>
+        {t.records.count}
+      </button>
+      <p class="small">{t.records.countNote}</p>
+      <Refusal failure={failure} />
+    </section>
   );
 }
 

@@ -180,6 +180,10 @@ def resolve_and_assign(phone, meeting: str) -> None:
     done = phone.step(task.line.id, "finish", [field("done_on", "2026-12-01")])
     assert (done.line.state, done.line.due) == ("hoan_thanh", None)
     assert phone.records(sen.RecordFilter(about=paper))[0].id == task.line.id
+    period = [field("since", "2026-12-01"), field("until", "2026-12-31"), field("scope", "nhiem_vu")]
+    report = phone.begin("report", [field("title", "Sơ kết tháng 12"), field("form", "so_ket"), *period]).line.id
+    figures = next(part for part in phone.draw_figures(report).parts if part.name == "figures")
+    assert [one.value for one in figures.entries[0].fields][:2] == ["Nhiệm vụ đến hạn trong kỳ", "1"]
     resolution = next(spec for spec in sen.specs() if spec.code == "resolution")
     assert {step.name for step in resolution.steps} >= {"adopt", "issue"} and resolution.words
 

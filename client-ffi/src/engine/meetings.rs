@@ -325,7 +325,7 @@ impl Engine {
         let value = chosen.ok_or(EngineError::NotAmongValues)?;
         self.may_settle(doc, kind, (part, key), &value)?;
         let is_written = values.iter().any(|written| written.value == value);
-        let settle = |edit: &mut Edit<'_>| write::settle(edit, &tree, part, key, value);
+        let settle = |edit: &mut Edit<'_>| write::settle(edit, kind.spec(), &tree, (part, key), value);
         // A record that is closed takes nothing more, but what was written into it apart has to be decided all the same,
         // and whether it was closed may be the very question.
         if is_written {

@@ -10,7 +10,7 @@ use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Handed, Refusal, Taken, Who};
-use shared::record::{FieldPath, People, RecordView, Row, StepView, write};
+use shared::record::{FieldPath, People, RecordView, Row, StepView, figures, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -136,6 +136,24 @@ impl Engine {
         let (kind, org) = self.stored(doc)?;
         let people = self.people_for(kind, org, given)?;
         self.change(doc, kind, now, |edit| write::add(edit, kind.spec(), part, given, &people))
+    }
+
+    /// Draws the figures of a record from the records of its period, of its organisation and of all below it that are here.
+    /// Drawn again they are those of now; what somebody wrote themselves stays.
+    ///
+    /// # Errors
+    /// [`EngineError::Write`] for a record that is closed or of which nothing is counted, and without a period.
+    pub fn draw_figures(&mut self, doc: DocId, now: Timestamp) -> Result<RecordPage, EngineError> {
+        let (kind, org) = self.stored(doc)?;
+        self.may_edit(doc, kind)?;
+        let asked = figures::asked(&self.record(doc)?)?;
+        let scope = asked.scope.as_deref();
+        let query = Query { kinds: figures::kinds(scope), ..Query::default() };
+        let below = self.orgs.below(org).map(|org| org.org).chain([org]);
+        let rows = self.vault.read().rows(&query.within(below), Page::ALL)?;
+        let drawn = figures::figures(&rows, asked.since, asked.until, scope);
+        self.change(doc, kind, now, |edit| figures::draw(edit, kind.spec(), &drawn, now.vietnam_date()))?;
+        self.record_page(doc)
     }
 
     /// Takes a step of a record's life, with the fields it asks for.

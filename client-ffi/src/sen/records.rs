@@ -147,6 +147,15 @@ impl Sen {
         self.session(&id, text)
     }
 
+    /// Draws the figures of a record from the records of its period, of its organisation and of all below it that are
+    /// here. Drawn again they are those of now; what somebody wrote themselves stays.
+    ///
+    /// # Errors
+    /// [`SenError::FixInput`] for a record that is closed or of which nothing is counted, and without a period.
+    pub fn draw_figures(&self, id: String) -> Result<Record, SenError> {
+        self.on_record(&id, |engine, doc| engine.draw_figures(doc, now()))
+    }
+
     /// Takes a step of a record's life, with the fields it asks for.
     ///
     /// # Errors

@@ -26,6 +26,8 @@ pub struct KindSpec {
     pub states: Vec<Code>,
     /// The steps between them.
     pub steps: Vec<StepSpec>,
+    /// The states in which its figures are drawn from other records; none for a kind of which nothing is counted.
+    pub counted_in: Vec<String>,
 }
 
 /// A kind of records that stand on their own, as a list of such kinds shows it.
@@ -110,6 +112,7 @@ impl KindSpec {
     fn of(kind: Kind) -> Self {
         let spec = kind.spec();
         let shown = spec.parts.iter().filter(|part| !matches!(part.form, Form::Typed | Form::People));
+        let open = spec.life.states.iter().filter(|state| !spec.life.closed.contains(state));
         let state =
             |code: &&str| Code { code: (*code).to_owned(), words: words().code(&format!("state-{}", spec.code), code) };
         Self {
@@ -127,6 +130,7 @@ impl KindSpec {
             parts: shown.map(|part| PartSpec::of(spec.code, part)).collect(),
             states: spec.life.states.iter().map(state).collect(),
             steps: spec.life.steps.iter().map(|step| StepSpec::of(spec.code, step)).collect(),
+            counted_in: spec.counted.map(|_| open.map(|state| (*state).to_owned()).collect()).unwrap_or_default(),
         }
     }
 }

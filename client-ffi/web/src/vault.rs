@@ -206,6 +206,15 @@ impl Vault {
         give(self.sen.form(name, about))
     }
 
+    /// Draws the figures of a record from the records of its period.
+    ///
+    /// # Errors
+    /// As on the surface.
+    #[wasm_bindgen(unchecked_return_type = "t.Record")]
+    pub fn draw_figures(&self, id: String) -> Answer {
+        give(self.sen.draw_figures(id))
+    }
+
     /// Takes a step of a record's life.
     ///
     /// # Errors

@@ -244,7 +244,7 @@ fn detail(context: &RequestContext, entry: &AuditEntry) -> String {
         ("search_members" | "export_members", Ok(count)) => {
             context.texts.text_with("members-count", &[("n", count.into())])
         }
-        ("search_records" | "export_records", _) => {
+        ("search_records" | "export_records" | "count_records", _) => {
             let (kind, count) = entry.detail.split_once(' ').unwrap_or(("", &entry.detail));
             let count: u32 = count.parse().unwrap_or_default();
             let count = context.texts.text_with("records-count", &[("n", count.into())]);

@@ -6,6 +6,7 @@ mod conflicts;
 mod decisions;
 mod door;
 mod export;
+mod figures;
 mod form;
 mod hand_over;
 mod held;

@@ -6,7 +6,7 @@ use super::spec::{
     CELL, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, PaperOf, Part, REVIEWERS, Record, Shape, Spec, Step,
     Subject,
 };
-use crate::node::Node;
+use crate::node::{Node, Scalar};
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -40,6 +40,7 @@ pub(super) static SPEC: Spec = Spec {
         about: "meeting",
         due: "due",
         done: &["da_ket_luan", "da_dong", "huy"],
+        figures: Some(figures),
         ..Line::titled("title")
     },
     paper: Some(PaperOf { symbol: "BC", without: &[], left: "" }),
@@ -79,9 +80,24 @@ const STEPS: &[Step] = &[
         .asking(&["reason"]),
 ];
 
+fn is_said(finding: &Node, field: &str) -> bool {
+    finding.str(field).is_some_and(|text| !text.is_empty())
+}
+
+/// The findings that ask for something.
+fn requested<'a>(record: &Record<'a>) -> impl Iterator<Item = &'a Node> {
+    let findings = record.part("findings").map(Node::items).unwrap_or_default().iter();
+    findings.map(|(_, finding)| finding).filter(|finding| is_said(finding, "request"))
+}
+
 /// Whether whatever was asked is mended.
 fn all_mended(record: &Record<'_>) -> bool {
-    let findings = record.part("findings").map(Node::items).unwrap_or_default();
-    let is_said = |finding: &Node, field: &str| finding.str(field).is_some_and(|text| !text.is_empty());
-    findings.iter().all(|(_, finding)| !is_said(finding, "request") || is_said(finding, "mended_on"))
+    requested(record).all(|finding| is_said(finding, "mended_on"))
+}
+
+/// How many findings ask for something, and how many of them were mended.
+fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
+    let count = |n: usize| Scalar::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    let mended = requested(record).filter(|finding| is_said(finding, "mended_on")).count();
+    vec![("requested", count(requested(record).count())), ("mended", count(mended))]
 }

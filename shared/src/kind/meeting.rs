@@ -72,6 +72,7 @@ pub(super) static SPEC: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "meetings",
 };
 

@@ -99,6 +99,7 @@ pub(super) static SPEC: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "members",
 };
 

@@ -34,5 +34,6 @@ pub(super) static SPEC: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "",
 };

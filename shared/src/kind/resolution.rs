@@ -69,6 +69,7 @@ pub(super) static SPEC: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "",
 };
 

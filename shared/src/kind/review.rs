@@ -60,6 +60,7 @@ pub(super) static SPEC: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "",
 };
 

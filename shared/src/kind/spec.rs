@@ -49,6 +49,8 @@ pub struct Spec {
     /// The paper its records are printed as; none for kinds without one, and for those whose paper is made in a way of its
     /// own.
     pub paper: Option<PaperOf>,
+    /// What of a record is counted from other ones; none for kinds of which nothing is.
+    pub counted: Option<Counted>,
     /// The page of its own that the console has for it; empty for the general one.
     pub page: &'static str,
 }
@@ -72,6 +74,7 @@ pub(super) const DRAWN: Spec = Spec {
     model: "",
     follows: None,
     paper: None,
+    counted: None,
     page: "",
 };
 
@@ -268,6 +271,21 @@ pub struct PaperOf {
     pub without: &'static [&'static str],
     /// The head's field with the person who signs on the left; empty where the receivers stand there.
     pub left: &'static str,
+}
+
+/// Figures of a record that are drawn from the records of a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// The keyed part with the figures, whose fields are `label`, `value` and `unit`.
+    pub part: &'static str,
+    /// The part's field with the day on which a figure was drawn.
+    pub on: &'static str,
+    /// The head's field with the first day of the period.
+    pub since: &'static str,
+    /// The head's field with its last day.
+    pub until: &'static str,
+    /// The head's field that says what is counted; everything where it is empty.
+    pub scope: &'static str,
 }
 
 /// A place that was just written: a field of the head, or of a subject of a keyed part.

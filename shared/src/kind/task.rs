@@ -48,7 +48,7 @@ pub(super) const STATES: &[&str] = &["chua_lam", "dang_lam", "hoan_thanh", "dieu
 const ABOUT: &[Field] = &[
     Field::decisive("what", Shape::Line).required().searched(),
     Field::decisive("lead", Shape::Person).searched().listed(),
-    Field::decisive("due", Shape::Date),
+    Field::decisive("due", Shape::Date).listed(),
     Field::new("how", Shape::Line),
     Field::new("product", Shape::Line),
     Field::new("authority", Shape::Line),

@@ -3,9 +3,10 @@
 
 use super::reading::Reading;
 use super::{BLANK, Block, Column, Desk, Paper, Sheet, Side};
-use crate::kind::spec::{Field, Form, PaperOf, Part, Shape, Subject};
+use crate::kind::spec::{Counted, Field, Form, PaperOf, Part, Shape, Subject};
 use crate::record::RecordView;
-use crate::record::view::{EntryView, PartView};
+use crate::record::view::{EntryView, FieldView, PartView};
+use crate::time::CivilDate;
 
 /// Fields of a head that stand elsewhere on the paper, as its title does, or say how the record came about.
 const ELSEWHERE: [&str; 4] = ["state", "number", "issued_on", "reason"];
@@ -58,7 +59,27 @@ impl<'a> Filed<'a> {
     }
 
     fn is_printed(&self, field: &Field) -> bool {
-        !self.of.without.contains(&field.name) && !matches!(field.shape, Shape::Record)
+        let is_of_count = self.counted().is_some_and(|counted| counted.on == field.name);
+        !self.of.without.contains(&field.name) && !matches!(field.shape, Shape::Record) && !is_of_count
+    }
+
+    fn counted(&self) -> Option<Counted> {
+        self.read.view.kind.spec().counted
+    }
+
+    /// On which day the figures of a table were drawn, and how many of them.
+    fn drawn(&self, part: &PartView) -> Option<Block> {
+        let counted = self.counted().filter(|counted| counted.part == part.part.name)?;
+        let on = |entry: &EntryView| entry.fields.iter().find(|field| field.name == counted.on).map(day);
+        let days: Vec<CivilDate> = part.entries.iter().filter_map(on).flatten().collect();
+        let (words, latest) = (self.desk.words, days.iter().max()?.vietnamese());
+        let number = |n: usize| words.number(u64::try_from(n).unwrap_or(u64::MAX));
+        let (n, all) = (number(days.len()), number(part.entries.len()));
+        let said = match n == all {
+            true => words.filled("paper-drawn", &[("on", &latest)]),
+            false => words.filled("paper-drawn_part", &[("on", &latest), ("n", &n), ("all", &all)]),
+        };
+        Some(Block::plain(said))
     }
 
     fn label(&self, field: &Field) -> String {
@@ -118,7 +139,7 @@ impl<'a> Filed<'a> {
             })
             .collect();
         rows.extend(self.total(part, &fields));
-        vec![Block::Table { columns, rows }]
+        std::iter::once(Block::Table { columns, rows }).chain(self.drawn(part)).collect()
     }
 
     /// What a keyed part's rows are about, where no field of theirs says it.
@@ -184,6 +205,10 @@ impl<'a> Filed<'a> {
         let on_behalf = words.text(if self.desk.is_committee { "paper-for_committee" } else { "paper-for_cell" });
         Block::Sign { left, right: Side::Signer { roles: vec![on_behalf, BLANK.to_owned()], name: BLANK.to_owned() } }
     }
+}
+
+fn day(field: &FieldView) -> Option<CivilDate> {
+    CivilDate::parse(&field.value).ok()
 }
 
 /// The part of a table's width that a column of a field takes.

@@ -137,6 +137,7 @@ fn every_field_of_every_kind_takes_what_fits_it_and_refuses_what_does_not() {
 
 #[test]
 fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
+    let is_typed = |field: &&Field| !field.is_of_step;
     for kind in Kind::ALL {
         for part in kind.spec().parts {
             let subject = match part.form {
@@ -151,7 +152,7 @@ fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
             };
             let name = format!("{}/{}", kind.code(), part.name);
             let mut given: Vec<(&str, String)> =
-                part.fields.iter().map(|field| (field.name, sample(field).0)).collect();
+                part.fields.iter().filter(is_typed).map(|field| (field.name, sample(field).0)).collect();
             given.extend(subject.clone().map(|subject| ("subject", subject)));
             let all: Vec<(&str, &str)> = given.iter().map(|(name, typed)| (*name, typed.as_str())).collect();
             let mut doc = fresh(kind);
@@ -159,8 +160,14 @@ fn every_list_of_every_kind_takes_entries_and_none_without_what_is_required() {
             let view = RecordView::of(&doc);
             let shown = &view.part(part.name).unwrap().entries;
             assert_eq!((shown.len(), shown.first().unwrap().name.as_str()), (1, entry.as_str()), "{name}");
-            assert_eq!(shown.first().unwrap().fields.len(), part.fields.len(), "{name}: {shown:?}");
-            for field in part.fields {
+            let typed: Vec<&Field> = part.fields.iter().filter(is_typed).collect();
+            assert_eq!(shown.first().unwrap().fields.len(), typed.len(), "{name}: {shown:?}");
+            for field in part.fields.iter().filter(|field| field.is_of_step) {
+                let day = sample(field).0;
+                assert!(set(&mut doc, &format!("{}/{entry}/{}", part.name, field.name), &day).is_err(), "{name}");
+                assert!(add(&mut doc, part.name, &[&all[..], &[(field.name, &day)]].concat()).is_err(), "{name}");
+            }
+            for field in typed {
                 let place = format!("{}/{entry}/{}", part.name, field.name);
                 set(&mut doc, &place, &sample(field).0).unwrap_or_else(|error| panic!("{place}: {error}"));
                 if field.is_required {
@@ -368,7 +375,8 @@ fn a_conflict_is_settled_by_a_value_in_dispute_or_one_that_fits() {
     let mut doc = fresh(Kind::Task);
     let entry = add(&mut doc, "progress", &[("on", "2026-11-20"), ("text", "Đã họp dân")]).unwrap();
     let tree: Node = doc.tree();
-    write(&mut doc, 1, |edit, _| write::settle(edit, &tree, "progress", "0/on", "2026-11-21".into())).unwrap();
+    write(&mut doc, 1, |edit, spec| write::settle(edit, spec, &tree, ("progress", "0/on"), "2026-11-21".into()))
+        .unwrap();
     let view = RecordView::of(&doc);
     let shown = view.part("progress").unwrap().entries.first().unwrap();
     assert_eq!((shown.name.as_str(), shown.fields.first().unwrap().value.as_str()), (entry.as_str(), "2026-11-21"));

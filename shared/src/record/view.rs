@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::doc::{Divergence, Doc, Grade, Kind, Node, Scalar};
 use crate::id::DocId;
-use crate::kind::spec::{Field, Form, Part, Record, Shape};
+use crate::kind::spec::{Field, Form, Part, Record, Shape, Spec};
 use crate::limits;
 use crate::meeting::view::Texts;
 use crate::text::{self, screened_line};
@@ -85,7 +85,7 @@ impl RecordView {
         let (spec, tree) = (doc.kind().spec(), doc.tree());
         let texts = Texts::of(&tree);
         let divergences = doc.divergences();
-        let parts = spec.parts.iter().filter_map(|part| part_view(&tree, part, &divergences)).collect();
+        let parts = spec.parts.iter().filter_map(|part| part_view((spec, &tree), part, &divergences)).collect();
         let graded = |divergence: Divergence| {
             let grade = spec.grade(&divergence.part, &divergence.key);
             (divergence, grade)
@@ -142,7 +142,7 @@ pub(super) fn about_of(doc: &Doc, record: &Record<'_>) -> Option<DocId> {
     }
 }
 
-fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Option<PartView> {
+fn part_view((spec, tree): (&Spec, &Node), part: &'static Part, divergences: &[Divergence]) -> Option<PartView> {
     let of_part = divergences.iter().filter(|found| found.part == part.name);
     let disputed: BTreeSet<&str> = of_part.map(|found| found.key.as_str()).collect();
     let view = |name: String, node: &Node, prefix: &str| {
@@ -173,6 +173,9 @@ fn part_view(tree: &Node, part: &'static Part, divergences: &[Divergence]) -> Op
                 .extend(subjects.into_iter().map(|subject| view(subject.to_owned(), node, &format!("{subject}/"))));
             // Persons stand in the order of their names, everything else in that of its key.
             shown.entries.sort_by_cached_key(|entry| entry.person.as_deref().map(by_name));
+            if spec.counted.is_some_and(|counted| counted.part == part.name) {
+                super::figures::in_order(&mut shown.entries);
+            }
         }
         Form::Entries => {
             let items = node.map(Node::items).unwrap_or_default();

@@ -350,6 +350,11 @@ fn fields_of<'a>(
     if let Some((name, _)) = given.iter().find(|(name, _)| part.field(name).is_none()) {
         return Err(Rule::Field.broken("field", Some(name)));
     }
+    if let Some(field) =
+        part.fields.iter().find(|field| field.is_of_step && given.iter().any(|(name, _)| *name == field.name))
+    {
+        return Err(Rule::OfStep.broken(field.name, None));
+    }
     let typed = |field: &Field| given.iter().find(|(name, _)| *name == field.name).map(|(_, typed)| typed.as_str());
     let mut fields = Vec::new();
     for field in part.fields {
@@ -478,11 +483,18 @@ pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Res
     parsed(field, cleaned).map(Some).map_err(|error| error.of_kind(spec.code))
 }
 
-/// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry.
+/// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry. A figure that a person
+/// decided on is their own and was not drawn.
 ///
 /// # Errors
 /// [`WriteError::Edit`] when the record has no such place.
-pub fn settle(edit: &mut Edit<'_>, tree: &Node, part: &str, leaf: &str, value: Scalar) -> Result<(), WriteError> {
+pub fn settle(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    tree: &Node,
+    (part, leaf): (&str, &str),
+    value: Scalar,
+) -> Result<(), WriteError> {
     let entry = leaf.split_once('/').and_then(|(index, field)| {
         let (entry, _) = tree.get(part)?.items().get(index.parse::<usize>().ok()?)?;
         Some((entry, field))
@@ -491,7 +503,9 @@ pub fn settle(edit: &mut Edit<'_>, tree: &Node, part: &str, leaf: &str, value: S
         Some((entry, field)) => edit.put_entry(part, entry, field, value)?,
         None => edit.put(part, leaf, value)?,
     }
-    Ok(())
+    let is_figure = spec.counted.is_some_and(|counted| counted.part == part && !leaf.ends_with(counted.on));
+    let place = is_figure.then(|| FieldPath::parse(spec, &format!("{part}/{leaf}"))).transpose()?;
+    place.map_or(Ok(()), |place| follow(edit, spec, &place))
 }
 
 /// Whether everything a fresh record needs is among what is given for its head.

@@ -90,6 +90,21 @@ impl PartialDate {
         }
     }
 
+    /// The first and the last day that may be meant; `None` where the calendar ends.
+    #[must_use]
+    pub fn span(self) -> Option<(CivilDate, CivilDate)> {
+        if let Some(day) = self.to_civil() {
+            return Some((day, day));
+        }
+        let (first, last) = self.month.map_or((1, 12), |month| (month, month));
+        // A month ends where the next one begins.
+        let next = match last {
+            12 => CivilDate::new(self.year.checked_add(1)?, 1, 1),
+            month => CivilDate::new(self.year, month + 1, 1),
+        };
+        Some((CivilDate::new(self.year, first, 1)?, next?.plus_days(-1)?))
+    }
+
     /// Counts the whole months from this date to `until`, for the age in the Party (tuổi đảng).
     ///
     /// An unknown day counts as the first of its month. A month is whole on the same day number, or on the last

@@ -127,6 +127,8 @@ export const records: typeof vietnamese = {
   emptyParts: "Write more",
   filter: "Filter",
   steps: "Next step",
+  count: "Draw the figures from the records",
+  countNote: "Counts the records of the period that are on this phone. Counted again, drawn figures change; those somebody wrote or mended stay.",
   related: "Related",
   beside: "Another record of this kind and period says that it is the one. Look at both and keep one.",
   marked: "This record bears a secrecy marking. Such content belongs on paper; take it out.",

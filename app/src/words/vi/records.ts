@@ -123,6 +123,8 @@ export const records = {
   emptyParts: "Ghi thêm",
   filter: "Lọc danh sách",
   steps: "Bước tiếp theo",
+  count: "Tính số liệu từ hồ sơ",
+  countNote: "Tính các hồ sơ trong kỳ có trên máy này. Tính lại thì thay số đã tính; số tự ghi hay tự sửa giữ nguyên.",
   related: "Liên quan",
   beside: "Có hồ sơ khác cùng loại, cùng kỳ đang được ghi là hồ sơ chính. Xem lại, chỉ giữ một.",
   marked: "Hồ sơ này có dấu mật. Nội dung mật chỉ ghi trên giấy, hãy xóa khỏi máy.",

@@ -209,6 +209,11 @@ pub(crate) enum RecordCommand {
         #[arg(long, conflicts_with = "text")]
         file: Option<PathBuf>,
     },
+    /// Tính số liệu trong kỳ từ các hồ sơ; số người ghi tay giữ nguyên
+    Count {
+        #[arg(value_name = "HỒ_SƠ")]
+        id: String,
+    },
     /// Thực hiện một bước, ví dụ `submit`, `issue`, `finish`
     Step {
         #[arg(value_name = "HỒ_SƠ")]

@@ -77,6 +77,11 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             let page = engine.set_fields(doc, &[(place, text)], given.now)?;
             Ok(one(engine, page))
         }
+        RecordCommand::Count { id } => {
+            let doc = find::record(engine, &id, given)?;
+            let page = engine.draw_figures(doc, given.now)?;
+            Ok(one(engine, page))
+        }
         RecordCommand::Step { id, step, set } => {
             let doc = find::record(engine, &id, given)?;
             let page = engine.step_record(doc, &step, &pairs(&set)?, given.now)?;

@@ -205,3 +205,59 @@ fn how_a_membership_ended_is_for_the_office_to_write() {
     let died = phone.engine.edit_member(member, &given(&[("status", "tu_tran")]), at(3)).unwrap();
     assert_eq!(died.status, shared::member::Status::Died);
 }
+
+/// A report of the first half of November, of tasks.
+fn report(phone: &mut Phone, fields: Fields<'_>) -> DocId {
+    let all = given(&[&[("title", "Sơ kết nửa đầu tháng 11"), ("form", "so_ket")], fields].concat());
+    phone.engine.begin_record(Kind::Report, (None, None), &all, at(1)).unwrap().view.doc
+}
+
+fn figure(page: &RecordPage, code: &str) -> Option<Vec<String>> {
+    let entry = page.view.part("figures").unwrap().entries.iter().find(|entry| entry.name == code)?;
+    Some(entry.fields.iter().map(|field| field.value.clone()).collect())
+}
+
+#[test]
+fn the_figures_of_a_report_are_drawn_from_the_records_here_until_it_is_issued() {
+    let server = FakeServer::new(cell());
+    let mut phone = Phone::enrolled(&server, "Nguyễn Văn An", None);
+    let task = |phone: &mut Phone, what: &str, due: &str| {
+        let fields = given(&[("what", what), ("due", due)]);
+        phone.engine.begin_record(Kind::Task, (None, None), &fields, at(2)).unwrap().view.doc
+    };
+    let first = task(&mut phone, "Sửa nhà văn hóa", "2026-11-01");
+    task(&mut phone, "Vận động làm hố rác", "2026-11-15");
+    task(&mut phone, "Làm đường", "2026-11-16");
+    phone.engine.step_record(first, "finish", &given(&[("done_on", "2026-11-01")]), at(3)).unwrap();
+    let doc = report(&mut phone, &[("since", "2026-11-01"), ("until", "2026-11-15"), ("scope", "nhiem_vu")]);
+    let issue = given(&[("number", "05"), ("issued_on", "2026-11-16")]);
+    let early = phone.engine.step_record(doc, "issue", &issue, at(4));
+    assert!(matches!(early, Err(EngineError::Step(Refusal::Rule("has_figures")))), "{early:?}");
+
+    let page = phone.engine.draw_figures(doc, at(5)).unwrap();
+    let today = at(5).vietnam_date().to_string();
+    let due = ["Nhiệm vụ đến hạn trong kỳ", "2", "nhiệm vụ", &today].map(str::to_owned);
+    assert_eq!(figure(&page, "nhiem_vu_den_han").unwrap(), due);
+    assert_eq!(figure(&page, "nhiem_vu_dung_han").unwrap()[1], "1");
+    task(&mut phone, "Trồng cây", "2026-11-10");
+    let page = phone.engine.draw_figures(doc, at(6)).unwrap();
+    assert_eq!(figure(&page, "nhiem_vu_den_han").unwrap()[1], "3");
+
+    phone.engine.step_record(doc, "issue", &issue, at(7)).unwrap();
+    let closed = phone.engine.draw_figures(doc, at(8));
+    assert!(matches!(closed, Err(EngineError::Write(WriteError::Closed))), "{closed:?}");
+    let kept = phone.engine.record_page(doc).unwrap();
+    assert_eq!(figure(&kept, "nhiem_vu_den_han").unwrap()[1], "3");
+}
+
+#[test]
+fn figures_are_drawn_of_a_report_with_a_period_by_who_writes_it() {
+    let mut phone = Phone::enrolled(&FakeServer::new(cell()), "Nguyễn Văn An", None);
+    let doc = report(&mut phone, &[("since", "2026-11-15"), ("until", "2026-11-01")]);
+    assert!(is_refused_over(&phone.engine.draw_figures(doc, at(2)), "until"));
+    let fields = given(&[("what", "Làm đường")]);
+    let task = phone.engine.begin_record(Kind::Task, (None, None), &fields, at(2)).unwrap().view.doc;
+    assert!(phone.engine.draw_figures(task, at(3)).is_err(), "nothing of a task is counted");
+    let read = phone.engine.record_page(task).unwrap();
+    assert_eq!(read.view.head("what"), Some("Làm đường"));
+}

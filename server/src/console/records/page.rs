@@ -13,7 +13,7 @@ use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
 use shared::record::step::{self, Refusal, Taken};
-use shared::record::{self, FieldPath, write};
+use shared::record::{self, FieldPath, figures, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead, ToReview};
@@ -246,6 +246,32 @@ pub(in crate::console) async fn add(
     let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, at, given).await };
     let people = people(&by, found.row.kind, found.row.org, &given).await?;
     written(&by, &found, then, (at, &given), |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
+}
+
+/// `POST /records/{id}/count`: draws its figures from the records of its organisation and of all below it.
+pub(in crate::console) async fn count(
+    Path(id): Path<String>,
+    posted: Posted<ToRead, Given>,
+) -> Result<Response, Failure> {
+    let Posted { by, form } = posted;
+    let found = open(&by, &id).await?;
+    let (spec, at) = (found.row.kind.spec(), AtForm::Gone);
+    let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, at, Vec::new()).await };
+    let asked = match figures::asked(&then) {
+        Ok(asked) => asked,
+        Err(error) => {
+            let why = by.texts.write_error(&error);
+            return page(&by, &found, 1, Some(Untaken { why, form: at, typed: Vec::new() })).await;
+        }
+    };
+    let scope = asked.scope.as_deref();
+    let below = by.known.tree.below(found.row.org).map(|org| org.org).chain([found.row.org]);
+    let query = Query { kinds: figures::kinds(scope), ..Query::default() }.within(below);
+    let rows = super::rows(&by, query, Page::ALL).await?;
+    by.note("count_records", found.row.doc.to_string(), rows.len().to_string()).await?;
+    let drawn = figures::figures(&rows, asked.since, asked.until, scope);
+    let today = by.console.hub().host().now().vietnam_date();
+    written(&by, &found, then, (at, &[]), |edit| figures::draw(edit, spec, &drawn, today)).await
 }
 
 /// `POST /records/{id}/step`.

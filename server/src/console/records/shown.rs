@@ -191,6 +191,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         conflicts: read.conflicts.iter().take(ROWS).map(conflict).collect(),
         parts: read.parts.iter().map(|part| self::part(context, kind, part)).collect(),
         may_write: may_write && !record::is_closed(&found.doc),
+        is_counted: kind.spec().counted.is_some() && may_write && !record::is_closed(&found.doc),
         steps: if may_write {
             steps(context, found).iter().map(|one| step(context, found, one)).collect()
         } else {

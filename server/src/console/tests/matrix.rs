@@ -42,7 +42,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 112] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 113] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -97,6 +97,7 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 112] = [
     ("GET", "/papers/{kind}/{ending}", READ, NotThere),
     ("POST", "/records/{id}/set", READ, NotThere),
     ("POST", "/records/{id}/add", READ, NotThere),
+    ("POST", "/records/{id}/count", READ, NotThere),
     ("POST", "/records/{id}/step", READ, NotThere),
     ("POST", "/records/{id}/begin", READ, NotThere),
     ("POST", "/records/{id}/seen", REVIEW, NotThere),

@@ -125,6 +125,8 @@ pub struct RecordView {
     pub parts: Vec<Part>,
     /// Whether the person may write it now.
     pub may_write: bool,
+    /// Whether its figures are drawn from other records and the person may do so now.
+    pub is_counted: bool,
     /// The steps of its life.
     pub steps: Vec<Step>,
     /// Kinds of records the person may begin about it.

@@ -2,6 +2,7 @@
 audit-detail = Detail
 audit-export_members = Exported the register of members
 audit-export_records = Exported a list of records
+audit-count_records = Counted records for a report
 audit-export_audit = Exported the log
 devices-q = Name of a person or cell
 audit-any = Every action

@@ -2,6 +2,7 @@
 audit-detail = Chi tiết
 audit-export_members = Xuất danh sách đảng viên
 audit-export_records = Xuất danh sách hồ sơ
+audit-count_records = Tính số liệu báo cáo từ hồ sơ
 audit-export_audit = Xuất nhật ký
 devices-q = Tên người hoặc chi bộ
 audit-any = Mọi việc

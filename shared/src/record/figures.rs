@@ -1,0 +1,321 @@
+//! What the records of a period come to: the figures a report is drawn with, of the rows of an organisation and of all below
+//! it. It knows no database and no clock.
+//!
+//! Of a record in which something is disputed nothing is counted, nor of one that cannot be read; a figure says how many
+//! were left out.
+
+mod draw;
+mod take;
+
+pub use draw::{Asked, asked, draw, in_order};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Row;
+use crate::doc::Kind;
+use crate::id::{DocId, OrgId};
+use crate::time::{CivilDate, PartialDate};
+use crate::words::{Language, Words};
+
+/// One figure of a period. The words for its label and its unit have its code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// The stable code.
+    pub code: &'static str,
+    /// What it comes to, as it is written in Vietnamese.
+    pub value: String,
+}
+
+/// How a sum is written.
+#[derive(Debug, Clone, Copy)]
+enum How {
+    /// As a number, an amount in đồng among them.
+    Number,
+    /// As a part of a whole, whose code this is, and its share.
+    Of(&'static str),
+}
+
+/// What is counted together, and of which kinds of records.
+struct Scope {
+    code: &'static str,
+    kinds: &'static [&'static str],
+    /// Adds what a row comes to; false for one of which nothing is counted in the period.
+    take: fn(&mut Sums, &Row, &Known<'_>) -> bool,
+    figures: &'static [(&'static str, How)],
+}
+
+use How::{Number, Of};
+
+const SCOPES: [Scope; 9] = [
+    Scope {
+        code: "sinh_hoat",
+        kinds: &["meeting", "resolution"],
+        take: take::meeting,
+        figures: &[
+            ("sinh_hoat_thuong_ky", Number),
+            ("sinh_hoat_chuyen_de", Number),
+            ("sinh_hoat_da_gui", Number),
+            ("sinh_hoat_co_mat", Of(take::REQUIRED)),
+            ("sinh_hoat_nghi_quyet", Number),
+        ],
+    },
+    Scope {
+        code: "nhiem_vu",
+        kinds: &["task"],
+        take: take::task,
+        figures: &[
+            ("nhiem_vu_den_han", Number),
+            ("nhiem_vu_dung_han", Number),
+            ("nhiem_vu_tre_han", Number),
+            ("nhiem_vu_chua_xong", Number),
+        ],
+    },
+    Scope {
+        code: "dang_vien",
+        kinds: &["member", "transfer"],
+        take: take::member,
+        figures: &[
+            ("dang_vien_dang_so", Number),
+            ("dang_vien_du_bi", Number),
+            ("dang_vien_ket_nap", Number),
+            ("dang_vien_chinh_thuc", Number),
+            ("dang_vien_chuyen_di", Number),
+            ("dang_vien_tu_tran", Number),
+            ("dang_vien_ra_khoi_dang", Number),
+            ("dang_vien_chuyen_noi_bo", Number),
+            ("dang_vien_ngay_chua_ro", Number),
+        ],
+    },
+    Scope {
+        code: "vu_viec",
+        kinds: &["decision", "case"],
+        take: take::decision,
+        figures: &[
+            ("vu_viec_ket_nap", Number),
+            ("vu_viec_chinh_thuc", Number),
+            ("vu_viec_xoa_ten", Number),
+            ("vu_viec_xin_ra", Number),
+            ("vu_viec_ky_luat", Number),
+            ("vu_viec_khen_thuong", Number),
+            ("vu_viec_huy_hieu", Number),
+            ("vu_viec_mien", Number),
+            ("vu_viec_khac", Number),
+        ],
+    },
+    Scope {
+        code: "dang_phi",
+        kinds: &["dues"],
+        take: take::dues,
+        figures: &[
+            ("dang_phi_thang_da_chot", Number),
+            ("dang_phi_phai_thu", Number),
+            ("dang_phi_da_thu", Number),
+            ("dang_phi_giu_lai", Number),
+            ("dang_phi_nop_len", Number),
+            ("dang_phi_con_no", Number),
+        ],
+    },
+    Scope {
+        code: "doi_thoai",
+        kinds: &["dialogue"],
+        take: take::dialogue,
+        figures: &[
+            ("doi_thoai_tiep_dan", Number),
+            ("doi_thoai_doi_thoai", Number),
+            ("doi_thoai_nguoi_du", Number),
+            ("doi_thoai_y_kien", Number),
+            ("doi_thoai_da_tra_loi", Number),
+            ("doi_thoai_chua_tra_loi", Number),
+        ],
+    },
+    Scope {
+        code: "kiem_tra",
+        kinds: &["inspection"],
+        take: take::inspection,
+        figures: &[("kiem_tra_da_ket_luan", Number), ("kiem_tra_yeu_cau", Number), ("kiem_tra_da_khac_phuc", Number)],
+    },
+    Scope {
+        code: take::GRADES,
+        kinds: &["self_review"],
+        take: take::grade,
+        figures: &[
+            ("xep_loai_dang_vien_xuat_sac", Number),
+            ("xep_loai_dang_vien_tot", Number),
+            ("xep_loai_dang_vien_hoan_thanh", Number),
+            ("xep_loai_dang_vien_khong_hoan_thanh", Number),
+            ("xep_loai_dang_vien_khong_xep", Number),
+            ("xep_loai_tap_the_xuat_sac", Number),
+            ("xep_loai_tap_the_tot", Number),
+            ("xep_loai_tap_the_hoan_thanh", Number),
+            ("xep_loai_tap_the_khong_hoan_thanh", Number),
+        ],
+    },
+    Scope {
+        code: "chuong_trinh",
+        kinds: &["programme"],
+        take: take::programme,
+        figures: &[
+            ("chuong_trinh_hieu_luc", Number),
+            ("chuong_trinh_chi_tieu", Number),
+            ("chuong_trinh_da_do", Number),
+        ],
+    },
+];
+
+const DISPUTED: &str = "chua_tinh_ghi_khac_nhau";
+const UNREADABLE: &str = "chua_tinh_khong_doc_duoc";
+
+/// Every code of a figure, in the order in which figures stand in a record.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    let of_scopes = SCOPES.iter().flat_map(|scope| scope.figures).map(|(code, _)| *code);
+    of_scopes.chain([DISPUTED, UNREADABLE])
+}
+
+/// The scopes that are counted; all of them where none is named.
+fn scopes(scope: Option<&str>) -> impl Iterator<Item = &'static Scope> {
+    let scope = scope.filter(|scope| !scope.is_empty());
+    SCOPES.iter().filter(move |one| scope.is_none_or(|wanted| one.code == wanted))
+}
+
+/// The kinds of records whose rows are needed for a scope.
+#[must_use]
+pub fn kinds(scope: Option<&str>) -> Vec<Kind> {
+    let codes = scopes(scope).flat_map(|scope| scope.kinds);
+    codes.filter_map(|code| Kind::from_code(code)).collect()
+}
+
+/// The figures of a period, its first and its last day among it, of the rows of an organisation and of all below it.
+///
+/// Grades are those of a year, so a period that does not cover one has none of them.
+#[must_use]
+pub fn figures(rows: &[Row], since: CivilDate, until: CivilDate, scope: Option<&str>) -> Vec<Figure> {
+    let period = Period { since, until };
+    let counted: Vec<&Scope> =
+        scopes(scope).filter(|scope| scope.code != take::GRADES || period.year().is_some()).collect();
+    if counted.is_empty() {
+        return Vec::new();
+    }
+    let known = Known { period, cases: cases(rows) };
+    let mut sums = Sums::default();
+    for row in rows {
+        let code = row.kind.code();
+        for scope in counted.iter().filter(|scope| scope.kinds.contains(&code)) {
+            sums.read(scope, row, &known);
+        }
+    }
+    sums.add("dang_phi_con_no", sums.owing.values().map(|(_, owing)| owing).sum());
+    let words = Words::of(Language::Vi);
+    let of_scopes = counted.iter().flat_map(|scope| scope.figures).copied();
+    let left_out = [(DISPUTED, Number), (UNREADABLE, Number)];
+    let figure = |(code, how)| Figure { code, value: sums.written(code, how, words) };
+    of_scopes.chain(left_out).map(figure).collect()
+}
+
+/// The rows of the cases that decisions are about.
+fn cases(rows: &[Row]) -> BTreeMap<DocId, &Row> {
+    rows.iter().filter(|row| row.kind.code() == "case").map(|row| (row.doc, row)).collect()
+}
+
+/// The days that are counted.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    since: CivilDate,
+    until: CivilDate,
+}
+
+/// Where a day that may be known in part lies beside a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    Within,
+    Outside,
+    Unclear,
+}
+
+impl Period {
+    fn has(self, day: CivilDate) -> bool {
+        (self.since..=self.until).contains(&day)
+    }
+
+    /// Whether a day that is stored as text lies in it.
+    fn has_stored(self, row: &Row, figure: &str) -> bool {
+        row.text(figure).and_then(|day| CivilDate::parse(day).ok()).is_some_and(|day| self.has(day))
+    }
+
+    fn lies(self, day: Option<PartialDate>) -> Lies {
+        let Some(day) = day else { return Lies::Outside };
+        match day.span() {
+            Some((first, last)) if self.has(first) && self.has(last) => Lies::Within,
+            Some((first, last)) if last < self.since || first > self.until => Lies::Outside,
+            _ => Lies::Unclear,
+        }
+    }
+
+    /// The year of its last day, if it covers all of it.
+    fn year(self) -> Option<String> {
+        let (first, last) = PartialDate::new(self.until.year(), None, None)?.span()?;
+        (self.has(first) && self.has(last)).then(|| self.until.year().to_string())
+    }
+}
+
+/// What is known beside a row.
+struct Known<'a> {
+    period: Period,
+    cases: BTreeMap<DocId, &'a Row>,
+}
+
+/// What was added up, by code.
+#[derive(Default)]
+struct Sums {
+    of: BTreeMap<&'static str, i64>,
+    /// Of each organisation the latest month of dues, and how many owe something in it: what is owed goes on.
+    owing: BTreeMap<OrgId, (String, i64)>,
+    left_out: BTreeSet<DocId>,
+}
+
+impl Sums {
+    fn add(&mut self, code: &'static str, number: i64) {
+        let sum = self.of.entry(code).or_default();
+        *sum = sum.saturating_add(number.max(0));
+    }
+
+    fn one(&mut self, code: &'static str) {
+        self.add(code, 1);
+    }
+
+    /// Takes a row, or notes that it was left out. A disputed one that would not be counted as it stands is not missed.
+    fn read(&mut self, scope: &Scope, row: &Row, known: &Known<'_>) {
+        if row.is_readable && !is_disputed(row, known) {
+            (scope.take)(self, row, known);
+            return;
+        }
+        let (is_missed, why) = match row.is_readable {
+            true => ((scope.take)(&mut Self::default(), row, known), DISPUTED),
+            false => (true, UNREADABLE),
+        };
+        if is_missed && self.left_out.insert(row.doc) {
+            self.one(why);
+        }
+    }
+
+    fn written(&self, code: &'static str, how: How, words: &Words) -> String {
+        let sum = |code: &str| self.of.get(code).and_then(|sum| u64::try_from(*sum).ok()).unwrap_or_default();
+        let number = |code: &str| words.number(sum(code));
+        match how {
+            Number => number(code),
+            Of(whole) => {
+                let short = |code: &str| u32::try_from(sum(code)).unwrap_or(u32::MAX);
+                let share = words.percent(short(code), short(whole)).map(|share| format!(" ({share})"));
+                format!("{}/{}{}", number(code), number(whole), share.unwrap_or_default())
+            }
+        }
+    }
+}
+
+/// Whether something of a record is disputed, or of the case that a decision is about.
+fn is_disputed(row: &Row, known: &Known<'_>) -> bool {
+    let about = row.about.and_then(|about| known.cases.get(&about));
+    row.decisions > 0 || about.is_some_and(|case| case.decisions > 0)
+}
+
+#[cfg(test)]
+mod tests;
