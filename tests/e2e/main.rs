@@ -48,3 +48,4 @@ mod two_phones;
 mod week_offline;
 mod words;
 mod work;
+mod year;

@@ -186,7 +186,7 @@ pub fn kinds(scope: Option<&str>) -> Vec<Kind> {
 
 /// The figures of a period, its first and its last day among it, of the rows of an organisation and of all below it.
 ///
-/// Grades are those of a year, so a period that does not cover one has none of them.
+/// Grades are those of a year, so a period without most of one has none of them.
 #[must_use]
 pub fn figures(rows: &[Row], since: CivilDate, until: CivilDate, scope: Option<&str>) -> Vec<Figure> {
     let period = Period { since, until };
@@ -215,6 +215,9 @@ pub fn figures(rows: &[Row], since: CivilDate, until: CivilDate, scope: Option<&
 fn cases(rows: &[Row]) -> BTreeMap<DocId, &Row> {
     rows.iter().filter(|row| row.kind.code() == "case").map(|row| (row.doc, row)).collect()
 }
+
+/// Days of a year, between the first and the last, that a report of that year has at least: about eleven months.
+const YEAR_DAYS_MIN: i64 = 328;
 
 /// The days that are counted.
 #[derive(Debug, Clone, Copy)]
@@ -250,10 +253,11 @@ impl Period {
         }
     }
 
-    /// The year of its last day, if it covers all of it.
+    /// The year of its last day, if most of that year lies in it: a year is often reported before its last month is over.
     fn year(self) -> Option<String> {
-        let (first, last) = PartialDate::new(self.until.year(), None, None)?.span()?;
-        (self.has(first) && self.has(last)).then(|| self.until.year().to_string())
+        let (first, _) = PartialDate::new(self.until.year(), None, None)?.span()?;
+        let days = self.until.days_from_epoch() - self.since.max(first).days_from_epoch();
+        (days >= YEAR_DAYS_MIN).then(|| self.until.year().to_string())
     }
 }
 
