@@ -71,6 +71,7 @@ pub(super) static SPEC: Spec = Spec {
     draft: None,
     follows: None,
     paper: None,
+    takes_away: None,
     page: "meetings",
 };
 

@@ -98,6 +98,7 @@ pub(super) static SPEC: Spec = Spec {
     draft: None,
     follows: None,
     paper: None,
+    takes_away: None,
     page: "members",
 };
 

@@ -33,5 +33,6 @@ pub(super) static SPEC: Spec = Spec {
     draft: None,
     follows: None,
     paper: None,
+    takes_away: None,
     page: "",
 };

@@ -68,6 +68,7 @@ pub(super) static SPEC: Spec = Spec {
     draft: Some(draft),
     follows: None,
     paper: None,
+    takes_away: None,
     page: "",
 };
 

@@ -59,6 +59,7 @@ pub(super) static SPEC: Spec = Spec {
     draft: None,
     follows: None,
     paper: None,
+    takes_away: None,
     page: "",
 };
 
