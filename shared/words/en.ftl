@@ -834,6 +834,7 @@ enrolment-bad_certificate = The certificate that the server sent does not fit th
 device-unreadable_record = Record { $doc } cannot be read; keep it as it is and tell the ward.
 device-no_such_record = There is no such record on this phone.
 device-record_full = These minutes are full, so nothing was written. Open the next part (meeting continue) and go on there.
+device-record_gone = The ward took the record of that name away, so it is not opened again. Begin another one; for a meeting, the next one of that day.
 device-still_room = These minutes are not full; go on in them.
 device-not_enrolled = This phone is not enrolled; use enrol with a code of the ward.
 device-revoked_since = The ward revoked this phone ({ $at }). Nothing new is written here; what is unsent is kept and can still be handed in (`sync` or `package out`). To go on, ask the ward for a new enrolment code.

@@ -798,6 +798,7 @@ enrolment-bad_certificate = Giấy chứng nhận máy chủ gửi về không �
 device-unreadable_record = Hồ sơ { $doc } không đọc được; hãy giữ nguyên và báo đảng ủy.
 device-no_such_record = Không có hồ sơ đó trên máy này.
 device-record_full = Biên bản này đã đầy nên chưa ghi gì. Hãy mở phần tiếp theo (meeting continue) rồi ghi tiếp ở đó.
+device-record_gone = Hồ sơ trùng tên này đã được đảng ủy thu hồi nên không mở lại được. Hãy mở hồ sơ khác; với cuộc họp, chọn lần họp tiếp theo trong ngày.
 device-still_room = Biên bản này chưa đầy; hãy ghi tiếp ngay trong đó.
 device-not_enrolled = Máy này chưa ghi danh; dùng lệnh enrol với mã của đảng ủy.
 device-revoked_since = Đảng ủy đã thu hồi máy này ({ $at }). Không ghi gì mới ở đây; phần chưa gửi vẫn còn và vẫn nộp được (`sync` hoặc `package out`). Muốn dùng tiếp, xin đảng ủy mã ghi danh mới.

@@ -227,7 +227,7 @@ fn lines(context: &RequestContext, (one, other): (&Side, &Side), devices: &[Vec<
 }
 
 /// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
-async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
+pub(super) async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
     let hub = context.console.hub();
     let at_console = hub.store().read(person::devices).await?;
     let known = hub.directory().now();

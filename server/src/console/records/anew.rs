@@ -74,7 +74,7 @@ pub(in crate::console) async fn ask(reader: Reader, Path(code): Path<String>) ->
 }
 
 /// A fresh id that a record of a kind may bear.
-fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
+pub(super) fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
     loop {
         let bytes = context.console.hub().host().random().map_err(AdminError::from).map_err(refused)?;
         let doc = DocId::from_bytes(bytes);
