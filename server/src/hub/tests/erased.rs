@@ -354,6 +354,15 @@ async fn a_server_put_back_to_before_an_order_takes_the_record_away_again_when_t
     assert!(!is_here(&ground, MEMBER).await);
     assert_eq!(told(&ground, &phone, ground.cells[0], 1).await.unwrap().gone, Some(vec![MEMBER]));
     assert_eq!(faults(&ground), Vec::<String>::new());
+    // The database that is replaced hands over what it knows, to the very same backup.
+    ground.hub.store().stop();
+    std::fs::remove_file(ground.database()).unwrap();
+    let host = ground.hub.host().clone();
+    admin::restore_knowing(&ground.config, &host, &backup, Some(&newest)).await.unwrap();
+    ground.reopen().await;
+    assert!(!is_here(&ground, MEMBER).await && !holds(&ground, "Nguyễn Thị Sáu".as_bytes()));
+    assert_eq!(told(&ground, &phone, ground.cells[0], 1).await.unwrap().gone, Some(vec![MEMBER]));
+    assert_eq!(faults(&ground), Vec::<String>::new());
     // And one put together anew from what can be read of it knows it as well.
     ground.hub.store().stop();
     std::fs::remove_file(ground.database()).unwrap();
