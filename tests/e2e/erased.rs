@@ -73,6 +73,11 @@ fn a_record_taken_away_leaves_every_phone_and_what_a_late_one_brings_is_not_kept
     for phone in [&mut one, &mut late, &mut away, &mut office] {
         phone.sync().unwrap();
     }
+    for phone in [&mut late, &mut away] {
+        write(phone, doc, 0, "Bổ sung. ");
+        phone.sync().unwrap();
+    }
+    one.sync().unwrap();
     let topic = |phone: &mut Phone| {
         let topic = shared::meeting::Particulars { topic: Some(NAME.to_owned()), ..Default::default() };
         let now = phone.clock.now();

@@ -59,6 +59,9 @@ enum Prepared {
     Hold(Hold),
 }
 
+/// What is known before an envelope is judged.
+type Standing = (Option<u64>, Option<DocumentRow>, Option<Gone>);
+
 /// Why an envelope is set aside.
 struct Hold {
     reason: HoldReason,
@@ -245,13 +248,7 @@ impl Hub {
         claimed: Option<&Envelope>,
         waived: Option<&HoldReason>,
     ) -> Result<Prepared, StoreError> {
-        let id = sealed.envelope_id();
-        let doc = claimed.map(|claimed| claimed.doc);
-        let (merged, row, gone) = self.inner.store.read_blocking(|reading| {
-            let row = doc.map(|doc| document::find(reading, doc)).transpose()?.flatten();
-            let gone = claimed.map(|claimed| erased::gone(reading, claimed.doc, claimed.known_kind(), claimed.org));
-            Ok((document::envelope_seq(reading, id)?, row, gone.transpose()?.flatten()))
-        })?;
+        let (merged, row, gone) = self.stands(sealed.envelope_id(), claimed)?;
         // What is merged stays merged: a second copy gets the same receipt, even from a device revoked since.
         if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
@@ -273,7 +270,7 @@ impl Hub {
         let moves = || kind.spec().placing().is_some() && row.as_ref().is_some_and(|row| row.kind == kind);
         let elsewhere = elsewhere && !(moves() && server::waives(waived, &HoldReason::WrongPlace));
         // Who had a part in it until it left is told so.
-        let has_left = || self.inner.store.read_blocking(|reading| append::has_left(reading, stream, envelope.doc));
+        let has_left = || self.inner.store.read_blocking(|reading| document::has_left(reading, stream, envelope.doc));
         if elsewhere && has_left()? {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
@@ -327,6 +324,15 @@ impl Hub {
         merge.fresh = absorbed.fresh;
         merge.away = self.taken_away(known, &merge.doc, merge.accepted.home.org)?;
         Ok(Prepared::Merge(merge))
+    }
+
+    /// Where an envelope was merged already, the row of its record, and whether an order took that away.
+    fn stands(&self, id: EnvelopeId, claimed: Option<&Envelope>) -> Result<Standing, StoreError> {
+        self.inner.store.read_blocking(|reading| {
+            let row = claimed.map(|claimed| document::find(reading, claimed.doc)).transpose()?.flatten();
+            let gone = claimed.map(|claimed| erased::gone(reading, claimed.doc, claimed.known_kind(), claimed.org));
+            Ok((document::envelope_seq(reading, id)?, row, gone.transpose()?.flatten()))
+        })
     }
 
     /// The record as it stands, to be merged into.

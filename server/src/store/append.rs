@@ -171,13 +171,3 @@ pub fn departed(
     )?;
     rows.map(|bytes| doc_id(&bytes?)).collect()
 }
-
-/// Whether a record lived in a stream once and left it.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn has_left(reading: &Reading<'_>, stream: StreamId, doc: DocId) -> Result<bool, StoreError> {
-    let mut statement =
-        reading.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM departure WHERE stream = ?1 AND doc = ?2)")?;
-    Ok(statement.query_row(params![stream.to_bytes(), doc.as_bytes()], |row| row.get(0))?)
-}

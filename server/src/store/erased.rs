@@ -13,9 +13,9 @@ use shared::sync::server::can_go;
 use shared::time::Timestamp;
 use shared::wire::StreamDigest;
 
-use super::document::{advance, corrupt, doc_id, find, status, stored};
+use super::document::{advance, corrupt, doc_id, find, has_left, status, stored};
 use super::vouch::{self, Vouched};
-use super::{Reading, StoreError, Writing, account, append, standing};
+use super::{Reading, StoreError, Writing, account, standing};
 use crate::store::audit::Event;
 
 /// The schema's version from which on records are taken away.
@@ -94,7 +94,7 @@ pub fn gone(reading: &Reading<'_>, doc: DocId, kind: Option<Kind>, org: OrgId) -
     }
     let Some(found) = find_one(reading, doc)?.filter(|_| kind.is_none_or(can_go)) else { return Ok(None) };
     let is_here = found.stream.is_none_or(|stream| stream.org == org);
-    let had_left = || kind.map_or(Ok(false), |kind| append::has_left(reading, StreamId::of(org, kind), doc));
+    let had_left = || kind.map_or(Ok(false), |kind| has_left(reading, StreamId::of(org, kind), doc));
     Ok(Some(if is_here || had_left()? { Gone::Here } else { Gone::Elsewhere }))
 }
 
@@ -152,7 +152,7 @@ fn leave(
     fresh_epoch: u64,
 ) -> Result<(), StoreError> {
     let Some(status) = status(tx, stream)? else { return Ok(()) };
-    if heads.is_none() && append::has_left(tx, stream, doc)? {
+    if heads.is_none() && has_left(tx, stream, doc)? {
         return Ok(());
     }
     let mut digest: StreamDigest = status.digest;
@@ -222,3 +222,6 @@ pub(super) fn note_scrubbed(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("DELETE FROM setting WHERE key = ?1", [DUE])?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

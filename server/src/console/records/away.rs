@@ -12,12 +12,10 @@ use shared::record::anew;
 use shared::record::step::Refusal;
 use shared::sync::server::can_go;
 
-use super::super::duplicates::devices_of;
 use super::super::error::Failure;
 use super::super::guard::RequestContext;
 use super::Open;
-use super::anew::drawn;
-use super::writer::{author, refused};
+use super::writer::{author, devices_of, drawn, refused};
 use crate::auth::device::ward_org;
 use crate::store::document::DocumentRow;
 
