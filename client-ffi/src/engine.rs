@@ -91,6 +91,9 @@ pub enum EngineError {
     /// There is no such record on this device, or it is of another kind.
     #[error("there is no such {0} on this device")]
     NoSuchRecord(&'static str),
+    /// The record left this device, because the ward took it away or it moved: under its id nothing is begun again.
+    #[error("the ward took the record of that name away; begin another one")]
+    Gone,
     /// The record is full: the server would not take more.
     #[error("the record is full; go on in the next part of it")]
     RecordFull,
@@ -371,6 +374,9 @@ impl Engine {
         write: impl FnOnce(&mut Edit<'_>) -> Result<T, WriteError>,
     ) -> Result<T, EngineError> {
         self.may_begin()?;
+        if self.ledger.is_gone(fresh.id(), StreamId::of(org, fresh.kind())) {
+            return Err(EngineError::Gone);
+        }
         self.tidy_sealed()?;
         self.write_strokes()?;
         let (value, open) = self.commit(fresh, org, now, Origin::BegunHere, write)?;
@@ -474,7 +480,7 @@ fn store(w: &Writer<'_>, ledger: &mut Ledger) -> Result<(), VaultError> {
         w.put_stream(stream, ledger.stream(stream))?;
     }
     for doc in dirty.records {
-        w.put_record(doc, ledger.record(doc))?;
+        w.put_record(doc, ledger.row(doc))?;
     }
     for envelope in dirty.outbox {
         w.put_pending(envelope, ledger.pending(envelope))?;

@@ -167,6 +167,7 @@ impl From<EngineError> for SenError {
             EngineError::NoSuchRecord(what) => unfit_as(what, why, words().text("device-no_such_record")),
             EngineError::RecordFull => Self::RecordFull,
             EngineError::StillRoom => unfit_as("meeting", why, words().text("device-still_room")),
+            EngineError::Gone => unfit_as("record", why, words().text("device-record_gone")),
             EngineError::NotEnrolled | EngineError::Revoked(_) => Self::Enrol { why },
             EngineError::NotAmongValues => unfit_as("value", why, words().text("device-not_among_values")),
             EngineError::Step(refusal) => {

@@ -27,7 +27,7 @@ use crate::store::account;
 use crate::store::audit::Event;
 pub use crate::store::check::{Report, breaks_with, verify};
 use crate::store::vouch::{self, Vouched};
-use crate::store::{self, Store, StoreError, document, person, put_in_place, read_model, session, visit};
+use crate::store::{self, Store, StoreError, document, erased, person, put_in_place, read_model, session, visit};
 use crate::telemetry::Metrics;
 use crate::tls::TlsError;
 pub use cells::ensure as ensure_cell;
@@ -368,6 +368,24 @@ pub async fn put_org(hub: &Hub, author: &ConsoleAuthor, ward: OrgId, view: &OrgV
 /// # Errors
 /// [`AdminError::Faults`] when the backup is damaged; an existing database is never overwritten.
 pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usize, AdminError> {
+    restore_knowing(config, host, backup, None).await
+}
+
+/// As [`restore`], and takes away again what orders had taken away in another database, such as the one that is replaced:
+/// the backup may be older than those orders.
+///
+/// # Errors
+/// As [`restore`], and [`AdminError::Store`] when the other database cannot be read.
+pub async fn restore_knowing(
+    config: &Config,
+    host: &Host,
+    backup: &Path,
+    erased_from: Option<&Path>,
+) -> Result<usize, AdminError> {
+    let erased = match erased_from {
+        Some(other) => erased::all(&store::open_for_reading(other)?.reading())?,
+        None => Vec::new(),
+    };
     drop(store::open_for_reading(backup)?);
     make_folder(&config.data)?;
     if config.database().exists() {
@@ -412,6 +430,11 @@ pub async fn restore(config: &Config, host: &Host, backup: &Path) -> Result<usiz
                 },
                 &streams,
             )?;
+            for erased in erased {
+                let word = erased::Word { order: erased.order, by: "sen".to_owned(), at: now };
+                // Every stream it is told in was there before.
+                erased::erase(tx, erased.doc, &word, 0)?;
+            }
             Ok((renewed, files))
         })
         .await?;

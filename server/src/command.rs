@@ -128,6 +128,9 @@ enum Command {
         /// Tệp bị hỏng: gom những gì còn đọc được vào cơ sở dữ liệu mới
         #[arg(long)]
         salvage: bool,
+        /// Cơ sở dữ liệu cũ: hồ sơ đã thu hồi theo quyết định ở đó thì cũng xóa khỏi bản khôi phục
+        #[arg(long, conflicts_with = "salvage")]
+        erased_from: Option<PathBuf>,
     },
     /// Mở mọi hồ sơ, kiểm mọi chữ ký, mã tóm tắt và nhật ký
     Verify {
@@ -281,9 +284,10 @@ async fn carry_out(arguments: Arguments) -> Result<(), CommandError> {
         Command::Authority { command } => authority::run(data, &host, command).await,
         Command::Backup { target } => backup(&Config::load(data, None)?, &target),
         Command::Export(command) => export::run(data, &host, command).await,
-        Command::Restore { backup, salvage: true } => salvage(data, &host, &backup).await,
-        Command::Restore { backup, salvage: false } => {
-            let renewed = admin::restore(&Config::load(data, None)?, &host, &backup).await?;
+        Command::Restore { backup, salvage: true, .. } => salvage(data, &host, &backup).await,
+        Command::Restore { backup, salvage: false, erased_from } => {
+            let config = Config::load(data, None)?;
+            let renewed = admin::restore_knowing(&config, &host, &backup, erased_from.as_deref()).await?;
             say(&format!(
                 "Restored. {renewed} streams got a new epoch; devices bring back what the backup lacks at their next sync."
             ))

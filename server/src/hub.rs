@@ -3,6 +3,7 @@
 //! A receipt is given only after the commit. What cannot be merged is held, never dropped.
 
 mod decide;
+mod gone;
 mod meeting_ids;
 mod pull;
 mod push;

@@ -11,6 +11,7 @@ mod beside;
 pub mod check;
 mod copy;
 pub mod document;
+pub mod erased;
 mod error;
 mod integrity;
 pub mod leaving;
@@ -303,7 +304,9 @@ impl StoreInner {
 /// Brings the database up to date for the writer; none where that shows damage, which is then only reported.
 fn begin_writing(path: &Path, workers: &Workers, watch: &Arc<Watch>) -> Result<Option<Writer>, StoreError> {
     let mut connection = connect(path)?;
-    let ready = migrate::bring_up(&mut connection).and_then(|()| writer::fold_at_start(&connection));
+    let ready = migrate::bring_up(&mut connection)
+        .and_then(|()| writer::fold_at_start(&connection))
+        .and_then(|folded| writer::scrub_at_start(&connection).map(|()| folded));
     match ready {
         Ok(folded) => return Ok(Some(Writer::start(connection, folded, workers, Arc::clone(watch)))),
         Err(StoreError::Refused(refusal)) if refusal.is_damage() => watch.note(refusal.error()),

@@ -11,6 +11,7 @@ mod mass_org;
 mod meeting;
 mod member;
 mod model;
+mod order;
 mod org;
 mod org_change;
 mod programme;
@@ -81,11 +82,13 @@ pub enum Kind {
     OrgChange,
     /// A member who keeps contact where they live (đảng viên 213).
     Residence,
+    /// An order that records be taken away (quyết định thu hồi hồ sơ).
+    Order,
 }
 
 impl Kind {
     /// Every kind this version knows.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Meeting,
         Self::Member,
         Self::Org,
@@ -109,6 +112,7 @@ impl Kind {
         Self::Transfer,
         Self::OrgChange,
         Self::Residence,
+        Self::Order,
     ];
 
     /// What the kind declares of itself.
@@ -138,6 +142,7 @@ impl Kind {
             Self::Transfer => &transfer::SPEC,
             Self::OrgChange => &org_change::SPEC,
             Self::Residence => &residence::SPEC,
+            Self::Order => &order::SPEC,
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing here names a kind, but for what `figures` counts. What a kind alone can do stands in `meeting`, `member` and `org`.
 
+pub mod anew;
 pub mod figures;
 pub mod known;
 pub mod list;

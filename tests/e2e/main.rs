@@ -21,6 +21,7 @@ mod copies;
 mod crash;
 mod cut;
 mod damage;
+mod erased;
 mod household;
 mod joined;
 mod keyboard;

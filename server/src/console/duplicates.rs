@@ -17,13 +17,12 @@ use shared::text::clean_line;
 use super::error::Failure;
 use super::guard::{Permit, Posted, Reader, RequestContext, ToRead, ToReview};
 use super::notice::Notice;
-use super::records::writer::{author, refused};
+use super::records::writer::{author, devices_of, refused};
 use super::view::{Choice, PairLine, PairSide, PairView, Tab};
 use super::wording::member_value;
 use super::{authors, html, on_to, paths, query, records};
 use crate::admin::AdminError;
 use crate::hub::HubError;
-use crate::store::account::DeviceRow;
 use crate::store::apart::{self, Apart};
 use crate::store::audit::{self, Event};
 use crate::store::document::DocumentRow;
@@ -224,20 +223,6 @@ fn lines(context: &RequestContext, (one, other): (&Side, &Side), devices: &[Vec<
     lines.push(line("member-begun_by".to_owned(), begun(one), begun(other)));
     lines.retain(|line| !line.left.is_empty() || !line.right.is_empty());
     lines
-}
-
-/// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
-async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
-    let hub = context.console.hub();
-    let at_console = hub.store().read(person::devices).await?;
-    let known = hub.directory().now();
-    let is_used = |row: &&DeviceRow| !row.at_console || at_console.contains(&row.device);
-    let own = known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none()).filter(is_used);
-    let named = |row: &DeviceRow| match row.at_console {
-        true => format!("{}: {}", context.texts.text("tab-people"), row.person),
-        false => row.label.clone(),
-    };
-    Ok(own.map(named).collect())
 }
 
 /// What the forms of the page send.

@@ -1,6 +1,7 @@
 //! What records of any kind are called and where they are shown.
 
 pub(super) mod anew;
+mod away;
 pub(super) mod page;
 pub(super) mod paper;
 mod shown;
@@ -141,6 +142,13 @@ fn steps(context: &RequestContext, found: &Open) -> Vec<record::StepView> {
     let who = Who { seat: Some(&context.session.place), org: found.document.stream.org, tree: &context.known.tree };
     let tree = found.about.as_ref().map(|(doc, _)| doc.tree());
     step::steps(&found.doc, tree.as_ref(), who)
+}
+
+/// The steps as the page offers them: the records that a step needs to be there are made when it is taken.
+fn offered(context: &RequestContext, found: &Open) -> Vec<record::StepView> {
+    let mut steps = steps(context, found);
+    steps.iter_mut().filter(|view| view.refused == Some(away::MADE_HERE)).for_each(|view| view.refused = None);
+    steps
 }
 
 /// What the record it speaks about says now, for a step that keeps what was read of it.

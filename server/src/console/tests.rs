@@ -5,6 +5,7 @@ mod backups;
 mod conflicts;
 mod decisions;
 mod door;
+mod erased;
 mod export;
 mod figures;
 mod form;

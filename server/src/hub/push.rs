@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt};
 use shared::access::StreamId;
-use shared::doc::{Doc, Heads, Unacceptable};
+use shared::doc::{Doc, Heads, Kind, Unacceptable};
 use shared::envelope::{Envelope, Signed};
-use shared::id::{ChangeId, DeviceId, EnvelopeId, HeldId};
+use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId};
 use shared::kind::spec::Origin;
 use shared::record::Row;
 use shared::sync::server;
@@ -21,6 +21,7 @@ use crate::host::Ended;
 use crate::store::append::{self, Accepted, Appended};
 use crate::store::audit::Event;
 use crate::store::document::{self, DocumentRow};
+use crate::store::erased::{self, Gone, Word};
 use crate::store::quarantine::{self, Decision, HeldRow};
 use crate::store::read_model;
 use crate::store::vouch::{self, Vouched};
@@ -58,6 +59,9 @@ enum Prepared {
     Hold(Hold),
 }
 
+/// What is known before an envelope is judged.
+type Standing = (Option<u64>, Option<DocumentRow>, Option<Gone>);
+
 /// Why an envelope is set aside.
 struct Hold {
     reason: HoldReason,
@@ -89,6 +93,8 @@ struct Merge {
     bytes: u64,
     row: Row,
     fresh: Vec<ChangeId>,
+    /// The records that it takes away.
+    away: Vec<DocId>,
 }
 
 impl Hub {
@@ -102,11 +108,12 @@ impl Hub {
             let doc = sealed.peek::<Envelope>().ok().map(|envelope| envelope.doc);
             by_doc.entry(doc).or_default().push((place, sealed.clone()));
         }
-        let groups = by_doc.into_values().map(|group| async move {
+        let groups = by_doc.into_iter().map(|(doc, group)| async move {
             let mut fates = Vec::with_capacity(group.len());
             for (place, sealed) in group {
                 fates.push((place, self.accept(carrier, sealed, None).await?));
             }
+            self.note_brought(carrier, doc, &fates).await?;
             Ok::<_, HubError>(fates)
         });
         let mut groups = stream::iter(groups).buffer_unordered(RECORDS_AT_ONCE);
@@ -241,12 +248,7 @@ impl Hub {
         claimed: Option<&Envelope>,
         waived: Option<&HoldReason>,
     ) -> Result<Prepared, StoreError> {
-        let id = sealed.envelope_id();
-        let doc = claimed.map(|claimed| claimed.doc);
-        let (merged, row) = self.inner.store.read_blocking(|reading| {
-            let row = doc.map(|doc| document::find(reading, doc)).transpose()?.flatten();
-            Ok((document::envelope_seq(reading, id)?, row))
-        })?;
+        let (merged, row, gone) = self.stands(sealed.envelope_id(), claimed)?;
         // What is merged stays merged: a second copy gets the same receipt, even from a device revoked since.
         if let Some(seq) = merged {
             return Ok(Prepared::Duplicate(seq));
@@ -258,6 +260,9 @@ impl Hub {
             Ok(judged) => judged,
             Err(reason) => return Ok(Prepared::Hold(reason.into())),
         };
+        if gone == Some(Gone::Here) {
+            return Ok(Prepared::Hold(HoldReason::Erased.into()));
+        }
         let stream = StreamId::of(envelope.org, kind);
         // Whoever has no part in a record learns nothing of it: what they bring is judged as if it were not there.
         let elsewhere = row.as_ref().is_some_and(|row| row.stream != stream || row.kind != kind);
@@ -265,10 +270,11 @@ impl Hub {
         let moves = || kind.spec().placing().is_some() && row.as_ref().is_some_and(|row| row.kind == kind);
         let elsewhere = elsewhere && !(moves() && server::waives(waived, &HoldReason::WrongPlace));
         // Who had a part in it until it left is told so.
-        let has_left = || self.inner.store.read_blocking(|reading| append::has_left(reading, stream, envelope.doc));
+        let has_left = || self.inner.store.read_blocking(|reading| document::has_left(reading, stream, envelope.doc));
         if elsewhere && has_left()? {
             return Ok(Prepared::Hold(HoldReason::WrongPlace.into()));
         }
+        let elsewhere = elsewhere || gone.is_some();
         let row = row.filter(|_| !elsewhere);
         // So is who takes the id of a meeting to come, whether or not it came.
         let today = self.inner.host.now().vietnam_date();
@@ -316,7 +322,17 @@ impl Hub {
         };
         let mut merge = merge_of(known, sealed, &envelope, doc, base)?;
         merge.fresh = absorbed.fresh;
+        merge.away = self.taken_away(known, &merge.doc, merge.accepted.home.org)?;
         Ok(Prepared::Merge(merge))
+    }
+
+    /// Where an envelope was merged already, the row of its record, and whether an order took that away.
+    fn stands(&self, id: EnvelopeId, claimed: Option<&Envelope>) -> Result<Standing, StoreError> {
+        self.inner.store.read_blocking(|reading| {
+            let row = claimed.map(|claimed| document::find(reading, claimed.doc)).transpose()?.flatten();
+            let gone = claimed.map(|claimed| erased::gone(reading, claimed.doc, claimed.known_kind(), claimed.org));
+            Ok((document::envelope_seq(reading, id)?, row, gone.transpose()?.flatten()))
+        })
     }
 
     /// The record as it stands, to be merged into.
@@ -333,7 +349,8 @@ impl Hub {
     }
 
     async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldId>), HubError> {
-        let Merge { accepted, doc, bytes, row, fresh } = merge;
+        let Merge { accepted, doc, bytes, row, fresh, away } = merge;
+        let gone = away.clone();
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
         let changes_tree = row.kind.spec().origin == Origin::Organisation;
@@ -358,10 +375,13 @@ impl Hub {
                     vouch::append(tx, &event, &[Vouched::seen(accepted.doc)])?;
                 }
                 settle(tx, accepted.id, released.as_ref(), now)?;
+                let word = Word { order: accepted.doc, by: accepted.device.to_string(), at: now };
+                away.iter().try_for_each(|away| erased::erase(tx, *away, &word, fresh_epoch))?;
                 Ok((seq, quarantine::landed(tx, accepted.doc, &fresh)?))
             })
             .await?;
         self.inner.open.insert(id, OpenDoc { doc, bytes });
+        gone.iter().for_each(|doc| drop(self.inner.open.remove(doc)));
         if changes_tree {
             self.inner.directory.refresh(&self.inner.store).await?;
         }
@@ -389,14 +409,21 @@ impl Hub {
             org: claimed.as_ref().map(|envelope| envelope.org),
             doc: claimed.as_ref().map(|envelope| envelope.doc),
             kind: claimed.as_ref().map(|envelope| envelope.kind),
-            reason: reason.clone(),
+            reason,
             received: now,
             sealed,
         };
-        let has_room = self
+        let may_know = self.may_know(carrier, &held);
+        let kept = self
             .inner
             .store
             .write(move |tx| {
+                // Of what an order took away nothing is kept, whatever else stands in its way.
+                if let (Some(doc), Some(org)) = (held.doc, held.org)
+                    && erased::gone(tx, doc, held.kind.and_then(Kind::from_number), org)? == Some(Gone::Here)
+                {
+                    return Ok(Fate::Held(if may_know { HoldReason::Erased } else { held.reason }));
+                }
                 // Another process may have brought meanwhile what this waits for; the device tries again and finds it.
                 if let (Some(doc), Some(heads)) = (held.doc, &heads)
                     && document::find(tx, doc)?.map(|row| row.heads).unwrap_or_default() != *heads
@@ -408,7 +435,7 @@ impl Hub {
                 let full = count >= HELD_PER_DEVICE_MAX || bytes >= HELD_BYTES_PER_DEVICE_MAX;
                 // What is there already takes no room, however often it is brought.
                 if full && !quarantine::is_kept(tx, held.id)? {
-                    return Ok(false);
+                    return Ok(Fate::Refused("quarantine_full".to_owned()));
                 }
                 if quarantine::hold(tx, &held, &missing)? {
                     let row = Vouched::held(held.id);
@@ -421,14 +448,13 @@ impl Hub {
                     };
                     vouch::append(tx, &event, &[row])?;
                 }
-                Ok(true)
+                Ok(Fate::Held(held.reason))
             })
             .await?;
-        if !has_room {
+        if matches!(kept, Fate::Refused(_)) {
             self.inner.metrics.count_bound(Bound::Held);
-            return Ok(Fate::Refused("quarantine_full".to_owned()));
         }
-        Ok(Fate::Held(reason))
+        Ok(kept)
     }
 
     /// A random number for a stream that may be about to begin.
@@ -510,7 +536,7 @@ fn merge_of(
         snapshot,
     };
     let bytes = u64::try_from(base.snapshot_bytes + tail).unwrap_or(u64::MAX);
-    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row, fresh: Vec::new() }))
+    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row, fresh: Vec::new(), away: Vec::new() }))
 }
 
 fn lane_of(doc: &[u8; 16]) -> usize {

@@ -1,6 +1,7 @@
 //! What becomes of envelopes that cannot be merged, and what a stranger to a record learns of it.
 
 mod carried;
+mod erased;
 mod moves;
 
 use shared::SigningKey;

@@ -6,11 +6,12 @@ use rusqlite::{OptionalExtension, params};
 use shared::access::StreamId;
 use shared::doc::{Heads, Kind};
 use shared::id::{DeviceId, DocId, EnvelopeId};
+use shared::sync::server::can_go;
 use shared::time::Timestamp;
 use shared::wire::{self, StreamDigest};
 
 use super::document::{advance, doc_id, find, number, status, stored};
-use super::{Reading, StoreError, Writing};
+use super::{Reading, StoreError, Writing, erased};
 
 /// An envelope ready to be appended.
 pub struct Accepted {
@@ -58,8 +59,9 @@ pub struct Appended {
 pub fn append(tx: &Writing<'_>, accepted: &Accepted, fresh_epoch: u64, now: Timestamp) -> Result<Appended, StoreError> {
     let found = find(tx, accepted.doc)?;
     let was = found.as_ref().map_or(accepted.stream, |row| row.stream);
-    if found.map(|row| row.heads).unwrap_or_default() != accepted.before {
-        // Another process wrote this record meanwhile; the device tries again and finds it.
+    let is_gone = erased::find_one(tx, accepted.doc)?.is_some_and(|_| can_go(accepted.kind));
+    if is_gone || found.map(|row| row.heads).unwrap_or_default() != accepted.before {
+        // Another process wrote this record meanwhile, or an order took it away; the device tries again and finds it.
         return Err(StoreError::Moved);
     }
     let mut numbers = BTreeMap::new();
@@ -142,7 +144,7 @@ pub fn arrived(reading: &Reading<'_>, doc: DocId) -> Result<u64, StoreError> {
 }
 
 /// Records that left a stream after `at` and up to `upto`, and do not live there now; of those, if a device is named, only
-/// what it wrote in.
+/// what it wrote in and what an order took away, of which nobody knows any more who wrote it.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
@@ -152,23 +154,20 @@ pub fn departed(
     (at, upto): (u64, u64),
     by: Option<DeviceId>,
 ) -> Result<Vec<DocId>, StoreError> {
-    let sql = "SELECT DISTINCT departure.doc FROM departure LEFT JOIN document USING (doc) \
-               WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 AND (?4 IS NULL OR \
-               EXISTS (SELECT 1 FROM envelope WHERE envelope.doc = departure.doc AND device = ?4)) ORDER BY 1";
-    let mut statement = reading.sql.prepare_cached(sql)?;
+    let erased = if erased::is_kept(reading)? {
+        "OR EXISTS (SELECT 1 FROM erased WHERE erased.doc = departure.doc)"
+    } else {
+        ""
+    };
+    let sql = format!(
+        "SELECT DISTINCT departure.doc FROM departure LEFT JOIN document USING (doc) \
+         WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 AND (?4 IS NULL OR \
+         EXISTS (SELECT 1 FROM envelope WHERE envelope.doc = departure.doc AND device = ?4) {erased}) ORDER BY 1"
+    );
+    let mut statement = reading.sql.prepare_cached(&sql)?;
     let rows = statement.query_map(
         params![stream.to_bytes(), stored(at), stored(upto), by.map(|by| by.as_bytes().to_vec())],
         |row| row.get::<_, Vec<u8>>(0),
     )?;
     rows.map(|bytes| doc_id(&bytes?)).collect()
-}
-
-/// Whether a record lived in a stream once and left it.
-///
-/// # Errors
-/// [`StoreError`] when the database refuses.
-pub fn has_left(reading: &Reading<'_>, stream: StreamId, doc: DocId) -> Result<bool, StoreError> {
-    let mut statement =
-        reading.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM departure WHERE stream = ?1 AND doc = ?2)")?;
-    Ok(statement.query_row(params![stream.to_bytes(), doc.as_bytes()], |row| row.get(0))?)
 }

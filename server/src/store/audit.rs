@@ -85,6 +85,16 @@ pub fn append(tx: &Writing<'_>, event: &Event) -> Result<(), StoreError> {
     append_sealed(tx, event, None)
 }
 
+/// Whether the same was written before, at whatever time.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn is_written(reading: &Reading<'_>, event: &Event) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM audit WHERE subject = ?1 AND action = ?2 AND actor = ?3 AND detail = ?4)";
+    let values = params![event.subject, event.action, event.actor, event.detail];
+    Ok(reading.sql.prepare_cached(sql)?.query_row(values, |row| row.get(0))?)
+}
+
 /// Appends an event with the seals it carries.
 pub(crate) fn append_sealed(tx: &Writing<'_>, event: &Event, rows: Option<Vec<u8>>) -> Result<(), StoreError> {
     let (n, before) = last(tx)?.map_or((1, Vec::new()), |(n, hash)| (n + 1, hash));

@@ -16,7 +16,7 @@ use shared::record::Row;
 use super::document::{self, Listed, doc_id, unpack_sealed};
 use super::read_model;
 use super::{
-    Reading, StoreError, Writing, account, append, integrity, migrate, open_for_reading, person, quarantine,
+    Reading, StoreError, Writing, account, append, erased, integrity, migrate, open_for_reading, person, quarantine,
     rows_vouched_for, schema, vouch,
 };
 use crate::store::audit;
@@ -77,6 +77,16 @@ pub fn verify(path: &Path) -> Result<Report, StoreError> {
         for id in report.take("audit entries", missing).unwrap_or_default() {
             report.faults.push(format!("envelope {id}: it was merged and is not there"));
         }
+    }
+    for erased in report.take("records taken away", erased::all(&reading)).unwrap_or_default() {
+        let left = document::find(&reading, erased.doc).is_ok_and(|row| row.is_none());
+        report.expect(left, || format!("document {}: an order took it away and it is there", erased.doc));
+    }
+    if report.take("settings", erased::is_due(reading.sql)).unwrap_or_default() {
+        report.notes.push(
+            "bytes of records that an order took away may still be in the file: stop the server and start it again"
+                .to_owned(),
+        );
     }
     let held = held(&reading);
     report.faults.extend(report_lines("held", held));
@@ -312,13 +322,16 @@ fn missing(reading: &Reading<'_>, present: &BTreeSet<String>) -> Result<Vec<Stri
         .query_row("SELECT max(n) FROM audit WHERE action = 'salvage'", [], |row| row.get(0))
         .optional()?
         .flatten();
-    let mut statement = reading.sql.prepare("SELECT detail FROM audit WHERE action = 'envelope_merged' AND n > ?1")?;
-    let rows = statement.query_map([since.unwrap_or_default()], |row| row.get::<_, String>(0))?;
+    // What an order took away is not there, and is not missing.
+    let erased: BTreeSet<String> = erased::all(reading)?.into_iter().map(|erased| erased.doc.to_string()).collect();
+    let mut statement =
+        reading.sql.prepare("SELECT detail, subject FROM audit WHERE action = 'envelope_merged' AND n > ?1")?;
+    let rows = statement.query_map([since.unwrap_or_default()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut missing = Vec::new();
-    for detail in rows {
-        let detail = detail?;
+    for row in rows {
+        let (detail, subject): (String, String) = row?;
         let id = detail.split(' ').next().unwrap_or_default();
-        if !present.contains(id) {
+        if !present.contains(id) && !erased.contains(&subject) {
             missing.push(id.to_owned());
         }
     }

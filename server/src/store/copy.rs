@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::integrity::{self, View};
-use super::{StoreError, Writing, account};
+use super::{StoreError, Writing, account, erased};
 
 /// Pages copied before a writer may go on.
 const PAGES_PER_STEP: std::ffi::c_int = 1024;
@@ -58,6 +58,10 @@ fn copy(from: &Connection, part: &Path, settings: &[(&str, Vec<u8>)]) -> Result<
     }
     // One file that needs no other beside it.
     to.pragma_update(None, "journal_mode", "DELETE")?;
+    if erased::is_due(&to)? {
+        erased::scrub(&to)?;
+        erased::note_scrubbed(&to)?;
+    }
     if !settings.is_empty() {
         let tx = to.transaction()?;
         let writing = Writing::of(&tx);

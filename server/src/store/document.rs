@@ -218,6 +218,16 @@ pub fn envelope_ids(reading: &Reading<'_>) -> Result<BTreeSet<EnvelopeId>, Store
     rows.map(|id| EnvelopeId::from_slice(&id?).ok_or(corrupt("envelope id"))).collect()
 }
 
+/// Whether a record lived in a stream once and left it.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub fn has_left(reading: &Reading<'_>, stream: StreamId, doc: DocId) -> Result<bool, StoreError> {
+    let mut statement =
+        reading.sql.prepare_cached("SELECT EXISTS (SELECT 1 FROM departure WHERE stream = ?1 AND doc = ?2)")?;
+    Ok(statement.query_row(params![stream.to_bytes(), doc.as_bytes()], |row| row.get(0))?)
+}
+
 /// Takes the next number of a stream, beginning the stream if need be.
 pub(super) fn advance(
     tx: &Writing<'_>,

@@ -3,6 +3,7 @@
 //! The functions of the store's modules take it and say what can be asked. That the database is SQLite is not seen
 //! outside the store: another store may come in its place.
 
+use std::cell::Cell;
 use std::ops::Deref;
 
 use rusqlite::{Connection, Transaction};
@@ -21,11 +22,22 @@ impl<'a> Reading<'a> {
 /// One write: what is written with it is stored as a whole or not at all. It also reads, its own changes among the rest.
 pub struct Writing<'a> {
     reading: Reading<'a>,
+    removed: Cell<bool>,
 }
 
 impl<'a> Writing<'a> {
     pub(super) fn of(tx: &'a Transaction<'_>) -> Self {
-        Self { reading: Reading::of(tx) }
+        Self { reading: Reading::of(tx), removed: Cell::new(false) }
+    }
+
+    /// Notes that something was removed of which no bytes are to be left.
+    pub(super) fn note_removed(&self) {
+        self.removed.set(true);
+    }
+
+    /// Whether anything was.
+    pub(super) fn has_removed(&self) -> bool {
+        self.removed.get()
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0011_sums.sql"),
     include_str!("../../migrations/0012_moves.sql"),
     include_str!("../../migrations/0013_rules.sql"),
+    include_str!("../../migrations/0014_erased.sql"),
 ];
 
 /// The newest schema this version knows.

@@ -27,7 +27,7 @@ struct VouchedTable {
 }
 
 /// Their places are written down in the chain: only ever add at the end.
-const TABLES: [VouchedTable; 13] = [
+const TABLES: [VouchedTable; 14] = [
     VouchedTable {
         name: "setting",
         key: "key",
@@ -95,6 +95,7 @@ const TABLES: [VouchedTable; 13] = [
         which: "TRUE",
         ends: false,
     },
+    VouchedTable { name: "erased", key: "doc", columns: "stream, order_doc, at_ms", which: "TRUE", ends: false },
 ];
 
 /// Rows one entry of the chain carries at most when all are written down anew.
@@ -192,6 +193,12 @@ impl Vouched {
     #[must_use]
     pub fn rules(id: [u8; 32]) -> Self {
         Self { table: 12, key: id.to_vec() }
+    }
+
+    /// That a record was taken away.
+    #[must_use]
+    pub fn erased(doc: DocId) -> Self {
+        Self { table: 13, key: doc.as_bytes().to_vec() }
     }
 
     /// Whether its key is text; the others are bytes.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::integrity::Watch;
-use super::{StoreError, Writing};
+use super::{StoreError, Writing, erased};
 use crate::host::Workers;
 
 /// Writes that may wait in the queue; further callers wait until there is room.
@@ -30,12 +30,13 @@ pub(super) struct Writer {
 impl Writer {
     /// `folded` says whether [`fold_at_start`] could do its work; until then nothing is committed.
     pub(super) fn start(connection: Connection, folded: bool, workers: &Workers, watch: Arc<Watch>) -> Self {
-        let mut book = Book { connection, folded };
+        let mut book = Book { connection, folded, traces: Traces::None };
         let (sender, mut receiver) = mpsc::channel::<Job>(QUEUE_MAX);
         let thread = match workers {
             Workers::Threads => Some(std::thread::spawn(move || {
                 while let Some(first) = receiver.blocking_recv() {
                     commit_together(&mut book, group(first, &mut receiver), &watch);
+                    book.scrub();
                 }
                 close(book.connection, &watch);
             })),
@@ -43,6 +44,7 @@ impl Writer {
                 steps.spawn(Box::pin(async move {
                     while let Some(first) = receiver.recv().await {
                         commit_together(&mut book, group(first, &mut receiver), &watch);
+                        book.scrub();
                     }
                     close(book.connection, &watch);
                 }));
@@ -99,9 +101,40 @@ struct Book {
     connection: Connection,
     /// Whether the log begins behind nothing that a dead process left.
     folded: bool,
+    /// Where bytes of what was removed for good may still be.
+    traces: Traces,
+}
+
+/// Where bytes of what was removed for good may still be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Traces {
+    None,
+    File,
+    Log,
 }
 
 impl Book {
+    /// Makes the file anew and empties the log, after something was removed for good. What cannot be done now is done after
+    /// a later commit or, for want of room, at the next start.
+    fn scrub(&mut self) {
+        if self.traces == Traces::File {
+            match erased::scrub(&self.connection) {
+                Ok(()) => self.traces = Traces::Log,
+                Err(error) => {
+                    self.traces = Traces::None;
+                    tracing::warn!(%error, "the file could not be made anew after records were taken away: restart to try again");
+                }
+            }
+        }
+        if self.traces == Traces::Log {
+            let emptied = fold(&self.connection).map_err(StoreError::from);
+            match emptied.and_then(|()| erased::note_scrubbed(&self.connection)) {
+                Ok(()) => self.traces = Traces::None,
+                Err(error) => tracing::debug!(%error, "the log is emptied after a later commit"),
+            }
+        }
+    }
+
     fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
         if !self.folded {
             fold(&self.connection)?;
@@ -137,6 +170,22 @@ fn fold(connection: &Connection) -> rusqlite::Result<()> {
         ));
     }
     Ok(())
+}
+
+/// As after a commit: the process that removed something for good may have ended before the file was made anew.
+pub(super) fn scrub_at_start(connection: &Connection) -> Result<(), StoreError> {
+    if !erased::is_due(connection)? {
+        return Ok(());
+    }
+    let scrubbed = erased::scrub(connection).and_then(|()| Ok(fold(connection)?));
+    match scrubbed.and_then(|()| erased::note_scrubbed(connection)) {
+        Err(StoreError::Refused(refusal)) if refusal.is_damage() => Err(StoreError::Refused(refusal)),
+        Err(error) => {
+            tracing::warn!(%error, "the file could not be made anew after records were taken away");
+            Ok(())
+        }
+        Ok(()) => Ok(()),
+    }
 }
 
 /// What waits behind the first, as many as one commit takes.
@@ -212,8 +261,11 @@ fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<R
             return Err(error);
         }
     };
+    let mut removed = false;
     while let Some(job) = waiting.pop_front() {
-        answers.push(job(Some(&Writing::of(&tx))));
+        let writing = Writing::of(&tx);
+        answers.push(job(Some(&writing)));
+        removed |= writing.has_removed();
         if tx.is_autocommit() {
             return Err(rusqlite::Error::SqliteFailure(
                 rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL),
@@ -221,5 +273,9 @@ fn commit_some(book: &mut Book, waiting: &mut VecDeque<Job>, answers: &mut Vec<R
             ));
         }
     }
-    tx.commit()
+    tx.commit()?;
+    if removed {
+        book.traces = Traces::File;
+    }
+    Ok(())
 }

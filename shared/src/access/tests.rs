@@ -72,7 +72,7 @@ fn writes(role: &Role, kind: Kind, target: OrgId, place: OrgId) -> bool {
             target == place
         }
         (Kind::Member | Kind::Org | Kind::Transfer | Kind::Residence, "van_phong") => below.contains(&target),
-        (Kind::OrgChange, "van_phong") => target == place,
+        (Kind::OrgChange | Kind::Order, "van_phong") => target == place,
         (
             Kind::Task | Kind::Review | Kind::SelfReview | Kind::Inspection | Kind::Decision,
             "van_phong" | "ban_xay_dung_dang" | "thuong_truc",
@@ -109,7 +109,7 @@ fn every_role_writes_just_the_kinds_and_places_the_rules_name() {
         }
     }
     let (own, below) = (7, 6 + 3 + 2 + 1 + 1 + 1 + 1);
-    assert_eq!(allowed, (4 * 11 + 3 * 4 + 3 * 8 + 1) * own + (4 + 3 * 5) * below);
+    assert_eq!(allowed, (4 * 11 + 3 * 4 + 3 * 8 + 2) * own + (4 + 3 * 5) * below);
 }
 
 #[test]

@@ -73,6 +73,7 @@ pub(super) static SPEC: Spec = Spec {
     follows: None,
     paper: None,
     counted: None,
+    takes_away: None,
     page: "meetings",
 };
 

@@ -42,6 +42,7 @@ pub(super) static SPEC: Spec = Spec {
     follows: None,
     paper: None,
     counted: None,
+    takes_away: None,
     page: "cells",
 };
 

@@ -35,5 +35,6 @@ pub(super) static SPEC: Spec = Spec {
     follows: None,
     paper: None,
     counted: None,
+    takes_away: None,
     page: "",
 };

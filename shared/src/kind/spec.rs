@@ -9,6 +9,7 @@ use crate::time::CivilDate;
 mod part;
 mod writers;
 
+pub use super::order::Away;
 pub use part::{Codes, Field, Form, Grade, Part, Shape, Subject};
 pub(super) use writers::{CELL, COMMITTEE, HEADS, OFFICE, OFFICE_ALONE, REVIEWERS, WARD};
 pub use writers::{Reach, Writers};
@@ -51,6 +52,8 @@ pub struct Spec {
     pub paper: Option<PaperOf>,
     /// What of a record is counted from other ones; none for kinds of which nothing is.
     pub counted: Option<Counted>,
+    /// How its records take others away; none for all kinds but the one that does.
+    pub takes_away: Option<&'static TakesAway>,
     /// The page of its own that the console has for it; empty for the general one.
     pub page: &'static str,
 }
@@ -75,6 +78,7 @@ pub(super) const DRAWN: Spec = Spec {
     follows: None,
     paper: None,
     counted: None,
+    takes_away: None,
     page: "",
 };
 
@@ -286,6 +290,21 @@ pub struct Counted {
     pub until: &'static str,
     /// The head's field that says what is counted; everything where it is empty.
     pub scope: &'static str,
+}
+
+/// How records of a kind take others away: those that are the subjects of a keyed part, once the record stands in a state.
+#[derive(Debug, Clone, Copy)]
+pub struct TakesAway {
+    /// The state.
+    pub state: &'static str,
+    /// The part whose subjects are the records.
+    pub part: &'static str,
+    /// Its field that says how each goes.
+    pub way: &'static str,
+    /// The code of that field for a record in whose place a new one stands.
+    pub superseding: &'static str,
+    /// Its field that keeps the id of the new one.
+    pub successor: &'static str,
 }
 
 /// A place that was just written: a field of the head, or of a subject of a keyed part.

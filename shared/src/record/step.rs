@@ -46,6 +46,18 @@ pub enum Refusal {
     /// The day from which it holds is to come.
     #[error("the day from which it holds has not come")]
     NotYet,
+    /// It would take away what cannot go: an organisation, an order, or a record that is not here.
+    #[error("a record it names cannot be taken away")]
+    Kept,
+    /// It would take away a member in whose name a device or a person of the console signs.
+    #[error("a member it names still signs")]
+    Signs,
+    /// It would put a new record in the place of one whose id follows from something, or which the person does not write.
+    #[error("a record it names cannot be superseded, only withdrawn")]
+    NoCopy,
+    /// Another organisation than the ward would take records away.
+    #[error("only the ward's own office takes records away")]
+    NotTheWards,
     /// The person's place or role does not allow it.
     #[error(transparent)]
     Denied(Denied),

@@ -12,6 +12,7 @@ use crate::time::{CivilDate, Timestamp};
 
 mod cases;
 mod dues;
+mod orders;
 mod org_changes;
 mod residence;
 mod work;

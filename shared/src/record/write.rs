@@ -390,7 +390,11 @@ fn subject_of(
 fn subject_key(shape: Subject, typed: &str) -> Result<String, WriteError> {
     match shape {
         Subject::Words => Some(text::as_key(typed)).filter(|key| !key.is_empty()),
-        Subject::Record => typed.parse::<crate::id::DocId>().ok().map(|doc| doc.to_string()),
+        // The address of its page ends with the id.
+        Subject::Record => {
+            let id = typed.rsplit('/').next().unwrap_or_default().trim();
+            id.parse::<DocId>().ok().map(|doc| doc.to_string())
+        }
         Subject::Person => Person::known(typed).map(|person| person.key),
         Subject::Code(codes) => codes.known.contains(&typed).then(|| typed.to_owned()),
     }

@@ -30,6 +30,8 @@ pub use state::{Aside, Compared, Dirty, Pending, Phase, RecordState, Safety, Str
 pub struct Ledger {
     streams: BTreeMap<StreamId, StreamState>,
     records: BTreeMap<DocId, RecordState>,
+    /// Records that left and are not here; one that comes back is among the others again.
+    gone: BTreeMap<DocId, RecordState>,
     outbox: BTreeMap<EnvelopeId, Pending>,
     unmet: BTreeSet<DocId>,
     /// Streams that had left before this process began, with something of them still here: what was heard of it then may
@@ -55,7 +57,8 @@ impl Ledger {
         let next_order = outbox.values().map(|pending| pending.order + 1).max().unwrap_or(1);
         let streams: BTreeMap<StreamId, StreamState> = streams.into_iter().collect();
         let left = streams.iter().filter(|(_, state)| state.withdrawn).map(|(stream, _)| *stream).collect();
-        let mut records: BTreeMap<_, _> = records.into_iter().collect();
+        let (gone, mut records): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            records.into_iter().partition(|(_, record)| record.is_gone);
         for record in records.values_mut() {
             // The app has been updated since and now knows the kind: fetch what was passed over.
             record.wanted |= record.newer_kind.and_then(Kind::from_number).is_some();
@@ -69,6 +72,7 @@ impl Ledger {
         Self {
             streams,
             records,
+            gone,
             outbox,
             next_order,
             unmet: BTreeSet::new(),
@@ -107,6 +111,18 @@ impl Ledger {
     #[must_use]
     pub fn record(&self, doc: DocId) -> Option<&RecordState> {
         self.records.get(&doc)
+    }
+
+    /// Whether a record left a stream, as far as this device was told, and is not here: under its id nothing is begun there.
+    #[must_use]
+    pub fn is_gone(&self, doc: DocId, stream: StreamId) -> bool {
+        !self.records.contains_key(&doc) && self.gone.get(&doc).is_some_and(|gone| gone.stream == stream)
+    }
+
+    /// The row to store for a record: its state, or that it is gone.
+    #[must_use]
+    pub fn row(&self, doc: DocId) -> Option<&RecordState> {
+        self.records.get(&doc).or_else(|| self.gone.get(&doc))
     }
 
     /// Every record known, by id.

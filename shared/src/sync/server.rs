@@ -7,7 +7,7 @@ use crate::admission::{Bounds, Refused, admit_changes};
 use crate::doc::{ChunkForm, Doc, Heads, Kind, Unacceptable};
 use crate::envelope::{ENVELOPE_LABEL, Envelope, SignatureError, Signed};
 use crate::id::{ChangeId, DeviceId, DocId, EnvelopeId, OrgId};
-use crate::kind::spec::Origin;
+use crate::kind::spec::{Away, Origin};
 use crate::org::{self, OrgTree};
 use crate::wire::{Cursor, HoldReason, StreamDigest};
 
@@ -188,6 +188,40 @@ pub fn home_of(doc: &Doc, home: OrgId, tree: &OrgTree, place: impl Fn(DeviceId) 
         (tree.get(org).is_some() && may(org) && may(home)).then_some(org)
     };
     said().unwrap_or(home)
+}
+
+/// The records that an order takes away, as it named them where somebody of the office of `ward` carried it out; none of an
+/// order that is not carried out, whose state is in dispute, or that is another organisation's.
+///
+/// `place` gives the place of a device that was enrolled.
+#[must_use]
+pub fn taken_away(
+    doc: &Doc,
+    (home, ward): (OrgId, OrgId),
+    tree: &OrgTree,
+    place: impl Fn(DeviceId) -> Option<Place>,
+) -> Vec<Away> {
+    let spec = doc.kind().spec();
+    let carried_out = || {
+        let away = spec.takes_away.filter(|_| home == ward)?;
+        let said = doc.undisputed(spec.head, spec.life.field)?;
+        let author = place(said.author?)?;
+        let is_the_wards = author.org == ward && author.is_among(spec.writers, home, tree).is_ok();
+        if said.value.as_str() != Some(away.state) || !is_the_wards {
+            return None;
+        }
+        // What somebody else named at the same time was not before the eyes of whoever carried it out.
+        let then = doc.at(&Heads::of(vec![said.change])).ok()?;
+        let is_settled = |named: &Away| then.undisputed(away.part, &format!("{}/{}", named.doc, away.way)).is_some();
+        Some(away.named(&then.tree()).into_iter().filter(is_settled).collect())
+    };
+    carried_out().unwrap_or_default()
+}
+
+/// Whether records of a kind can be taken away: rights rest on organisations, and what is gone on orders.
+#[must_use]
+pub fn can_go(kind: Kind) -> bool {
+    kind.spec().origin != Origin::Organisation && kind.spec().takes_away.is_none()
 }
 
 /// The reason to hold an envelope whose chunk could not be merged.

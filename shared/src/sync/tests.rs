@@ -6,7 +6,7 @@ use crate::access::StreamId;
 use crate::doc::Kind;
 use crate::id::{DocId, OrgId};
 use crate::limits;
-use crate::wire::{Cursor, Fate, HoldReason, Request, Response, StreamDigest};
+use crate::wire::{Cursor, Fate, HoldReason, Receipt, Request, Response, StreamDigest};
 use model::{OWN, Phone, Server, member};
 
 fn two_phones() -> (Server, Phone, Phone) {
@@ -497,5 +497,65 @@ fn a_kind_only_newer_apps_know_is_counted_and_does_not_set_sync_turning_in_circl
     let streams: Vec<_> = two.ledger.streams().map(|(id, state)| (*id, state.clone())).collect();
     two.ledger = Ledger::load(streams, updated, []);
     two.sync(&mut server);
+    assert_same(&server, &[&two], [member(1)]);
+}
+
+/// What a server says of one envelope and of the stream it was for.
+fn told(phone: &mut Phone, fate: Fate, gone: Option<Vec<DocId>>) {
+    let envelope = phone.ledger.outgoing().first().map(|pending| pending.sealed.envelope_id());
+    let response = Response {
+        version: limits::PROTOCOL_VERSION,
+        server_ms: 0,
+        receipts: envelope.map(|envelope| Receipt { envelope, fate }).into_iter().collect(),
+        streams: Vec::new(),
+        certificates: Vec::new(),
+        withdrawn: Vec::new(),
+        visit: None,
+        witness: None,
+        revoked_ms: None,
+    };
+    phone.ledger.take_receipts(&response);
+    phone.ledger.gone(OWN, gone.as_deref().unwrap_or_default());
+}
+
+#[test]
+fn a_record_that_the_ward_took_away_goes_once_its_work_was_handed_in_and_is_not_begun_again() {
+    let (mut server, mut one, _) = two_phones();
+    one.note(member(1), "một ");
+    one.sync(&mut server);
+    one.note(member(1), "chưa gửi ");
+    told(&mut one, Fate::Held(HoldReason::Erased), Some(vec![member(1)]));
+    assert_eq!(one.ledger.removable(), [], "it has work that was not handed in");
+    drop(one.request());
+    told(&mut one, Fate::Held(HoldReason::Erased), None);
+    assert_eq!((one.ledger.removable(), one.ledger.unsent()), (vec![member(1)], 0));
+    assert!(!one.ledger.is_gone(member(1), OWN), "it is here still");
+    one.ledger.removed(member(1));
+    assert!(one.ledger.record(member(1)).is_none() && one.ledger.is_gone(member(1), OWN));
+    assert!(one.ledger.row(member(1)).is_some_and(|row| row.is_gone), "and that is stored");
+    // One that was never here is remembered as well, and a stream that leaves takes that along.
+    told(&mut one, Fate::Duplicate(1), Some(vec![member(2)]));
+    assert!(one.ledger.is_gone(member(2), OWN));
+    let rows = [1, 2].map(|n| (member(n), one.ledger.row(member(n)).unwrap().clone()));
+    let mut again = Ledger::load([], rows, []);
+    assert!(again.is_gone(member(1), OWN) && again.removable().is_empty());
+    again.take_dirty();
+    let request = again.request(crate::time::Timestamp::from_ms(0), 4096);
+    assert!(request.wants.is_empty() && request.purged.is_empty());
+    let mut answer = Response::read(&server.answer(one.device, &one.request())).unwrap();
+    answer.withdrawn = vec![OWN];
+    again.take_receipts(&answer);
+    assert!(!again.is_gone(member(1), OWN) && again.take_dirty().records.contains(&member(1)));
+}
+
+#[test]
+fn a_record_that_comes_back_is_here_as_any_other() {
+    let (mut server, mut one, mut two) = two_phones();
+    one.note(member(1), "một ");
+    one.sync(&mut server);
+    two.ledger.gone(OWN, &[member(1)]);
+    assert!(two.ledger.is_gone(member(1), OWN));
+    two.sync(&mut server);
+    assert!(!two.ledger.is_gone(member(1), OWN) && two.ledger.record(member(1)).is_some());
     assert_same(&server, &[&two], [member(1)]);
 }

@@ -25,6 +25,8 @@ codes! {
         NewerFormat = "newer_format",
         /// The signature is missing or does not hold.
         BadSignature = "missing_signature",
+        /// The record was taken away by an order; of what is brought for it nothing is kept.
+        Erased = "erased",
     }
 }
 

@@ -71,6 +71,10 @@ impl Words {
             Refusal::StillMembers => self.text("refusal-still_members"),
             Refusal::NotYet => self.text("refusal-not_yet"),
             Refusal::Disputed => self.text("refusal-disputed"),
+            Refusal::Kept => self.text("refusal-kept"),
+            Refusal::Signs => self.text("refusal-signs"),
+            Refusal::NoCopy => self.text("refusal-no_copy"),
+            Refusal::NotTheWards => self.text("refusal-not_the_wards"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),
         }

@@ -96,6 +96,7 @@ impl Words {
             Aside::Held(HoldReason::UnknownDependency) => "advice-unknown_dependency",
             Aside::Held(HoldReason::NewerFormat) => "advice-newer_format",
             Aside::Held(HoldReason::WrongPlace | HoldReason::WrongAuthor) => "advice-to_ward",
+            Aside::Held(HoldReason::Erased) => "advice-erased",
             Aside::Held(_) => "advice-held",
             Aside::Refused(_) => "advice-refused",
         })

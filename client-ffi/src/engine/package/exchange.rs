@@ -176,6 +176,10 @@ impl Rules<'_> {
         let stream = StreamId::of(envelope.org, kind);
         let known = context.ledger.record(doc);
         let known = known.is_none_or(|known| known.stream == stream && known.kind.is_none_or(|known| known == kind));
+        if context.ledger.is_gone(doc, stream) {
+            let has_moved = kind.spec().placing().is_some();
+            return Err((doc, if has_moved { HoldReason::WrongPlace } else { HoldReason::Erased }));
+        }
         let withdrawn = context.ledger.stream(stream).is_some_and(|state| state.withdrawn);
         if known && !withdrawn && self.place.may_read(stream, self.orgs) {
             Ok((envelope, kind))

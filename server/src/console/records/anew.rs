@@ -20,7 +20,7 @@ use super::super::view::{Choice, RecordNewView, Tab};
 use super::super::{html, on_to};
 use super::page::open;
 use super::shown;
-use super::writer::{author, people, refused};
+use super::writer::{author, drawn, people, refused};
 use crate::admin::AdminError;
 
 /// Whose records of a kind the person may begin: organisations that go on, the person's own one first.
@@ -72,17 +72,6 @@ pub(in crate::console) async fn ask(reader: Reader, Path(code): Path<String>) ->
     let kind = known(&reader, &code)?;
     let doc = drawn(&reader, kind)?.to_string();
     form(&reader, kind, Given { doc, ..Given::default() }, None)
-}
-
-/// A fresh id that a record of a kind may bear.
-fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
-    loop {
-        let bytes = context.console.hub().host().random().map_err(AdminError::from).map_err(refused)?;
-        let doc = DocId::from_bytes(bytes);
-        if may_bear(kind, doc) {
-            return Ok(doc);
-        }
-    }
 }
 
 fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<String>) -> Result<Response, Failure> {

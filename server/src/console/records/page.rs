@@ -22,7 +22,7 @@ use super::super::view::{Choice, Pager, RecordView, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
-use super::{Open, ROWS, may_begin, read_for, shown, steps};
+use super::{Open, ROWS, away, may_begin, read_for, shown, steps};
 use crate::admin::AdminError;
 use crate::store::read_model;
 
@@ -164,7 +164,13 @@ pub(in crate::console) async fn record(reader: Reader, Path(id): Path<String>, u
 /// The page of a record, noted as read: also where a form was not taken, it shows what the record holds.
 async fn page(context: &RequestContext, found: &Open, at: u32, untaken: Option<Untaken>) -> Result<Response, Failure> {
     let about = Query { about: Some(found.row.doc), ..Query::default() };
-    let related = super::rows(context, about, Page::first(ROWS)).await?;
+    let mut related = super::rows(context, about, Page::first(ROWS)).await?;
+    // Those it is to take away, with what speaks about each: they are read where they are, and not kept here.
+    for doc in away::named(&found.doc) {
+        related.extend(super::rows_of(context, vec![doc]).await?);
+        let about = Query { about: Some(doc), ..Query::default() };
+        related.extend(super::rows(context, about, Page::first(ROWS)).await?);
+    }
     context.note("read_record", found.row.doc.to_string(), String::new()).await?;
     let beside = match Query::beside(&found.row) {
         Some(query) => super::rows(context, query, Page::first(ROWS)).await?,
@@ -279,9 +285,13 @@ pub(in crate::console) async fn step(
     Path(id): Path<String>,
     posted: Posted<ToRead, Given>,
 ) -> Result<Response, Failure> {
-    let Posted { by, form } = posted;
-    let found = open(&by, &id).await?;
+    let Posted { by, mut form } = posted;
+    let mut found = open(&by, &id).await?;
     let (given, at) = (form.filled(), AtForm::Step(form.step.clone()));
+    if let Some(refusal) = made_ready(&by, &mut found, &mut form, &given).await? {
+        let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
+        return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
+    }
     let wanted = steps(&by, &found).into_iter().find(|view| view.step.name == form.step).ok_or(Failure::BadForm)?;
     let today = by.console.hub().host().now().vietnam_date();
     let is_early = step::is_early(&found.doc, wanted.step, today);
@@ -306,6 +316,29 @@ pub(in crate::console) async fn step(
         return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
     written(&by, &found, found.doc.as_ref().clone(), (at, &given), take).await
+}
+
+/// Makes the records that a step needs to be there before it is taken, if nothing else stands in its way; the record is then
+/// read again, and the form speaks of that.
+async fn made_ready(
+    by: &RequestContext,
+    found: &mut Open,
+    form: &mut Given,
+    given: &[(String, String)],
+) -> Result<Option<Refusal>, Failure> {
+    let wanted = steps(by, found).into_iter().find(|view| view.step.name == form.step).ok_or(Failure::BadForm)?;
+    let is_given = |name: &&str| given.iter().any(|(given, typed)| given == name && !typed.trim().is_empty());
+    let is_ready = wanted.refused.is_none_or(|refusal| refusal == away::MADE_HERE);
+    let is_current = Heads::from_text(&form.heads).is_some_and(|heads| heads == found.doc.heads());
+    if !is_ready || !is_current || !wanted.step.asks.iter().all(is_given) {
+        return Ok(None);
+    }
+    let refusal = away::prepare(by, found, wanted.step).await?;
+    if refusal.is_none() {
+        *found = open(by, &found.row.doc.to_string()).await?;
+        form.heads = found.doc.heads().to_text();
+    }
+    Ok(refusal)
 }
 
 /// Writes what a step is about to come to in other records of the organisation and of those below it, all of it, or says why

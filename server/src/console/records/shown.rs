@@ -15,7 +15,7 @@ use super::super::guard::{RequestContext, ToReview};
 use super::super::meetings::page::{conflict_of, history_entry};
 use super::super::view::{self, Choice, Input, Pager, Part, RecordRow, Shown, Step, Tab};
 use super::super::wording::MeetingWords;
-use super::{Open, ROWS, may_begin, read_for, steps};
+use super::{Open, ROWS, may_begin, offered, read_for};
 use crate::export::Table;
 
 /// A form that was not taken: nothing of it is written, and its page holds what was typed.
@@ -193,7 +193,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
         may_write: may_write && !record::is_closed(&found.doc),
         is_counted: kind.spec().counted.is_some() && may_write && !record::is_closed(&found.doc),
         steps: if may_write {
-            steps(context, found).iter().map(|one| step(context, found, one)).collect()
+            offered(context, found).iter().map(|one| step(context, found, one)).collect()
         } else {
             Vec::new()
         },
@@ -242,7 +242,11 @@ pub(in crate::console) fn place(context: &RequestContext, kind: Kind, part: &str
 pub(in crate::console) fn part(context: &RequestContext, kind: Kind, part: &PartView) -> Part {
     let declared = part.part;
     let entry = |entry: &EntryView| view::Entry {
-        person: entry.person.clone(),
+        // Of a record that is to go, the page keeps the id.
+        person: entry
+            .person
+            .clone()
+            .or_else(|| kind.spec().takes_away.and(is_list(declared).then(|| entry.name.clone()))),
         fields: entry.fields.iter().map(|filled| self::shown(context, kind, declared, filled)).collect(),
         inputs: if is_list(declared) { of_entry(context, kind, declared, entry) } else { Vec::new() },
         is_open: false,

@@ -1,7 +1,8 @@
 //! Who writes at the console, whom a typed name means, and what a refusal comes to.
 
 use shared::doc::Kind;
-use shared::id::OrgId;
+use shared::id::{DocId, OrgId};
+use shared::key::may_bear;
 use shared::meeting::Person;
 use shared::record::People;
 use shared::record::list::{Page, Query};
@@ -9,6 +10,8 @@ use shared::record::list::{Page, Query};
 use super::super::error::Failure;
 use super::super::guard::RequestContext;
 use crate::admin::{AdminError, ConsoleAuthor};
+use crate::store::account::DeviceRow;
+use crate::store::person;
 
 /// The person who is signed in, as an author of records.
 pub(in crate::console) async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
@@ -48,4 +51,29 @@ pub(super) async fn people(
     let orgs = context.known.tree.iter().filter(|org| org.valid_to.is_none());
     let orgs = orgs.map(|org| (org.org, org.name.clone())).collect();
     Ok(People { members, writer: Some(Person::guest(&context.session.name)), orgs })
+}
+
+/// A fresh id that a record of a kind may bear.
+pub(super) fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
+    loop {
+        let bytes = context.console.hub().host().random().map_err(AdminError::from).map_err(refused)?;
+        let doc = DocId::from_bytes(bytes);
+        if may_bear(kind, doc) {
+            return Ok(doc);
+        }
+    }
+}
+
+/// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
+pub(in crate::console) async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
+    let hub = context.console.hub();
+    let at_console = hub.store().read(person::devices).await?;
+    let known = hub.directory().now();
+    let is_used = |row: &&DeviceRow| !row.at_console || at_console.contains(&row.device);
+    let own = known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none()).filter(is_used);
+    let named = |row: &DeviceRow| match row.at_console {
+        true => format!("{}: {}", context.texts.text("tab-people"), row.person),
+        false => row.label.clone(),
+    };
+    Ok(own.map(named).collect())
 }

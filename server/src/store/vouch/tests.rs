@@ -138,7 +138,7 @@ async fn a_database_of_before_is_vouched_for_from_its_first_opening() {
     old.execute_batch(&format!(
         "DROP TABLE record_row; DROP TABLE record_words; DROP TABLE record_words_due; \
          DROP TABLE standing; DROP TABLE taken; DROP TABLE look; DROP TABLE apart; DROP TABLE local_rules; \
-         DROP TABLE departure; DROP TABLE arrival; {PEOPLE} {lists}"
+         DROP TABLE departure; DROP TABLE arrival; DROP TABLE erased; {PEOPLE} {lists}"
     ))
     .unwrap();
     old.execute_batch(

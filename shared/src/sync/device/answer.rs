@@ -7,7 +7,7 @@ use crate::doc::{Doc, Heads};
 use crate::envelope::Envelope;
 use crate::id::{DocId, EnvelopeId};
 use crate::sync::server::last_change;
-use crate::wire::{Entry, Fate, Receipt, Response, StreamNews};
+use crate::wire::{Entry, Fate, HoldReason, Receipt, Response, StreamNews};
 
 use super::{Aside, Ledger, Pending, Phase, RecordState, StreamState};
 
@@ -49,6 +49,11 @@ impl Ledger {
             }
             Fate::Held(reason) => {
                 pending.aside = Some(Aside::Held(reason.clone()));
+                // The ward took the record away, and keeps nothing of this: it goes here as well.
+                if *reason == HoldReason::Erased {
+                    leave(self.records.get_mut(&pending.doc));
+                    self.dirty.records.insert(pending.doc);
+                }
             }
             Fate::Refused(reason) => pending.aside = Some(Aside::Refused(reason.clone())),
         }
@@ -60,6 +65,12 @@ impl Ledger {
         let state = self.streams.entry(stream).or_default();
         let before = std::mem::replace(&mut state.withdrawn, true);
         self.dirty.streams.insert(stream);
+        let of_stream = self.gone.iter().filter(|(_, gone)| gone.stream == stream).map(|(doc, _)| *doc);
+        let of_stream: Vec<DocId> = of_stream.collect();
+        for doc in of_stream {
+            self.gone.remove(&doc);
+            self.dirty.records.insert(doc);
+        }
         if !before {
             self.offer_again(stream);
         }
@@ -107,11 +118,14 @@ impl Ledger {
     /// Notes that records have left a stream, unless this device reads them in another by now.
     pub fn gone(&mut self, stream: StreamId, gone: &[DocId]) {
         for doc in gone {
-            let Some(record) = self.records.get_mut(doc).filter(|record| record.stream == stream) else { continue };
-            record.leaving = true;
-            record.wanted = false;
-            record.server_heads = Heads::default();
-            record.content_seq = 0;
+            match self.records.get_mut(doc) {
+                Some(record) if record.stream == stream => leave(Some(record)),
+                Some(_) => continue,
+                // Another phone may have it still, and hand it over.
+                None => {
+                    self.gone.insert(*doc, RecordState::gone(None, stream));
+                }
+            }
             self.dirty.records.insert(*doc);
         }
     }
@@ -142,8 +156,9 @@ impl Ledger {
 
     /// Forgets a record that was removed from this device; its stream is confirmed once it is empty.
     pub fn removed(&mut self, doc: DocId) {
-        if self.records.remove(&doc).is_none() {
-            return;
+        let Some(record) = self.records.remove(&doc) else { return };
+        if record.leaving && !self.streams.get(&record.stream).is_some_and(|state| state.withdrawn) {
+            self.gone.insert(doc, RecordState::gone(record.kind, record.stream));
         }
         self.dirty.records.insert(doc);
         let gone: Vec<EnvelopeId> =
@@ -158,6 +173,7 @@ impl Ledger {
     pub fn merged(&mut self, stream: StreamId, entry: &Entry, doc: Option<&Doc>) {
         let kind = entry.known_kind();
         let complete = kind.is_none() || doc.is_some_and(|doc| doc.contains_all(&entry.heads));
+        self.gone.remove(&entry.doc);
         let record = self
             .records
             .entry(entry.doc)
@@ -291,5 +307,15 @@ impl Ledger {
                     .outbox
                     .iter()
                     .any(|(id, pending)| pending.aside.is_none() && (!answered.contains(id) || leaves(pending))))
+    }
+}
+
+/// Notes that a record has left: the server has nothing of it where it lived.
+fn leave(record: Option<&mut RecordState>) {
+    if let Some(record) = record {
+        record.leaving = true;
+        record.wanted = false;
+        record.server_heads = Heads::default();
+        record.content_seq = 0;
     }
 }

@@ -87,6 +87,7 @@ impl Ledger {
         // The inventory does not tell kinds; the entry that is asked for will, or what another phone hands over.
         let kind = ours.as_ref().map(Doc::kind);
         let record = self.records.entry(doc).or_insert_with(|| RecordState::new(kind, stream));
+        self.gone.remove(&doc);
         self.dirty.records.insert(doc);
         // The numbers of a record that came here from another stream are not told by an inventory.
         let is_moved = record.stream != stream;

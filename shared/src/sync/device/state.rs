@@ -95,6 +95,10 @@ pub struct RecordState {
     #[n(10)]
     #[cbor(default)]
     pub leaving: bool,
+    /// It left and is not here any more: all that is kept is that it is not begun again.
+    #[n(11)]
+    #[cbor(default)]
+    pub is_gone: bool,
 }
 
 impl RecordState {
@@ -111,7 +115,13 @@ impl RecordState {
             from_snapshot: false,
             newer_kind: None,
             leaving: false,
+            is_gone: false,
         }
+    }
+
+    /// What is kept of a record that left a stream.
+    pub(super) fn gone(kind: Option<Kind>, stream: StreamId) -> Self {
+        Self { is_gone: true, ..Self::new(kind, stream) }
     }
 
     /// Notes that it lives in a stream, as the server says. Numbers mean nothing outside their stream.
