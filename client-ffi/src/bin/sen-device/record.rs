@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use sen_client::Engine;
-use sen_client::engine::{Choice, RecordPage};
+use sen_client::engine::{Choice, EngineError, RecordPage};
 use sen_client::types::{Record, RecordLine, specs};
 use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::doc::history::Touched;
 use shared::doc::{Kind, Node, Scalar};
+use shared::id::DocId;
 use shared::kind::spec::{Field, Form};
 use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
@@ -41,11 +42,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             };
             list(engine, &query, page)
         }
-        RecordCommand::Show { id } => {
-            let doc = find::record(engine, &id, given)?;
-            let page = engine.record_page(doc)?;
-            Ok(one(engine, page))
-        }
+        RecordCommand::Show { id } => on(engine, &id, given, |engine, doc| engine.record_page(doc)),
         RecordCommand::Begin { kind, about, set } => {
             let kind = typed::kind(&kind)?;
             let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
@@ -74,11 +71,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             let page = engine.set_fields(doc, &[(place, text)], given.now)?;
             Ok(one(engine, page))
         }
-        RecordCommand::Count { id } => {
-            let doc = find::record(engine, &id, given)?;
-            let page = engine.draw_figures(doc, given.now)?;
-            Ok(one(engine, page))
-        }
+        RecordCommand::Count { id } => on(engine, &id, given, |engine, doc| engine.draw_figures(doc, given.now)),
         RecordCommand::Step { id, step, set } => {
             let doc = find::record(engine, &id, given)?;
             let page = engine.step_record(doc, &step, &pairs(&set)?, given.now)?;
@@ -99,6 +92,18 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             history(engine, doc)
         }
     }
+}
+
+/// A record as it is after something was done with it.
+fn on(
+    engine: &mut Engine,
+    id: &str,
+    given: &Typed,
+    act: impl FnOnce(&mut Engine, DocId) -> Result<RecordPage, EngineError>,
+) -> Result<Said, Fault> {
+    let doc = find::record(engine, id, given)?;
+    let page = act(engine, doc)?;
+    Ok(one(engine, page))
 }
 
 fn read(file: &Path) -> Result<String, Fault> {
@@ -245,7 +250,7 @@ fn part(part: &sen_client::types::RecordPart) -> Value {
     })
 }
 
-fn history(engine: &mut Engine, doc: shared::id::DocId) -> Result<Said, Fault> {
+fn history(engine: &mut Engine, doc: DocId) -> Result<Said, Fault> {
     let entries = engine.history(doc)?;
     let (kind, tree) = (engine.record_page(doc)?.view.kind, engine.record(doc)?.tree());
     let mut text = String::new();
