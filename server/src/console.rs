@@ -8,6 +8,7 @@ mod assets;
 mod audit;
 mod authors;
 mod backups;
+mod badges;
 mod conflicts;
 pub mod cookies;
 mod csrf;
@@ -245,6 +246,8 @@ fn registers() -> Router<Console> {
         .route("/members", get(members::list))
         .route("/members/reconcile", get(reconcile::page))
         .route("/members/reconcile/export/{ending}", get(reconcile::export))
+        .route("/members/badges", get(badges::page))
+        .route("/members/badges/export/{ending}", get(badges::export))
         .route("/members/{id}", get(members::page::member))
         .route("/members/export/{ending}", get(members::export))
         .route("/tasks", get(tasks::list))

@@ -22,9 +22,10 @@ pub use said::{Said, SaidEntry, broken, refusal, told};
 /// may follow on them.
 pub const VERSIONS_MAX: u32 = 200;
 
-/// The norms of a place by which the server counts: the days of a month, and the length of a meeting on its score sheet.
+/// The norms of a place by which the server counts: the days of a month, the length of a meeting on its score sheet, and
+/// the badges of an award day.
 /// Every other norm of a place it keeps and shows.
-pub const COUNTED: [NormKey; 7] = [
+pub const COUNTED: [NormKey; 15] = [
     NormKey::MeetingDay,
     NormKey::MeetingLatestDay,
     NormKey::DocumentsDays,
@@ -32,6 +33,14 @@ pub const COUNTED: [NormKey; 7] = [
     NormKey::ScoreReportDays,
     NormKey::MeetingMinutes,
     NormKey::CombinedMeetingMinutes,
+    NormKey::BadgeFirst,
+    NormKey::BadgeSecond,
+    NormKey::BadgeStep,
+    NormKey::BadgeLast,
+    NormKey::BadgeDay1,
+    NormKey::BadgeDay2,
+    NormKey::BadgeDay3,
+    NormKey::BadgeDay4,
 ];
 
 /// Whether the server counts by a value: those that are shipped hold wherever anything is counted, and of a place's own its

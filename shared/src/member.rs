@@ -12,6 +12,7 @@ use crate::meeting::view::Texts;
 use crate::record::write::{self, FieldPath, People};
 use crate::time::CivilDate;
 
+pub mod badge;
 mod probation;
 
 pub use crate::kind::{Post, Status};

@@ -34,7 +34,7 @@ use crate::time::CivilDate;
 use fault::refused;
 use read::{SOURCE, fields, is_name, laid_over, own_source, table};
 
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     include_str!("../rules/score-a.toml"),
     include_str!("../rules/score-b.toml"),
     include_str!("../rules/deadlines.toml"),
@@ -42,6 +42,7 @@ const SHIPPED: [&str; 7] = [
     include_str!("../rules/orders.toml"),
     include_str!("../rules/dues.toml"),
     include_str!("../rules/cases.toml"),
+    include_str!("../rules/badges.toml"),
 ];
 
 /// All rules that hold in one place, of every time.

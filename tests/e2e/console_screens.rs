@@ -17,7 +17,7 @@ const PHONE: (u32, u32) = (360, 640);
 const DESK: (u32, u32) = (1280, 900);
 
 /// Every page, by the name of its picture; `{…}` stands for a record or a person of the sample.
-const PAGES: [(&str, &str); 47] = [
+const PAGES: [(&str, &str); 49] = [
     ("month", "/"),
     ("trends", "/trends"),
     ("rules", "/rules"),
@@ -34,6 +34,7 @@ const PAGES: [(&str, &str); 47] = [
     ("member", "/members/{member}"),
     ("twins", "/twins/{member}"),
     ("reconcile", "/members/reconcile"),
+    ("badges", "/members/badges"),
     ("tasks", "/tasks"),
     ("records", "/records"),
     ("record-new", "/records/new/dialogue"),
@@ -47,6 +48,7 @@ const PAGES: [(&str, &str); 47] = [
     ("paper-grading", "/papers/grading/html"),
     ("paper-register", "/papers/register/html"),
     ("paper-residence", "/papers/residence/html"),
+    ("paper-badges", "/papers/badges/html"),
     ("paper-month", "/papers/month/html"),
     ("search", "/search?q=chi+b%E1%BB%99"),
     ("orgs", "/orgs"),

@@ -20,7 +20,7 @@ use super::error::Failure;
 use super::guard::{Reader, RequestContext};
 use super::records::paper::{aside, pressed};
 use super::view::{PaperView, Tab};
-use super::{authors, html, lookup, month, paths, query, records};
+use super::{authors, badges, html, lookup, month, paths, query, records};
 use crate::import::register;
 use crate::month::{Meeting, Month};
 use crate::office;
@@ -45,11 +45,13 @@ enum Gathered {
     Grading,
     Register,
     Residence,
+    Badges,
     Month,
 }
 
 impl Gathered {
-    const ALL: [Self; 6] = [Self::Tasks, Self::Attendance, Self::Grading, Self::Register, Self::Residence, Self::Month];
+    const ALL: [Self; 7] =
+        [Self::Tasks, Self::Attendance, Self::Grading, Self::Register, Self::Residence, Self::Badges, Self::Month];
 
     const fn code(self) -> &'static str {
         match self {
@@ -58,6 +60,7 @@ impl Gathered {
             Self::Grading => "grading",
             Self::Register => "register",
             Self::Residence => "residence",
+            Self::Badges => "badges",
             Self::Month => "month",
         }
     }
@@ -70,6 +73,7 @@ impl Gathered {
             Self::Grading => "papers-grading",
             Self::Register => "papers-register",
             Self::Residence => "papers-residence",
+            Self::Badges => "papers-badges",
             Self::Month => "papers-month",
         }
     }
@@ -77,7 +81,7 @@ impl Gathered {
     /// What the log calls such a reading.
     const fn action(self) -> &'static str {
         match self {
-            Self::Register => "export_members",
+            Self::Register | Self::Badges => "export_members",
             Self::Tasks | Self::Attendance | Self::Grading | Self::Residence | Self::Month => "export_records",
         }
     }
@@ -95,6 +99,9 @@ struct Asked {
     /// The year whose grades or comments are asked for; this one unless it is named.
     #[serde(default)]
     year: String,
+    /// A day for whose badges it is asked; today unless it is named.
+    #[serde(default)]
+    day: String,
 }
 
 /// `GET /papers/{kind}/{ending}`.
@@ -110,13 +117,13 @@ pub(super) async fn paper(
     let today = reader.console.hub().host().now().vietnam_date();
     let month = Month::parse(&asked.month).unwrap_or_else(|| Month::of(today));
     let year = if asked.year.is_empty() { month.year().to_string() } else { lookup::wanted(&asked.year) };
-    let make = gather(&reader, gathered, org, (today, month, &year)).await?;
+    let make = gather(&reader, gathered, org, (today, month, &year, &asked.day)).await?;
     let known = Arc::clone(&reader.known);
     let made = move || office::of(&known, org, &|device| authors::person(&known, Some(device)), make);
     let said = format!("{kind} {ending}");
     if press != Press::Html {
         let when = match gathered {
-            Gathered::Tasks | Gathered::Register => today.to_string(),
+            Gathered::Tasks | Gathered::Register | Gathered::Badges => today.to_string(),
             Gathered::Attendance | Gathered::Month => month.to_string(),
             Gathered::Grading | Gathered::Residence => year.chars().filter(char::is_ascii_alphanumeric).collect(),
         };
@@ -130,7 +137,8 @@ pub(super) async fn paper(
     }
     let body = aside(&reader, move || Ok(paper::html_body(&made()))).await?;
     reader.note(gathered.action(), org.to_string(), said).await?;
-    let ending = paths::query([("cell", &*asked.cell), ("month", &*asked.month), ("year", &*asked.year)]);
+    let ending =
+        paths::query([("cell", &*asked.cell), ("month", &*asked.month), ("year", &*asked.year), ("day", &*asked.day)]);
     html(&PaperView {
         page: reader.page(&reader.texts.text(gathered.key()), Tab::Records),
         back: back(&reader, gathered, org),
@@ -148,7 +156,7 @@ async fn gather(
     reader: &Reader,
     gathered: Gathered,
     org: OrgId,
-    (today, month, year): (CivilDate, Month, &str),
+    (today, month, year, day): (CivilDate, Month, &str, &str),
 ) -> Result<Making, Failure> {
     Ok(match gathered {
         Gathered::Tasks => {
@@ -178,6 +186,10 @@ async fn gather(
             let ((docs, extent), year) = (docs(reader, asked, org).await?, year.to_owned());
             Box::new(move |office| office.residence(docs.iter().map(|doc| &**doc), extent, &year))
         }
+        Gathered::Badges => {
+            let list = badges::listed(reader, &badges::find(reader, day, Some(org)).await?);
+            Box::new(move |office| office.listed(list, Extent::Whole))
+        }
         Gathered::Month => {
             let list = month::report::report(reader, org, month).await?;
             Box::new(move |office| office.listed(list, Extent::Whole))
@@ -192,6 +204,7 @@ fn back(context: &RequestContext, gathered: Gathered, org: OrgId) -> String {
         _ if is_cell => format!("/cells/{org}"),
         Gathered::Tasks => "/tasks".to_owned(),
         Gathered::Register | Gathered::Residence => "/members".to_owned(),
+        Gathered::Badges => "/members/badges".to_owned(),
         Gathered::Attendance | Gathered::Grading | Gathered::Month => "/".to_owned(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod backups;
+mod badges;
 mod conflicts;
 mod decisions;
 mod door;

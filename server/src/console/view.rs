@@ -6,6 +6,7 @@
 //! become words here.
 
 mod backups;
+mod badges;
 mod conflicts;
 mod frame;
 mod held;
@@ -32,6 +33,7 @@ use askama::filters::HtmlSafe;
 use shared::words::Words;
 
 pub use backups::{BackupLine, BackupsView};
+pub use badges::{BadgeRow, BadgesView, UnclearBadge};
 pub use conflicts::{ConflictCard, ConflictsView};
 pub use frame::{PageFrame, Person, Section, Tab, Vi};
 pub use held::{HeldDecidedView, HeldDecision, HeldLine, HeldOneView, HeldRowView, HeldView, HeldWord};

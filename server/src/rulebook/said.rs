@@ -185,6 +185,8 @@ impl Said<'_> {
             Some(Unit::Percent) => share(100),
             Some(Unit::PerMille) => share(1000),
             Some(Unit::Dong) => words.money(value.into()),
+            Some(Unit::Years) => counted("norm_unit-years"),
+            Some(Unit::MonthDay) => words.day_of_year(value / 100, value % 100),
             None => words.number(value.into()),
         }
     }

@@ -6,6 +6,7 @@ use shared::key::MeetingKind;
 use shared::meeting::facts::Facts;
 use shared::meeting::score::ScoreSheet;
 use shared::meeting::{MeetingKey, MeetingView, Particulars, set_particulars};
+use shared::member::badge::Badges;
 use shared::rules::NormKey;
 use shared::time::{CivilDate, ClockTime};
 use shared::words::{Language, Words};
@@ -156,7 +157,8 @@ fn a_norm_of_a_place_changes_what_the_server_counts_where_it_is_listed_and_nowhe
             ScoreSheet::of(rules, &view, &Facts::of_meeting(&view), None).unwrap()
         })
     };
-    let counted = |rules: &Rules| (Calendar::of(rules, Month::of(day)).unwrap(), sheets(rules));
+    let badges = |rules: &Rules| Badges::of(rules, day).unwrap();
+    let counted = |rules: &Rules| (Calendar::of(rules, Month::of(day)).unwrap(), sheets(rules), badges(rules));
     let shipped = counted(Rules::shipped());
     for key in NormKey::KNOWN {
         let value = Rules::shipped().norm_in_force(key, day).unwrap().value - 1;

@@ -7,6 +7,7 @@ use super::spec::{
     CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Sight, Spec, Step,
     Subject, Written,
 };
+use crate::id::DocId;
 use crate::node::Scalar;
 use crate::time::CivilDate;
 
@@ -46,6 +47,7 @@ pub(super) static SPEC: Spec = Spec {
         about: "meeting",
         due: "due",
         done: &["hoan_thanh", "dung"],
+        figures: Some(figures),
         ..Line::titled("title")
     },
     follows: Some(follows),
@@ -130,6 +132,12 @@ const STEPS: &[Step] = &[
     )
     .asking(&["reason"]),
 ];
+
+/// Whose matter it is, where that is a member of the register: lists keep the name alone.
+fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
+    let member = record.head("person").and_then(|person| person.parse::<DocId>().ok());
+    member.map(|member| ("member", Scalar::Str(member.to_string()))).into_iter().collect()
+}
 
 /// A cell votes on what it asks of a person; that somebody moves, it confirms.
 fn is_transfer(record: &Record<'_>) -> bool {

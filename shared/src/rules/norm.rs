@@ -45,6 +45,22 @@ codes! {
         TransferDays = "transfer_working_days_max",
         /// Working days after the introduction within which the member shows it at the new place.
         TransferIntroductionDays = "transfer_introduction_working_days_max",
+        /// Years in the Party of the first badge.
+        BadgeFirst = "badge_first_years",
+        /// Years in the Party of the second badge.
+        BadgeSecond = "badge_second_years",
+        /// Years from each badge to the next, from the second on.
+        BadgeStep = "badge_step_years",
+        /// Years in the Party of the last badge.
+        BadgeLast = "badge_last_years",
+        /// The first day of the year on which badges are given.
+        BadgeDay1 = "badge_award_month_day_1",
+        /// The second one.
+        BadgeDay2 = "badge_award_month_day_2",
+        /// The third one.
+        BadgeDay3 = "badge_award_month_day_3",
+        /// The fourth one.
+        BadgeDay4 = "badge_award_month_day_4",
         /// Dues of a member in compulsory social insurance, of their salary.
         DuesSalary = "dues_salary_per_mille",
         /// Dues on a benefit of that insurance, of the benefit.
@@ -95,6 +111,10 @@ pub enum Unit {
     Times,
     /// Đồng.
     Dong,
+    /// Years.
+    Years,
+    /// A day of the year: a hundred times its month, and its day.
+    MonthDay,
 }
 
 impl Unit {
@@ -109,6 +129,8 @@ impl Unit {
             Self::Days | Self::WorkingDays => 0..=366,
             Self::PerMille => 0..=1000,
             Self::Dong => 0..=1_000_000_000,
+            Self::Years => 1..=100,
+            Self::MonthDay => 101..=1231,
         }
     }
 }
@@ -166,6 +188,8 @@ impl NormKey {
             | Self::DuesMeritAllowance
             | Self::DuesNoInsurance
             | Self::DuesPastWorkingAge => Unit::PerMille,
+            Self::BadgeFirst | Self::BadgeSecond | Self::BadgeStep | Self::BadgeLast => Unit::Years,
+            Self::BadgeDay1 | Self::BadgeDay2 | Self::BadgeDay3 | Self::BadgeDay4 => Unit::MonthDay,
             Self::DuesStudent | Self::MinimumWage1 | Self::MinimumWage2 | Self::MinimumWage3 | Self::MinimumWage4 => {
                 Unit::Dong
             }
@@ -181,7 +205,15 @@ impl NormKey {
             | Self::OfficialReviewDays
             | Self::RemovalAppealDays
             | Self::TransferDays
-            | Self::TransferIntroductionDays => NormGroup::Cases,
+            | Self::TransferIntroductionDays
+            | Self::BadgeFirst
+            | Self::BadgeSecond
+            | Self::BadgeStep
+            | Self::BadgeLast
+            | Self::BadgeDay1
+            | Self::BadgeDay2
+            | Self::BadgeDay3
+            | Self::BadgeDay4 => NormGroup::Cases,
             Self::MinimumWage1 | Self::MinimumWage2 | Self::MinimumWage3 | Self::MinimumWage4 => NormGroup::Wages,
             Self::DuesSalary
             | Self::DuesInsuranceBenefit

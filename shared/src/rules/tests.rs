@@ -192,6 +192,8 @@ fn a_value_its_unit_does_not_have_is_refused_and_the_bounds_are_taken() {
         (NormKey::DuesSalary, 0, 1000),
         (NormKey::ExcusedAbsences, 0, 100),
         (NormKey::MinimumWage1, 0, 1_000_000_000),
+        (NormKey::BadgeStep, 1, 100),
+        (NormKey::BadgeDay1, 101, 1231),
     ];
     for (key, least, most) in bounds {
         let set = |value: u32| {

@@ -13,6 +13,7 @@ use crate::meeting::roll::{Attendance, Standing};
 use crate::meeting::view::FindingCode;
 use crate::meeting::vote::{Matter, Method, Outcome};
 use crate::meeting::{MeetingKind, State};
+use crate::member::badge::{Given, Unclear};
 use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
@@ -71,8 +72,17 @@ pub fn families() -> Vec<Family> {
     families.extend(Kind::ALL.into_iter().flat_map(of_kind));
     if cfg!(feature = "console") {
         families.extend(of_rules());
+        families.extend(of_badges());
     }
     families
+}
+
+/// The families of the badges of an award day.
+fn of_badges() -> [Family; 2] {
+    [
+        Family::new("badges-given", Given::ALL.iter().map(|given| given.code())),
+        Family::new("badges-unclear", Unclear::ALL.iter().map(|unclear| unclear.code())),
+    ]
 }
 
 /// The families of the list of all rules, which the console and the server's command line show.

@@ -50,6 +50,12 @@ impl Words {
         })
     }
 
+    /// A day of every year.
+    #[must_use]
+    pub fn day_of_year(&self, month: u32, day: u32) -> String {
+        format!("{day:02}/{month:02}")
+    }
+
     /// A number given in tenths, such as a mean, with its decimal.
     #[must_use]
     pub fn tenths(&self, tenths: u64) -> String {

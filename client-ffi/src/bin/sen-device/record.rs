@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use sen_client::Engine;
-use sen_client::engine::{Choice, RecordPage};
+use sen_client::engine::{Choice, EngineError, RecordPage};
 use sen_client::types::{Record, RecordLine, specs};
 use sen_client::words::words;
 use serde_json::{Value, json};
@@ -42,11 +42,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             };
             list(engine, &query, page)
         }
-        RecordCommand::Show { id } => {
-            let doc = find::record(engine, &id, given)?;
-            let page = engine.record_page(doc)?;
-            Ok(one(engine, page))
-        }
+        RecordCommand::Show { id } => on(engine, &id, given, |engine, doc| engine.record_page(doc)),
         RecordCommand::Begin { kind, about, set } => {
             let kind = typed::kind(&kind)?;
             let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
@@ -77,11 +73,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             let page = engine.set_fields(doc, &[(place, text)], given.now)?;
             Ok(one(engine, page))
         }
-        RecordCommand::Count { id } => {
-            let doc = find::record(engine, &id, given)?;
-            let page = engine.draw_figures(doc, given.now)?;
-            Ok(one(engine, page))
-        }
+        RecordCommand::Count { id } => on(engine, &id, given, |engine, doc| engine.draw_figures(doc, given.now)),
         RecordCommand::Step { id, step, set } => {
             let doc = find::record(engine, &id, given)?;
             let page = engine.step_record(doc, &step, &pairs(&set)?, given.now)?;
@@ -102,6 +94,18 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             history(engine, doc)
         }
     }
+}
+
+/// A record as it is after something was done with it.
+fn on(
+    engine: &mut Engine,
+    id: &str,
+    given: &Typed,
+    act: impl FnOnce(&mut Engine, DocId) -> Result<RecordPage, EngineError>,
+) -> Result<Said, Fault> {
+    let doc = find::record(engine, id, given)?;
+    let page = act(engine, doc)?;
+    Ok(one(engine, page))
 }
 
 fn read(file: &Path) -> Result<String, Fault> {

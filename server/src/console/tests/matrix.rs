@@ -42,7 +42,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 113] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 115] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -83,6 +83,8 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 113] = [
     ("GET", "/members", READ, Own),
     ("GET", "/members/reconcile", READ, Own),
     ("GET", "/members/reconcile/export/{ending}", READ, Own),
+    ("GET", "/members/badges", READ, Own),
+    ("GET", "/members/badges/export/{ending}", READ, Own),
     ("GET", "/members/{id}", READ, NotThere),
     ("GET", "/members/export/{ending}", READ, Own),
     ("GET", "/tasks", READ, Own),

@@ -176,11 +176,12 @@ async fn of_a_date_in_dispute_the_register_says_what_each_wrote() {
     }
 }
 
-const GATHERED: [(&str, &str, &str); 5] = [
+const GATHERED: [(&str, &str, &str); 6] = [
     ("tasks", "BẢNG PHÂN CÔNG NHIỆM VỤ", "2026-02-02"),
     ("attendance", "BẢNG THEO DÕI DỰ SINH HOẠT", "2026-02"),
     ("grading", "DANH SÁCH XẾP LOẠI ĐẢNG VIÊN", "2026"),
     ("register", "DANH SÁCH ĐẢNG VIÊN", "2026-02-02"),
+    ("badges", "NHẬN HUY HIỆU ĐẢNG", "2026-02-02"),
     ("month", "BÁO CÁO TÌNH HÌNH SINH HOẠT CHI BỘ", "2026-02"),
 ];
 
@@ -201,7 +202,7 @@ async fn what_is_gathered_of_many_records_is_a_paper_for_who_may_see_them_and_th
         let named = file.headers.get(header::CONTENT_DISPOSITION).unwrap().to_str().unwrap();
         assert_eq!(named, format!("attachment; filename=\"{kind}-{}-{when}.pdf\"", authors::short(&cell.to_string())));
         assert!(ward.get(&path("docx"), &cookie).await.text.starts_with("PK"), "{kind}");
-        let action = if kind == "register" { "export_members" } else { "export_records" };
+        let action = if ["register", "badges"].contains(&kind) { "export_members" } else { "export_records" };
         for ending in ["html", "pdf", "docx"] {
             let said = format!("{action}|{cell}|{kind} {ending}");
             assert!(ward.actions().await.contains(&said), "{said}");

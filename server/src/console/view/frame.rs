@@ -280,6 +280,8 @@ pub enum Tab {
     Members,
     /// The headcount of a quarter (đối chiếu quý).
     Reconcile,
+    /// Badges of an award day (huy hiệu Đảng).
+    Badges,
     /// The tasks of all cells (nhiệm vụ).
     Tasks,
     /// Records of every kind (hồ sơ).
@@ -300,7 +302,7 @@ pub enum Tab {
 
 impl Tab {
     /// Every page, in the order of the navigation.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Month,
         Self::Trends,
         Self::Rules,
@@ -309,6 +311,7 @@ impl Tab {
         Self::Held,
         Self::Members,
         Self::Reconcile,
+        Self::Badges,
         Self::Records,
         Self::Tasks,
         Self::Orgs,
@@ -328,6 +331,7 @@ impl Tab {
             Self::Held => (Section::Queue, "/held", "tab-held", Right::Read),
             Self::Members => (Section::Members, "/members", "tab-members", Right::Read),
             Self::Reconcile => (Section::Members, "/members/reconcile", "tab-reconcile", Right::Read),
+            Self::Badges => (Section::Members, "/members/badges", "tab-badges", Right::Read),
             Self::Tasks => (Section::Records, "/tasks", "tab-tasks", Right::Read),
             Self::Records => (Section::Records, "/records", "tab-records", Right::Read),
             Self::Orgs => (Section::Office, "/orgs", "tab-orgs", Right::Read),

@@ -58,6 +58,7 @@ norm_unit-days = { $n } { $n ->
    *[other] days
 }
 norm_unit-working_days = { $n } working days
+norm_unit-years = { $n } years
 norm_unit-times = { $n } times
 norm_group-meetings = Meetings of cells
 norm_group-cases = Matters of members
@@ -79,6 +80,14 @@ norm-official_review_working_days_max = The cell's review of official status aft
 norm-removal_appeal_working_days_max = Appeal of a removal, at most
 norm-transfer_working_days_max = A transfer, from asking to done, at most
 norm-transfer_introduction_working_days_max = Showing the introduction at the new place, at most
+norm-badge_first_years = Party badges: the first one
+norm-badge_second_years = Party badges: the second one
+norm-badge_step_years = Party badges: from the second on, apart by
+norm-badge_last_years = Party badges: the last one
+norm-badge_award_month_day_1 = Party badges: award day 1 of the year
+norm-badge_award_month_day_2 = Party badges: award day 2 of the year
+norm-badge_award_month_day_3 = Party badges: award day 3 of the year
+norm-badge_award_month_day_4 = Party badges: award day 4 of the year
 norm-dues_salary_per_mille = Dues: in compulsory social insurance, of the insured salary
 norm-dues_insurance_benefit_per_mille = Dues: on a sickness or maternity benefit, of the benefit
 norm-dues_pension_per_mille = Dues: on a pension, of the pension
@@ -100,7 +109,7 @@ rules_force-ended = no longer
 # Rules of the place, version by version
 rules-local = Rules of the place
 rules-local-none = The ward has set no rules of its own; every cell is held against the shipped ones.
-rules-local-how = Whoever has the server sets them with sen rules set FILE; each time is a new version, and earlier ones stay. By the rules of the place the server counts the days of a month (meeting, documents, papers, score), the length of a meeting and its score sheet; those marked “not counted by” are kept to be read, and what they are about goes by the shipped rules. Phones compute everything by the shipped rules.
+rules-local-how = Whoever has the server sets them with sen rules set FILE; each time is a new version, and earlier ones stay. By the rules of the place the server counts the days of a month (meeting, documents, papers, score), the length of a meeting, its score sheet and the badges of an award day; those marked “not counted by” are kept to be read, and what they are about goes by the shipped rules. Phones compute everything by the shipped rules.
 rules-version = Version { $n }
 rules-version-now = in use
 rules-version-by = set by { $who } at { $at }
