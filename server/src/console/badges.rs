@@ -56,7 +56,7 @@ struct Listing {
 /// The list of the award day that is the day asked for or follows on it, of an organisation and of those below it.
 pub(super) async fn find(context: &RequestContext, day: &str, place: Option<OrgId>) -> Result<Found, Failure> {
     let today = context.console.hub().host().now().vietnam_date();
-    let day = if day.is_empty() { today } else { CivilDate::parse(day).map_err(|_| Failure::NotFound)? };
+    let day = if day.is_empty() { today } else { CivilDate::parse(day).ok().ok_or(Failure::NotFound)? };
     let badges = Badges::of(context.known.rules.now(), day);
     let award = badges.as_ref().and_then(|badges| badges.next(day));
     let (Some(badges), Some(award)) = (badges, award) else {

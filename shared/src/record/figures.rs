@@ -4,12 +4,15 @@
 //! Of a record in which something is disputed nothing is counted, nor of one that cannot be read; a figure says how many
 //! were left out.
 
+pub mod codes;
 mod draw;
 mod take;
 
-pub use draw::{Asked, asked, draw, in_order};
+pub use draw::{Asked, asked, draw};
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use codes::{DISPUTED, UNREADABLE};
 
 use super::Row;
 use crate::doc::Kind;
@@ -26,150 +29,25 @@ pub struct Figure {
     pub value: String,
 }
 
-/// How a sum is written.
-#[derive(Debug, Clone, Copy)]
-enum How {
-    /// As a number, an amount in đồng among them.
-    Number,
-    /// As a part of a whole, whose code this is, and its share.
-    Of(&'static str),
-}
-
 /// What is counted together, and of which kinds of records.
 struct Scope {
     code: &'static str,
     kinds: &'static [&'static str],
     /// Adds what a row comes to; false for one of which nothing is counted in the period.
     take: fn(&mut Sums, &Row, &Known<'_>) -> bool,
-    figures: &'static [(&'static str, How)],
 }
-
-use How::{Number, Of};
 
 const SCOPES: [Scope; 9] = [
-    Scope {
-        code: "sinh_hoat",
-        kinds: &["meeting", "resolution"],
-        take: take::meeting,
-        figures: &[
-            ("sinh_hoat_thuong_ky", Number),
-            ("sinh_hoat_chuyen_de", Number),
-            ("sinh_hoat_da_gui", Number),
-            ("sinh_hoat_co_mat", Of(take::REQUIRED)),
-            ("sinh_hoat_nghi_quyet", Number),
-        ],
-    },
-    Scope {
-        code: "nhiem_vu",
-        kinds: &["task"],
-        take: take::task,
-        figures: &[
-            ("nhiem_vu_den_han", Number),
-            ("nhiem_vu_dung_han", Number),
-            ("nhiem_vu_tre_han", Number),
-            ("nhiem_vu_chua_xong", Number),
-        ],
-    },
-    Scope {
-        code: "dang_vien",
-        kinds: &["member", "transfer"],
-        take: take::member,
-        figures: &[
-            ("dang_vien_dang_so", Number),
-            ("dang_vien_du_bi", Number),
-            ("dang_vien_ket_nap", Number),
-            ("dang_vien_chinh_thuc", Number),
-            ("dang_vien_chuyen_di", Number),
-            ("dang_vien_tu_tran", Number),
-            ("dang_vien_ra_khoi_dang", Number),
-            ("dang_vien_chuyen_noi_bo", Number),
-            ("dang_vien_ngay_chua_ro", Number),
-        ],
-    },
-    Scope {
-        code: "vu_viec",
-        kinds: &["decision", "case"],
-        take: take::decision,
-        figures: &[
-            ("vu_viec_ket_nap", Number),
-            ("vu_viec_chinh_thuc", Number),
-            ("vu_viec_xoa_ten", Number),
-            ("vu_viec_xin_ra", Number),
-            ("vu_viec_ky_luat", Number),
-            ("vu_viec_khen_thuong", Number),
-            ("vu_viec_huy_hieu", Number),
-            ("vu_viec_mien", Number),
-            ("vu_viec_khac", Number),
-        ],
-    },
-    Scope {
-        code: "dang_phi",
-        kinds: &["dues"],
-        take: take::dues,
-        figures: &[
-            ("dang_phi_thang_da_chot", Number),
-            ("dang_phi_phai_thu", Number),
-            ("dang_phi_da_thu", Number),
-            ("dang_phi_giu_lai", Number),
-            ("dang_phi_nop_len", Number),
-            ("dang_phi_con_no", Number),
-        ],
-    },
-    Scope {
-        code: "doi_thoai",
-        kinds: &["dialogue"],
-        take: take::dialogue,
-        figures: &[
-            ("doi_thoai_tiep_dan", Number),
-            ("doi_thoai_doi_thoai", Number),
-            ("doi_thoai_nguoi_du", Number),
-            ("doi_thoai_y_kien", Number),
-            ("doi_thoai_da_tra_loi", Number),
-            ("doi_thoai_chua_tra_loi", Number),
-        ],
-    },
-    Scope {
-        code: "kiem_tra",
-        kinds: &["inspection"],
-        take: take::inspection,
-        figures: &[("kiem_tra_da_ket_luan", Number), ("kiem_tra_yeu_cau", Number), ("kiem_tra_da_khac_phuc", Number)],
-    },
-    Scope {
-        code: take::GRADES,
-        kinds: &["self_review"],
-        take: take::grade,
-        figures: &[
-            ("xep_loai_dang_vien_xuat_sac", Number),
-            ("xep_loai_dang_vien_tot", Number),
-            ("xep_loai_dang_vien_hoan_thanh", Number),
-            ("xep_loai_dang_vien_khong_hoan_thanh", Number),
-            ("xep_loai_dang_vien_khong_xep", Number),
-            ("xep_loai_tap_the_xuat_sac", Number),
-            ("xep_loai_tap_the_tot", Number),
-            ("xep_loai_tap_the_hoan_thanh", Number),
-            ("xep_loai_tap_the_khong_hoan_thanh", Number),
-        ],
-    },
-    Scope {
-        code: "chuong_trinh",
-        kinds: &["programme"],
-        take: take::programme,
-        figures: &[
-            ("chuong_trinh_hieu_luc", Number),
-            ("chuong_trinh_chi_tieu", Number),
-            ("chuong_trinh_da_do", Number),
-        ],
-    },
+    Scope { code: "sinh_hoat", kinds: &["meeting", "resolution"], take: take::meeting },
+    Scope { code: "nhiem_vu", kinds: &["task"], take: take::task },
+    Scope { code: "dang_vien", kinds: &["member", "transfer"], take: take::member },
+    Scope { code: "vu_viec", kinds: &["decision", "case"], take: take::decision },
+    Scope { code: "dang_phi", kinds: &["dues"], take: take::dues },
+    Scope { code: "doi_thoai", kinds: &["dialogue"], take: take::dialogue },
+    Scope { code: "kiem_tra", kinds: &["inspection"], take: take::inspection },
+    Scope { code: take::GRADES, kinds: &["self_review"], take: take::grade },
+    Scope { code: "chuong_trinh", kinds: &["programme"], take: take::programme },
 ];
-
-const DISPUTED: &str = "chua_tinh_ghi_khac_nhau";
-const UNREADABLE: &str = "chua_tinh_khong_doc_duoc";
-
-/// Every code of a figure, in the order in which figures stand in a record.
-pub fn codes() -> impl Iterator<Item = &'static str> {
-    let of_scopes = SCOPES.iter().flat_map(|scope| scope.figures).map(|(code, _)| *code);
-    of_scopes.chain([DISPUTED, UNREADABLE])
-}
 
 /// The scopes that are counted; all of them where none is named.
 fn scopes(scope: Option<&str>) -> impl Iterator<Item = &'static Scope> {
@@ -205,10 +83,9 @@ pub fn figures(rows: &[Row], since: CivilDate, until: CivilDate, scope: Option<&
     }
     sums.add("dang_phi_con_no", sums.owing.values().map(|(_, owing)| owing).sum());
     let words = Words::of(Language::Vi);
-    let of_scopes = counted.iter().flat_map(|scope| scope.figures).copied();
-    let left_out = [(DISPUTED, Number), (UNREADABLE, Number)];
-    let figure = |(code, how)| Figure { code, value: sums.written(code, how, words) };
-    of_scopes.chain(left_out).map(figure).collect()
+    let of_scopes = counted.iter().flat_map(|scope| codes::of(scope.code)).copied();
+    let figure = |code| Figure { code, value: sums.written(code, words) };
+    of_scopes.chain([DISPUTED, UNREADABLE]).map(figure).collect()
 }
 
 /// The rows of the cases that decisions are about.
@@ -301,17 +178,16 @@ impl Sums {
         }
     }
 
-    fn written(&self, code: &'static str, how: How, words: &Words) -> String {
+    /// A sum as a number, an amount in đồng among them; who came as a part of those who had to.
+    fn written(&self, code: &'static str, words: &Words) -> String {
         let sum = |code: &str| self.of.get(code).and_then(|sum| u64::try_from(*sum).ok()).unwrap_or_default();
         let number = |code: &str| words.number(sum(code));
-        match how {
-            Number => number(code),
-            Of(whole) => {
-                let short = |code: &str| u32::try_from(sum(code)).unwrap_or(u32::MAX);
-                let share = words.percent(short(code), short(whole)).map(|share| format!(" ({share})"));
-                format!("{}/{}{}", number(code), number(whole), share.unwrap_or_default())
-            }
+        if code != take::PRESENT {
+            return number(code);
         }
+        let short = |code: &str| u32::try_from(sum(code)).unwrap_or(u32::MAX);
+        let share = words.percent(short(code), short(take::REQUIRED)).map(|share| format!(" ({share})"));
+        format!("{}/{}{}", number(code), number(take::REQUIRED), share.unwrap_or_default())
     }
 }
 

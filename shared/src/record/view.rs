@@ -7,6 +7,7 @@ use crate::id::DocId;
 use crate::kind::spec::{Field, Form, Part, Record, Shape, Spec};
 use crate::limits;
 use crate::meeting::view::Texts;
+use crate::record::figures::codes;
 use crate::text::{self, screened_line};
 
 /// A record, ready to be shown.
@@ -174,7 +175,9 @@ fn part_view((spec, tree): (&Spec, &Node), part: &'static Part, divergences: &[D
             // Persons stand in the order of their names, everything else in that of its key.
             shown.entries.sort_by_cached_key(|entry| entry.person.as_deref().map(by_name));
             if spec.counted.is_some_and(|counted| counted.part == part.name) {
-                super::figures::in_order(&mut shown.entries);
+                // Those that people added come after those that are counted.
+                let place = |entry: &EntryView| codes::all().position(|code| code == entry.name).unwrap_or(usize::MAX);
+                shown.entries.sort_by_cached_key(place);
             }
         }
         Form::Entries => {

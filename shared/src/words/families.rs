@@ -18,7 +18,7 @@ use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
 use crate::paper::sort::Sort;
-use crate::record::figures;
+use crate::record::figures::codes;
 use crate::rules::{Fault, Force, NormGroup, NormKey, Rules, Sureness};
 use crate::sync::device::Safety;
 use crate::wire::HoldReason;
@@ -110,8 +110,8 @@ fn of_kind(kind: Kind) -> Vec<Family> {
         Family::new(&named("step"), spec.life.steps.iter().map(|step| step.name)),
         Family::new("rule", rules),
         Family::new(&named("sum"), spec.line.sums),
-        Family::new(&named("figure"), spec.counted.into_iter().flat_map(|_| figures::codes())),
-        Family::new(&named("unit"), spec.counted.into_iter().flat_map(|_| figures::codes())),
+        Family::new(&named("figure"), spec.counted.into_iter().flat_map(|_| codes::all())),
+        Family::new(&named("unit"), spec.counted.into_iter().flat_map(|_| codes::all())),
         Family::new("paper-title", spec.paper.map(|_| spec.code)),
         Family::new(&named("right"), fields_checked(spec)),
     ];

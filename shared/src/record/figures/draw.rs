@@ -1,10 +1,9 @@
 //! Figures into the record that is counted, by the fields its kind declares, and which of them were drawn.
 
-use super::{Figure, codes};
+use super::Figure;
 use crate::doc::{Doc, Edit};
 use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Counted, Spec};
-use crate::record::view::EntryView;
 use crate::record::write::{self, FieldPath, People};
 use crate::time::CivilDate;
 use crate::words::{Language, Words};
@@ -103,10 +102,4 @@ fn one(
         write::put(edit, spec, &place, field, typed, &People::default())?;
     }
     Ok(())
-}
-
-/// Puts entries of a counted part into the order of the figures; those that people added come after.
-pub fn in_order(entries: &mut [EntryView]) {
-    let place = |entry: &EntryView| codes().position(|code| code == entry.name).unwrap_or(usize::MAX);
-    entries.sort_by_cached_key(place);
 }

@@ -5,7 +5,10 @@ use crate::meeting::held::OfCell;
 use crate::member::Status;
 use crate::time::{CivilDate, PartialDate};
 
-/// Who had to come to the meetings.
+/// Who was present at the meetings.
+pub(super) const PRESENT: &str = "sinh_hoat_co_mat";
+
+/// Who had to come to them.
 pub(super) const REQUIRED: &str = "required";
 
 /// The scope of the grades of a year.
@@ -24,7 +27,7 @@ pub(super) fn meeting(sums: &mut Sums, row: &Row, known: &Known<'_>) -> bool {
     sums.add("sinh_hoat_chuyen_de", i64::from(found.is_thematic));
     sums.add("sinh_hoat_da_gui", i64::from(found.is_sent));
     let (present, required) = found.turnout;
-    sums.add("sinh_hoat_co_mat", i64::from(present.min(required)));
+    sums.add(PRESENT, i64::from(present.min(required)));
     sums.add(REQUIRED, i64::from(required));
     true
 }

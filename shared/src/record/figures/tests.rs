@@ -51,24 +51,25 @@ fn meeting(number: u8, kind: &str, on: &str, figures: &[(&str, Scalar)]) -> Row 
 #[test]
 fn every_scope_of_a_report_is_counted_and_named_in_every_code() {
     let spec = Kind::from_code("report").unwrap().spec();
-    let Shape::Code(codes) = spec.head_field(spec.counted.unwrap().scope).unwrap().shape else { panic!() };
-    assert_eq!(codes.known, SCOPES.map(|scope| scope.code));
+    let Shape::Code(known) = spec.head_field(spec.counted.unwrap().scope).unwrap().shape else { panic!() };
+    assert_eq!(known.known, SCOPES.map(|scope| scope.code));
+    assert_eq!(known.known, codes::SCOPES.map(|scope| scope.scope));
     for scope in &SCOPES {
         assert_eq!(kinds(Some(scope.code)).len(), scope.kinds.len(), "{}", scope.code);
-        assert!(scope.figures.iter().all(|(code, _)| code.starts_with(scope.code)), "{}", scope.code);
+        assert!(codes::of(scope.code).iter().all(|code| code.starts_with(scope.code)), "{}", scope.code);
     }
     assert_eq!(codes_once().len(), codes_all());
     let whole = figures(&[], day("2026-01-01"), day("2026-12-31"), None);
-    assert_eq!(whole.iter().map(|figure| figure.code).collect::<Vec<_>>(), super::codes().collect::<Vec<_>>());
+    assert_eq!(whole.iter().map(|figure| figure.code).collect::<Vec<_>>(), codes::all().collect::<Vec<_>>());
     assert!(figures(&[], day("2026-01-01"), day("2026-12-31"), Some("mot_pham_vi_moi")).is_empty());
 }
 
 fn codes_once() -> BTreeSet<&'static str> {
-    super::codes().collect()
+    codes::all().collect()
 }
 
 fn codes_all() -> usize {
-    super::codes().count()
+    codes::all().count()
 }
 
 #[test]
