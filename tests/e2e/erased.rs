@@ -91,9 +91,11 @@ fn a_record_taken_away_leaves_every_phone_and_what_a_late_one_brings_is_not_kept
     store::backup(&ward.database(), &older).unwrap();
     // One phone writes without a network, another has a package that was made before.
     write(&mut late, doc, 0, "Chưa gửi. ");
+    write(&mut one, doc, 0, "Thêm. ");
     let now = one.clock.now();
     let (to_late, to_away) = (late.engine().unwrap().device(), away.engine().unwrap().device());
     let packages = [to_late, to_away].map(|to| one.engine().unwrap().package_for(to, now).unwrap().bytes);
+    one.sync().unwrap();
 
     let order = order(&mut office, doc, "rut");
     office.sync().unwrap();
