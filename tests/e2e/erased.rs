@@ -150,7 +150,7 @@ fn not_brought_back(ward: &Ward, (knows, away): (&mut Phone, &mut Phone), packag
     let taken = knows.engine().unwrap().package_in(&packages[0], now).unwrap();
     let Brought::Exchange(taken) = taken.brought else { panic!("it came from a phone") };
     assert_eq!(taken.merged, 0);
-    assert!(taken.refused.iter().any(|refused| *refused == (doc, HoldReason::Erased)), "{:?}", taken.refused);
+    assert!(taken.refused.contains(&(doc, HoldReason::Erased)), "{:?}", taken.refused);
     assert!(!is_here(knows, doc));
     away.engine().unwrap().package_in(&packages[1], now).unwrap();
     assert!(is_here(away, doc), "nobody told it yet");
