@@ -6,7 +6,6 @@ use super::spec::{
     Codes, DRAWN, Does, Field, Form, Guard, Life, Line, OFFICE_ALONE, Part, Record, Shape, Spec, Step, Subject,
     TakesAway,
 };
-use crate::id::DocId;
 
 /// The kind.
 pub(super) static SPEC: Spec = Spec {
@@ -77,31 +76,4 @@ fn names_records(record: &Record<'_>) -> bool {
 /// Where none was named, the console makes the record that stands in for another before this step.
 fn has_successors(record: &Record<'_>) -> bool {
     AWAY.named(record.tree).iter().all(|away| !away.is_superseded || away.successor.is_some_and(|to| to != away.doc))
-}
-
-impl TakesAway {
-    /// The records that a record's content names, in the order of their ids as they are written.
-    #[must_use]
-    pub fn named(&self, tree: &crate::node::Node) -> Vec<Away> {
-        let Some(listed) = tree.get(self.part) else { return Vec::new() };
-        let named = |leaf: &String| {
-            let (subject, field) = leaf.rsplit_once('/')?;
-            let doc: DocId = subject.parse().ok().filter(|_| field == self.way)?;
-            let is_superseded = listed.str(leaf)? == self.superseding;
-            let successor = listed.str(&format!("{subject}/{}", self.successor)).and_then(|to| to.parse().ok());
-            Some(Away { doc, is_superseded, successor })
-        };
-        listed.entries().keys().filter_map(named).collect()
-    }
-}
-
-/// A record that an order names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Away {
-    /// Which.
-    pub doc: DocId,
-    /// Whether a new record is to stand in for it.
-    pub is_superseded: bool,
-    /// That new record, once it is known.
-    pub successor: Option<DocId>,
 }

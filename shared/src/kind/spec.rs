@@ -3,13 +3,13 @@
 //! A [`Spec`] is data, with a few small functions over a record's content. Everything that is done with records reads it
 //! and names no kind.
 
+use crate::id::DocId;
 use crate::node::{Node, Scalar};
 use crate::time::CivilDate;
 
 mod part;
 mod writers;
 
-pub use super::order::Away;
 pub use part::{Codes, Field, Form, Grade, Part, Shape, Subject};
 pub(super) use writers::{CELL, COMMITTEE, HEADS, OFFICE, OFFICE_ALONE, REVIEWERS, WARD};
 pub use writers::{Reach, Writers};
@@ -305,6 +305,33 @@ pub struct TakesAway {
     pub superseding: &'static str,
     /// Its field that keeps the id of the new one.
     pub successor: &'static str,
+}
+
+impl TakesAway {
+    /// The records that a record's content names, in the order of their ids as they are written.
+    #[must_use]
+    pub fn named(&self, tree: &Node) -> Vec<Away> {
+        let Some(listed) = tree.get(self.part) else { return Vec::new() };
+        let named = |leaf: &String| {
+            let (subject, field) = leaf.rsplit_once('/')?;
+            let doc: DocId = subject.parse().ok().filter(|_| field == self.way)?;
+            let is_superseded = listed.str(leaf)? == self.superseding;
+            let successor = listed.str(&format!("{subject}/{}", self.successor)).and_then(|to| to.parse().ok());
+            Some(Away { doc, is_superseded, successor })
+        };
+        listed.entries().keys().filter_map(named).collect()
+    }
+}
+
+/// A record that an order names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Away {
+    /// Which.
+    pub doc: DocId,
+    /// Whether a new record is to stand in for it.
+    pub is_superseded: bool,
+    /// That new record, once it is known.
+    pub successor: Option<DocId>,
 }
 
 /// A place that was just written: a field of the head, or of a subject of a keyed part.
