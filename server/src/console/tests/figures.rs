@@ -123,3 +123,30 @@ async fn a_report_that_is_issued_is_counted_no_more_and_nobody_draws_who_does_no
     assert!(late.status == StatusCode::OK && late.text.contains("role=\"alert\""), "{}", late.text);
     assert_eq!(figures(&ward, doc).await, drawn);
 }
+
+#[tokio::test]
+async fn a_list_of_several_short_entries_is_a_table_and_one_with_a_long_one_is_not() {
+    const TABLE: &str = "<table class=\"rows tocards\">";
+    let ward = Ward::begin().await;
+    let doc = report(&ward, "nhiem_vu").await;
+    let (path, cookie) = (format!("/records/{doc}"), ward.person("an", ward.ward, Role::Office).await);
+    let page = ward.get(&path, &cookie).await.text;
+    assert!(!page.contains(TABLE), "there is nothing yet");
+    let form = Form::of(&page, "/count", &[]);
+    ward.post(&form.action, &cookie, &form.body()).await;
+    let page = ward.get(&path, &cookie).await.text;
+    let table = page.split(TABLE).nth(1).unwrap().split("</table>").next().unwrap();
+    assert_eq!(table.matches("<tr>").count(), 1 + figures(&ward, doc).await.len(), "a head, and a row for each figure");
+    for column in ["Chỉ số", "Giá trị", "Đơn vị tính"] {
+        assert!(table.contains(&format!("<th scope=\"col\">{column}</th>")), "{column}");
+    }
+    assert!(table.contains("/set\""), "each is edited in its row");
+
+    let long = [("label", "Khác"), ("value", &*"dài ".repeat(40))].map(|(name, value)| (name, value.to_owned()));
+    let write = |edit: &mut Edit<'_>| -> Result<(), WriteError> {
+        long.iter().try_for_each(|(name, value)| Ok(edit.put("figures", &format!("khac/{name}"), &**value)?))
+    };
+    let author = ConsoleAuthor::of(&ward.hub, "first").await.unwrap();
+    author.write(&ward.hub, ward.ward, &Seed::Id(Kind::Report, doc), write).await.unwrap();
+    assert!(!ward.get(&path, &cookie).await.text.contains(TABLE));
+}

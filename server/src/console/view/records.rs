@@ -162,9 +162,47 @@ impl Part {
         if self.is_list { "add" } else { "set" }
     }
 
+    /// The columns of its entries, where they read better as a table: a list of several, each with a few short values.
+    fn columns(&self) -> Vec<&str> {
+        let mut columns: Vec<&str> = Vec::new();
+        for shown in self.entries.iter().flat_map(|entry| &entry.fields) {
+            if !columns.contains(&&*shown.label) {
+                columns.push(&shown.label);
+            }
+        }
+        let is_short = |shown: &Shown| shown.value.chars().count() <= CELL_CHARS_MAX && !shown.value.contains('\n');
+        let is_table = self.is_list
+            && self.entries.len() >= TABLE_ENTRIES_MIN
+            && columns.len() <= TABLE_COLUMNS_MAX
+            && self.entries.iter().flat_map(|entry| &entry.fields).all(is_short);
+        if is_table { columns } else { Vec::new() }
+    }
+
+    /// Whether its entries have forms of their own.
+    fn is_edited(&self) -> bool {
+        self.entries.iter().any(|entry| !entry.inputs.is_empty())
+    }
+
+    /// Whether its entries are of persons.
+    fn is_of_persons(&self) -> bool {
+        self.entries.iter().any(|entry| entry.person.is_some())
+    }
+
     /// Whether anything stands in it.
     fn is_written(&self) -> bool {
         !self.entries.is_empty() || self.text.as_ref().is_some_and(|text| !text.is_empty())
+    }
+}
+
+/// From how many entries on, up to how many columns, and with how long values a list is shown as a table.
+const TABLE_ENTRIES_MIN: usize = 4;
+const TABLE_COLUMNS_MAX: usize = 6;
+const CELL_CHARS_MAX: usize = 120;
+
+impl Entry {
+    /// What stands in a column.
+    fn at(&self, column: &str) -> Option<&Shown> {
+        self.fields.iter().find(|shown| shown.label == column)
     }
 }
 
