@@ -46,7 +46,7 @@ pub fn points(months: &[Month], meetings: &[Row], tasks: &[Row], today: CivilDat
         }
     }
     for row in tasks {
-        let Some(due) = row.due else { continue };
+        let Some(due) = row.text("due").and_then(|due| CivilDate::parse(due).ok()) else { continue };
         if let Some(point) = found.get_mut(&Month::of(due)) {
             take_task(point, row, due, today);
         }
@@ -112,8 +112,10 @@ mod tests {
     }
 
     fn task(due: CivilDate, state: &str, done_on: Option<&str>) -> Row {
-        let figures: Vec<_> = done_on.map(|day| ("done_on", Scalar::from(day))).into_iter().collect();
-        Row { due: Some(due), state: state.to_owned(), ..row(Kind::Task, &figures) }
+        let is_open = !matches!(state, "hoan_thanh" | "huy");
+        let done_on = done_on.map(|day| ("done_on", Scalar::from(day)));
+        let figures: Vec<_> = done_on.into_iter().chain([("due", Scalar::from(&*due.to_string()))]).collect();
+        Row { due: is_open.then_some(due), state: state.to_owned(), ..row(Kind::Task, &figures) }
     }
 
     #[test]

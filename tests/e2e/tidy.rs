@@ -221,6 +221,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0012_moves.sql", "0db54ca35a3c8c88"),
         ("server/migrations/0013_rules.sql", "9d9172a678b6f3a6"),
         ("server/migrations/0014_erased.sql", "0c3b592ce2238a18"),
+        ("server/migrations/0015_due.sql", "d3e7fc3206b1a761"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),

@@ -22,6 +22,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0012_moves.sql"),
     include_str!("../../migrations/0013_rules.sql"),
     include_str!("../../migrations/0014_erased.sql"),
+    include_str!("../../migrations/0015_due.sql"),
 ];
 
 /// The newest schema this version knows.

@@ -209,10 +209,12 @@ impl Query {
         Self { states, order: Order::Due, ..Self::of(Kind::Task) }
     }
 
-    /// Every task that is due in a time, done or not.
+    /// Every task that was due in a time, done or not: a row's own day is there only while the task is open.
     #[must_use]
     pub fn tasks_due(since: Option<CivilDate>, until: Option<CivilDate>) -> Self {
-        Self { due: since.map(Due::From), due_until: until, order: Order::Due, ..Self::of(Kind::Task) }
+        let before = until.and_then(|until| until.plus_days(1));
+        let [from, before] = [since, before].map(|day| day.map(|day| day.to_string()));
+        Self { ranges: vec![Range { figure: "due", from, before }], ..Self::of(Kind::Task) }
     }
 
     /// Every task of these organisations that is not done, what is due first, first.

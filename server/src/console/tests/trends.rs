@@ -2,8 +2,12 @@
 
 use axum::http::StatusCode;
 use shared::access::Role;
+use shared::doc::{Edit, Kind, Seed};
+use shared::id::DocId;
+use shared::meeting::WriteError;
 
 use super::ward::Ward;
+use crate::admin::ConsoleAuthor;
 
 #[tokio::test]
 async fn a_month_is_told_in_a_sentence_a_picture_and_a_table() {
@@ -42,4 +46,22 @@ async fn who_sees_adopted_minutes_alone_sees_no_tasks_and_nobody_sees_another_pl
     assert!(!page.text.contains("Khóm 1") && !page.text.contains("100\u{a0}%"), "{}", page.text);
     let refused = ward.get(&format!("/trends?cell={}", ward.cells[0]), &below).await;
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn tasks_that_are_done_are_counted_in_the_month_they_were_due() {
+    let ward = Ward::begin().await;
+    let author = ConsoleAuthor::of(&ward.hub, "first").await.unwrap();
+    let today = ward.hub.host().now().vietnam_date().to_string();
+    for (id, state) in [(30, "hoan_thanh"), (31, "hoan_thanh"), (32, "hoan_thanh"), (33, "huy")] {
+        let seed = Seed::Id(Kind::Task, DocId::from_bytes([id; 16]));
+        let fields = [("what", "Một việc"), ("due", &*today), ("done_on", &*today), ("state", state)];
+        let write = |edit: &mut Edit<'_>| -> Result<(), WriteError> {
+            fields.iter().try_for_each(|(field, value)| Ok(edit.put("about", field, *value)?))
+        };
+        author.write(&ward.hub, ward.cells[0], &seed, write).await.unwrap();
+    }
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let page = ward.get("/trends", &cookie).await.text;
+    assert!(page.contains("Nhiệm vụ xong đúng hạn: 100\u{a0}%"), "{page}");
 }
