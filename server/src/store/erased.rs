@@ -1,6 +1,6 @@
 //! Records that an order took away: removed with everything that holds a part of them, and remembered by their ids.
 //!
-//! Deleted rows leave their bytes in free pages, in the log and in the index of words; [`scrub`] makes those anew after the
+//! Deleted rows leave their bytes in free pages, in the log and in the index of words; `scrub` makes those anew after the
 //! commit. It refuses to judge whether a record may go: `shared::sync::server::taken_away` does.
 
 use std::collections::BTreeSet;
