@@ -130,6 +130,26 @@ struct Open {
     about: Option<(Arc<Doc>, Row)>,
 }
 
+/// A record that the person may read, with what it speaks about.
+async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
+    let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
+    let (doc, document) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
+    if !context.session.place.may_read(document.stream, &context.known.tree) || !context.is_within(document.stream.org)
+    {
+        return Err(Failure::NotFound);
+    }
+    let row = rows_of(context, vec![id]).await?.pop().ok_or(Failure::NotFound)?;
+    let about = match row.about {
+        Some(about) => context.console.hub().open(about).await?.map(|(doc, _)| doc),
+        None => None,
+    };
+    let about = match about {
+        Some(doc) => rows_of(context, vec![doc.id()]).await?.pop().map(|row| (doc, row)),
+        None => None,
+    };
+    Ok(Open { doc, document, row, about })
+}
+
 /// Whether the person may begin a record of a kind about this one: one about a record that is not of such a kind itself.
 fn may_begin(context: &RequestContext, kind: Kind, found: &Open) -> bool {
     let is_about = |kind: Kind| kind.spec().origin == Origin::About;

@@ -18,9 +18,8 @@ use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead};
 use super::super::view::{Choice, RecordNewView, Tab};
 use super::super::{html, on_to};
-use super::page::open;
-use super::shown;
 use super::writer::{author, drawn, people, refused};
+use super::{open, shown};
 use crate::admin::AdminError;
 
 /// Whose records of a kind the person may begin: organisations that go on, the person's own one first.

@@ -22,7 +22,7 @@ use super::super::view::{Choice, Pager, RecordView, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
-use super::{Open, ROWS, away, may_begin, read_for, shown, steps};
+use super::{Open, ROWS, away, may_begin, open, read_for, shown, steps};
 use crate::admin::AdminError;
 use crate::store::read_model;
 
@@ -132,25 +132,6 @@ pub(in crate::console) async fn export(
     let subject = lookup::cell(&reader, &asked.cell)?.map(|org| org.to_string()).unwrap_or_default();
     reader.note("export_records", subject, format!("{} {}", asked.kind, rows.len())).await?;
     super::super::export::file(&reader, "ho-so", kind, shown::table(&reader, &rows)).await
-}
-
-pub(super) async fn open(context: &RequestContext, id: &str) -> Result<Open, Failure> {
-    let id: DocId = id.parse().ok().ok_or(Failure::NotFound)?;
-    let (doc, document) = context.console.hub().open(id).await?.ok_or(Failure::NotFound)?;
-    if !context.session.place.may_read(document.stream, &context.known.tree) || !context.is_within(document.stream.org)
-    {
-        return Err(Failure::NotFound);
-    }
-    let row = super::rows_of(context, vec![id]).await?.pop().ok_or(Failure::NotFound)?;
-    let about = match row.about {
-        Some(about) => context.console.hub().open(about).await?.map(|(doc, _)| doc),
-        None => None,
-    };
-    let about = match about {
-        Some(doc) => super::rows_of(context, vec![doc.id()]).await?.pop().map(|row| (doc, row)),
-        None => None,
-    };
-    Ok(Open { doc, document, row, about })
 }
 
 /// `GET /records/{id}`.

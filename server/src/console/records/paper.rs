@@ -15,7 +15,7 @@ use super::super::guard::{Reader, RequestContext};
 use super::super::view::{PaperView, Tab};
 use super::super::{authors, html, query};
 use super::Open;
-use super::page::open;
+use super::open;
 use crate::hub::HubError;
 use crate::office;
 use crate::press::Press;
