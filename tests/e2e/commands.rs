@@ -192,6 +192,28 @@ fn the_demonstration_works_in_any_folder_without_the_samples_beside_it() {
     assert!(said.contains("Chi bộ khóm Mỹ Phước") && said.matches("SEN1-").count() == 9, "{said}");
 }
 
+#[test]
+fn a_demonstration_that_lived_on_is_begun_again_as_it_is_and_names_who_left() {
+    let (demo, printed) = Demo::prepared();
+    let mut server = demo.serve();
+    demo.does("head", &["enrol", code_of(&printed, "bi_thu"), "--label", "head"]);
+    demo.does("head", &["sync"]);
+    demo.does("head", &["member", "edit", "Đặng Thị Hòa", "--set", "full_name=Đặng Thị Hòa Bình"]);
+    demo.does("head", &["member", "edit", "Nguyễn Trần Bảo Châu", "--set", "status=chuyen_di"]);
+    demo.does("head", &["sync"]);
+    tests::program::signal(server.id(), "TERM").unwrap();
+    assert_eq!(server.wait().unwrap(), Some(0));
+    let data = demo.path("data");
+    let name = "Chi bộ khóm Tân Hưng";
+    let renamed = run("sen", &["--data", &data, "org", "rename", name, "Chi bộ khóm Tân Hưng 1"]).unwrap();
+    assert!(renamed.status.success(), "{}", said(&renamed));
+    let again = run("sen", &["--data", &data, "demo", "--listen", &demo.listen, "--prepare-only"]).unwrap();
+    assert!(again.status.success(), "{}", said(&again));
+    let said = said(&again);
+    assert!(said.contains("Đặng Thị Hòa Bình") && !said.contains("Tân Hưng"), "{said}");
+    assert!(said.contains("thu_ky      is not in this cell any more") && !said.contains("Bảo Châu"), "{said}");
+}
+
 /// The commands that a program's help lists below these words, each with what it says of itself.
 fn listed(program: &str, before: &[String]) -> Vec<(String, String)> {
     let arguments: Vec<&str> = before.iter().map(String::as_str).chain(["--help"]).collect();

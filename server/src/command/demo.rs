@@ -11,9 +11,11 @@ use server::hub::Hub;
 use server::import::{self, BadRows, Decisions, Planned, Register, Standing};
 use server::serve::{self, NewKey};
 use server::store::Store;
+use server::store::read_model::rows;
 use server::tls::Identity;
 use shared::access::{Place, Role};
 use shared::id::{DocId, OrgId};
+use shared::record::list::{Page, Query};
 use shared::time::CivilDate;
 
 use super::{CommandError, say};
@@ -98,7 +100,7 @@ pub(super) async fn prepare(config: &Config, host: &Host, examples: Option<&Path
                 None => continue,
             },
         };
-        invite_officers(&hub, config, &identity, cell, org, &members).await?;
+        invite_officers(&hub, config, &identity, cell, org, (&members, begun.is_some())).await?;
     }
     hub.store().stop();
     Ok(())
@@ -124,11 +126,17 @@ fn known_cell(hub: &Hub, name: &str, today: CivilDate) -> Option<OrgId> {
     known.tree.iter().find(|org| org.name == name && org.exists_on(today)).map(|org| org.org)
 }
 
-/// The members that rows of a register mean. Nothing is written: what a record says by now is newer than the file.
+/// The members of a cell that rows of a register mean, under the names they have now. Nothing is written: what a record says
+/// by now is newer than the file.
 async fn known(hub: &Hub, register: Register, org: OrgId) -> Result<Vec<Numbered>, CommandError> {
+    let orgs = hub.directory().now().tree.holdings(org);
+    let members = hub.store().read(move |reading| rows(reading, &Query::headcount().within(orgs), Page::ALL)).await?;
     let plan = import::plan(hub, register, &|_| Some(org), &Decisions::default()).await?;
     let known = |Planned { draft, standing, .. }: Planned| match standing {
-        Standing::Same(doc) | Standing::Changed { doc, .. } => Some((draft.number, doc, draft.full_name().to_owned())),
+        Standing::Same(doc) | Standing::Changed { doc, .. } => {
+            let member = members.iter().find(|member| member.doc == doc)?;
+            Some((draft.number, doc, member.title.clone()))
+        }
         Standing::New | Standing::Doubtful { .. } => None,
     };
     Ok(plan.rows.into_iter().filter_map(known).collect())
@@ -140,7 +148,7 @@ async fn invite_officers(
     identity: &Identity,
     cell: &SampleCell,
     org: OrgId,
-    members: &[Numbered],
+    (members, is_new): (&[Numbered], bool),
 ) -> Result<(), CommandError> {
     say(&format!("\n  {}", cell.name))?;
     let posts = [
@@ -149,10 +157,14 @@ async fn invite_officers(
         (cell.posts.minute_taker, Role::MinuteTaker),
     ];
     for (number, role) in posts {
-        let (_, doc, name) = members
-            .iter()
-            .find(|(row, ..)| *row == number)
-            .ok_or_else(|| CommandError::Sample(format!("{} has no member number {number}", cell.name)))?;
+        let Some((_, doc, name)) = members.iter().find(|(row, ..)| *row == number) else {
+            // Of a ward that has lived on somebody may have left; of a file that is read for the first time nobody has.
+            match is_new {
+                true => return Err(CommandError::Sample(format!("{} has no member number {number}", cell.name))),
+                false => say(&format!("    {:<11} is not in this cell any more", role.code()))?,
+            }
+            continue;
+        };
         let invitation =
             Invitation { place: Place { org, role: role.clone() }, person: name.clone(), member: Some(*doc) };
         let (code, _) = device::invite(hub, &invitation, "demo", &config.public_url, identity.pin())
