@@ -24,21 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 
 use shared::time::{CivilDate, Timestamp};
-
-/// A failure of the harness itself, in words.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct Trouble(pub String);
-
-impl Trouble {
-    /// Says what was being tried when `error` came.
-    pub fn of(what: &str, error: impl std::fmt::Display) -> Self {
-        Self(format!("{what}: {error}"))
-    }
-}
-
-/// What harness functions return.
-pub type Outcome<T> = Result<T, Trouble>;
+pub use year::{Outcome, Trouble};
 
 /// An address of this test's own on the loopback network, for a server that is started more than once.
 ///

@@ -7,7 +7,7 @@ use automerge::transaction::{CommitOptions, Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, Value};
 
 use super::text::{Splice, TextPlace};
-use super::tree::{EntryId, Scalar, text_of};
+use super::tree::{EntryId, Node, Scalar, text_of};
 use crate::id::ChangeId;
 use crate::text::diff::{Replacement, replacements};
 use crate::time::Timestamp;
@@ -212,6 +212,22 @@ impl<'a> Edit<'a> {
             }
         }
         Ok(EntryId::of(&entry))
+    }
+
+    /// Appends an entry with what another one holds.
+    ///
+    /// # Errors
+    /// As [`Edit::push`].
+    pub fn push_as(&mut self, list: &str, entry: &Node) -> Result<EntryId, EditError> {
+        let mut fields: Vec<(&str, EntryField<'_>)> = Vec::new();
+        for (name, value) in entry.entries() {
+            match value {
+                Node::Text(text) => fields.push((name, EntryField::Text(text))),
+                Node::Scalar(value) => fields.push((name, EntryField::Value(value.clone()))),
+                Node::Map(_) | Node::List(_) | Node::Unreadable => {}
+            }
+        }
+        self.push(list, &fields)
     }
 
     /// Sets one leaf of a list entry.

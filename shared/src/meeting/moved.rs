@@ -4,8 +4,7 @@
 //! it holds and its history, is called off, and names the right one; the right one names where it came from, by which
 //! a move that was cut off half-way is known and simply ended.
 
-use crate::doc::edit::EntryField;
-use crate::doc::{Doc, Edit, EditError, Node, Scalar};
+use crate::doc::{Doc, Edit, Node, Scalar};
 use crate::id::DocId;
 
 use super::State;
@@ -71,23 +70,10 @@ pub fn carry(from: &Doc, key: &MeetingKey, edit: &mut Edit<'_>) -> Result<(), Wr
         edit.splice("minutes", 0, 0, minutes)?;
     }
     for (_, said) in tree.get("says").map(Node::items).unwrap_or_default() {
-        push(edit, said)?;
+        edit.push_as("says", said)?;
     }
     edit.put("about", FROM, from.id().to_string())?;
     Ok(())
-}
-
-fn push(edit: &mut Edit<'_>, said: &Node) -> Result<(), EditError> {
-    let fields: Vec<(&str, EntryField<'_>)> = said
-        .entries()
-        .iter()
-        .filter_map(|(name, value)| match value {
-            Node::Text(text) => Some((name.as_str(), EntryField::Text(text))),
-            Node::Scalar(value) => Some((name.as_str(), EntryField::Value(value.clone()))),
-            Node::Map(_) | Node::List(_) | Node::Unreadable => None,
-        })
-        .collect();
-    edit.push("says", &fields).map(drop)
 }
 
 /// Calls the wrong record off and names the right one.

@@ -1,7 +1,6 @@
 //! A record's present content in a new one, without the history: for a record that an order takes away.
 
 use crate::access::Place;
-use crate::doc::edit::EntryField;
 use crate::doc::{Doc, Edit, Grade, Node};
 use crate::id::OrgId;
 use crate::input::WriteError;
@@ -35,7 +34,7 @@ pub fn copy(from: &Doc, edit: &mut Edit<'_>) -> Result<(), WriteError> {
             (Form::Text, Node::Text(text)) if !text.is_empty() => edit.splice(part.name, 0, 0, text)?,
             (Form::Text, _) => {}
             (Form::Entries, entries) => {
-                entries.items().iter().try_for_each(|(_, entry)| push(edit, part.name, entry))?;
+                entries.items().iter().try_for_each(|(_, entry)| edit.push_as(part.name, entry).map(drop))?;
             }
             (Form::Head | Form::Keyed(_) | Form::Typed | Form::People, leaves) => {
                 for (leaf, value) in leaves.entries() {
@@ -46,19 +45,5 @@ pub fn copy(from: &Doc, edit: &mut Edit<'_>) -> Result<(), WriteError> {
             }
         }
     }
-    Ok(())
-}
-
-fn push(edit: &mut Edit<'_>, part: &str, entry: &Node) -> Result<(), WriteError> {
-    let fields: Vec<(&str, EntryField<'_>)> = entry
-        .entries()
-        .iter()
-        .filter_map(|(name, value)| match value {
-            Node::Text(text) => Some((name.as_str(), EntryField::Text(text))),
-            Node::Scalar(value) => Some((name.as_str(), EntryField::Value(value.clone()))),
-            Node::Map(_) | Node::List(_) | Node::Unreadable => None,
-        })
-        .collect();
-    edit.push(part, &fields)?;
     Ok(())
 }

@@ -4,7 +4,7 @@
 pub mod script;
 pub mod stage;
 
-/// Why a script cannot be read or played.
+/// Why something cannot be read or played, in words; the stories of the tests say so as well.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Trouble(pub String);
@@ -16,7 +16,7 @@ impl Trouble {
     }
 }
 
-/// What reading and playing return.
+/// What reading, playing and the harness of the tests return.
 pub type Outcome<T> = Result<T, Trouble>;
 
 /// The script and its registers as they lie in the program, by the names of their files.
