@@ -703,6 +703,7 @@ refusal-still_members = the organisation that would end still has members and no
 refusal-not_yet = the day from which it is in effect has not come
 refusal-kept = something it names cannot be taken away: an organisation, an order, or an id that is not here
 refusal-signs = a member it names still signs on a device or at the console: revoke that first
+refusal-busy = somebody is writing into something it names: try again in a few minutes
 refusal-no_copy = something it names cannot be superseded, because its id follows from what it is about or only its cell writes it: it can only be withdrawn
 refusal-not_the_wards = only the ward's own office carries it out
 refusal-unsettled = something in the record is in dispute: settle that first

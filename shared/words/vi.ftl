@@ -685,6 +685,7 @@ refusal-still_members = tổ chức sẽ kết thúc còn đảng viên mà khô
 refusal-not_yet = chưa đến ngày có hiệu lực
 refusal-kept = có hồ sơ không thu hồi được: tổ chức, quyết định thu hồi, hoặc mã không có ở đây
 refusal-signs = có đảng viên đang đứng tên một điện thoại hay tài khoản: thu hồi máy, tài khoản đó trước
+refusal-busy = có hồ sơ đang được ghi thêm: thử lại sau ít phút
 refusal-no_copy = có hồ sơ không lập thay được, vì mã của nó theo việc nó nói đến hoặc do chi bộ ghi: chỉ xóa hẳn được
 refusal-not_the_wards = chỉ văn phòng của chính đảng ủy này mới thi hành được
 refusal-unsettled = hồ sơ còn chỗ ghi khác nhau, hãy quyết định trước

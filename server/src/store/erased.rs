@@ -45,9 +45,11 @@ pub enum Gone {
     Elsewhere,
 }
 
-/// Whether a database of this schema knows records that were taken away.
+/// Whether a database of this schema knows records that were taken away: one that is damaged is read as it is. Every push and
+/// pull asks, so the statement is kept.
 pub(super) fn is_kept(reading: &Reading<'_>) -> Result<bool, StoreError> {
-    Ok(super::schema::version(reading.sql)? >= SINCE)
+    let mut version = reading.sql.prepare_cached("SELECT user_version FROM pragma_user_version")?;
+    Ok(version.query_row([], |row| row.get::<_, i64>(0))? >= SINCE)
 }
 
 /// That a record was taken away, if it was.

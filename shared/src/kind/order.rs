@@ -21,6 +21,7 @@ pub(super) static SPEC: Spec = Spec {
                 Field::decisive(AWAY.way, Shape::Code(Codes::of("option-order-way", WAYS))).required(),
                 // One that is there already, or that is made when the order is carried out.
                 Field::decisive(AWAY.successor, Shape::Record),
+                Field::new(AWAY.copied, Shape::Line).of_step(),
             ],
         ),
     ],
@@ -30,8 +31,15 @@ pub(super) static SPEC: Spec = Spec {
     ..DRAWN
 };
 
-static AWAY: TakesAway =
-    TakesAway { state: "da_thi_hanh", part: "records", way: "way", superseding: "thay", successor: "successor" };
+static AWAY: TakesAway = TakesAway {
+    state: "da_thi_hanh",
+    part: "records",
+    way: "way",
+    withdrawn: "rut",
+    superseding: "thay",
+    successor: "successor",
+    copied: "copied",
+};
 
 const STATES: &[&str] = &["du_thao", "da_quyet_dinh", "da_thi_hanh", "thoi"];
 
@@ -39,7 +47,7 @@ const STATES: &[&str] = &["du_thao", "da_quyet_dinh", "da_thi_hanh", "thoi"];
 const GROUNDS: &[&str] = &["phap_luat", "nham_nguoi", "ghi_trung", "khong_thuoc_pham_vi"];
 
 /// Withdrawn, or superseded by a new record with the present content and no history.
-const WAYS: &[&str] = &["rut", "thay"];
+const WAYS: &[&str] = &[AWAY.withdrawn, AWAY.superseding];
 
 /// The one thing to say when it is carried out: that it was read that nothing brings the records back.
 const CONFIRMED: &[&str] = &["khong_lay_lai_duoc"];

@@ -301,10 +301,14 @@ pub struct TakesAway {
     pub part: &'static str,
     /// Its field that says how each goes.
     pub way: &'static str,
+    /// The code of that field for a record that goes without one in its place.
+    pub withdrawn: &'static str,
     /// The code of that field for a record in whose place a new one stands.
     pub superseding: &'static str,
     /// Its field that keeps the id of the new one.
     pub successor: &'static str,
+    /// Its field that keeps the frontier of the record when the new one was copied from it; empty where none was.
+    pub copied: &'static str,
 }
 
 impl TakesAway {
@@ -320,6 +324,13 @@ impl TakesAway {
             Some(Away { doc, is_superseded, successor })
         };
         listed.entries().keys().filter_map(named).collect()
+    }
+
+    /// The frontier of a record when the one that stands in for it was copied, as it is written; nothing for one that was
+    /// there already.
+    #[must_use]
+    pub fn copied<'a>(&self, tree: &'a Node, doc: DocId) -> Option<&'a str> {
+        tree.get(self.part)?.str(&format!("{doc}/{}", self.copied))
     }
 }
 

@@ -55,6 +55,9 @@ pub enum Refusal {
     /// It would put a new record in the place of one whose id follows from something, or which the person does not write.
     #[error("a record it names cannot be superseded, only withdrawn")]
     NoCopy,
+    /// Somebody goes on writing into a record while a new one is made of it.
+    #[error("a record it names is being written into: try again")]
+    Busy,
     /// Another organisation than the ward would take records away.
     #[error("only the ward's own office takes records away")]
     NotTheWards,

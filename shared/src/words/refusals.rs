@@ -74,6 +74,7 @@ impl Words {
             Refusal::Kept => self.text("refusal-kept"),
             Refusal::Signs => self.text("refusal-signs"),
             Refusal::NoCopy => self.text("refusal-no_copy"),
+            Refusal::Busy => self.text("refusal-busy"),
             Refusal::NotTheWards => self.text("refusal-not_the_wards"),
             Refusal::Denied(denied) => self.denied(denied),
             Refusal::Rule(rule) => self.code_within("rule", rule),

@@ -849,6 +849,7 @@ field-order-reason = Reason
 field-order-state = State
 field-order-way = How it goes
 field-order-successor = Record in its place
+field-order-copied = Record when the one in its place was made
 state-order-du_thao = Draft
 state-order-da_quyet_dinh = Decided, not carried out
 state-order-da_thi_hanh = Carried out

@@ -849,6 +849,7 @@ field-order-reason = Lý do
 field-order-state = Trạng thái
 field-order-way = Cách thu hồi
 field-order-successor = Hồ sơ thay thế
+field-order-copied = Hồ sơ lúc lập bản thay
 state-order-du_thao = Dự thảo
 state-order-da_quyet_dinh = Đã quyết định, chưa thi hành
 state-order-da_thi_hanh = Đã thi hành

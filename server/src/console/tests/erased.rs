@@ -136,3 +136,30 @@ async fn what_cannot_go_is_refused_before_anything_does() {
     assert_eq!(ward.get("/records/new/order", &board).await.status, StatusCode::NOT_FOUND);
     assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn what_is_written_after_a_copy_was_made_is_in_the_record_that_stands_in_for_it() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    crate::auth::device::revoke(&ward.hub, ward.device(), "an", "đổi máy").await.unwrap();
+    let author = ConsoleAuthor::of(&ward.hub, "an").await.unwrap();
+    let path = decided(&ward, (&cookie, ward.ward), &[(ward.member.to_string(), "thay")]).await;
+    let successor = async || {
+        let order = open(&ward, id(&path)).await.unwrap();
+        let named = Kind::Order.spec().takes_away.unwrap().named(&order.tree());
+        named.into_iter().find(|away| away.doc == ward.member).unwrap().successor
+    };
+    // The copy is made, and then the step is not taken.
+    let stopped = step(&ward, &cookie, &path, "carry_out", &[("confirmed", "sai")]).await;
+    assert_eq!(stopped.status, StatusCode::OK, "{}", stopped.text);
+    let first = successor().await.expect("the copy was made");
+    let later = |edit: &mut Edit<'_>| Ok(edit.put("card", "alias", "Ba Hòa")?);
+    author.write(&ward.hub, ward.cells[0], &Seed::Id(Kind::Member, ward.member), later).await.unwrap();
+
+    let done = step(&ward, &cookie, &path, "carry_out", &SAID).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    assert!(open(&ward, ward.member).await.is_none());
+    let new = open(&ward, successor().await.unwrap()).await.unwrap();
+    assert_eq!(new.tree().get("card").unwrap().str("alias"), Some("Ba Hòa"));
+    assert!(open(&ward, first).await.is_none(), "a copy that was overtaken goes as well");
+}
