@@ -198,7 +198,7 @@ fn a_demonstration_that_lived_on_is_begun_again_as_it_is_and_names_who_left() {
     let mut server = demo.serve();
     demo.does("head", &["enrol", code_of(&printed, "bi_thu"), "--label", "head"]);
     demo.does("head", &["sync"]);
-    demo.does("head", &["member", "edit", "Đặng Thị Hòa", "--set", "full_name=Đặng Thị Hòa Bình"]);
+    demo.does("head", &["member", "edit", "Đặng Thị Hòa", "--set", "alias=Hai Hòa"]);
     demo.does("head", &["member", "edit", "Nguyễn Trần Bảo Châu", "--set", "status=chuyen_di"]);
     demo.does("head", &["sync"]);
     tests::program::signal(server.id(), "TERM").unwrap();
@@ -210,8 +210,11 @@ fn a_demonstration_that_lived_on_is_begun_again_as_it_is_and_names_who_left() {
     let again = run("sen", &["--data", &data, "demo", "--listen", &demo.listen, "--prepare-only"]).unwrap();
     assert!(again.status.success(), "{}", said(&again));
     let said = said(&again);
-    assert!(said.contains("Đặng Thị Hòa Bình") && !said.contains("Tân Hưng"), "{said}");
-    assert!(said.contains("thu_ky      is not in this cell any more") && !said.contains("Bảo Châu"), "{said}");
+    assert!(said.contains("pho_bi_thu  Đặng Thị Hòa") && !said.contains("Tân Hưng"), "{said}");
+    assert!(
+        said.contains("thu_ky      nobody here is the person of the sample") && !said.contains("Bảo Châu"),
+        "{said}"
+    );
 }
 
 /// The commands that a program's help lists below these words, each with what it says of itself.

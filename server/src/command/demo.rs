@@ -158,10 +158,10 @@ async fn invite_officers(
     ];
     for (number, role) in posts {
         let Some((_, doc, name)) = members.iter().find(|(row, ..)| *row == number) else {
-            // Of a ward that has lived on somebody may have left; of a file that is read for the first time nobody has.
+            // Of a ward that has lived on somebody may have left, or bear another name; of a file that is read for the first time nobody has.
             match is_new {
                 true => return Err(CommandError::Sample(format!("{} has no member number {number}", cell.name))),
-                false => say(&format!("    {:<11} is not in this cell any more", role.code()))?,
+                false => say(&format!("    {:<11} nobody here is the person of the sample", role.code()))?,
             }
             continue;
         };
