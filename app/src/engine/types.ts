@@ -188,6 +188,10 @@ shape: string,
  */
 codes: Array<Code>, 
 /**
+ * The kinds of records that fit, for a field that takes a record and is chosen in a form.
+ */
+of_kinds: Array<string>, 
+/**
  * Whether nothing is begun without it.
  */
 required: boolean, 

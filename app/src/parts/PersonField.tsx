@@ -1,14 +1,12 @@
 // A person named in a record: shown as a line, chosen in a sheet from the register.
 
-import { useState } from "preact/hooks";
 import type { Person } from "../engine/types";
 import { useWords } from "../words";
-import { Icon } from "../ui/Icon";
 import { useAct } from "./act";
 import { useAsk } from "./ask";
 import { PersonPick, typedPerson } from "./PersonPick";
+import { Pick } from "./Pick";
 import { Refusal } from "./Refusal";
-import { Sheet } from "./Sheet";
 import { Shown } from "./Shown";
 
 type Props = { id: string; place: string; label: string; person: Person | null };
@@ -28,28 +26,19 @@ type ChoiceProps = { label: string; person: Person | null; onPick: (person: Pers
 
 // The same where the record is not begun yet.
 export function PersonChoice({ label, person, onPick }: ChoiceProps) {
-  const t = useWords();
-  const [isOpen, setOpen] = useState(false);
   return (
-    <>
-      <span class="label">{label}</span>
-      <button type="button" class="btn plain pick" aria-label={`${label}: ${person?.name ?? t.records.nobody}`} onClick={() => setOpen(true)}>
-        <span>{person?.name ?? t.records.nobody}</span>
-        <Icon name="pen" />
-      </button>
-      {isOpen && (
-        <Sheet title={label} onClose={() => setOpen(false)}>
-          <FromRegister
-            person={person}
-            label={label}
-            onPick={(one) => {
-              onPick(one);
-              setOpen(false);
-            }}
-          />
-        </Sheet>
+    <Pick label={label} chosen={person?.name ?? null}>
+      {(close) => (
+        <FromRegister
+          person={person}
+          label={label}
+          onPick={(one) => {
+            onPick(one);
+            close();
+          }}
+        />
       )}
-    </>
+    </Pick>
   );
 }
 

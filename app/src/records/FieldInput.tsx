@@ -4,6 +4,7 @@ import type { FieldSpec, RecordField } from "../engine/types";
 import { useAct } from "../parts/act";
 import { LiveText } from "../parts/LiveText";
 import { PersonField } from "../parts/PersonField";
+import { RecordField as RecordOf } from "../parts/RecordField";
 import { Refusal } from "../parts/Refusal";
 import { ValueInput } from "../parts/ValueInput";
 import { useWords } from "../words";
@@ -27,7 +28,8 @@ export function FieldInput({ id, place, spec, filled }: Props) {
     case "flag":
       return <FlagField id={id} place={place} spec={spec} value={value} />;
     case "record":
-      return <Fixed label={spec.words} words={filled?.words} />;
+      if (spec.of_kinds.length === 0) return <Fixed label={spec.words} words={filled?.words} />;
+      return <RecordOf id={id} place={place} spec={spec} record={value === null ? null : { id: value, title: filled?.words ?? "" }} />;
     default:
       return (
         <ValueInput

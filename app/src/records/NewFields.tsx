@@ -5,6 +5,7 @@ import type { Failure, Field, FieldSpec, Person } from "../engine/types";
 import { PersonChoice } from "../parts/PersonField";
 import { typedPerson } from "../parts/PersonPick";
 import { FieldError, Refusal } from "../parts/Refusal";
+import { RecordChoice } from "../parts/RecordField";
 import { Loading } from "../parts/Shown";
 import { NotKept } from "../parts/NotKept";
 import type { Form } from "../parts/useForm";
@@ -103,7 +104,16 @@ function NewField({ spec, label, first, tapped, called: words, onTap, failure }:
   const id = useId();
   const error = <FieldError failure={failure} name={spec.name} id={`${id}-error`} />;
   if (spec.shape === "person") return <NewPerson label={label} person={tapped === "" ? null : { key: tapped, name: words || tapped }} onTap={onTap} error={error} />;
-  if (spec.shape === "record") return null;
+  if (spec.shape === "record") {
+    if (spec.of_kinds.length === 0) return null;
+    const record = tapped === "" ? null : { id: tapped, title: words };
+    return (
+      <div class="field">
+        <RecordChoice spec={spec} label={label} record={record} onPick={(one) => onTap(one?.id ?? "", one?.title ?? "")} />
+        {error}
+      </div>
+    );
+  }
   if (spec.shape === "code" || spec.shape === "flag") {
     return (
       <div class="field">

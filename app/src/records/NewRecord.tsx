@@ -38,8 +38,7 @@ export function NewRecord({ kind, back, title, about, model, first = {}, given =
   );
   const begin = (fields: Field[]) =>
     act(async (engine) => {
-      const drafted = spec && model !== undefined ? [{ name: spec.model, value: model }] : [];
-      const record = await engine.vault.begin(kind, [...fields, ...given, ...drafted], undefined, about);
+      const record = await engine.vault.begin(kind, [...fields, ...given], undefined, about);
       form.forget();
       go(pathOf(record.line), { replace: true });
     });
@@ -48,7 +47,7 @@ export function NewRecord({ kind, back, title, about, model, first = {}, given =
       {spec && (
         <NewFields
           fields={asked}
-          first={first}
+          first={model === undefined ? first : { ...first, [spec.model]: model }}
           form={form}
           failure={failure}
           busy={busy}

@@ -100,14 +100,14 @@ function EntryFields({ id, part, entry }: { id: string; part: PartSpec; entry: R
 // What a keyed part of free subjects asks besides its own fields.
 function subjectField(part: PartSpec): FieldSpec {
   const shape = part.subject === "person" ? "person" : "line";
-  return { name: "subject", words: part.words, shape, codes: [], required: true, of_step: false };
+  return { name: "subject", words: part.words, shape, codes: [], of_kinds: [], required: true, of_step: false };
 }
 
 function AddEntry({ id, part }: { id: string; part: PartSpec }) {
   const t = useWords();
   const [round, setRound] = useState(0);
   const { act, failure, busy } = useAct();
-  const own = part.fields.filter((field) => !field.of_step && field.shape !== "record");
+  const own = part.fields.filter((field) => !field.of_step && (field.shape !== "record" || field.of_kinds.length > 0));
   // An agenda names its subjects by their titles.
   const isNamed = part.form === "entries" || own.some((field) => field.name === "title" && field.required);
   const form = useForm(`add/${part.name}`, id);

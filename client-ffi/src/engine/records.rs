@@ -28,6 +28,8 @@ pub struct RecordPage {
     pub about: Option<Row>,
     /// Records that speak about it or come from it.
     pub related: Vec<Row>,
+    /// Those that its fields hold, as far as they are here.
+    pub held: Vec<Row>,
     /// Others of its kind that say, as it does, that they are the one there should be.
     pub beside: Vec<Row>,
     /// The steps of its life, with what stands in the way of each.
@@ -97,10 +99,11 @@ impl Engine {
         self.shelf.put(open);
         let stored = self.vault.read();
         let row = stored.row(doc)?.ok_or(EngineError::NoSuchRecord("record"))?;
+        let held = view.holds().into_iter().filter_map(|doc| stored.row(doc).transpose()).collect::<Result<_, _>>()?;
         let related = stored.rows(&Query { about: Some(doc), ..Query::default() }, Page::ALL)?;
         let beside = Query::beside(&row).map(|query| stored.rows(&query, Page::ALL)).transpose()?;
         let beside = beside.into_iter().flatten().filter(|other| other.doc != doc).collect();
-        Ok(RecordPage { view, row, about, related, beside, steps, handed, safety: self.ledger.safety(doc) })
+        Ok(RecordPage { view, row, about, related, held, beside, steps, handed, safety: self.ledger.safety(doc) })
     }
 
     /// Sets values of a record as typed, each at a [`FieldPath`] in its written form; an empty text clears one.

@@ -1,7 +1,9 @@
 //! Mirrors of a record of any kind.
 
+use std::collections::BTreeMap;
+
 use shared::doc::Kind;
-use shared::kind::spec::Field as FieldOf;
+use shared::kind::spec::{Field as FieldOf, Shape};
 use shared::record::Row;
 use shared::record::StepView;
 use shared::record::view::{EntryView, PartView, Sum};
@@ -107,11 +109,12 @@ impl Record {
     #[must_use]
     pub fn of(page: RecordPage, engine: &Engine) -> Self {
         let (view, kind) = (page.view, page.row.kind);
+        let titles: Titles = page.held.iter().map(|row| (row.doc.to_string(), words().title(row))).collect();
         let line = |row: Row| RecordLine::from((row.clone(), engine.safety(row.doc)));
         let conflicts = view.conflicts.iter();
         let people = engine.people();
         Self {
-            parts: view.parts.iter().map(|part| RecordPart::of(kind, part)).collect(),
+            parts: view.parts.iter().map(|part| RecordPart::of(kind, part, &titles)).collect(),
             sums: view.sums.iter().map(|one| sum(kind, one)).collect(),
             steps: page.steps.iter().map(|step| RecordStep::of(kind, step)).collect(),
             handed: page.handed.code().to_owned(),
@@ -144,22 +147,22 @@ fn sum(kind: Kind, sum: &Sum) -> RecordField {
 }
 
 impl RecordPart {
-    fn of(kind: Kind, part: &PartView) -> Self {
+    fn of(kind: Kind, part: &PartView, titles: &Titles) -> Self {
         Self {
             name: part.part.name.to_owned(),
             words: words().code(&format!("part-{}", kind.code()), part.part.name),
             form: super::spec::form(part.part.form).to_owned(),
-            entries: part.entries.iter().map(|entry| RecordEntry::of(kind, part, entry)).collect(),
+            entries: part.entries.iter().map(|entry| RecordEntry::of(kind, part, entry, titles)).collect(),
             text: part.text.clone(),
         }
     }
 }
 
 impl RecordEntry {
-    fn of(kind: Kind, part: &PartView, entry: &EntryView) -> Self {
+    fn of(kind: Kind, part: &PartView, entry: &EntryView, titles: &Titles) -> Self {
         let field = |filled: &shared::record::view::FieldView| {
             let declared = part.part.field(filled.name);
-            let said = declared.map_or_else(|| filled.value.clone(), |field| read(field, filled));
+            let said = declared.map_or_else(|| filled.value.clone(), |field| read(field, filled, titles));
             RecordField {
                 name: filled.name.to_owned(),
                 label: words().code(&format!("field-{}", kind.code()), filled.name),
@@ -176,9 +179,13 @@ impl RecordEntry {
     }
 }
 
-fn read(field: &FieldOf, filled: &shared::record::view::FieldView) -> String {
+/// What records are called, by their ids.
+type Titles = BTreeMap<String, String>;
+
+fn read(field: &FieldOf, filled: &shared::record::view::FieldView, titles: &Titles) -> String {
     match (&filled.person, field.shape) {
         (Some(name), shape) if shape.is_named() => name.clone(),
+        (_, Shape::Record(_)) => titles.get(&filled.value).unwrap_or(&filled.value).clone(),
         _ => words().value(field, &filled.value),
     }
 }

@@ -81,6 +81,8 @@ pub struct FieldSpec {
     pub shape: String,
     /// The codes that fit, for a field that takes codes.
     pub codes: Vec<Code>,
+    /// The kinds of records that fit, for a field that takes a record and is chosen in a form.
+    pub of_kinds: Vec<String>,
     /// Whether nothing is begun without it.
     pub required: bool,
     /// Whether only a step sets it.
@@ -162,13 +164,14 @@ impl FieldSpec {
             Shape::Flag => "flag",
             Shape::Code(_) => "code",
             Shape::Person => "person",
-            Shape::Record => "record",
+            Shape::Record(_) => "record",
         };
         Self {
             name: field.name.to_owned(),
             words: words().code(&format!("field-{kind}"), field.name),
             shape: shape.to_owned(),
             codes: if let Shape::Code(codes) = field.shape { worded(codes) } else { Vec::new() },
+            of_kinds: if let Shape::Record(kinds) = field.shape { owned(kinds) } else { Vec::new() },
             required: field.is_required,
             of_step: field.is_of_step,
         }
@@ -177,12 +180,11 @@ impl FieldSpec {
 
 impl StepSpec {
     fn of(kind: &str, step: &Step) -> Self {
-        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Self {
             name: step.name.to_owned(),
             words: words().code(&format!("step-{kind}"), step.name),
-            from: names(step.from),
-            asks: names(step.asks),
+            from: owned(step.from),
+            asks: owned(step.asks),
         }
     }
 }
@@ -205,6 +207,10 @@ const fn subject(form: Form) -> &'static str {
         Form::Keyed(Subject::Code(_)) => "code",
         Form::Head | Form::Entries | Form::Text | Form::Typed | Form::People => "",
     }
+}
+
+fn owned(codes: &[&str]) -> Vec<String> {
+    codes.iter().map(|code| (*code).to_owned()).collect()
 }
 
 fn worded(codes: Codes) -> Vec<Code> {

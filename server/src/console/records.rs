@@ -2,6 +2,7 @@
 
 pub(super) mod anew;
 mod away;
+mod linked;
 pub(super) mod page;
 pub(super) mod paper;
 mod shown;

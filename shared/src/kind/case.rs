@@ -99,7 +99,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("birth_date", Shape::Partial),
     Field::decisive("joined_on", Shape::Date),
     Field::decisive("helper", Shape::Person),
-    Field::new("meeting", Shape::Record),
+    Field::new("meeting", Shape::Record(&["meeting"])),
     Field::decisive("votes_for", Shape::Count),
     Field::decisive("votes_of", Shape::Count),
     Field::decisive("needed", Shape::Line).of_step(),

@@ -57,7 +57,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("form", Shape::Code(Codes::of("option-inspection-form", FORMS))).required().listed(),
     Field::decisive("whom", Shape::Line).searched(),
     // The meeting that was attended or whose minutes were read.
-    Field::decisive("meeting", Shape::Record),
+    Field::decisive("meeting", Shape::Record(&["meeting"])),
     Field::decisive("lead", Shape::Person).listed(),
     Field::decisive("planned_on", Shape::Date),
     Field::decisive("due", Shape::Date),

@@ -144,8 +144,8 @@ const CARD: &[Field] = &[
     Field::decisive("left_on", Shape::Partial).listed(),
     Field::new("left_form", Shape::Line),
     // The cell the person belongs to, from the day the ward has moved them: the record follows.
-    Field::decisive("cell", Shape::Record).placing(&[OFFICE]).listed(),
-    Field::decisive("superseded_by", Shape::Record),
+    Field::decisive("cell", Shape::Record(&[])).placing(&[OFFICE]).listed(),
+    Field::decisive("superseded_by", Shape::Record(&[])),
     Field::new("superseded_why", Shape::Line),
 ];
 

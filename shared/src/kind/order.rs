@@ -20,7 +20,7 @@ pub(super) static SPEC: Spec = Spec {
             &[
                 Field::decisive(AWAY.way, Shape::Code(Codes::of("option-order-way", WAYS))).required(),
                 // One that is there already, or that is made when the order is carried out.
-                Field::decisive(AWAY.successor, Shape::Record),
+                Field::decisive(AWAY.successor, Shape::Record(&[])),
                 Field::new(AWAY.copied, Shape::Line).of_step(),
             ],
         ),

@@ -51,9 +51,9 @@ const ABOUT: &[Field] = &[
     Field::decisive("name_since", Shape::Date).listed(),
     Field::decisive("class", Shape::Code(Codes::of("org_class", OrgClass::CODES))).listed(),
     Field::new("unit_kind", Shape::Line).listed(),
-    Field::decisive("parent", Shape::Record).listed(),
+    Field::decisive("parent", Shape::Record(&[])).listed(),
     Field::decisive("parent_since", Shape::Date).listed(),
     Field::decisive("valid_from", Shape::Date).listed(),
     Field::decisive("valid_to", Shape::Date).listed(),
-    Field::decisive("carried_by", Shape::Record).of_step().listed(),
+    Field::decisive("carried_by", Shape::Record(&[])).of_step().listed(),
 ];

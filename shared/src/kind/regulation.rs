@@ -71,9 +71,9 @@ const ABOUT: &[Field] = &[
     Field::decisive("action", Shape::Code(Codes::of("option-regulation-action", ACTIONS))).listed(),
     Field::decisive("term", Shape::Checked(term)).required().listed(),
     // The ward's regulation it was drafted from.
-    Field::decisive("model", Shape::Record),
+    Field::decisive("model", Shape::Record(&["regulation"])),
     // What it amends, supplements or takes the place of.
-    Field::decisive("amends", Shape::Record),
+    Field::decisive("amends", Shape::Record(&["regulation"])),
     Field::decisive("adopted_on", Shape::Date),
     Field::decisive("votes_for", Shape::Count),
     Field::decisive("votes_of", Shape::Count),

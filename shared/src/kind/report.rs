@@ -60,7 +60,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("title", Shape::Line).required().searched(),
     Field::decisive("form", Shape::Code(Codes::of("option-report-form", &["so_ket", "tong_ket"]))).required().listed(),
     // The paper whose carrying out is reviewed.
-    Field::decisive("of", Shape::Record),
+    Field::decisive("of", Shape::Record(&["resolution", "programme", "regulation"])),
     Field::decisive("since", Shape::Date).required().listed(),
     Field::decisive("until", Shape::Date).required().listed(),
     Field::decisive("scope", Shape::Code(Codes::of("option-report-scope", SCOPES))).listed(),

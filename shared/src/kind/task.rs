@@ -53,7 +53,7 @@ const ABOUT: &[Field] = &[
     Field::new("product", Shape::Line),
     Field::new("authority", Shape::Line),
     Field::decisive("given_on", Shape::Date),
-    Field::decisive("from", Shape::Record),
+    Field::decisive("from", Shape::Record(&["meeting", "resolution"])),
     Field::decisive("done_on", Shape::Date).of_step().listed(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-task", STATES))).of_step(),

@@ -112,6 +112,10 @@ fn what_a_spec_names_is_there() {
         assert!(line.done.iter().all(|state| spec.life.states.contains(state)), "{}", spec.code);
         let people =
             spec.parts.iter().flat_map(|part| part.fields).any(|field| matches!(field.shape, spec::Shape::Person));
+        for field in spec.parts.iter().flat_map(|part| part.fields) {
+            let kinds = if let spec::Shape::Record(kinds) = field.shape { kinds } else { &[] };
+            assert!(kinds.iter().all(|code| Kind::from_code(code).is_some()), "{}/{}", spec.code, field.name);
+        }
         assert!(!people || spec.part("people").is_some(), "{}: persons have names", spec.code);
         for Part { name, form, fields, .. } in spec.parts {
             let fields: BTreeSet<&str> = fields.iter().map(|field| field.name).collect();

@@ -60,7 +60,7 @@ impl<'a> Filed<'a> {
 
     fn is_printed(&self, field: &Field) -> bool {
         let is_of_count = self.counted().is_some_and(|counted| counted.on == field.name);
-        !self.of.without.contains(&field.name) && !matches!(field.shape, Shape::Record) && !is_of_count
+        !self.of.without.contains(&field.name) && !matches!(field.shape, Shape::Record(_)) && !is_of_count
     }
 
     fn counted(&self) -> Option<Counted> {
@@ -215,7 +215,7 @@ fn day(field: &FieldView) -> Option<CivilDate> {
 const fn share(field: &Field) -> u32 {
     match field.shape {
         Shape::Text => 44,
-        Shape::Line | Shape::Record | Shape::Checked(_) => 24,
+        Shape::Line | Shape::Record(_) | Shape::Checked(_) => 24,
         Shape::Person | Shape::Org | Shape::Date => 26,
         Shape::Code(_) | Shape::Money | Shape::Partial => 22,
         Shape::Time | Shape::Count | Shape::Flag => 12,

@@ -90,7 +90,7 @@ fn sample(field: &Field) -> (String, String, Option<&'static str>) {
         (Shape::Code(codes), _) => same(codes.known.first().unwrap(), Some("ma_la")),
         (Shape::Person, _) => ("Lê Thị Sen".to_owned(), "khach-le-thi-sen".to_owned(), None),
         (Shape::Org, _) => same("Chi bộ Khóm Tân Hưng", None),
-        (Shape::Record, _) => same(&ABOUT.to_string(), Some("không phải mã")),
+        (Shape::Record(_), _) => same(&ABOUT.to_string(), Some("không phải mã")),
         (Shape::Checked(_), "gender") => ("Nữ".to_owned(), "nu".to_owned(), Some("x")),
         (Shape::Checked(_), "card_number") => ("35.012.345".to_owned(), "35012345".to_owned(), Some("12")),
         (Shape::Checked(_), "dossier_number") => ("012345 ag".to_owned(), "012345AG".to_owned(), Some("AG")),

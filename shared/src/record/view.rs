@@ -106,6 +106,17 @@ impl RecordView {
         }
     }
 
+    /// The records that its fields hold, as far as they can be read as ids.
+    #[must_use]
+    pub fn holds(&self) -> BTreeSet<DocId> {
+        let held = |part: &PartView| -> Vec<DocId> {
+            let filled = part.entries.iter().flat_map(|entry| &entry.fields);
+            let is_record = |name| part.part.field(name).is_some_and(|field| matches!(field.shape, Shape::Record(_)));
+            filled.filter(|filled| is_record(filled.name)).filter_map(|filled| filled.value.parse().ok()).collect()
+        };
+        self.parts.iter().flat_map(held).collect()
+    }
+
     /// The value of a field of the head.
     #[must_use]
     pub fn head(&self, field: &str) -> Option<&str> {

@@ -453,7 +453,7 @@ fn parsed(field: &'static Field, typed: String) -> Result<Scalar, WriteError> {
             _ => Ok(typed.into()),
         },
         Shape::Code(codes) => Err(invalid(field.name, Unfit::NoneOf { typed, codes })),
-        Shape::Record => match typed.parse::<crate::id::DocId>() {
+        Shape::Record(_) => match typed.parse::<crate::id::DocId>() {
             Ok(doc) => Ok(doc.to_string().into()),
             Err(_) => Err(unfit(Rule::Record)),
         },
@@ -476,7 +476,7 @@ pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Res
     let Some(field) = spec.field_at(part, leaf).filter(|field| !field.is_of_step) else { return Ok(None) };
     // What code of its own writes is checked there; a figure can be counted again.
     let is_typed = spec.part(part).is_some_and(|part| part.form == Form::Typed);
-    let is_free = !matches!(field.shape, Shape::Person | Shape::Org | Shape::Text | Shape::Record);
+    let is_free = !matches!(field.shape, Shape::Person | Shape::Org | Shape::Text | Shape::Record(_));
     if !is_free || (is_typed && !matches!(field.shape, Shape::Count)) {
         return Ok(None);
     }

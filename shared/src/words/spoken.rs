@@ -57,7 +57,7 @@ impl Words {
             | Shape::Count
             | Shape::Person
             | Shape::Org
-            | Shape::Record
+            | Shape::Record(_)
             | Shape::Checked(_) => stored.to_owned(),
         }
     }

@@ -26,6 +26,8 @@ export const records: typeof vietnamese = {
   yes: "Yes",
   no: "No",
   nobody: "not noted",
+  noneToChoose: "There is no record to choose yet.",
+  takeOutRecord: "Choose none",
   findPerson: "Find a name, or write another",
   somebody: (name) => `Write “${name}”`,
   morePeople: (count) => `${count} more. Type a few letters.`,

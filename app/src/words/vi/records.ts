@@ -22,6 +22,8 @@ export const records = {
   yes: "Có",
   no: "Không",
   nobody: "chưa ghi",
+  noneToChoose: "Chưa có hồ sơ nào để chọn.",
+  takeOutRecord: "Bỏ chọn",
   findPerson: "Tìm tên, hoặc ghi tên người khác",
   somebody: (name: string) => `Ghi “${name}”`,
   morePeople: (count: number) => `Còn ${count} người nữa. Gõ vài chữ để tìm.`,

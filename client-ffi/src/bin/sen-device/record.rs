@@ -125,7 +125,7 @@ fn meant(
 ) -> Result<Vec<(String, String)>, Fault> {
     let mut meant = Vec::new();
     for (name, typed) in set {
-        let is_record = kind.spec().head_field(&name).is_some_and(|field| matches!(field.shape, Shape::Record));
+        let is_record = kind.spec().head_field(&name).is_some_and(|field| matches!(field.shape, Shape::Record(_)));
         let typed =
             if is_record && !typed.is_empty() { find::record(engine, &typed, given)?.to_string() } else { typed };
         meant.push((name, typed));

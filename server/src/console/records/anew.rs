@@ -19,7 +19,7 @@ use super::super::guard::{Posted, Reader, RequestContext, ToRead};
 use super::super::view::{Choice, RecordNewView, Tab};
 use super::super::{html, on_to};
 use super::writer::{author, drawn, people, refused};
-use super::{open, shown};
+use super::{linked, open, shown};
 use crate::admin::AdminError;
 
 /// Whose records of a kind the person may begin: organisations that go on, the person's own one first.
@@ -70,10 +70,15 @@ fn known(context: &RequestContext, code: &str) -> Result<Kind, Failure> {
 pub(in crate::console) async fn ask(reader: Reader, Path(code): Path<String>) -> Result<Response, Failure> {
     let kind = known(&reader, &code)?;
     let doc = drawn(&reader, kind)?.to_string();
-    form(&reader, kind, Given { doc, ..Given::default() }, None)
+    form(&reader, kind, Given { doc, ..Given::default() }, None).await
 }
 
-fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<String>) -> Result<Response, Failure> {
+async fn form(
+    context: &RequestContext,
+    kind: Kind,
+    given: Given,
+    problem: Option<String>,
+) -> Result<Response, Failure> {
     let choice = |org: &OrgView| Choice {
         value: org.org.to_string(),
         text: org.name.clone(),
@@ -83,13 +88,15 @@ fn form(context: &RequestContext, kind: Kind, given: Given, problem: Option<Stri
     let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
     let mut page = context.page(&title, Tab::Records);
     page.path = format!("/records/new/{}", kind.code());
+    let mut inputs = shown::at_beginning(context, kind, &typed);
+    linked::offer(context, None, inputs.iter_mut().collect()).await?;
     html(&RecordNewView {
         page,
         kind: kind.code().to_owned(),
         doc: given.doc,
         title,
         orgs: orgs(context, kind).into_iter().map(choice).collect(),
-        inputs: shown::at_beginning(context, kind, &typed),
+        inputs,
         problem,
     })
 }
@@ -150,7 +157,7 @@ pub(in crate::console) async fn begin(
         Ok(()) => on_to(&format!("/records/{doc}"), None),
         Err(AdminError::Write(error)) => {
             let why = by.texts.write_error(&error);
-            form(&by, kind, given, Some(why))
+            form(&by, kind, given, Some(why)).await
         }
         Err(error) => Err(refused(error)),
     }

@@ -22,7 +22,7 @@ use super::super::view::{Choice, Pager, RecordView, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
 use super::writer::{author, people, refused};
-use super::{Open, ROWS, away, may_begin, open, read_for, shown, steps};
+use super::{Open, ROWS, away, linked, may_begin, open, read_for, shown, steps};
 use crate::admin::AdminError;
 use crate::store::read_model;
 
@@ -158,7 +158,8 @@ async fn page(context: &RequestContext, found: &Open, at: u32, untaken: Option<U
         None => Vec::new(),
     };
     let beside = beside.iter().filter(|row| row.doc != found.row.doc).map(|row| shown::row(context, row)).collect();
-    let page = shown::record(context, found, &related, at, untaken);
+    let mut page = shown::record(context, found, &related, at, untaken);
+    linked::fill(context, found.row.org, &mut page).await?;
     html(&RecordView { beside, ..page })
 }
 

@@ -124,6 +124,8 @@ fn put_back(context: &RequestContext, kind: Kind, page: &mut view::RecordView, u
             None => page.untaken.push(Shown {
                 label: context.texts.code(&format!("field-{}", kind.code()), &name),
                 value: typed,
+                holds: None,
+                href: None,
                 is_disputed: false,
             }),
         }
@@ -215,6 +217,8 @@ fn sum(context: &RequestContext, kind: Kind, sum: &Sum) -> Shown {
     Shown {
         label: context.texts.code(&format!("sum-{}", kind.code()), sum.name),
         value: context.texts.money(sum.amount),
+        holds: None,
+        href: None,
         is_disputed: sum.is_disputed,
     }
 }
@@ -348,6 +352,8 @@ fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldVi
     };
     Shown {
         label: context.texts.code(&format!("field-{}", kind.code()), filled.name),
+        holds: declared.filter(|field| matches!(field.shape, Shape::Record(_))).and_then(|_| value.parse().ok()),
+        href: None,
         value,
         is_disputed: filled.is_disputed,
     }
@@ -386,6 +392,7 @@ fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&Ent
         },
         value,
         choices,
+        of_kinds: if let Shape::Record(kinds) = field.shape { kinds } else { &[] },
         required: field.is_required && !is_disputed,
         is_disputed,
         ..Input::named(field.name)

@@ -71,7 +71,7 @@ fn fitting(kind: Kind, part: &str, name: &str, form: &Form) -> String {
         (Some(Shape::Partial), _) => "11/1980",
         (Some(Shape::Time), _) => "08:30",
         (Some(Shape::Count | Shape::Money), _) => "7",
-        (Some(Shape::Record), _) | (None, "subject") => return DocId::from_bytes([10; 16]).to_string(),
+        (Some(Shape::Record(_)), _) | (None, "subject") => return DocId::from_bytes([10; 16]).to_string(),
         (_, "gender") => "nữ",
         (_, "term") => "2025-2030",
         (_, "period" | "year") => "2026",
@@ -253,6 +253,34 @@ async fn a_form_writes_what_was_changed_on_it_and_leaves_what_others_wrote_since
     sent(&ward, &one, &part_form(&ward, &one, &path, "about").await).await;
     sent(&ward, &one, &before).await;
     assert_eq!(document(&ward, &path).await.heads(), heads, "a form that was not touched writes nothing");
+}
+
+#[tokio::test]
+async fn a_field_that_takes_a_record_offers_those_that_fit_and_shows_the_one_it_has_by_its_title() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("binh", ward.ward, Role::Office).await;
+    let inspection = begin(&ward, &cookie, Kind::Inspection).await;
+    let form = part_form(&ward, &cookie, &inspection, "about").await;
+    assert!(!form.names().contains(&"meeting".to_owned()), "a field with nothing to choose is left out");
+
+    let meeting = ward.opinion("Nhất trí.").await;
+    let title = ward.get(&format!("/meetings/{meeting}"), &cookie).await.text;
+    let title = title.split_once("<h1").unwrap().1.split_once('>').unwrap().1.split_once("</h1>").unwrap().0.to_owned();
+    let form = part_form(&ward, &cookie, &inspection, "about").await;
+    assert_eq!(form.first_choice("meeting"), Some(&*meeting.to_string()));
+    sent(&ward, &cookie, &form.fill("meeting", &meeting.to_string())).await;
+    assert_eq!(record(&ward, &inspection).await.head("meeting"), Some(&*meeting.to_string()));
+    let shown = ward.get(&inspection, &cookie).await.text;
+    assert!(shown.contains(&format!("<a href=\"/meetings/{meeting}\">{title}</a>")), "{title}: {shown}");
+
+    // A record that is not there is sent back as it is, and told as what it is.
+    let gone = DocId::from_bytes([77; 16]).to_string();
+    let form = part_form(&ward, &cookie, &inspection, "about").await;
+    sent(&ward, &cookie, &form.fill("meeting", &gone)).await;
+    let form = part_form(&ward, &cookie, &inspection, "about").await;
+    assert_eq!(form.value("meeting"), Some(&*gone));
+    sent(&ward, &cookie, &form).await;
+    assert_eq!(record(&ward, &inspection).await.head("meeting"), Some(&*gone));
 }
 
 #[tokio::test]

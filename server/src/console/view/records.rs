@@ -1,6 +1,7 @@
 //! Views of records of any kind: the list, and one record with its parts, steps and history.
 
 use askama::Template;
+use shared::id::DocId;
 
 use super::{Badge, Choice, Conflict, HistoryEntry, PageFrame, Pager};
 
@@ -244,6 +245,10 @@ pub struct Shown {
     pub label: String,
     /// What it holds.
     pub value: String,
+    /// The record it holds, for a field that takes one.
+    pub holds: Option<DocId>,
+    /// Address of that record's page.
+    pub href: Option<String>,
     /// Whether several values stand there.
     pub is_disputed: bool,
 }
@@ -263,6 +268,10 @@ pub struct Input {
     pub kind: &'static str,
     /// The values to choose from, if there are only these.
     pub choices: Vec<Choice>,
+    /// The kinds of records to choose from, for a field that takes one.
+    pub of_kinds: &'static [&'static str],
+    /// Whether the form does without it, because there is nothing to choose.
+    pub is_left_out: bool,
     /// Whether it has to be filled.
     pub required: bool,
     /// Whether several values stand there, of which it holds none.

@@ -197,8 +197,9 @@ pub enum Shape {
     Person,
     /// An organisation: one of those known here, or a name.
     Org,
-    /// The id of a record.
-    Record,
+    /// The id of a record of one of these kinds, which a form offers by their titles; of any where none is named, which no
+    /// form can offer.
+    Record(&'static [&'static str]),
     /// A line that a function of the kind's own brings into its stored form, or says what is wrong.
     Checked(fn(&str) -> Result<String, &'static str>),
 }
