@@ -54,7 +54,7 @@ const FILES: [(&str, &str, f64); 6] = [
 
 /// Every page that is measured: its name, its address, and what it may take. `{cell}`, `{meeting}` and `{member}` stand for
 /// one of each.
-const PAGES: [(&str, &str, f64); 30] = [
+const PAGES: [(&str, &str, f64); 33] = [
     ("month", "/", MS_MAX),
     ("month, 24 months", "/?months=24", MS_MAX),
     ("trends", "/trends", MS_MAX),
@@ -85,6 +85,9 @@ const PAGES: [(&str, &str, f64); 30] = [
     ("log", "/audit", MS_MAX),
     ("log, last page", "/audit?page=100000", MS_MAX),
     ("own account", "/account", MS_MAX),
+    ("badges", "/members/badges", MS_MAX),
+    ("rules", "/rules", MS_MAX),
+    ("backups", "/backups", MS_MAX),
 ];
 
 /// Measures it.

@@ -16,6 +16,7 @@ mod ground;
 mod hostile;
 mod hot;
 mod idle;
+mod kinds;
 mod lists;
 mod measure;
 mod memory;
@@ -48,10 +49,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// A group of figures: the word that asks for it alone, and what measures it.
 type Group = (&'static str, fn() -> Outcome<Vec<Figure>>);
 
-const GROUPS: [Group; 16] = [
+const GROUPS: [Group; 17] = [
     ("floor", floor::measure),
     ("evening", evening::measure),
     ("pushes", pushes::measure),
+    ("kinds", kinds::measure),
     ("phone", phone::measure),
     ("strokes", strokes::measure),
     ("device", device::measure),
