@@ -23,6 +23,12 @@ pub(crate) fn aside<T>(act: impl FnOnce() -> T) -> T {
 pub(crate) async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str) -> AppPhone {
     let phone = AppPhone::new(address).await.unwrap();
     let code = aside(|| ward.code(CELL, role, name)).unwrap();
+    enrol(&phone, &code, name).await;
+    phone
+}
+
+/// Opens the link of a code, and enrols whom it is for.
+pub(crate) async fn enrol(phone: &AppPhone, code: &str, name: &str) {
     phone.open(&format!("/app/#{code}")).await.unwrap();
     phone.see(name).await.unwrap();
     phone.tap("Đúng là tôi").await.unwrap();
@@ -33,7 +39,6 @@ pub(crate) async fn enrolled(ward: &Ward, address: &str, role: Role, name: &str)
     phone.digits(PIN).await.unwrap();
     phone.tap("Ghi danh máy này").await.unwrap();
     phone.see("Đã gửi hết").await.unwrap();
-    phone
 }
 
 pub(crate) async fn unlock(phone: &AppPhone) {

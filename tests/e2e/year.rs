@@ -1,5 +1,8 @@
 //! The year of `examples/year`, lived by three cells and the ward's office on devices that are mostly without a network. Every
-//! figure of its report is counted again, from the content of the records and not from what lists keep of them.
+//! figure of its report is counted again, from the content of the records and not from what lists keep of them. Then two of
+//! them go on in the app, and the report it draws is counted again as well.
+
+mod in_app;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -306,16 +309,31 @@ fn a_year_of_a_ward_is_lived_offline_and_each_figure_of_its_report_is_what_the_r
     let records = Records::of(&stage);
     assert_eq!(held.len() as u64, meetings(&records)[0], "each regular meeting that was opened was held, once");
     let (report, _) = records.all("report").next().unwrap();
-    let report = stage.block_on(stage.hub().unwrap().open(report)).unwrap().unwrap().0;
-    let report = RecordView::of(&report);
+    let report = opened(&stage, report);
     assert_eq!((report.head("title"), &*report.state), (Some(REPORT), "da_ban_hanh"));
-    let said = said(&report);
-    for (label, number) in counted(&records) {
+    holds(&report, &records);
+
+    let address = stage.serve_app().unwrap();
+    let written = stage.block_on(in_app::goes_on(&stage, &address));
+    let after = Records::of(&stage);
+    assert_eq!(meetings(&after)[1..3], [meetings(&records)[1] + 1, meetings(&records)[2] + 1], "held and handed in");
+    assert_eq!(opened(&stage, written.case).head("meeting"), Some(&*written.meeting.to_string()));
+    holds(&opened(&stage, written.report), &after);
+    stage.stop().unwrap();
+}
+
+fn opened(stage: &Stage, doc: DocId) -> RecordView {
+    RecordView::of(&stage.block_on(stage.hub().unwrap().open(doc)).unwrap().unwrap().0)
+}
+
+/// Each figure of a report is what the records say.
+fn holds(report: &RecordView, records: &Records) {
+    let said = said(report);
+    for (label, number) in counted(records) {
         let told = said.get(label).map(|told| told.replace('.', ""));
         assert_eq!(told.as_deref(), Some(&*number.to_string()), "{label}");
     }
-    let [.., present, required] = meetings(&records);
+    let [.., present, required] = meetings(records);
     let turnout = said.get("Lượt đảng viên dự sinh hoạt trên số phải dự").unwrap();
     assert!(turnout.starts_with(&format!("{present}/{required} (")), "{present} of {required}: {turnout}");
-    stage.stop().unwrap();
 }

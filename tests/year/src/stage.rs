@@ -134,6 +134,41 @@ impl Stage {
         }
     }
 
+    /// From now on serves the app as well, for this machine alone; gives its address, without a path.
+    ///
+    /// # Errors
+    /// [`Trouble`] when the server does not stop or start.
+    pub fn serve_app(&mut self) -> Outcome<String> {
+        self.stop()?;
+        let port = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+        let app = port.map_err(|error| Trouble::of("port", error))?;
+        let file = self.data.join("sen.toml");
+        std::fs::write(file, format!("local_app = \"{app}\"")).map_err(|error| Trouble::of("sen.toml", error))?;
+        self.serve(&self.config()?)?;
+        Ok(format!("http://localhost:{}", app.port()))
+    }
+
+    /// The code by which a person's device is enrolled.
+    ///
+    /// # Errors
+    /// [`Trouble`] for a cell that is not there or has no such member.
+    pub fn code(&self, at: &str, role: &str, person: &str) -> Outcome<String> {
+        let (hub, org) = (self.hub()?, self.org(at)?);
+        let members = Query::members().within([org]);
+        let rows = hub.store().read_blocking(|reading| read_model::rows(reading, &members, Page::ALL));
+        let rows = rows.map_err(|error| Trouble::of("members", error))?;
+        let member = rows.iter().find(|row| text::same_name(&row.title, person)).map(|row| row.doc);
+        if at != WARD && member.is_none() {
+            return Err(Trouble(format!("{person} is no member there")));
+        }
+        let place = Place { org, role: Role::read(role) };
+        let invitation = Invitation { place, person: person.to_owned(), member };
+        let pin = self.running.as_ref().map(|running| running.pin).unwrap_or_default();
+        let url = format!("https://{}", self.listen);
+        let code = self.runtime.block_on(device::invite(hub, &invitation, "vanphong", &url, pin));
+        Ok(code.map_err(|error| Trouble::of("code", error))?.0.to_text())
+    }
+
     /// Stops the server gracefully.
     ///
     /// # Errors
@@ -171,16 +206,28 @@ impl Stage {
     }
 
     fn begin(&mut self, name: &str) -> Outcome<()> {
-        let now = Arc::clone(&self.now);
-        let host = Host::with_clock(move || Timestamp::from_ms(now.load(Ordering::SeqCst)));
-        let config = Config::load(&self.data, Some(&self.listen)).map_err(|error| Trouble::of("config", error))?;
-        let begun = self.runtime.block_on(admin::init(&config, &host, name, "vanphong"));
+        let config = self.config()?;
+        let begun = self.runtime.block_on(admin::init(&config, &self.host(), name, "vanphong"));
         let begun = begun.map_err(|error| Trouble::of("ward", error))?;
         self.orgs.insert(WARD.to_owned(), begun.ward);
         self.login = (begun.login, begun.password);
+        self.serve(&config)
+    }
+
+    fn config(&self) -> Outcome<Config> {
+        Config::load(&self.data, Some(&self.listen)).map_err(|error| Trouble::of("config", error))
+    }
+
+    fn host(&self) -> Host {
+        let now = Arc::clone(&self.now);
+        Host::with_clock(move || Timestamp::from_ms(now.load(Ordering::SeqCst)))
+    }
+
+    fn serve(&mut self, config: &Config) -> Outcome<()> {
+        let host = self.host();
         let (stop, stopped) = oneshot::channel::<()>();
         let running = self.runtime.block_on(async {
-            let server = Server::open_with(&config, host, NewKey::Refuse).await?;
+            let server = Server::open_with(config, host, NewKey::Refuse).await?;
             let listener = serve::listen(config.listen).await?;
             let (hub, pin) = (server.hub().clone(), server.identity().pin());
             let ended = tokio::spawn(server.run(listener, async {
@@ -236,24 +283,11 @@ impl Stage {
     }
 
     fn enrol(&mut self, key: &str, at: &str, role: &str, person: &str) -> Outcome<()> {
-        let (hub, org) = (self.hub()?, self.org(at)?);
-        let members = Query::members().within([org]);
-        let rows = hub.store().read_blocking(|reading| read_model::rows(reading, &members, Page::ALL));
-        let rows = rows.map_err(|error| Trouble::of("members", error))?;
-        let member = rows.iter().find(|row| text::same_name(&row.title, person)).map(|row| row.doc);
-        if at != WARD && member.is_none() {
-            return Err(Trouble(format!("{person} is no member there")));
-        }
-        let place = Place { org, role: Role::read(role) };
-        let invitation = Invitation { place, person: person.to_owned(), member };
-        let pin = self.running.as_ref().map(|running| running.pin).unwrap_or_default();
-        let url = format!("https://{}", self.listen);
-        let code = self.runtime.block_on(device::invite(hub, &invitation, "vanphong", &url, pin));
-        let (code, _) = code.map_err(|error| Trouble::of("code", error))?;
-        self.places.insert(key.to_owned(), (org, person.to_owned()));
+        let code = self.code(at, role, person)?;
+        self.places.insert(key.to_owned(), (self.org(at)?, person.to_owned()));
         let folder = self.vaults.path().join(key);
         std::fs::create_dir(&folder).map_err(|error| Trouble::of("folder", error))?;
-        self.typed(key, &["enrol", &code.to_text(), "--label", person])?;
+        self.typed(key, &["enrol", &code, "--label", person])?;
         self.typed(key, &["sync"]).map(drop)
     }
 }
