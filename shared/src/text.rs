@@ -3,6 +3,7 @@
 //! It refuses to change what a person typed beyond invisible repair: folded and normalised forms are for
 //! comparing, never for storing in place of the text.
 
+mod collation;
 pub mod diff;
 pub mod excerpt;
 mod name;
