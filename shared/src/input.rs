@@ -104,6 +104,9 @@ pub enum Rule {
     /// Only meetings, resolutions and conclusions are papers.
     #[error("only meetings, resolutions and conclusions are papers")]
     Paper,
+    /// A record has the papers its kind names.
+    #[error("records of this kind have no such paper")]
+    PaperForm,
     /// A civil date.
     #[error("write a date, 2026-11-05")]
     Date,
@@ -180,8 +183,9 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Paper,
+        Self::PaperForm,
         Self::Date,
         Self::Partial,
         Self::Time,
@@ -213,6 +217,7 @@ impl Rule {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Paper => "paper",
+            Self::PaperForm => "paper_form",
             Self::Date => "date",
             Self::Partial => "partial",
             Self::Time => "time",

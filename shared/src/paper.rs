@@ -167,6 +167,15 @@ impl Column {
     }
 }
 
+/// Columns from which on a table is set in smaller letters, so that a day fits into each.
+const TIGHT_COLUMNS: usize = 12;
+
+/// Whether a table is set in smaller letters.
+#[must_use]
+pub const fn is_tight(columns: &[Column]) -> bool {
+    columns.len() >= TIGHT_COLUMNS
+}
+
 /// One half of a paper's end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Side {

@@ -196,7 +196,7 @@ fn two_collectors_without_a_network_fill_one_list_of_dues_and_no_cash_counts_twi
     let mut other = Phone::of(&ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap();
     other.sync().unwrap();
     assert!(other.engine().unwrap().record_page(doc).is_err(), "another cell's dues");
-    let paper = head.engine().unwrap().paper(doc).unwrap();
+    let paper = head.engine().unwrap().paper(doc, "").unwrap();
     assert_eq!(paper.title, "DANH SÁCH THU ĐẢNG PHÍ");
 }
 

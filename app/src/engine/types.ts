@@ -368,6 +368,10 @@ words: string,
  */
 paper: boolean, 
 /**
+ * The papers of its records beside the whole one, each by the form that is asked for.
+ */
+papers: Array<Code>, 
+/**
  * How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
  */
 origin: string, 

@@ -3,11 +3,14 @@
 import type { Meeting, Record as SenRecord, RecordLine } from "../engine/types";
 import { useAct } from "../parts/act";
 import { useAsk } from "../parts/ask";
+import { useSpecs } from "../parts/codes";
 import { LinkRow } from "../parts/LinkRow";
 import { Refusal } from "../parts/Refusal";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
+import { paperPath } from "../records/PaperLinks";
 import { pathOf } from "../records/paths";
+import { kindOf } from "../records/spec";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
@@ -172,6 +175,7 @@ function OtherWays() {
 
 function Papers({ id, resolution }: { id: string; resolution: string | null }) {
   const t = useWords();
+  const beside = kindOf(useSpecs(), "meeting")?.papers ?? [];
   const papers: [string, string][] = [[id, t.meeting.kinds.meeting]];
   if (resolution) papers.push([resolution, t.meeting.kinds.resolution]);
   return (
@@ -187,6 +191,15 @@ function Papers({ id, resolution }: { id: string; resolution: string | null }) {
             </Link>
             <ShareDocx id={of} name={words} />
           </div>
+          {of === id && beside.length > 0 && (
+            <nav class="btns two" aria-label={t.meeting.papers}>
+              {beside.map((one) => (
+                <Link key={one.code} class="btn plain" to={paperPath(id, one.code)}>
+                  {one.words}
+                </Link>
+              ))}
+            </nav>
+          )}
         </div>
       ))}
     </section>

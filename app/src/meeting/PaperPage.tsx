@@ -8,7 +8,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { paperDocument } from "../engine/trusted";
 import { useAsk } from "../parts/ask";
+import { useSpecs } from "../parts/codes";
 import { Shown } from "../parts/Shown";
+import { PaperLinks } from "../records/PaperLinks";
+import { kindOf } from "../records/spec";
 import { Page } from "../ui/Page";
 import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
@@ -25,23 +28,28 @@ const NARROW = `@media screen and (max-width: 40rem) {
   .paper .sign { gap: .5rem; font-size: 1rem; }
 }`;
 
-export function PaperPage({ id }: { id: string }) {
+// Of a record its whole paper, or the one of a form, with the ways to the others.
+export function PaperPage({ id, form = "" }: { id: string; form?: string }) {
   const t = useWords();
+  const specs = useSpecs();
   const asked = useAsk(
     async (engine) => {
       const vault = engine.vault;
-      const [body, sheet, record] = await Promise.all([vault.paper_body(id), vault.paper_sheet(), vault.record(id)]);
+      const [body, sheet, record] = await Promise.all([vault.paper_body(id, form), vault.paper_sheet(), vault.record(id)]);
       return { body, sheet, line: record.line };
     },
-    [id],
+    [id, form],
     [id],
   );
   const line = asked.at === "there" ? asked.value.line : null;
+  const spec = line ? kindOf(specs, line.kind) : undefined;
+  // As a page and a file are called: a paper beside the whole one by its own name first.
+  const name = line ? [spec?.papers.find((one) => one.code === form)?.words, line.title].filter(Boolean).join(" · ") : undefined;
   const meeting = line?.kind === "meeting" ? id : line?.kind === "resolution" ? line.about : null;
   return (
     <Page
       title={t.meeting.paper}
-      eyebrow={line?.title}
+      eyebrow={name}
       back={meeting ? { to: `/meetings/${meeting}/hand-in`, label: t.meeting.handIn } : { to: `/records/${id}`, label: t.records.one }}
       dock={
         <button type="button" class="btn" onClick={() => window.print()}>
@@ -51,7 +59,8 @@ export function PaperPage({ id }: { id: string }) {
       }
     >
       <Shown asked={asked}>{({ body, sheet }) => <Paper body={body} sheet={sheet} />}</Shown>
-      {line && <ShareDocx id={id} name={line.title} />}
+      {name !== undefined && <ShareDocx key={form} id={id} form={form} name={name} />}
+      <PaperLinks id={id} spec={spec} shown={form} />
     </Page>
   );
 }

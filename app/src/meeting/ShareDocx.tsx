@@ -9,13 +9,13 @@ import { useWords } from "../words";
 
 const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-export function ShareDocx({ id, name }: { id: string; name: string }) {
+export function ShareDocx({ id, form = "", name }: { id: string; form?: string; name: string }) {
   const t = useWords();
   const [file, setFile] = useState<File | null>(null);
   const { act, failure, busy } = useAct();
   const make = () =>
     act(async (engine) => {
-      const bytes = await engine.vault.paper_docx(id);
+      const bytes = await engine.vault.paper_docx(id, form);
       setFile(new File([bytes as BlobPart], `${name} ${today()}.docx`, { type: DOCX }));
     });
   return (

@@ -40,4 +40,5 @@ export const MEETING: Routes = [
   ["/meetings/:id/resolution", ({ id = "" }) => <Resolution id={id} />],
   ["/meetings/:id/hand-in", ({ id = "" }) => <HandIn id={id} />],
   ["/paper/:id", ({ id = "" }) => <PaperPage id={id} />],
+  ["/paper/:id/:form", ({ id = "", form = "" }) => <PaperPage id={id} form={form} />],
 ];

@@ -10,11 +10,11 @@ import { LineList } from "../parts/LineList";
 import { Refusal } from "../parts/Refusal";
 import { SafetyState } from "../parts/SafetyState";
 import { Shown } from "../parts/Shown";
-import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
 import { Page } from "../ui/Page";
 import { useWords } from "../words";
 import { Parts } from "./Parts";
+import { PaperLinks } from "./PaperLinks";
 import { pathOf } from "./paths";
 import { kindOf, readable } from "./spec";
 import { StepList } from "./StepList";
@@ -56,12 +56,7 @@ export function RecordPage({ id, back, lead, trail, title }: Props) {
               {kind.counted_in.includes(there.line.state) && <Count record={there} />}
               {trail?.(there, kind)}
               <StepList record={there} spec={kind} />
-              {kind.paper && (
-                <Link class="btn plain" to={`/paper/${id}`}>
-                  <Icon name="print" />
-                  {t.meeting.paper}
-                </Link>
-              )}
+              <PaperLinks id={id} spec={kind} />
               {kind.model !== "" && (
                 <>
                   <Link class="btn plain" to={`/records/new/${kind.code}?model=${id}`}>

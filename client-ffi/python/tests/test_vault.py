@@ -199,25 +199,34 @@ class VaultTest(unittest.TestCase):
         self.assertEqual(sen.person_matches("hoa", ["Đặng Thị Hòa", "Lê Hoàng", "An"]), [0, 1])
 
     def _prints(self, phone: sen.Vault, meeting: str) -> None:
-        page = phone.paper_html(meeting)
+        page = phone.paper_html(meeting, "")
         for said in ("ĐẢNG CỘNG SẢN VIỆT NAM", "CHI BỘ", "BIÊN BẢN", "DỰ THẢO", "số tán thành: 20", "………"):
             self.assertIn(said, page)
         self.assertNotIn("<script", page)
-        written = phone.paper_docx(meeting)
-        self.assertEqual(written, phone.paper_docx(meeting), "the same paper has the same bytes")
+        written = phone.paper_docx(meeting, "")
+        self.assertEqual(written, phone.paper_docx(meeting, ""), "the same paper has the same bytes")
         with zipfile.ZipFile(io.BytesIO(written)) as parts:
             self.assertIsNone(parts.testzip())
             self.assertIn("DỰ THẢO", parts.read("word/document.xml").decode("utf-8"))
         paper = phone.begin("resolution", [sen.Field(name="title", value="về làm đường")], about=meeting).line.id
-        self.assertIn("NGHỊ QUYẾT", phone.paper_html(paper))
+        self.assertIn("NGHỊ QUYẾT", phone.paper_html(paper, ""))
         entry = phone.add(paper, "assignments", [sen.Field(name="what", value="Rải đá")])
         task = phone.make_task(paper, entry, "2026-11-05").line
         self.assertEqual((task.title, phone.make_task(paper, entry, "2026-11-06").line.id), ("Rải đá", task.id))
         self.assertEqual(phone.assignments(paper), [sen.Assignment(entry=entry, task=task.id)])
         task = phone.begin("task", [sen.Field(name="what", value="Làm đường")]).line.id
         with self.assertRaises(sen.FixInput) as refused:
-            phone.paper_html(task)
+            phone.paper_html(task, "")
         self.assertIn("không in ra giấy", refused.exception.words)
+        forms = {spec.code: [form.code for form in spec.papers] for spec in sen.specs()}
+        self.assertEqual((forms["meeting"], forms["dues"], forms["task"]), (["extract", "score"], ["receipts"], []))
+        self.assertIn("TRÍCH BIÊN BẢN", phone.paper_html(meeting, "extract"))
+        with zipfile.ZipFile(io.BytesIO(phone.paper_docx(meeting, "score"))) as parts:
+            self.assertIn("BẢNG CHẤM ĐIỂM", parts.read("word/document.xml").decode("utf-8"))
+        with self.assertRaises(sen.FixInput) as refused:
+            phone.paper_html(meeting, "receipts")
+        self.assertEqual(refused.exception.field, "paper")
+        self.assertIn("`receipts`", refused.exception.words)
 
     def test_every_sentence_is_in_the_language_that_was_set(self) -> None:
         phone = self.ward.phone("bi_thu")

@@ -2,6 +2,7 @@
 
 use shared::doc::Kind;
 use shared::kind::spec::{Codes, Field, Form, Origin, Part, Shape, Step, Subject};
+use shared::paper::{self, Sort};
 
 use super::Code;
 use crate::words::words;
@@ -16,6 +17,8 @@ pub struct KindSpec {
     pub words: String,
     /// Whether its records are printed.
     pub paper: bool,
+    /// The papers of its records beside the whole one, each by the form that is asked for.
+    pub papers: Vec<Code>,
     /// How one is begun: `drawn` anywhere, `about` another record, `meeting` and `organisation` in ways of their own.
     pub origin: String,
     /// The field with the record of the kind that one is drafted from; empty for kinds that are drafted from none.
@@ -120,7 +123,8 @@ impl KindSpec {
         Self {
             code: spec.code.to_owned(),
             words: words().code("kind", spec.code),
-            paper: shared::paper::is_paper(kind),
+            paper: paper::is_paper(kind),
+            papers: Sort::beside(kind).iter().map(|sort| paper_of(*sort)).collect(),
             origin: match spec.origin {
                 Origin::Meeting => "meeting",
                 Origin::About => "about",
@@ -135,6 +139,10 @@ impl KindSpec {
             counted_in: spec.counted.map(|_| open.map(|state| (*state).to_owned()).collect()).unwrap_or_default(),
         }
     }
+}
+
+fn paper_of(sort: Sort) -> Code {
+    Code { code: sort.code().to_owned(), words: words().code("paper-sort", sort.shown()) }
 }
 
 impl PartSpec {

@@ -30,7 +30,7 @@ pub(super) struct ExportCommand {
     /// Loại tệp của bản in: pdf, docx hoặc html
     #[arg(long = "as", value_name = "ENDING", default_value = "pdf")]
     ending: String,
-    /// Bản in khác: extract (trích biên bản), score (bảng chấm điểm), receipts (biên nhận đảng phí)
+    /// Bản in khác: extract (trích biên bản), score (bảng chấm điểm), receipts (biên nhận đảng phí), comment (phiếu nhận xét)
     #[arg(long, default_value = "")]
     form: String,
     /// Thư mục mới hoặc còn trống; của một bản in là tệp mới

@@ -54,15 +54,17 @@ const COLUMNS: [Column; 26] = [
     Column::Notes,
 ];
 
-/// The same as a paper, with several facts in a column so that the sheet has room: an empty one leaves nothing. What people
-/// wrote apart stands with each writer.
+/// The same as a paper, with several facts in a column as the form has them: an empty one leaves nothing. What people wrote
+/// apart stands with each writer. Of members of several cells each one's stands below the notes; of one it is who issues.
 #[must_use]
 pub fn paper(members: &[Listed], extent: Extent, office: &Office<'_>) -> paper::Listed {
     let words = Words::of(Language::Vi);
+    let is_of_one = members.iter().all(|(_, cell)| members.first().is_some_and(|(_, first)| first == cell));
     let row = |(at, (member, cell)): (usize, &Listed)| {
         let versions = |field: &str| office.card_versions(member, field);
         let cell = |(_, columns, _): &(&str, &[Column], u32)| {
-            let facts = columns.iter().map(|column| said(*column, at + 1, (member, cell), &versions));
+            let shown = columns.iter().filter(|column| !(is_of_one && **column == Column::Cell));
+            let facts = shown.map(|column| said(*column, at + 1, (member, cell), &versions));
             facts.filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join("\n")
         };
         ON_PAPER.iter().map(cell).collect()
@@ -80,23 +82,27 @@ pub fn paper(members: &[Listed], extent: Extent, office: &Office<'_>) -> paper::
     }
 }
 
-/// The columns of the paper: the key of each title, what stands in it, and its part of the width; a day takes 17.
-const ON_PAPER: [(&str, &[Column], u32); 11] = [
-    ("paper-row", &[Column::Number], 10),
-    ("papers-register_names", &[Column::Names, Column::BirthName], 22),
-    ("papers-register_birth", &[Column::BirthDate, Column::Gender], 18),
-    ("papers-register_home", &[Column::Ethnicity, Column::Religion, Column::Home], 20),
+/// The fourteen columns of the form, with the birth date beside the names: the key of each title, what stands in it, and its
+/// part of the width; a day takes 19.
+const ON_PAPER: [(&str, &[Column], u32); 14] = [
+    ("paper-row", &[Column::Number], 8),
+    ("papers-register_names", &[Column::Names, Column::BirthName, Column::BirthDate], 24),
+    ("papers-register_people", &[Column::Gender, Column::Ethnicity, Column::Religion], 15),
+    ("papers-register_home", &[Column::Home], 17),
     (
         "papers-register_learnt",
         &[Column::GeneralEducation, Column::PoliticalTheory, Column::Profession, Column::Language],
-        20,
+        18,
     ),
-    ("papers-register_jobs", &[Column::JobBefore, Column::JobNow], 19),
-    ("papers-register_joined", &[Column::JoinedOn, Column::OfficialOn], 18),
-    ("papers-register_numbers", &[Column::Card, Column::Dossier, Column::Badge], 18),
-    ("papers-register_moved", &[Column::MovedOut, Column::MovedIn, Column::Died, Column::Left], 20),
-    ("cell", &[Column::Cell], 17),
-    ("papers-register_notes", &[Column::Service, Column::Notes], 18),
+    ("papers-register_jobs", &[Column::JobBefore, Column::JobNow], 18),
+    ("papers-register_joined", &[Column::JoinedOn, Column::OfficialOn], 19),
+    ("papers-register_numbers", &[Column::Card, Column::Dossier, Column::Badge], 20),
+    ("papers-register_service", &[Column::Service], 15),
+    ("papers-register_moved_out", &[Column::MovedOut], 19),
+    ("papers-register_moved_in", &[Column::MovedIn], 19),
+    ("papers-register_died", &[Column::Died], 19),
+    ("papers-register_left", &[Column::Left], 19),
+    ("papers-register_notes", &[Column::Notes, Column::Cell], 18),
 ];
 
 /// What stands in a column: of each field its `versions` if it has any.

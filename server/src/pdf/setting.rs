@@ -1,6 +1,6 @@
 //! From a paper's blocks to lines with the measures of the press for DOCX, whose styles say the same.
 
-use shared::paper::{Block, Column, Face, Head, Paper, Run, Side};
+use shared::paper::{Block, Column, Face, Head, Paper, Run, Side, is_tight};
 
 use super::face::{ASCENT, DESCENT, Faces, LINE};
 use super::line::broken;
@@ -11,6 +11,8 @@ const TEXT: f32 = 14.0;
 const PARTY: f32 = 15.0;
 const TITLE: f32 = 16.0;
 const SMALL: f32 = 12.0;
+/// In tables of many columns.
+const TIGHT: f32 = 10.0;
 /// From one line of running text to the next.
 const PITCH: f32 = 19.0;
 /// How far a paragraph begins to the right: 10 mm.
@@ -19,6 +21,7 @@ const INDENT: f32 = 28.35;
 const HEAD_LEFT: f32 = 0.46;
 /// Between a cell's text and its borders.
 const CELL_SIDE: f32 = 4.25;
+const TIGHT_SIDE: f32 = 3.0;
 const CELL_TOP: f32 = 2.0;
 const CELL_BOTTOM: f32 = 2.5;
 const BORDER: f32 = 0.5;
@@ -194,7 +197,8 @@ impl Setter<'_> {
         let widths: Vec<f32> = columns.iter().map(part).collect();
         let table = self.set.titles.len();
         let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
-        let style = Style::plain(SMALL, Stand::Centre);
+        let size = if is_tight(columns) { TIGHT } else { SMALL };
+        let style = Style::plain(size, Stand::Centre);
         let title = self.row(&widths, &titles, style, Face::Bold, table);
         // A row that no page takes goes on over pages, so no more of it stands together than a page takes.
         let most = self.height - title.iter().map(|slab| slab.height).sum::<f32>();
@@ -206,7 +210,7 @@ impl Setter<'_> {
         });
         let Some(titles) = titles else { return };
         self.set.titles.push(Slab { before: 8.0, ..titles });
-        let style = Style::plain(SMALL, Stand::Left);
+        let style = Style::plain(size, Stand::Left);
         let first = self.set.slabs.len();
         for row in rows {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
@@ -227,13 +231,14 @@ impl Setter<'_> {
 
     /// A row of a table, a slab for each of its lines.
     fn row(&self, widths: &[f32], cells: &[&str], style: Style, face: Face, table: usize) -> Vec<Slab> {
+        let side = if style.size < SMALL { TIGHT_SIDE } else { CELL_SIDE };
         let mut x = 0.0;
         let mut edges = vec![x];
         let mut columns = Vec::new();
         for (width, cell) in widths.iter().zip(cells) {
-            let room = width - 2.0 * CELL_SIDE;
+            let room = width - 2.0 * side;
             let lines = broken(self.faces, &[Run::new(face, *cell)], style.size, 0.0, room);
-            columns.push((x + CELL_SIDE, lines.into_iter()));
+            columns.push((x + side, lines.into_iter()));
             x += width;
             edges.push(x);
         }

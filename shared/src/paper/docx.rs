@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, is_tight, printed};
 use crate::words::Language;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -143,19 +143,25 @@ fn open_cell(out: &mut String, width: u32) {
     out.push_str(&format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>"));
 }
 
+/// Less beside the text of small letters.
+const TIGHT_SIDES: &str =
+    "<w:tblCellMar><w:left w:w=\"60\" w:type=\"dxa\"/><w:right w:w=\"60\" w:type=\"dxa\"/></w:tblCellMar>";
+
 fn table(out: &mut String, breadth: u32, columns: &[Column], rows: &[Vec<String>]) {
     let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
     let width = |column: &Column| breadth * column.share / whole;
+    let (title, plain) = if is_tight(columns) { ("TightTitle", "Tight") } else { ("CellTitle", "Cell") };
     gap(out);
     out.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"Rows\"/>");
     out.push_str(&format!(
-        "<w:tblW w:w=\"{breadth}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>"
+        "<w:tblW w:w=\"{breadth}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>{}</w:tblPr><w:tblGrid>",
+        if is_tight(columns) { TIGHT_SIDES } else { "" }
     ));
     columns.iter().for_each(|column| out.push_str(&format!("<w:gridCol w:w=\"{}\"/>", width(column))));
     out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
     for column in columns {
         open_cell(out, width(column));
-        lines(out, "CellTitle", &column.title);
+        lines(out, title, &column.title);
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr>");
@@ -163,7 +169,7 @@ fn table(out: &mut String, breadth: u32, columns: &[Column], rows: &[Vec<String>
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (column, cell) in columns.iter().zip(row) {
             open_cell(out, width(column));
-            lines(out, "Cell", cell);
+            lines(out, plain, cell);
             out.push_str("</w:tc>");
         }
         out.push_str("</w:tr>");

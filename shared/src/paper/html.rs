@@ -1,7 +1,7 @@
 //! The press for HTML: a whole document to print, or its middle for a page that brings the stylesheet. No script, and
 //! no style in the markup, so that a strict policy for content lets it through.
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, is_tight, printed};
 
 /// The stylesheet of papers, as it stands between the tags of [`html`]: a policy may allow it by its digest, and an app
 /// may keep it as a file, because it speaks of nothing outside `.paper` but the sheet.
@@ -90,7 +90,7 @@ fn para(out: &mut String, runs: &[Run], is_last: bool) {
 fn table(out: &mut String, columns: &[Column], rows: &[Vec<String>]) {
     // A width as an attribute, because a strict policy stops style in the markup.
     let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    out.push_str("<table>\n<colgroup>");
+    out.push_str(if is_tight(columns) { "<table class=\"tight\">\n<colgroup>" } else { "<table>\n<colgroup>" });
     for column in columns {
         out.push_str(&format!("<col width=\"{}%\">", column.share * 100 / whole));
     }

@@ -70,7 +70,7 @@ impl Office<'_> {
                 Sort::Whole => minutes,
                 Sort::Extract => extract,
                 Sort::Score => score_sheet,
-                Sort::Receipts => return Ok(None),
+                Sort::Receipts | Sort::Comment => return Ok(None),
             };
             return Ok(Some(
                 self.at_desk(then, (Some(view.held_on), adoption.adopted_at()), |desk| make(&view, &adoption, desk)),
@@ -82,6 +82,7 @@ impl Office<'_> {
             (Kind::Resolution, Sort::Whole) => Some(resolution(&view, desk)),
             (_, Sort::Whole) => record(&view, desk),
             (Kind::Dues, Sort::Receipts) => Some(receipts(&view, desk)),
+            (Kind::Residence, Sort::Comment) => Some(residence::comment(&view, desk)),
             _ => None,
         }))
     }

@@ -14,11 +14,13 @@ pub enum Sort {
     Score,
     /// Of a month's dues a receipt for everybody who paid (biên nhận).
     Receipts,
+    /// Of a member who keeps contact where they live what was said of them last, for the place of work (phiếu nhận xét).
+    Comment,
 }
 
 impl Sort {
     /// Every paper.
-    pub const ALL: [Self; 4] = [Self::Whole, Self::Extract, Self::Score, Self::Receipts];
+    pub const ALL: [Self; 5] = [Self::Whole, Self::Extract, Self::Score, Self::Receipts, Self::Comment];
 
     /// The papers of a kind's records beside the whole one.
     #[must_use]
@@ -26,6 +28,7 @@ impl Sort {
         match kind {
             kind if kind == meeting::KIND => &[Self::Extract, Self::Score],
             Kind::Dues => &[Self::Receipts],
+            Kind::Residence => &[Self::Comment],
             _ => &[],
         }
     }
@@ -53,6 +56,7 @@ impl Sort {
             Self::Extract => "extract",
             Self::Score => "score",
             Self::Receipts => "receipts",
+            Self::Comment => "comment",
         }
     }
 }

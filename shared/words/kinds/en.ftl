@@ -833,7 +833,7 @@ option-residence-fulfilled-day_du = In full
 option-residence-fulfilled-chua_day_du = Not in full
 rule-introduced = The party organisation at work and the date of the letter are not written
 right-residence-year = write the year alone: 2026
-paper-title-residence = COMMENT ON A MEMBER AT THE PLACE OF RESIDENCE
+paper-title-residence = SHEET OF A MEMBER WHO KEEPS CONTACT WHERE THEY LIVE
 
 kind-order = Order that takes records away
 part-order-about = General

@@ -275,6 +275,8 @@ export const meeting: typeof vietnamese = {
   onPaper: "On paper",
   seeAndPrint: "See and print",
   paper: "Paper",
+  papers: "Papers",
+  wholePaper: "The whole paper",
   print: "Print",
   makeDocx: "Make a Word file",
   shareDocx: "Share the Word file",

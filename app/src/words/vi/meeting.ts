@@ -273,6 +273,8 @@ export const meeting = {
   onPaper: "Bản giấy",
   seeAndPrint: "Xem và in",
   paper: "Bản in",
+  papers: "Các bản in",
+  wholePaper: "Bản in toàn bộ",
   print: "In",
   makeDocx: "Tạo tệp Word",
   shareDocx: "Chia sẻ tệp Word",

@@ -101,6 +101,7 @@ impl Command {
                     | RecordCommand::List { .. }
                     | RecordCommand::Show { .. }
                     | RecordCommand::History { .. }
+                    | RecordCommand::Paper { .. }
             ),
             Self::Enrol { .. } | Self::Sync | Self::Package { .. } | Self::Profile { .. } => false,
         }
@@ -235,6 +236,19 @@ pub(crate) enum RecordCommand {
     History {
         #[arg(value_name = "HỒ_SƠ")]
         id: String,
+    },
+    /// Ghi bản in ra một tệp mới
+    Paper {
+        #[arg(value_name = "HỒ_SƠ")]
+        id: String,
+        /// Loại tệp: html hoặc docx
+        #[arg(long = "as", value_name = "LOẠI_TỆP", default_value = "html")]
+        ending: String,
+        /// Bản in khác: extract (trích biên bản), score (bảng chấm điểm), receipts (biên nhận đảng phí), comment (phiếu nhận xét)
+        #[arg(long, value_name = "BẢN_IN", default_value = "")]
+        form: String,
+        /// Tệp mới
+        target: PathBuf,
     },
 }
 

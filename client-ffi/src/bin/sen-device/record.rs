@@ -11,6 +11,7 @@ use shared::doc::history::Touched;
 use shared::doc::{Kind, Node, Scalar};
 use shared::id::DocId;
 use shared::kind::spec::{Field, Form, Shape};
+use shared::paper;
 use shared::record::RecordView;
 use shared::record::list::{Order, Page, Query};
 use shared::text::screened_line;
@@ -18,6 +19,7 @@ use shared::text::screened_line;
 use crate::Said;
 use crate::args::RecordCommand;
 use crate::fault::Fault;
+use crate::package::write_private;
 use crate::typed::{self, Typed};
 use crate::{find, page, show};
 
@@ -93,6 +95,10 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             let doc = find::record(engine, &id, given)?;
             history(engine, doc)
         }
+        RecordCommand::Paper { id, ending, form, target } => {
+            let doc = find::record(engine, &id, given)?;
+            paper(engine, doc, (&form, &ending), &target)
+        }
     }
 }
 
@@ -106,6 +112,21 @@ fn on(
     let doc = find::record(engine, id, given)?;
     let page = act(engine, doc)?;
     Ok(one(engine, page))
+}
+
+/// Writes a record's paper; a file that is there is left as it is.
+fn paper(engine: &mut Engine, doc: DocId, (form, ending): (&str, &str), target: &Path) -> Result<Said, Fault> {
+    let made = engine.paper(doc, form)?;
+    let bytes = match ending {
+        "html" => paper::html(&made).into_bytes(),
+        "docx" => paper::docx(&made)?,
+        _ => return Err(Fault::Typed(format!("Không có loại tệp `{ending}`: chọn html hoặc docx."))),
+    };
+    write_private(target, &bytes)?;
+    Ok(Said {
+        text: format!("Đã ghi {}.\n", target.display()),
+        json: json!({ "id": doc.to_string(), "form": form, "as": ending, "file": target.display().to_string() }),
+    })
 }
 
 fn read(file: &Path) -> Result<String, Fault> {

@@ -137,12 +137,13 @@ impl Vault {
         give(self.sen.weigh_vote(id, read::<Vote>(vote)?))
     }
 
-    /// The minutes of a meeting, or a resolution, as one element of HTML, for a page that has the sheet of papers.
+    /// A record's paper of a form, the whole one where it is empty, as one element of HTML, for a page that has the sheet of
+    /// papers.
     ///
     /// # Errors
     /// As on the surface.
-    pub fn paper_body(&self, id: String) -> Result<String, JsValue> {
-        self.sen.paper_body(id).map_err(failed)
+    pub fn paper_body(&self, id: String, form: String) -> Result<String, JsValue> {
+        self.sen.paper_body(id, form).map_err(failed)
     }
 
     /// The stylesheet of papers.
@@ -154,7 +155,7 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    pub fn paper_docx(&self, id: String) -> Result<Vec<u8>, JsValue> {
-        self.sen.paper_docx(id).map_err(failed)
+    pub fn paper_docx(&self, id: String, form: String) -> Result<Vec<u8>, JsValue> {
+        self.sen.paper_docx(id, form).map_err(failed)
     }
 }

@@ -148,8 +148,32 @@ fn the_213_list_tells_what_was_said_in_the_year_and_of_whom_nothing_is_asked() {
     assert!(unsaid.contains("<td>……</td>\n</tr>"), "to be written by hand: {unsaid}");
     assert!(of(&[]).contains("<p class=\"dotted\">"));
     let sheet = sorted(&said, Sort::Whole);
-    assert_eq!((&*sheet.title, &*sheet.subject), ("PHIẾU NHẬN XÉT ĐẢNG VIÊN NƠI CƯ TRÚ", "Phạm Thị Lan"));
+    let title = "PHIẾU THEO DÕI ĐẢNG VIÊN GIỮ MỐI LIÊN HỆ NƠI CƯ TRÚ";
+    assert_eq!((&*sheet.title, &*sheet.subject), (title, "Phạm Thị Lan"));
     assert!(html_body(&sheet).contains("Gương mẫu.") && sheet.head.mark.is_none());
+}
+
+#[test]
+fn the_place_of_work_is_told_the_comment_of_the_latest_year_and_no_other() {
+    let commented = written(&introduced(&[]), 1, |edit| {
+        for (year, text) in [("2025", "Họp đủ."), ("2026", "Viết trước."), ("2026", "Gương mẫu."), ("2024", "Năm cũ.")]
+        {
+            let comment = [("year", year), ("occasion", "hang_nam"), ("text", text), ("signed_by", "Lê Văn Tám")];
+            add(edit, Kind::Residence.spec(), "comments", &comment);
+        }
+    });
+    let sheet = sorted(&commented, Sort::Comment);
+    assert_eq!((&*sheet.title, &*sheet.subject), ("PHIẾU NHẬN XÉT ĐẢNG VIÊN NƠI CƯ TRÚ", "Năm 2026"));
+    let body = html_body(&sheet);
+    assert!(body.contains("Gương mẫu.") && body.contains("- Tổ chức đảng nơi công tác: Đảng bộ Trường THPT"), "{body}");
+    assert!(!["Họp đủ", "Viết trước", "Năm cũ"].iter().any(|other| body.contains(other)), "{body}");
+    let Some(Block::Sign { left: Side::Copies { lines, .. }, right: Side::Signer { name, .. } }) = sheet.body.last()
+    else {
+        panic!("{:?}", sheet.body.last());
+    };
+    assert_eq!((lines.as_slice(), name.as_str()), (["- Đảng bộ Trường THPT".to_owned()].as_slice(), "Lê Văn Tám"));
+    let unsaid = html_body(&sorted(&introduced(&[]), Sort::Comment));
+    assert!(unsaid.contains("Năm ……") && unsaid.contains("<p class=\"dotted\">"), "{unsaid}");
 }
 
 #[test]

@@ -144,15 +144,19 @@ papers-register_title = REGISTER OF MEMBERS
 papers-register_of = By form 7-HSĐV, { $n } members
 papers-register_form = By form 7-HSĐV
 papers-of = On paper:
-papers-register_names = Name in use; at birth
-papers-register_birth = Born; gender
-papers-register_home = Ethnicity; religion; home
-papers-register_learnt = Schooling
-papers-register_jobs = Work before; now
+papers-register_names = Name in use; name at birth; born
+papers-register_people = Gender; ethnicity; religion
+papers-register_home = Home place
+papers-register_learnt = Schooling; theory; profession; languages
+papers-register_jobs = Work before joining; now
 papers-register_joined = Joined; full member
 papers-register_numbers = Card; dossier; badge
-papers-register_moved = Moved away, here; died; left
-papers-register_notes = Service, pension; notes
+papers-register_service = Army, police, pension
+papers-register_moved_out = Moved away, to where
+papers-register_moved_in = Moved here, from where
+papers-register_died = Died, of what
+papers-register_left = Left the Party, how
+papers-register_notes = Notes
 
 # Party badges
 tab-badges = Party badges
