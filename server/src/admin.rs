@@ -1,5 +1,6 @@
 //! What is done to a server from its own machine: beginning a ward, people, backup, checks.
 
+pub mod away;
 pub mod backups;
 pub mod cells;
 mod identity;
@@ -10,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 use shared::SigningKey;
 use shared::access::{Place, Role};
-use shared::doc::{ChunkForm, Doc, DocError, EditError, Heads, Pen, Seed};
+use shared::doc::{ChunkForm, Doc, DocError, EditError, Heads, Kind, Pen, Seed};
 use shared::envelope::Envelope;
-use shared::id::{DeviceId, OrgId};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::key::may_bear;
 use shared::meeting::WriteError;
 use shared::org::{OrgClass, OrgView, describe};
 use shared::wire::Fate;
@@ -335,6 +337,19 @@ pub fn draw_password(host: &Host) -> Result<String, AdminError> {
 pub async fn offline_hub(store: Store, host: &Host) -> Result<Hub, StoreError> {
     let directory = Directory::load(&store).await?;
     Ok(Hub::new(store, directory, host.clone(), Metrics::default()))
+}
+
+/// A fresh id that a record of a kind may bear.
+///
+/// # Errors
+/// [`NoEntropy`] when the operating system gives none.
+pub fn drawn(host: &Host, kind: Kind) -> Result<DocId, AdminError> {
+    loop {
+        let doc = DocId::from_bytes(host.random()?);
+        if may_bear(kind, doc) {
+            return Ok(doc);
+        }
+    }
 }
 
 /// Adds a person to the console, with a device whose key the server keeps.

@@ -5,6 +5,7 @@
 mod decide;
 mod gone;
 mod meeting_ids;
+pub mod parting;
 mod pull;
 mod push;
 

@@ -13,6 +13,7 @@ use crate::record::write::{self, FieldPath, People};
 use crate::time::CivilDate;
 
 pub mod badge;
+pub mod parting;
 mod probation;
 
 pub use crate::kind::{Post, Status};

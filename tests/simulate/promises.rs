@@ -108,14 +108,18 @@ fn a_push_during_which_the_phone_dies_at_any_write_loses_nothing() {
 
 /// What a run counts members by who live in another cell at its end.
 const MOVED: &str = "members who moved to another cell";
-/// And cells that another one was told to carry on.
-const JOINED: &str = "cells joined";
+/// And cells that another one carries on then.
+const JOINED: &str = "cells carried on";
+/// And records that an order took away.
+const GONE: &str = "records taken away";
+/// And packages that a phone took in from another one.
+const HANDED: &str = "packages taken in";
 
 /// Two threads, because the machines this is made for have two cores.
 #[test]
 fn a_thousand_seeds_keep_every_promise() {
     let (next, broken) = (AtomicU64::new(0), Mutex::new(Vec::new()));
-    let counted = [MOVED, JOINED].map(|what| (what, AtomicU64::new(0)));
+    let counted = [MOVED, JOINED, GONE, HANDED].map(|what| (what, AtomicU64::new(0)));
     std::thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| {

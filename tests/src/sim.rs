@@ -12,6 +12,9 @@ mod faults;
 mod ground;
 mod heal;
 mod net;
+mod office;
+mod orders;
+mod packages;
 mod phone;
 mod records;
 mod rows;
@@ -54,6 +57,8 @@ struct Faults {
     reorganisation: bool,
     revocation: bool,
     enrolment: bool,
+    orders: bool,
+    packages: bool,
 }
 
 impl Faults {
@@ -85,6 +90,8 @@ impl Faults {
             reorganisation: one(),
             revocation: one(),
             enrolment: one(),
+            orders: one(),
+            packages: one(),
         }
     }
 }

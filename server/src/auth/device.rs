@@ -7,7 +7,7 @@ use shared::id::{DeviceId, DocId, OrgId, labelled_hash};
 use shared::time::Timestamp;
 use shared::wire::{EnrolCode, EnrolOffer, EnrolRequest, EnrolResponse, LookRequest};
 
-use crate::hub::{Hub, HubError};
+use crate::hub::{Hub, HubError, parting};
 use crate::store::account::{self, DeviceRow, EnrolmentRow};
 use crate::store::audit::Event;
 use crate::store::vouch::{self, Vouched};
@@ -272,23 +272,7 @@ pub async fn revoke(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Resu
 async fn revoke_now(hub: &Hub, device: DeviceId, by: &str, reason: &str) -> Result<bool, HubError> {
     let now = hub.host().now();
     let (by, reason) = (by.to_owned(), reason.to_owned());
-    let done = hub
-        .store()
-        .write(move |tx| {
-            let done = account::revoke(tx, device, now, &reason)?;
-            if done {
-                let event = Event {
-                    at: now,
-                    actor: by,
-                    action: "device_revoked",
-                    subject: device.to_string(),
-                    detail: String::new(),
-                };
-                vouch::append(tx, &event, &[Vouched::device(device)])?;
-            }
-            Ok(done)
-        })
-        .await?;
+    let done = hub.store().write(move |tx| parting::revoke(tx, device, now, (&by, &reason))).await?;
     hub.directory().refresh(hub.store()).await?;
     Ok(done)
 }

@@ -192,7 +192,8 @@ impl Ground {
         let By::Person(login) = &self.by else { return Ok(Ok(self.ward)) };
         let asker = person::person(tx, login)?.filter(|asker| asker.place.role.may(Right::Administer));
         let is_in = person::account(tx, login)?.disabled.is_none();
-        Ok(asker.filter(|_| is_in).map(|asker| asker.place.org).ok_or(Refused::NotAllowed))
+        let here = |asker: PersonRow| self.known.tree.heir(asker.place.org);
+        Ok(asker.filter(|_| is_in).map(here).ok_or(Refused::NotAllowed))
     }
 
     /// Somebody whom who asks may change.

@@ -3,6 +3,9 @@
 pub(super) mod hand_over;
 pub(super) mod sheet;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
@@ -11,6 +14,7 @@ use qrcode::render::svg;
 use serde::Deserialize;
 use shared::access::{Place, Role};
 use shared::id::{DeviceId, OrgId};
+use shared::member::parting::Parting;
 use shared::org::OrgClass;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
@@ -23,7 +27,7 @@ use super::notice::Notice;
 use super::view::{Choice, DeviceRowView, DeviceState, DevicesView, EnrolView, EnrolledView, Pager, Problem, Tab};
 use super::{html, lookup, on_to, paths, query, records};
 use crate::auth::device::{self, Invitation};
-use crate::store::account;
+use crate::store::{Reading, account, read_model};
 
 /// Without contact for longer than this, a device counts as silent, in milliseconds.
 const SILENT_MS: i64 = 14 * 24 * 60 * 60 * 1000;
@@ -39,8 +43,30 @@ pub(super) fn is_silent(row: &account::DeviceRow, now: Timestamp) -> bool {
     !row.at_console && row.revoked.is_none() && now.minus(row.last_contact.unwrap_or(row.enrolled)) > SILENT_MS
 }
 
+/// The phones in use of people who are none of their cell's any more, by what the register says now: whoever the cell itself
+/// says has died or moved away, and whoever enrolled with a code that was given out before.
+pub(super) async fn partings(context: &RequestContext) -> Result<BTreeMap<DeviceId, Parting>, Failure> {
+    let known = Arc::clone(&context.known);
+    let in_use = context.known.devices.values().filter(|row| row.revoked.is_none() && !row.at_console);
+    let bound = in_use.filter(|row| context.is_within(row.place.org));
+    let bound: Vec<_> = bound.filter_map(|row| Some((row.device, row.member?, row.place.clone()))).collect();
+    let read = move |reading: &Reading<'_>| {
+        let mut found = BTreeMap::new();
+        for (device, member, place) in bound {
+            let row = read_model::row(reading, member)?;
+            found.extend(row.and_then(|row| Some((device, Parting::of_row(&row, &place, &known.tree)?))));
+        }
+        Ok(found)
+    };
+    Ok(context.console.hub().store().read(read).await?)
+}
+
 /// The phones of the person's organisation for which `which` holds, by cell and person.
-pub(super) fn rows(context: &RequestContext, which: impl Fn(&account::DeviceRow) -> bool) -> Vec<DeviceRowView> {
+pub(super) async fn rows(
+    context: &RequestContext,
+    which: impl Fn(&account::DeviceRow) -> bool,
+) -> Result<Vec<DeviceRowView>, Failure> {
+    let partings = partings(context).await?;
     let now = context.console.hub().host().now();
     let mut found: Vec<_> = context
         .known
@@ -52,13 +78,19 @@ pub(super) fn rows(context: &RequestContext, which: impl Fn(&account::DeviceRow)
         let name = text::NameKey::of(&text::parse_name(&row.person));
         (row.revoked.is_some(), shared::text::natural(&context.org_name(row.place.org)), name, row.enrolled, row.device)
     });
-    found.into_iter().map(|row| device_row(context, row, now)).collect()
+    Ok(found.into_iter().map(|row| device_row(context, row, partings.get(&row.device), now)).collect())
 }
 
-fn device_row(context: &RequestContext, row: &account::DeviceRow, now: Timestamp) -> DeviceRowView {
+fn device_row(
+    context: &RequestContext,
+    row: &account::DeviceRow,
+    parting: Option<&Parting>,
+    now: Timestamp,
+) -> DeviceRowView {
     let state = match &row.revoked {
         Some(_) => "revoked",
         None if context.known.copied.contains_key(&row.device) => "copied",
+        None if parting.is_some() => "parting",
         None if is_silent(row, now) => "silent",
         None => "active",
     };
@@ -70,9 +102,15 @@ fn device_row(context: &RequestContext, row: &account::DeviceRow, now: Timestamp
         enrolled: row.enrolled.vietnam_display(),
         last_contact: row.last_contact.map(Timestamp::vietnam_display),
         state: state.to_owned(),
-        revoked_reason: row.revoked.as_ref().map(|(_, reason)| reason.clone()).unwrap_or_default(),
+        revoked_reason: row.revoked.as_ref().map(|(_, reason)| reason_said(context, reason)).unwrap_or_default(),
+        parting: parting.map(|parting| context.texts.code("parting", parting.code())).unwrap_or_default(),
         unsent: row.last_contact.map(|_| row.unsent),
     }
+}
+
+/// Why a device was revoked: in the words of who did, or because its person parted with the cell.
+pub(super) fn reason_said(context: &RequestContext, reason: &str) -> String {
+    Parting::parse(reason).map_or_else(|| reason.to_owned(), |parting| context.texts.code("parting", parting.code()))
 }
 
 /// What the list of devices is narrowed to.
@@ -91,10 +129,10 @@ pub(super) async fn list(reader: Reader, uri: Uri) -> Result<Response, Failure> 
     let asked: Narrowed = query(&uri)?;
     let wanted = lookup::wanted(&asked.q);
     let words = text::fold(&wanted);
-    let mut devices = rows(&reader, |_| true);
+    let mut devices = rows(&reader, |_| true).await?;
     devices.retain(|row| text::fold(&format!("{} {}", row.person, row.cell)).contains(&words));
     let count = |code: &str| devices.iter().filter(|row| code.is_empty() || row.state == code).count();
-    let states = ["", "active", "silent", "copied", "revoked"].map(|code| DeviceState {
+    let states = ["", "active", "parting", "silent", "copied", "revoked"].map(|code| DeviceState {
         code: code.to_owned(),
         n: u32::try_from(count(code)).unwrap_or(u32::MAX),
         href: paths::with("/devices", &paths::query([("q", &*wanted), ("state", code)])),

@@ -263,6 +263,8 @@ impl RequestContext {
             console: console.clone(),
             session,
         };
+        // Whoever belonged to an organisation that ended has their place in the one that carries it on, as a device has.
+        context.session.place.org = context.known.tree.heir(context.session.place.org);
         if context.may::<ToReview>() {
             let asked = context.everything_waiting();
             let waiting = console.hub().store().read(move |reading| queue::count(reading, &asked)).await?;

@@ -71,7 +71,7 @@ pub(super) async fn cell(viewer: Viewer, Path(id): Path<String>, uri: Uri) -> Re
         unreadable: unreadable.iter().filter(|_| full).map(|row| authors::short(&row.doc.to_string())).collect(),
         pager,
         devices: if full {
-            devices::rows(&viewer, |row| viewer.known.tree.heir(row.place.org) == org)
+            devices::rows(&viewer, |row| viewer.known.tree.heir(row.place.org) == org).await?
         } else {
             Vec::new()
         },

@@ -9,7 +9,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use shared::access::Role;
 use shared::doc::Scalar;
-use shared::id::{DocId, OrgId};
+use shared::id::{DeviceId, DocId, OrgId};
+use shared::member::parting::Parting;
 use shared::org::{OrgClass, OrgTree, OrgView};
 use shared::record::Row;
 use shared::record::list::Query;
@@ -74,13 +75,22 @@ enum About {
     NeverMet,
     NoTopic,
     Copied,
+    Parting,
     Unreadable,
     Marked,
 }
 
 impl About {
-    const ALL: [Self; 7] =
-        [Self::Silent, Self::NoDevice, Self::NeverMet, Self::NoTopic, Self::Copied, Self::Unreadable, Self::Marked];
+    const ALL: [Self; 8] = [
+        Self::Silent,
+        Self::NoDevice,
+        Self::NeverMet,
+        Self::NoTopic,
+        Self::Copied,
+        Self::Parting,
+        Self::Unreadable,
+        Self::Marked,
+    ];
 
     const fn code(self) -> &'static str {
         match self {
@@ -89,6 +99,7 @@ impl About {
             Self::NeverMet => "never-met",
             Self::NoTopic => "no-topic",
             Self::Copied => "copied",
+            Self::Parting => "parting",
             Self::Unreadable => "unreadable",
             Self::Marked => "marked",
         }
@@ -122,6 +133,8 @@ struct Facts<'a> {
     calendars: BTreeMap<Month, Option<Calendar>>,
     /// The devices in use in each cell.
     phones: BTreeMap<OrgId, Vec<&'a DeviceRow>>,
+    /// Those of them whose people are none of the cell's any more.
+    partings: BTreeMap<DeviceId, Parting>,
     /// The names of the months, and the words of each standing: every square has them.
     names: BTreeMap<Month, String>,
     words: BTreeMap<Standing, String>,
@@ -198,6 +211,7 @@ impl<'a> Facts<'a> {
             full,
             reviews: context.may::<ToReview>(),
             phones: in_use(context),
+            partings: if full { devices::partings(context).await? } else { BTreeMap::new() },
         })
     }
 
@@ -440,6 +454,7 @@ impl<'a> Facts<'a> {
             About::NeverMet => !self.met.contains(&cell.org),
             About::NoTopic => self.has_no_topic(cell),
             About::Copied => phones().any(|row| self.context.known.copied.contains_key(&row.device)),
+            About::Parting => phones().any(|row| self.partings.contains_key(&row.device)),
             About::Unreadable => self.unreadable.contains(&cell.org),
             About::Marked => self.marked.contains(&cell.org),
         }

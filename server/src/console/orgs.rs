@@ -141,7 +141,7 @@ async fn shown(context: &RequestContext, id: &str, given: &Given, problem: Probl
     let counts = counts(context).await?;
     let place = org.org;
     let people = context.console.hub().store().read(person::people).await?;
-    let people = people.iter().filter(|row| row.place.org == place).count();
+    let people = people.iter().filter(|row| context.known.tree.heir(row.place.org) == place).count();
     let below = context.known.tree.below(place).filter(|one| one.org != place && state(one, today) != "ended").count();
     let about = line(context, &org, &counts, today);
     let changed = cells::changed(context.console.hub(), place).await?;

@@ -7,6 +7,7 @@ pub(super) mod add;
 
 use axum::extract::Path;
 use axum::response::Response;
+use shared::id::OrgId;
 use shared::text;
 use shared::time::Timestamp;
 
@@ -54,6 +55,7 @@ impl Found {
             name: self.row.name.clone(),
             role: self.row.place.role.code().to_owned(),
             place: context.org_name(self.row.place.org),
+            ended: ended(context, self.row.place.org),
             signed_in: self.account.signed_in.map(Timestamp::vietnam_display),
             sessions: u32::try_from(self.sessions.len()).unwrap_or(u32::MAX),
             second: self.account.second.is_some(),
@@ -61,6 +63,17 @@ impl Found {
             when: when.map(Timestamp::vietnam_display).unwrap_or_default(),
             own: self.row.login == context.session.login,
         }
+    }
+}
+
+/// That an organisation has ended, and who carries it on: whoever signs in for it stands there by now, as its phones do.
+fn ended(context: &RequestContext, org: OrgId) -> String {
+    let (tree, today) = (&context.known.tree, context.console.hub().host().now().vietnam_date());
+    let has_ended = tree.get(org).is_some_and(|org| org.valid_to.is_some_and(|last| last < today));
+    match (has_ended, tree.heir(org)) {
+        (false, _) => String::new(),
+        (true, heir) if heir == org => context.texts.text("people-place-ended"),
+        (true, heir) => context.texts.filled("people-place-carried", &[("x", &context.org_name(heir))]),
     }
 }
 

@@ -19,6 +19,7 @@ mod month;
 mod orgs;
 mod own;
 mod papers;
+mod parting;
 mod people;
 mod queue;
 mod reconcile;

@@ -204,6 +204,7 @@ impl Tone {
             | ("device", "silent")
             | ("org-state", "ending")
             | ("person", "locked")
+            | ("device", "parting")
             | ("review", "changed")
             | ("conflict", "decision")
             | ("held-decided", "dismissed")

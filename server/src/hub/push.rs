@@ -9,12 +9,13 @@ use shared::doc::{Doc, Heads, Kind, Unacceptable};
 use shared::envelope::{Envelope, Signed};
 use shared::id::{ChangeId, DeviceId, DocId, EnvelopeId, HeldId};
 use shared::kind::spec::Origin;
+use shared::member::parting::Parting;
 use shared::record::Row;
 use shared::sync::server;
 use shared::time::Timestamp;
 use shared::wire::{self, Fate, HoldReason, Receipt};
 
-use super::{Hub, HubError, LANES, OpenDoc};
+use super::{Hub, HubError, LANES, OpenDoc, parting};
 use crate::bounds::Bound;
 use crate::directory::Snapshot;
 use crate::host::Ended;
@@ -31,6 +32,8 @@ use crate::store::{StoreError, Writing};
 const HELD_PER_DEVICE_MAX: u32 = 1000;
 /// Stored bytes of them.
 const HELD_BYTES_PER_DEVICE_MAX: u64 = 64 * 1024 * 1024;
+/// How often an envelope is judged again that found its record changed when it was to be stored.
+const TRIES_MAX: u8 = 3;
 /// Records of one request merged at once: fewer than the hub's places, so that others come in between.
 const RECORDS_AT_ONCE: usize = 4;
 /// A snapshot is due when this many bytes, and more than the snapshot has, follow it.
@@ -95,6 +98,8 @@ struct Merge {
     fresh: Vec<ChangeId>,
     /// The records that it takes away.
     away: Vec<DocId>,
+    /// The phones of somebody who is none of the cell's any more with it.
+    parting: Vec<(DeviceId, Parting)>,
 }
 
 impl Hub {
@@ -184,16 +189,13 @@ impl Hub {
             Some(lane) => Some(lane.lock().await),
             None => None,
         };
-        let known = self.inner.directory.now();
-        let waived = released.as_ref().map(|released| released.waives.clone());
-        let prepared = self.prepare(Arc::clone(&known), sealed.clone(), claimed.clone(), waived).await?;
-        let (fate, waiting) = match prepared {
-            Prepared::Duplicate(seq) => {
-                self.settle_known(id, released).await?;
-                (Fate::Duplicate(seq), Vec::new())
+        // An order in another lane may take the record away between the two; judged again, that is known.
+        let mut tries = 0;
+        let (fate, waiting) = loop {
+            match self.judge_and_store(carrier, &sealed, claimed.clone(), released.clone()).await {
+                Err(HubError::Store(StoreError::Moved)) if tries < TRIES_MAX => tries += 1,
+                done => break done?,
             }
-            Prepared::Hold(hold) => (self.hold(carrier, sealed, claimed, hold).await?, Vec::new()),
-            Prepared::Merge(merge) => self.commit(*merge, released).await?,
         };
         drop(guard);
         self.inner.metrics.count_fate(&fate);
@@ -201,6 +203,25 @@ impl Hub {
             self.tell();
         }
         Ok((Receipt { envelope: id, fate }, waiting))
+    }
+
+    /// What becomes of an envelope as everything stands now, and what that makes ready.
+    async fn judge_and_store(
+        &self,
+        carrier: DeviceId,
+        sealed: &Signed,
+        claimed: Option<Envelope>,
+        released: Option<Released>,
+    ) -> Result<(Fate, Vec<HeldId>), HubError> {
+        let waived = released.as_ref().map(|released| released.waives.clone());
+        Ok(match self.prepare(self.inner.directory.now(), sealed.clone(), claimed.clone(), waived).await? {
+            Prepared::Duplicate(seq) => {
+                self.settle_known(sealed.envelope_id(), released).await?;
+                (Fate::Duplicate(seq), Vec::new())
+            }
+            Prepared::Hold(hold) => (self.hold(carrier, sealed.clone(), claimed, hold).await?, Vec::new()),
+            Prepared::Merge(merge) => self.commit(*merge, released).await?,
+        })
     }
 
     /// Copies that are held of what is known by now, in whatever envelope it came, wait for nothing any more.
@@ -320,8 +341,10 @@ impl Hub {
             was_open,
             released: waived.is_some(),
         };
+        let was = base.home.org;
         let mut merge = merge_of(known, sealed, &envelope, doc, base)?;
         merge.fresh = absorbed.fresh;
+        merge.parting = parting::parting(known, &merge.doc, (was, merge.accepted.home.org), &merge.fresh);
         merge.away = self.taken_away(known, &merge.doc, merge.accepted.home.org)?;
         Ok(Prepared::Merge(merge))
     }
@@ -349,11 +372,11 @@ impl Hub {
     }
 
     async fn commit(&self, merge: Merge, released: Option<Released>) -> Result<(Fate, Vec<HeldId>), HubError> {
-        let Merge { accepted, doc, bytes, row, fresh, away } = merge;
+        let Merge { accepted, doc, bytes, row, fresh, away, parting } = merge;
         let gone = away.clone();
         let (id, now) = (accepted.doc, self.inner.host.now());
         let fresh_epoch = self.fresh_epoch()?;
-        let changes_tree = row.kind.spec().origin == Origin::Organisation;
+        let changes_directory = row.kind.spec().origin == Origin::Organisation || !parting.is_empty();
         let (seq, waiting) = self
             .inner
             .store
@@ -377,12 +400,15 @@ impl Hub {
                 settle(tx, accepted.id, released.as_ref(), now)?;
                 let word = Word { order: accepted.doc, by: accepted.device.to_string(), at: now };
                 away.iter().try_for_each(|away| erased::erase(tx, *away, &word, fresh_epoch))?;
+                for (device, why) in parting {
+                    parting::revoke(tx, device, now, (&word.by, why.code()))?;
+                }
                 Ok((seq, quarantine::landed(tx, accepted.doc, &fresh)?))
             })
             .await?;
         self.inner.open.insert(id, OpenDoc { doc, bytes });
         gone.iter().for_each(|doc| drop(self.inner.open.remove(doc)));
-        if changes_tree {
+        if changes_directory {
             self.inner.directory.refresh(&self.inner.store).await?;
         }
         Ok((Fate::Merged(seq), waiting))
@@ -536,7 +562,15 @@ fn merge_of(
         snapshot,
     };
     let bytes = u64::try_from(base.snapshot_bytes + tail).unwrap_or(u64::MAX);
-    Ok(Box::new(Merge { accepted, doc: Arc::new(doc), bytes, row, fresh: Vec::new(), away: Vec::new() }))
+    Ok(Box::new(Merge {
+        accepted,
+        doc: Arc::new(doc),
+        bytes,
+        row,
+        fresh: Vec::new(),
+        away: Vec::new(),
+        parting: Vec::new(),
+    }))
 }
 
 fn lane_of(doc: &[u8; 16]) -> usize {

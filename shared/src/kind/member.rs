@@ -55,6 +55,12 @@ impl Status {
                 | Self::Suspended
         )
     }
+
+    /// Whether the person belongs to no cell of the ward any more.
+    #[must_use]
+    pub const fn is_out(&self) -> bool {
+        matches!(self, Self::MovedAway | Self::Died | Self::Removed | Self::Expelled | Self::Left)
+    }
 }
 
 codes! {

@@ -14,6 +14,7 @@ use crate::meeting::view::FindingCode;
 use crate::meeting::vote::{Matter, Method, Outcome};
 use crate::meeting::{MeetingKind, State};
 use crate::member::badge::{Given, Unclear};
+use crate::member::parting::Parting;
 use crate::member::{Post, Status, field_names};
 use crate::org::OrgClass;
 use crate::package;
@@ -56,6 +57,7 @@ pub fn families() -> Vec<Family> {
         Family::new("capacity", Capacity::ALL.iter().map(|capacity| capacity.code())),
         Family::new("finding", FindingCode::ALL.iter().map(|finding| finding.code())),
         Family::new("status", Status::KNOWN.iter().map(Status::code)),
+        Family::new("parting", Parting::ALL.iter().map(|parting| parting.code())),
         Family::new("post", Post::KNOWN.iter().map(Post::code)),
         Family::new("role", Role::KNOWN.iter().map(Role::code)),
         Family::new("org_class", OrgClass::KNOWN.iter().map(OrgClass::code)),

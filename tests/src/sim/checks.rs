@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sen_client::engine::EngineError;
 use server::hub::Hub;
-use server::store::{Reading, StoreError, account, audit, document, quarantine, visit};
+use server::store::{Reading, StoreError, account, audit, document, erased, quarantine, visit};
 use shared::access::{Place, Role, StreamClass, StreamId};
 use shared::doc::{Doc, Heads, Kind};
 use shared::envelope::Envelope;
@@ -12,6 +12,7 @@ use shared::id::{DeviceId, DocId, EnvelopeId, OrgId};
 use shared::sync::device::Safety;
 use shared::wire::{self, Fate, HoldReason, Response, StreamNews};
 
+use super::orders::{self, is_nowhere};
 use super::phone::{Changes, Phone};
 use super::ward::Ward;
 use crate::{Outcome, Trouble};
@@ -24,6 +25,8 @@ pub(super) struct Rights {
     parents: BTreeMap<OrgId, OrgId>,
     /// Of organisations that ended, who carries them on.
     carried: BTreeMap<OrgId, OrgId>,
+    /// Records that were taken away.
+    erased: BTreeSet<DocId>,
 }
 
 impl Rights {
@@ -43,7 +46,7 @@ impl Rights {
     }
 
     /// Who carries an organisation on, and whom that one is carried on by; not around a circle.
-    fn heir(&self, org: OrgId) -> OrgId {
+    pub(super) fn heir(&self, org: OrgId) -> OrgId {
         let mut at = org;
         for _ in 0..8 {
             let Some(next) = self.carried.get(&at) else { return at };
@@ -82,6 +85,10 @@ pub(super) struct Promises {
     pub(super) forked: BTreeSet<DeviceId>,
     /// What phones removed after it was handed in.
     handed: Changes,
+    /// What envelopes are of, as they were sent.
+    of: BTreeMap<EnvelopeId, DocId>,
+    /// Records that an order took away at any time: what was written into them is nobody's to keep.
+    pub(super) gone: BTreeSet<DocId>,
     /// Phones that were told to give something up.
     pub(super) left: BTreeSet<String>,
     documents: BTreeMap<DocId, Doc>,
@@ -99,8 +106,18 @@ fn store(error: StoreError) -> Trouble {
 impl Promises {
     /// The server was restored from a backup: what it promised since is for the devices to bring back.
     pub(super) fn begin_anew(&mut self) {
-        let (seen, forked) = (std::mem::take(&mut self.seen), std::mem::take(&mut self.forked));
-        *self = Self { restores: self.restores + 1, seen, forked, ..Self::default() };
+        let before = std::mem::take(self);
+        let Self { seen, forked, of, gone, .. } = before;
+        *self = Self { restores: before.restores + 1, seen, forked, of, gone, ..Self::default() };
+    }
+
+    /// Notes what a phone sends.
+    pub(super) fn sent(&mut self, envelopes: &[(EnvelopeId, Option<DocId>)]) {
+        self.of.extend(envelopes.iter().filter_map(|(id, doc)| Some((*id, (*doc)?))));
+    }
+
+    fn is_gone(&self, envelope: EnvelopeId) -> bool {
+        self.of.get(&envelope).is_some_and(|doc| self.gone.contains(doc))
     }
 
     /// What a device may read as far as was confirmed to anybody.
@@ -129,6 +146,7 @@ impl Promises {
     /// Everything promised is on the disk of a server that has just started, or has come to rest.
     pub(super) fn kept(&mut self, hub: &Hub) -> Outcome<()> {
         self.documents.clear();
+        self.nothing_is_left(hub)?;
         let stored = hub.store().read_blocking(|reading| {
             let held: BTreeSet<_> = quarantine::kept(reading)?.into_iter().map(|kept| kept.envelope).collect();
             Ok((document::envelope_ids(reading)?, held, account::devices(reading)?, visit::copied(reading)?))
@@ -137,10 +155,12 @@ impl Promises {
         if let Some(device) = copied.keys().find(|device| !self.forked.contains(device)) {
             return Err(broken("only copied phones are told of as copied", device));
         }
-        if let Some(lost) = self.merged.difference(&merged).next() {
+        if let Some(lost) = self.merged.difference(&merged).find(|id| !self.is_gone(**id)) {
             return Err(broken("no receipted change lost", format!("envelope {lost} had a receipt and is gone")));
         }
-        if let Some(lost) = self.held.iter().find(|id| !held.contains(id) && !merged.contains(id)) {
+        if let Some(lost) =
+            self.held.iter().find(|id| !held.contains(id) && !merged.contains(id) && !self.is_gone(**id))
+        {
             return Err(broken("held, never dropped", format!("envelope {lost} was held and is gone")));
         }
         for device in devices.iter().filter(|row| row.revoked.is_none()) {
@@ -155,6 +175,9 @@ impl Promises {
     }
 
     fn has(&mut self, hub: &Hub, doc: DocId, changes: &BTreeSet<shared::id::ChangeId>) -> Outcome<()> {
+        if self.gone.contains(&doc) {
+            return Ok(());
+        }
         let stored = self.document(hub, doc)?;
         let lost = changes.iter().find(|change| !stored.is_some_and(|stored| stored.contains(change)));
         match lost {
@@ -167,11 +190,13 @@ impl Promises {
     pub(super) fn answered(&mut self, hub: &Hub, device: DeviceId, before: &Rights, plain: &[u8]) -> Outcome<Response> {
         let response = Response::read(plain).map_err(|error| broken("an answer can be read", error))?;
         let after = committed(hub, device)?;
+        self.nothing_is_left(hub)?;
         let stored = hub.store().read_blocking(|reading| {
             let mut gone = None;
             for receipt in &response.receipts {
                 if matches!(receipt.fate, Fate::Merged(_))
                     && document::envelope_seq(reading, receipt.envelope)?.is_none()
+                    && !self.is_gone(receipt.envelope)
                 {
                     gone = Some(receipt.envelope);
                 }
@@ -189,6 +214,7 @@ impl Promises {
                 Fate::Held(HoldReason::Revoked | HoldReason::WrongPlace | HoldReason::UnknownDependency) => {
                     self.held.insert(receipt.envelope);
                 }
+                Fate::Held(HoldReason::Erased) if self.is_gone(receipt.envelope) => {}
                 // A whole record handed in after a restore carries what others wrote.
                 // Or comes from a device the backup does not know.
                 Fate::Held(HoldReason::WrongAuthor | HoldReason::BadSignature) if self.restores > 0 => {
@@ -198,6 +224,9 @@ impl Promises {
             }
         }
         let named: BTreeSet<DocId> = response.streams.iter().flat_map(names).collect();
+        if let Some(shown) = named.intersection(&before.erased).next() {
+            return Err(broken("what was taken away is shown to nobody", format!("{device} is shown {shown}")));
+        }
         // That something left is told by its id, to those who had it.
         let gone = |doc: DocId| {
             let left = response.streams.iter().filter_map(|news| news.gone.as_ref()).any(|left| left.contains(&doc));
@@ -218,6 +247,9 @@ impl Promises {
 
     /// What a phone says after a fresh answer is true.
     pub(super) fn told(&mut self, hub: Option<&Hub>, phone: &mut Phone) -> Outcome<()> {
+        if let Some(hub) = hub {
+            self.gone.extend(orders::gone(hub)?);
+        }
         for (doc, mine) in phone.mine.clone() {
             let Some(engine) = &phone.engine else { return Ok(()) };
             let safety = engine.safety(doc);
@@ -227,14 +259,16 @@ impl Promises {
                         .map_err(|error| Trouble(format!("{} says it is safe; {error}", phone.name)))?;
                 }
                 self.safe.entry(doc).or_default().extend(mine.iter().copied());
-                if let (Safety::SeenByWard, Some(hub)) = (&safety, hub) {
+                if let (Safety::SeenByWard, Some(hub)) = (&safety, hub)
+                    && !self.gone.contains(&doc)
+                {
                     self.was_seen(hub, doc, &mine)?;
                 }
                 phone.safe.insert(doc, (self.restores, mine));
                 continue;
             }
             // What leaves the phone is offered once more; until that is answered it counts as unsafe.
-            let leaving = self.left.contains(&phone.name);
+            let leaving = self.left.contains(&phone.name) || self.gone.contains(&doc);
             let before = phone.safe.get(&doc).filter(|(restores, then)| *restores == self.restores && *then == mine);
             if before.is_some() && !leaving && !phone.unsteady && safety == Safety::OnThisPhone {
                 return Err(broken("receipts are monotone", format!("{} called {doc} safe before", phone.name)));
@@ -269,7 +303,7 @@ impl Promises {
                 }
                 Err(EngineError::NoSuchRecord(_)) => {
                     phone.mine.remove(&doc);
-                    if phone.misled != Some(self.restores) {
+                    if phone.misled != Some(self.restores) && !self.gone.contains(&doc) {
                         self.handed.entry(doc).or_default().extend(mine);
                     }
                 }
@@ -281,7 +315,9 @@ impl Promises {
 
     /// What left phones after it was handed in is on the server, merged or held.
     pub(super) fn handed_in(&mut self, hub: &Hub) -> Outcome<()> {
-        for (doc, changes) in self.handed.clone() {
+        for (doc, changes) in
+            self.handed.clone().into_iter().filter(|(doc, _)| !self.gone.contains(doc)).collect::<Changes>()
+        {
             let stored = self.document(hub, doc)?.cloned();
             let lost = changes.iter().find(|change| !stored.as_ref().is_some_and(|stored| stored.contains(change)));
             if let Some(lost) = lost
@@ -295,7 +331,7 @@ impl Promises {
 
     /// Everything a person wrote into a living vault has come to the server, merged or held.
     pub(super) fn arrived(&mut self, hub: &Hub, phone: &Phone) -> Outcome<()> {
-        for (doc, mine) in &phone.mine {
+        for (doc, mine) in phone.mine.iter().filter(|(doc, _)| !self.gone.contains(*doc)).collect::<Vec<_>>() {
             let stored = self.document(hub, *doc)?.cloned();
             let lost = mine.iter().find(|change| !stored.as_ref().is_some_and(|stored| stored.contains(change)));
             if let Some(lost) = lost
@@ -340,6 +376,8 @@ impl Promises {
         if health.unsent > 0 || !health.differing.is_empty() || !health.withdrawn.is_empty() {
             return Err(broken("authorised replicas converge", format!("{} is left with {health:?}", phone.name)));
         }
+        let gone = orders::gone(hub)?;
+        is_nowhere(&phone.name, engine, &gone)?;
         let statuses = engine.record_statuses().map_err(|error| broken("a vault opens", error))?;
         let mut expected = BTreeSet::new();
         for row in rows.iter().filter(|row| rights.may_read(row.stream)) {
@@ -380,9 +418,10 @@ fn audit_of(reading: &Reading<'_>) -> Result<BTreeSet<(String, String)>, StoreEr
 pub(super) fn committed(hub: &Hub, device: DeviceId) -> Outcome<Rights> {
     let known = hub.store().read_blocking(|reading| {
         let row = account::devices(reading)?.into_iter().find(|row| row.device == device);
-        Ok((row, server::store::read_model::orgs(reading)?))
+        let erased = erased::all(reading)?.into_iter().map(|erased| erased.doc).collect();
+        Ok((row, server::store::read_model::orgs(reading)?, erased))
     });
-    let (row, orgs) = known.map_err(store)?;
+    let (row, orgs, erased) = known.map_err(store)?;
     Ok(Rights {
         revoked: row.as_ref().is_none_or(|row| row.revoked.is_some()),
         place: row.map(|row| row.place),
@@ -391,6 +430,7 @@ pub(super) fn committed(hub: &Hub, device: DeviceId) -> Outcome<Rights> {
             .iter()
             .filter_map(|org| Some((org.org, org.carried_by.filter(|_| org.valid_to.is_some())?)))
             .collect(),
+        erased,
     })
 }
 

@@ -1,5 +1,6 @@
 //! One push, the same every time, in which one process dies at one point.
 
+use super::phone::Business;
 use super::world::{Next, World};
 use super::{Faults, Ground, Run, watched};
 use crate::Outcome;
@@ -37,7 +38,7 @@ fn story(world: &mut World<'_>, victim: Victim) -> Outcome<()> {
         Victim::PhoneDisk(operation) => world.phone(0)?.disk.kill_at(operation),
     }
     for phone in [0, 0, 0, 1, 1] {
-        world.write(phone)?;
+        world.write(phone, Business::Any)?;
     }
     if let Victim::ServerPoll(poll) = victim {
         world.dies_in = Some(poll);

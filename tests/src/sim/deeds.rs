@@ -8,10 +8,14 @@ use shared::org::OrgClass;
 use super::checks::broken;
 use super::ground::trouble;
 use super::net::Reply;
-use super::phone::Phone;
+use super::office::{CARRIED_OUT, REORGANISED};
+use super::phone::{Business, Phone};
 use super::ward::{Deed, Done};
 use super::world::{Next, World};
 use crate::Outcome;
+
+/// Cells there are at most: those of the ground, and a few that are founded.
+const CELLS_MAX: usize = 5;
 
 impl World<'_> {
     /// Somebody of the ward looks at a meeting, or decides about what is held.
@@ -37,33 +41,40 @@ impl World<'_> {
         Ok(())
     }
 
-    fn begin(&mut self, deed: Deed) {
+    pub(super) fn begin(&mut self, deed: Deed) {
         self.say(format!("{deed:?}"));
         if self.ward.begin(deed) {
             self.count("deeds");
         }
     }
 
-    /// A cell gets another name or another committee above it, or ends and is carried on by another one, or goes on as if it
-    /// had not ended.
-    pub(super) fn reorganise(&mut self) -> Outcome<()> {
-        self.count("fault: reorganised");
-        let (ward, base) = (self.ground.ward, self.ground.base);
-        let Some(org) = self.chance.choice(self.ground.cells) else { return Ok(()) };
-        match (self.chance.u8(..4), self.chance.choice(self.ground.cells)) {
-            (0 | 1, Some(by)) => {
-                self.begin(Deed::Join { org, by });
-                return Ok(());
-            }
-            (2, _) => {
-                self.begin(Deed::Part { org });
-                return Ok(());
-            }
+    /// Counts what somebody's writing came to where that is more than a record.
+    pub(super) fn count_business(&mut self, what: &str) {
+        match what {
+            REORGANISED => self.count("organisations set up anew"),
+            CARRIED_OUT => self.count("orders carried out on a phone"),
             _ => {}
         }
+    }
+
+    /// The office sets organisations up anew, which is a record with its steps; or the ward founds a cell at the console, gives one
+    /// another name or another committee above it, or takes the end of one back.
+    pub(super) fn reorganise(&mut self) -> Outcome<()> {
+        self.count("fault: reorganised");
+        let (ward, base, cells) = (self.ground.ward, self.ground.base, self.cells());
+        let Some(org) = self.chance.choice(&cells).copied() else { return Ok(()) };
         let parent = if self.chance.bool() { ward } else { base };
         let name = format!("Chi bộ {}", self.chance.u8(..9));
-        self.begin(Deed::Move { org, name, class: OrgClass::Cell, parent });
+        match self.chance.u8(..10) {
+            0 if cells.len() < CELLS_MAX => self.begin(Deed::Found { name, parent }),
+            0 | 1 => self.begin(Deed::Reopen { org }),
+            2 => self.begin(Deed::Move { org, name, class: OrgClass::Cell, parent }),
+            _ => {
+                if let Some(office) = self.office() {
+                    self.write(office, Business::Reorganise([ward, base]))?;
+                }
+            }
+        }
         Ok(())
     }
 
@@ -85,7 +96,8 @@ impl World<'_> {
         let mut phone = Phone::new(&format!("new-{number}"), &folder, place.clone(), 0, seed)?;
         phone.create()?;
         self.phones.push(phone);
-        for next in [Next::Write(number), Next::Sync(number), Next::Write(number), Next::Sync(number)] {
+        let write = || Next::Write(number, Business::Any);
+        for next in [write(), Next::Sync(number), write(), Next::Sync(number)] {
             let after = self.chance.i64(0..20_000);
             self.later(after, next);
         }
@@ -105,7 +117,9 @@ impl World<'_> {
                 invited.next_place = Some(place);
                 self.later(20, Next::Sync(phone));
             }
-            (Deed::Join { org, by }, Ok(_)) if org != by => self.count("cells joined"),
+            (_, Ok(Done::Founded(org))) => self.founded.push(org),
+            (_, Ok(Done::Decided(order))) => self.decided(order),
+            (_, Ok(Done::TakenAway)) => self.count("orders carried out at the console"),
             // The clerk writes as anybody else does; two moves at once may meet.
             (_, Ok(_)) => {}
             (deed, Err(error)) if !ill && !error.contains("changed by another process") => {

@@ -42,6 +42,7 @@ impl World<'_> {
         self.bounded(&packet.body)?;
         let hash = labelled_hash("request", &[&packet.body]);
         let brought = envelopes(&packet.body);
+        self.promises.sent(&brought);
         self.say(format!(
             "{name} asks {} ({} bytes, {}) with {brought:?}",
             packet.exchange,

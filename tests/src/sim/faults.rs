@@ -9,7 +9,7 @@ use server::store;
 
 use super::checks::broken;
 use super::ground::{block_on, bytes_of, copy_folder, instant, trouble};
-use super::phone::Phone;
+use super::phone::{Business, Phone};
 use super::ward::Deed;
 use super::world::{Next, World};
 use crate::Outcome;
@@ -34,6 +34,8 @@ pub(super) enum Blow {
     Revoke(usize),
     Reorganise,
     Enrol(usize),
+    Order,
+    Package(usize),
 }
 
 impl World<'_> {
@@ -64,6 +66,8 @@ impl World<'_> {
         may(faults.reorganisation, 3, &|_| Blow::Reorganise, chance);
         may(faults.revocation, 2, &Blow::Revoke, chance);
         may(faults.enrolment, 2, &Blow::Enrol, chance);
+        may(faults.orders, 4, &|_| Blow::Order, chance);
+        may(faults.packages, 4, &Blow::Package, chance);
         blows
     }
 
@@ -121,6 +125,8 @@ impl World<'_> {
             Blow::Revoke(phone) => self.revoke(phone),
             Blow::Reorganise => self.reorganise(),
             Blow::Enrol(phone) => self.invite(phone),
+            Blow::Order => self.order(),
+            Blow::Package(phone) => self.package(phone),
         }
     }
 
@@ -242,8 +248,8 @@ impl World<'_> {
         let device = self.phone(at)?.device();
         self.promises.forked.extend(device);
         let span = 20_000;
-        for next in [Next::Write(number), Next::Sync(number), Next::Write(number), Next::Write(at), Next::Sync(number)]
-        {
+        let write = |phone| Next::Write(phone, Business::Any);
+        for next in [write(number), Next::Sync(number), write(number), write(at), Next::Sync(number)] {
             let after = self.chance.i64(0..span);
             self.later(after, next);
         }

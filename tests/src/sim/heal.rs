@@ -7,6 +7,7 @@ use server::store::{append, document, quarantine};
 use super::Faults;
 use super::checks::{broken, verified};
 use super::ground::trouble;
+use super::orders;
 use super::rows::listed_on;
 use super::ward::Deed;
 use super::world::{Next, World};
@@ -115,6 +116,8 @@ impl World<'_> {
             listed_on(&hub, phone)?;
         }
         self.promises.listed(&hub)?;
+        self.promises.orders_hold(&hub)?;
+        self.promises.counted_once(&hub)?;
         self.promises.audited(&hub)?;
         let moved = hub.store().read_blocking(|reading| {
             let all = document::all(reading)?;
@@ -122,6 +125,12 @@ impl World<'_> {
         });
         for _ in moved.map_err(trouble("moves"))?.into_iter().filter(|seq| *seq > 0) {
             self.count("members who moved to another cell");
+        }
+        for _ in orders::gone(&hub)? {
+            self.count("records taken away");
+        }
+        for _ in hub.directory().now().tree.iter().filter(|org| org.valid_to.is_some() && org.carried_by.is_some()) {
+            self.count("cells carried on");
         }
         for _ in &hub.directory().now().copied {
             self.count("copied phones the ward was told of");

@@ -17,11 +17,22 @@ use shared::wire::EnrolCode;
 
 use super::ground::{KEY, bytes_of, instant, trouble};
 use super::net::{Packet, Reply};
-use super::records;
+use super::{office, records};
 use crate::{Outcome, Trouble};
 
 /// Changes by record.
 pub(super) type Changes = BTreeMap<DocId, BTreeSet<ChangeId>>;
+
+/// What somebody sits down to write.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Business {
+    /// Whatever comes.
+    Any,
+    /// The office: organisations, below one of these committees.
+    Reorganise([OrgId; 2]),
+    /// The office: an order.
+    Order,
+}
 
 /// A phone.
 pub(super) struct Phone {
@@ -119,6 +130,7 @@ impl Phone {
     /// The person writes something; gives what was written, or `None` for a person who may not write.
     pub(super) fn write(
         &mut self,
+        business: Business,
         n: u64,
         cells: &[OrgId],
         now: i64,
@@ -132,12 +144,20 @@ impl Phone {
         if matches!(engine.standing(), Standing::Revoked(_)) {
             return Ok(None);
         }
-        match place.role {
-            Role::Office if chance.u8(..4) > 0 => {
+        match (business, place.role) {
+            (Business::Reorganise(committees), Role::Office) => {
+                let written = office::reorganise(engine, committees, n, now, chance)?;
+                self.note_all(&written)
+            }
+            (Business::Order, Role::Office) => {
+                let written = office::order(engine, n, now, chance)?;
+                self.note_all(&written)
+            }
+            (_, Role::Office) if chance.u8(..4) > 0 => {
                 let written = records::transfer(engine, n, now, chance)?;
                 self.note_all(&written)
             }
-            Role::Office if chance.u8(..3) > 0 => {
+            (_, Role::Office) if chance.u8(..3) > 0 => {
                 let members = engine.members("")?;
                 if members.is_empty() || chance.bool() {
                     let cell = cells.get(chance.usize(..cells.len())).copied();
@@ -147,7 +167,7 @@ impl Phone {
                 let doc = members.get(chance.usize(..members.len())).map(|row| row.doc);
                 doc.map(|doc| Ok((engine.set_notes(doc, &format!("ghi chú {n}"), now)?.doc, "notes"))).transpose()
             }
-            Role::Office | Role::PartyBuilding => records::write_for_ward(engine, n, now, chance),
+            (_, Role::Office | Role::PartyBuilding) => records::write_for_ward(engine, n, now, chance),
             _ => {
                 if chance.u8(..6) == 0 {
                     let written = records::ask_for_transfer(engine, cells, n, now, chance)?;

@@ -10,15 +10,15 @@ use shared::record::{FieldPath, RecordView, Refusal};
 use shared::time::Timestamp;
 
 /// The record that was written, and what was done to it.
-type Written = (DocId, &'static str);
-type Given = Vec<(String, String)>;
+pub(super) type Written = (DocId, &'static str);
+pub(super) type Given = Vec<(String, String)>;
 
 /// A meeting voted on the resolution that is about it, which may be adopted now.
 pub(super) const VOTED: &str = "vote on it";
 /// What a person types into the plan of a resolution; it is no change yet.
 pub(super) const TYPED_PLAN: &str = "plan";
 
-fn given<const N: usize>(fields: [(&str, &str); N]) -> Given {
+pub(super) fn given<const N: usize>(fields: [(&str, &str); N]) -> Given {
     fields.into_iter().map(|(place, typed)| (place.to_owned(), typed.to_owned())).collect()
 }
 
@@ -28,7 +28,7 @@ fn about(engine: &mut Engine, kind: Kind, doc: DocId) -> Result<Vec<DocId>, Engi
     Ok(engine.records(&query, Page::ALL)?.into_iter().map(|(row, _)| row.doc).collect())
 }
 
-fn day(chance: &mut fastrand::Rng) -> String {
+pub(super) fn day(chance: &mut fastrand::Rng) -> String {
     format!("{}/11/2026", 1 + chance.u8(..28))
 }
 
@@ -55,11 +55,12 @@ pub(super) fn write_in_cell(
 }
 
 /// What was done stays done when the disk or a rule is in the way of what was to follow.
-fn after(done: Written, next: Result<Written, EngineError>) -> Result<Written, EngineError> {
+pub(super) fn after(done: Written, next: Result<Written, EngineError>) -> Result<Written, EngineError> {
     match next {
         Err(
             EngineError::Vault(_)
             | EngineError::Denied(_)
+            | EngineError::Gone
             | EngineError::NoSuchRecord(_)
             | EngineError::Step(_)
             | EngineError::Write(_),

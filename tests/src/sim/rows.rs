@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use server::hub::Hub;
 use server::store::{document, read_model};
 use shared::doc::{Doc, Seed};
-use shared::id::{DocId, OrgId};
+use shared::id::{DeviceId, DocId, OrgId};
 use shared::kind::spec::Origin;
 use shared::record::Row;
 use shared::record::list::{Page, Query};
 
-use super::checks::{Promises, broken};
+use super::checks::{Promises, broken, committed};
 use super::ground::trouble;
 use super::phone::Phone;
 use crate::Outcome;
@@ -31,6 +31,32 @@ impl Promises {
             let Some(doc) = self.document(hub, row.doc)? else { continue };
             is_derived("the ward", row, &Row::of(doc, org, &|device| known.member_of(device)))?;
             is_one(doc, &mut keys)?;
+        }
+        Ok(())
+    }
+}
+
+impl Promises {
+    /// Whoever is counted is counted in one organisation that goes on, or whose records one that goes on has taken over; and no
+    /// record is nobody's.
+    pub(super) fn counted_once(&mut self, hub: &Hub) -> Outcome<()> {
+        let (stored, rows) = read(hub)?;
+        let known = hub.directory().now();
+        if let Some((doc, org)) = stored.iter().find(|(_, org)| known.tree.get(**org).is_none()) {
+            return Err(broken("nothing is orphaned", format!("{doc} is of {org}, which is none")));
+        }
+        let rights = committed(hub, DeviceId::from_bytes([0; 16]))?;
+        let go_on: Vec<OrgId> = known.tree.iter().map(|org| org.org).filter(|org| rights.heir(*org) == *org).collect();
+        for row in rows.iter().filter(|row| row.flag("headcount")) {
+            let counts = |org: &&OrgId| known.tree.holdings(**org).contains(&row.home());
+            let by: Vec<&OrgId> = go_on.iter().filter(counts).collect();
+            let [one] = by.as_slice() else {
+                return Err(broken("everybody is counted once", format!("{} by {by:?}", row.doc)));
+            };
+            // One that was dissolved keeps whom a late phone of it writes down; the page of organisations says so.
+            if known.tree.get(**one).is_none_or(|org| org.valid_to.is_some() && org.carried_by.is_some()) {
+                return Err(broken("nothing is orphaned", format!("{} is counted in {one}, which ended", row.doc)));
+            }
         }
         Ok(())
     }

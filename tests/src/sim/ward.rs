@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use disk::Disk;
+use server::admin::cells::{self, Founded};
 use server::admin::{self, ConsoleAuthor};
 use server::auth::device::{self, Invitation};
 use server::bounds::{Bounds, Limits};
@@ -19,14 +20,15 @@ use server::serve::peer::Peer;
 use server::store::{Store, StoreError};
 use server::telemetry::Metrics;
 use shared::access::Place;
-use shared::doc::{Edit, Heads, Seed};
+use shared::doc::Heads;
 use shared::id::{DeviceId, DocId, HeldId, OrgId};
-use shared::input::WriteError;
-use shared::org::{self, OrgClass, OrgView};
+use shared::org::{OrgClass, OrgView};
+use shared::record::step::Refusal;
 use tower::ServiceExt;
 
 use super::ground::{LOGIN, URL, host};
 use super::net::Packet;
+use super::orders;
 use super::steps::Steps;
 use crate::{Outcome, Trouble};
 
@@ -38,8 +40,10 @@ pub(super) enum Deed {
     Dismiss(HeldId),
     See(DocId),
     Move { org: OrgId, name: String, class: OrgClass, parent: OrgId },
-    Join { org: OrgId, by: OrgId },
-    Part { org: OrgId },
+    Found { name: String, parent: OrgId },
+    Reopen { org: OrgId },
+    Order { doc: DocId, is_superseded: bool },
+    CarryOut { order: DocId },
     Invite { phone: usize, place: Place },
 }
 
@@ -50,6 +54,10 @@ pub(super) enum Done {
     Revoked,
     Released(Release),
     Moved,
+    Founded(OrgId),
+    Decided(DocId),
+    TakenAway,
+    Refused(Refusal),
     Code(String),
 }
 
@@ -264,32 +272,29 @@ async fn act(hub: &Hub, ward: OrgId, deed: &Deed, screens: &Screens) -> Result<D
             let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
             admin::put_org(hub, &author, ward, &view).await.map(|()| Done::Moved).map_err(|error| said(&error))
         }
-        Deed::Join { org, by } => {
-            let join = |edit: &mut Edit<'_>| {
-                edit.put("about", "valid_to", "2026-10-31")?;
-                Ok(edit.put("about", org::CARRIED_BY, by.to_string())?)
-            };
-            write_org(hub, ward, *org, join).await.map(|()| Done::Moved)
+        Deed::Found { name, parent } => {
+            let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
+            let since = hub.host().now().vietnam_date();
+            let (name, class, under) = (name.clone(), OrgClass::Cell, *parent);
+            let founded = Founded { name, class, unit_kind: None, under, since };
+            cells::add(hub, &author, ward, founded).await.map(Done::Founded).map_err(|error| said(&error))
         }
-        Deed::Part { org } => write_org(hub, ward, *org, |edit| org::go_on(edit, &[])).await.map(|()| Done::Moved),
+        Deed::Reopen { org } => {
+            let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| said(&error))?;
+            let known = hub.directory().now();
+            let Some(org) = known.tree.get(*org).cloned() else { return Ok(Done::Nothing) };
+            cells::reopen(hub, &author, ward, org).await.map(|_| Done::Moved).map_err(|error| said(&error))
+        }
+        Deed::Order { doc, is_superseded } => {
+            orders::decide(hub, ward, *doc, *is_superseded).await.map_err(|error| said(&error))
+        }
+        Deed::CarryOut { order } => orders::carry_out(hub, ward, *order).await.map_err(|error| said(&error)),
         Deed::Invite { place, .. } => {
             let invitation = Invitation { place: place.clone(), person: "người mới".to_owned(), member: None };
             let made = device::invite(hub, &invitation, LOGIN, URL, [0; 32]).await;
             made.map(|(code, _)| Done::Code(code.to_text())).map_err(|error| said(&error))
         }
     }
-}
-
-/// The clerk writes the record of an organisation.
-async fn write_org(
-    hub: &Hub,
-    ward: OrgId,
-    org: OrgId,
-    write: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
-) -> Result<(), String> {
-    let author = ConsoleAuthor::of(hub, LOGIN).await.map_err(|error| error.to_string())?;
-    let seed = Seed::Id(org::KIND, org.record());
-    author.write(hub, ward, &seed, write).await.map_err(|error| error.to_string())
 }
 
 /// As the console marks what its page showed.

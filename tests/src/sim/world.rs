@@ -6,7 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use sen_client::engine::EngineError;
-use shared::id::labelled_hash;
+use shared::access::Role;
+use shared::id::{DocId, OrgId, labelled_hash};
 use tempfile::TempDir;
 
 use super::Faults;
@@ -14,7 +15,8 @@ use super::checks::{Promises, broken};
 use super::faults::Blow;
 use super::ground::{Ground, trouble};
 use super::net::{Packet, Reply};
-use super::phone::Phone;
+use super::packages::Handed;
+use super::phone::{Business, Phone};
 use super::ward::{Finished, Ward};
 use crate::{Outcome, Trouble};
 
@@ -24,11 +26,15 @@ const YEAR_MS: i64 = 365 * 86_400_000;
 
 /// Something that is to happen.
 pub(super) enum Next {
-    Write(usize),
+    Write(usize, Business),
     Sync(usize),
     Arrive(Packet),
     Deliver(Reply),
     Deed,
+    /// Somebody of the ward carries out an order that was decided.
+    CarryOut(DocId),
+    /// A package comes into somebody's hands.
+    Hand(Handed),
     Strike(Blow),
     Start,
     /// Somebody starts a server again that stopped writing because its disk had failed.
@@ -54,6 +60,8 @@ pub(super) struct World<'g> {
     pub(super) dies_in: Option<u64>,
     restarting: bool,
     pub(super) backups: Vec<PathBuf>,
+    /// Cells that were founded in this run.
+    pub(super) founded: Vec<OrgId>,
     pub(super) written: u64,
     log: Vec<String>,
     digest: [u8; 32],
@@ -68,6 +76,14 @@ impl<'g> World<'g> {
         let mut phones: Vec<usize> = (0..ground.phones.len()).collect();
         chance.shuffle(&mut phones);
         phones.truncate(chance.usize(3..6));
+        // Organisations are set up anew, and records taken away, by the ward's office.
+        let office = ground.phones.iter().position(|phone| phone.place.role == Role::Office);
+        if let Some(office) =
+            office.filter(|office| (faults.reorganisation || faults.orders) && !phones.contains(office))
+        {
+            phones.pop();
+            phones.push(office);
+        }
         let mut world = Self::new(ground, seed, chance, faults, &phones)?;
         world.foresee()?;
         Ok(world)
@@ -112,6 +128,7 @@ impl<'g> World<'g> {
             dies_in: None,
             restarting: false,
             backups: Vec::new(),
+            founded: Vec::new(),
             written: 0,
             log: Vec::new(),
             digest: [0; 32],
@@ -129,7 +146,7 @@ impl<'g> World<'g> {
             self.open(phone)?;
             for _ in 0..self.chance.u8(2..6) {
                 let at = self.chance.i64(0..span);
-                self.later(at, Next::Write(phone));
+                self.later(at, Next::Write(phone, Business::Any));
             }
             for _ in 0..self.chance.u8(2..5) {
                 let at = self.chance.i64(0..span);
@@ -193,11 +210,13 @@ impl<'g> World<'g> {
 
     fn happen(&mut self, next: Next) -> Outcome<()> {
         match next {
-            Next::Write(phone) => self.write(phone),
+            Next::Write(phone, business) => self.write(phone, business),
             Next::Sync(phone) => self.sync(phone),
             Next::Arrive(packet) => self.arrive(packet),
             Next::Deliver(reply) => self.deliver(&reply),
             Next::Deed => self.deed(),
+            Next::CarryOut(order) => self.carry_out(order),
+            Next::Hand(handed) => self.hand(&handed),
             Next::Strike(blow) => self.strike(&blow),
             Next::Start => self.start(),
             Next::Restart => self.restart(),
@@ -288,13 +307,18 @@ impl<'g> World<'g> {
         Ok(())
     }
 
-    pub(super) fn write(&mut self, at: usize) -> Outcome<()> {
+    /// The cells there are, with those founded since.
+    pub(super) fn cells(&self) -> Vec<OrgId> {
+        self.ground.cells.into_iter().chain(self.founded.iter().copied()).collect()
+    }
+
+    pub(super) fn write(&mut self, at: usize, business: Business) -> Outcome<()> {
         self.written += 1;
-        let (n, now, cells) = (self.written, self.clock(), self.ground.cells);
+        let (n, now, cells) = (self.written, self.clock(), self.cells());
         let mut chance = self.chance.fork();
         let phone = self.phone(at)?;
         let ills = phone.disk.counts();
-        let written = phone.write(n, &cells, now, &mut chance);
+        let written = phone.write(business, n, &cells, now, &mut chance);
         let name = phone.name.clone();
         match written {
             Ok(None) => {}
@@ -307,10 +331,12 @@ impl<'g> World<'g> {
                     Err(error) => self.ailing(at, ills, &error)?,
                 }
                 self.count("edits");
+                self.count_business(what);
             }
             // A person who looks for what was withdrawn, or may not write any more.
             Err(
                 error @ (EngineError::Denied(_)
+                | EngineError::Gone
                 | EngineError::NoSuchRecord(_)
                 | EngineError::NotEnrolled
                 | EngineError::Step(_)

@@ -89,6 +89,8 @@ impl Engine {
         sender: &[u8; 32],
         package: (PackageId, u64),
     ) -> Result<(Standing, Brought), PackageFault> {
+        // What left with the revocation would come back here, and nobody would ask for it again.
+        self.may_begin()?;
         let account = self.account.as_ref().ok_or(EngineError::NotEnrolled)?;
         let (place, ward_key) = (account.certificate.place(), account.ward_key);
         let mut vouched = self.people.clone();

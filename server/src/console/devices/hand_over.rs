@@ -9,7 +9,7 @@ use super::super::error::Failure;
 use super::super::guard::{Administrator, Posted, RequestContext, ToAdminister};
 use super::super::html;
 use super::super::view::{Flash, FlashKind, HandOverView, Problem, Tab};
-use super::{coded, device_row, invitation, roles};
+use super::{coded, device_row, invitation, partings, roles};
 use crate::auth::device;
 use crate::store::account::DeviceRow;
 
@@ -33,16 +33,21 @@ fn known<'a>(context: &'a RequestContext, id: &str) -> Result<&'a DeviceRow, Fai
 pub(in crate::console) async fn ask(administrator: Administrator, Path(id): Path<String>) -> Result<Response, Failure> {
     let row = known(&administrator, &id)?;
     let given = HandOver { role: row.place.role.code().to_owned(), ..HandOver::default() };
-    form(&administrator, row, &given, Problem::default())
+    form(&administrator, row, &given, Problem::default()).await
 }
 
-fn form(context: &RequestContext, row: &DeviceRow, given: &HandOver, problem: Problem) -> Result<Response, Failure> {
+async fn form(
+    context: &RequestContext,
+    row: &DeviceRow,
+    given: &HandOver,
+    problem: Problem,
+) -> Result<Response, Failure> {
     let now = context.console.hub().host().now();
     let mut page = context.page(&context.texts.text("hand-over-title"), Tab::Devices);
     page.path = format!("/devices/{}/hand-over", row.device);
     let view = HandOverView {
         page,
-        device: device_row(context, row, now),
+        device: device_row(context, row, partings(context).await?.get(&row.device), now),
         person: given.person.clone(),
         roles: roles(context, &given.role),
         problem,
@@ -59,11 +64,11 @@ pub(in crate::console) async fn hand_over(
     let row = known(&by, &id)?;
     let invitation = match invitation(&by, row.place.org, &given.role, &given.person).await? {
         Ok(invitation) => invitation,
-        Err(problem) => return form(&by, row, &given, problem),
+        Err(problem) => return form(&by, row, &given, problem).await,
     };
     if invitation.member == row.member {
         let text = by.texts.text("hand-over-same");
-        return form(&by, row, &given, Problem { field: "person", text });
+        return form(&by, row, &given, Problem { field: "person", text }).await;
     }
     let reason = by.texts.text_with("hand-over-reason", &[("x", (&invitation.person).into())]);
     // The code first: without it nobody is shut out.

@@ -3,17 +3,20 @@
 use axum::extract::Path;
 use axum::response::Response;
 use serde::Deserialize;
+use shared::id::OrgId;
 use shared::org::OrgView;
 use shared::time::CivilDate;
 
 use super::super::error::Failure;
 use super::super::guard::{Permit, Posted, RequestContext, ToAdminister};
 use super::super::notice::Notice;
-use super::super::on_to;
 use super::super::view::Problem;
+use super::super::{on_to, sign_in};
 use super::{Given, known, shown, version};
 use crate::admin::{AdminError, ConsoleAuthor, cells};
 use crate::auth::device;
+use crate::auth::people::{self, By, PeopleError};
+use crate::store::person;
 
 /// A form about an organisation.
 #[derive(Deserialize)]
@@ -174,8 +177,23 @@ pub(in crate::console) async fn end(Path(id): Path<String>, asked: Asked) -> Res
         for row in phones.into_iter().filter(|row| row.revoked.is_none()) {
             device::revoke(by.console.hub(), row.device, &by.session.login, &reason).await?;
         }
+        keep_out(&by, place).await?;
     }
     done(&by, &id, (["last", "last"], given(form)), ended, Notice::OrgEnded).await
+}
+
+/// Nobody signs in for an organisation whose phones are taken.
+async fn keep_out(by: &Permit<ToAdminister>, org: OrgId) -> Result<(), Failure> {
+    let hub = by.console.hub();
+    let theirs = hub.store().read(person::people).await?.into_iter().filter(|row| row.place.org == org);
+    for row in theirs {
+        match people::disable(hub, &By::Person(by.session.login.clone()), &row.login).await {
+            Ok(()) | Err(PeopleError::Refused(_)) => {}
+            Err(PeopleError::Hub(error)) => return Err(error.into()),
+            Err(PeopleError::Password(error)) => return Err(sign_in::unchecked(&by.console, error)),
+        }
+    }
+    Ok(())
 }
 
 fn given(form: Change) -> Given {
@@ -193,6 +211,6 @@ pub(in crate::console) async fn reopen(Path(id): Path<String>, asked: Asked) -> 
 }
 
 /// The ward whose stream the tree of organisations stands in.
-pub(super) fn author_ward(by: &RequestContext) -> Result<shared::id::OrgId, Failure> {
+pub(super) fn author_ward(by: &RequestContext) -> Result<OrgId, Failure> {
     by.console.ward().ok_or(Failure::NotFound)
 }

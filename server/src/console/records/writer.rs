@@ -2,16 +2,14 @@
 
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
-use shared::key::may_bear;
 use shared::meeting::Person;
 use shared::record::People;
 use shared::record::list::{Page, Query};
 
 use super::super::error::Failure;
 use super::super::guard::RequestContext;
-use crate::admin::{AdminError, ConsoleAuthor};
+use crate::admin::{self, AdminError, ConsoleAuthor, away};
 use crate::store::account::DeviceRow;
-use crate::store::person;
 
 /// The person who is signed in, as an author of records.
 pub(in crate::console) async fn author(context: &RequestContext) -> Result<ConsoleAuthor, Failure> {
@@ -55,25 +53,14 @@ pub(super) async fn people(
 
 /// A fresh id that a record of a kind may bear.
 pub(super) fn drawn(context: &RequestContext, kind: Kind) -> Result<DocId, Failure> {
-    loop {
-        let bytes = context.console.hub().host().random().map_err(AdminError::from).map_err(refused)?;
-        let doc = DocId::from_bytes(bytes);
-        if may_bear(kind, doc) {
-            return Ok(doc);
-        }
-    }
+    admin::drawn(context.console.hub().host(), kind).map_err(refused)
 }
 
 /// The devices that sign in the name of a member's record and are not revoked, and the person of the console among them.
 pub(in crate::console) async fn devices_of(context: &RequestContext, doc: DocId) -> Result<Vec<String>, Failure> {
-    let hub = context.console.hub();
-    let at_console = hub.store().read(person::devices).await?;
-    let known = hub.directory().now();
-    let is_used = |row: &&DeviceRow| !row.at_console || at_console.contains(&row.device);
-    let own = known.devices.values().filter(|row| row.member == Some(doc) && row.revoked.is_none()).filter(is_used);
-    let named = |row: &DeviceRow| match row.at_console {
+    let named = |row: DeviceRow| match row.at_console {
         true => format!("{}: {}", context.texts.text("tab-people"), row.person),
-        false => row.label.clone(),
+        false => row.label,
     };
-    Ok(own.map(named).collect())
+    Ok(away::signers(context.console.hub(), doc).await?.into_iter().map(named).collect())
 }

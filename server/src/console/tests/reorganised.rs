@@ -139,3 +139,59 @@ async fn a_meeting_that_a_late_phone_held_for_a_cell_that_had_ended_is_one_of_th
     assert!(page.contains("Họp 05/02") && page.contains(&format!("href=\"/review/{}\"", held.0)), "{page}");
     assert!(page.contains(&name(&ward, 1)) && !page.contains(&name(&ward, 0)), "{page}");
 }
+
+#[tokio::test]
+async fn who_signs_in_for_a_cell_that_was_joined_stands_in_the_one_that_carries_it_on() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let theirs = ward.person("mot", ward.cells[0], Role::Office).await;
+    let page = |at: usize| format!("/cells/{}", ward.cells[at]);
+    let status = async |path: &str| ward.get(path, &theirs).await.status;
+    let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
+    assert_eq!((status(&page(0)).await, status(&page(1)).await), (StatusCode::OK, StatusCode::NOT_FOUND));
+    assert_eq!(step(&ward, &cookie, &path, "finish", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((status(&page(0)).await, status(&page(1)).await), (StatusCode::OK, StatusCode::OK), "as its phones do");
+    assert_eq!(status(&format!("/cells/{}", ward.ward)).await, StatusCode::NOT_FOUND, "and no further");
+    assert_eq!(status("/orgs/add").await, StatusCode::FORBIDDEN);
+    let told = format!("nay người này thuộc {}", name(&ward, 1));
+    for path in ["/people", "/person/mot"] {
+        let text = ward.get(path, &cookie).await.text;
+        assert!(text.contains(&told), "{path}: {text}");
+    }
+    // They administer the people of the new cell, and of no other one.
+    let neighbour = ward.get("/people", &theirs).await.text;
+    assert!(neighbour.contains("/person/mot") && !neighbour.contains("/person/an"), "{neighbour}");
+
+    let id = ward.cells[0];
+    let reopen = Form::of(&ward.get(&format!("/orgs/{id}"), &cookie).await.text, &format!("/orgs/{id}/reopen"), &[]);
+    assert_eq!(send(&ward, &cookie, &reopen).await.status, StatusCode::SEE_OTHER);
+    assert_eq!((status(&page(0)).await, status(&page(1)).await), (StatusCode::OK, StatusCode::NOT_FOUND), "taken back");
+    assert!(!ward.get("/people", &cookie).await.text.contains(&told));
+}
+
+#[tokio::test]
+async fn whoever_signs_in_for_a_cell_that_ends_is_kept_out_with_its_phones() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let theirs = ward.person("mot", ward.cells[0], Role::Office).await;
+    let others = ward.person("hai", ward.cells[1], Role::Office).await;
+    let id = ward.cells[0];
+    let end = async |revoke: bool| {
+        let page = ward.get(&format!("/orgs/{id}"), &cookie).await.text;
+        let form = Form::of(&page, &format!("/orgs/{id}/end"), &[]).fill("last", "2026-01-31");
+        let body = format!("{}{}", form.body(), if revoke { "&revoke=1" } else { "" });
+        assert_eq!(ward.post(&form.action, &cookie, &body).await.status, StatusCode::SEE_OTHER);
+    };
+    end(false).await;
+    assert_eq!(ward.get("/members", &theirs).await.status, StatusCode::OK, "whoever has still to hand in comes in");
+    let listed = ward.get("/people", &cookie).await.text;
+    assert!(listed.contains("đã kết thúc và không có nơi tiếp nhận"), "{listed}");
+    let reopen = Form::of(&ward.get(&format!("/orgs/{id}"), &cookie).await.text, &format!("/orgs/{id}/reopen"), &[]);
+    assert_eq!(send(&ward, &cookie, &reopen).await.status, StatusCode::SEE_OTHER);
+    end(true).await;
+    assert_eq!(ward.get("/members", &theirs).await.status, StatusCode::SEE_OTHER, "they are led to the door");
+    for cookie in [&cookie, &others] {
+        assert_eq!(ward.get("/members", cookie).await.status, StatusCode::OK);
+    }
+    assert!(ward.actions().await.iter().any(|entry| entry.starts_with("person_disabled|mot")));
+}

@@ -50,10 +50,13 @@ pub struct DeviceRowView {
     pub enrolled: String,
     /// When it was last heard from, if ever.
     pub last_contact: Option<String>,
-    /// State code: `active`, `silent` (more than 14 days), `copied` (two hold its vault) or `revoked`.
+    /// State code: `active`, `silent` (more than 14 days), `parting` (its person is none of the
+    /// cell's any more), `copied` (two hold its vault) or `revoked`.
     pub state: String,
     /// Why it was revoked; empty while it is not.
     pub revoked_reason: String,
+    /// Why its person is none of the cell's any more; empty where they are.
+    pub parting: String,
     /// Changes it said it had not sent yet, if it said.
     pub unsent: Option<u32>,
 }

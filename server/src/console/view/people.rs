@@ -42,6 +42,8 @@ pub struct PersonLine {
     pub role: String,
     /// Name of their organisation.
     pub place: String,
+    /// That it has ended, and who carries it on; empty while it goes on.
+    pub ended: String,
     /// When they last signed in, if ever.
     pub signed_in: Option<String>,
     /// Sessions that are open.

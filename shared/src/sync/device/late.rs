@@ -76,6 +76,7 @@ impl Ledger {
             .or_insert_with(|| RecordState { sealed: heads.clone(), ..RecordState::new(Some(kind), stream) })
             .kind = Some(kind);
         self.dirty.records.insert(doc);
+        self.ask_by_name(stream);
     }
 
     /// A receipt counts only for the server that gave it: one restored since may have lost what it speaks of. Of a

@@ -84,6 +84,10 @@ ask-copied = { $n ->
     [one] { $n } cell with a copied phone
    *[other] { $n } cells with a copied phone
 }
+ask-parting = { $n ->
+    [one] { $n } cell with a phone of somebody who moved or left the Party
+   *[other] { $n } cells with phones of people who moved or left the Party
+}
 ask-unreadable = { $n ->
     [one] { $n } cell with records that cannot be read
    *[other] { $n } cells with records that cannot be read
@@ -97,6 +101,7 @@ ask-why-no-device = Neither the secretary nor whoever takes minutes has enrolled
 ask-why-never-met = Nothing has ever come from it.
 ask-why-no-topic = At least one a quarter; this is the quarter's last month.
 ask-why-copied = Two phones use one book: revoke it and give out a new code.
+ask-why-parting = The phone still reads the cell's records: revoke it on the page of the devices.
 ask-why-unreadable = Damaged, or written by a newer Sen; other records can be read.
 ask-why-marked = Classified text must not be written into Sen; ask the cell to take it out.
 month-waits = Waiting for the ward

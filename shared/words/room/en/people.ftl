@@ -15,6 +15,8 @@ people-sessions = { $n ->
    *[other] { $n } sessions open
 }
 people-own = this is you
+people-place-ended = This organisation has ended and nobody carries it on: keep the person out once nothing is left to do.
+people-place-carried = This organisation has ended; this person now stands in { $x }, which carries it on.
 people-until = until { $x }
 people-since = since { $x }
 person-active = In use
