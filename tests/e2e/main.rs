@@ -30,6 +30,7 @@ mod leaving;
 mod month_of_forty;
 mod older_device;
 mod packages;
+mod papers;
 mod phone_faults;
 mod place;
 mod process;
