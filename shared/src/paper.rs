@@ -7,6 +7,7 @@
 mod attendance;
 mod desk;
 mod docx;
+mod fit;
 mod grading;
 mod html;
 mod listed;
@@ -22,6 +23,7 @@ mod tasks;
 
 pub use desk::Desk;
 pub use docx::docx;
+pub use fit::{Fit, fit};
 pub use html::{PRINT_CSS, html, html_body};
 pub use listed::{Extent, Listed};
 pub use minutes::{extract, minutes, score_sheet};
@@ -165,15 +167,6 @@ impl Column {
     pub fn new(title: impl Into<String>, share: u32) -> Self {
         Self { title: title.into(), share }
     }
-}
-
-/// Columns from which on a table is set in smaller letters, so that a day fits into each.
-const TIGHT_COLUMNS: usize = 12;
-
-/// Whether a table is set in smaller letters.
-#[must_use]
-pub const fn is_tight(columns: &[Column]) -> bool {
-    columns.len() >= TIGHT_COLUMNS
 }
 
 /// One half of a paper's end.

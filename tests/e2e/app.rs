@@ -182,6 +182,13 @@ pub(crate) async fn vote(phone: &AppPhone, agree: u32, against: u32) {
     }
 }
 
+/// Waits until the paper with that title is drawn; it stands in a tree of its own.
+async fn until_paper(phone: &AppPhone, title: &str) {
+    let waits = "const [title, done] = arguments; const look = () => document.querySelector('.printed')?.shadowRoot\
+                 ?.querySelector('h1')?.textContent === title ? done('') : requestAnimationFrame(look); look();";
+    phone.ask_with(waits, title).await.unwrap();
+}
+
 /// Sends by hand, and waits until nothing is unsent.
 pub(crate) async fn send(phone: &AppPhone) {
     phone.inside("/safety").await.unwrap();
@@ -236,6 +243,16 @@ fn without_a_server_the_app_opens_again_goes_on_and_brings_everything_once_it_is
         phone.type_in(MINUTES, "Họp khi không có máy chủ.").await.unwrap();
         settled(&phone).await;
         phone.see("chưa gửi").await.unwrap();
+        // Each paper of the meeting is made on the phone, and leads to the others.
+        phone.inside(&format!("{path}/hand-in")).await.unwrap();
+        for (link, title) in [
+            ("Trích biên bản", "TRÍCH BIÊN BẢN"),
+            ("Bảng chấm điểm", "BẢNG CHẤM ĐIỂM SINH HOẠT CHI BỘ"),
+            ("Bản in toàn bộ", "BIÊN BẢN"),
+        ] {
+            phone.tap(link).await.unwrap();
+            until_paper(&phone, title).await;
+        }
     });
     ward.start().unwrap();
     ward.block_on(send(&phone));

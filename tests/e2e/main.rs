@@ -31,6 +31,7 @@ mod month_of_forty;
 mod older_device;
 mod packages;
 mod parting;
+mod papers;
 mod phone_faults;
 mod place;
 mod process;

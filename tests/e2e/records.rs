@@ -257,6 +257,38 @@ fn tasks_made_from_a_resolution_are_found_when_they_are_overdue_and_no_more_once
 }
 
 #[test]
+fn a_phones_papers_are_written_to_new_files_by_a_command_each_in_the_forms_its_kind_has() {
+    let ward = Ward::serving().unwrap();
+    let mut head = head(&ward);
+    let doc = open(&ward, &mut head);
+    write(&mut head, doc, 0, "Chi bộ thảo luận sôi nổi.");
+    let (folder, id) = (ward.folder().to_owned(), doc.to_string());
+    let mut paper = |asked: &[&str], name: &str| {
+        let target = folder.join(name);
+        let command = [&["record", "paper", &*id], asked, &[target.to_str().unwrap()]].concat();
+        let output = device(&mut head, &command);
+        (output.status.success(), said(&output), std::fs::read(target).unwrap_or_default())
+    };
+    let (is_done, told, html) = paper(&[], "bien-ban.html");
+    let html = String::from_utf8(html).unwrap();
+    assert!(is_done && told.contains("bien-ban.html"), "{told}");
+    assert!(html.contains("BIÊN BẢN") && html.contains("Chi bộ thảo luận sôi nổi."), "{html}");
+    let (_, _, extract) = paper(&["--form", "extract"], "trich.html");
+    assert!(String::from_utf8(extract).unwrap().contains("TRÍCH BIÊN BẢN"));
+    assert!(paper(&["--form", "score", "--as", "docx"], "diem.docx").2.starts_with(b"PK"));
+    let (is_done, told, left) = paper(&["--form", "score"], "bien-ban.html");
+    assert!(!is_done && left == html.into_bytes(), "it is left as it was: {told}");
+    for (wrong, why) in [(["--form", "receipts"], "không có bản in ấy"), (["--as", "pdf"], "chọn html hoặc docx")]
+    {
+        let (is_done, told, left) = paper(&wrong, "sai");
+        assert!(!is_done && told.contains(why) && left.is_empty(), "{wrong:?}: {told}");
+    }
+    drop(paper);
+    let paper = tells(&mut head, &["record", "paper", &id, folder.join("nua.html").to_str().unwrap()]);
+    assert_eq!(paper["id"], id.as_str());
+}
+
+#[test]
 fn the_ward_returns_minutes_with_a_reason_the_cell_mends_them_and_what_was_accepted_is_what_was_read() {
     let ward = Ward::serving().unwrap();
     let (mut head, mut taker) = (head(&ward), minute_taker(&ward));

@@ -129,6 +129,24 @@ impl Clerk {
         })
     }
 
+    /// A file, as it is kept.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is none.
+    pub fn file(&self, ward: &Ward, path: &str) -> Outcome<Vec<u8>> {
+        let request = Request::get(path).header(header::COOKIE, &self.cookie).body(Body::empty());
+        let request = request.map_err(|error| Trouble::of("request", error))?;
+        ward.block_on(async {
+            let answered = self.router.clone().oneshot(request).await;
+            let response = answered.map_err(|error| Trouble::of("file", error))?;
+            if response.status() != StatusCode::OK {
+                return Err(Trouble(format!("{path} was answered {}", response.status())));
+            }
+            let body = to_bytes(response.into_body(), PAGE_BYTES_MAX).await;
+            Ok(body.map_err(|error| Trouble::of("file", error))?.to_vec())
+        })
+    }
+
     /// A page as it is sent to a browser that takes it packed: its status and how many bytes.
     ///
     /// # Errors

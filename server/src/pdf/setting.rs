@@ -1,6 +1,6 @@
 //! From a paper's blocks to lines with the measures of the press for DOCX, whose styles say the same.
 
-use shared::paper::{Block, Column, Face, Head, Paper, Run, Side, is_tight};
+use shared::paper::{self, Block, Column, Face, Head, Paper, Run, Side, fit};
 
 use super::face::{ASCENT, DESCENT, Faces, LINE};
 use super::line::broken;
@@ -55,6 +55,11 @@ impl Style {
         Self { size: TEXT, before, pitch: PITCH, indent: INDENT, stand: Stand::Both }
     }
 
+    /// The title of a part.
+    const fn heading(before: f32) -> Self {
+        Self { stand: Stand::Left, ..Self::text(before) }
+    }
+
     /// Where a line of letters stands below the top of its pitch.
     fn base(self) -> f32 {
         (self.pitch - (ASCENT + DESCENT) * self.size) / 2.0 + ASCENT * self.size
@@ -64,7 +69,8 @@ impl Style {
 /// A paper as what no page divides.
 pub(super) fn set(faces: &Faces, paper: &Paper) -> Set {
     let sheet = Sheet::of(paper.sheet);
-    let mut setter = Setter { faces, width: sheet.width(), height: sheet.height(), set: Set::default() };
+    let (width, height) = (sheet.width(), sheet.height());
+    let mut setter = Setter { faces, sheet: paper.sheet, width, height, set: Set::default() };
     setter.head(&paper.head);
     let title = Style::plain(TITLE, Stand::Centre).below(18.0);
     setter.kept(title, &[Run::new(Face::Bold, &*paper.title)]);
@@ -79,6 +85,7 @@ pub(super) fn set(faces: &Faces, paper: &Paper) -> Set {
 
 struct Setter<'a> {
     faces: &'a Faces,
+    sheet: paper::Sheet,
     width: f32,
     height: f32,
     set: Set,
@@ -95,8 +102,8 @@ impl Setter<'_> {
     fn block(&mut self, block: &Block) {
         let bold = |text: &String| [Run::new(Face::Bold, &**text)];
         match block {
-            Block::Heading(text) => self.kept(Style::text(10.0), &bold(text)),
-            Block::Subheading(text) => self.kept(Style::text(6.0), &bold(text)),
+            Block::Heading(text) => self.kept(Style::heading(10.0), &bold(text)),
+            Block::Subheading(text) => self.kept(Style::heading(6.0), &bold(text)),
             Block::Para(runs) => self.lines(Style::text(6.0), runs),
             Block::Note(text) => {
                 let style = Style::plain(SMALL, Stand::Left).below(4.0);
@@ -189,15 +196,13 @@ impl Setter<'_> {
     }
 
     fn table(&mut self, columns: &[Column], rows: &[Vec<String>]) {
-        let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
-        let part = |column: &Column| {
-            let [share, whole] = [column.share, whole].map(|part| f32::from(u16::try_from(part).unwrap_or(u16::MAX)));
-            self.width * share / whole
-        };
-        let widths: Vec<f32> = columns.iter().map(part).collect();
+        let fit = fit(columns, rows, self.sheet);
+        let exact = |part: u32| f32::from(u16::try_from(part).unwrap_or(u16::MAX));
+        let whole = exact(fit.shares.iter().sum::<u32>().max(1));
+        let widths: Vec<f32> = fit.shares.iter().map(|share| self.width * exact(*share) / whole).collect();
         let table = self.set.titles.len();
         let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
-        let size = if is_tight(columns) { TIGHT } else { SMALL };
+        let size = if fit.is_tight { TIGHT } else { SMALL };
         let style = Style::plain(size, Stand::Centre);
         let title = self.row(&widths, &titles, style, Face::Bold, table);
         // A row that no page takes goes on over pages, so no more of it stands together than a page takes.
@@ -276,19 +281,29 @@ impl Setter<'_> {
             above.keep = true;
         }
         let half = self.width / 2.0;
-        let (first, second) = (self.side(left, (0.0, half)), self.side(right, (half, half)));
+        // Names stand beside each other, however many lines are above each.
+        let level = [left, right].map(|side| self.roles(side, (0.0, half)).height).into_iter().fold(0.0, f32::max);
+        let (first, second) = (self.side(left, (0.0, half), level), self.side(right, (half, half), level));
         self.beside(12.0, first, second);
     }
 
-    fn side(&self, side: &Side, at: (f32, f32)) -> Stack {
+    /// On whose behalf somebody signs.
+    fn roles(&self, side: &Side, at: (f32, f32)) -> Stack {
         let mut stack = Stack::default();
+        if let Side::Signer { roles, .. } = side {
+            for role in roles {
+                self.stack(&mut stack, Style::plain(TEXT, Stand::Centre), Face::Bold, role, at);
+            }
+        }
+        stack
+    }
+
+    fn side(&self, side: &Side, at: (f32, f32), level: f32) -> Stack {
+        let mut stack = self.roles(side, at);
         match side {
-            Side::Signer { roles, name } => {
-                let style = Style::plain(TEXT, Stand::Centre);
-                for role in roles {
-                    self.stack(&mut stack, style, Face::Bold, role, at);
-                }
-                self.stack(&mut stack, style.below(HAND), Face::Bold, name, at);
+            Side::Signer { name, .. } => {
+                stack.height = stack.height.max(level);
+                self.stack(&mut stack, Style::plain(TEXT, Stand::Centre).below(HAND), Face::Bold, name, at);
             }
             Side::Copies { title, lines } => {
                 self.stack(&mut stack, Style::plain(TEXT, Stand::Left), Face::Plain, title, at);

@@ -32,7 +32,7 @@ pub(super) static SPEC: Spec = Spec {
     line: Line { on: "introduced_on", due: "due", done: &["da_tiep_nhan", "bi_tra_lai"], ..Line::titled("title") },
     draft: Some(draft),
     follows: Some(follows),
-    paper: Some(PaperOf { symbol: "GT", without: &["due"], left: "" }),
+    paper: Some(PaperOf { symbol: "GT", without: &["due", "case_read"], left: "" }),
     ..DRAWN
 };
 

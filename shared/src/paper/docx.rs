@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, is_tight, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
 use crate::words::Language;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -87,12 +87,13 @@ fn document(paper: &Paper) -> String {
                 out.push_str(&format!("<w:p><w:pPr>{}{leader}<w:ind w:firstLine=\"0\"/></w:pPr>", kept(keep)));
                 out.push_str("<w:r><w:tab/></w:r></w:p>");
             }
-            Block::Table { columns, rows } => table(&mut out, width, columns, rows),
+            Block::Table { columns, rows } => table(&mut out, paper.sheet, columns, rows),
             Block::Sign { left, right } => {
                 lines(&mut out, "SignGap", "");
                 open_grid(&mut out, [width / 2, width - width / 2]);
-                side(&mut out, width / 2, left);
-                side(&mut out, width - width / 2, right);
+                let level = [left, right].into_iter().map(roles).max().unwrap_or_default();
+                side(&mut out, width / 2, left, level);
+                side(&mut out, width - width / 2, right, level);
                 out.push_str("</w:tr></w:tbl>");
                 gap(&mut out);
             }
@@ -147,28 +148,29 @@ fn open_cell(out: &mut String, width: u32) {
 const TIGHT_SIDES: &str =
     "<w:tblCellMar><w:left w:w=\"60\" w:type=\"dxa\"/><w:right w:w=\"60\" w:type=\"dxa\"/></w:tblCellMar>";
 
-fn table(out: &mut String, breadth: u32, columns: &[Column], rows: &[Vec<String>]) {
-    let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    let width = |column: &Column| breadth * column.share / whole;
-    let (title, plain) = if is_tight(columns) { ("TightTitle", "Tight") } else { ("CellTitle", "Cell") };
+fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>]) {
+    let (breadth, fit) = (width_of(sheet), fit(columns, rows, sheet));
+    let whole = fit.shares.iter().sum::<u32>().max(1);
+    let widths: Vec<u32> = fit.shares.iter().map(|share| breadth * share / whole).collect();
+    let (title, plain) = if fit.is_tight { ("TightTitle", "Tight") } else { ("CellTitle", "Cell") };
     gap(out);
     out.push_str("<w:tbl><w:tblPr><w:tblStyle w:val=\"Rows\"/>");
     out.push_str(&format!(
         "<w:tblW w:w=\"{breadth}\" w:type=\"dxa\"/><w:tblLayout w:type=\"fixed\"/>{}</w:tblPr><w:tblGrid>",
-        if is_tight(columns) { TIGHT_SIDES } else { "" }
+        if fit.is_tight { TIGHT_SIDES } else { "" }
     ));
-    columns.iter().for_each(|column| out.push_str(&format!("<w:gridCol w:w=\"{}\"/>", width(column))));
+    widths.iter().for_each(|width| out.push_str(&format!("<w:gridCol w:w=\"{width}\"/>")));
     out.push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
-    for column in columns {
-        open_cell(out, width(column));
+    for (column, width) in columns.iter().zip(&widths) {
+        open_cell(out, *width);
         lines(out, title, &column.title);
         out.push_str("</w:tc>");
     }
     out.push_str("</w:tr>");
     for row in rows {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-        for (column, cell) in columns.iter().zip(row) {
-            open_cell(out, width(column));
+        for (width, cell) in widths.iter().zip(row) {
+            open_cell(out, *width);
             lines(out, plain, cell);
             out.push_str("</w:tc>");
         }
@@ -183,11 +185,21 @@ fn gap(out: &mut String) {
     lines(out, "Gap", "");
 }
 
-fn side(out: &mut String, width: u32, side: &Side) {
+/// Lines above the place for a signature.
+fn roles(side: &Side) -> usize {
+    match side {
+        Side::Signer { roles, .. } => roles.len(),
+        Side::Copies { .. } => 0,
+    }
+}
+
+/// `level` lines are above the place for a signature, so that names stand beside each other.
+fn side(out: &mut String, width: u32, side: &Side, level: usize) {
     open_cell(out, width);
     match side {
         Side::Signer { roles, name } => {
             roles.iter().for_each(|role| lines(out, "Signer", role));
+            (roles.len()..level).for_each(|_| lines(out, "Signer", ""));
             lines(out, "SignerName", name);
         }
         Side::Copies { title, lines: receivers } => {

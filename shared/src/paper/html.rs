@@ -1,7 +1,7 @@
 //! The press for HTML: a whole document to print, or its middle for a page that brings the stylesheet. No script, and
 //! no style in the markup, so that a strict policy for content lets it through.
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, is_tight, printed};
+use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
 
 /// The stylesheet of papers, as it stands between the tags of [`html`]: a policy may allow it by its digest, and an app
 /// may keep it as a file, because it speaks of nothing outside `.paper` but the sheet.
@@ -41,7 +41,7 @@ pub fn html_body(paper: &Paper) -> String {
             Block::Note(text) => class(&mut out, "note", text),
             Block::Para(runs) => para(&mut out, runs, is_last),
             Block::Dotted => class(&mut out, "dotted", ""),
-            Block::Table { columns, rows } => table(&mut out, columns, rows),
+            Block::Table { columns, rows } => table(&mut out, paper.sheet, columns, rows),
             Block::Sign { left, right } => {
                 out.push_str("<div class=\"sign\">\n");
                 side(&mut out, left);
@@ -87,12 +87,17 @@ fn para(out: &mut String, runs: &[Run], is_last: bool) {
     out.push_str("</p>\n");
 }
 
-fn table(out: &mut String, columns: &[Column], rows: &[Vec<String>]) {
-    // A width as an attribute, because a strict policy stops style in the markup.
-    let whole = columns.iter().map(|column| column.share).sum::<u32>().max(1);
-    out.push_str(if is_tight(columns) { "<table class=\"tight\">\n<colgroup>" } else { "<table>\n<colgroup>" });
-    for column in columns {
-        out.push_str(&format!("<col width=\"{}%\">", column.share * 100 / whole));
+fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>]) {
+    let fit = fit(columns, rows, sheet);
+    let whole = fit.shares.iter().sum::<u32>().max(1);
+    out.push_str(if fit.is_tight { "<table class=\"tight\">\n<colgroup>" } else { "<table>\n<colgroup>" });
+    for (share, column) in fit.shares.iter().zip(columns) {
+        // A width as an attribute, because a strict policy stops style in the markup.
+        let tenths = share * 1000 / whole;
+        out.push_str(&match *share == column.share {
+            true => format!("<col width=\"{}%\">", tenths / 10),
+            false => format!("<col width=\"{}.{}%\">", tenths / 10, tenths % 10),
+        });
     }
     out.push_str("</colgroup>\n<thead>\n<tr>\n");
     for column in columns {

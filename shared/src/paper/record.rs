@@ -28,12 +28,21 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
     body.push(filed.sign());
     Some(Paper {
         language: words.language(),
-        sheet: Sheet::Upright,
+        sheet: if body.iter().any(is_wide) { Sheet::Across } else { Sheet::Upright },
         head,
         title: words.code("paper-title", view.kind.code()),
         subject: filed.read.head(filed.title()).unwrap_or_else(|| BLANK.to_owned()),
         body,
     })
+}
+
+/// Columns from which on a table has no room on a sheet that lies upright.
+const WIDE_COLUMNS: usize = 8;
+/// The numbers of rows take a part of the width.
+const ROW_PART: u32 = 13;
+
+fn is_wide(block: &Block) -> bool {
+    matches!(block, Block::Table { columns, .. } if columns.len() >= WIDE_COLUMNS)
 }
 
 struct Filed<'a> {
@@ -127,9 +136,11 @@ impl<'a> Filed<'a> {
         if entries.is_empty() || fields.is_empty() {
             return Vec::new();
         }
-        let mut columns = vec![Column::new(self.desk.words.text("paper-row"), 10)];
-        columns.extend(self.subject_column(part.part));
-        columns.extend(fields.iter().map(|field| Column::new(self.label(field), share(field))));
+        let fields_of = fields.iter().map(|field| Column::new(self.label(field), share(field)));
+        let told: Vec<Column> = self.subject_column(part.part).into_iter().chain(fields_of).collect();
+        let whole: u32 = told.iter().map(|column| column.share).sum();
+        let row = Column::new(self.desk.words.text("paper-row"), whole / ROW_PART);
+        let columns = std::iter::once(row).chain(told).collect();
         let mut rows: Vec<Vec<String>> = (1_usize..)
             .zip(&entries)
             .map(|(number, entry)| {

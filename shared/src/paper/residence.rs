@@ -14,7 +14,7 @@ const GAP: &str = "……";
 
 const FIELDS: [(&str, u32); 6] = [
     ("full_name", 22),
-    ("birth_date", 13),
+    ("birth_date", 14),
     ("workplace", 26),
     ("address", 26),
     ("introduced_on", 15),

@@ -833,7 +833,7 @@ option-residence-fulfilled-day_du = Thực hiện đầy đủ
 option-residence-fulfilled-chua_day_du = Thực hiện chưa đầy đủ
 rule-introduced = Chưa ghi tổ chức đảng nơi công tác và ngày giấy giới thiệu
 right-residence-year = chỉ viết năm, như 2026
-paper-title-residence = PHIẾU THEO DÕI ĐẢNG VIÊN GIỮ MỐI LIÊN HỆ NƠI CƯ TRÚ
+paper-title-residence = PHIẾU THEO DÕI ĐẢNG VIÊN NƠI CƯ TRÚ
 
 kind-order = Quyết định thu hồi hồ sơ
 part-order-about = Thông tin chung

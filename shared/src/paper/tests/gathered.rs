@@ -148,7 +148,7 @@ fn the_213_list_tells_what_was_said_in_the_year_and_of_whom_nothing_is_asked() {
     assert!(unsaid.contains("<td>……</td>\n</tr>"), "to be written by hand: {unsaid}");
     assert!(of(&[]).contains("<p class=\"dotted\">"));
     let sheet = sorted(&said, Sort::Whole);
-    let title = "PHIẾU THEO DÕI ĐẢNG VIÊN GIỮ MỐI LIÊN HỆ NƠI CƯ TRÚ";
+    let title = "PHIẾU THEO DÕI ĐẢNG VIÊN NƠI CƯ TRÚ";
     assert_eq!((&*sheet.title, &*sheet.subject), (title, "Phạm Thị Lan"));
     assert!(html_body(&sheet).contains("Gương mẫu.") && sheet.head.mark.is_none());
 }
