@@ -1,6 +1,6 @@
 //! Packages by hand: a card for the ward, a phone beside a phone, codes on a screen.
 
-use sen_client::engine::Brought;
+use sen_client::engine::{Brought, EngineError, PackageFault};
 use serde_json::Value;
 use server::package::{TakeError, take};
 use shared::access::Role;
@@ -180,6 +180,28 @@ fn a_revoked_phones_card_is_held_as_over_the_line() {
         assert_eq!((progress.held, progress.pushed), (1, taken.merged));
     }
     assert!(phone.engine().unwrap().record(doc).is_err(), "handed in and withdrawn, as over the line");
+}
+
+#[test]
+fn a_phone_that_was_told_that_it_is_revoked_takes_nothing_from_another_one() {
+    let ward = Ward::serving().unwrap();
+    let (mut giver, mut lost) = (head(&ward), minute_taker(&ward));
+    let doc = open(&ward, &mut giver);
+    write(&mut giver, doc, 0, "Chưa gửi.");
+    let (now, card) = (giver.clock.now(), lost.engine().unwrap().card().unwrap());
+    let reader = giver.engine().unwrap().take_card(&card).unwrap().device;
+    let package = giver.engine().unwrap().package_for(reader, now).unwrap().bytes;
+    ward.revoke(reader).unwrap();
+    let taken = lost.engine().unwrap().package_in(&package, now).unwrap();
+    let Brought::Exchange(taken) = taken.brought else { panic!("it came from a phone") };
+    assert!(taken.merged > 0 && lost.engine().unwrap().record(doc).is_ok(), "nobody told it yet");
+    lost.sync().unwrap();
+    assert!(lost.engine().unwrap().record(doc).is_err(), "it brings to the ward what it was handed, and gives it up");
+    assert!(ward.record(doc).unwrap().is_some());
+    let again = lost.engine().unwrap().package_in(&package, now);
+    assert!(matches!(again, Err(PackageFault::Engine(EngineError::Revoked(_)))), "{again:?}");
+    lost.sync().unwrap();
+    assert!(lost.engine().unwrap().record(doc).is_err());
 }
 
 #[test]

@@ -115,3 +115,11 @@ fn what_another_phone_handed_over_is_on_this_phone_only() {
     let (ledger, ..) = asking(1, 10);
     assert_eq!(ledger.safety(DOC), Safety::OnThisPhone);
 }
+
+#[test]
+fn a_stream_from_which_another_phone_brought_something_is_asked_for_by_name() {
+    let mut ledger = Ledger::default();
+    ledger.carried(DOC, Kind::Member, STREAM, &Heads::default());
+    let request = ledger.request(crate::time::Timestamp::from_ms(1), 4096);
+    assert!(request.cursors.iter().any(|cursor| cursor.stream == STREAM), "so that it can be withdrawn");
+}
