@@ -23,8 +23,8 @@ struct Vietnamese;
 
 impl DataProvider<CollationTailoringV1> for Vietnamese {
     fn load(&self, _: DataRequest<'_>) -> Result<DataResponse<CollationTailoringV1>, DataError> {
-        let data: CollationData<'static> =
-            serde_json::from_str(TAILORING).map_err(|_| DataError::custom("the Vietnamese tailoring"))?;
+        let data: CollationData<'static> = serde_json::from_str(TAILORING)
+            .map_err(|why| DataError::custom("the Vietnamese tailoring").with_display_context(&why))?;
         Ok(DataResponse { metadata: Default::default(), payload: DataPayload::from_owned(data) })
     }
 }

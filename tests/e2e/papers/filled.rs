@@ -131,7 +131,7 @@ fn typed(field: &Field, n: usize) -> Option<String> {
         }
         Shape::Person => name(n),
         Shape::Org => ORGS[n % ORGS.len()].to_owned(),
-        Shape::Record => member_id(n).to_string(),
+        Shape::Record(_) => member_id(n).to_string(),
         Shape::Checked(check) => (*known.iter().find(|typed| check(typed).is_ok())?).to_owned(),
     })
 }
@@ -146,7 +146,7 @@ fn stepped(field: &Field) -> Option<Scalar> {
         Shape::Date => Scalar::Str("2026-11-05".to_owned()),
         Shape::Count => Scalar::Int(31),
         Shape::Flag => Scalar::Bool(true),
-        Shape::Person | Shape::Org | Shape::Record | Shape::Money => return None,
+        Shape::Person | Shape::Org | Shape::Record(_) | Shape::Money => return None,
         Shape::Code(codes) => Scalar::Str((*codes.known.last()?).to_owned()),
         _ => Scalar::Str(typed(field, 0)?),
     })
