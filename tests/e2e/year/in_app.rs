@@ -49,7 +49,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.tap("Mở").await.unwrap();
     phone.see("Chuẩn bị").await.unwrap();
     let path = phone.path().await.unwrap();
-    phone.tap("Bắt đầu họp").await.unwrap();
+    stage_to(phone, "Bắt đầu họp").await;
 
     phone.inside(&format!("{path}/about")).await.unwrap();
     phone.type_in("Địa điểm", "Nhà văn hóa").await.unwrap();
@@ -62,7 +62,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.type_in("Nguyên văn biên bản", "Chi bộ thảo luận chuyên đề, thống nhất cách làm.").await.unwrap();
 
     phone.inside(&path).await.unwrap();
-    phone.tap("Kết thúc").await.unwrap();
+    stage_to(phone, "Kết thúc").await;
     phone.inside(&format!("{path}/adopt")).await.unwrap();
     phone.tap("Ký").await.unwrap();
     phone.tap("Ký một mình").await.unwrap();
@@ -71,6 +71,13 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.see("Đang không có mạng").await.unwrap();
     phone.tap("Nộp đảng ủy").await.unwrap();
     path
+}
+
+/// Takes a stage of the meeting, whose buttons stand at the end of its page.
+async fn stage_to(phone: &AppPhone, step: &str) {
+    phone.offered(step).await.unwrap();
+    phone.ask("scrollTo(0, document.documentElement.scrollHeight); arguments[0](true);").await.unwrap();
+    phone.tap(step).await.unwrap();
 }
 
 /// A matter of the cell, with the meeting that dealt with it chosen by its title.
