@@ -283,7 +283,6 @@ fn a_phones_papers_are_written_to_new_files_by_a_command_each_in_the_forms_its_k
         let (is_done, told, left) = paper(&wrong, "sai");
         assert!(!is_done && told.contains(why) && left.is_empty(), "{wrong:?}: {told}");
     }
-    drop(paper);
     let paper = tells(&mut head, &["record", "paper", &id, folder.join("nua.html").to_str().unwrap()]);
     assert_eq!(paper["id"], id.as_str());
 }

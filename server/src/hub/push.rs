@@ -276,8 +276,7 @@ impl Hub {
         }
         let Some(claimed) = claimed else { return Ok(Prepared::Hold(HoldReason::Damaged.into())) };
         let sender = known.sender(claimed.device);
-        let judged = server::judge(sealed, sender.as_ref(), &known.tree, waived);
-        let (envelope, kind) = match judged {
+        let (envelope, kind) = match server::judge(sealed, sender.as_ref(), &known.tree, waived) {
             Ok(judged) => judged,
             Err(reason) => return Ok(Prepared::Hold(reason.into())),
         };

@@ -123,7 +123,7 @@ fn typed(field: &Field, n: usize) -> Option<String> {
         Shape::Time => "19:30".to_owned(),
         Shape::Count => (n * 7 % 90 + 1).to_string(),
         Shape::Money => ((n + 1) * 34_500).to_string(),
-        Shape::Flag => if n % 3 == 0 { "không" } else { "có" }.to_owned(),
+        Shape::Flag => if n.is_multiple_of(3) { "không" } else { "có" }.to_owned(),
         Shape::Code(codes) => {
             let refused = field.refused.map_or(&[][..], |(refused, _)| refused);
             let taken: Vec<&str> = codes.known.iter().copied().filter(|code| !refused.contains(code)).collect();
@@ -264,8 +264,8 @@ pub(super) fn meeting(month: u8) -> Doc {
 fn business(edit: &mut Edit<'_>) -> Result<(), WriteError> {
     for (order, title) in (1..).zip(LINES) {
         put_item(edit, title, order, Some(&person(3)))?;
-        for n in 0..3 {
-            say(edit, &item_key(title), &Saying::Opinion, Some(&person(n + 2)), SENTENCES[n])?;
+        for (speaker, sentence) in (2..).zip(SENTENCES.iter().take(3)) {
+            say(edit, &item_key(title), &Saying::Opinion, Some(&person(speaker)), sentence)?;
         }
         say(edit, &item_key(title), &Saying::Conclusion, Some(&person(0)), SENTENCES[3])?;
     }

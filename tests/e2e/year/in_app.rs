@@ -54,6 +54,10 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.inside(&format!("{path}/about")).await.unwrap();
     phone.type_in("Địa điểm", "Nhà văn hóa").await.unwrap();
     phone.type_in("Chuyên đề", TOPIC).await.unwrap();
+    for (post, person) in [("Chủ trì", "Nguyễn Văn An"), ("Thư ký", "Nguyễn Trần Bảo Châu")] {
+        phone.tap(post).await.unwrap();
+        phone.choose(person).await.unwrap();
+    }
     phone.inside(&format!("{path}/roll")).await.unwrap();
     phone.tap("Còn lại có mặt").await.unwrap();
     phone.inside(&path).await.unwrap();
@@ -73,10 +77,13 @@ async fn meeting(phone: &AppPhone) -> String {
     path
 }
 
-/// Takes a stage of the meeting, whose buttons stand at the end of its page.
+/// Takes a stage of the meeting. Its button stands at the end of a page that has a bar above and a dock below.
 async fn stage_to(phone: &AppPhone, step: &str) {
     phone.offered(step).await.unwrap();
-    phone.ask("scrollTo(0, document.documentElement.scrollHeight); arguments[0](true);").await.unwrap();
+    let script = "const [words, done] = arguments;\
+                  const named = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === words);\
+                  named.scrollIntoView({ block: 'center' }); done(true);";
+    phone.ask_with(script, step).await.unwrap();
     phone.tap(step).await.unwrap();
 }
 

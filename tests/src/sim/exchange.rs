@@ -54,7 +54,7 @@ impl World<'_> {
         for (delay, cut) in copies {
             let mut copy = packet.clone();
             copy.cut = cut;
-            self.later(delay, Next::Arrive(copy));
+            self.later(delay, Next::Arrive(Box::new(copy)));
         }
         Ok(())
     }

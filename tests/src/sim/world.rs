@@ -28,7 +28,7 @@ const YEAR_MS: i64 = 365 * 86_400_000;
 pub(super) enum Next {
     Write(usize, Business),
     Sync(usize),
-    Arrive(Packet),
+    Arrive(Box<Packet>),
     Deliver(Reply),
     Deed,
     /// Somebody of the ward carries out an order that was decided.
@@ -212,7 +212,7 @@ impl<'g> World<'g> {
         match next {
             Next::Write(phone, business) => self.write(phone, business),
             Next::Sync(phone) => self.sync(phone),
-            Next::Arrive(packet) => self.arrive(packet),
+            Next::Arrive(packet) => self.arrive(*packet),
             Next::Deliver(reply) => self.deliver(&reply),
             Next::Deed => self.deed(),
             Next::CarryOut(order) => self.carry_out(order),

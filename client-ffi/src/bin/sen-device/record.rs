@@ -49,8 +49,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             let kind = typed::kind(&kind)?;
             let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
             let set = meant(engine, kind, pairs(&set)?, given)?;
-            let page = engine.begin_record(kind, (None, about), &set, given.now)?;
-            Ok(one(engine, page))
+            engine.begin_record(kind, (None, about), &set, given.now).map(|page| one(engine, page)).map_err(Fault::from)
         }
         RecordCommand::Set { id, set } => {
             let doc = find::record(engine, &id, given)?;
