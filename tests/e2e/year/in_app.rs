@@ -1,5 +1,5 @@
-//! The year goes on in the app: a cell's meeting without a network, from its opening to the ward's server, a matter that
-//! rests on it, and the report that the office draws of everything.
+//! The year goes on in the app: a cell's meeting without a network, from its opening to the ward's server, and the report that
+//! the office draws of everything.
 
 use shared::id::DocId;
 use tests::app::AppPhone;
@@ -10,13 +10,11 @@ use crate::app::{aside, doc_of, enrol, send, vote};
 /// The day of the meeting, within the period of the report.
 const DAY: &str = "2026-11-20";
 const TOPIC: &str = "Học tập và làm theo Bác";
-const CASE: &str = "Khen thưởng tổ tự quản số 4";
 const REPORT: &str = "Báo cáo tổng kết năm 2026, lập trên máy của văn phòng";
 
 /// What the story looks at afterwards.
 pub(super) struct Written {
     pub(super) meeting: DocId,
-    pub(super) case: DocId,
     pub(super) report: DocId,
 }
 
@@ -25,13 +23,12 @@ pub(super) async fn goes_on(stage: &Stage, address: &str) -> Written {
     let head = enrolled(stage, address, ("my-phuoc", "bi_thu", "Nguyễn Văn An")).await;
     head.set_online(false).await.unwrap();
     let meeting = meeting(&head).await;
-    let case = case(&head, &meeting).await;
     head.set_online(true).await.unwrap();
     send(&head).await;
     let office = enrolled(stage, address, ("ward", "van_phong", "Trần Thanh Tâm")).await;
     let report = report(&office).await;
     send(&office).await;
-    Written { meeting: doc_of(&meeting), case: doc_of(&case), report: doc_of(&report) }
+    Written { meeting: doc_of(&meeting), report: doc_of(&report) }
 }
 
 async fn enrolled(stage: &Stage, address: &str, (at, role, person): (&str, &str, &str)) -> AppPhone {
@@ -85,20 +82,6 @@ async fn stage_to(phone: &AppPhone, step: &str) {
                   named.scrollIntoView({ block: 'center' }); done(true);";
     phone.ask_with(script, step).await.unwrap();
     phone.tap(step).await.unwrap();
-}
-
-/// A matter of the cell, with the meeting that dealt with it chosen by its title.
-async fn case(phone: &AppPhone, meeting: &str) -> String {
-    phone.inside("/records/new/case").await.unwrap();
-    phone.type_in("Trích yếu", CASE).await.unwrap();
-    phone.choose("Khen thưởng").await.unwrap();
-    phone.tap("Buổi họp").await.unwrap();
-    phone.choose("Sinh hoạt chuyên đề").await.unwrap();
-    phone.tap("Tạo").await.unwrap();
-    phone.see(CASE).await.unwrap();
-    let path = phone.path().await.unwrap();
-    assert!(path != meeting && path != "/records/new/case", "{path}");
-    path
 }
 
 /// The report of the same period as the one that was typed, its figures drawn by the button.
