@@ -5,7 +5,7 @@ use shared::id::DocId;
 use tests::app::AppPhone;
 use year::stage::Stage;
 
-use crate::app::{aside, doc_of, enrol, send, vote};
+use crate::app::{aside, doc_of, enrol, send, tap_in_sight, vote};
 
 /// The day of the meeting, within the period of the report.
 const DAY: &str = "2026-11-20";
@@ -46,7 +46,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.tap("Mở").await.unwrap();
     phone.see("Chuẩn bị").await.unwrap();
     let path = phone.path().await.unwrap();
-    stage_to(phone, "Bắt đầu họp").await;
+    tap_in_sight(phone, "Bắt đầu họp").await;
 
     phone.inside(&format!("{path}/about")).await.unwrap();
     phone.type_in("Địa điểm", "Nhà văn hóa").await.unwrap();
@@ -63,7 +63,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.type_in("Nguyên văn biên bản", "Chi bộ thảo luận chuyên đề, thống nhất cách làm.").await.unwrap();
 
     phone.inside(&path).await.unwrap();
-    stage_to(phone, "Kết thúc").await;
+    tap_in_sight(phone, "Kết thúc").await;
     phone.inside(&format!("{path}/adopt")).await.unwrap();
     phone.tap("Ký").await.unwrap();
     phone.tap("Ký một mình").await.unwrap();
@@ -72,16 +72,6 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.see("Đang không có mạng").await.unwrap();
     phone.tap("Nộp đảng ủy").await.unwrap();
     path
-}
-
-/// Takes a stage of the meeting. Its button stands at the end of a page that has a bar above and a dock below.
-async fn stage_to(phone: &AppPhone, step: &str) {
-    phone.offered(step).await.unwrap();
-    let script = "const [words, done] = arguments;\
-                  const named = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === words);\
-                  named.scrollIntoView({ block: 'center' }); done(true);";
-    phone.ask_with(script, step).await.unwrap();
-    phone.tap(step).await.unwrap();
 }
 
 /// The report of the same period as the one that was typed, its figures drawn by the button.
