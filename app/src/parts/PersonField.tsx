@@ -27,17 +27,8 @@ type ChoiceProps = { label: string; person: Person | null; onPick: (person: Pers
 // The same where the record is not begun yet.
 export function PersonChoice({ label, person, onPick }: ChoiceProps) {
   return (
-    <Pick label={label} chosen={person?.name ?? null}>
-      {(close) => (
-        <FromRegister
-          person={person}
-          label={label}
-          onPick={(one) => {
-            onPick(one);
-            close();
-          }}
-        />
-      )}
+    <Pick label={label} chosen={person?.name ?? null} onPick={onPick}>
+      {(pick) => <FromRegister person={person} label={label} onPick={pick} />}
     </Pick>
   );
 }

@@ -1,4 +1,4 @@
-// A choice shown as a line, and made in a sheet.
+// A choice shown as a line, and made in a sheet, which goes with it.
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -6,12 +6,15 @@ import { Icon } from "../ui/Icon";
 import { useWords } from "../words";
 import { Sheet } from "./Sheet";
 
-type Props = { label: string; chosen: string | null; children: (close: () => void) => ComponentChildren };
+type Props<T> = { label: string; chosen: string | null; onPick: (one: T | null) => void; children: (pick: (one: T | null) => void) => ComponentChildren };
 
-export function Pick({ label, chosen, children }: Props) {
+export function Pick<T>({ label, chosen, onPick, children }: Props<T>) {
   const t = useWords();
   const [isOpen, setOpen] = useState(false);
-  const close = () => setOpen(false);
+  const pick = (one: T | null) => {
+    onPick(one);
+    setOpen(false);
+  };
   return (
     <>
       <span class="label">{label}</span>
@@ -20,8 +23,8 @@ export function Pick({ label, chosen, children }: Props) {
         <Icon name="pen" />
       </button>
       {isOpen && (
-        <Sheet title={label} onClose={close}>
-          {children(close)}
+        <Sheet title={label} onClose={() => setOpen(false)}>
+          {children(pick)}
         </Sheet>
       )}
     </>

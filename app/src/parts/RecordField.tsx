@@ -42,18 +42,8 @@ export function RecordChoice({ spec, label, record, onPick }: ChoiceProps) {
   );
   const title = named.at === "there" ? named.value : "";
   return (
-    <Pick label={label} chosen={record && (title || t.records.untitled)}>
-      {(close) => (
-        <FromRecords
-          spec={spec}
-          label={label}
-          record={record}
-          onPick={(one) => {
-            onPick(one);
-            close();
-          }}
-        />
-      )}
+    <Pick label={label} chosen={record && (title || t.records.untitled)} onPick={onPick}>
+      {(pick) => <FromRecords spec={spec} label={label} record={record} onPick={pick} />}
     </Pick>
   );
 }

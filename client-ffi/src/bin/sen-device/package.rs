@@ -191,19 +191,13 @@ pub(crate) fn read(file: &Path, max: usize) -> Result<Vec<u8>, Fault> {
     Ok(bytes)
 }
 
-/// Writes a new file that its owner alone reads, for what is not encrypted.
-pub(crate) fn write_private(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
+/// Writes a new file that its owner alone reads.
+pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut out = options.open(file)?;
-    out.write_all(bytes)?;
-    Ok(out.sync_all()?)
-}
-
-pub(crate) fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    let mut out = File::options().write(true).create_new(true).open(file)?;
     out.write_all(bytes)?;
     Ok(out.sync_all()?)
 }

@@ -19,7 +19,7 @@ use shared::text::screened_line;
 use crate::Said;
 use crate::args::RecordCommand;
 use crate::fault::Fault;
-use crate::package::write_private;
+use crate::package::write_new;
 use crate::typed::{self, Typed};
 use crate::{find, page, show};
 
@@ -45,12 +45,7 @@ pub(crate) fn run(engine: &mut Engine, command: RecordCommand, given: &Typed) ->
             list(engine, &query, page)
         }
         RecordCommand::Show { id } => on(engine, &id, given, |engine, doc| engine.record_page(doc)),
-        RecordCommand::Begin { kind, about, set } => {
-            let kind = typed::kind(&kind)?;
-            let about = about.map(|about| find::record(engine, &about, given)).transpose()?;
-            let set = meant(engine, kind, pairs(&set)?, given)?;
-            engine.begin_record(kind, (None, about), &set, given.now).map(|page| one(engine, page)).map_err(Fault::from)
-        }
+        RecordCommand::Begin { kind, about, set } => begin(engine, (&kind, about.as_deref()), &set, given),
         RecordCommand::Set { id, set } => {
             let doc = find::record(engine, &id, given)?;
             let set = placed(engine, doc, pairs(&set)?)?;
@@ -113,6 +108,19 @@ fn on(
     Ok(one(engine, page))
 }
 
+fn begin(
+    engine: &mut Engine,
+    (kind, about): (&str, Option<&str>),
+    set: &[String],
+    given: &Typed,
+) -> Result<Said, Fault> {
+    let kind = typed::kind(kind)?;
+    let about = about.map(|about| find::record(engine, about, given)).transpose()?;
+    let set = meant(engine, kind, pairs(set)?, given)?;
+    let page = engine.begin_record(kind, (None, about), &set, given.now)?;
+    Ok(one(engine, page))
+}
+
 /// Writes a record's paper; a file that is there is left as it is.
 fn paper(engine: &mut Engine, doc: DocId, (form, ending): (&str, &str), target: &Path) -> Result<Said, Fault> {
     let made = engine.paper(doc, form)?;
@@ -121,7 +129,7 @@ fn paper(engine: &mut Engine, doc: DocId, (form, ending): (&str, &str), target: 
         "docx" => paper::docx(&made)?,
         _ => return Err(Fault::Typed(format!("Không có loại tệp `{ending}`: chọn html hoặc docx."))),
     };
-    write_private(target, &bytes)?;
+    write_new(target, &bytes)?;
     Ok(Said {
         text: format!("Đã ghi {}.\n", target.display()),
         json: json!({ "id": doc.to_string(), "form": form, "as": ending, "file": target.display().to_string() }),
