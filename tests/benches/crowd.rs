@@ -11,6 +11,7 @@ use shared::time::Timestamp;
 use tests::ward::Ward;
 use tests::{Outcome, Trouble};
 
+use crate::lists;
 use crate::writer::Writer;
 
 /// Enrols so many devices in a ward that is being served, by turns in its cells.
@@ -40,12 +41,14 @@ fn one(seed: usize, org: OrgId, ward_key: &SigningKey, now: Timestamp) -> (Write
     let key = SigningKey::from_bytes(&secret);
     let public_key = key.verifying_key().to_bytes();
     let (role, person) = (Role::Head, format!("Người dùng {seed}"));
+    // Whoever has a phone is in the register, where a bench fills it.
+    let member = Some(lists::member(org, 0).doc);
     let certificate = Certificate {
         public_key,
         org,
         role: role.code().to_owned(),
         person: person.clone(),
-        member: None,
+        member,
         issued_ms: now.as_ms(),
     };
     let row = DeviceRow {
@@ -53,7 +56,7 @@ fn one(seed: usize, org: OrgId, ward_key: &SigningKey, now: Timestamp) -> (Write
         public_key,
         place: Place { org, role },
         person,
-        member: None,
+        member,
         label: "bench".to_owned(),
         certificate: certificate.seal(ward_key),
         enrolled: now,
