@@ -4,7 +4,6 @@ pub(super) mod hand_over;
 pub(super) mod sheet;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use axum::extract::Path;
 use axum::http::Uri;
@@ -46,19 +45,17 @@ pub(super) fn is_silent(row: &account::DeviceRow, now: Timestamp) -> bool {
 /// The phones in use of people who are none of their cell's any more, by what the register says now: whoever the cell itself
 /// says has died or moved away, and whoever enrolled with a code that was given out before.
 pub(super) async fn partings(context: &RequestContext) -> Result<BTreeMap<DeviceId, Parting>, Failure> {
-    let known = Arc::clone(&context.known);
     let in_use = context.known.devices.values().filter(|row| row.revoked.is_none() && !row.at_console);
     let bound = in_use.filter(|row| context.is_within(row.place.org));
     let bound: Vec<_> = bound.filter_map(|row| Some((row.device, row.member?, row.place.clone()))).collect();
-    let read = move |reading: &Reading<'_>| {
-        let mut found = BTreeMap::new();
-        for (device, member, place) in bound {
-            let row = read_model::row(reading, member)?;
-            found.extend(row.and_then(|row| Some((device, Parting::of_row(&row, &place, &known.tree)?))));
-        }
-        Ok(found)
+    let members = Query { docs: Some(bound.iter().map(|(_, member, _)| *member).collect()), ..Query::default() };
+    let read = move |reading: &Reading<'_>| read_model::picked(reading, &members, &Parting::FIGURES);
+    let rows = context.console.hub().store().read(read).await?;
+    let rows: BTreeMap<_, _> = rows.iter().map(|row| (row.doc, row)).collect();
+    let parting = |(device, member, place): (DeviceId, _, Place)| {
+        Some((device, Parting::of_row(rows.get(&member)?, &place, &context.known.tree)?))
     };
-    Ok(context.console.hub().store().read(read).await?)
+    Ok(bound.into_iter().filter_map(parting).collect())
 }
 
 /// The phones of the person's organisation for which `which` holds, by cell and person.

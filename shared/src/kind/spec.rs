@@ -451,6 +451,12 @@ impl<'a> Record<'a> {
 }
 
 impl Spec {
+    /// Whether a record that one of this kind holds is shown by its title: what takes records away keeps none of their words.
+    #[must_use]
+    pub const fn names_held(&self) -> bool {
+        self.takes_away.is_none()
+    }
+
     /// Whether a record of it needs no other one to be begun, and no page of its own.
     #[must_use]
     pub fn stands_alone(&self) -> bool {

@@ -20,6 +20,9 @@ impl Parting {
     /// Every one.
     pub const ALL: [Self; 2] = [Self::Moved, Self::Out];
 
+    /// The figures of a member's row that say so.
+    pub const FIGURES: [&'static str; 2] = ["status", "cell"];
+
     /// Its stored code, which stands for ever.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -47,7 +50,7 @@ impl Parting {
     #[must_use]
     pub fn of_row(row: &Row, place: &Place, tree: &OrgTree) -> Option<Self> {
         let is_out = Status::read(row.text("status").unwrap_or(STATUS_UNNAMED)).is_out();
-        Self::for_place(place, is_out && row.is_readable, row.home(), tree)
+        Self::for_place(place, is_out, row.home(), tree)
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Query {
     pub kinds: Vec<Kind>,
     /// Of one of these organisations; of any when `None`.
     pub orgs: Option<Vec<OrgId>>,
+    /// One of these records; of any when `None`.
+    pub docs: Option<Vec<DocId>>,
     /// That speak about or come from this record.
     pub about: Option<DocId>,
     /// In one of these states; in any when there is none.
@@ -333,11 +335,10 @@ impl Query {
             Some([]) => made.say(" AND 0"),
             Some([only]) => made.with(" AND org = ?", Some(Bound::Bytes(only.as_bytes().to_vec()))),
             // One value however many they are: whom a list is limited to must not depend on how many a statement names.
-            Some(orgs) => {
-                let hex: Vec<String> = orgs.iter().map(|org| format!("\"{}\"", hex::encode(org.as_bytes()))).collect();
-                let array = Bound::Text(format!("[{}]", hex.join(",")));
-                made.with(" AND org IN (SELECT unhex(value) FROM json_each(?))", Some(array));
-            }
+            Some(orgs) => made.one_of("org", orgs.iter().map(OrgId::as_bytes)),
+        }
+        if let Some(docs) = &self.docs {
+            made.one_of("doc", docs.iter().map(DocId::as_bytes));
         }
         made.among("about", self.about.iter().map(|doc| Bound::Bytes(doc.as_bytes().to_vec())).collect());
         made.among("state", self.states.iter().cloned().map(Bound::Text).collect());
@@ -410,6 +411,13 @@ impl Statement {
             self.values.push(bound(value));
             self.values.extend(number);
         }
+    }
+
+    /// Holds one of these ids, which are one value however many they are.
+    fn one_of<'a>(&mut self, column: &str, ids: impl Iterator<Item = &'a [u8; 16]>) {
+        let hex: Vec<String> = ids.map(|id| format!("\"{}\"", hex::encode(id))).collect();
+        let array = Bound::Text(format!("[{}]", hex.join(",")));
+        self.with(&format!(" AND {column} IN (SELECT unhex(value) FROM json_each(?))"), Some(array));
     }
 
     fn with(&mut self, sql: &str, value: Option<Bound>) {

@@ -106,7 +106,7 @@ impl RecordView {
         }
     }
 
-    /// The records that its fields hold, as far as they can be read as ids.
+    /// The records that its fields hold and that are shown by their titles, as far as they can be read as ids.
     #[must_use]
     pub fn holds(&self) -> BTreeSet<DocId> {
         let held = |part: &PartView| -> Vec<DocId> {
@@ -114,7 +114,7 @@ impl RecordView {
             let is_record = |name| part.part.field(name).is_some_and(|field| matches!(field.shape, Shape::Record(_)));
             filled.filter(|filled| is_record(filled.name)).filter_map(|filled| filled.value.parse().ok()).collect()
         };
-        self.parts.iter().flat_map(held).collect()
+        self.parts.iter().filter(|_| self.kind.spec().names_held()).flat_map(held).collect()
     }
 
     /// The value of a field of the head.

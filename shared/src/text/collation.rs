@@ -1,7 +1,7 @@
 //! The order of Vietnamese words, by Unicode's collation.
 //!
-//! Of the collations that the library has compiled in, the app would carry all hundred, which is a third of its bytes. Here
-//! the Vietnamese one stands in a file of its own, so that the linker leaves the others out.
+//! Of the collations that the library has compiled in, the app would carry all hundred, which is 900 kB. Here the Vietnamese
+//! one stands in a file of its own, so that the linker leaves the others out.
 
 use std::sync::LazyLock;
 

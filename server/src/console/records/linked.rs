@@ -19,6 +19,9 @@ const OFFERED: usize = 200;
 pub(super) async fn fill(context: &RequestContext, org: OrgId, page: &mut RecordView) -> Result<(), Failure> {
     let entries = page.parts.iter_mut().flat_map(|part| &mut part.entries);
     name(context, entries.flat_map(|entry| &mut entry.fields).chain(&mut page.untaken).collect()).await?;
+    if !page.may_write {
+        return Ok(());
+    }
     let steps = page.steps.iter_mut().flat_map(|step| &mut step.inputs);
     let parts = page
         .parts

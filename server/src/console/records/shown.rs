@@ -352,9 +352,8 @@ fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldVi
     };
     Shown {
         label: context.texts.code(&format!("field-{}", kind.code()), filled.name),
-        // What no form offers stays an id: so an order names what stands in for a record without its words.
         holds: declared
-            .filter(|field| matches!(field.shape, Shape::Record(kinds) if !kinds.is_empty()))
+            .filter(|field| kind.spec().names_held() && matches!(field.shape, Shape::Record(_)))
             .and_then(|_| value.parse().ok()),
         href: None,
         value,

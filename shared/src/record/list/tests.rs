@@ -35,10 +35,20 @@ fn nobody_who_may_read_nothing_is_shown_anything() {
 }
 
 #[test]
+fn whoever_asks_for_no_record_is_shown_none() {
+    let none = Query { docs: Some(Vec::new()), ..Query::default() }.rows(Page::ALL);
+    assert!(
+        none.sql.contains(" AND doc IN (") && none.values.first() == Some(&Bound::Text("[]".to_owned())),
+        "{none:?}"
+    );
+}
+
+#[test]
 fn a_statement_has_a_value_for_every_mark() {
     let org = OrgId::from_bytes([1; 16]);
     let day = CivilDate::new(2026, 11, 3);
     let query = Query {
+        docs: Some(vec![org.record()]),
         about: Some(org.record()),
         states: vec!["a".to_owned(), "b".to_owned()],
         since: day,

@@ -134,3 +134,17 @@ fn a_new_record_holds_the_present_content_and_none_of_the_history() {
     assert!(may(Kind::Member, &office()) && may(Kind::Task, &office()));
     assert!(!may(Kind::Meeting, &office()) && !may(Kind::Review, &office()) && !may(Kind::Case, &office()));
 }
+
+#[test]
+fn an_order_says_the_title_of_nothing_it_holds_and_other_records_do() {
+    let mut order = decided();
+    let place = format!("records/{GONE}/successor");
+    set(&mut order, &place, &LATER.to_string()).unwrap();
+    let read = RecordView::of(&order);
+    let held = read.part("records").unwrap().entries.iter().flat_map(|entry| &entry.fields);
+    assert!(held.into_iter().any(|filled| filled.value == LATER.to_string()), "{read:?}");
+    assert!(read.holds().is_empty());
+    let mut case = fresh(Kind::Case);
+    set(&mut case, "meeting", &LATER.to_string()).unwrap();
+    assert_eq!(RecordView::of(&case).holds().into_iter().collect::<Vec<_>>(), [LATER]);
+}
