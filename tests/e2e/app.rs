@@ -66,17 +66,6 @@ pub(crate) fn minutes_at(ward: &Ward, path: &str) -> String {
     record.and_then(|doc| shared::meeting::MeetingView::of(&doc)).map_or_else(String::new, |view| view.minutes)
 }
 
-/// Taps what stands far down on a page that has a bar above and a dock below.
-pub(crate) async fn tap_in_sight(phone: &AppPhone, name: &str) {
-    phone.offered(name).await.unwrap();
-    let script = "const [words, done] = arguments;\
-                  const all = [...document.querySelectorAll('main a, main button')];\
-                  const named = all.find((one) => one.textContent.trim().startsWith(words));\
-                  named?.scrollIntoView({ block: 'center' }); done(true);";
-    phone.ask_with(script, name).await.unwrap();
-    phone.tap(name).await.unwrap();
-}
-
 /// Waits until the worker has done everything it was asked before: it answers in turn.
 pub(crate) async fn settled(phone: &AppPhone) {
     phone.tap("Đưa phần đã ghi vào").await.unwrap();
@@ -261,7 +250,7 @@ fn without_a_server_the_app_opens_again_goes_on_and_brings_everything_once_it_is
             ("Bảng chấm điểm", "BẢNG CHẤM ĐIỂM SINH HOẠT CHI BỘ"),
             ("Bản in toàn bộ", "BIÊN BẢN"),
         ] {
-            tap_in_sight(&phone, link).await;
+            phone.tap(link).await.unwrap();
             until_paper(&phone, title).await;
         }
     });

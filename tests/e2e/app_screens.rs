@@ -36,14 +36,19 @@ pub(crate) const SCREENS: [(&str, &str); 17] = [
 pub(crate) const STEPS: [&str; 9] =
     ["", "/prepare", "/roll", "/business", "/votes", "/minutes", "/score", "/adopt", "/hand-in"];
 
-/// What axe finds on a screen as it stands, on a phone and on a desk, light and dark.
+/// What axe finds on a screen as it stands, on a phone and on a desk, light and dark: each width, language and shade is looked
+/// through with each of the others once. A picture is left of all.
 async fn looked_at(phone: &mut AppPhone, name: &str, found: &mut Vec<String>) {
+    let is_vietnamese = name.ends_with("-vi");
     for (size, kind) in [(PHONE, "phone"), (DESK, "desk")] {
         phone.resize(size).await.unwrap();
         for (dark, shade) in [(false, "light"), (true, "dark")] {
             phone.set_dark(dark).await.unwrap();
             let name = format!("{name}-{kind}-{shade}");
             phone.picture(&name).await.unwrap();
+            if (kind == "phone") == (is_vietnamese == dark) {
+                continue;
+            }
             found.extend(phone.axe().await.unwrap().into_iter().map(|what| format!("{name}: {what}")));
         }
     }
@@ -226,21 +231,21 @@ fn every_screen_before_a_book_is_open_passes_axe_light_and_dark_in_both_language
 }
 
 #[test]
-fn everything_is_reached_by_the_keyboard_alone_and_has_a_name() {
+fn everything_is_reached_by_the_keyboard_alone_is_seen_then_and_has_a_name() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
         let path = open_meeting(&phone).await;
-        let steps = ["", "/prepare", "/business", "/votes", "/votes/new", "/minutes", "/adopt"];
+        let steps = ["", "/prepare", "/business", "/votes", "/votes/new", "/minutes", "/adopt", "/hand-in"];
         let steps = steps.iter().map(|step| format!("{path}{step}"));
         let plain =
             ["/", "/meetings", "/meetings/new", "/tasks/new", "/safety", "/settings", "/settings/pin", "/guide"];
         for screen in plain.into_iter().map(str::to_owned).chain(steps) {
             phone.inside(&screen).await.unwrap();
             phone.drawn().await.unwrap();
-            let (count, missed) = phone.walked().await.unwrap();
-            assert!(count > 3, "{screen} has {count} things to press");
-            assert_eq!(missed, Vec::<String>::new(), "{screen}");
+            let walk = phone.walked().await.unwrap();
+            assert!(walk.count > 3, "{screen} has {} things to press", walk.count);
+            assert!(walk.missed.is_empty() && walk.covered.is_empty(), "{screen}: {walk:?}");
         }
     });
 }

@@ -219,11 +219,14 @@ fn every_page_of_the_console_is_read_at_twice_its_size_without_motion_by_the_key
             if let Some(element) = browser.ask(MOVES, Vec::new()).await.unwrap().as_str() {
                 found.push(format!("{name}: moves: {element}"));
             }
-            let (count, missed) = keyboard::walked(&browser).await.unwrap();
+            let walk = keyboard::walked(&browser).await.unwrap();
             // A paper stands alone: its links lead back and to its files.
             let least = if name.starts_with("paper") { 3 } else { 9 };
-            assert!(count >= least, "{name} has {count} things to press");
-            found.extend(missed.into_iter().map(|element| format!("{name}: not reached by Tab: {element}")));
+            assert!(walk.count >= least, "{name} has {} things to press", walk.count);
+            found.extend(walk.missed.into_iter().map(|element| format!("{name}: not reached by Tab: {element}")));
+            found.extend(
+                walk.covered.into_iter().map(|element| format!("{name}: covered while it has the focus: {element}")),
+            );
             for (size, (width, height)) in LARGE {
                 browser.resize(width, height).await.unwrap();
                 if let Some(element) = browser.ask(SPILLS, Vec::new()).await.unwrap().as_str() {

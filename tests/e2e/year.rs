@@ -317,6 +317,7 @@ fn a_year_of_a_ward_is_lived_offline_and_each_figure_of_its_report_is_what_the_r
     let written = stage.block_on(in_app::goes_on(&stage, &address));
     let after = Records::of(&stage);
     assert_eq!(meetings(&after)[1..3], [meetings(&records)[1] + 1, meetings(&records)[2] + 1], "held and handed in");
+    assert_eq!(opened(&stage, written.case).head("meeting"), Some(&*written.meeting.to_string()));
     assert!(after.all("meeting").any(|(doc, _)| doc == written.meeting), "what was held in the app is at the ward");
     holds(&opened(&stage, written.report), &after);
     stage.stop().unwrap();

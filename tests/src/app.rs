@@ -259,7 +259,7 @@ impl AppPhone {
     /// # Errors
     /// [`BrowserError`].
     pub async fn tab(&self) -> Result<(String, String), BrowserError> {
-        self.browser().tab().await?;
+        self.browser().tab(1).await?;
         let script =
             "const at = document.activeElement; arguments[0]([at.tagName, (at.ariaLabel ?? at.textContent).trim()])";
         let found = self.browser().ask(script, Vec::new()).await?;
@@ -271,7 +271,7 @@ impl AppPhone {
     ///
     /// # Errors
     /// [`BrowserError`].
-    pub async fn walked(&self) -> Result<(u64, Vec<String>), BrowserError> {
+    pub async fn walked(&self) -> Result<crate::keyboard::Walk, BrowserError> {
         crate::keyboard::walked(self.browser()).await
     }
 
@@ -482,10 +482,16 @@ impl AppPhone {
                 return Ok(());
             }
         }
+        // What lies under the bar or the dock is brought into sight first, as a person does.
         let element = self.browser().seen(xpath).await?;
+        self.browser().ask(IN_SIGHT, vec![Value::from(xpath)]).await?;
         element.click().await.map_err(|source| told("tap", xpath, source))
     }
 }
+
+const IN_SIGHT: &str = "const [xpath, done] = arguments;
+    const found = document.evaluate(xpath, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue;
+    found?.scrollIntoView({ block: 'center' }); done(true);";
 
 /// The key cannot be taken out; what is derived from it can be asked for, by this page alone.
 const SECRET: &str = "const [done] = arguments; const opening = indexedDB.open('sen', 1);

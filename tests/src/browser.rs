@@ -408,14 +408,15 @@ impl Browser {
         pressed.await.map_err(refused(|| format!("press {keys:?}")))
     }
 
-    /// Goes on to what has the focus next.
+    /// Goes on to what has the focus next, so many times.
     ///
     /// # Errors
     ///
     /// [`BrowserError::Refused`] when nothing takes the key.
-    pub(crate) async fn tab(&self) -> Result<(), BrowserError> {
+    pub(crate) async fn tab(&self, times: usize) -> Result<(), BrowserError> {
         let body = self.seen("//body").await?;
-        body.send_keys(&char::from(Key::Tab).to_string()).await.map_err(refused(|| "press Tab".to_owned()))
+        let keys = char::from(Key::Tab).to_string().repeat(times);
+        body.send_keys(&keys).await.map_err(refused(|| "press Tab".to_owned()))
     }
 
     /// Opens another window, and goes on in it.

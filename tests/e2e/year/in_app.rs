@@ -1,20 +1,24 @@
-//! The year goes on in the app: a cell's meeting without a network, from its opening to the ward's server, and the report that
-//! the office draws of everything.
+//! The year goes on in the app: a cell's meeting without a network, from its opening to the ward's server, a matter that it
+//! dealt with, and the report that the office draws of everything.
 
 use shared::id::DocId;
 use tests::app::AppPhone;
 use year::stage::Stage;
 
-use crate::app::{aside, doc_of, enrol, send, tap_in_sight, vote};
+use crate::app::{aside, doc_of, enrol, send, vote};
 
 /// The day of the meeting, within the period of the report.
 const DAY: &str = "2026-11-20";
 const TOPIC: &str = "Học tập và làm theo Bác";
+const CASE: &str = "Khen thưởng tổ tự quản số 4";
+/// What the meeting is called where one is chosen.
+const MEETING: &str = "Sinh hoạt chuyên đề";
 const REPORT: &str = "Báo cáo tổng kết năm 2026, lập trên máy của văn phòng";
 
 /// What the story looks at afterwards.
 pub(super) struct Written {
     pub(super) meeting: DocId,
+    pub(super) case: DocId,
     pub(super) report: DocId,
 }
 
@@ -23,12 +27,13 @@ pub(super) async fn goes_on(stage: &Stage, address: &str) -> Written {
     let head = enrolled(stage, address, ("my-phuoc", "bi_thu", "Nguyễn Văn An")).await;
     head.set_online(false).await.unwrap();
     let meeting = meeting(&head).await;
+    let case = case(&head).await;
     head.set_online(true).await.unwrap();
     send(&head).await;
     let office = enrolled(stage, address, ("ward", "van_phong", "Trần Thanh Tâm")).await;
     let report = report(&office).await;
     send(&office).await;
-    Written { meeting: doc_of(&meeting), report: doc_of(&report) }
+    Written { meeting: doc_of(&meeting), case: doc_of(&case), report: doc_of(&report) }
 }
 
 async fn enrolled(stage: &Stage, address: &str, (at, role, person): (&str, &str, &str)) -> AppPhone {
@@ -46,7 +51,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.tap("Mở").await.unwrap();
     phone.see("Chuẩn bị").await.unwrap();
     let path = phone.path().await.unwrap();
-    tap_in_sight(phone, "Bắt đầu họp").await;
+    phone.tap("Bắt đầu họp").await.unwrap();
 
     phone.inside(&format!("{path}/about")).await.unwrap();
     phone.type_in("Địa điểm", "Nhà văn hóa").await.unwrap();
@@ -63,7 +68,7 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.type_in("Nguyên văn biên bản", "Chi bộ thảo luận chuyên đề, thống nhất cách làm.").await.unwrap();
 
     phone.inside(&path).await.unwrap();
-    tap_in_sight(phone, "Kết thúc").await;
+    phone.tap("Kết thúc").await.unwrap();
     phone.inside(&format!("{path}/adopt")).await.unwrap();
     phone.tap("Ký").await.unwrap();
     phone.tap("Ký một mình").await.unwrap();
@@ -72,6 +77,20 @@ async fn meeting(phone: &AppPhone) -> String {
     phone.see("Đang không có mạng").await.unwrap();
     phone.tap("Nộp đảng ủy").await.unwrap();
     path
+}
+
+/// A matter of the cell, with the meeting that dealt with it chosen by its title.
+async fn case(phone: &AppPhone) -> String {
+    phone.inside("/records/new/case").await.unwrap();
+    phone.type_in("Trích yếu", CASE).await.unwrap();
+    phone.choose("Khen thưởng").await.unwrap();
+    day(phone, "Ngày lập", DAY).await;
+    phone.tap("Buổi sinh hoạt đã xét").await.unwrap();
+    phone.choose(MEETING).await.unwrap();
+    phone.tap("Tạo").await.unwrap();
+    phone.see(CASE).await.unwrap();
+    phone.see(MEETING).await.unwrap();
+    phone.path().await.unwrap()
 }
 
 /// The report of the same period as the one that was typed, its figures drawn by the button.
