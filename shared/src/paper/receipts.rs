@@ -44,7 +44,7 @@ fn receipt(read: &Reading<'_>, of: (&str, &EntryView), month: &str, paid: &str) 
     let blanks = [("name", &*name), ("month", month), ("paid", paid), ("day", &*day)];
     let signer = |key: &str, name: String| Side::Signer { roles: vec![words.text(key)], name };
     [
-        Block::Subheading(words.filled("paper-comrade", &[("name", &name)])),
+        Block::Heading(words.filled("paper-comrade", &[("name", &name)])),
         // One paragraph, of which no press leaves a line alone on a page, so that a receipt stays together.
         Block::plain(format!("{}\n{}", words.filled("paper-paid", &blanks), read.desk.line("paper-in_words", None))),
         Block::Sign { left: signer("paper-payer", name.clone()), right: signer("paper-taker", taker) },

@@ -184,8 +184,8 @@ fn missing<'a>(less: &BTreeMap<&'a str, usize>, more: &BTreeMap<&str, usize>) ->
 }
 
 /// What is wrong with how a paper stands on its pages: a page without ink or with ink in a margin, words that are missing, stand
-/// elsewhere, are broken within or were written by nobody, a table that goes on without its titles. Leaves a picture of each
-/// page.
+/// elsewhere, are broken within or were written by nobody, a table that goes on without its titles, headings out of order.
+/// Leaves a picture of each page.
 pub(super) fn faults(name: &str, article: &str, pdf: &[u8]) -> Vec<String> {
     pictured(name, pdf);
     let said = Said::of(article);
@@ -209,6 +209,9 @@ pub(super) fn faults(name: &str, article: &str, pdf: &[u8]) -> Vec<String> {
         shown.extend_from_slice(leaf);
     }
     found.extend(said.unlike(&shown));
+    if article.split("<h2>").next().is_some_and(|before| before.contains("<h3>")) {
+        found.push("its headings begin at the second level".to_owned());
+    }
     found.iter().map(|fault| format!("{name}: {fault}")).collect()
 }
 
