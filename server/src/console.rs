@@ -130,6 +130,7 @@ pub async fn routes(hub: Hub, identity: Identity, config: Config, bounds: Bounds
         .route("/rules", get(rules::page))
         .route("/rules/export/{ending}", get(rules::export))
         .route("/cells/{id}", get(meetings::cell))
+        .route("/cells/{id}/{month}", get(month::square::go))
         .route("/meetings/{id}", get(meetings::meeting))
         .route("/meetings/{id}/history", get(meetings::history))
         .route("/meetings/{id}/seen", post(meetings::seen))

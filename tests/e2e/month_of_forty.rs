@@ -119,8 +119,18 @@ fn told(page: &str) -> BTreeMap<String, (String, String)> {
     for group in page.split("<tr class=\"group\">").skip(1) {
         let head = group.split("</tr>").next().unwrap();
         let words = head.split("<span>").nth(1).unwrap().split("</span>").next().unwrap().to_owned();
-        for line in group.split("href=\"/cells/").skip(1) {
-            let name = line.split('>').nth(1).unwrap().split('<').next().unwrap().to_owned();
+        for line in group.split("<th scope=\"row\"").skip(1) {
+            let name = line
+                .split("href=\"/cells/")
+                .nth(1)
+                .unwrap()
+                .split('>')
+                .nth(1)
+                .unwrap()
+                .split('<')
+                .next()
+                .unwrap()
+                .to_owned();
             found.insert(name, (words.clone(), line.split("</tr>").next().unwrap().to_owned()));
         }
     }

@@ -1,6 +1,7 @@
 //! The first page: cells by months, by the days of the rules, and whom somebody should ask.
 
 pub(super) mod report;
+pub(super) mod square;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,10 +19,9 @@ use shared::text;
 use shared::time::{CivilDate, Timestamp};
 
 use super::error::Failure;
-use super::guard::{RequestContext, ToRead, ToReview, Viewer};
+use super::guard::{RequestContext, ToRead, Viewer};
 use super::view::{
-    Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount,
-    Tab, Wait,
+    Ask, BarPart, Choice, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, StateCount, Tab, Wait,
 };
 use super::{devices, html, lookup, paths, query, records, review};
 use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
@@ -127,17 +127,12 @@ struct Facts<'a> {
     /// What waits for the ward, by queue.
     waits: Vec<(Lane, usize)>,
     full: bool,
-    /// Whether the person reviews: a square then opens where that is done.
-    reviews: bool,
     /// The days of each month, as the rules in force in it set them.
     calendars: BTreeMap<Month, Option<Calendar>>,
     /// The devices in use in each cell.
     phones: BTreeMap<OrgId, Vec<&'a DeviceRow>>,
     /// Those of them whose people are none of the cell's any more.
     partings: BTreeMap<DeviceId, Parting>,
-    /// The names of the months, and the words of each standing: every square has them.
-    names: BTreeMap<Month, String>,
-    words: BTreeMap<Standing, String>,
 }
 
 impl<'a> Facts<'a> {
@@ -153,9 +148,7 @@ impl<'a> Facts<'a> {
         let until = month.days().map(|(_, last)| last);
         let full = context.may::<ToRead>();
         let cells = cells(context, since, until);
-        // Whoever sees adopted minutes alone sees nothing of the others, not even that they are there.
-        let figures = if full { Vec::new() } else { vec![("adopted".to_owned(), Scalar::Bool(true))] };
-        let held = Query { since, until, readable: Some(true), figures, ..Query::meetings() };
+        let held = Query { since, until, ..seen(context) };
         let decided = ["tra_lai", "chap_nhan"].map(str::to_owned).to_vec();
         let reviews = Query { since, states: decided, ..Query::of(review::KIND) };
         let unreadable = Query { readable: Some(false), ..Query::default() };
@@ -192,12 +185,6 @@ impl<'a> Facts<'a> {
             context,
             asked: asked.clone(),
             now,
-            names: months.iter().chain([&month]).map(|month| (*month, name(context, *month))).collect(),
-            words: Standing::COUNTED
-                .into_iter()
-                .chain([Standing::Absent])
-                .map(|one| (one, words(context, one)))
-                .collect(),
             calendars: months.iter().map(|month| (*month, calendar(context, *month))).collect(),
             months,
             month,
@@ -209,26 +196,26 @@ impl<'a> Facts<'a> {
             marked,
             waits,
             full,
-            reviews: context.may::<ToReview>(),
             phones: in_use(context),
             partings: if full { devices::partings(context).await? } else { BTreeMap::new() },
         })
     }
 
     fn view(&self, this: Month) -> MonthView {
-        let lines: Vec<(Standing, GridLine)> = self
-            .cells
-            .iter()
-            .filter(|cell| self.is_wanted(cell))
-            .filter_map(|cell| Some((self.standing(cell, self.month)?.0, self.line(cell))))
-            .collect();
-        let count = |standing: Standing| count_of(lines.iter().filter(|(found, _)| *found == standing).count());
+        let mut lines: BTreeMap<Standing, Vec<GridLine>> = BTreeMap::new();
+        for cell in self.cells.iter().filter(|cell| self.is_wanted(cell)) {
+            if let Some((standing, _)) = self.standing(cell, self.month) {
+                lines.entry(standing).or_default().push(self.line(cell));
+            }
+        }
+        let counts: BTreeMap<Standing, u32> = lines.iter().map(|(one, lines)| (*one, count_of(lines.len()))).collect();
+        let count = |standing: Standing| counts.get(&standing).copied().unwrap_or_default();
         let sent: u32 = Standing::COUNTED.into_iter().filter(|one| one.is_sent()).map(count).sum();
         let cells: u32 = Standing::COUNTED.into_iter().map(count).sum();
         let texts = self.context.texts;
         let (official, probationary) = read_model::headcount(&self.headcount);
         MonthView {
-            page: self.context.page(&self.name(self.month), Tab::Month),
+            page: self.context.page(&name(self.context, self.month), Tab::Month),
             month: self.month.to_string(),
             earlier: self.href(&Asked { month: self.month.before(1).to_string(), ..self.asked.clone() }),
             later: (self.month < this)
@@ -248,7 +235,12 @@ impl<'a> Facts<'a> {
                 .collect(),
             filter: self.filter(),
             heads: self.heads(),
-            groups: self.groups(&lines),
+            groups: self.groups(lines),
+            words: Standing::COUNTED
+                .into_iter()
+                .chain([Standing::Absent])
+                .map(|one| (Mark(one.code()), texts.text(&format!("standing-{}", one.code()))))
+                .collect(),
             asks: if self.full { self.asks() } else { Vec::new() },
             full: self.full,
         }
@@ -270,32 +262,16 @@ impl<'a> Facts<'a> {
     fn line(&self, cell: &OrgView) -> GridLine {
         let (official, probationary) =
             read_model::headcount(self.headcount.iter().filter(|group| group.org == cell.org));
-        let squares: Vec<Square> = self.months.iter().map(|month| self.square(cell, *month)).collect();
-        let near = squares.len().saturating_sub(NEAR_MONTHS + 1);
-        let mut before: Vec<Square> =
-            squares.into_iter().enumerate().map(|(at, square)| Square { is_far: at < near, ..square }).collect();
-        let now = before.pop().unwrap_or_else(|| self.square(cell, self.month));
+        let mark = |month: &Month| self.standing(cell, *month).map_or(Standing::Absent, |(standing, _)| standing);
         let found = self.standing(cell, self.month);
         GridLine {
-            id: cell.org.to_string(),
+            href: format!("/cells/{}", cell.org),
             name: cell.name.clone(),
             head: if self.full { self.head(cell.org) } else { String::new() },
-            before,
-            now,
+            marks: self.months.iter().map(|month| Mark(mark(month).code())).collect(),
             said: found.map(|(standing, by)| self.said(standing, by)).unwrap_or_default(),
             is_disputed: self.full && found.and_then(|(_, by)| by).is_some_and(|by| by.is_disputed),
             members: official.saturating_add(probationary),
-        }
-    }
-
-    fn square(&self, cell: &OrgView, month: Month) -> Square {
-        let (standing, by) = self.standing(cell, month).unwrap_or((Standing::Absent, None));
-        let words = self.words.get(&standing).map_or("", String::as_str);
-        Square {
-            mark: Mark(standing.code()),
-            href: by.map(|meeting| format!("/{}/{}", if self.reviews { "review" } else { "meetings" }, meeting.doc)),
-            title: format!("{}, {}: {words}", cell.name, self.names.get(&month).map_or("", String::as_str)),
-            is_far: false,
         }
     }
 
@@ -326,36 +302,26 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn groups(&self, lines: &[(Standing, GridLine)]) -> Vec<GridGroup> {
+    /// A standing's place is that of its urgency.
+    fn groups(&self, lines: BTreeMap<Standing, Vec<GridLine>>) -> Vec<GridGroup> {
         let is_shown = |standing: Standing| self.asked.state.is_empty() || self.asked.state == standing.code();
-        let of = |standing: Standing| lines.iter().filter(move |(found, _)| *found == standing);
-        Standing::COUNTED
-            .into_iter()
-            .chain([Standing::Absent])
-            .filter(|standing| is_shown(*standing) && of(*standing).next().is_some())
-            .map(|standing| GridGroup {
-                mark: Mark(standing.code()),
-                lines: of(standing).map(|(_, line)| line.clone()).collect(),
-            })
-            .collect()
+        let lines = lines.into_iter().filter(|(standing, _)| is_shown(*standing));
+        lines.map(|(standing, lines)| GridGroup { mark: Mark(standing.code()), lines }).collect()
     }
 
     fn heads(&self) -> Vec<MonthHead> {
         let near = self.months.len().saturating_sub(NEAR_MONTHS + 1);
         let head = |(at, month): (usize, &Month)| MonthHead {
+            month: month.to_string(),
             short: if month.month() == 1 || at == 0 {
                 format!("{}/{:02}", month.month(), month.year() % 100)
             } else {
                 month.month().to_string()
             },
-            long: self.name(*month),
+            long: name(self.context, *month),
             is_far: at < near,
         };
         self.months.iter().enumerate().map(head).collect()
-    }
-
-    fn name(&self, month: Month) -> String {
-        self.names.get(&month).cloned().unwrap_or_default()
     }
 
     fn state(&self, standing: Standing, n: u32) -> StateCount {
@@ -509,6 +475,14 @@ fn cells(context: &RequestContext, since: Option<CivilDate>, until: Option<Civil
     cells
 }
 
+/// The meetings that the person may see. Whoever sees adopted minutes alone sees nothing of the others, not even that they
+/// are there.
+fn seen(context: &RequestContext) -> Query {
+    let adopted = vec![("adopted".to_owned(), Scalar::Bool(true))];
+    let figures = if context.may::<ToRead>() { Vec::new() } else { adopted };
+    Query { readable: Some(true), figures, ..Query::meetings() }
+}
+
 /// The days of a month by the rules in use when it ended: a later version says nothing of a month that is over.
 fn calendar(context: &RequestContext, month: Month) -> Option<Calendar> {
     Calendar::of(context.known.rules.of_month(month), month)
@@ -517,10 +491,6 @@ fn calendar(context: &RequestContext, month: Month) -> Option<Calendar> {
 fn name(context: &RequestContext, month: Month) -> String {
     let (number, year) = (u32::from(month.month()), month.year().to_string());
     context.texts.text_with("month-name", &[("n", number.into()), ("year", year.as_str().into())])
-}
-
-fn words(context: &RequestContext, standing: Standing) -> String {
-    context.texts.text(&format!("standing-{}", standing.code()))
 }
 
 /// The devices in use, by cell.

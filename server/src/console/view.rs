@@ -43,9 +43,7 @@ pub use meeting::{
     Threshold, Touched, Unsure, Vote, WardReview,
 };
 pub use members::{ColumnHead, Fact, FactGroup, LifeEvent, MemberCell, MemberRow, MemberView, MembersView};
-pub use month::{
-    Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, Square, StateCount, Wait,
-};
+pub use month::{Ask, BarPart, DueDay, GridGroup, GridLine, Mark, MonthFilter, MonthHead, MonthView, StateCount, Wait};
 pub use office::{CellView, GuideView, MeetingRow, Post, SignInErrorView, SignInView, TrustView};
 pub use orgs::{OrgAddView, OrgLine, OrgPageView, OrgsView, Remains};
 pub use oversight::{

@@ -42,7 +42,7 @@ const AUDIT: Takes = Takes::Right(Right::Audit);
 const ADMINISTER: Takes = Takes::Right(Right::Administer);
 
 /// Every route: method, address, what it takes, and what of it is there for another place.
-const ROUTES: [(&str, &str, Takes, Elsewhere); 115] = [
+const ROUTES: [(&str, &str, Takes, Elsewhere); 116] = [
     ("GET", "/", VIEW, Own),
     ("GET", "/guide", VIEW, Own),
     ("GET", "/live", VIEW, Own),
@@ -77,6 +77,7 @@ const ROUTES: [(&str, &str, Takes, Elsewhere); 115] = [
     ("POST", "/person/{login}/end-second", ADMINISTER, NotThere),
     ("GET", "/lang/{code}", Nothing, Own),
     ("GET", "/cells/{id}", VIEW, NotThere),
+    ("GET", "/cells/{id}/{month}", VIEW, NotThere),
     ("GET", "/meetings/{id}", VIEW, NotThere),
     ("GET", "/meetings/{id}/history", READ, NotThere),
     ("POST", "/meetings/{id}/seen", REVIEW, NotThere),
@@ -188,7 +189,11 @@ fn address(ward: &Ward, meeting: &str, path: &str) -> String {
     };
     let filled =
         path.replace("{id}", &id).replace("{ending}", "csv").replace("{code}", "vi").replace("{login}", "first");
-    filled.replace("{edition}", "0").replace("{name}", "sen.css").replace("{kind}", "task")
+    filled
+        .replace("{edition}", "0")
+        .replace("{name}", "sen.css")
+        .replace("{kind}", "task")
+        .replace("{month}", "2026-02")
 }
 
 #[test]
@@ -217,8 +222,9 @@ async fn who_has_not_the_right_gets_nothing_and_who_has_it_needs_the_forms_token
                 // A superior sees no meeting that is not signed, and nothing is held.
                 (true, _) => {
                     let is_there = [StatusCode::OK, StatusCode::NOT_FOUND].contains(&status);
-                    // Beside nobody a member's own page is shown.
-                    let is_there = is_there || (path == "/twins/{id}" && status == StatusCode::SEE_OTHER);
+                    // Beside nobody a member's own page is shown; a month of a cell leads to its meeting.
+                    let leads_on = ["/twins/{id}", "/cells/{id}/{month}"].contains(&path);
+                    let is_there = is_there || (leads_on && status == StatusCode::SEE_OTHER);
                     assert!(is_there, "{role} {path}: {status}");
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
+use axum::http::StatusCode;
 use shared::access::Role;
 
 use super::form::Form;
@@ -19,6 +20,14 @@ impl Ward {
 
     async fn first_page(&self, cookie: &str) -> String {
         self.get("/", cookie).await.text
+    }
+
+    /// Where the square of the first cell in a month leads.
+    async fn led(&self, month: &str, cookie: &str) -> String {
+        let square = format!("/cells/{}/{month}", self.cells[0]);
+        let is_shown = self.get(&format!("/?month={month}"), cookie).await.text.contains(&format!("href=\"{square}\""));
+        assert!(is_shown, "{square}");
+        self.get(&square, cookie).await.location().to_owned()
     }
 }
 
@@ -41,7 +50,9 @@ async fn a_cells_month_goes_from_waiting_over_met_and_sent_to_what_the_ward_says
     let (meeting, _) = ward.write(held).await;
     let page = ward.first_page(&cookie).await;
     assert_eq!((count(&page, "Chưa họp, còn hạn"), count(&page, "Đã họp, chưa gửi")), (1, 1));
-    assert!(page.contains(&format!("href=\"/review/{meeting}\"")) && page.contains("Họp 05/02"), "{page}");
+    assert!(page.contains("Họp 05/02"), "{page}");
+    assert_eq!(ward.led("2026-02", &cookie).await, format!("/review/{meeting}"));
+    assert_eq!(ward.led("2026-01", &cookie).await, format!("/cells/{}", ward.cells[0]), "where none is, to the cell");
 
     ward.adopt("Đã họp.").await;
     ward.hand_in().await;
@@ -148,10 +159,16 @@ async fn a_superior_sees_of_minutes_that_are_not_signed_not_even_that_they_are_t
         !ward.get("/?q=hoa", &superior).await.text.contains("Khóm 1</a>"),
         "a name that is not shown finds nothing"
     );
-    assert!(ward.first_page(&office).await.contains(&meeting.to_string()));
+    let cell = format!("/cells/{}", ward.cells[0]);
+    assert_eq!(ward.led("2026-02", &office).await, format!("/review/{meeting}"));
+    assert_eq!(ward.led("2026-02", &superior).await, cell);
     ward.adopt("Đã họp.").await;
     ward.hand_in().await;
     assert_eq!(count(&ward.first_page(&superior).await, "Đã họp, đã gửi"), 1);
+    assert_eq!(ward.led("2026-02", &superior).await, format!("/meetings/{meeting}"));
+    for wrong in ["/2026-13", "/2026", "/x"] {
+        assert_eq!(ward.get(&format!("{cell}{wrong}"), &office).await.status, StatusCode::NOT_FOUND, "{wrong}");
+    }
 }
 
 #[tokio::test]

@@ -38,10 +38,18 @@ pub struct MonthView {
     pub heads: Vec<MonthHead>,
     /// The grid, the most urgent first.
     pub groups: Vec<GridGroup>,
+    /// The words of each mark: every square has them.
+    pub words: Vec<(Mark, String)>,
     /// Cells that somebody should ask about something.
     pub asks: Vec<Ask>,
     /// Whether the reader sees names and devices, and not only numbers.
     pub full: bool,
+}
+
+impl MonthView {
+    fn said(&self, mark: &Mark) -> &str {
+        self.words.iter().find(|(one, _)| one == mark).map_or("", |(_, words)| words)
+    }
 }
 
 /// How a cell stands in a month, as a mark with its words.
@@ -61,6 +69,12 @@ impl Mark {
             "accepted" => "st-done",
             _ => "st-off",
         }
+    }
+
+    /// Whether there was no such cell, or nothing to ask of it.
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.0 == "absent"
     }
 
     /// Its picture among the icons.
@@ -136,6 +150,8 @@ pub struct MonthFilter {
 /// A month over its column.
 #[derive(Clone, Debug)]
 pub struct MonthHead {
+    /// The month, as addresses name it.
+    pub month: String,
     /// The month in short.
     pub short: String,
     /// The month in full.
@@ -167,35 +183,20 @@ impl GridGroup {
 /// A cell's line of the grid.
 #[derive(Clone, Debug)]
 pub struct GridLine {
-    /// Identity for the address.
-    pub id: String,
+    /// Address of its page; with `/` and a month behind it leads to the meeting of that month.
+    pub href: String,
     /// Its name.
     pub name: String,
     /// Name of its head (bí thư); empty while none is enrolled.
     pub head: String,
-    /// The months before.
-    pub before: Vec<Square>,
-    /// The month itself.
-    pub now: Square,
+    /// How it stands in each month, in the order of the heads.
+    pub marks: Vec<Mark>,
     /// What is to be said of the month itself.
     pub said: String,
     /// Whether figures of that meeting are not agreed.
     pub is_disputed: bool,
     /// Members of the headcount.
     pub members: u32,
-}
-
-/// A cell in a month.
-#[derive(Clone, Debug)]
-pub struct Square {
-    /// How it stands.
-    pub mark: Mark,
-    /// Address of the meeting; nothing where there is none.
-    pub href: Option<String>,
-    /// Cell, month and how it stands, in words.
-    pub title: String,
-    /// Whether a narrow screen leaves it out.
-    pub is_far: bool,
 }
 
 /// A queue of the ward in which something waits.
