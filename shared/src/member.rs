@@ -164,15 +164,23 @@ impl MemberView {
         self.field("superseded_by")?.parse().ok()
     }
 
+    /// The last day on which the person is a guest, where one was written.
+    fn guest_until(&self) -> Option<CivilDate> {
+        CivilDate::parse(self.field("guest_until")?).ok()
+    }
+
     /// The name in use.
     #[must_use]
     pub fn full_name(&self) -> &str {
         self.field("full_name").unwrap_or("—")
     }
 
-    /// What the person is on a roll of this day: the default before anyone is called.
+    /// What the person is on a roll of a day: the default before anyone is called. A guest is on none after their last day.
     #[must_use]
-    pub fn roll_default(&self) -> Option<(crate::meeting::roll::Standing, crate::meeting::roll::Attendance)> {
+    pub fn roll_default(
+        &self,
+        on: CivilDate,
+    ) -> Option<(crate::meeting::roll::Standing, crate::meeting::roll::Attendance)> {
         use crate::meeting::roll::{Attendance, Standing};
         let standing = if self.status == Status::Probationary { Standing::Probationary } else { Standing::Official };
         if self.superseded_by().is_some() {
@@ -183,6 +191,7 @@ impl MemberView {
             Status::Exempt => Some((standing, Attendance::Exempt)),
             Status::TemporarilyExempt => Some((standing, Attendance::TemporarilyExempt)),
             Status::TemporarilyAway => Some((standing, Attendance::TemporarilyAway)),
+            Status::TemporaryGuest if self.guest_until().is_some_and(|last| last < on) => None,
             Status::TemporaryGuest => Some((Standing::Guest, Attendance::TemporaryGuest)),
             _ => None,
         }

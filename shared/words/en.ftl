@@ -541,6 +541,7 @@ field-member-moved_out_on = Moved out on
 field-member-moved_out_to = Moved to
 field-member-moved_in_on = Moved in on
 field-member-moved_in_from = Moved from
+field-member-guest_until = Guest until
 field-member-died_on = Died on
 field-member-death_reason = Cause of death
 field-member-left_on = Left the Party on

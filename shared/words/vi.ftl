@@ -529,6 +529,7 @@ field-member-moved_out_on = Ngày chuyển đi
 field-member-moved_out_to = Chuyển đến đảng bộ
 field-member-moved_in_on = Ngày chuyển đến
 field-member-moved_in_from = Từ đảng bộ
+field-member-guest_until = Sinh hoạt tạm thời đến hết ngày
 field-member-died_on = Ngày từ trần
 field-member-death_reason = Lý do từ trần
 field-member-left_on = Ngày ra khỏi Đảng

@@ -8,6 +8,10 @@ use server::store::{audit, quarantine};
 use shared::access::Role;
 use shared::doc::Kind;
 use shared::id::{DeviceId, DocId};
+use shared::meeting::MeetingKey;
+use shared::meeting::roll::Attendance;
+use shared::record::list::{Page, Query};
+use shared::time::CivilDate;
 use shared::wire::HoldReason;
 use tests::phone::Phone;
 use tests::ward::{CELLS, Ward};
@@ -138,6 +142,48 @@ fn an_end_of_membership_takes_the_phone_and_a_time_elsewhere_a_cells_own_word_or
     assert!(is_turned_away(&mut gone) && gone.engine().unwrap().members("").unwrap().is_empty());
     stays.sync().unwrap();
     assert!(!is_turned_away(&mut stays));
+}
+
+#[test]
+fn who_lives_in_another_cell_for_a_time_is_its_guest_up_to_a_day_once_and_is_counted_at_home() {
+    let ward = Ward::serving().unwrap();
+    let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
+    let mut second = Phone::of_ward(&ward, Role::Office, "Lý Văn Tám").unwrap();
+    let mut host = Phone::of(&ward, CELLS[1].0, Role::Head, "Lê Thị Bích Đào").unwrap();
+    let mut home = deputy(&ward);
+    let counted = |phone: &mut Phone| {
+        phone.sync().unwrap();
+        phone.engine().unwrap().records(&Query::headcount(), Page::ALL).unwrap().len()
+    };
+    let before = (counted(&mut home), counted(&mut host), counted(&mut office));
+    let transfer = introduced(&mut home, &mut office, "tam_thoi");
+    set(&mut office, transfer, &[("until", "2/12/2026")]);
+    office.sync().unwrap();
+    second.sync().unwrap();
+    for phone in [&mut office, &mut second] {
+        step(phone, transfer, "receive", &[("received_on", "20/11/2026")]).unwrap();
+    }
+    office.sync().unwrap();
+    second.sync().unwrap();
+    assert_eq!((counted(&mut home), counted(&mut host), counted(&mut office)), before);
+    let guests = |phone: &mut Phone, day: &str| {
+        let date = CivilDate::parse(day).unwrap();
+        let key = MeetingKey { date, ..ward.meeting_key(CELLS[1].0).unwrap() };
+        let now = phone.clock.now();
+        let meeting = phone.engine().unwrap().open_meeting(&key, now).unwrap().view.doc;
+        let roll = phone.engine().unwrap().roll_call(meeting).unwrap();
+        roll.into_iter().filter(|line| line.person.name == HEAD).map(|line| line.attendance).collect::<Vec<_>>()
+    };
+    assert_eq!(guests(&mut host, "2026-12-02"), [Attendance::TemporaryGuest]);
+    assert_eq!(guests(&mut host, "2026-12-03"), []);
+    let guest = host.engine().unwrap().members("").unwrap().into_iter().find(|row| row.title == HEAD).unwrap();
+    let view = host.engine().unwrap().member(guest.doc).unwrap();
+    assert_eq!((view.field("moved_in_from"), view.field("guest_until")), (Some(CELL), Some("2026-12-02")));
+    // What the cell writes of its guest stays, however often the transfer is received.
+    set(&mut host, guest.doc, &[("guest_until", "1/3/2027")]);
+    host.sync().unwrap();
+    assert_eq!(guests(&mut host, "2026-12-04"), [Attendance::TemporaryGuest]);
+    assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
 }
 
 #[test]

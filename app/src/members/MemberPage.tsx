@@ -88,7 +88,7 @@ function TasksOf({ id, name }: { id: string; name: string }) {
   );
 }
 
-const STATUS = ["status", "official_on", "exempt_on", "moved_out_on", "moved_out_to", "moved_in_on", "moved_in_from", "died_on", "left_on", "left_form"];
+const STATUS = ["status", "official_on", "exempt_on", "moved_out_on", "moved_out_to", "moved_in_on", "moved_in_from", "guest_until", "died_on", "left_on", "left_form"];
 
 // Where a member stands, with the days that belong to it.
 export function MemberStatus({ id }: { id: string }) {

@@ -353,7 +353,7 @@ impl Engine {
                 continue;
             };
             let person = Person::member(row.doc, member.full_name());
-            match (recorded.remove(&person.key).map(|(_, entry)| entry), member.roll_default()) {
+            match (recorded.remove(&person.key).map(|(_, entry)| entry), member.roll_default(page.view.key.date)) {
                 (Some(entry), _) => lines.push(line_of(entry)),
                 (None, Some((standing, attendance))) => {
                     lines.push(RollLine { person, standing, attendance, reason: None, recorded: false });

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use shared::access::Place as Seat;
 use shared::doc::history::HistoryEntry;
-use shared::doc::{Doc, Edit, Kind, Node, Scalar};
+use shared::doc::{Doc, Edit, Kind, Node, Scalar, Seed};
 use shared::id::{DocId, OrgId};
 use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
-use shared::record::step::{self, Handed, Refusal, Taken, Who};
+use shared::record::step::{self, Due, Effect, Handed, Refusal, Taken, Who};
 use shared::record::{FieldPath, People, RecordView, Row, StepView, figures, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
@@ -194,7 +194,8 @@ impl Engine {
         let take = |edit: &mut Edit<'_>| step::take(edit, kind.spec(), wanted.step, given, taken, &people);
         if wanted.step.effect.is_some() {
             let (tried, tree) = (self.record(doc)?, spoken_of.map(|about| about.tree()));
-            let effects = step::effects(&tried, tree.as_ref(), wanted.step, (&self.pen, now), take)?;
+            let home = self.orgs.get(org).map(|org| org.name.clone());
+            let effects = step::effects(&tried, tree.as_ref(), wanted.step, (&self.pen, now), home.as_deref(), take)?;
             self.affect(org, &effects, now)?;
         }
         self.change_stored(doc, kind, now, take)?;
@@ -203,11 +204,11 @@ impl Engine {
 
     /// Writes what a step is about to come to in other records of the organisation and of those below it: all of it, or it
     /// is refused.
-    fn affect(&mut self, org: OrgId, effects: &[step::Effect], now: Timestamp) -> Result<(), EngineError> {
+    fn affect(&mut self, org: OrgId, effects: &[Effect], now: Timestamp) -> Result<(), EngineError> {
         let mut known: BTreeMap<DocId, (Doc, OrgId)> = BTreeMap::new();
-        for (other, _) in effects {
-            if let Some(row) = self.vault.read().row(*other)? {
-                known.insert(*other, (self.record(*other)?, row.org));
+        for Effect { doc, .. } in effects {
+            if let Some(row) = self.vault.read().row(*doc)? {
+                known.insert(*doc, (self.record(*doc)?, row.org));
             }
         }
         let headcount = match step::ends_alone(effects, &self.orgs).is_empty() {
@@ -216,9 +217,12 @@ impl Engine {
         };
         let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc, *home));
         let due = step::due(effects, (org, &self.orgs), stands, &headcount).map_err(EngineError::Step)?;
-        for ((other, fields), doc, _) in due {
-            let spec = doc.kind().spec();
-            self.change(*other, doc.kind(), now, |edit| write::affect(edit, spec, fields))?;
+        for Due { effect, kind, stands, org } in due {
+            let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields);
+            match stands {
+                Some(_) => self.change(effect.doc, kind, now, write)?,
+                None => self.begin(Doc::create(&Seed::Id(kind, effect.doc)), org, now, write)?,
+            }
         }
         Ok(())
     }

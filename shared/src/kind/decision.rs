@@ -4,7 +4,7 @@
 use super::checks::number;
 use super::spec::{
     Affected, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, OFFICE, Origin, PaperOf, Part, REVIEWERS, Record,
-    Shape, Spec, Step,
+    Shape, Spec, Step, Which,
 };
 
 /// The kind.
@@ -84,5 +84,5 @@ fn of_member(record: &Record<'_>) -> Option<Affected> {
         }
         _ => return None,
     };
-    Some(Affected { doc: case.str("person")?.to_owned(), fields })
+    Some(Affected { which: Which::There(case.str("person")?.to_owned()), fields })
 }

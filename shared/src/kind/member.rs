@@ -145,6 +145,8 @@ const CARD: &[Field] = &[
     Field::new("moved_out_to", Shape::Line),
     Field::decisive("moved_in_on", Shape::Partial).listed(),
     Field::new("moved_in_from", Shape::Line),
+    // The last day of a guest, who is on no roll after it.
+    Field::decisive("guest_until", Shape::Date).listed(),
     Field::decisive("died_on", Shape::Partial).listed(),
     Field::new("death_reason", Shape::Line),
     Field::decisive("left_on", Shape::Partial).listed(),
@@ -208,8 +210,10 @@ fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     let counts = successor.is_none() && status.is_of_headcount();
     let figures = [("headcount", Scalar::Bool(counts)), ("status", Scalar::from(status.code()))];
     let of_person = match successor {
-        Some(by) => ("superseded_by", Scalar::Str(by.to_string())),
-        None => ("same_name", Scalar::Str(name)),
+        Some(by) => Some(("superseded_by", Scalar::Str(by.to_string()))),
+        // A guest has a record at home as well, and is no double of it.
+        None if status == Status::TemporaryGuest => None,
+        None => Some(("same_name", Scalar::Str(name))),
     };
-    figures.into_iter().chain([of_person]).collect()
+    figures.into_iter().chain(of_person).collect()
 }

@@ -8,7 +8,7 @@ use super::checks::number;
 use super::org::OrgClass;
 use super::spec::{
     Affected, Codes, DRAWN, Does, Field, Form, Guard, Life, Line, OFFICE_ALONE, PaperOf, Part, Reach, Record, Shape,
-    Spec, Step, Subject,
+    Spec, Step, Subject, Which,
 };
 use crate::id::DocId;
 use crate::node::Node;
@@ -148,7 +148,11 @@ fn changes(record: &Record<'_>) -> Vec<Affected> {
         _ => Vec::new(),
     };
     if !fields.is_empty() {
-        all.extend(entries(record).into_iter().map(|org| Affected { doc: org.to_owned(), fields: fields.clone() }));
+        all.extend(
+            entries(record)
+                .into_iter()
+                .map(|org| Affected { which: Which::There(org.to_owned()), fields: fields.clone() }),
+        );
     }
     all
 }
@@ -179,7 +183,7 @@ fn members(record: &Record<'_>, since: &str) -> Vec<Affected> {
     let moved = |(member, aim): (&str, Option<&str>)| {
         let cell = aim.or_else(|| to(record))?;
         let fields = vec![("cell", cell.to_owned()), ("moved_in_on", since.to_owned())];
-        Some(Affected { doc: member.to_owned(), fields })
+        Some(Affected { which: Which::There(member.to_owned()), fields })
     };
     aims(record).into_iter().filter_map(moved).collect()
 }

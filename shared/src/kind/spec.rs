@@ -155,10 +155,19 @@ pub struct Step {
 /// What a step comes to in another record, which whoever takes it writes as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Affected {
-    /// The id of that record, as it is written down; a name where there is none.
-    pub doc: String,
+    /// Which one.
+    pub which: Which,
     /// Fields of its head, as they would be typed.
     pub fields: Vec<(&'static str, String)>,
+}
+
+/// Which record a step comes to something in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Which {
+    /// The one with this id, as it is written down; a name where there is none.
+    There(String),
+    /// One of a kind that it begins in an organisation: the same one however often it is taken.
+    Begun(&'static str, String),
 }
 
 impl Step {
@@ -416,6 +425,8 @@ pub struct Record<'a> {
     pub tree: &'a Node,
     /// The content of the record it speaks about, where that is at hand.
     pub about: Option<&'a Node>,
+    /// The name of the organisation it is of, where that is at hand.
+    pub home: Option<&'a str>,
 }
 
 impl<'a> Record<'a> {

@@ -1,11 +1,12 @@
 //! A member's transfer (chuyển sinh hoạt đảng) in the ward's hands: introduced, on the way, received or sent back. The cell asks for it
 //! in a [case](super::case). Until it is received the person counts where they were; received, the member's record goes to
-//! the new cell, or says that the person has left. What is taken back later is a transfer of its own.
+//! the new cell, or says that the person has left; for a time, they are a guest there until a day. What is taken back later is a
+//! transfer of its own.
 
 use super::checks::number;
 use super::spec::{
     Affected, Codes, DRAWN, Does, Drafted, Field, Form, Guard, Life, Line, OFFICE, Origin, PaperOf, Part, Record,
-    Shape, Sight, Sources, Spec, Step, Subject, Written,
+    Shape, Sight, Sources, Spec, Step, Subject, Which, Written,
 };
 use crate::id::DocId;
 use crate::node::{Node, Scalar};
@@ -115,9 +116,22 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
     vec![("about", "due".to_owned(), due())]
 }
 
-/// What a transfer that was received comes to in the member's own record.
+/// What a transfer that was received comes to in the member's own record, and in the cell in which they are a guest.
 fn member(record: &Record<'_>) -> Vec<Affected> {
-    of_member(record).into_iter().collect()
+    of_member(record).into_iter().chain(guest(record)).collect()
+}
+
+/// Who lives elsewhere for a time has a record there as well, which the other cell keeps: it counts nobody, and the member's own
+/// stays where it was.
+fn guest(record: &Record<'_>) -> Option<Affected> {
+    let (case, cell) = (record.about?, cell(record).filter(|_| record.head("type") == Some("tam_thoi"))?);
+    let name = called(case, case.get("about")?.str("person")?);
+    let received = record.head("received_on")?.to_owned();
+    let until = record.head("until").map(|day| ("guest_until", day.to_owned()));
+    let from = record.home.map(|home| ("moved_in_from", home.to_owned()));
+    let fields = vec![("full_name", name), ("status", "tam_thoi_den".to_owned()), ("moved_in_on", received)];
+    let fields = fields.into_iter().chain(from).chain(until).collect();
+    Some(Affected { which: Which::Begun("member", cell.as_org().to_string()), fields })
 }
 
 fn of_member(record: &Record<'_>) -> Option<Affected> {
@@ -131,5 +145,5 @@ fn of_member(record: &Record<'_>) -> Option<Affected> {
         (_, Some(cell)) => vec![("cell", cell.to_string()), ("moved_in_on", received)],
         (_, None) => away("chuyen_di"),
     };
-    Some(Affected { doc: person, fields })
+    Some(Affected { which: Which::There(person), fields })
 }

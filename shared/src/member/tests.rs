@@ -57,7 +57,8 @@ fn the_card_has_these_fields_and_none_for_what_belongs_to_the_paper_file() {
         "full_name birth_name alias sort_given sort_family birth_date gender ethnicity religion home_place \
          general_education political_theory profession foreign_language job_before job_now joined_on decided_on \
          official_on card_number card_series dossier_number badge_number service status exempt_on moved_out_on \
-         moved_out_to moved_in_on moved_in_from died_on death_reason left_on left_form cell superseded_by superseded_why"
+         moved_out_to moved_in_on moved_in_from guest_until died_on death_reason left_on left_form cell superseded_by \
+         superseded_why"
     );
     for banned in ["political_history", "family", "relatives", "foreign_relations", "income", "property", "house"] {
         assert!(!fields.contains(&banned));
@@ -252,10 +253,24 @@ fn headcount_and_roll_follow_from_status() {
         ("xin_ra", false, None),
     ];
     assert_eq!(table.len(), Status::KNOWN.len());
+    let today = CivilDate::new(2026, 11, 3).unwrap();
     for (status, counted, roll) in table {
         let view = viewed(&[("status", status)]);
-        assert_eq!((view.status.is_of_headcount(), view.roll_default()), (counted, roll), "{status}");
+        assert_eq!((view.status.is_of_headcount(), view.roll_default(today)), (counted, roll), "{status}");
     }
+}
+
+#[test]
+fn a_guest_is_on_the_roll_up_to_their_last_day_and_is_no_double_of_whoever_they_are_at_home() {
+    let on = |view: &MemberView, text: &str| view.roll_default(CivilDate::parse(text).unwrap()).is_some();
+    let guest = viewed(&[("status", "tam_thoi_den"), ("guest_until", "30/11/2026")]);
+    assert!(on(&guest, "2026-11-30") && !on(&guest, "2026-12-01"));
+    assert!(on(&viewed(&[("guest_until", "30/11/2026")]), "2026-12-01"), "it is said of guests alone");
+    let double = |status| {
+        Row::of(&filled(&[("full_name", "Lê Văn Sáu"), ("status", status)]), OrgId::from_bytes([1; 16]), &|_| None)
+    };
+    let named = |row: &Row| row.text("same_name").is_some();
+    assert!(named(&double("chinh_thuc")) && !named(&double("tam_thoi_den")));
 }
 
 #[test]
@@ -267,7 +282,8 @@ fn a_superseded_record_names_its_successor_is_nobodys_double_and_can_speak_for_i
     doc.edit(&pen(1), at(2), |e| supersede(e, by, "Phiếu chuyển số 12")).unwrap();
     doc.edit(&pen(1), at(3), |e| set_field(e, "superseded_why", "Phiếu chuyển sinh hoạt số 12")).unwrap();
     let view = MemberView::of(&doc).unwrap();
-    assert_eq!((view.superseded_by(), view.full_name(), view.roll_default()), (Some(by), "Đặng Thị Hòa", None));
+    let today = CivilDate::new(2026, 11, 3).unwrap();
+    assert_eq!((view.superseded_by(), view.full_name(), view.roll_default(today)), (Some(by), "Đặng Thị Hòa", None));
     assert_eq!((row(&doc).text("same_name"), row(&doc).flag("headcount")), (None, false));
     // A phone that knows nothing of it goes on to write where the person stands: counted twice they are all the same not.
     doc.edit(&pen(3), at(4), |e| set_field(e, "status", "chinh_thuc")).unwrap();

@@ -57,7 +57,7 @@ impl Row {
     #[must_use]
     pub fn of(doc: &Doc, org: OrgId, member_of: &dyn Fn(DeviceId) -> Option<DocId>) -> Self {
         let (spec, tree) = (doc.kind().spec(), doc.tree());
-        let record = Record { spec, tree: &tree, about: None };
+        let record = Record { spec, tree: &tree, about: None, home: None };
         let title = record.part(spec.head).and_then(|head| head.line(spec.line.title)).unwrap_or_default();
         let state = if spec.life.states.is_empty() { "" } else { record.state() };
         let is_done = spec.line.done.contains(&state);
@@ -229,7 +229,7 @@ fn search_text(record: &Record<'_>) -> String {
 #[must_use]
 pub fn excerpt(doc: &Doc, wanted: &str, chars_max: usize) -> Option<Excerpt> {
     let tree = doc.tree();
-    let record = Record { spec: doc.kind().spec(), tree: &tree, about: None };
+    let record = Record { spec: doc.kind().spec(), tree: &tree, about: None, home: None };
     let found = searched(&record).into_iter().filter_map(|text| excerpt::excerpt(&text, wanted, chars_max));
     // The first of the best.
     found.reduce(|best, one| if one.found > best.found { one } else { best })

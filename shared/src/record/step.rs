@@ -8,9 +8,10 @@ use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Grade, Node, Pen, Scalar};
 use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
 use crate::input::{Rule, WriteError};
-use crate::kind::spec::{Affected, Does, Record, Spec, Step};
+use crate::kind::Kind;
+use crate::kind::spec::{Affected, Does, Record, Spec, Step, Which};
 use crate::meeting::adoption::PART;
-use crate::org::{self, OrgTree};
+use crate::org::{self, OrgClass, OrgTree};
 use crate::time::{CivilDate, Timestamp};
 
 /// The field by which a record says that another one speaks for it.
@@ -88,7 +89,7 @@ pub fn steps(doc: &Doc, about: Option<&Node>, who: Who<'_>) -> Vec<StepView> {
         return Vec::new();
     }
     let (tree, divergences) = (doc.tree(), doc.divergences());
-    let record = Record { spec, tree: &tree, about };
+    let record = Record { spec, tree: &tree, about, home: None };
     let view = |step: &'static Step| StepView { step, refused: refusal(&record, &divergences, step, who) };
     spec.life.steps.iter().map(view).collect()
 }
@@ -188,11 +189,52 @@ pub fn take(
     written().map_err(|error: WriteError| error.of_kind(spec.code))
 }
 
-/// Another record in which a step comes to something, and the fields of its head as they would be typed.
-pub type Effect = (DocId, Vec<(String, String)>);
+/// Another record in which a step comes to something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// Which one.
+    pub doc: DocId,
+    /// Of which kind and in which organisation it is begun; nothing for one that stands already.
+    pub begun: Option<(Kind, OrgId)>,
+    /// The fields of its head, as they would be typed.
+    pub fields: Vec<(String, String)>,
+}
 
-/// What a step will come to in other records, tried on a copy; nothing where there is no record but a name. It is written
-/// before the step is: whatever interrupts them, the step can be taken again, and none says what did not happen.
+impl Effect {
+    fn of(step_of: DocId, affected: Affected) -> Option<Self> {
+        let (doc, begun) = match affected.which {
+            Which::There(id) => (id.parse().ok()?, None),
+            Which::Begun(kind, org) => {
+                let id = DocId::derived("sen/effect/1", &[step_of.as_bytes(), kind.as_bytes()]);
+                (id, Some((Kind::from_code(kind)?, org.parse().ok()?)))
+            }
+        };
+        let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed)).collect();
+        Some(Self { doc, begun, fields })
+    }
+
+    /// What it says in a field.
+    fn said(&self, name: &str) -> Option<&str> {
+        let typed = self.fields.iter().find(|(field, typed)| field == name && !typed.is_empty());
+        typed.map(|(_, typed)| typed.as_str())
+    }
+}
+
+/// An effect that has to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Due<'a, 'd> {
+    /// What is written.
+    pub effect: &'a Effect,
+    /// The kind of the record.
+    pub kind: Kind,
+    /// The record as it stands; nothing where it is begun.
+    pub stands: Option<&'d Doc>,
+    /// Whose it is.
+    pub org: OrgId,
+}
+
+/// What a step will come to in other records, tried on a copy; nothing where there is no record but a name. `home` is the name of
+/// the organisation that the record is of. It is written before the step is: whatever interrupts them, the step can be taken again, and none says what did not happen.
 ///
 /// # Errors
 /// What `take` refuses.
@@ -201,18 +243,15 @@ pub fn effects(
     about: Option<&Node>,
     step: &Step,
     (pen, now): (&Pen, Timestamp),
+    home: Option<&str>,
     take: impl FnOnce(&mut Edit<'_>) -> Result<(), WriteError>,
 ) -> Result<Vec<Effect>, WriteError> {
     let Some(effect) = step.effect else { return Ok(Vec::new()) };
     let mut tried = doc.clone();
     tried.edit(pen, now, take)?;
     let tree = tried.tree();
-    let affected = effect(&Record { spec: doc.kind().spec(), tree: &tree, about });
-    let written = |affected: Affected| {
-        let fields = affected.fields.into_iter().map(|(name, typed)| (name.to_owned(), typed));
-        Some((affected.doc.parse().ok()?, fields.collect()))
-    };
-    Ok(affected.into_iter().filter_map(written).collect())
+    let affected = effect(&Record { spec: doc.kind().spec(), tree: &tree, about, home });
+    Ok(affected.into_iter().filter_map(|affected| Effect::of(doc.id(), affected)).collect())
 }
 
 /// Which effects of a step have to be written, so that it comes to all of them or is not taken: what stands there already is
@@ -220,17 +259,18 @@ pub fn effects(
 /// [ends an organisation](ends_alone).
 ///
 /// # Errors
-/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks;
+/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, for which another one speaks, or that would
+/// be begun where there is no cell;
 /// [`Refusal::StillMembers`] for an organisation that ends although members are left whom nobody takes.
 pub fn due<'a, 'd>(
     effects: &'a [Effect],
     (org, orgs): (OrgId, &OrgTree),
     stands: impl Fn(DocId) -> Option<(&'d Doc, OrgId)>,
     headcount: &[Row],
-) -> Result<Vec<(&'a Effect, &'d Doc, OrgId)>, Refusal> {
-    let goes = |(doc, fields): &Effect| {
-        let placing = stands(*doc)?.0.kind().spec().placing()?;
-        Some((*doc, said(fields, placing.name)?.parse().ok()?))
+) -> Result<Vec<Due<'a, 'd>>, Refusal> {
+    let goes = |effect: &Effect| {
+        let placing = stands(effect.doc)?.0.kind().spec().placing()?;
+        Some((effect.doc, effect.said(placing.name)?.parse().ok()?))
     };
     let going: BTreeMap<DocId, OrgId> = effects.iter().filter_map(goes).collect();
     let is_left =
@@ -238,16 +278,26 @@ pub fn due<'a, 'd>(
     if ends_alone(effects, orgs).into_iter().any(|ended| headcount.iter().any(|row| is_left(ended, row))) {
         return Err(Refusal::StillMembers);
     }
+    let is_cell = |org: OrgId| orgs.get(org).is_some_and(|org| org.class == OrgClass::Cell && org.carried_by.is_none());
     let judged = |effect: &'a Effect| {
-        let (other, fields) = effect;
-        let Some((doc, home)) = stands(*other) else { return Some(Err(Refusal::Elsewhere)) };
+        let (doc, home) = match (stands(effect.doc), effect.begun) {
+            // Its cell has it, and what was written there since stays.
+            (Some(_), Some(_)) => return None,
+            (Some(stands), None) => stands,
+            (None, Some((kind, org))) if is_cell(org) => return Some(Ok(Due { effect, kind, stands: None, org })),
+            (None, _) => return Some(Err(Refusal::Elsewhere)),
+        };
         let (spec, tree) = (doc.kind().spec(), doc.tree());
         let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();
-        if fields.iter().all(|(name, typed)| says(name) == typed) {
+        if effect.fields.iter().all(|(name, typed)| says(name) == typed) {
             return None;
         }
         let is_here = orgs.is_within(home, org) && says(SUPERSEDED_BY).is_empty();
-        Some(if is_here { Ok((effect, doc, home)) } else { Err(Refusal::Elsewhere) })
+        Some(if is_here {
+            Ok(Due { effect, kind: doc.kind(), stands: Some(doc), org: home })
+        } else {
+            Err(Refusal::Elsewhere)
+        })
     };
     effects.iter().filter_map(judged).collect()
 }
@@ -255,14 +305,9 @@ pub fn due<'a, 'd>(
 /// The organisations that effects end without anybody to carry them on.
 #[must_use]
 pub fn ends_alone(effects: &[Effect], orgs: &OrgTree) -> Vec<OrgId> {
-    let is_alone =
-        |fields: &[(String, String)]| said(fields, "valid_to").is_some() && said(fields, org::CARRIED_BY).is_none();
-    let ended = effects.iter().filter(|(_, fields)| is_alone(fields)).map(|(doc, _)| doc.as_org());
+    let is_alone = |effect: &&Effect| effect.said("valid_to").is_some() && effect.said(org::CARRIED_BY).is_none();
+    let ended = effects.iter().filter(is_alone).map(|effect| effect.doc.as_org());
     ended.filter(|org| orgs.get(*org).is_some()).collect()
-}
-
-fn said<'a>(fields: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    fields.iter().find(|(field, typed)| field == name && !typed.is_empty()).map(|(_, typed)| typed.as_str())
 }
 
 /// Whether the day before which a step cannot be taken is still to come, by what the record says.

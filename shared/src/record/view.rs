@@ -91,7 +91,7 @@ impl RecordView {
             let grade = spec.grade(&divergence.part, &divergence.key);
             (divergence, grade)
         };
-        let record = Record { spec, tree: &tree, about: None };
+        let record = Record { spec, tree: &tree, about: None, home: None };
         let sums = sums(&record, &divergences);
         Self {
             doc: doc.id(),

@@ -46,7 +46,7 @@ pub(super) const READERS: [(&str, Read); 9] = [
         }
         Kind::Member => {
             let view = MemberView::of(doc);
-            drop(view.map(|view| view.roll_default()));
+            drop(view.map(|view| view.roll_default(CivilDate::MIN)));
         }
         Kind::Org => drop(OrgView::of(doc)),
         _ => {}

@@ -45,6 +45,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &[
             "moved_in_on",
             "moved_in_from",
+            "guest_until",
             "moved_out_on",
             "moved_out_to",
             "died_on",

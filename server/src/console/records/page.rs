@@ -12,7 +12,7 @@ use shared::input::WriteError;
 use shared::key::AboutKey;
 use shared::kind::spec::{Form, Sources, Step};
 use shared::record::list::{Order, Page, Query};
-use shared::record::step::{self, Refusal, Taken};
+use shared::record::step::{self, Due, Effect, Refusal, Taken};
 use shared::record::{self, FieldPath, figures, write};
 
 use super::super::error::Failure;
@@ -334,10 +334,11 @@ async fn affect(
     let (hub, author, orgs) = (context.console.hub(), author(context).await?, &context.known.tree);
     let about = found.about.as_ref().map(|(about, _)| about.tree());
     let (pen, now) = (Pen::new(author.device(), [0; 8]), hub.host().now());
-    let effects = step::effects(&found.doc, about.as_ref(), step, (&pen, now), take).unwrap_or_default();
+    let home = orgs.get(found.row.org).map(|org| &*org.name);
+    let effects = step::effects(&found.doc, about.as_ref(), step, (&pen, now), home, take).unwrap_or_default();
     let mut known = BTreeMap::new();
-    for (other, _) in &effects {
-        known.extend(hub.open(*other).await?.map(|(doc, document)| (*other, (doc, document.stream.org))));
+    for Effect { doc, .. } in &effects {
+        known.extend(hub.open(*doc).await?.map(|(found, document)| (*doc, (found, document.stream.org))));
     }
     let headcount = match step::ends_alone(&effects, orgs).is_empty() {
         true => Vec::new(),
@@ -346,9 +347,13 @@ async fn affect(
     let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc.as_ref(), *home));
     match step::due(&effects, (found.row.org, orgs), stands, &headcount) {
         Ok(due) => {
-            for ((_, fields), doc, home) in due {
-                let write = |edit: &mut Edit<'_>| write::affect(edit, doc.kind().spec(), fields);
-                author.write_into(hub, home, doc.clone(), write).await.map_err(refused)?;
+            for Due { effect, kind, stands, org } in due {
+                let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields);
+                let written = match stands {
+                    Some(doc) => author.write_into(hub, org, doc.clone(), write).await,
+                    None => author.write(hub, org, &Seed::Id(kind, effect.doc), write).await,
+                };
+                written.map_err(refused)?;
             }
             Ok(None)
         }

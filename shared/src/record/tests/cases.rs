@@ -76,7 +76,8 @@ fn decision(result: &str) -> Doc {
 
 fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> {
     let issue = Kind::Decision.spec().step("issue").unwrap();
-    step::effects(decision, Some(&case.tree()), issue, (&pen(1), at(1)), |_| Ok(())).unwrap().pop()
+    let effects = step::effects(decision, Some(&case.tree()), issue, (&pen(1), at(1)), None, |_| Ok(())).unwrap();
+    effects.into_iter().next_back().map(|effect| (effect.doc, effect.fields))
 }
 
 #[test]

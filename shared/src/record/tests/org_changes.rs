@@ -2,7 +2,7 @@
 
 use super::cases::step as taken;
 use super::*;
-use crate::record::step::Refusal;
+use crate::record::step::{Due, Effect, Refusal};
 
 const OTHER: OrgId = OrgId::from_bytes([0x71; 16]);
 
@@ -39,8 +39,8 @@ fn decided(mut doc: Doc) -> Vec<String> {
     taken(&mut doc, "hand_over", &[]).unwrap();
     assert_eq!(refused(&doc, "finish"), None);
     let finish = Kind::OrgChange.spec().step("finish").unwrap();
-    let effects = step::effects(&doc, None, finish, (&pen(1), at(1)), |_| Ok(())).unwrap();
-    let said = |(doc, fields): (DocId, Vec<(String, String)>)| {
+    let effects = step::effects(&doc, None, finish, (&pen(1), at(1)), None, |_| Ok(())).unwrap();
+    let said = |Effect { doc, fields, .. }: Effect| {
         let fields = fields.into_iter().map(|(name, typed)| format!("{name}={typed}"));
         format!("{doc} {}", fields.collect::<Vec<_>>().join(" "))
     };
@@ -144,10 +144,10 @@ fn ward_of_three() -> (OrgTree, Vec<Row>) {
     (tree, [(11, CELL), (12, third), (13, OTHER)].map(member).to_vec())
 }
 
-fn effects(all: &[(DocId, &[(&str, &str)])]) -> Vec<step::Effect> {
+fn effects(all: &[(DocId, &[(&str, &str)])]) -> Vec<Effect> {
     let fields =
         |all: &[(&str, &str)]| all.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
-    all.iter().map(|(doc, of)| (*doc, fields(of))).collect()
+    all.iter().map(|(doc, of)| Effect { doc: *doc, begun: None, fields: fields(of) }).collect()
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn a_step_comes_to_all_it_says_or_to_nothing() {
     let ends: &[(&str, &str)] = &[("valid_to", "2026-11-30"), ("carried_by", "x")];
     let both = effects(&[(one.id(), ends), (two.id(), ends)]);
     let here = |doc: DocId| docs.iter().find(|one| one.id() == doc).map(|one| (one, WARD));
-    let count = |found: Result<Vec<(&step::Effect, &Doc, OrgId)>, Refusal>| found.map(|due| due.len());
+    let count = |found: Result<Vec<Due<'_, '_>>, Refusal>| found.map(|due| due.len());
     assert_eq!(count(step::due(&both, (WARD, &tree), here, &[])), Ok(2));
     let first_only = |doc: DocId| here(doc).filter(|(found, _)| found.id() == one.id());
     assert_eq!(count(step::due(&both, (WARD, &tree), first_only, &[])), Err(Refusal::Elsewhere));
