@@ -204,7 +204,7 @@ fn different_dates_numbers_and_states_need_a_decision_and_other_words_do_not() {
     fields.sort_unstable();
     assert_eq!(
         fields.join(" "),
-        "birth_date card_number cell decided_on died_on dossier_number exempt_on joined_on left_on moved_in_on \
+        "birth_date card_number cell decided_on died_on dossier_number exempt_on guest_until joined_on left_on moved_in_on \
          moved_out_on official_on status superseded_by"
     );
     assert_eq!(Kind::Member.spec().grade("card", "a_future_field"), Grade::Parallel);
