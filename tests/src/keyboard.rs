@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::browser::{Browser, BrowserError};
 
-/// Marks what had the focus from now on, and what of it was not seen when it lost it: something lay above each of its parts. A
-/// choice is shown by its label.
+/// Marks what had the focus from now on, and what of it was not seen when the next key was pressed: something lay above each of
+/// its parts. A choice is shown by its label.
 const WATCH: &str = "window.focused = new Set(); window.covered = new Set();\
     const isSeen = (at) => { const shown = at.closest('label') ?? at; const box = shown.getBoundingClientRect();\
         const parts = [[.5, .5], [.1, .2], [.9, .2], [.1, .8], [.9, .8]];\
@@ -13,8 +13,8 @@ const WATCH: &str = "window.focused = new Set(); window.covered = new Set();\
         const sees = (part) => { const top = above(part); return top !== null && (shown.contains(top) || top.contains(shown)); };\
         return box.width === 0 || parts.some(sees); };\
     window.watch ??= [document.addEventListener('focusin', (event) => window.focused.add(event.target), true),\
-        document.addEventListener('focusout', (event) => isSeen(event.target)\
-            || window.covered.add(event.target.outerHTML.slice(0, 200)), true)];\
+        document.addEventListener('keydown', () => { const at = document.activeElement;\
+            if (at && at !== document.body && !isSeen(at)) window.covered.add(at.outerHTML.slice(0, 200)); }, true)];\
     arguments[0]();";
 
 /// What can be pressed or filled in on the page: how much, what never had the focus or has no name, and what was not seen. Of a
