@@ -11,6 +11,8 @@ use tests::program::{run, signal};
 use tests::ward::Ward;
 
 use crate::commands::{Demo, code_of, said};
+use crate::parting::introduced;
+use crate::records::step;
 use crate::story::{CELL, MINUTE_TAKER, head, minute_taker, minutes, open, write};
 
 /// A demo ward in which these people are enrolled and have synced once; then its server is gone.
@@ -202,6 +204,27 @@ fn a_phone_that_was_told_that_it_is_revoked_takes_nothing_from_another_one() {
     assert!(matches!(again, Err(PackageFault::Engine(EngineError::Revoked(_)))), "{again:?}");
     lost.sync().unwrap();
     assert!(lost.engine().unwrap().record(doc).is_err());
+}
+
+#[test]
+fn a_phone_that_was_handed_a_member_who_moved_before_it_had_read_anything_gives_the_record_up() {
+    let ward = Ward::serving().unwrap();
+    let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
+    let (mut giver, mut fresh) = (head(&ward), minute_taker(&ward));
+    let (now, card) = (giver.clock.now(), fresh.engine().unwrap().card().unwrap());
+    let name = [("full_name".to_owned(), "Lý Văn Chín".to_owned())];
+    let member = giver.engine().unwrap().add_member(None, &name, now).unwrap().doc;
+    let reader = giver.engine().unwrap().take_card(&card).unwrap().device;
+    let package = giver.engine().unwrap().package_for(reader, now).unwrap().bytes;
+    fresh.engine().unwrap().package_in(&package, now).unwrap();
+    assert!(fresh.engine().unwrap().record(member).is_ok());
+    giver.sync().unwrap();
+    office.sync().unwrap();
+    let transfer = introduced(&mut giver, &mut office, "noi_bo", "Lý Văn Chín");
+    step(&mut office, transfer, "receive", &[("received_on", "20/11/2026")]).unwrap();
+    office.sync().unwrap();
+    fresh.sync().unwrap();
+    assert!(fresh.engine().unwrap().record(member).is_err(), "it is another cell's now");
 }
 
 #[test]

@@ -34,15 +34,15 @@ fn is_turned_away(phone: &mut Phone) -> bool {
     matches!(phone.engine().unwrap().standing(), Standing::Revoked(_))
 }
 
-/// The cell asks that its head moves to another one, and the office introduces them; what is left is to receive them.
-fn introduced(cell: &mut Phone, office: &mut Phone, how: &str) -> DocId {
+/// The cell asks that somebody moves to another one, and the office introduces them; what is left is to receive them.
+pub(crate) fn introduced(cell: &mut Phone, office: &mut Phone, how: &str, person: &str) -> DocId {
     let fields = [
         ("title", "Giới thiệu sinh hoạt"),
         ("type", "chuyen_sinh_hoat"),
         ("transfer", how),
         ("to", CELLS[1].0),
         ("opened_on", "2/11/2026"),
-        ("person", HEAD),
+        ("person", person),
     ];
     let case = begin(cell, Kind::Case, &fields).unwrap().view.doc;
     step(cell, case, "confirm", &[("sent_on", "3/11/2026")]).unwrap();
@@ -65,7 +65,7 @@ fn whoever_moved_reads_nothing_more_of_the_old_cell_and_what_their_phone_had_not
     stays.sync().unwrap();
     gone.sync().unwrap();
     write(&mut gone, meeting, 0, "Chưa gửi. ");
-    let transfer = introduced(&mut stays, &mut office, "noi_bo");
+    let transfer = introduced(&mut stays, &mut office, "noi_bo", HEAD);
     assert_eq!(revoked(&ward, &mut gone), None, "on the way they belong where they were");
     step(&mut office, transfer, "receive", &[("received_on", "20/11/2026")]).unwrap();
     assert_eq!(revoked(&ward, &mut gone), None, "the ward has not heard of it");
@@ -116,7 +116,7 @@ fn an_end_of_membership_takes_the_phone_and_a_time_elsewhere_a_cells_own_word_or
     let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
     let (mut gone, mut stays) = (head(&ward), deputy(&ward));
     let member = ward.member(ward.cell(CELL).unwrap(), HEAD).unwrap();
-    let transfer = introduced(&mut stays, &mut office, "tam_thoi");
+    let transfer = introduced(&mut stays, &mut office, "tam_thoi", HEAD);
     step(&mut office, transfer, "receive", &[("received_on", "20/11/2026")]).unwrap();
     office.sync().unwrap();
     assert_eq!(revoked(&ward, &mut gone), None, "for a time they stay a member of the cell");
@@ -156,7 +156,7 @@ fn who_lives_in_another_cell_for_a_time_is_its_guest_up_to_a_day_once_and_is_cou
         phone.engine().unwrap().records(&Query::headcount(), Page::ALL).unwrap().len()
     };
     let before = (counted(&mut home), counted(&mut host), counted(&mut office));
-    let transfer = introduced(&mut home, &mut office, "tam_thoi");
+    let transfer = introduced(&mut home, &mut office, "tam_thoi", HEAD);
     set(&mut office, transfer, &[("until", "2/12/2026")]);
     office.sync().unwrap();
     second.sync().unwrap();

@@ -39,7 +39,11 @@ const FOUND: &[(u64, &str)] = &[
     (1634, "the same, and its line in lists went on naming the old cell"),
     (1737, "a phone removed what was held by a server that had been restored since"),
     (1754, "a server that had not been closed committed behind a hole in its log"),
-    (2081, "a server folded a log that was in memory only, and the power took the log back"),
+    (
+        2081,
+        "a server folded a log that was in memory only, and the power took the log back; later, a record that was handed over \
+         and moved before its phone had read anything stayed there",
+    ),
     (2473, "what was held of a stream that came back was never offered to the restored server"),
     (3334, "a record asked for whole came in part, because there was news of it as well"),
     (5741, "what a failed commit had left in a phone's log was taken for damage"),

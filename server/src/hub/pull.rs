@@ -117,7 +117,7 @@ impl ResponseBuilder {
             let mut news = news(stream, &status, cursor.as_ref());
             news.inventory = Some(page);
             if ask.after.is_none() {
-                self.departures(reading, (0, status.head), None, &mut news)?;
+                self.departures(reading, (0, status.head), &mut news)?;
             }
             self.news.push(news);
             return Ok(());
@@ -168,9 +168,8 @@ impl ResponseBuilder {
             }
         }
         let upto = news.at;
-        // Who has read nothing yet has only what they wrote, and may not have heard that it was merged.
-        let by = (at == 0).then_some(self.device);
-        self.departures(reading, (at, upto), by, &mut news)?;
+        // Who has read nothing yet is told as well: they may have what they wrote, or what another phone handed them.
+        self.departures(reading, (at, upto), &mut news)?;
         self.news.push(news);
         Ok(())
     }
@@ -180,10 +179,9 @@ impl ResponseBuilder {
         &mut self,
         reading: &Reading<'_>,
         between: (u64, u64),
-        by: Option<DeviceId>,
         news: &mut StreamNews,
     ) -> Result<(), StoreError> {
-        let gone = append::departed(reading, news.stream, between, by)?;
+        let gone = append::departed(reading, news.stream, between)?;
         self.budget -= i64::try_from(gone.len() * 17).unwrap_or(i64::MAX);
         news.gone = (!gone.is_empty()).then_some(gone);
         Ok(())

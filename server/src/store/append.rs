@@ -143,31 +143,15 @@ pub fn arrived(reading: &Reading<'_>, doc: DocId) -> Result<u64, StoreError> {
     statement.query_row([doc.as_bytes()], |row| row.get(0)).optional()?.map_or(Ok(0), number)
 }
 
-/// Records that left a stream after `at` and up to `upto`, and do not live there now; of those, if a device is named, only
-/// what it wrote in and what an order took away, of which nobody knows any more who wrote it.
+/// Records that left a stream after `at` and up to `upto`, and do not live there now.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn departed(
-    reading: &Reading<'_>,
-    stream: StreamId,
-    (at, upto): (u64, u64),
-    by: Option<DeviceId>,
-) -> Result<Vec<DocId>, StoreError> {
-    let erased = if erased::is_kept(reading)? {
-        "OR EXISTS (SELECT 1 FROM erased WHERE erased.doc = departure.doc)"
-    } else {
-        ""
-    };
-    let sql = format!(
-        "SELECT DISTINCT departure.doc FROM departure LEFT JOIN document USING (doc) \
-         WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 AND (?4 IS NULL OR \
-         EXISTS (SELECT 1 FROM envelope WHERE envelope.doc = departure.doc AND device = ?4) {erased}) ORDER BY 1"
-    );
-    let mut statement = reading.sql.prepare_cached(&sql)?;
-    let rows = statement.query_map(
-        params![stream.to_bytes(), stored(at), stored(upto), by.map(|by| by.as_bytes().to_vec())],
-        |row| row.get::<_, Vec<u8>>(0),
-    )?;
+pub fn departed(reading: &Reading<'_>, stream: StreamId, (at, upto): (u64, u64)) -> Result<Vec<DocId>, StoreError> {
+    let sql = "SELECT DISTINCT departure.doc FROM departure LEFT JOIN document USING (doc) \
+               WHERE departure.stream = ?1 AND seq > ?2 AND seq <= ?3 AND document.stream IS NOT ?1 ORDER BY 1";
+    let mut statement = reading.sql.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(params![stream.to_bytes(), stored(at), stored(upto)], |row| row.get::<_, Vec<u8>>(0))?;
     rows.map(|bytes| doc_id(&bytes?)).collect()
 }
