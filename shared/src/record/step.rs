@@ -233,8 +233,9 @@ pub struct Due<'a, 'd> {
     pub org: OrgId,
 }
 
-/// What a step will come to in other records, tried on a copy; nothing where there is no record but a name. `home` is the name of
-/// the organisation that the record is of. It is written before the step is: whatever interrupts them, the step can be taken again, and none says what did not happen.
+/// What a step will come to in other records, tried on a copy; nothing where there is no record but a name. `home` is the
+/// name of the organisation that the record is of. All of it is written before the step is: whatever interrupts them, the step
+/// can be taken again, and none says what did not happen.
 ///
 /// # Errors
 /// What `take` refuses.
@@ -255,12 +256,11 @@ pub fn effects(
 }
 
 /// Which effects of a step have to be written, so that it comes to all of them or is not taken: what stands there already is
-/// not. `stands` gives a record with where it lives, and `headcount` whoever is counted anywhere, where an effect
-/// [ends an organisation](ends_alone).
+/// not, and nothing is begun but in another cell. `stands` gives a record with where it lives, and `headcount` whoever is counted
+/// anywhere, where an effect [ends an organisation](ends_alone).
 ///
 /// # Errors
-/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, for which another one speaks, or that would
-/// be begun where there is no cell;
+/// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks;
 /// [`Refusal::StillMembers`] for an organisation that ends although members are left whom nobody takes.
 pub fn due<'a, 'd>(
     effects: &'a [Effect],
@@ -278,14 +278,17 @@ pub fn due<'a, 'd>(
     if ends_alone(effects, orgs).into_iter().any(|ended| headcount.iter().any(|row| is_left(ended, row))) {
         return Err(Refusal::StillMembers);
     }
-    let is_cell = |org: OrgId| orgs.get(org).is_some_and(|org| org.class == OrgClass::Cell && org.carried_by.is_none());
+    let other_cell = |to: OrgId| {
+        let cell = orgs.get(orgs.heir(to)).filter(|to| to.class == OrgClass::Cell)?;
+        (cell.org != orgs.heir(org)).then_some(cell.org)
+    };
     let judged = |effect: &'a Effect| {
         let (doc, home) = match (stands(effect.doc), effect.begun) {
             // Its cell has it, and what was written there since stays.
             (Some(_), Some(_)) => return None,
             (Some(stands), None) => stands,
-            (None, Some((kind, org))) if is_cell(org) => return Some(Ok(Due { effect, kind, stands: None, org })),
-            (None, _) => return Some(Err(Refusal::Elsewhere)),
+            (None, Some((kind, to))) => return Some(Ok(Due { effect, kind, stands: None, org: other_cell(to)? })),
+            (None, None) => return Some(Err(Refusal::Elsewhere)),
         };
         let (spec, tree) = (doc.kind().spec(), doc.tree());
         let says = |field: &str| tree.get(spec.head).and_then(|head| head.str(field)).unwrap_or_default();

@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::response::Response;
 use shared::id::OrgId;
+use shared::org::OrgClass;
 use shared::record::list::Query;
 
-use super::{by_month, calendar, cells, seen};
+use super::{by_month, calendar, exists, seen};
 use crate::console::error::Failure;
 use crate::console::guard::{ToReview, Viewer};
 use crate::console::{on_to, records};
@@ -23,10 +24,10 @@ pub(in crate::console) async fn go(
 ) -> Result<Response, Failure> {
     let org: OrgId = id.parse().ok().ok_or(Failure::NotFound)?;
     let month = Month::parse(&month).ok_or(Failure::NotFound)?;
-    let (since, until) = month.days().ok_or(Failure::NotFound)?;
-    let (since, until) = (Some(since), Some(until));
-    cells(&viewer, since, until).iter().find(|cell| cell.org == org).ok_or(Failure::NotFound)?;
+    let (since, until) = month.days().map(|(first, last)| (Some(first), Some(last))).ok_or(Failure::NotFound)?;
     let tree = &viewer.known.tree;
+    let cell = tree.get(org).filter(|cell| cell.class == OrgClass::Cell && viewer.is_within(org));
+    cell.filter(|cell| exists(cell, since, until)).ok_or(Failure::NotFound)?;
     let asked = Query { since, until, ..seen(&viewer).within(tree.holdings(org)) };
     let asked = records::scoped(&viewer, asked);
     let read = move |reading: &crate::store::Reading<'_>| read_model::picked(reading, &asked, &Meeting::FIGURES);

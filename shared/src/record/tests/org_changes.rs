@@ -192,3 +192,25 @@ fn nothing_ends_with_members_whom_nobody_takes_also_those_of_a_cell_it_carried_o
     let carried = [ends, &[("carried_by", other.as_str())]].concat();
     assert_eq!(judged(&[(org.id(), &carried)]), Ok(1));
 }
+
+#[test]
+fn a_record_is_begun_in_another_cell_once_in_the_one_that_carries_it_on_and_nowhere_else() {
+    let (tree, _) = ward_of_three();
+    let (guest, third) = (DocId::from_bytes([21; 16]), OrgId::from_bytes([0x73; 16]));
+    let there = Doc::create(&Seed::Id(Kind::Member, guest));
+    let begun = |from: OrgId, to: OrgId, stands: Option<&Doc>| {
+        let effect = [Effect { doc: guest, begun: Some((Kind::Member, to)), fields: Vec::new() }];
+        let due = step::due(&effect, (from, &tree), |_| Some((stands?, to)), &[]).unwrap();
+        due.iter().map(|due| (due.stands.is_none(), due.org)).collect::<Vec<_>>()
+    };
+    assert_eq!(begun(CELL, OTHER, None), [(true, OTHER)]);
+    assert_eq!(begun(CELL, OTHER, Some(&there)), [], "what its cell wrote stays");
+    assert_eq!(begun(OTHER, third, None), [(true, CELL)], "the cell was joined to another meanwhile");
+    for (from, to) in [(CELL, CELL), (CELL, third), (CELL, WARD), (CELL, OrgId::from_bytes([9; 16]))] {
+        assert_eq!(
+            begun(from, to, None),
+            [],
+            "whoever is counted in a cell is no guest of it, and only cells have guests"
+        );
+    }
+}
