@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use server::admin::{AdminError, ConsoleAuthor};
-use server::store::read_model;
+use server::store::{document, read_model};
 use shared::doc::{Doc, Edit, Pen, Seed};
 use shared::id::OrgId;
 use shared::org;
@@ -222,21 +222,19 @@ fn asked(ward: &Ward, clerk: &Clerk, path: &str, runs: usize) -> Outcome<(Vec<f6
     Ok((times, bytes))
 }
 
-/// A small meeting on its day; the latest of each cell is handed in.
+/// A small meeting on its day, handed in.
 fn dated(pen: &Pen, org: OrgId, number: usize, now: Timestamp) -> Outcome<Doc> {
     let before = i64::try_from(MEETINGS - 1 - number).unwrap_or_default();
     let mut doc = yardstick::small(pen, org, number, now.plus_ms(-before * DAYS * DAY_MS))?;
-    if before == 0 {
-        let digest = doc.content_digest().to_string();
-        let leaf = format!("submitted/{}", pen.device());
-        let handed = doc.edit(pen, now, |edit| edit.put("adoption", &leaf, digest));
-        handed.map_err(|error| Trouble::of("hand in", error))?;
-    }
+    let digest = doc.content_digest().to_string();
+    let leaf = format!("submitted/{}", pen.device());
+    let handed = doc.edit(pen, now, |edit| edit.put("adoption", &leaf, digest));
+    handed.map_err(|error| Trouble::of("hand in", error))?;
     Ok(doc)
 }
 
 /// The rows of members, tasks and reviews; no page that is measured reads their records. Every meeting but the latest of a
-/// cell is accepted.
+/// cell was seen as it stands, and accepted.
 fn fill_rows(ward: &Ward, cells: &[OrgId]) -> Outcome<()> {
     let hub = ward.hub()?;
     for cell in cells {
@@ -248,10 +246,17 @@ fn fill_rows(ward: &Ward, cells: &[OrgId]) -> Outcome<()> {
         let held = Query::meetings().within([*cell]);
         let held = ward.block_on(hub.store().read(move |reading| read_model::rows(reading, &held, Page::ALL)));
         let held = held.map_err(|error| Trouble::of("rows", error))?;
-        let reviews = held.iter().skip(1).map(|meeting| lists::review(*cell, meeting));
+        let reviewed: Vec<_> = held.into_iter().skip(1).collect();
+        let reviews = reviewed.iter().map(|meeting| lists::review(*cell, meeting));
         let rows: Vec<_> = members.chain(tasks).chain(reviews).collect();
-        let stored =
-            ward.block_on(hub.store().write(move |tx| rows.iter().try_for_each(|row| read_model::put(tx, row))));
+        let (login, now) = (ward.login.clone(), ward.clock.now());
+        let stored = ward.block_on(hub.store().write(move |tx| {
+            for meeting in &reviewed {
+                let Some(document) = document::find(tx, meeting.doc)? else { continue };
+                document::mark_seen(tx, &document, document.content_seq, &login, now)?;
+            }
+            rows.iter().try_for_each(|row| read_model::put(tx, row))
+        }));
         stored.map_err(|error| Trouble::of("fill", error))?;
     }
     Ok(())

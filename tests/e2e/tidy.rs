@@ -222,6 +222,7 @@ fn shipped_migrations_are_as_they_were() {
         ("server/migrations/0013_rules.sql", "9d9172a678b6f3a6"),
         ("server/migrations/0014_erased.sql", "0c3b592ce2238a18"),
         ("server/migrations/0015_due.sql", "d3e7fc3206b1a761"),
+        ("server/migrations/0016_judged.sql", "006493c14e9e6e36"),
         ("client-ffi/src/vault/migrations/0001_begin.sql", "e4823e2cbb098c96"),
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),

@@ -49,9 +49,10 @@ pub(super) async fn partings(context: &RequestContext) -> Result<BTreeMap<Device
     let bound = in_use.filter(|row| context.is_within(row.place.org));
     let bound: Vec<_> = bound.filter_map(|row| Some((row.device, row.member?, row.place.clone()))).collect();
     let members = Query { docs: Some(bound.iter().map(|(_, member, _)| *member).collect()), ..Query::default() };
-    let read = move |reading: &Reading<'_>| read_model::picked(reading, &members, &Parting::FIGURES);
-    let rows = context.console.hub().store().read(read).await?;
-    let rows: BTreeMap<_, _> = rows.iter().map(|row| (row.doc, row)).collect();
+    let read = move |reading: &Reading<'_>| {
+        read_model::picked(reading, &members, &Parting::FIGURES, |row| Some((row.doc, row.clone())))
+    };
+    let rows: BTreeMap<_, _> = context.console.hub().store().read(read).await?.into_iter().collect();
     let parting = |(device, member, place): (DeviceId, _, Place)| {
         Some((device, Parting::of_row(rows.get(&member)?, &place, &context.known.tree)?))
     };

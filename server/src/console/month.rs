@@ -3,7 +3,7 @@
 pub(super) mod report;
 pub(super) mod square;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use axum::http::Uri;
 use axum::response::Response;
@@ -13,7 +13,6 @@ use shared::doc::Scalar;
 use shared::id::{DeviceId, DocId, OrgId};
 use shared::member::parting::Parting;
 use shared::org::{OrgClass, OrgTree, OrgView};
-use shared::record::Row;
 use shared::record::list::Query;
 use shared::text;
 use shared::time::{CivilDate, Timestamp};
@@ -28,7 +27,7 @@ use crate::month::{Calendar, Meeting, Month, Standing, Verdict, standing};
 use crate::standing::Lane;
 use crate::store::account::DeviceRow;
 use crate::store::read_model::{self, Group};
-use crate::store::{self, queue};
+use crate::store::{Reading, StoreError, queue};
 
 /// Months of the grid, the longest first; the first is taken unless another is asked for.
 const PERIODS: [u16; 3] = [12, 6, 24];
@@ -157,19 +156,19 @@ impl<'a> Facts<'a> {
         let asked_of = asked_of.map(|query| records::scoped(context, query));
         let waiting = full.then(|| context.everything_waiting());
         let asked_cells: Vec<OrgId> = cells.iter().map(|cell| cell.org).collect();
-        let ((rows, verdicts), headcount, [ever, unreadable, marked], waits) = context
+        let ((held, verdicts), headcount, [ever, unreadable, marked], waits) = context
             .console
             .hub()
             .store()
             .read(move |reading| {
                 let [held, reviews, headcount, unreadable, marked] = asked_of;
-                let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, store::StoreError> {
+                let orgs = |query: &Query| -> Result<BTreeSet<OrgId>, StoreError> {
                     Ok(read_model::groups(reading, query, None)?.into_iter().map(|group| group.org).collect())
                 };
-                let verdicts = verdicts_of(read_model::judged(reading, &reviews)?);
-                let held = read_model::picked(reading, &held, &Meeting::FIGURES)?;
+                let verdicts = verdicts_of(read_model::judged(reading, &reviews, &held.kinds)?);
+                let held = meetings(reading, &held)?;
                 // Only of those that did not meet in these months is it asked whether they ever did.
-                let mut ever: BTreeSet<OrgId> = held.iter().map(|row| row.org).collect();
+                let mut ever: BTreeSet<OrgId> = held.iter().map(|(org, _)| *org).collect();
                 let others: Vec<OrgId> = asked_cells.into_iter().filter(|org| !ever.contains(org)).collect();
                 ever.extend(orgs(&Query::meetings().within(others))?);
                 Ok((
@@ -180,7 +179,7 @@ impl<'a> Facts<'a> {
                 ))
             })
             .await?;
-        let (verdicts, tree) = (if full { verdicts } else { BTreeMap::new() }, &context.known.tree);
+        let (verdicts, tree) = (if full { verdicts } else { HashMap::new() }, &context.known.tree);
         Ok(Self {
             context,
             asked: asked.clone(),
@@ -189,7 +188,7 @@ impl<'a> Facts<'a> {
             months,
             month,
             cells,
-            meetings: by_month(&rows, &verdicts, tree),
+            meetings: by_month(held, &verdicts, tree),
             headcount: headcount.into_iter().map(|group| Group { org: tree.heir(group.org), ..group }).collect(),
             met: ever,
             unreadable,
@@ -509,7 +508,7 @@ fn exists(org: &OrgView, since: Option<CivilDate>, until: Option<CivilDate>) -> 
 }
 
 /// What the ward has said of each meeting as it stands: one that changed since, or was answered, waits for it again.
-fn verdicts_of(judged: Vec<(DocId, String, Lane)>) -> BTreeMap<DocId, Verdict> {
+fn verdicts_of(judged: Vec<(DocId, String, Lane)>) -> HashMap<DocId, Verdict> {
     let verdict = |(meeting, state, lane): (DocId, String, Lane)| match (state.as_str(), lane) {
         ("tra_lai", Lane::AtCell) => Some((meeting, Verdict::Returned)),
         ("chap_nhan", Lane::Done) => Some((meeting, Verdict::Accepted)),
@@ -518,17 +517,23 @@ fn verdicts_of(judged: Vec<(DocId, String, Lane)>) -> BTreeMap<DocId, Verdict> {
     judged.into_iter().filter_map(verdict).collect()
 }
 
-/// The meetings of each cell and month. One that a cell held after its last day is of the one that carries it on.
+/// The meetings that a query finds, each with the cell whose record it is.
+fn meetings(reading: &Reading<'_>, asked: &Query) -> Result<Vec<(OrgId, Meeting)>, StoreError> {
+    read_model::picked(reading, asked, &Meeting::FIGURES, |row| Some((row.org, Meeting::of(row, None)?)))
+}
+
+/// The meetings of each cell and month, with what the ward said of them. One that a cell held after its last day is of the one
+/// that carries it on.
 fn by_month(
-    rows: &[Row],
-    verdicts: &BTreeMap<DocId, Verdict>,
+    meetings: Vec<(OrgId, Meeting)>,
+    verdicts: &HashMap<DocId, Verdict>,
     tree: &OrgTree,
 ) -> BTreeMap<(OrgId, Month), Vec<Meeting>> {
     let mut found: BTreeMap<(OrgId, Month), Vec<Meeting>> = BTreeMap::new();
-    for row in rows {
-        if let Some(meeting) = Meeting::of(row, verdicts.get(&row.doc).copied()) {
-            found.entry((tree.heir_on(row.org, meeting.on), Month::of(meeting.on))).or_default().push(meeting);
-        }
+    for (org, meeting) in meetings {
+        let (at, verdict) =
+            ((tree.heir_on(org, meeting.on), Month::of(meeting.on)), verdicts.get(&meeting.doc).copied());
+        found.entry(at).or_default().push(Meeting { verdict, ..meeting });
     }
     found
 }

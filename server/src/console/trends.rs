@@ -71,8 +71,10 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
     let meetings = within(Query { since, until, readable: Some(true), figures, ..Query::meetings() });
     let tasks = within(Query { readable: Some(true), ..Query::tasks_due(since, until) });
     let read = move |reading: &crate::store::Reading<'_>| {
-        let tasks = if full { read_model::picked(reading, &tasks, &["due", "done_on"])? } else { Vec::new() };
-        Ok((read_model::picked(reading, &meetings, &Meeting::FIGURES)?, tasks))
+        let picked =
+            |query, figures: &[&'static str]| read_model::picked(reading, query, figures, |row| Some(row.clone()));
+        let tasks = if full { picked(&tasks, &["due", "done_on"])? } else { Vec::new() };
+        Ok((picked(&meetings, &Meeting::FIGURES)?, tasks))
     };
     let (meetings, tasks) = viewer.console.hub().store().read(read).await?;
     let found = points(&months, &meetings, &tasks, today);

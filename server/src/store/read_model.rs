@@ -178,59 +178,66 @@ pub fn sums(reading: &Reading<'_>, query: &Query) -> Result<(usize, u32), StoreE
     Ok(prepared.query_row(params_from_iter(values.into_iter().map(value)), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// The rows a query finds with some of their figures, for sums over many: what else a row says is left out.
+/// What is read of the rows a query finds, of which `read` is shown some figures and the columns every row has, for sums over
+/// many: what else a row says is left out.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn picked(reading: &Reading<'_>, query: &Query, figures: &[&'static str]) -> Result<Vec<Row>, StoreError> {
+pub fn picked<T>(
+    reading: &Reading<'_>,
+    query: &Query,
+    figures: &[&'static str],
+    mut read: impl FnMut(&Row) -> Option<T>,
+) -> Result<Vec<T>, StoreError> {
     let Statement { sql, values } = query.picked(figures);
     let mut prepared = reading.sql.prepare_cached(&sql)?;
     let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
-    let day = |text: Option<String>| text.and_then(|text| CivilDate::parse(&text).ok());
     let mut found = Vec::new();
+    // There are thousands of them: one row is filled again and again, and what is on the way is looked at where it lies.
+    let mut filled: Option<Row> = None;
     while let Some(row) = rows.next()? {
-        let (doc, org): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let doc = DocId::from_slice(&doc).ok_or(StoreError::Corrupt("document id"))?;
-        let org = OrgId::from_slice(&org).ok_or(StoreError::Corrupt("organisation id"))?;
+        let text = |at: usize| row.get_ref(at)?.as_str_or_null().map_err(rusqlite::Error::from);
+        let bytes = |at: usize| row.get_ref(at)?.as_blob().map_err(rusqlite::Error::from);
+        let day = |at: usize| text(at).map(|text| text.and_then(|text| CivilDate::parse(text).ok()));
         let Some(kind) = Kind::from_number(row.get(2)?) else { continue };
-        let mut picked = BTreeMap::new();
+        let doc = DocId::from_slice(bytes(0)?).ok_or(StoreError::Corrupt("document id"))?;
+        let org = OrgId::from_slice(bytes(1)?).ok_or(StoreError::Corrupt("organisation id"))?;
+        let shown = filled.get_or_insert_with(|| Row::unreadable(doc, kind, org));
+        (shown.doc, shown.org, shown.kind, shown.is_readable) = (doc, org, kind, true);
+        shown.state.clear();
+        shown.state.push_str(text(3)?.unwrap_or_default());
+        (shown.on, shown.due, shown.decisions) = (day(4)?, day(5)?, row.get(6)?);
         for (at, name) in figures.iter().enumerate() {
-            let Some(text) = row.get::<_, Option<String>>(7 + at)? else { continue };
-            let figure = list::figure_of(&text).ok_or(StoreError::Corrupt("figure"))?;
-            picked.insert((*name).to_owned(), figure);
+            let figure = text(7 + at)?.map(|text| list::figure_of(text).ok_or(StoreError::Corrupt("figure")));
+            match (figure.transpose()?, shown.figures.get_mut(*name)) {
+                (Some(figure), Some(there)) => *there = figure,
+                (Some(figure), None) => drop(shown.figures.insert((*name).to_owned(), figure)),
+                (None, _) => drop(shown.figures.remove(*name)),
+            }
         }
-        found.push(Row {
-            is_readable: true,
-            state: row.get(3)?,
-            on: day(row.get(4)?),
-            due: day(row.get(5)?),
-            decisions: row.get(6)?,
-            figures: picked,
-            ..Row::unreadable(doc, kind, org)
-        });
+        found.extend(read(shown));
     }
     Ok(found)
 }
 
-/// What the records of a query say of others: the record each speaks about, its state, and the queue in which that one
-/// stands. Asked at once, since a ward has thousands of them a year.
+/// What the records of a query say of those of some kinds: the record each speaks about, its state, and the queue in which that
+/// one stands. Asked at once, since a ward has thousands of them a year, and few of those wait: whichever does not is done.
 ///
 /// # Errors
 /// [`StoreError`] when the database refuses.
-pub fn judged(reading: &Reading<'_>, query: &Query) -> Result<Vec<(DocId, String, Lane)>, StoreError> {
+pub fn judged(reading: &Reading<'_>, query: &Query, kinds: &[Kind]) -> Result<Vec<(DocId, String, Lane)>, StoreError> {
     if !standing::is_kept(reading)? {
         return Ok(Vec::new());
     }
+    let waiting = standing::waiting(reading, kinds)?;
     let Statement { sql, values } = query.abouts();
-    let sql = format!(
-        "SELECT found.about, found.state, standing.lane FROM ({sql}) AS found JOIN standing ON standing.doc = found.about"
-    );
     let mut prepared = reading.sql.prepare_cached(&sql)?;
     let mut rows = prepared.query(params_from_iter(values.into_iter().map(value)))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let lane = Lane::from_number(row.get(2)?).ok_or(StoreError::Corrupt("queue"))?;
-        found.push((doc_id(&row.get::<_, Vec<u8>>(0)?)?, row.get(1)?, lane));
+        let about = row.get_ref(0)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+        let Some(about) = about.and_then(DocId::from_slice) else { continue };
+        found.push((about, row.get(1)?, waiting.get(&about).copied().unwrap_or(Lane::Done)));
     }
     Ok(found)
 }
@@ -516,12 +523,11 @@ mod tests {
         (0..20).for_each(|at| put(&Writing::of(&tx), &of(at)).unwrap());
         tx.commit().unwrap();
         let reading = Reading::of(&connection);
-        let read = |rows: Vec<Row>| {
-            let said = rows.into_iter().map(|row| (row.doc, (row.figure("points"), Meeting::of(&row, None))));
-            said.collect::<BTreeMap<_, _>>()
-        };
-        let whole = read(rows(&reading, &Query::meetings(), Page::ALL).unwrap());
-        assert_eq!(whole, read(picked(&reading, &Query::meetings(), &Meeting::FIGURES).unwrap()));
+        let said = |row: &Row| (row.doc, (row.figure("points"), Meeting::of(row, None)));
+        let whole = rows(&reading, &Query::meetings(), Page::ALL).unwrap();
+        let whole: BTreeMap<_, _> = whole.iter().map(said).collect();
+        let some = picked(&reading, &Query::meetings(), &Meeting::FIGURES, |row| Some(said(row))).unwrap();
+        assert_eq!(whole, some.into_iter().collect());
         assert_eq!((whole.len(), whole.values().filter(|(_, meeting)| meeting.is_some()).count() > 5), (20, true));
     }
 
@@ -536,7 +542,7 @@ mod tests {
             (Query::meetings().rows(Page::ALL), "INDEX record_by_day"),
             (Query { since, ..Query::meetings() }.rows(Page::ALL), "INDEX record_by_day (kind=? AND on_day>?)"),
             (Query::meetings().within([org]).rows(Page::ALL), "INDEX record_of_org_by_day"),
-            (Query { since, ..Query::of(Kind::Review) }.abouts(), "INDEX record_by_day (kind=? AND on_day>?)"),
+            (Query { since, ..Query::of(Kind::Review) }.abouts(), "COVERING INDEX record_judged"),
             (unsettled.rows(Page::ALL), "INDEX record_unsettled"),
             (Query { readable: Some(false), ..Query::default() }.sums(), "INDEX record_unreadable"),
             (Query { states: vec!["huy".to_owned()], ..Query::meetings() }.sums(), "COVERING INDEX record_by_state"),

@@ -23,6 +23,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0013_rules.sql"),
     include_str!("../../migrations/0014_erased.sql"),
     include_str!("../../migrations/0015_due.sql"),
+    include_str!("../../migrations/0016_judged.sql"),
 ];
 
 /// The newest schema this version knows.

@@ -3,7 +3,7 @@
 //!
 //! Reads the facts; which queue follows from them is said by [`crate::standing`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params};
@@ -32,6 +32,25 @@ const NAMED: &str = "json_extract(figures, '$.same_name') IS NOT NULL";
 
 /// Records of one person that are looked at.
 const ALIKE_MAX: u32 = 64;
+
+/// The records of these kinds that wait, each with the queue it waits in; every other one is done.
+///
+/// # Errors
+/// [`StoreError`] when the database refuses.
+pub(super) fn waiting(reading: &Reading<'_>, kinds: &[Kind]) -> Result<HashMap<DocId, Lane>, StoreError> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.number().to_string()).collect();
+    // The sign of the index of what waits stands in the statement.
+    let sql = format!("SELECT doc, lane FROM standing WHERE lane < 8 AND kind IN ({})", kinds.join(", "));
+    let mut prepared = reading.sql.prepare_cached(&sql)?;
+    let mut rows = prepared.query([])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let doc = DocId::from_slice(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+        let lane = Lane::from_number(row.get(1)?).ok_or(StoreError::Corrupt("queue"))?;
+        found.insert(doc.ok_or(StoreError::Corrupt("document id"))?, lane);
+    }
+    Ok(found)
+}
 
 /// Writes down where a record stands, the one it speaks about, and those that were like it or are now.
 ///

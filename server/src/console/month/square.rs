@@ -1,7 +1,7 @@
 //! What a square of the grid leads to. Its address names the cell and the month, and not the record: thousands of squares share
 //! it with their line and their column, so that a page of them stays small.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -9,12 +9,11 @@ use shared::id::OrgId;
 use shared::org::OrgClass;
 use shared::record::list::Query;
 
-use super::{by_month, calendar, exists, seen};
+use super::{by_month, calendar, exists, meetings, seen};
 use crate::console::error::Failure;
 use crate::console::guard::{ToReview, Viewer};
 use crate::console::{on_to, records};
-use crate::month::{Meeting, Month, standing};
-use crate::store::read_model;
+use crate::month::{Month, standing};
 
 /// `GET /cells/{id}/{month}`: on to the meeting by which the cell stands as it does in that month, where the reader reviews it or
 /// may read it; to the cell where there is none.
@@ -30,9 +29,8 @@ pub(in crate::console) async fn go(
     cell.filter(|cell| exists(cell, since, until)).ok_or(Failure::NotFound)?;
     let asked = Query { since, until, ..seen(&viewer).within(tree.holdings(org)) };
     let asked = records::scoped(&viewer, asked);
-    let read = move |reading: &crate::store::Reading<'_>| read_model::picked(reading, &asked, &Meeting::FIGURES);
-    let rows = viewer.console.hub().store().read(read).await?;
-    let meetings = by_month(&rows, &BTreeMap::new(), tree);
+    let held = viewer.console.hub().store().read(move |reading| meetings(reading, &asked)).await?;
+    let meetings = by_month(held, &HashMap::new(), tree);
     let meetings = meetings.get(&(org, month)).map_or(&[][..], Vec::as_slice);
     let today = viewer.console.hub().host().now().vietnam_date();
     let (_, found) = standing(meetings, calendar(&viewer, month).as_ref(), false, today);
