@@ -18,7 +18,6 @@ use shared::wire::{self, ErrorFrame};
 /// No server asks to wait longer than a day.
 const DAY_SECONDS: u64 = 86_400;
 /// Bodies below this many bytes are not worth packing.
-#[cfg(not(target_family = "wasm"))]
 const PACK_BYTES_MIN: usize = 256;
 /// The first bytes of a zstd frame.
 const PACK_BEGINS: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
@@ -103,9 +102,9 @@ pub fn unpacked(body: Vec<u8>) -> Result<Vec<u8>, NetError> {
     if body.starts_with(&PACK_BEGINS) { unpack(&body) } else { Ok(body) }
 }
 
-/// Packs a body if that makes it shorter.
-#[cfg(not(target_family = "wasm"))]
-fn pack(body: &[u8]) -> Option<Vec<u8>> {
+/// Packs a body if that makes it shorter; it is then sent with `Content-Encoding: zstd`.
+#[must_use]
+pub fn pack(body: &[u8]) -> Option<Vec<u8>> {
     if body.len() < PACK_BYTES_MIN {
         return None;
     }

@@ -15,18 +15,29 @@ const PATIENCE_MS = 60_000;
 // The largest request and the largest answer, at 50 kbit/s.
 const WHOLE_MS = 1_500_000;
 const ROUNDS_MAX = 64;
+// What an answer may be packed with a browser says by itself, and does not let be said.
+const SENT = ["Authorization", "Content-Encoding"];
 
 // What a refusal means: the engine's failure is thrown.
 export type Refused = (status: number, retryAfterSeconds: number | undefined, body: Uint8Array) => void;
 
+// A body packed with zstd; nothing where that is no shorter.
+export type Pack = (body: Uint8Array) => Uint8Array | undefined;
+
 export class Connection {
-  constructor(private readonly calls: Calls) {}
+  constructor(
+    private readonly calls: Calls,
+    private readonly pack: Pack,
+  ) {}
 
   // Posts bytes and gives the answer's; a refusal is what the engine makes of it.
   async post(path: string, headers: Header[], body: Uint8Array, refused: Refused, stop?: AbortSignal): Promise<Uint8Array> {
+    // An enrolment, which has no token yet, is a few hundred bytes that are mostly random.
+    const packed = headers.length > 0 ? this.pack(body) : undefined;
+    const said = packed ? [...headers, { name: "Content-Encoding", value: "zstd" }] : headers;
     let waited = 0;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await once(path, headers, body, stop);
+      const answer = await once(path, said, packed ?? body, stop);
       if (answer instanceof Response && answer.ok) return new Uint8Array(await answer.arrayBuffer());
       const asked = answer instanceof Response ? Number(answer.headers.get("Retry-After") ?? 0) * 1000 : 0;
       const passing = !(answer instanceof Response) || [408, 429, 503].includes(answer.status);
@@ -82,8 +93,7 @@ async function once(path: string, headers: Header[], body: Uint8Array, stop?: Ab
   try {
     return await fetch(path, {
       method: "POST",
-      // What a browser sets by itself it does not let be set.
-      headers: [["Content-Type", "application/cbor"], ...headers.filter(({ name }) => name === "Authorization").map(({ name, value }) => [name, value] as [string, string])],
+      headers: [["Content-Type", "application/cbor"], ...headers.filter(({ name }) => SENT.includes(name)).map(({ name, value }) => [name, value] as [string, string])],
       body: body as BufferSource,
       cache: "no-store",
       credentials: "omit",

@@ -25,11 +25,16 @@ let nextSession = 1;
 // How long nobody types until what was typed is sealed for the ward.
 const PAUSE_MS = 2_000;
 let pausing: ReturnType<typeof setTimeout> | undefined;
+// Asked of the browser's database while the engine is fetched; each waits on another part of the phone.
+let secret: Promise<Uint8Array> | undefined;
 
-const connection = new Connection(calls);
+const connection = new Connection(calls, (body) => engine.packed(body));
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
   async load() {
+    secret = deviceSecret();
+    // Whoever opens the files is told why there is none.
+    secret.catch(() => undefined);
     const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
     await init({ module_or_path: answer });
   },
@@ -39,7 +44,7 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
   async boot(language) {
     engine.set_language(language);
     await engine.mount();
-    phone = calls.over(new sen.Phone(await deviceSecret()));
+    phone = calls.over(new sen.Phone(await opened(secret)));
   },
   set_language: (language) => engine.set_language(language),
   kind_specs: () => engine.kind_specs(),

@@ -2,7 +2,7 @@
 
 import type { Synced } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
-import { after, type Course, type Happened, OPENED } from "./autoSync";
+import { after, type Course, type Happened, OPENED, opened } from "./autoSync";
 import { type Heard, useHeard } from "./engine";
 import { Store } from "./store";
 
@@ -18,7 +18,7 @@ export class Syncing {
 
   // A book was opened: nothing was tried yet.
   begin(): void {
-    this.course.set(this.#running ? { ...OPENED, running: true } : OPENED);
+    this.course.set({ ...opened(Date.now()), running: this.#running !== null });
   }
 
   tell(what: Happened): void {

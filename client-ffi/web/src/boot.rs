@@ -90,6 +90,12 @@ pub fn set_language(code: String) -> Result<(), JsValue> {
     sen_client::sen::set_language(code).map_err(failed)
 }
 
+/// A request's body as it goes over a slow line, with `Content-Encoding: zstd`; nothing where that would not be shorter.
+#[wasm_bindgen]
+pub fn packed(body: &[u8]) -> Option<Vec<u8>> {
+    sen_client::net::pack(body)
+}
+
 /// Which of the names match what was typed, marks or no marks; by their places.
 #[wasm_bindgen]
 pub fn person_matches(typed: String, names: Vec<String>) -> Vec<u32> {
