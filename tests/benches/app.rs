@@ -101,9 +101,13 @@ pub(crate) fn reach() -> Outcome<Reached> {
     let mut phone = ward.block_on(AppPhone::new(&address)).map_err(trouble)?;
     ward.block_on(first_use(&phone, &line, &mut reached))?;
     ward.block_on(enrolled(&phone, &code)).map_err(trouble)?;
-    ward.block_on(openings(&mut phone, &mut reached))?;
+    ward.block_on(started(&mut phone))?;
+    ward.block_on(phone.see("Đã gửi hết")).map_err(trouble)?;
     let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
     ward.block_on(evening(&phone, &mut reached))?;
+    drop(slowed);
+    ward.block_on(openings(&mut phone, &mut reached))?;
+    let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
     // Connections from before would be as fast as before.
     drop(line);
     ward.stop()?;
@@ -146,26 +150,32 @@ async fn enrolled(phone: &AppPhone, code: &str) -> Result<(), BrowserError> {
     phone.see("Đã gửi hết").await
 }
 
-/// Starts the browser again and again with nothing of its files in memory; leaves it open.
+/// Starts the browser again and again on a phone on which an evening was written, so that the browser has kept what it compiled
+/// of the engine; leaves it open.
 async fn openings(phone: &mut AppPhone, reached: &mut Reached) -> Outcome<()> {
     for _ in 0..OPENINGS {
-        phone.kill().map_err(trouble)?;
-        forget_cached(phone.profile())?;
-        phone.start().await.map_err(trouble)?;
-        let source = json!({ "source": PROBE });
-        phone.browser().devtools("Page.addScriptToEvaluateOnNewDocument", source).await.map_err(trouble)?;
-        let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
-        phone.open("/app/").await.map_err(trouble)?;
-        let pad = number(&told(phone, "bench.pin").await?)?;
-        phone.digits(PIN).await.map_err(trouble)?;
-        let unlocked = tapped(phone, &format!("{PAD}/following-sibling::button"), TODAY, None).await?;
-        drop(slowed);
+        let (pad, unlocked) = started(phone).await?;
         reached.pad.push(pad);
         reached.unlocked.push(unlocked);
         reached.started.push(pad + unlocked);
     }
     // The sync that an opened book begins with is over.
     phone.see("Đã gửi hết").await.map_err(trouble)
+}
+
+/// Starts the browser with nothing of its files in memory, slowed until today's screen is there; gives the milliseconds until the
+/// PIN can be given, and from then on.
+async fn started(phone: &mut AppPhone) -> Outcome<(f64, f64)> {
+    phone.kill().map_err(trouble)?;
+    forget_cached(phone.profile())?;
+    phone.start().await.map_err(trouble)?;
+    let source = json!({ "source": PROBE });
+    phone.browser().devtools("Page.addScriptToEvaluateOnNewDocument", source).await.map_err(trouble)?;
+    let _slowed = Slowed::by(SLOWER, phone.profile().to_owned());
+    phone.open("/app/").await.map_err(trouble)?;
+    let pad = number(&told(phone, "bench.pin").await?)?;
+    phone.digits(PIN).await.map_err(trouble)?;
+    Ok((pad, tapped(phone, &format!("{PAD}/following-sibling::button"), TODAY, None).await?))
 }
 
 /// Opens meetings, types, calls the roll; then looks at the memory, and sends everything.
