@@ -11,7 +11,7 @@ export type Course = {
   lastEdit: number | null;
   // In a row.
   failures: number;
-  // The server asked to be left alone until then, or what the first screen asks for comes first.
+  // The server asked to be left alone until then.
   notBefore: number;
   // A person stopped it, or trying again would change nothing: it rests until something happens.
   rests: boolean;
@@ -30,8 +30,6 @@ export type Around = { now: number; online: boolean; unsent: number; turnedAway:
 
 export const OPENED: Course = { running: false, lastTry: null, lastEdit: null, failures: 0, notBefore: 0, rests: false };
 
-// What the first screen of a book asks for is answered before the engine is busy with a sync.
-const FIRST_LOOK_MS = 400;
 // After the last letter, so that an evening's typing is not a request a word.
 const QUIET_MS = 8_000;
 // What a sync that went well left behind, such as what the ward did not take, is not tried again every few seconds.
@@ -44,10 +42,6 @@ const STALE_MS = 10 * 60_000;
 const GLANCE_MS = 30_000;
 // Trouble that may pass without anybody doing anything at this phone.
 const PASSING = ["retry", "offline", "storage_full"];
-
-export function opened(at: number): Course {
-  return { ...OPENED, notBefore: at + FIRST_LOOK_MS };
-}
 
 export function after(course: Course, what: Happened): Course {
   switch (what.is) {

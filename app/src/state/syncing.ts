@@ -2,7 +2,7 @@
 
 import type { Synced } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
-import { after, type Course, type Happened, OPENED, opened } from "./autoSync";
+import { after, type Course, type Happened, OPENED } from "./autoSync";
 import { type Heard, useHeard } from "./engine";
 import { Store } from "./store";
 
@@ -18,24 +18,25 @@ export class Syncing {
 
   // A book was opened: nothing was tried yet.
   begin(): void {
-    this.course.set({ ...opened(Date.now()), running: this.#running !== null });
+    this.course.set(this.#running ? { ...OPENED, running: true } : OPENED);
   }
 
   tell(what: Happened): void {
     this.course.set(after(this.course.value, what));
   }
 
-  // Syncs now, or goes along with the sync that runs. How it goes and ends is said to every screen as well.
-  now(): Promise<Synced> {
-    this.#running ??= this.#run().finally(() => (this.#running = null));
+  // Syncs now, or goes along with the sync that runs. How it goes and ends is said to every screen as well: from the beginning,
+  // also while the engine is left for a moment to whoever looks at a screen.
+  now(pauseMs = 0): Promise<Synced> {
+    this.#running ??= this.#run(pauseMs).finally(() => (this.#running = null));
     return this.#running;
   }
 
   // The worker answers after everything it says of the sync, so that its last news are still part of it.
-  async #run(): Promise<Synced> {
+  async #run(pauseMs: number): Promise<Synced> {
     this.tell({ is: "begun", at: Date.now() });
     try {
-      const synced = await this.heard.engine.worker.sync();
+      const synced = await this.heard.engine.worker.sync(pauseMs);
       this.tell({ is: "done" });
       return synced;
     } catch (why) {
