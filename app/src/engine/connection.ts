@@ -48,14 +48,12 @@ export class Connection {
     }
   }
 
-  // Syncs until there is nothing more to bring or fetch, after a pause. Meanwhile, and between any two steps of an answer, the
-  // engine is free.
-  async sync(vault: Vault, pauseMs: number, stop: AbortSignal, say: (state: SyncState) => void): Promise<Synced> {
+  // Syncs until there is nothing more to bring or fetch. Between any two steps of an answer the engine is free.
+  async sync(vault: Vault, stop: AbortSignal, say: (state: SyncState) => void): Promise<Synced> {
     const refused: Refused = (...said) => vault.refused(...said);
     const sum: Synced = { more: false, pushed: 0, held: 0, refused: 0, received: 0, removed: 0, unmerged: 0, newer: 0 };
     for (let requests = 1; requests <= ROUNDS_MAX; requests += 1) {
       say({ at: "running", requests, received: sum.received, left: 0 });
-      if (requests === 1 && pauseMs > 0) await rest(pauseMs, stop);
       const request = vault.begin_sync();
       const body = await this.post("/v1/sync", vault.request_headers(), request, refused, stop);
       const answer = this.calls.over(vault.read_answer(body));

@@ -58,8 +58,7 @@ export type WorkerCalls = {
   look_at_code: (code: string) => Promise<EnrolOffer>;
   enrol: (code: string, label: string, anew: boolean) => Promise<void>;
   // Syncs until there is nothing more to bring or fetch.
-  // Begins after a pause, in which the engine is free.
-  sync: (pauseMs: number) => Promise<Synced>;
+  sync: () => Promise<Synced>;
   cancel_sync: () => Promise<void>;
   // What is sealed of the open vault's profile as a file, with what could not be sealed for want of room.
   hand_in_file: (profile: string) => Promise<HandInMade>;

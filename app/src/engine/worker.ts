@@ -80,12 +80,12 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     const request = opened(vault).begin_enrol(code, label, anew);
     opened(vault).finish_enrol(code, await connection.post("/v1/enrol", [], request, (...said) => engine.code_refused(...said)));
   },
-  async sync(pauseMs) {
+  async sync() {
     syncing?.abort();
     const stop = new AbortController();
     syncing = stop;
     try {
-      const synced = await connection.sync(opened(vault), pauseMs, stop.signal, said);
+      const synced = await connection.sync(opened(vault), stop.signal, said);
       said({ at: "done", when: Date.now(), synced });
       return synced;
     } catch (why) {

@@ -25,18 +25,17 @@ export class Syncing {
     this.course.set(after(this.course.value, what));
   }
 
-  // Syncs now, or goes along with the sync that runs. How it goes and ends is said to every screen as well: from the beginning,
-  // also while the engine is left for a moment to whoever looks at a screen.
-  now(pauseMs = 0): Promise<Synced> {
-    this.#running ??= this.#run(pauseMs).finally(() => (this.#running = null));
+  // Syncs now, or goes along with the sync that runs. How it goes and ends is said to every screen as well.
+  now(): Promise<Synced> {
+    this.#running ??= this.#run().finally(() => (this.#running = null));
     return this.#running;
   }
 
   // The worker answers after everything it says of the sync, so that its last news are still part of it.
-  async #run(pauseMs: number): Promise<Synced> {
+  async #run(): Promise<Synced> {
     this.tell({ is: "begun", at: Date.now() });
     try {
-      const synced = await this.heard.engine.worker.sync(pauseMs);
+      const synced = await this.heard.engine.worker.sync();
       this.tell({ is: "done" });
       return synced;
     } catch (why) {

@@ -7,9 +7,6 @@ import { useSafety } from "./safety";
 import { useStore } from "./store";
 import { useSyncing } from "./syncing";
 
-// What the first screen of a book asks for is answered before the engine is busy with a sync.
-const FIRST_LOOK_MS = 400;
-
 export function useAutoSync(): void {
   const syncing = useSyncing();
   const course = useStore(syncing.course);
@@ -39,8 +36,7 @@ export function useAutoSync(): void {
     const wait = waitForSync(course, { now: Date.now(), online, unsent, turnedAway });
     if (wait === null) return undefined;
     // How it ended is said by the state of the sync.
-    const pause = course.lastTry === null ? FIRST_LOOK_MS : 0;
-    const timer = setTimeout(() => void syncing.now(pause).catch(() => undefined), wait);
+    const timer = setTimeout(() => void syncing.now().catch(() => undefined), wait);
     return () => clearTimeout(timer);
   }, [syncing, course, online, unsent, turnedAway]);
 }
