@@ -33,6 +33,8 @@ fn going_back_finds_a_list_where_it_was_left() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        // While the ward is asked, the bar above the list is higher.
+        phone.see("Đã ghi").await.unwrap();
         phone.inside("/members").await.unwrap();
         phone.drawn().await.unwrap();
         let last = "const rows = document.querySelectorAll('main .list a'); arguments[0](rows[rows.length - 1].textContent)";
