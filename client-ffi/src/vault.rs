@@ -41,7 +41,6 @@ const MIGRATIONS: &[&str] = &[
     include_str!("vault/migrations/0002_strokes.sql"),
     include_str!("vault/migrations/0003_records.sql"),
     include_str!("vault/migrations/0004_forms.sql"),
-    include_str!("vault/migrations/0005_strokes_alone.sql"),
 ];
 
 /// SQLCipher's page size: every vault is a whole number of such pages.

@@ -25,7 +25,7 @@ use crate::{ground, yardstick};
 pub(crate) use slowed::Slowed;
 
 /// What is put into a page to watch it.
-pub(crate) const PROBE: &str = include_str!("app/probe.js");
+const PROBE: &str = include_str!("app/probe.js");
 
 /// Yardstick meetings of the cell.
 pub(crate) const MEETINGS: usize = 500;
@@ -163,15 +163,22 @@ async fn openings(phone: &mut AppPhone, reached: &mut Reached) -> Outcome<()> {
     phone.see("Đã gửi hết").await.map_err(trouble)
 }
 
-/// Starts the browser with nothing of its files in memory, slowed until today's screen is there; gives the milliseconds until the
-/// PIN can be given, and from then on.
-async fn started(phone: &mut AppPhone) -> Outcome<(f64, f64)> {
+/// Starts the browser anew with nothing of its files in memory, watched and slowed.
+///
+/// # Errors
+/// [`Trouble`] when it does not start.
+pub(crate) async fn slowly(phone: &mut AppPhone) -> Outcome<Slowed> {
     phone.kill().map_err(trouble)?;
     forget_cached(phone.profile())?;
     phone.start().await.map_err(trouble)?;
     let source = json!({ "source": PROBE });
     phone.browser().devtools("Page.addScriptToEvaluateOnNewDocument", source).await.map_err(trouble)?;
-    let _slowed = Slowed::by(SLOWER, phone.profile().to_owned());
+    Ok(Slowed::by(SLOWER, phone.profile().to_owned()))
+}
+
+/// Starts the browser, slowed until today's screen is there; gives the milliseconds until the PIN can be given, and from then on.
+async fn started(phone: &mut AppPhone) -> Outcome<(f64, f64)> {
+    let _slowed = slowly(phone).await?;
     phone.open("/app/").await.map_err(trouble)?;
     let pad = number(&told(phone, "bench.pin").await?)?;
     phone.digits(PIN).await.map_err(trouble)?;

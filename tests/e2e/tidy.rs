@@ -227,7 +227,6 @@ fn shipped_migrations_are_as_they_were() {
         ("client-ffi/src/vault/migrations/0002_strokes.sql", "7e864459e66972f1"),
         ("client-ffi/src/vault/migrations/0003_records.sql", "e39c49dcf2bb4959"),
         ("client-ffi/src/vault/migrations/0004_forms.sql", "bac76afa42638208"),
-        ("client-ffi/src/vault/migrations/0005_strokes_alone.sql", "f2dff9cc3c10a952"),
     ];
     assert_eq!(hashes, expected.map(|(name, hash)| (name.to_owned(), hash.to_owned())));
 }

@@ -15,8 +15,8 @@ use tests::{Outcome, Trouble};
 use super::device::Node;
 use super::figure::{Figure, Target};
 use super::groups::Measured;
-use crate::app::{self, MEETINGS, PROBE, SLOWER, Slowed, told, trouble};
-use crate::measure::{forget_cached, mib, proportional};
+use crate::app::{self, MEETINGS, SLOWER, Slowed, told, trouble};
+use crate::measure::{mib, proportional};
 
 /// The neighbour's name in the table.
 pub(crate) const NEIGHBOUR: &str = "Actual Budget";
@@ -117,12 +117,7 @@ async fn begun(phone: &AppPhone) -> Result<(), BrowserError> {
 
 async fn openings(phone: &mut AppPhone, reached: &mut InBrowser) -> Outcome<()> {
     for _ in 0..OPENINGS {
-        phone.kill().map_err(trouble)?;
-        forget_cached(phone.profile())?;
-        phone.start().await.map_err(trouble)?;
-        let source = json!({ "source": PROBE });
-        phone.browser().devtools("Page.addScriptToEvaluateOnNewDocument", source).await.map_err(trouble)?;
-        let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
+        let slowed = app::slowly(phone).await?;
         phone.open("/").await.map_err(trouble)?;
         let shown = told(phone, "bench.budget").await?;
         drop(slowed);

@@ -636,9 +636,9 @@ fn capabilities(profile: &Path) -> Capabilities {
         "--no-proxy-server",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*",
         "--hide-scrollbars",
-        // Pages of a desktop's own bars, and processes for pages that may be opened next: no phone has the first, no test
-        // needs the second, and both take a processor away from what is being tested.
-        "--disable-features=PreloadTopChromeWebUI,SpareRendererForSitePerProcess",
+        // No process ahead for a page that may be opened next: it takes a processor away from what is being tested, and is
+        // no memory of the page.
+        "--disable-features=SpareRendererForSitePerProcess",
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).into();
     arguments.push(format!("--user-data-dir={}", profile.display()));
