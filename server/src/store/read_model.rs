@@ -532,6 +532,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_judged_stands_in_the_queue_that_is_stored_of_it() {
+        let mut connection = begun();
+        let (org, day) = (OrgId::from_bytes([1; 16]), CivilDate::new(2026, 1, 1));
+        let readable = |row: Row| Row { on: day, is_readable: true, ..row };
+        let tx = connection.transaction().unwrap();
+        let writing = Writing::of(&tx);
+        let docs: BTreeMap<DocId, Lane> = (1..).map(|n| DocId::from_bytes([n; 16])).zip(Lane::ALL).collect();
+        for (doc, lane) in &docs {
+            put(&writing, &readable(Row::unreadable(*doc, Kind::Meeting, org))).unwrap();
+            let review = Row::unreadable(DocId::derived("review", &[doc.as_bytes()]), Kind::Review, org);
+            put(&writing, &readable(Row { about: Some(*doc), state: "chap_nhan".to_owned(), ..review })).unwrap();
+            let stored = tx.execute("UPDATE standing SET lane = ?2 WHERE doc = ?1", (doc.as_bytes(), lane.number()));
+            assert_eq!(stored, Ok(1));
+        }
+        tx.commit().unwrap();
+        let found = judged(&Reading::of(&connection), &Query::of(Kind::Review), &[Kind::Meeting]).unwrap();
+        assert_eq!(found.into_iter().map(|(doc, _, lane)| (doc, lane)).collect::<BTreeMap<_, _>>(), docs);
+    }
+
+    #[test]
     fn the_lists_of_a_ward_read_an_index_in_its_order() {
         let connection = begun();
         let org = OrgId::from_bytes([1; 16]);
