@@ -56,6 +56,7 @@ use shared::meeting::WriteError;
 use shared::org::{OrgTree, OrgView};
 use shared::record::step::Who;
 use shared::record::{Refusal, reserved};
+use shared::rules::Book;
 use shared::sync::device::Ledger;
 use shared::time::Timestamp;
 use shared::wire::FrameError;
@@ -136,6 +137,8 @@ pub struct Engine {
     shelf: Shelf,
     people: People,
     orgs: OrgTree,
+    /// The ward's own rules, as they were told last.
+    rules: Book,
     account: Option<Enrolment>,
     /// What is being typed and is in no change yet.
     pending: Option<Pending>,
@@ -231,6 +234,12 @@ impl Engine {
         &self.orgs
     }
 
+    /// The ward's own rules, as they were told last.
+    #[must_use]
+    pub const fn rules(&self) -> &Book {
+        &self.rules
+    }
+
     /// The records of which content or safety changed since the last call, for the caller to show.
     pub fn take_touched(&mut self) -> BTreeSet<DocId> {
         if self.stale { BTreeSet::new() } else { self.ledger.take_touched() }
@@ -273,6 +282,7 @@ impl Engine {
             shelf: Shelf::default(),
             people: People::default(),
             orgs: OrgTree::default(),
+            rules: Book::default(),
             account: None,
             pending: None,
             sittings: 0,
@@ -297,6 +307,7 @@ impl Engine {
         self.standing = Standing::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
         self.orgs = open::org_tree(&stored)?;
+        self.rules = exchange::rules(&stored)?;
         open::renew_rows(&mut self.vault, &self.ledger, &self.people)?;
         self.pending = self.strokes_left()?;
         self.stale = false;

@@ -58,7 +58,7 @@ fn with<T>(
         superior: superior.map(|org| org.name.as_str()),
         issuer: org.map(|org| org.name.as_str()),
         is_committee: org.is_some_and(|org| org.class == OrgClass::Ward),
-        rules: &|adopted| known.rules.when(adopted),
+        rules: &|adopted| known.rules.book().when(adopted),
         author,
         member_of: &|device| known.member_of(device),
         post,

@@ -61,7 +61,7 @@ mod tests {
     use crate::id::{DeviceId, DocId, OrgId};
     use crate::input::WriteError;
     use crate::org::OrgClass;
-    use crate::record::{People, write};
+    use crate::record::{Context, write};
     use crate::time::Timestamp;
 
     fn cell(unit_kind: Option<&str>) -> OrgView {
@@ -91,7 +91,7 @@ mod tests {
             }
             let mut add = |part: &str, field: &str, typed: &str| {
                 let given = [(field.to_owned(), typed.to_owned())];
-                write::add(edit, KIND.spec(), part, &given, &People::default()).map(drop)
+                write::add(edit, KIND.spec(), part, &given, &Context::default()).map(drop)
             };
             units.iter().try_for_each(|unit| add("applies", "unit_kind", unit))?;
             ["Điểm danh", "Thời sự"].iter().try_for_each(|title| add("agenda", "title", title))

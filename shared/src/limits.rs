@@ -111,3 +111,5 @@ pub const CLOCK_SKEW_MS_WARN: i64 = 10 * 60 * 1000;
 pub const SIGNED_CONTENTS_MAX: usize = 16;
 /// Largest text of rules a province or ward writes, in bytes.
 pub const RULES_BYTES_MAX: usize = 256 * 1024;
+/// Most versions of a place's own rules that are kept; one that takes all of them away may follow.
+pub const RULES_VERSIONS_MAX: u32 = 200;

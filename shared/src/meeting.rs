@@ -124,26 +124,11 @@ pub fn rewrite_minutes(edit: &mut Edit<'_>, text: &str) -> Result<(), WriteError
     Ok(())
 }
 
-/// Records points for one criterion of the meeting's score sheet (chấm điểm buổi sinh hoạt), by the rules this version
-/// ships.
+/// Records points for one criterion of the meeting's score sheet (chấm điểm buổi sinh hoạt), by the rules of its place.
 ///
 /// # Errors
 /// [`WriteError::Invalid`] for more points than the criterion has, or outside 0 to 100 where it is not known.
-pub fn score(edit: &mut Edit<'_>, rubric: &str, criterion: &str, points: i64) -> Result<(), WriteError> {
-    score_by(Rules::shipped(), edit, rubric, criterion, points)
-}
-
-/// As [`score`](fn@score), by the rules of a place.
-///
-/// # Errors
-/// As [`score`](fn@score).
-pub fn score_by(
-    rules: &Rules,
-    edit: &mut Edit<'_>,
-    rubric: &str,
-    criterion: &str,
-    points: i64,
-) -> Result<(), WriteError> {
+pub fn score(rules: &Rules, edit: &mut Edit<'_>, rubric: &str, criterion: &str, points: i64) -> Result<(), WriteError> {
     let known = rules.rubric(rubric).and_then(|rubric| rubric.criterion(&text::as_key(criterion)));
     let max = known.map_or(POINTS_SUM, |criterion| criterion.max);
     if !(0..=max).contains(&points) {

@@ -9,7 +9,7 @@ use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
 use crate::kind::spec::Field;
 use crate::meeting::view::Texts;
-use crate::record::write::{self, FieldPath, People};
+use crate::record::write::{self, Context, FieldPath};
 use crate::time::CivilDate;
 
 pub mod badge;
@@ -37,7 +37,7 @@ fn card() -> &'static [Field] {
 /// [`WriteError::Invalid`] for an unknown field or a value that does not fit it.
 pub fn set_field(edit: &mut Edit<'_>, field: &str, typed: &str) -> Result<(), WriteError> {
     let place = FieldPath::parse(KIND.spec(), field)?;
-    write::set(edit, KIND.spec(), &place, typed, &People::default())
+    write::set(edit, KIND.spec(), &place, typed, &Context::default())
 }
 
 /// Makes the notes read as `notes`.

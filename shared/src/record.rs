@@ -15,7 +15,7 @@ pub mod write;
 pub use row::Row;
 pub use step::{Refusal, StepView};
 pub use view::RecordView;
-pub use write::{FieldPath, People};
+pub use write::{Context, FieldPath};
 
 use crate::doc::{Doc, Kind};
 

@@ -5,6 +5,7 @@
 //! they were made under. Rules are shown, and never block.
 
 mod basis;
+mod book;
 mod criterion;
 mod entry;
 mod fault;
@@ -15,6 +16,7 @@ mod rubric;
 mod share;
 
 pub use basis::{Basis, Instrument, Label, Sureness};
+pub use book::{Book, RulesMark, RulesNews, RulesText, Version};
 pub use criterion::{Condition, Criterion, Fact, ScaleStep};
 pub use entry::{Entry, Force};
 pub use fault::{Fault, RulesError};
@@ -100,8 +102,7 @@ impl Rules {
     }
 
     /// These rules as the version that follows on `earlier` in the same place: what a record may name by an id of before is
-    /// found as it was. So far no record names a rubric of a place, as points are given by shipped rubrics everywhere; this
-    /// keeps the ids of today free of a second meaning for when they are given by a place's own.
+    /// found as it was: a meeting's points name their rubric.
     ///
     /// # Errors
     /// [`RulesError`] where a rubric means something else than the one of before had under its id.

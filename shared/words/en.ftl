@@ -706,6 +706,7 @@ edit-closed = This record is closed, so nothing more is written into it. A step 
 step-refused = This step cannot be taken now: { $why }.
 refusal-state = the record is in another state
 refusal-elsewhere = the person's record is no longer one of this cell, or another one speaks for them
+refusal-circle = the organisation named to carry it on is carried on by it: name another one
 refusal-still_members = the organisation that would end still has members and nobody carries it on: transfer them, or say who does
 refusal-not_yet = the day from which it is in effect has not come
 refusal-kept = something it names cannot be taken away: an organisation, an order, or an id that is not here

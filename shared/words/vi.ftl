@@ -688,6 +688,7 @@ edit-closed = Hồ sơ này đã đóng nên không ghi thêm. Muốn ghi tiếp
 step-refused = Chưa làm được bước này: { $why }.
 refusal-state = hồ sơ đang ở trạng thái khác
 refusal-elsewhere = hồ sơ của người này không còn ở chi bộ này, hoặc đã gộp vào hồ sơ khác
+refusal-circle = tổ chức tiếp nhận lại do chính tổ chức này tiếp nhận trước đó: ghi tổ chức khác
 refusal-still_members = tổ chức sẽ kết thúc còn đảng viên mà không có nơi tiếp nhận: chuyển họ đi hoặc ghi nơi tiếp nhận
 refusal-not_yet = chưa đến ngày có hiệu lực
 refusal-kept = có hồ sơ không thu hồi được: tổ chức, quyết định thu hồi, hoặc mã không có ở đây

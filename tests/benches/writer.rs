@@ -147,6 +147,7 @@ impl Writer {
             terse: true,
             visit: None,
             witness: None,
+            rules: None,
         }
     }
 

@@ -69,12 +69,12 @@ impl Engine {
         let drafted = self.draft(seed, (org, about), given)?;
         let named: Vec<(String, String)> =
             drafted.iter().flat_map(|(_, fields)| fields).chain(given).cloned().collect();
-        let people = self.people_for(kind, org, &named)?;
+        let context = self.context_for(kind, org, &named)?;
         self.begin(Doc::create(seed), org, now, |edit| {
-            write::draft(edit, spec, &drafted, &people)?;
+            write::draft(edit, spec, &drafted, &context)?;
             given
                 .iter()
-                .try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
+                .try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &context))
         })?;
         self.record_page(doc)
     }
@@ -88,7 +88,7 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Vec<(String, String)>, EngineError> {
         let open = self.record(doc)?;
-        let people = self.people_for(open.kind(), org, given)?;
+        let context = self.context_for(open.kind(), org, given)?;
         let (spec, before) = (open.kind().spec(), open.tree());
         let mut lacking = Vec::new();
         for (at, typed) in given.iter().filter(|(_, typed)| !typed.trim().is_empty()) {
@@ -99,7 +99,7 @@ impl Engine {
             };
             // Compared as it would be stored, which a copy of the record shows.
             let mut tried = open.clone();
-            tried.edit(&self.pen, now, |edit| write::set(edit, spec, &place, typed, &people))?;
+            tried.edit(&self.pen, now, |edit| write::set(edit, spec, &place, typed, &context))?;
             if standing(&tried.tree(), spec, &place).as_ref() != Some(&stands) {
                 return Err(says_otherwise(spec, &place).into());
             }

@@ -5,6 +5,7 @@ mod steps;
 
 use shared::id::DocId;
 use shared::limits;
+use shared::rules::Book;
 use shared::time::Timestamp;
 use shared::wire::{self, Visit, Witness};
 
@@ -25,6 +26,7 @@ pub(super) const LAST_CONTACT: &str = "last_contact_ms";
 pub(super) const CLOCK_SKEW: &str = "clock_skew_ms";
 const VISIT: &str = "visit";
 const WITNESS: &str = "witness";
+const RULES: &str = "rules";
 
 /// What one answer, or a whole sync, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,6 +106,12 @@ fn witness(stored: &Reader<'_>) -> Result<Option<Witness>, VaultError> {
     Ok(stored.meta(WITNESS)?.and_then(|bytes| wire::decode(&bytes).ok()))
 }
 
+/// The ward's own rules, as they were told last.
+pub(super) fn rules(stored: &Reader<'_>) -> Result<Book, VaultError> {
+    let kept = stored.meta(RULES)?.and_then(|bytes| wire::decode(&bytes).ok());
+    Ok(Book::of(kept.unwrap_or_default()))
+}
+
 impl Engine {
     /// Syncs over `transport` until there is nothing more to bring or fetch.
     ///
@@ -140,6 +148,7 @@ impl Engine {
         let mut request = self.ledger.request(now, limits::RESPONSE_BUDGET_BYTES_DEFAULT);
         request.visit = visit(&self.vault.read())?;
         request.witness = witness(&self.vault.read())?;
+        request.rules = Some(self.rules.mark());
         Ok(wire::encode(&request))
     }
 

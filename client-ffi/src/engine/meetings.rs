@@ -15,7 +15,6 @@ use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State,
 use shared::member::MemberView;
 use shared::record::list::{Page, Query};
 use shared::record::{Row, known, write};
-use shared::rules::Rules;
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -105,7 +104,7 @@ impl Engine {
         let (tasks, committee) = (stored.rows(&tasks, Page::ALL)?, stored.rows(&committee, Page::first(1))?);
         let facts = Facts::of_meeting(&page.view).with_adoption(&page.adoption);
         let facts = known::with_rows(facts, &tasks, &committee);
-        Ok(ScoreSheet::of(Rules::shipped(), &page.view, &facts, rubric))
+        Ok(ScoreSheet::of(self.rules.when(page.adoption.adopted_at()), &page.view, &facts, rubric))
     }
 
     /// Opens a meeting, or the one that was opened under the same key before.
@@ -274,11 +273,13 @@ impl Engine {
         &mut self,
         doc: DocId,
         rubric: &str,
-        criterion: &str,
-        points: i64,
+        points: &[(String, i64)],
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        self.write_meeting(doc, now, |edit| meeting::score(edit, rubric, criterion, points))
+        let rules = self.rules.clone();
+        self.write_meeting(doc, now, |edit| {
+            points.iter().try_for_each(|(criterion, n)| meeting::score(rules.now(), edit, rubric, criterion, *n))
+        })
     }
 
     /// Signs the minutes as they stand, as the officer this device belongs to.
@@ -325,7 +326,8 @@ impl Engine {
         let value = chosen.ok_or(EngineError::NotAmongValues)?;
         self.may_settle(doc, kind, (part, key), &value)?;
         let is_written = values.iter().any(|written| written.value == value);
-        let settle = |edit: &mut Edit<'_>| write::settle(edit, kind.spec(), &tree, (part, key), value);
+        let rules = self.rules.clone();
+        let settle = |edit: &mut Edit<'_>| write::settle(edit, kind.spec(), &tree, (part, key), value, &rules);
         // A record that is closed takes nothing more, but what was written into it apart has to be decided all the same,
         // and whether it was closed may be the very question.
         if is_written {

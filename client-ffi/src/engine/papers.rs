@@ -6,7 +6,6 @@ use shared::input::Rule;
 use shared::member::MemberView;
 use shared::org::OrgClass;
 use shared::paper::{Office, Paper, Sort, is_paper};
-use shared::rules::Rules;
 use shared::words::{Language, Words};
 
 use super::{Engine, EngineError, open};
@@ -39,7 +38,7 @@ impl Engine {
             superior: superior.map(|org| org.name.as_str()),
             issuer: issuer.map(|org| org.name.as_str()),
             is_committee: issuer.is_some_and(|org| org.class == OrgClass::Ward),
-            rules: &|_| Rules::shipped(),
+            rules: &|adopted| self.rules.when(adopted),
             author: &|device| self.people.name(device),
             member_of: &|device| self.people.member(device),
             post: &|person, day| {

@@ -10,7 +10,7 @@ use shared::kind::spec::Does;
 use shared::meeting::Person;
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Due, Effect, Handed, Refusal, Taken, Who};
-use shared::record::{FieldPath, People, RecordView, Row, StepView, figures, write};
+use shared::record::{Context, FieldPath, RecordView, Row, StepView, figures, write};
 use shared::sync::device::Safety;
 use shared::time::Timestamp;
 
@@ -117,10 +117,11 @@ impl Engine {
         now: Timestamp,
     ) -> Result<RecordPage, EngineError> {
         let (kind, org) = self.stored(doc)?;
-        let (spec, people) = (kind.spec(), self.people_for(kind, org, given)?);
+        let (spec, context) = (kind.spec(), self.context_for(kind, org, given)?);
         self.change(doc, kind, now, |edit| {
             let mut given = given.iter();
-            given.try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &people))
+            given
+                .try_for_each(|(place, typed)| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &context))
         })?;
         self.record_page(doc)
     }
@@ -137,8 +138,8 @@ impl Engine {
         now: Timestamp,
     ) -> Result<String, EngineError> {
         let (kind, org) = self.stored(doc)?;
-        let people = self.people_for(kind, org, given)?;
-        self.change(doc, kind, now, |edit| write::add(edit, kind.spec(), part, given, &people))
+        let context = self.context_for(kind, org, given)?;
+        self.change(doc, kind, now, |edit| write::add(edit, kind.spec(), part, given, &context))
     }
 
     /// Draws the figures of a record from the records of its period, of its organisation and of all below it that are here.
@@ -190,8 +191,8 @@ impl Engine {
         };
         let about = spoken_of.as_ref().map(|about| about.content_digest());
         let (_, org) = self.stored(doc)?;
-        let (taken, people) = (Taken { device: self.device(), content, about }, self.people_for(kind, org, given)?);
-        let take = |edit: &mut Edit<'_>| step::take(edit, kind.spec(), wanted.step, given, taken, &people);
+        let (taken, context) = (Taken { device: self.device(), content, about }, self.context_for(kind, org, given)?);
+        let take = |edit: &mut Edit<'_>| step::take(edit, kind.spec(), wanted.step, given, taken, &context);
         if wanted.step.effect.is_some() {
             let (tried, tree) = (self.record(doc)?, spoken_of.map(|about| about.tree()));
             let home = self.orgs.get(org).map(|org| org.name.clone());
@@ -217,8 +218,9 @@ impl Engine {
         };
         let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc, *home));
         let due = step::due(effects, (org, &self.orgs), stands, &headcount).map_err(EngineError::Step)?;
+        let rules = self.rules.clone();
         for Due { effect, kind, stands, org } in due {
-            let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields);
+            let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields, &rules);
             match stands {
                 Some(_) => self.change(effect.doc, kind, now, write)?,
                 None => self.begin(Doc::create(&Seed::Id(kind, effect.doc)), org, now, write)?,
@@ -280,12 +282,18 @@ impl Engine {
         step::may_settle(kind.spec(), part, leaf, value, who).map_err(EngineError::Step)
     }
 
-    /// The persons that what is given for a record of an organisation can mean: members of its register, and who writes.
-    pub(super) fn people_for(&self, kind: Kind, org: OrgId, given: &[(String, String)]) -> Result<People, EngineError> {
-        let members = match People::are_named(kind.spec(), given) {
+    /// What writing into a record of an organisation knows: the members of its register that can be meant, who writes, and the
+    /// rules.
+    pub(super) fn context_for(
+        &self,
+        kind: Kind,
+        org: OrgId,
+        given: &[(String, String)],
+    ) -> Result<Context, EngineError> {
+        let members = match Context::are_named(kind.spec(), given) {
             true => {
                 let all = Query { missing: Vec::new(), ..Query::members() };
-                self.vault.read().rows(&all.within(People::registers(kind.spec(), org, &self.orgs)), Page::ALL)?
+                self.vault.read().rows(&all.within(Context::registers(kind.spec(), org, &self.orgs)), Page::ALL)?
             }
             false => Vec::new(),
         };
@@ -296,6 +304,6 @@ impl Engine {
         });
         let orgs = self.orgs.iter().filter(|org| org.valid_to.is_none());
         let orgs = orgs.map(|org| (org.org, org.name.clone())).collect();
-        Ok(People { members, writer, orgs })
+        Ok(Context { members, writer, orgs, rules: self.rules.clone() })
     }
 }

@@ -11,7 +11,7 @@ use shared::meeting::times::Times;
 use shared::meeting::{MeetingKind, MeetingView, State, agenda};
 use shared::record::Row;
 use shared::record::list::{Page, Query};
-use shared::rules::{Basis, Rules};
+use shared::rules::Basis;
 use shared::sync::device::Safety;
 use shared::time::{CivilDate, Timestamp};
 
@@ -65,7 +65,7 @@ pub enum ProposedFrom {
     /// The ward's guidance of this title.
     Guidance(String),
     /// The order of business in force.
-    Rules(&'static Basis),
+    Rules(Box<Basis>),
     /// The agenda of the last meeting of this kind, on this day.
     Last(CivilDate),
 }
@@ -112,7 +112,7 @@ impl Engine {
         let told = self.told_on(&page)?;
         Ok(MeetingCourse {
             sheet: self.score_sheet(&page, None)?,
-            times: Times::of(&page.view, &page.adoption, told, now),
+            times: Times::of(self.rules.now(), &page.view, &page.adoption, told, now),
             uncalled: u32::try_from(uncalled).unwrap_or(u32::MAX),
             has_draft: self.resolution_about(doc)?.is_some(),
             signer: self.account.as_ref().and_then(|account| account.certificate.member),
@@ -156,8 +156,8 @@ impl Engine {
         if let Some(guided) = self.guided(&key.kind, key.org, day)? {
             let from = ProposedFrom::Guidance(guided.title);
             proposed.extend(guided.items.into_iter().map(|title| (title, from.clone())));
-        } else if let Some(order) = Rules::shipped().order_in_force(&key.kind, day) {
-            let from = ProposedFrom::Rules(&order.basis);
+        } else if let Some(order) = self.rules.now().order_in_force(&key.kind, day) {
+            let from = ProposedFrom::Rules(Box::new(order.basis.clone()));
             proposed.extend(order.items.iter().map(|item| (words().of_rule(item).to_owned(), from.clone())));
         }
         if let Some(last) = last {

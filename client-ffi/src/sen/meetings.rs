@@ -4,7 +4,7 @@ use shared::doc::EntryId;
 use shared::id::DocId;
 use shared::meeting::roll::{Attendance as AttendanceCode, Standing};
 use shared::meeting::vote::figure::Figure;
-use shared::meeting::{self, MeetingKey, MeetingKind, vote};
+use shared::meeting::{MeetingKey, MeetingKind, vote};
 
 use crate::engine::{Engine, EngineError, MeetingPage, RunningText};
 use crate::error::{SenError, unfit};
@@ -219,9 +219,8 @@ impl Sen {
     /// [`SenError::FixInput`] for more points than the criterion has, or outside 0 to 100 where it is not known.
     pub fn score(&self, id: String, rubric: String, points: Vec<ScorePoint>) -> Result<Meeting, SenError> {
         self.on_meeting(&id, |engine, doc| {
-            engine.write_meeting(doc, now(), |edit| {
-                points.iter().try_for_each(|point| meeting::score(edit, &rubric, &point.criterion, point.points))
-            })
+            let points: Vec<_> = points.into_iter().map(|point| (point.criterion, point.points)).collect();
+            engine.score(doc, &rubric, &points, now())
         })
     }
 

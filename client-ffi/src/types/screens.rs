@@ -124,7 +124,7 @@ impl From<&DeadlineView> for MeetingDeadline {
             done: deadline.done.map(|day| day.to_string()),
             state: deadline.standing.code().to_owned(),
             words: words().deadline(deadline),
-            basis_words: words().norm_basis(deadline.norm),
+            basis_words: words().norm_basis(&deadline.norm),
         }
     }
 }
@@ -156,10 +156,10 @@ impl From<&Times> for MeetingTimes {
         Self {
             minutes: times.lasts.minutes(),
             goes_on: matches!(times.lasts, shared::meeting::times::Lasts::SoFar(_)),
-            minutes_least: times.least.map(|norm| norm.value),
+            minutes_least: times.least.as_ref().map(|norm| norm.value),
             is_short: times.is_short(),
             words: words().lasts(times),
-            basis_words: times.least.map(|norm| words().norm_basis(norm)),
+            basis_words: times.least.as_ref().map(|norm| words().norm_basis(norm)),
             notice: times.notice.as_ref().map(MeetingDeadline::from),
             papers: times.papers.as_ref().map(MeetingDeadline::from),
         }

@@ -9,9 +9,10 @@ use server::config::Config;
 use server::host::Host;
 use server::hub::Hub;
 use server::month::Month;
-use server::rulebook::{self, Said, SaidEntry, SetError, VERSIONS_MAX};
+use server::rulebook::{self, Said, SaidEntry, SetError};
 use server::store::Store;
 use shared::limits::RULES_BYTES_MAX;
+use shared::limits::RULES_VERSIONS_MAX;
 use shared::rules::RulesError;
 use shared::time::CivilDate;
 use shared::words::{Language, Words};
@@ -108,25 +109,24 @@ fn refused(error: SetError) -> CommandError {
     CommandError::Rules(match error {
         SetError::Rules(error) => both(|words| rulebook::refusal(words, &error)),
         SetError::Same => both(|words| words.text("rules-refused-same")),
-        SetError::TooMany => both(|words| words.text_with("rules-refused-many", &[("n", VERSIONS_MAX.into())])),
+        SetError::TooMany => both(|words| words.text_with("rules-refused-many", &[("n", RULES_VERSIONS_MAX.into())])),
         SetError::Store(error) => return error.into(),
     })
 }
 
 fn history(hub: &Hub) -> Result<(), CommandError> {
     let known = hub.directory().now();
-    if known.rules.versions().is_empty() {
+    if known.rules.book().versions().is_empty() {
         return say(&both(|words| words.text("rules-local-none")));
     }
-    for version in known.rules.versions() {
-        let kept = &version.kept;
-        let at = kept.at.vietnam_display();
+    for (version, by) in known.rules.versions() {
+        let at = version.set.at().vietnam_display();
         let said = both(|words| {
-            let named = words.text_with("rules-version", &[("n", kept.n.into())]);
-            let by = words.filled("rules-version-by", &[("who", &kept.by), ("at", &at)]);
+            let named = words.text_with("rules-version", &[("n", version.set.n.into())]);
+            let by = words.filled("rules-version-by", &[("who", &by.who), ("at", &at)]);
             format!("{named}: {by}")
         });
-        say(&format!("{said} · {}", kept.note))?;
+        say(&format!("{said} · {}", by.note))?;
         if version.rules.is_err() {
             say(&format!("  {}", both(|words| rulebook::broken(words, version).unwrap_or_default())))?;
         }
@@ -136,8 +136,8 @@ fn history(hub: &Hub) -> Result<(), CommandError> {
 
 fn text(hub: &Hub, n: u32) -> Result<(), CommandError> {
     let known = hub.directory().now();
-    match known.rules.versions().iter().find(|version| version.kept.n == n) {
-        Some(version) => say(&version.kept.text),
+    match known.rules.versions().find(|(version, _)| version.set.n == n) {
+        Some((version, _)) => say(&version.set.text),
         None => Err(CommandError::Rules(both(|words| words.text_with("rules-refused-none", &[("n", n.into())])))),
     }
 }

@@ -57,7 +57,7 @@ struct Listing {
 pub(super) async fn find(context: &RequestContext, day: &str, place: Option<OrgId>) -> Result<Found, Failure> {
     let today = context.console.hub().host().now().vietnam_date();
     let day = if day.is_empty() { today } else { CivilDate::parse(day).ok().ok_or(Failure::NotFound)? };
-    let badges = Badges::of(context.known.rules.now(), day);
+    let badges = Badges::of(context.known.rules.book().now(), day);
     let award = badges.as_ref().and_then(|badges| badges.next(day));
     let (Some(badges), Some(award)) = (badges, award) else {
         return Ok(Found { award: None, badges: None, awarded: Awarded::default(), members: BTreeMap::new() });

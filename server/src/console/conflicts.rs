@@ -312,7 +312,8 @@ pub(super) async fn settle(
     }
     let tree = doc.tree();
     let (spec, at) = (doc.kind().spec(), (one.part.as_str(), one.key.as_str()));
-    let settle = |edit: &mut shared::doc::Edit<'_>| write::settle(edit, spec, &tree, at, chosen);
+    let rules = by.known.rules.book();
+    let settle = |edit: &mut shared::doc::Edit<'_>| write::settle(edit, spec, &tree, at, chosen, rules);
     match author(&by).await?.write_into(by.console.hub(), org, doc.clone(), settle).await {
         Ok(()) => on_to(&back, Some(&Notice::ConflictSettled)),
         Err(AdminError::Write(_)) => Err(Failure::BadForm),

@@ -143,8 +143,13 @@ pub(super) async fn meeting(viewer: Viewer, Path(id): Path<String>, uri: Uri) ->
     let [tasks, committee] = known::queries(&viewer.known.tree.holdings(found.row.stream.org), found.view.held_on);
     let listed =
         [records::rows(&viewer, tasks, Page::ALL).await?, records::rows(&viewer, committee, Page::first(1)).await?];
-    shown.score =
-        score::sheet(viewer.texts, viewer.known.rules.when(adoption.adopted_at()), &found.view, &adoption, &listed);
+    shown.score = score::sheet(
+        viewer.texts,
+        viewer.known.rules.book().when(adoption.adopted_at()),
+        &found.view,
+        &adoption,
+        &listed,
+    );
     looks::opened(&viewer, found.view.doc, found.row.content_seq).await?;
     viewer.note("read_meeting", found.view.doc.to_string(), String::new()).await?;
     html(&shown)
@@ -169,7 +174,7 @@ pub(super) fn reviewed(
 /// The score sheet of a meeting, with what other records tell of it.
 pub(super) fn score_of(context: &RequestContext, doc: &Doc, listed: &[Vec<Row>; 2]) -> Option<view::ScoreSheet> {
     let adoption = adoption::read(doc, &|device| context.known.member_of(device));
-    let rules = context.known.rules.when(adoption.adopted_at());
+    let rules = context.known.rules.book().when(adoption.adopted_at());
     score::sheet(context.texts, rules, &MeetingView::of(doc)?, &adoption, listed)
 }
 
@@ -179,7 +184,7 @@ pub(super) use page::{is_telling, review as seen_by};
 pub(super) async fn history(reader: Reader, Path(id): Path<String>, uri: Uri) -> Result<Response, Failure> {
     let at: PageQuery = query(&uri)?;
     let found = open(&reader, &id).await?;
-    let words = MeetingWords::of(reader.texts, reader.known.rules.now(), &found.doc);
+    let words = MeetingWords::of(reader.texts, reader.known.rules.book().now(), &found.doc);
     let entries = found.doc.history();
     let pager = Pager::of(at.page, entries.len(), HISTORY_ROWS, format!("/meetings/{id}/history?page="));
     let shown = entries.iter().rev().skip(pager.skip(HISTORY_ROWS)).take(HISTORY_ROWS);

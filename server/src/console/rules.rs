@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::response::Response;
 use serde::Deserialize;
-use shared::rules::Force;
+use shared::rules::{Force, Version};
 use shared::time::CivilDate;
 
 use super::error::Failure;
@@ -16,7 +16,7 @@ use super::view::{RuleGroup, RuleRow, RulesVersion, RulesView, Tab};
 use super::{export as files, html, paths, query};
 use crate::export::Table;
 use crate::month::Month;
-use crate::rulebook::{self, Said, SaidEntry, Version};
+use crate::rulebook::{self, Said, SaidEntry, SetBy};
 use crate::store::person;
 
 /// What the address asks for.
@@ -50,7 +50,7 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
         groups.entry(*place).or_insert_with(group).rows.push(row(&viewer, said));
     }
     let names = viewer.console.hub().store().read(person::names).await?;
-    let versions = viewer.known.rules.versions();
+    let versions = || viewer.known.rules.versions();
     let on = day.vietnamese();
     let about = [
         ("day", (&on).into()),
@@ -61,8 +61,8 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
     let shown = match asked.version {
         None => None,
         Some(n) => {
-            let found = versions.iter().find(|version| version.kept.n == n);
-            found.map(|version| (n, version.kept.text.clone())).ok_or(Failure::NotFound).map(Some)?
+            let found = versions().find(|(version, _)| version.set.n == n);
+            found.map(|(version, _)| (n, version.set.text.clone())).ok_or(Failure::NotFound).map(Some)?
         }
     };
     html(&RulesView {
@@ -73,7 +73,7 @@ pub(super) async fn page(viewer: Viewer, uri: Uri) -> Result<Response, Failure> 
         unsure: unsure.iter().map(|said| row(&viewer, said)).collect(),
         groups: groups.into_values().collect(),
         others: others.iter().map(|said| row(&viewer, said)).collect(),
-        versions: versions.iter().rev().map(|one| version(&viewer, one, &names)).collect(),
+        versions: versions().rev().map(|one| version(&viewer, one, &names)).collect(),
         text: shown,
         same: paths::query([("on", day.to_string())]),
     })
@@ -100,13 +100,13 @@ fn row(context: &RequestContext, said: &SaidEntry) -> RuleRow {
     }
 }
 
-fn version(context: &RequestContext, one: &Version, names: &BTreeMap<String, String>) -> RulesVersion {
+fn version(context: &RequestContext, (one, by): (&Version, &SetBy), names: &BTreeMap<String, String>) -> RulesVersion {
     RulesVersion {
-        n: one.kept.n,
-        who: names.get(&one.kept.by).unwrap_or(&one.kept.by).clone(),
-        at: one.kept.at.vietnam_display(),
-        note: one.kept.note.clone(),
-        is_in_use: one.kept.n == context.known.rules.last() && one.rules.is_ok(),
+        n: one.set.n,
+        who: names.get(&by.who).unwrap_or(&by.who).clone(),
+        at: one.set.at().vietnam_display(),
+        note: by.note.clone(),
+        is_in_use: one.set.n == context.known.rules.book().last() && one.rules.is_ok(),
         broken: rulebook::broken(context.texts, one),
     }
 }

@@ -42,6 +42,7 @@ use shared::access::Role;
 use shared::doc::Kind;
 use shared::id::DocId;
 use shared::meeting::agenda::{Saying, say};
+use shared::rules::Rules;
 use shared::sync::device::Ledger;
 use shared::wire::{Fate, HoldReason, Request};
 
@@ -598,14 +599,14 @@ async fn a_score_sheet_shows_what_was_given_what_was_computed_and_why() {
     for said in ["Chi bộ chưa chấm điểm", "5/5", "Sen tính", "có mặt 1/1 (100\u{a0}%); mức từ 90 %"] {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
-    ward.write(|edit| shared::meeting::score(edit, "b-2026", "dieu_hanh", 9)).await;
+    ward.write(|edit| shared::meeting::score(Rules::shipped(), edit, "b-2026", "dieu_hanh", 9)).await;
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
     for said in
         ["Bảng chấm điểm chi tiết của phường", "Điều hành của chủ trì", "9/10", "Chi bộ chấm", "–/30", "Chưa chấm đủ"]
     {
         assert!(page.text.contains(said), "{said}: {}", page.text);
     }
-    ward.write(|edit| shared::meeting::score(edit, "z-2031", "muc_la", 7)).await;
+    ward.write(|edit| shared::meeting::score(Rules::shipped(), edit, "z-2031", "muc_la", 7)).await;
     let page = ward.get(&format!("/meetings/{doc}"), &cookie).await;
     assert!(page.text.contains("z-2031") && page.text.contains("muc_la"), "{}", page.text);
 }

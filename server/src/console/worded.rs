@@ -22,7 +22,7 @@ impl<'a> Worded<'a> {
     pub(super) fn of(context: &'a RequestContext, doc: &Doc) -> Self {
         match doc.kind() {
             kind if kind.spec().origin == Origin::Meeting => {
-                Self::Meeting(MeetingWords::of(context.texts, context.known.rules.now(), doc))
+                Self::Meeting(MeetingWords::of(context.texts, context.known.rules.book().now(), doc))
             }
             shared::member::KIND => Self::Member(context),
             kind => Self::Other(context, kind, doc.tree()),

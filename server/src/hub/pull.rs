@@ -39,11 +39,15 @@ impl Hub {
             visit: None,
             witness: None,
             revoked_ms: None,
+            rules: None,
         };
         // A damaged database must not tell a device that it is revoked: it may be wrong.
         let revoked = known.devices.get(&device).and_then(|row| row.revoked.as_ref());
         response.revoked_ms = revoked.filter(|_| self.inner.store.damage().is_none()).map(|(at, _)| at.as_ms());
+        // A damaged database may have forgotten versions; on its word nobody drops any.
+        let asks = request.rules.filter(|_| self.inner.store.damage().is_none());
         let row = known.devices.get(&device).filter(|row| row.revoked.is_none());
+        response.rules = asks.filter(|_| row.is_some()).and_then(|mark| known.rules.book().news(mark));
         let readable = row.map(|row| row.place.streams(&known.tree)).unwrap_or_default();
         response.withdrawn = request
             .cursors

@@ -3,6 +3,7 @@
 mod carried;
 mod erased;
 mod moves;
+mod rules;
 
 use shared::SigningKey;
 use shared::doc::{Doc, Seed};

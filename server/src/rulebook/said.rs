@@ -1,11 +1,13 @@
 //! Rules in the words of a reader: what each is, its value with the unit, what it rests on, and why a text is refused.
 
 use shared::meeting::vote::Threshold;
-use shared::rules::{Condition, Criterion, Entry, Force, GradeBand, Norm, NormGroup, Rubric, Rules, RulesError, Unit};
+use shared::rules::{
+    Condition, Criterion, Entry, Force, GradeBand, Norm, NormGroup, Rubric, Rules, RulesError, Unit, Version,
+};
 use shared::time::CivilDate;
 use shared::words::Words;
 
-use super::{Rulebook, Version, is_counted};
+use super::Rulebook;
 use crate::month::Month;
 
 /// The rules of a day, to be said to a reader.
@@ -47,7 +49,7 @@ pub struct SaidEntry {
     pub note: String,
     /// Whether the ward wrote it itself.
     pub is_local: bool,
-    /// Whether the server counts by it, and does not only keep it to be read.
+    /// Whether anything is counted by it.
     pub is_counted: bool,
     /// How it stands on the day.
     pub force: Force,
@@ -60,7 +62,7 @@ impl SaidEntry {
         matches!(self.force, Force::Holds | Force::NotChosen)
     }
 
-    /// Who set it, and where the server does not count by it, that.
+    /// Who set it, and where nothing is counted by it, that.
     #[must_use]
     pub fn place(&self, words: &Words) -> String {
         let place = words.text(if self.is_local { "rules-place-local" } else { "rules-place-shipped" });
@@ -151,7 +153,7 @@ impl Said<'_> {
             is_confirmed: basis.sureness.is_confirmed(),
             note: basis.note.clone().unwrap_or_default(),
             is_local: entry.is_local(),
-            is_counted: is_counted(entry),
+            is_counted: entry.is_counted(),
             force: self.rules.force(entry, self.day),
         }
     }
@@ -236,8 +238,8 @@ impl Said<'_> {
 #[must_use]
 pub fn told(words: &Words, book: &Rulebook, month: Month) -> Vec<String> {
     let version = book.version_of(month);
-    let then = match version.map_or(0, |version| version.kept.n) {
-        n if n == book.last() => None,
+    let then = match version.map_or(0, |version| version.set.n) {
+        n if n == book.book().last() => None,
         0 => Some(words.text("rules-then-shipped")),
         n => Some(words.text_with("rules-then", &[("n", n.into())])),
     };
@@ -248,7 +250,7 @@ pub fn told(words: &Words, book: &Rulebook, month: Month) -> Vec<String> {
 #[must_use]
 pub fn broken(words: &Words, version: &Version) -> Option<String> {
     let why = refusal(words, version.rules.as_ref().err()?);
-    Some(words.text_with("rules-version-broken", &[("n", version.kept.n.into()), ("x", (&why).into())]))
+    Some(words.text_with("rules-version-broken", &[("n", version.set.n.into()), ("x", (&why).into())]))
 }
 
 /// Why a text is refused, with the key that has to be mended.

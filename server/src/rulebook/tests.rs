@@ -1,19 +1,12 @@
 //! Proves that versions of a ward's own rules stay, that a bad one changes nothing, and which one holds when.
 
-use shared::doc::Pen;
-use shared::id::{DeviceId, OrgId};
 use shared::key::MeetingKind;
-use shared::meeting::facts::Facts;
-use shared::meeting::score::ScoreSheet;
-use shared::meeting::{MeetingKey, MeetingView, Particulars, set_particulars};
-use shared::member::badge::Badges;
 use shared::rules::NormKey;
-use shared::time::{CivilDate, ClockTime};
+use shared::time::CivilDate;
 use shared::words::{Language, Words};
 
 use super::*;
 use crate::admin;
-use crate::month::Calendar;
 use crate::store::check::verify;
 use crate::testing::Ground;
 
@@ -40,7 +33,7 @@ async fn put(ground: &Ground, at: i64, text: &str) -> Result<u32, SetError> {
 #[tokio::test]
 async fn each_text_is_a_version_that_stays_and_the_last_one_holds() {
     let mut ground = Ground::begin().await;
-    assert_eq!(least(ground.hub.directory().now().rules.now()), 90);
+    assert_eq!(least(ground.hub.directory().now().rules.book().now()), 90);
     assert_eq!(put(&ground, 1000, &minutes(100)).await.unwrap(), 1);
     assert_eq!(put(&ground, 2000, &minutes(80)).await.unwrap(), 2);
     assert_eq!(put(&ground, 3000, "").await.unwrap(), 3, "the ward's own rules are taken away again");
@@ -48,15 +41,18 @@ async fn each_text_is_a_version_that_stays_and_the_last_one_holds() {
     ground.reopen().await;
     let known = ground.hub.directory().now();
     let book = &known.rules;
-    let kept: Vec<_> = book.versions().iter().map(|one| (one.kept.n, one.kept.at.as_ms(), &*one.kept.by)).collect();
+    let kept: Vec<_> = book.versions().map(|(one, by)| (one.set.n, one.set.at_ms, &*by.who)).collect();
     assert_eq!(kept, [(1, 1000, "first"), (2, 2000, "first"), (3, 3000, "first"), (4, 4000, "first")]);
-    assert_eq!(book.versions()[1].kept.text, minutes(80));
-    assert_eq!(book.versions()[1].kept.note, "theo họp ngày 5");
-    assert_eq!(least(book.now()), 100);
-    let then = [999, 1000, 1999, 2000, 3500, 9000].map(|at| least(book.at(Timestamp::from_ms(at))));
+    assert_eq!(book.book().versions()[1].set.text, minutes(80));
+    assert_eq!(book.versions().nth(1).unwrap().1.note, "theo họp ngày 5");
+    assert_eq!(least(book.book().now()), 100);
+    let then = [999, 1000, 1999, 2000, 3500, 9000].map(|at| least(book.book().at(Timestamp::from_ms(at))));
     assert_eq!(then, [90, 100, 100, 80, 90, 100], "each moment has the version of its time");
     let month = |text| least(book.of_month(Month::parse(text).unwrap()));
-    assert_eq!([month("1969-12"), month("1970-01"), month("2026-02"), least(book.when(None))], [90, 100, 100, 100]);
+    assert_eq!(
+        [month("1969-12"), month("1970-01"), month("2026-02"), least(book.book().when(None))],
+        [90, 100, 100, 100]
+    );
     assert_eq!(verify(&ground.database()).unwrap().faults, Vec::<String>::new());
     let log = ground.hub.store().read(|reading| crate::store::audit::page(reading, 0, 1)).await.unwrap();
     assert_eq!((&*log[0].action, &*log[0].subject, &*log[0].actor), ("rules_set", "4", "first"));
@@ -88,7 +84,7 @@ async fn what_cannot_be_read_or_is_in_use_already_changes_nothing_and_names_its_
     }
     assert!(matches!(put(&ground, 2000, &minutes(100)).await, Err(SetError::Same)));
     assert_eq!(ground.hub.store().read(crate::store::audit::length).await.unwrap(), before);
-    assert_eq!(ground.hub.directory().now().rules.last(), 1);
+    assert_eq!(ground.hub.directory().now().rules.book().last(), 1);
     assert!(matches!(put(&Ground::begin().await, 1, "").await, Err(SetError::Same)), "there is nothing to take away");
 }
 
@@ -108,7 +104,7 @@ async fn a_backup_holds_every_version() {
     admin::restore(&ground.config, &ground.hub.host().clone(), &backup).await.unwrap();
     ground.reopen().await;
     let known = ground.hub.directory().now();
-    assert_eq!((known.rules.last(), least(known.rules.now())), (2, 80));
+    assert_eq!((known.rules.book().last(), least(known.rules.book().now())), (2, 80));
     assert_eq!(verify(&ground.database()).unwrap().faults, Vec::<String>::new());
 }
 
@@ -143,38 +139,11 @@ fn every_rule_has_its_words_in_both_languages() {
     assert!(ours.rubric_in_force(&MeetingKind::Regular, CivilDate::new(2026, 11, 5).unwrap()).is_some());
 }
 
-#[test]
-fn a_norm_of_a_place_changes_what_the_server_counts_where_it_is_listed_and_nowhere_else() {
-    let day = CivilDate::new(2026, 11, 5).unwrap();
-    let sheets = |rules: &Rules| {
-        [MeetingKind::Regular, MeetingKind::RegularThematic].map(|kind| {
-            let key = MeetingKey { org: OrgId::from_bytes([1; 16]), kind, date: day, ordinal: 1 };
-            let (mut doc, pen) = (key.open(), Pen::new(DeviceId::from_bytes([2; 16]), [3; 8]));
-            let (starts_at, ends_at) = (ClockTime::new(19, 0), ClockTime::new(20, 35));
-            let hours = Particulars { starts_at, ends_at, ..Particulars::default() };
-            doc.edit(&pen, Timestamp::from_ms(1), |edit| set_particulars(edit, &hours)).unwrap();
-            let view = MeetingView::of(&doc).unwrap();
-            ScoreSheet::of(rules, &view, &Facts::of_meeting(&view), None).unwrap()
-        })
-    };
-    let badges = |rules: &Rules| Badges::of(rules, day).unwrap();
-    let counted = |rules: &Rules| (Calendar::of(rules, Month::of(day)).unwrap(), sheets(rules), badges(rules));
-    let shipped = counted(Rules::shipped());
-    for key in NormKey::KNOWN {
-        let value = Rules::shipped().norm_in_force(key, day).unwrap().value - 1;
-        let text = minutes(value).replace("meeting_minutes_min", key.code()).replace("like = \"hd-42\"\n", "");
-        let ours = Rules::shipped().with_local(&text).unwrap();
-        assert_eq!(counted(&ours) != shipped, COUNTED.contains(key), "{key}");
-        let entry = ours.entries().find(|entry| entry.is_local()).unwrap();
-        assert_eq!(is_counted(entry), COUNTED.contains(key), "{key}");
-    }
-}
-
 #[tokio::test]
 async fn at_the_most_versions_the_rules_can_still_be_taken_away_and_what_is_known_is_not_read_again() {
     let ground = Ground::begin().await;
     let fill = ground.hub.store().write(|tx| {
-        for n in 1..=VERSIONS_MAX {
+        for n in 1..=RULES_VERSIONS_MAX {
             let (at, by, text) = (Timestamp::from_ms(i64::from(n)), "first".to_owned(), minutes(n));
             rules::add(tx, &LocalRules { n, at, by, note: String::new(), text })?;
         }
@@ -186,10 +155,10 @@ async fn at_the_most_versions_the_rules_can_still_be_taken_away_and_what_is_know
     let before = directory.now();
     directory.refresh(store).await.unwrap();
     let again = directory.now();
-    assert!(!Arc::ptr_eq(&before, &again) && Arc::ptr_eq(&before.rules.versions, &again.rules.versions));
+    assert!(!Arc::ptr_eq(&before, &again) && before.rules.book().is_shared_with(again.rules.book()));
     assert!(matches!(put(&ground, 900, &minutes(300)).await, Err(SetError::TooMany)));
-    assert_eq!(put(&ground, 1000, "\n").await.unwrap(), VERSIONS_MAX + 1);
-    assert_eq!(least(directory.now().rules.now()), 90);
+    assert_eq!(put(&ground, 1000, "\n").await.unwrap(), RULES_VERSIONS_MAX + 1);
+    assert_eq!(least(directory.now().rules.book().now()), 90);
     assert!(matches!(put(&ground, 1100, "").await, Err(SetError::Same)));
     assert!(matches!(put(&ground, 1200, &minutes(300)).await, Err(SetError::TooMany)));
     // A version the book did not know is seen all the same: it has the number that would have been next.

@@ -4,8 +4,8 @@
 
 use super::checks::counted;
 use super::spec::{
-    CELL, Codes, DRAWN, Does, Field, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Sight, Spec, Step,
-    Subject, Written,
+    CELL, Codes, DRAWN, Does, Field, Following, Form, Guard, HEADS, Life, Line, PaperOf, Part, Record, Shape, Sight,
+    Spec, Step, Subject, Written,
 };
 use crate::id::DocId;
 use crate::node::Scalar;
@@ -51,7 +51,7 @@ pub(super) static SPEC: Spec = Spec {
         ..Line::titled("title")
     },
     follows: Some(follows),
-    paper: Some(PaperOf { symbol: "", without: &["due", "reached"], left: "" }),
+    paper: Some(PaperOf { symbol: "", without: &["due", "due_rule", "needed_rule", "reached"], left: "" }),
     ..DRAWN
 };
 
@@ -103,12 +103,14 @@ const ABOUT: &[Field] = &[
     Field::decisive("votes_for", Shape::Count),
     Field::decisive("votes_of", Shape::Count),
     Field::decisive("needed", Shape::Line).of_step(),
+    Field::new("needed_rule", Shape::Line).of_step(),
     Field::decisive("reached", Shape::Flag).of_step(),
     Field::decisive("voted_on", Shape::Date).of_step(),
     Field::decisive("sent_on", Shape::Date).of_step(),
     Field::decisive("decided_on", Shape::Date).of_step(),
     Field::decisive("done_on", Shape::Date).of_step(),
     Field::decisive("due", Shape::Date).of_step(),
+    Field::new("due_rule", Shape::Line).of_step(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-case", STATES))).of_step(),
 ];
@@ -146,7 +148,7 @@ fn is_transfer(record: &Record<'_>) -> bool {
 
 /// The share of the votes and the next day that is due follow from what is asked for and what was done. Both are told and
 /// block nothing.
-fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
+fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<Following> {
     if written.part != "about" {
         return Vec::new();
     }
@@ -155,10 +157,13 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String,
         "type" | "form" | "votes_for" | "votes_of" => {
             let share = (sight.share)(matter(sight));
             let votes = number(sight, "votes_for").zip(number(sight, "votes_of"));
-            let reached = share.as_deref().zip(votes).map(|(share, votes)| Scalar::Bool(is_reached(share, votes)));
-            vec![head("needed", share.map(Scalar::Str)), head("reached", reached), head("due", due(sight))]
+            let (needed, rule) = share.map(|share| (share.value, share.cited)).unzip();
+            let reached = needed.as_deref().zip(votes).map(|(share, votes)| Scalar::Bool(is_reached(share, votes)));
+            let (needed, rule) = (needed.map(Scalar::Str), rule.map(Scalar::Str));
+            let of_votes = [head("needed", needed), head("needed_rule", rule), head("reached", reached)];
+            of_votes.into_iter().chain(sight.due(due(sight))).collect()
         }
-        "opened_on" | "joined_on" | "decided_on" | "state" => vec![head("due", due(sight))],
+        "opened_on" | "joined_on" | "decided_on" | "state" => sight.due(due(sight)),
         _ => Vec::new(),
     }
 }
@@ -198,12 +203,12 @@ fn is_reached(share: &str, (agreed, all): (i64, i64)) -> bool {
     agreed <= all && all > 0 && if at_least { got >= needed } else { got > needed }
 }
 
-/// The day by which the next thing has to be done, as far as a rule says so: the cell's review after a probation, the ceremony
+/// After which day and by which norm the next thing has to be done, as far as a rule says so: the cell's review after a probation, the ceremony
 /// after the decision to admit, an appeal after a removal, a transfer after it was asked for.
-fn due(sight: Sight<'_>) -> Option<Scalar> {
+fn due(sight: Sight<'_>) -> Option<(CivilDate, &'static str)> {
     let state = text(sight, "state");
     let waits = |known: &str| state.as_deref().unwrap_or("dang_xem_xet") == known;
-    let (from, norm) = match text(sight, "type")?.as_str() {
+    Some(match text(sight, "type")?.as_str() {
         "chinh_thuc" if waits("dang_xem_xet") => {
             let ends = crate::time::a_year_after(date(sight, "joined_on")?)?;
             (ends, "official_review_working_days_max")
@@ -214,9 +219,7 @@ fn due(sight: Sight<'_>) -> Option<Scalar> {
         }
         "xoa_ten" if waits("da_quyet_dinh") => (date(sight, "decided_on")?, "removal_appeal_working_days_max"),
         _ => return None,
-    };
-    let days = (sight.norm)(norm, from)?;
-    Some(Scalar::Str(from.plus_working_days(days)?.to_string()))
+    })
 }
 
 #[cfg(test)]

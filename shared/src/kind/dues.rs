@@ -4,8 +4,8 @@
 use super::checks::month;
 use super::member::Status;
 use super::spec::{
-    CELL, COMMITTEE, Codes, DRAWN, Does, Drafted, Field, Form, Guard, HEADS, Life, Line, MemberOf, Nth, Origin,
-    PaperOf, Part, Record, Shape, Sight, Sources, Spec, Step, Subject, Written,
+    CELL, COMMITTEE, Codes, DRAWN, Does, Drafted, Field, Following, Form, Guard, HEADS, Life, Line, MemberOf, Nth,
+    Origin, PaperOf, Part, Record, Ruled, Shape, Sight, Sources, Spec, Step, Subject, Written,
 };
 use crate::node::{Node, Scalar};
 use crate::time::{CivilDate, PartialDate};
@@ -40,6 +40,8 @@ pub(super) static SPEC: Spec = Spec {
             "note",
             "zone",
             "kept_percent",
+            "kept_rule",
+            "due_rule",
             "closed_paid",
         ],
         left: "collector",
@@ -71,6 +73,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("collector", Shape::Person).listed(),
     Field::decisive("title", Shape::Line).of_step(),
     Field::decisive("kept_percent", Shape::Count).of_step(),
+    Field::new("kept_rule", Shape::Line).of_step(),
     Field::decisive("closed_on", Shape::Date).of_step(),
     // What had been paid then: a phone that was away may bring more, or less, into a month that is closed.
     Field::decisive("closed_paid", Shape::Money).of_step(),
@@ -90,6 +93,8 @@ const MEMBER: &[Field] = &[
     Field::decisive("reduced", Shape::Code(Codes::of("option-dues-reduced", &["30", "50", "70"]))),
     Field::decisive("until", Shape::Checked(month)),
     Field::decisive("due", Shape::Money),
+    // By which documents the amount was computed; nothing where a person wrote it.
+    Field::new("due_rule", Shape::Line).of_step(),
     Field::decisive("owed", Shape::Money),
     Field::decisive("paid", Shape::Money),
     Field::decisive("paid_on", Shape::Date),
@@ -152,16 +157,19 @@ fn minimum_wage(zone: &str) -> Option<&'static str> {
 
 /// The amount, the month and the title follow from what is written of the month; a member's amount from their category,
 /// income, exemption and reduction; what was paid from the day on which all of it was.
-fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
+fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<Following> {
     let amount = |subject: &str| {
-        let due = due(subject, sight)?;
-        Some((MEMBERS, format!("{subject}/due"), Some(Scalar::Int(due))))
+        let due = due(subject, sight);
+        let leaf = |field: &str, value| (MEMBERS, format!("{subject}/{field}"), value);
+        let leaves = due.map(|due| [leaf("due", Some(Scalar::Int(due.amount))), leaf("due_rule", due.rule())]);
+        leaves.into_iter().flatten().collect::<Vec<Following>>()
     };
-    let amounts = || (sight.subjects)(MEMBERS).into_iter().filter_map(|subject| amount(&subject));
+    let amounts = || (sight.subjects)(MEMBERS).into_iter().flat_map(|subject| amount(&subject));
     match (written.part, written.field) {
         ("about", "month") => of_month(sight).into_iter().chain(amounts()).collect(),
         ("about", "zone") => amounts().collect(),
-        (MEMBERS, "category" | "income" | "exempt" | "reduced") => amount(written.subject).into_iter().collect(),
+        (MEMBERS, "category" | "income" | "exempt" | "reduced") => amount(written.subject),
+        (MEMBERS, "due") => vec![(MEMBERS, format!("{}/due_rule", written.subject), None)],
         ("about", "state") => of_closing(sight).into_iter().collect(),
         (MEMBERS, "paid_on") => paid_whole(written.subject, sight).into_iter().collect(),
         _ => Vec::new(),
@@ -182,15 +190,17 @@ fn first_day(sight: Sight<'_>) -> Option<CivilDate> {
     CivilDate::new(month.year(), month.month()?, 1)
 }
 
-fn of_month(sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
+fn of_month(sight: Sight<'_>) -> Vec<Following> {
     let Some(day) = first_day(sight) else { return Vec::new() };
     let title = format!("Đảng phí tháng {:02}/{}", day.month(), day.year());
-    let kept = (sight.norm)("dues_kept_percent", day).map(|percent| Scalar::Int(percent.into()));
-    vec![("about", "title".to_owned(), Some(title.into())), ("about", "kept_percent".to_owned(), kept)]
+    let kept = (sight.norm)("dues_kept_percent", day).map(|norm| (Scalar::Int(norm.value.into()), norm.cited.into()));
+    let (percent, rule) = kept.unzip();
+    let of_head = [("title", Some(title.into())), ("kept_percent", percent), ("kept_rule", rule)];
+    of_head.map(|(leaf, value)| ("about", leaf.to_owned(), value)).into()
 }
 
 /// What is paid when the month is closed; nothing while it is open.
-fn of_closing(sight: Sight<'_>) -> Option<(&'static str, String, Option<Scalar>)> {
+fn of_closing(sight: Sight<'_>) -> Option<Following> {
     let paid = || {
         let all = (sight.subjects)(MEMBERS);
         let paid = all.iter().map(|subject| number(sight, subject, "paid").unwrap_or_default().max(0));
@@ -204,22 +214,43 @@ fn of_closing(sight: Sight<'_>) -> Option<(&'static str, String, Option<Scalar>)
     Some(("about", "closed_paid".to_owned(), closed))
 }
 
-/// What a member owes for the month, in đồng; nothing where it does not follow from what is written.
-fn due(subject: &str, sight: Sight<'_>) -> Option<i64> {
+/// What a member owes for the month, in đồng, and the documents it was computed by; none for who is exempt.
+struct Owed {
+    amount: i64,
+    cited: Vec<String>,
+}
+
+impl Owed {
+    fn rule(&self) -> Option<Scalar> {
+        (!self.cited.is_empty()).then(|| Scalar::Str(self.cited.join("; ")))
+    }
+}
+
+/// Nothing where it does not follow from what is written.
+fn due(subject: &str, sight: Sight<'_>) -> Option<Owed> {
     let field = |name: &str| text(sight, MEMBERS, &format!("{subject}/{name}"));
     if field("exempt").is_some() {
-        return Some(0);
+        return Some(Owed { amount: 0, cited: Vec::new() });
     }
     let day = first_day(sight)?;
-    let norm = |code: &str| (sight.norm)(code, day).map(i64::from);
-    let per_mille = |code: &str, of: i64| Some(rounded(of.checked_mul(norm(code)?)?, 1000));
-    let whole = match rate(&field("category")?)? {
-        Rate::OfIncome(code) => per_mille(code, number(sight, subject, "income")?)?,
-        Rate::OfMinimumWage(code) => per_mille(code, norm(minimum_wage(&text(sight, "about", "zone")?)?)?)?,
-        Rate::Amount(code) => norm(code)?,
+    let norm = |code: &str| (sight.norm)(code, day);
+    let per_mille = |norm: &Ruled<u32>, of: i64| Some(rounded(of.checked_mul(norm.value.into())?, 1000));
+    let (whole, cited) = match rate(&field("category")?)? {
+        Rate::OfIncome(code) => {
+            let share = norm(code)?;
+            (per_mille(&share, number(sight, subject, "income")?)?, vec![share.cited])
+        }
+        Rate::OfMinimumWage(code) => {
+            let (share, wage) = (norm(code)?, norm(minimum_wage(&text(sight, "about", "zone")?)?)?);
+            (per_mille(&share, wage.value.into())?, vec![share.cited, wage.cited])
+        }
+        Rate::Amount(code) => {
+            let amount = norm(code)?;
+            (amount.value.into(), vec![amount.cited])
+        }
     };
     let reduced = field("reduced").and_then(|percent| percent.parse::<i64>().ok()).unwrap_or_default();
-    Some(rounded(whole.checked_mul(100 - reduced)?, 100))
+    Some(Owed { amount: rounded(whole.checked_mul(100 - reduced)?, 100), cited })
 }
 
 /// A share to the nearest đồng.
@@ -228,7 +259,7 @@ fn rounded(amount: i64, of: i64) -> i64 {
 }
 
 /// Who writes the day of payment and no amount means that all of it was paid.
-fn paid_whole(subject: &str, sight: Sight<'_>) -> Option<(&'static str, String, Option<Scalar>)> {
+fn paid_whole(subject: &str, sight: Sight<'_>) -> Option<Following> {
     let (due, paid) = (number(sight, subject, "due")?, number(sight, subject, "paid"));
     let is_paid = text(sight, MEMBERS, &format!("{subject}/paid_on")).is_some();
     let whole = due.saturating_add(number(sight, subject, "owed").unwrap_or_default());

@@ -280,7 +280,7 @@ pub struct Drafted {
 pub struct PaperOf {
     /// The type in its number, such as `BC`; empty for a paper without a number.
     pub symbol: &'static str,
-    /// Fields, of whichever part, that are not printed.
+    /// Fields, of whichever part, and whole parts that are not printed.
     pub without: &'static [&'static str],
     /// The head's field with the person who signs on the left; empty where the receivers stand there.
     pub left: &'static str,
@@ -365,6 +365,15 @@ pub struct Written<'a> {
     pub field: &'static str,
 }
 
+/// A value of the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ruled<T> {
+    /// The value.
+    pub value: T,
+    /// The document it stands in, as a record keeps it.
+    pub cited: String,
+}
+
 /// What can be seen of a record and of the rules while a change is written.
 #[derive(Clone, Copy)]
 pub struct Sight<'a> {
@@ -372,14 +381,31 @@ pub struct Sight<'a> {
     pub value: &'a dyn Fn(&str, &str) -> Option<Scalar>,
     /// The subjects of a keyed part.
     pub subjects: &'a dyn Fn(&str) -> Vec<String>,
-    /// The value of a norm on a day, by its code.
-    pub norm: &'a dyn Fn(&str, CivilDate) -> Option<u32>,
+    /// The norm that holds on a day, by its code.
+    pub norm: &'a dyn Fn(&str, CivilDate) -> Option<Ruled<u32>>,
     /// The share a matter of a vote needs, such as `>=2/3`, by the matter's code.
-    pub share: &'a dyn Fn(&str) -> Option<String>,
+    pub share: &'a dyn Fn(&str) -> Option<Ruled<String>>,
 }
 
-/// Leaves that follow from what was written: part, leaf, and the value it gets, or none to take it away.
-pub type Follows = fn(Written<'_>, Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)>;
+impl Sight<'_> {
+    /// The last of the working days that a norm gives after a day, and what it was counted by, as the fields `due` and
+    /// `due_rule` of the head; neither where nothing is due.
+    #[must_use]
+    pub fn due(self, after: Option<(CivilDate, &str)>) -> Vec<Following> {
+        let counted = after.and_then(|(day, code)| {
+            let norm = (self.norm)(code, day)?;
+            Some((day.plus_working_days(norm.value)?.to_string(), norm.cited))
+        });
+        let (day, rule) = counted.unzip();
+        [("due", day), ("due_rule", rule)].map(|(leaf, told)| ("about", leaf.to_owned(), told.map(Scalar::Str))).into()
+    }
+}
+
+/// A leaf that follows from what was written: its part, its name, and the value it gets, or none to take it away.
+pub type Following = (&'static str, String, Option<Scalar>);
+
+/// What follows from a place that was written.
+pub type Follows = fn(Written<'_>, Sight<'_>) -> Vec<Following>;
 
 /// The figure of a record of which there should be one: two of a kind and an organisation that have the same are one too many.
 pub const ALONE: &str = "alone";

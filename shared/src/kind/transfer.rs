@@ -5,11 +5,11 @@
 
 use super::checks::number;
 use super::spec::{
-    Affected, Codes, DRAWN, Does, Drafted, Field, Form, Guard, Life, Line, OFFICE, Origin, PaperOf, Part, Record,
-    Shape, Sight, Sources, Spec, Step, Subject, Which, Written,
+    Affected, Codes, DRAWN, Does, Drafted, Field, Following, Form, Guard, Life, Line, OFFICE, Origin, PaperOf, Part,
+    Record, Shape, Sight, Sources, Spec, Step, Subject, Which, Written,
 };
 use crate::id::DocId;
-use crate::node::{Node, Scalar};
+use crate::node::Node;
 use crate::time::CivilDate;
 
 /// The kind.
@@ -33,7 +33,11 @@ pub(super) static SPEC: Spec = Spec {
     line: Line { on: "introduced_on", due: "due", done: &["da_tiep_nhan", "bi_tra_lai"], ..Line::titled("title") },
     draft: Some(draft),
     follows: Some(follows),
-    paper: Some(PaperOf { symbol: "GT", without: &["due", "case_read"], left: "" }),
+    paper: Some(PaperOf {
+        symbol: "GT",
+        without: &["due", "due_rule", "case_read", "received_on", "reason", "content"],
+        left: "",
+    }),
     ..DRAWN
 };
 
@@ -57,6 +61,7 @@ const ABOUT: &[Field] = &[
     Field::decisive("received_on", Shape::Date).of_step().listed(),
     Field::decisive("case_read", Shape::Line).of_step(),
     Field::decisive("due", Shape::Date).of_step(),
+    Field::new("due_rule", Shape::Line).of_step(),
     Field::new("reason", Shape::Line).of_step(),
     Field::decisive("state", Shape::Code(Codes::of("state-transfer", STATES))).of_step(),
 ];
@@ -103,17 +108,13 @@ fn called(tree: &Node, key: &str) -> String {
 }
 
 /// By when the member shows the introduction at the new place.
-fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<(&'static str, String, Option<Scalar>)> {
+fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<Following> {
     if written.part != "about" || !matches!(written.field, "introduced_on" | "state") {
         return Vec::new();
     }
     let text = |field: &str| (sight.value)("about", field).and_then(|value| value.as_str().map(str::to_owned));
-    let due = || {
-        let from = CivilDate::parse(&text("introduced_on")?).ok()?;
-        let days = (sight.norm)("transfer_introduction_working_days_max", from)?;
-        Some(Scalar::Str(from.plus_working_days(days)?.to_string()))
-    };
-    vec![("about", "due".to_owned(), due())]
+    let introduced = text("introduced_on").and_then(|day| CivilDate::parse(&day).ok());
+    sight.due(introduced.map(|day| (day, "transfer_introduction_working_days_max")))
 }
 
 /// What a transfer that was received comes to in the member's own record, and in the cell in which they are a guest.

@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 
 use crate::doc::Grade;
 use crate::id::DocId;
-use crate::rules::Norm;
 
 use super::State;
 use super::adoption::Adoption;
@@ -116,8 +115,8 @@ pub enum Missing {
     TooShort {
         /// Minutes it lasted.
         minutes: u32,
-        /// The rule.
-        norm: &'static Norm,
+        /// Minutes it lasts at least.
+        least: u32,
     },
     /// Any item of business.
     Agenda,
@@ -239,9 +238,10 @@ impl Course<'_> {
         if view.ends_at.is_none() {
             add(Missing::End, Stage::Prepare, "ends_at");
         }
-        if let (true, Some(minutes), Some(norm)) = (self.times.is_short(), self.times.lasts.minutes(), self.times.least)
+        if let (true, Some(minutes), Some(norm)) =
+            (self.times.is_short(), self.times.lasts.minutes(), &self.times.least)
         {
-            add(Missing::TooShort { minutes, norm }, Stage::Prepare, "ends_at");
+            add(Missing::TooShort { minutes, least: norm.value }, Stage::Prepare, "ends_at");
         }
         if view.agenda.is_empty() {
             add(Missing::Agenda, Stage::Prepare, "agenda");
@@ -345,7 +345,7 @@ mod tests {
 
     fn told<T>(doc: &Doc, signer: Option<DocId>, ask: impl FnOnce(&Course<'_>) -> T) -> T {
         let (view, adoption) = (MeetingView::of(doc).unwrap(), Adoption::default());
-        let times = Times::of(&view, &adoption, None, now());
+        let times = Times::of(crate::rules::Rules::shipped(), &view, &adoption, None, now());
         let uncalled = view.summary.unrecorded;
         let (view, adoption, times) = (&view, &adoption, &times);
         ask(&Course { view, adoption, sheet: None, times, uncalled, has_draft: false, signer })

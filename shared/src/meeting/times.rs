@@ -17,7 +17,7 @@ pub struct Times {
     /// How long it lasts.
     pub lasts: Lasts,
     /// How long it lasts at least; `None` where no rule says so of its kind.
-    pub least: Option<&'static Norm>,
+    pub least: Option<Norm>,
     /// When its members had to be told and given its documents.
     pub notice: Option<Deadline>,
     /// When its papers have to be finished.
@@ -50,7 +50,7 @@ impl Times {
     /// Whether the meeting is over and lasted less than the rules want.
     #[must_use]
     pub fn is_short(&self) -> bool {
-        matches!((self.lasts, self.least), (Lasts::InAll(minutes), Some(norm)) if minutes < norm.value)
+        matches!((self.lasts, &self.least), (Lasts::InAll(minutes), Some(norm)) if minutes < norm.value)
     }
 }
 
@@ -64,7 +64,7 @@ pub struct Deadline {
     /// How it stands.
     pub standing: Kept,
     /// The rule.
-    pub norm: &'static Norm,
+    pub norm: Norm,
 }
 
 /// Whether a deadline was kept.
@@ -94,14 +94,14 @@ impl Kept {
 }
 
 impl Times {
-    /// A meeting against the clock at `now`; `told` is the day its members were told of it, if that was noted.
+    /// A meeting against the clock at `now`, by the rules of its place; `told` is the day its members were told of it, if
+    /// that was noted.
     #[must_use]
-    pub fn of(view: &MeetingView, adoption: &Adoption, told: Option<CivilDate>, now: Timestamp) -> Self {
-        let rules = Rules::shipped();
+    pub fn of(rules: &Rules, view: &MeetingView, adoption: &Adoption, told: Option<CivilDate>, now: Timestamp) -> Self {
         let day = view.held_on;
         let has_norms =
             matches!(view.key.kind, MeetingKind::Regular | MeetingKind::Thematic | MeetingKind::RegularThematic);
-        let norm = |key: NormKey| rules.norm_in_force(&key, day).filter(|_| has_norms);
+        let norm = |key: NormKey| rules.norm_in_force(&key, day).filter(|_| has_norms).cloned();
         let finished = Facts::of_meeting(view).with_adoption(adoption).finished;
         let papers = norm(NormKey::PapersDays).and_then(|norm| {
             let last = day.plus_days(i64::from(norm.value))?;
@@ -127,10 +127,10 @@ fn kept(done: CivilDate, last: CivilDate) -> Kept {
     if done <= last { Kept::Met } else { Kept::Late }
 }
 
-fn least(rules: &'static Rules, view: &MeetingView) -> Option<&'static Norm> {
+fn least(rules: &Rules, view: &MeetingView) -> Option<Norm> {
     let in_force = |key: NormKey| rules.norm_in_force(&key, view.held_on);
     let combined = (view.key.kind == MeetingKind::RegularThematic).then_some(NormKey::CombinedMeetingMinutes);
-    combined.and_then(in_force).or_else(|| in_force(NormKey::MeetingMinutes))
+    combined.and_then(in_force).or_else(|| in_force(NormKey::MeetingMinutes)).cloned()
 }
 
 fn lasts(view: &MeetingView, now: Timestamp) -> Lasts {
@@ -175,7 +175,7 @@ mod tests {
 
     fn times(view: &MeetingView, told: Option<&str>, now: Timestamp) -> Times {
         let told = told.map(|day| CivilDate::parse(day).unwrap());
-        Times::of(view, &Adoption::default(), told, now)
+        Times::of(Rules::shipped(), view, &Adoption::default(), told, now)
     }
 
     #[test]
@@ -206,7 +206,7 @@ mod tests {
         assert_eq!((notice(Some("2026-12-03")).standing, notice(None).standing), (Kept::Late, Kept::Unknown));
         let said = words.deadline(&notice(Some("2026-12-01")));
         assert_eq!(said, "Đã thông báo ngày 01/12/2026. Hạn là 02/12/2026, trước buổi họp 1 ngày.");
-        assert!(words.norm_basis(notice(None).norm).contains("42-HD/BTCTW"));
+        assert!(words.norm_basis(&notice(None).norm).contains("42-HD/BTCTW"));
         let papers = |now| times(&view, None, now).papers.unwrap();
         let (last, over) = (papers(at(24 * 2 + 23, 59)), papers(at(24 * 3, 0)));
         assert_eq!((last.standing, over.standing), (Kept::Unknown, Kept::Late));

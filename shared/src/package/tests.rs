@@ -35,6 +35,7 @@ fn answer() -> Body {
             withdrawn: Vec::new(),
             visit: None,
             witness: None,
+            rules: None,
             revoked_ms: None,
         },
     })

@@ -96,6 +96,9 @@ impl<'a> Filed<'a> {
     }
 
     fn part(&self, part: &'a PartView) -> Vec<Block> {
+        if self.of.without.contains(&part.part.name) {
+            return Vec::new();
+        }
         let title =
             || Block::Heading(self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.part.name));
         let body = match part.part.form {

@@ -12,7 +12,7 @@ use crate::meeting::agenda::{Saying, item_key, put_item, say};
 use crate::meeting::roll::{Attendance, Standing, mark_attendance};
 use crate::meeting::vote::{Matter, Method, Tally, VoteKey, record_vote};
 use crate::meeting::{MeetingView, Particulars, Person, State, rewrite_minutes, score, set_particulars};
-use crate::record::{FieldPath, People, RecordView, write};
+use crate::record::{Context, FieldPath, RecordView, write};
 use crate::rules::Rules;
 use crate::time::{CivilDate, ClockTime, Timestamp};
 use crate::words::Words;
@@ -98,7 +98,7 @@ fn held() -> Doc {
         rewrite_minutes(e, "Đồng chí Tám đọc báo cáo.\nChi bộ thảo luận sôi nổi.")?;
         record_vote(e, &VoteKey::new(&Matter::Resolution, None), &tally(3))?;
         for (criterion, points) in CRITERIA {
-            score(e, "a-2025", criterion, points)?;
+            score(Rules::shipped(), e, "a-2025", criterion, points)?;
         }
         Ok::<_, crate::input::WriteError>(())
     })
@@ -229,7 +229,7 @@ fn fill(doc: &mut Doc, by: u8, places: &[(&str, &str)]) {
     let spec = doc.kind().spec();
     doc.edit(&pen(by), at(i64::from(by)), |edit| {
         places.iter().try_for_each(|(place, typed)| {
-            write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &People::default())
+            write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &Context::default())
         })
     })
     .unwrap();
@@ -238,7 +238,7 @@ fn fill(doc: &mut Doc, by: u8, places: &[(&str, &str)]) {
 fn add(doc: &mut Doc, part: &str, given: &[(&str, &str)]) {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     let spec = doc.kind().spec();
-    doc.edit(&pen(1), at(1), |edit| write::add(edit, spec, part, &given, &People::default())).unwrap();
+    doc.edit(&pen(1), at(1), |edit| write::add(edit, spec, part, &given, &Context::default())).unwrap();
 }
 
 fn drafted() -> Doc {

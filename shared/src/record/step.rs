@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Row;
-use super::write::{FieldPath, People, follow, missing, put};
+use super::write::{Context, FieldPath, follow, missing, put};
 use crate::access::{Denied, Place as Seat};
 use crate::doc::{Divergence, Doc, Edit, Grade, Node, Pen, Scalar};
 use crate::id::{ContentDigest, DeviceId, DocId, OrgId};
@@ -44,6 +44,9 @@ pub enum Refusal {
     /// It ends an organisation in which members are counted, and nobody carries it on.
     #[error("members are still counted in the organisation it ends")]
     StillMembers,
+    /// It has an organisation carried on by one that it carries on itself.
+    #[error("the organisation that would carry it on is carried on by it")]
+    Circle,
     /// The day from which it holds is to come.
     #[error("the day from which it holds has not come")]
     NotYet,
@@ -158,7 +161,7 @@ pub fn take(
     step: &Step,
     given: &[(String, String)],
     taken: Taken,
-    people: &People,
+    context: &Context,
 ) -> Result<(), WriteError> {
     let mut written = || {
         if let Some((name, _)) = given.iter().find(|(name, _)| !step.asks.contains(&name.as_str())) {
@@ -171,7 +174,7 @@ pub fn take(
             if typed.trim().is_empty() {
                 return Err(missing(field));
             }
-            put(edit, spec, &FieldPath::Head(field.name), field, typed, people)?;
+            put(edit, spec, &FieldPath::Head(field.name), field, typed, context)?;
         }
         let given = step.asks.iter().filter_map(|name| spec.head_field(name)).map(|field| field.name);
         match step.does {
@@ -184,7 +187,7 @@ pub fn take(
             Does::Submit => edit.put(PART, &format!("submitted/{}", taken.device), taken.content.to_string())?,
         }
         // What follows sees the state the step led to.
-        given.chain([spec.life.field]).try_for_each(|field| follow(edit, spec, &FieldPath::Head(field)))
+        given.chain([spec.life.field]).try_for_each(|field| follow(edit, spec, &FieldPath::Head(field), &context.rules))
     };
     written().map_err(|error: WriteError| error.of_kind(spec.code))
 }
@@ -261,13 +264,21 @@ pub fn effects(
 ///
 /// # Errors
 /// [`Refusal::Elsewhere`] for a record that is neither of `org` nor of one below it, or for which another one speaks;
-/// [`Refusal::StillMembers`] for an organisation that ends although members are left whom nobody takes.
+/// [`Refusal::Circle`] for organisations that would carry each other on; [`Refusal::StillMembers`] for one that ends although
+/// members are left whom nobody takes.
 pub fn due<'a, 'd>(
     effects: &'a [Effect],
     (org, orgs): (OrgId, &OrgTree),
     stands: impl Fn(DocId) -> Option<(&'d Doc, OrgId)>,
     headcount: &[Row],
 ) -> Result<Vec<Due<'a, 'd>>, Refusal> {
+    let is_circle = |effect: &Effect| {
+        let carrier = effect.said(org::CARRIED_BY).and_then(|to| to.parse().ok()).map(DocId::as_org);
+        carrier.is_some_and(|to| orgs.holdings(effect.doc.as_org()).contains(&to))
+    };
+    if effects.iter().any(is_circle) {
+        return Err(Refusal::Circle);
+    }
     let goes = |effect: &Effect| {
         let placing = stands(effect.doc)?.0.kind().spec().placing()?;
         Some((effect.doc, effect.said(placing.name)?.parse().ok()?))

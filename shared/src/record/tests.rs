@@ -53,12 +53,12 @@ fn write<T>(
 }
 
 fn set(doc: &mut Doc, place: &str, typed: &str) -> Result<(), WriteError> {
-    write(doc, 1, |edit, spec| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &People::default()))
+    write(doc, 1, |edit, spec| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &Context::default()))
 }
 
 fn add(doc: &mut Doc, part: &str, given: &[(&str, &str)]) -> Result<String, WriteError> {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
-    write(doc, 1, |edit, spec| write::add(edit, spec, part, &given, &People::default()))
+    write(doc, 1, |edit, spec| write::add(edit, spec, part, &given, &Context::default()))
 }
 
 fn tree() -> OrgTree {
@@ -261,16 +261,16 @@ fn every_step_needs_the_fields_it_asks_for_and_leads_where_it_says() {
             for missing in step.asks {
                 let without: Vec<_> = asked.iter().filter(|(name, _)| name != missing).cloned().collect();
                 let refused =
-                    write(&mut doc, 2, |edit, spec| take(edit, spec, step, &without, taken(), &People::default()));
+                    write(&mut doc, 2, |edit, spec| take(edit, spec, step, &without, taken(), &Context::default()));
                 assert!(refused.is_err(), "{name} without {missing}");
             }
             let more: Vec<_> = asked.iter().cloned().chain([("title".to_owned(), "x".to_owned())]).collect();
             assert!(
-                write(&mut doc, 2, |edit, spec| take(edit, spec, step, &more, taken(), &People::default())).is_err(),
+                write(&mut doc, 2, |edit, spec| take(edit, spec, step, &more, taken(), &Context::default())).is_err(),
                 "{name}"
             );
             assert_eq!(RecordView::of(&doc).state, *step.from.first().unwrap(), "{name}: a refusal writes nothing");
-            write(&mut doc, 2, |edit, spec| take(edit, spec, step, &asked, taken(), &People::default())).unwrap();
+            write(&mut doc, 2, |edit, spec| take(edit, spec, step, &asked, taken(), &Context::default())).unwrap();
             match step.does {
                 Does::Move(to) | Does::MoveReading(to, _) => assert_eq!(RecordView::of(&doc).state, to, "{name}"),
                 Does::Submit => assert_ne!(handed(&doc), Handed::Not, "{name}"),
@@ -335,7 +335,7 @@ fn what_was_handed_in_is_told_from_what_changed_since() {
     let step = Kind::Meeting.spec().step("submit").unwrap();
     let content = meeting.content_digest();
     let now = Taken { device: DeviceId::from_bytes([1; 16]), content, about: None };
-    write(&mut meeting, 1, |edit, spec| take(edit, spec, step, &[], now, &People::default())).unwrap();
+    write(&mut meeting, 1, |edit, spec| take(edit, spec, step, &[], now, &Context::default())).unwrap();
     assert_eq!((handed(&meeting), meeting.content_digest()), (Handed::In, content), "handing in changes no content");
     set(&mut meeting, "place", "Nhà văn hóa").unwrap();
     assert_eq!(handed(&meeting), Handed::Changed);
@@ -376,8 +376,10 @@ fn a_conflict_is_settled_by_a_value_in_dispute_or_one_that_fits() {
     let mut doc = fresh(Kind::Task);
     let entry = add(&mut doc, "progress", &[("on", "2026-11-20"), ("text", "Đã họp dân")]).unwrap();
     let tree: Node = doc.tree();
-    write(&mut doc, 1, |edit, spec| write::settle(edit, spec, &tree, ("progress", "0/on"), "2026-11-21".into()))
-        .unwrap();
+    write(&mut doc, 1, |edit, spec| {
+        write::settle(edit, spec, &tree, ("progress", "0/on"), "2026-11-21".into(), &crate::rules::Book::default())
+    })
+    .unwrap();
     let view = RecordView::of(&doc);
     let shown = view.part("progress").unwrap().entries.first().unwrap();
     assert_eq!((shown.name.as_str(), shown.fields.first().unwrap().value.as_str()), (entry.as_str(), "2026-11-21"));
@@ -391,7 +393,7 @@ fn of_two_members_of_one_name_the_one_written_as_typed_is_meant_and_nobody_where
     };
     let members =
         vec![member(1, "Đặng Thị Hoà"), member(2, "Đặng Thị Hòa"), member(3, "Lê Văn An"), member(4, "Lê Văn An")];
-    let people = People { members, writer: None, orgs: Vec::new() };
+    let people = Context { members, ..Context::default() };
     let meant = |typed: &str| people.meant(typed);
     let known = |number: u8, name: &str| Person::member(DocId::from_bytes([number; 16]), name);
     assert_eq!(meant("Đặng Thị Hoà"), known(1, "Đặng Thị Hoà"));
@@ -409,7 +411,7 @@ fn a_name_means_the_record_that_speaks_and_an_id_the_record_it_is() {
         let figures = merged.then(|| ("superseded_by".to_owned(), by.as_str().into())).into_iter().collect();
         Row { title: "Lê Văn An".to_owned(), figures, ..row }
     };
-    let people = People { members: vec![member(1, true), member(2, false)], writer: None, orgs: Vec::new() };
+    let people = Context { members: vec![member(1, true), member(2, false)], ..Context::default() };
     let known = |number: u8| Person::member(DocId::from_bytes([number; 16]), "Lê Văn An");
     assert_eq!(people.meant("Lê Văn An"), known(2));
     // What was said of the merged record goes on to be said of it.
@@ -440,7 +442,7 @@ fn clearing_what_an_entry_never_held_decides_nothing_against_whoever_fills_it_in
     let (base, place) = (one.heads(), format!("assignments/{entry}/due"));
     set(&mut one, &place, "").unwrap();
     let place = FieldPath::parse(Kind::Resolution.spec(), &place).unwrap();
-    write(&mut two, 2, |edit, spec| write::set(edit, spec, &place, "1/12/2026", &People::default())).unwrap();
+    write(&mut two, 2, |edit, spec| write::set(edit, spec, &place, "1/12/2026", &Context::default())).unwrap();
     let theirs = two.changes_of_device_since(DeviceId::from_bytes([2; 16]), &base).into_iter().collect();
     let (merged, _) =
         one.absorb(ChunkForm::Changes, &two.change_chunks(&theirs), Some(DeviceId::from_bytes([2; 16]))).unwrap();
@@ -448,7 +450,7 @@ fn clearing_what_an_entry_never_held_decides_nothing_against_whoever_fills_it_in
     let held = |doc: &Doc| RecordView::of(doc).part("assignments").unwrap().entries[0].fields.len();
     let mut cleared = merged;
     assert_eq!(held(&cleared), 2);
-    write(&mut cleared, 1, |edit, spec| write::set(edit, spec, &place, "", &People::default())).unwrap();
+    write(&mut cleared, 1, |edit, spec| write::set(edit, spec, &place, "", &Context::default())).unwrap();
     assert_eq!(held(&cleared), 1, "what was filled is cleared");
 }
 
@@ -493,7 +495,7 @@ fn nothing_another_device_wrote_keeps_anybody_from_beginning_a_resolution() {
     for entry in &drafted {
         let given: Vec<(String, String)> =
             entry.fields.iter().map(|(name, typed)| ((*name).to_owned(), typed.clone())).collect();
-        write(&mut doc, 1, |edit, spec| write::add(edit, spec, entry.part, &given, &People::default())).unwrap();
+        write(&mut doc, 1, |edit, spec| write::add(edit, spec, entry.part, &given, &Context::default())).unwrap();
     }
     let said: Vec<&Vec<(&str, String)>> =
         drafted.iter().filter(|entry| entry.part == "conclusions").map(|entry| &entry.fields).collect();

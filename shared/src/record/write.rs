@@ -5,10 +5,10 @@ use crate::doc::edit::EntryField;
 use crate::doc::{Edit, EntryId, Node, Scalar};
 use crate::id::{DocId, OrgId};
 use crate::input::{Rule, Unfit, WriteError, count, invalid, line, money, passage};
-use crate::kind::spec::{Field, Form, Part, Reach, Shape, Sight, Spec, Subject, Written};
+use crate::kind::spec::{Field, Form, Part, Reach, Ruled, Shape, Sight, Spec, Subject, Written};
 use crate::meeting::{self, Person};
 use crate::org::OrgTree;
-use crate::rules::{NormKey, Rules};
+use crate::rules::{Book, Norm, NormKey};
 use crate::text;
 use crate::time::{CivilDate, ClockTime, PartialDate};
 
@@ -18,18 +18,20 @@ pub const BY: &str = "by";
 /// The name under which the subject of a keyed part is given.
 const SUBJECT: &str = "subject";
 
-/// The persons a writer can mean.
+/// What is known where somebody writes: whom and what they can mean, and the rules that what follows is computed by.
 #[derive(Debug, Clone, Default)]
-pub struct People {
+pub struct Context {
     /// Members of the register, with those whose record another one speaks for: entries go on to name them.
     pub members: Vec<Row>,
     /// Who writes, as entries are signed.
     pub writer: Option<Person>,
     /// The organisations known here that go on, with what they are called.
     pub orgs: Vec<(OrgId, String)>,
+    /// The rules of the place; the shipped ones where it has none of its own.
+    pub rules: Book,
 }
 
-impl People {
+impl Context {
     /// The organisations of whose members a name in a record of `org` can mean one.
     #[must_use]
     pub fn registers(spec: &Spec, org: OrgId, tree: &OrgTree) -> Vec<OrgId> {
@@ -135,13 +137,15 @@ pub fn set(
     spec: &'static Spec,
     place: &FieldPath,
     typed: &str,
-    people: &People,
+    context: &Context,
 ) -> Result<(), WriteError> {
     let written = match (place, place.field(spec)) {
         (FieldPath::Text(part), _) => passage(part, typed).and_then(|text| Ok(edit.rewrite(part, &text)?)),
         (_, None) => Err(Rule::Field.broken("field", None)),
         (_, Some(field)) if field.is_of_step => Err(Rule::OfStep.broken(field.name, None)),
-        (_, Some(field)) => put(edit, spec, place, field, typed, people).and_then(|()| follow(edit, spec, place)),
+        (_, Some(field)) => {
+            put(edit, spec, place, field, typed, context).and_then(|()| follow(edit, spec, place, &context.rules))
+        }
     };
     written.map_err(|error| error.of_kind(spec.code))
 }
@@ -154,13 +158,13 @@ pub fn draft(
     edit: &mut Edit<'_>,
     spec: &'static Spec,
     drafted: &[(&'static str, Vec<(String, String)>)],
-    people: &People,
+    context: &Context,
 ) -> Result<(), WriteError> {
     drafted.iter().try_for_each(|(part, fields)| {
         if *part != spec.head {
-            return add(edit, spec, part, fields, people).map(drop);
+            return add(edit, spec, part, fields, context).map(drop);
         }
-        fields.iter().try_for_each(|(name, typed)| set(edit, spec, &FieldPath::parse(spec, name)?, typed, people))
+        fields.iter().try_for_each(|(name, typed)| set(edit, spec, &FieldPath::parse(spec, name)?, typed, context))
     })
 }
 
@@ -168,13 +172,18 @@ pub fn draft(
 ///
 /// # Errors
 /// As [`set`].
-pub fn affect(edit: &mut Edit<'_>, spec: &'static Spec, fields: &[(String, String)]) -> Result<(), WriteError> {
-    let people = People::default();
+pub fn affect(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    fields: &[(String, String)],
+    rules: &Book,
+) -> Result<(), WriteError> {
+    let context = Context { rules: rules.clone(), ..Context::default() };
     let one = |(name, typed): &(String, String)| {
         let place = FieldPath::parse(spec, name)?;
         let field = place.field(spec).ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
-        put(edit, spec, &place, field, typed, &people)?;
-        follow(edit, spec, &place)
+        put(edit, spec, &place, field, typed, &context)?;
+        follow(edit, spec, &place, rules)
     };
     fields.iter().try_for_each(one).map_err(|error| error.of_kind(spec.code))
 }
@@ -186,7 +195,7 @@ pub(super) fn put(
     place: &FieldPath,
     field: &'static Field,
     typed: &str,
-    people: &People,
+    context: &Context,
 ) -> Result<(), WriteError> {
     if let (FieldPath::Entry(part, entry, name), Shape::Text) = (place, field.shape) {
         let text = passage(field.name, typed)?;
@@ -195,7 +204,7 @@ pub(super) fn put(
         }
         return Ok(edit.rewrite_entry(part, entry, name, &text)?);
     }
-    let value = checked(edit, field, typed, people)?;
+    let value = checked(edit, field, typed, context)?;
     if field.is_fixed && edit.leaf(spec.head, field.name).is_some_and(|stands| value.as_ref() != Some(&stands)) {
         return Err(if value.is_none() { missing(field) } else { Rule::BegunBefore.broken(field.name, Some(typed)) });
     }
@@ -215,7 +224,12 @@ pub(super) fn put(
 const SHARES: &str = "2026-1";
 
 /// Writes what follows from a field that was just written.
-pub(super) fn follow(edit: &mut Edit<'_>, spec: &'static Spec, place: &FieldPath) -> Result<(), WriteError> {
+pub(super) fn follow(
+    edit: &mut Edit<'_>,
+    spec: &'static Spec,
+    place: &FieldPath,
+    rules: &Book,
+) -> Result<(), WriteError> {
     let Some(follows) = spec.follows else { return Ok(()) };
     let (part, subject, field) = match place {
         FieldPath::Head(field) => (spec.head, "", *field),
@@ -229,12 +243,13 @@ pub(super) fn follow(edit: &mut Edit<'_>, spec: &'static Spec, place: &FieldPath
         subjects.dedup();
         subjects
     };
-    let norm = |code: &str, day: CivilDate| {
-        NormKey::known(code).and_then(|key| Rules::shipped().norm_in_force(&key, day)).map(|norm| norm.value)
-    };
+    let rules = rules.now();
+    let ruled = |norm: &Norm| Ruled { value: norm.value, cited: norm.basis.instrument.cited() };
+    let norm =
+        |code: &str, day: CivilDate| NormKey::known(code).and_then(|key| rules.norm_in_force(&key, day)).map(ruled);
     let share = |matter: &str| {
-        let share = Rules::shipped().share(SHARES, matter);
-        share.map(|share| share.share.clone())
+        let share = rules.share(SHARES, matter)?;
+        Some(Ruled { value: share.share.clone(), cited: share.basis.instrument.cited() })
     };
     let sight = Sight { value: &|part, leaf| edit.leaf(part, leaf), subjects: &subjects, norm: &norm, share: &share };
     let following = follows(Written { part, subject, field }, sight);
@@ -284,11 +299,11 @@ pub fn add(
     spec: &'static Spec,
     part: &str,
     given: &[(String, String)],
-    people: &People,
+    context: &Context,
 ) -> Result<String, WriteError> {
     let added = match spec.part(part).map(|part| (part, part.form)) {
-        Some((part, Form::Entries)) => add_entry(edit, part, given, people),
-        Some((part, Form::Keyed(shape))) => add_subject(edit, spec, (part, shape), given, people),
+        Some((part, Form::Entries)) => add_entry(edit, part, given, context),
+        Some((part, Form::Keyed(shape))) => add_subject(edit, spec, (part, shape), given, context),
         _ => Err(Rule::List.broken("part", Some(part))),
     };
     added.map_err(|error| error.of_kind(spec.code))
@@ -299,11 +314,11 @@ fn add_subject(
     spec: &'static Spec,
     (part, shape): (&'static Part, Subject),
     given: &[(String, String)],
-    people: &People,
+    context: &Context,
 ) -> Result<String, WriteError> {
     let (typed, given) = subject_of(part, shape, given)?;
     let subject = if shape == Subject::Person {
-        let person = people.meant(&line(SUBJECT, &typed)?);
+        let person = context.meant(&line(SUBJECT, &typed)?);
         meeting::name_person(edit, &person)?;
         person.key
     } else {
@@ -311,8 +326,8 @@ fn add_subject(
     };
     for (field, typed) in fields_of(part, &given)? {
         let place = FieldPath::Keyed(part.name, subject.clone(), field.name);
-        put(edit, spec, &place, field, typed, people)?;
-        follow(edit, spec, &place)?;
+        put(edit, spec, &place, field, typed, context)?;
+        follow(edit, spec, &place, &context.rules)?;
     }
     Ok(subject)
 }
@@ -321,18 +336,18 @@ fn add_entry(
     edit: &mut Edit<'_>,
     part: &'static Part,
     given: &[(String, String)],
-    people: &People,
+    context: &Context,
 ) -> Result<String, WriteError> {
     let mut texts: Vec<(&'static str, String)> = Vec::new();
     let mut values: Vec<(&'static str, Scalar)> = Vec::new();
     for (field, typed) in fields_of(part, given)? {
         match field.shape {
             Shape::Text => texts.push((field.name, passage(field.name, typed)?)),
-            _ => values.extend(checked(edit, field, typed, people)?.map(|value| (field.name, value))),
+            _ => values.extend(checked(edit, field, typed, context)?.map(|value| (field.name, value))),
         }
     }
     let is_unsigned = part.field(BY).is_some() && given.iter().all(|(name, _)| name != BY);
-    if let Some(writer) = people.writer.as_ref().filter(|_| is_unsigned) {
+    if let Some(writer) = context.writer.as_ref().filter(|_| is_unsigned) {
         meeting::name_person(edit, writer)?;
         values.push((BY, Scalar::from(writer.key.as_str())));
     }
@@ -406,18 +421,18 @@ fn checked(
     edit: &mut Edit<'_>,
     field: &'static Field,
     typed: &str,
-    people: &People,
+    context: &Context,
 ) -> Result<Option<Scalar>, WriteError> {
     let cleaned = line(field.name, typed)?;
     if cleaned.is_empty() {
         return if field.is_required { Err(missing(field)) } else { Ok(None) };
     }
     if matches!(field.shape, Shape::Person) {
-        let person = people.meant(&cleaned);
+        let person = context.meant(&cleaned);
         meeting::name_person(edit, &person)?;
         return Ok(Some(Scalar::from(person.key)));
     }
-    if let (Shape::Org, Some((org, name))) = (field.shape, people.org_meant(&cleaned)) {
+    if let (Shape::Org, Some((org, name))) = (field.shape, context.org_meant(&cleaned)) {
         let org = Person::member(org.record(), name);
         meeting::name_person(edit, &org)?;
         return Ok(Some(Scalar::from(org.key)));
@@ -498,6 +513,7 @@ pub fn settle(
     tree: &Node,
     (part, leaf): (&str, &str),
     value: Scalar,
+    rules: &Book,
 ) -> Result<(), WriteError> {
     let entry = leaf.split_once('/').and_then(|(index, field)| {
         let (entry, _) = tree.get(part)?.items().get(index.parse::<usize>().ok()?)?;
@@ -509,7 +525,7 @@ pub fn settle(
     }
     let is_figure = spec.counted.is_some_and(|counted| counted.part == part && !leaf.ends_with(counted.on));
     let place = is_figure.then(|| FieldPath::parse(spec, &format!("{part}/{leaf}"))).transpose()?;
-    place.map_or(Ok(()), |place| follow(edit, spec, &place))
+    place.map_or(Ok(()), |place| follow(edit, spec, &place, rules))
 }
 
 /// Whether everything a fresh record needs is among what is given for its head.

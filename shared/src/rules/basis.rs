@@ -40,6 +40,14 @@ pub struct Instrument {
     pub date: CivilDate,
 }
 
+impl Instrument {
+    /// Its number and day, as a record keeps what it was computed by: `01-QĐ/TW, 3/2/2026`.
+    #[must_use]
+    pub fn cited(&self) -> String {
+        format!("{}, {}", self.number, self.date.vietnamese())
+    }
+}
+
 /// Where a value comes from and when it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Basis {

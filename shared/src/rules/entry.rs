@@ -71,6 +71,15 @@ impl<'a> Entry<'a> {
         }
     }
 
+    /// Whether anything is counted by it.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        match self {
+            Self::Norm(norm) => norm.key.is_counted(),
+            Self::Share(_) | Self::Order(_) | Self::Rubric(_) => true,
+        }
+    }
+
     /// Whether a place wrote it, and not those who ship the rules.
     #[must_use]
     pub const fn is_local(self) -> bool {

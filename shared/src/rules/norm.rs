@@ -197,6 +197,19 @@ impl NormKey {
         })
     }
 
+    /// Whether anything is counted by it; the others are only told where rules are shown.
+    #[must_use]
+    pub const fn is_counted(&self) -> bool {
+        !matches!(
+            self,
+            Self::ThematicMeetings
+                | Self::CommitteeDays
+                | Self::AttendancePercent
+                | Self::ExcusedAbsences
+                | Self::Other(_)
+        )
+    }
+
     /// What it belongs to; `None` for one of a newer version.
     #[must_use]
     pub const fn group(&self) -> Option<NormGroup> {

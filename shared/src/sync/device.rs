@@ -317,6 +317,7 @@ impl Ledger {
             terse: true,
             visit: None,
             witness: None,
+            rules: None,
         }
     }
 

@@ -512,6 +512,7 @@ fn told(phone: &mut Phone, fate: Fate, gone: Option<Vec<DocId>>) {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     };
     phone.ledger.take_receipts(&response);

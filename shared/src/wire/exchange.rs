@@ -9,6 +9,7 @@ use crate::envelope::{Signed, brought};
 use crate::frame::outline::{self, List};
 use crate::id::DocId;
 use crate::limits;
+use crate::rules::{RulesMark, RulesNews};
 
 /// What a device sends.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -57,6 +58,9 @@ pub struct Request {
     /// What it was told last of the server's audit chain, if anything.
     #[n(11)]
     pub witness: Option<Witness>,
+    /// Up to which version it knows the ward's own rules; `None` from an app that cannot read them.
+    #[n(12)]
+    pub rules: Option<RulesMark>,
 }
 
 impl Request {
@@ -219,6 +223,9 @@ pub struct Response {
     /// When this device was revoked, if it was, in milliseconds since 1970.
     #[n(8)]
     pub revoked_ms: Option<i64>,
+    /// What the device lacks of the ward's own rules.
+    #[n(9)]
+    pub rules: Option<RulesNews>,
 }
 
 impl Response {
@@ -227,6 +234,10 @@ impl Response {
         List { inside: StreamNews::LISTS, ..List::new(3, "streams", limits::CURSORS_PER_REQUEST_MAX) },
         List::new(4, "certificates", limits::CERTIFICATES_PER_RESPONSE_MAX),
         List::new(5, "withdrawn", limits::CURSORS_PER_REQUEST_MAX),
+        List {
+            inside: &[List::new(1, "rules_versions", limits::RULES_VERSIONS_MAX as usize + 1)],
+            ..List::new(9, "rules", 0)
+        },
     ];
 
     /// Decodes an answer of the protocol version spoken here.

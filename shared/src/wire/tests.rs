@@ -58,6 +58,7 @@ fn request() -> Request {
         terse: true,
         visit: None,
         witness: None,
+        rules: None,
     }
 }
 
@@ -98,6 +99,7 @@ fn response() -> Response {
         withdrawn: vec![stream(StreamClass::Own)],
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     }
 }

@@ -26,8 +26,8 @@ impl Words {
             Missing::Uncalled(n) => self.text_with("missing-uncalled", &[("n", (*n).into())]),
             Missing::Start => self.text("missing-start"),
             Missing::End => self.text("missing-end"),
-            Missing::TooShort { minutes, norm } => {
-                self.text_with("missing-short", &[("n", (*minutes).into()), ("least", norm.value.into())])
+            Missing::TooShort { minutes, least } => {
+                self.text_with("missing-short", &[("n", (*minutes).into()), ("least", (*least).into())])
             }
             Missing::Agenda => self.text("missing-agenda"),
             Missing::Conclusion { number, title } => {
@@ -168,7 +168,7 @@ impl Words {
     #[must_use]
     pub fn lasts(&self, times: &Times) -> String {
         let said = |key: &str, n: u32, least: u32| self.text_with(key, &[("n", n.into()), ("least", least.into())]);
-        let least = times.least.map(|norm| norm.value);
+        let least = times.least.as_ref().map(|norm| norm.value);
         match (times.lasts, least) {
             (Lasts::Unknown, None) => self.text("lasts-unknown"),
             (Lasts::Unknown, Some(least)) => said("lasts-unknown_least", 0, least),

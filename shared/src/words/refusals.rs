@@ -69,6 +69,7 @@ impl Words {
             Refusal::Unsettled => self.text("refusal-unsettled"),
             Refusal::Elsewhere => self.text("refusal-elsewhere"),
             Refusal::StillMembers => self.text("refusal-still_members"),
+            Refusal::Circle => self.text("refusal-circle"),
             Refusal::NotYet => self.text("refusal-not_yet"),
             Refusal::Disputed => self.text("refusal-disputed"),
             Refusal::Kept => self.text("refusal-kept"),

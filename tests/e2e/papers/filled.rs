@@ -11,7 +11,8 @@ use shared::meeting::agenda::{Saying, item_key, put_item, say};
 use shared::meeting::roll::{Attendance, Standing, mark_attendance};
 use shared::meeting::vote::{Matter, Method, Tally, VoteKey, record_vote};
 use shared::meeting::{Particulars, Person, State, adoption, rewrite_minutes, score, set_particulars};
-use shared::record::{FieldPath, People, write};
+use shared::record::{Context, FieldPath, write};
+use shared::rules::Rules;
 use shared::time::{CivilDate, ClockTime, Timestamp};
 
 /// Rows of a list.
@@ -160,7 +161,7 @@ pub(super) fn filled(kind: Kind, n: usize, rows: usize, codes: &[(&str, &str)]) 
             match part.form {
                 Form::Head => head(edit, spec, part, n, codes)?,
                 Form::Text => {
-                    write::set(edit, spec, &FieldPath::Text(part.name), &passage(kind, n), &People::default())?
+                    write::set(edit, spec, &FieldPath::Text(part.name), &passage(kind, n), &Context::default())?
                 }
                 Form::Entries | Form::Keyed(_) => list(edit, spec, part, rows)?,
                 Form::Typed | Form::People => (),
@@ -188,7 +189,7 @@ fn head(
     for field in part.fields.iter().filter(|field| !field.is_of_step) {
         let given = codes.iter().find(|(name, _)| *name == field.name).map(|(_, code)| (*code).to_owned());
         if let Some(typed) = given.or_else(|| typed(field, n)) {
-            write::set(edit, spec, &FieldPath::Head(field.name), &typed, &People::default())?;
+            write::set(edit, spec, &FieldPath::Head(field.name), &typed, &Context::default())?;
         }
     }
     for field in part.fields.iter().filter(|field| field.is_of_step) {
@@ -213,7 +214,7 @@ fn list(edit: &mut Edit<'_>, spec: &'static Spec, part: &'static Part, rows: usi
         let given = fields.filter_map(|field| Some((field.name.to_owned(), typed(field, n)?)));
         let subject = subject.map(|subject| ("subject".to_owned(), subject));
         let given: Vec<(String, String)> = subject.into_iter().chain(given).collect();
-        write::add(edit, spec, part.name, &given, &People::default())?;
+        write::add(edit, spec, part.name, &given, &Context::default())?;
     }
     Ok(())
 }
@@ -287,7 +288,7 @@ fn business(edit: &mut Edit<'_>) -> Result<(), WriteError> {
     }
     for (criterion, points) in [("thoi_gian", 5), ("tham_du", 4), ("chuan_bi", 10), ("tien_hanh", 36), ("ket_qua", 28)]
     {
-        score(edit, "a-2025", criterion, points)?;
+        score(Rules::shipped(), edit, "a-2025", criterion, points)?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use shared::doc::{ChunkForm, Doc, Pen};
 use shared::meeting;
 use shared::member;
+use shared::rules::Rules;
 
 use super::Verdict;
 use super::chunks::reseal;
@@ -33,7 +34,7 @@ static GOOD: LazyLock<Vec<(usize, Vec<u8>)>> = LazyLock::new(|| {
     let before = held.clone();
     write(&mut held, &pen, 6, |edit| meeting::splice_minutes(edit, 2, 6, "ổi"));
     note(1, &before, &held);
-    write(&mut held, &pen, 7, |edit| meeting::score(edit, "ubnd", "1", 9));
+    write(&mut held, &pen, 7, |edit| meeting::score(Rules::shipped(), edit, "ubnd", "1", 9));
     write(&mut held, &pen, 8, |edit| meeting::splice_minutes(edit, 0, 0, "Buổi họp. "));
     note(1, &before, &held);
     good

@@ -12,7 +12,8 @@ use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, MeetingLine, MeetingView, Particulars, Person, State, WriteError};
 use shared::member::{self, MemberView, Post};
 use shared::org::{self, OrgClass, OrgView};
-use shared::record::{FieldPath, People, RecordView, Row, step, write};
+use shared::record::{Context, FieldPath, RecordView, Row, step, write};
+use shared::rules::Rules;
 use shared::time::{CivilDate, Timestamp};
 
 use super::bulk;
@@ -198,7 +199,7 @@ const MEETING: [(&str, Write); 11] = [
     ("typed", |edit| meeting::splice_minutes(edit, 0, 0, "Đầu. ")),
     ("deleted", |edit| meeting::splice_minutes(edit, 0, 1, "")),
     ("rewritten", |edit| meeting::rewrite_minutes(edit, "Viết lại từ đầu.")),
-    ("score", |edit| meeting::score(edit, "1", "a", 90)),
+    ("score", |edit| meeting::score(Rules::shipped(), edit, "1", "a", 90)),
 ];
 
 /// Everything the record's kind declares is written once: each field, each list, each step.
@@ -210,14 +211,14 @@ fn of_its_kind(doc: &Doc) {
             for typed in typed {
                 written(field.name, doc, |edit| match part.form {
                     Form::Head => {
-                        write::set(edit, spec, &FieldPath::parse(spec, field.name)?, typed, &People::default())
+                        write::set(edit, spec, &FieldPath::parse(spec, field.name)?, typed, &Context::default())
                     }
                     _ => write::add(
                         edit,
                         spec,
                         part.name,
                         &[(field.name.to_owned(), typed.to_owned())],
-                        &People::default(),
+                        &Context::default(),
                     )
                     .map(drop),
                 });
@@ -229,7 +230,7 @@ fn of_its_kind(doc: &Doc) {
     for step in spec.life.steps {
         let asked: Vec<(String, String)> =
             step.asks.iter().map(|name| ((*name).to_owned(), "2026-11-05".to_owned())).collect();
-        written(step.name, doc, |edit| step::take(edit, spec, step, &asked, taken, &People::default()));
+        written(step.name, doc, |edit| step::take(edit, spec, step, &asked, taken, &Context::default()));
     }
 }
 

@@ -7,6 +7,7 @@ use shared::id::PackageId;
 use shared::limits;
 use shared::meeting;
 use shared::package::{self, Address, Body, HandIn, HandedIn};
+use shared::rules::Rules;
 use shared::time::Timestamp;
 use shared::wire::{self, Cursor, EnrolCode, EnrolRequest, Request, Response, StreamDigest};
 
@@ -57,7 +58,7 @@ fn chunks() -> Vec<Seed> {
     let mut later = held.clone();
     let pen = Pen::new(ground.device, FRESH);
     write(&mut later, &pen, 7, |edit| meeting::splice_minutes(edit, 0, 8, "Buổi họp chi bộ"));
-    write(&mut later, &pen, 8, |edit| meeting::score(edit, "ubnd", "1", 9));
+    write(&mut later, &pen, 8, |edit| meeting::score(Rules::shipped(), edit, "ubnd", "1", 9));
     let fresh = later.changes_of_device_since(ground.device, &held.heads()).into_iter().collect();
     let news = later.change_chunks(&fresh);
     let all = member.changes_of_device_since(ground.device, &Heads::default()).into_iter().collect();
@@ -113,6 +114,7 @@ fn frames() -> Vec<Seed> {
         terse: true,
         visit: None,
         witness: None,
+        rules: None,
     };
     let response = Response {
         version: limits::PROTOCOL_VERSION,
@@ -123,6 +125,7 @@ fn frames() -> Vec<Seed> {
         withdrawn: vec![stream],
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     };
     let public_key = ground.key.verifying_key().to_bytes();

@@ -13,7 +13,7 @@ use shared::doc::{Doc, Edit, Kind, Seed};
 use shared::id::{DocId, OrgId};
 use shared::record::list::{Page, Query};
 use shared::record::step::{self, Refusal, Taken, Who};
-use shared::record::{FieldPath, People, write};
+use shared::record::{Context, FieldPath, write};
 use shared::sync::server::can_go;
 
 use super::checks::{Promises, broken};
@@ -65,7 +65,7 @@ impl World<'_> {
 /// The order is begun and decided.
 pub(super) async fn decide(hub: &Hub, ward: OrgId, doc: DocId, is_superseded: bool) -> Result<Done, AdminError> {
     let (author, spec) = (ConsoleAuthor::of(hub, LOGIN).await?, Kind::Order.spec());
-    let (order, people) = (admin::drawn(hub.host(), Kind::Order)?, People::default());
+    let (order, people) = (admin::drawn(hub.host(), Kind::Order)?, Context::default());
     let begun = |edit: &mut Edit<'_>| {
         write::set(edit, spec, &FieldPath::Head("title"), "Thu hồi", &people)?;
         write::set(edit, spec, &FieldPath::Head("ground"), "phap_luat", &people)?;
@@ -118,7 +118,7 @@ async fn take(
         return Ok(Some(refusal));
     }
     let taken = Taken { device: author.device(), content: doc.content_digest(), about: None };
-    let people = People::default();
+    let people = Context::default();
     let write = |edit: &mut Edit<'_>| step::take(edit, Kind::Order.spec(), view.step, fields, taken, &people);
     author.write_into(hub, ward, doc.as_ref().clone(), write).await?;
     Ok(None)

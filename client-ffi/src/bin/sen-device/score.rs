@@ -5,9 +5,7 @@ use sen_client::engine::MeetingPage;
 use sen_client::words::words;
 use serde_json::{Value, json};
 use shared::id::DocId;
-use shared::meeting;
 use shared::meeting::score::{ScoreLine, ScoreSheet};
-use shared::rules::Rules;
 use shared::time::Timestamp;
 
 use crate::Said;
@@ -81,9 +79,7 @@ pub(crate) fn record(
         let left: Vec<_> = open.filter(|(code, _)| points.iter().all(|(given, _)| given != code)).collect();
         points.extend(left);
     }
-    Ok(engine.write_meeting(doc, now, |edit| {
-        points.iter().try_for_each(|(criterion, points)| meeting::score(edit, &rubric, criterion, *points))
-    })?)
+    Ok(engine.score(doc, &rubric, &points, now)?)
 }
 
 /// The code of a criterion typed by its code or number; any words under a rubric this version does not know.
@@ -91,7 +87,7 @@ fn code(sheet: &ScoreSheet, rubric: &str, typed: &str) -> Result<String, Fault> 
     if let Some(line) = sheet.lines.iter().find(|line| is_called(line, typed)) {
         return Ok(line.criterion.clone());
     }
-    if Rules::shipped().rubric(rubric).is_none() {
+    if sheet.title.is_none() {
         return Ok(typed.to_owned());
     }
     let known = sheet.lines.iter().filter_map(|line| Some(format!("{} {}", line.number.as_ref()?, line.criterion)));

@@ -12,7 +12,7 @@ use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
 
 use super::merge::MergeContext;
-use super::{CLOCK_SKEW, LAST_CONTACT, SyncProgress, VISIT, WITNESS, visit};
+use super::{CLOCK_SKEW, LAST_CONTACT, RULES, SyncProgress, VISIT, WITNESS, visit};
 use crate::engine::enrolment::pen_of;
 use crate::engine::{Engine, EngineError, Standing, open, store, trial};
 use crate::vault::{VaultError, Writer};
@@ -26,6 +26,8 @@ const STEP_BYTES_MAX: usize = 64 * 1024;
 enum Step {
     /// Receipts, certificates, withdrawals.
     Receipts,
+    /// Versions of the ward's own rules.
+    Rules,
     /// News of some records.
     Entries(StreamId, Vec<Entry>),
     /// The stream's cursor moves; by its place in the answer.
@@ -61,7 +63,7 @@ impl PendingResponse {
 
     /// An answer that was carried by hand, and of which the receipts are taken in already.
     pub(in crate::engine) fn late(mut response: Response) -> Self {
-        let mut steps = VecDeque::new();
+        let mut steps: VecDeque<Step> = response.rules.iter().map(|_| Step::Rules).collect();
         for (place, news) in response.streams.iter_mut().enumerate() {
             let stream = news.stream;
             steps.extend(cut(std::mem::take(&mut news.entries)).into_iter().map(|few| Step::Entries(stream, few)));
@@ -112,7 +114,7 @@ impl Engine {
             Step::Entries(_, entries) => self.begin_merging(entries)?,
             _ => false,
         };
-        let trials = self.trials.clone();
+        let (trials, mut rules) = (self.trials.clone(), self.rules.clone());
         self.stale = true;
         let taken = self.with_writer(|context, w| {
             match &step {
@@ -123,6 +125,10 @@ impl Engine {
                     context.ledger.take_receipts(response);
                     context.hand_in_all(w, &leaving)?;
                     context.keep_certificates(w, response)?;
+                }
+                Step::Rules => {
+                    response.rules.take().into_iter().for_each(|news| rules.follow(news));
+                    w.put_meta(RULES, &wire::encode(&rules.texts()))?;
                 }
                 Step::Entries(stream, entries) if is_set_aside => {
                     context.leave_entries(*stream, entries, progress);
@@ -156,6 +162,7 @@ impl Engine {
         }
         taken?;
         self.stale = false;
+        self.rules = rules;
         if matches!(step, Step::Contact) {
             self.standing = told;
         }

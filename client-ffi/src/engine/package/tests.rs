@@ -133,6 +133,7 @@ fn nothing() -> Response {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     }
 }

@@ -3,6 +3,7 @@
 use shared::meeting::vote::{self, Matter, Tally, VoteKey};
 use shared::meeting::{self, WriteError};
 use shared::record::list::{Page, Query};
+use shared::rules::Rules;
 
 use super::*;
 
@@ -208,8 +209,8 @@ fn two_things_written_together_are_one_change_or_none() {
         phone
             .engine
             .write_meeting(doc, at(1), |edit| {
-                meeting::score(edit, "2026", "nề nếp", 90)?;
-                meeting::score(edit, "2026", "nội dung", 101)
+                meeting::score(Rules::shipped(), edit, "2026", "nề nếp", 90)?;
+                meeting::score(Rules::shipped(), edit, "2026", "nội dung", 101)
             })
             .is_err()
     );
@@ -302,7 +303,10 @@ fn a_score_sheet_is_filled_in_from_what_was_written_down_and_points_by_hand_win(
     };
     assert_eq!(points(&phone.engine, &page, None), ("a-2025".to_owned(), None, Some(5)));
     assert_eq!(points(&phone.engine, &page, Some("b-2026")).0, "b-2026");
-    let page = phone.engine.score(doc, "a-2025", "thoi_gian", 4, at(2)).unwrap();
+    let page = phone.engine.score(doc, "a-2025", &[("thoi_gian".to_owned(), 4)], at(2)).unwrap();
     assert_eq!(points(&phone.engine, &page, None), ("a-2025".to_owned(), Some(4), Some(5)));
-    assert!(phone.engine.score(doc, "a-2025", "thoi_gian", 6, at(3)).is_err(), "past what the criterion has");
+    assert!(
+        phone.engine.score(doc, "a-2025", &[("thoi_gian".to_owned(), 6)], at(3)).is_err(),
+        "past what the criterion has"
+    );
 }

@@ -20,6 +20,7 @@ fn nothing() -> Response {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     }
 }
@@ -94,6 +95,7 @@ fn lies(own: &Doc, foreign: OrgId) -> Vec<(&'static str, Response)> {
             Response {
                 visit: Some(Visit { era: u64::MAX, number: u64::MAX, before: 0 }),
                 witness: Some(Witness { entry: u64::MAX, hash: [0; 16], since: u64::MAX }),
+                rules: None,
                 ..nothing()
             },
         ),

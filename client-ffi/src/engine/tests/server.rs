@@ -91,6 +91,7 @@ impl FakeServer {
             withdrawn: Vec::new(),
             visit: None,
             witness: None,
+            rules: None,
             revoked_ms: self.revoked.map(Timestamp::as_ms),
         })
     }

@@ -29,7 +29,7 @@ pub(super) fn whole(
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(context.texts, context.known.rules.now(), doc);
+    let words = MeetingWords::of(context.texts, context.known.rules.book().now(), doc);
     let telling: Vec<&Addendum> = adoption.proposed.iter().filter(|one| is_telling(one)).collect();
     let counts = [
         (meeting.conflicts.len(), CONFLICTS),
@@ -65,7 +65,7 @@ pub(super) fn as_adopted(
     adoption: &Adoption,
     page: u32,
 ) -> view::MeetingView {
-    let words = MeetingWords::of(context.texts, context.known.rules.now(), then);
+    let words = MeetingWords::of(context.texts, context.known.rules.book().now(), then);
     let pages = Pages::of(page, meeting, &[]);
     let mut page = common(context, then, row, meeting, adoption, &words, &pages);
     page.adopted_minutes = Some(meeting.minutes.clone());

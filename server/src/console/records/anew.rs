@@ -18,7 +18,7 @@ use super::super::error::Failure;
 use super::super::guard::{Posted, Reader, RequestContext, ToRead};
 use super::super::view::{Choice, RecordNewView, Tab};
 use super::super::{html, on_to};
-use super::writer::{author, drawn, people, refused};
+use super::writer::{author, drawn, refused, writing};
 use super::{linked, open, shown};
 use crate::admin::AdminError;
 
@@ -140,16 +140,16 @@ pub(in crate::console) async fn begin(
     let typed: Vec<(String, String)> = given.fields.clone().into_iter().collect();
     let drafted = drafted(&by, kind, &typed).await?;
     let named: Vec<(String, String)> = drafted.iter().flat_map(|(_, fields)| fields).chain(&typed).cloned().collect();
-    let people = people(&by, kind, org, &named).await?;
+    let writing = writing(&by, kind, org, &named).await?;
     let fields = spec.part(spec.head).map(|head| head.fields).unwrap_or_default();
     let (author, seed) = (author(&by).await?, Seed::Id(kind, doc));
     let begun = author.write(hub, org, &seed, |edit| {
-        write::draft(edit, spec, &drafted, &people)?;
+        write::draft(edit, spec, &drafted, &writing)?;
         fields.iter().filter(|field| !field.is_of_step).try_for_each(|field| {
             let typed = given.fields.get(field.name).map(String::as_str).unwrap_or_default();
             match typed.trim().is_empty() && !field.is_required {
                 true => Ok::<(), WriteError>(()),
-                false => write::set(edit, spec, &FieldPath::Head(field.name), typed, &people),
+                false => write::set(edit, spec, &FieldPath::Head(field.name), typed, &writing),
             }
         })
     });

@@ -21,7 +21,7 @@ use super::super::notice::Notice;
 use super::super::view::{Choice, Pager, RecordView, RecordsView, Tab};
 use super::super::{PageQuery, html, lookup, on_to, paths, query, seen};
 use super::shown::{AtForm, Untaken};
-use super::writer::{author, people, refused};
+use super::writer::{author, refused, writing};
 use super::{Open, ROWS, away, linked, may_begin, open, read_for, shown, steps};
 use crate::admin::AdminError;
 use crate::store::read_model;
@@ -211,11 +211,11 @@ pub(in crate::console) async fn set(
     let spec = found.row.kind.spec();
     let is_text = spec.part(&form.part).is_some_and(|part| part.form == Form::Text);
     let changed = shown::changed(&by, &then, &form.part, form.fields);
-    let people = people(&by, found.row.kind, found.row.org, &changed).await?;
+    let writing = writing(&by, found.row.kind, found.row.org, &changed).await?;
     written(&by, &found, then, (AtForm::Part(form.part.clone()), &changed), |edit| {
         changed.iter().try_for_each(|(name, typed)| {
             let place = if is_text { FieldPath::parse(spec, &form.part)? } else { FieldPath::parse(spec, name)? };
-            write::set(edit, spec, &place, typed, &people)
+            write::set(edit, spec, &place, typed, &writing)
         })
     })
     .await
@@ -232,8 +232,9 @@ pub(in crate::console) async fn add(
     // Who signs is who is signed in.
     given.retain(|(name, _)| name != write::BY);
     let Some(then) = form.shown(&found.doc)? else { return stale(&by, &found, at, given).await };
-    let people = people(&by, found.row.kind, found.row.org, &given).await?;
-    written(&by, &found, then, (at, &given), |edit| write::add(edit, spec, &form.part, &given, &people).map(drop)).await
+    let writing = writing(&by, found.row.kind, found.row.org, &given).await?;
+    written(&by, &found, then, (at, &given), |edit| write::add(edit, spec, &form.part, &given, &writing).map(drop))
+        .await
 }
 
 /// `POST /records/{id}/count`: draws its figures from the records of its organisation and of all below it.
@@ -291,8 +292,8 @@ pub(in crate::console) async fn step(
         return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
     }
     let taken = Taken { device: author(&by).await?.device(), content: found.doc.content_digest(), about };
-    let (spec, people) = (found.row.kind.spec(), people(&by, found.row.kind, found.row.org, &given).await?);
-    let take = |edit: &mut Edit<'_>| step::take(edit, spec, wanted.step, &given, taken, &people);
+    let (spec, writing) = (found.row.kind.spec(), writing(&by, found.row.kind, found.row.org, &given).await?);
+    let take = |edit: &mut Edit<'_>| step::take(edit, spec, wanted.step, &given, taken, &writing);
     if let Some(refusal) = affect(&by, &found, wanted.step, take).await? {
         let why = by.texts.filled("step-refused", &[("why", &by.texts.refusal(refusal))]);
         return page(&by, &found, 1, Some(Untaken { why, form: at, typed: given })).await;
@@ -347,8 +348,9 @@ async fn affect(
     let stands = |doc: DocId| known.get(&doc).map(|(doc, home)| (doc.as_ref(), *home));
     match step::due(&effects, (found.row.org, orgs), stands, &headcount) {
         Ok(due) => {
+            let rules = context.known.rules.book();
             for Due { effect, kind, stands, org } in due {
-                let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields);
+                let write = |edit: &mut Edit<'_>| write::affect(edit, kind.spec(), &effect.fields, rules);
                 let written = match stands {
                     Some(doc) => author.write_into(hub, org, doc.clone(), write).await,
                     None => author.write(hub, org, &Seed::Id(kind, effect.doc), write).await,
@@ -377,10 +379,10 @@ pub(in crate::console) async fn begin(
     let drafted: Vec<(&str, Vec<(String, String)>)> =
         drafted.into_iter().map(|one| (one.part, one.fields.into_iter().map(named).collect())).collect();
     let given: Vec<(String, String)> = drafted.iter().flat_map(|(_, fields)| fields).cloned().collect();
-    let people = people(&by, kind, found.row.org, &given).await?;
+    let writing = writing(&by, kind, found.row.org, &given).await?;
     // Begun before, it stays as it stands.
     let is_new = by.console.hub().open(seed.doc()).await?.is_none();
-    let write = |edit: &mut Edit<'_>| if is_new { write::draft(edit, spec, &drafted, &people) } else { Ok(()) };
+    let write = |edit: &mut Edit<'_>| if is_new { write::draft(edit, spec, &drafted, &writing) } else { Ok(()) };
     let begun = author(&by).await?.write(by.console.hub(), found.row.org, &seed, write).await;
     match begun {
         Ok(()) => on_to(&format!("/records/{}", seed.doc()), None),

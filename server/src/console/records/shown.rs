@@ -147,7 +147,7 @@ fn as_stored(context: &RequestContext, found: &Open, related: &[Row], at: u32) -
     let pager = Pager::of(at, history.len(), ROWS, format!("/records/{id}?page="));
     // A meeting's votes, roll and agenda are told by whose they are, which its spec does not say.
     let meeting = (kind.spec().origin == Origin::Meeting)
-        .then(|| MeetingWords::of(context.texts, context.known.rules.now(), &found.doc));
+        .then(|| MeetingWords::of(context.texts, context.known.rules.book().now(), &found.doc));
     let place = |part: &str, key: &str| match &meeting {
         Some(words) => words.place(part, key),
         None => {

@@ -3,7 +3,7 @@
 use shared::doc::Kind;
 use shared::id::{DocId, OrgId};
 use shared::meeting::Person;
-use shared::record::People;
+use shared::record::Context;
 use shared::record::list::{Page, Query};
 
 use super::super::error::Failure;
@@ -30,25 +30,26 @@ pub(in crate::console) fn refused(error: AdminError) -> Failure {
     }
 }
 
-/// The persons that a typed name can mean: members of the record's organisation, where one is among what is given. Who
-/// writes is somebody of the ward, although one of the cell may bear their name.
-pub(super) async fn people(
+/// What writing into a record of an organisation knows: the members that a typed name can mean, where one is among what is
+/// given, and the rules. Who writes is somebody of the ward, although one of the cell may bear their name.
+pub(super) async fn writing(
     context: &RequestContext,
     kind: Kind,
     org: OrgId,
     given: &[(String, String)],
-) -> Result<People, Failure> {
-    let members = match People::are_named(kind.spec(), given) {
+) -> Result<Context, Failure> {
+    let members = match Context::are_named(kind.spec(), given) {
         true => {
             let all = Query { missing: Vec::new(), ..Query::members() };
-            super::rows(context, all.within(People::registers(kind.spec(), org, &context.known.tree)), Page::ALL)
+            super::rows(context, all.within(Context::registers(kind.spec(), org, &context.known.tree)), Page::ALL)
                 .await?
         }
         false => Vec::new(),
     };
     let orgs = context.known.tree.iter().filter(|org| org.valid_to.is_none());
     let orgs = orgs.map(|org| (org.org, org.name.clone())).collect();
-    Ok(People { members, writer: Some(Person::guest(&context.session.name)), orgs })
+    let (writer, rules) = (Some(Person::guest(&context.session.name)), context.known.rules.book().clone());
+    Ok(Context { members, writer, orgs, rules })
 }
 
 /// A fresh id that a record of a kind may bear.

@@ -11,7 +11,7 @@ use shared::input::WriteError;
 use shared::kind::spec::Spec;
 use shared::meeting::Person;
 use shared::record::step::{self, Taken, Who};
-use shared::record::{FieldPath, People, write};
+use shared::record::{Context, FieldPath, write};
 
 use super::super::error::Failure;
 use super::super::guard::{Permit, Posted, ToReview};
@@ -99,7 +99,7 @@ impl Sent {
 
     async fn write(
         &self,
-        write: impl FnOnce(&mut Edit<'_>, &'static Spec, &People) -> Result<(), WriteError>,
+        write: impl FnOnce(&mut Edit<'_>, &'static Spec, &Context) -> Result<(), WriteError>,
     ) -> Result<Option<WriteError>, Failure> {
         write_review(&self.by, &self.found, write).await
     }
@@ -171,7 +171,7 @@ impl Sent {
 async fn write_review(
     by: &Permit<ToReview>,
     found: &Open,
-    write: impl FnOnce(&mut Edit<'_>, &'static Spec, &People) -> Result<(), WriteError>,
+    write: impl FnOnce(&mut Edit<'_>, &'static Spec, &Context) -> Result<(), WriteError>,
 ) -> Result<Option<WriteError>, Failure> {
     let (hub, org) = (by.console.hub(), found.row.org);
     let (seed, review) = (found.review_seed(), found.review());
@@ -179,8 +179,8 @@ async fn write_review(
     if by.session.place.may_write(org, review.kind(), &by.known.tree).is_err() {
         return Err(Failure::Forbidden);
     }
-    let people = People { writer: Some(Person::guest(&by.session.name)), ..People::default() };
-    let edit = |edit: &mut Edit<'_>| write(edit, spec, &people);
+    let context = Context { writer: Some(Person::guest(&by.session.name)), ..Context::default() };
+    let edit = |edit: &mut Edit<'_>| write(edit, spec, &context);
     let author = author(by).await?;
     let written = match found.review {
         Some(_) => author.write_into(hub, org, review, edit).await,

@@ -5,7 +5,7 @@ use shared::access::Role;
 use shared::doc::{ChunkForm, Doc, Heads, Kind, Pen, Seed};
 use shared::envelope::Envelope;
 use shared::id::DocId;
-use shared::record::{People, write};
+use shared::record::{Context, write};
 use shared::wire::Fate;
 
 use super::ward::Ward;
@@ -19,7 +19,7 @@ async fn task(ward: &Ward, number: u8, what: &str, due: &str) -> DocId {
     let fill = |edit: &mut shared::doc::Edit<'_>| {
         given.iter().try_for_each(|(name, typed)| {
             let place = shared::record::FieldPath::parse(Kind::Task.spec(), name)?;
-            write::set(edit, Kind::Task.spec(), &place, typed, &People::default())
+            write::set(edit, Kind::Task.spec(), &place, typed, &Context::default())
         })
     };
     doc.edit(&pen, ward.hub.host().now(), fill).unwrap();

@@ -21,7 +21,7 @@ use shared::meeting::roll::{Attendance, Standing, mark_attendance};
 use shared::meeting::{
     MeetingKey, MeetingKind, Particulars, Person, State, WriteError, rewrite_minutes, set_particulars,
 };
-use shared::record::{People, write};
+use shared::record::{Context, write};
 use shared::time::{CivilDate, Timestamp};
 use shared::wire::Fate;
 use tower::ServiceExt;
@@ -324,7 +324,7 @@ impl Ward {
         let mut doc = Doc::create(&Seed::About(key));
         let pen = Pen::new(self.device(), self.hub.host().random().unwrap());
         let given = [("to", to), ("text", text)].map(|(name, typed)| (name.to_owned(), typed.to_owned()));
-        let people = People { writer: Some(Person::guest("Đặng Thị Hòa")), ..People::default() };
+        let people = Context { writer: Some(Person::guest("Đặng Thị Hòa")), ..Context::default() };
         let answer = |edit: &mut Edit<'_>| write::add(edit, Kind::Reply.spec(), "answers", &given, &people).map(drop);
         doc.edit(&pen, self.hub.host().now(), answer).unwrap();
         let envelope = Envelope {

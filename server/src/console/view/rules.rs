@@ -62,7 +62,7 @@ pub struct RuleRow {
     pub note: String,
     /// Whether the ward wrote it itself.
     pub is_local: bool,
-    /// Whether the server counts by it.
+    /// Whether anything is counted by it.
     pub is_counted: bool,
     /// How it stands on the day, where that is not simply in force: a code.
     pub force: Option<&'static str>,

@@ -61,7 +61,8 @@ fn places_of_a_meeting_name_the_field_and_whose_it_is() {
     assert_eq!(place("score", "points/noi-dung"), "meeting-score|noi-dung");
     let (mut scored, _) = meeting();
     let pen = Pen::new(DeviceId::from_bytes([3; 16]), [1; 8]);
-    let given = |edit: &mut shared::doc::Edit<'_>| shared::meeting::score(edit, "a-2025", "tham_du", 5);
+    let given =
+        |edit: &mut shared::doc::Edit<'_>| shared::meeting::score(Rules::shipped(), edit, "a-2025", "tham_du", 5);
     scored.edit(&pen, Timestamp::from_ms(1_770_000_000_000), given).unwrap();
     let (field, subject) = MeetingWords::of(words.texts, Rules::shipped(), &scored).place("score", "points/tham_du");
     assert_eq!((field.as_str(), subject.as_str()), ("meeting-score", "Đảng viên dự sinh hoạt"));

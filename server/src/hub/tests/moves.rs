@@ -58,6 +58,7 @@ fn asking(cursor: Cursor, inventories: Vec<InventoryAsk>) -> Request {
         terse: true,
         visit: None,
         witness: None,
+        rules: None,
     }
 }
 

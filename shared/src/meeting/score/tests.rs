@@ -6,9 +6,7 @@ use crate::id::{DeviceId, OrgId};
 use crate::meeting::agenda::{Saying, put_item, say};
 use crate::meeting::facts::{Committee, Facts, Speakers, Tasks, Turnout};
 use crate::meeting::roll::{Attendance, Standing, mark_attendance};
-use crate::meeting::{
-    MeetingKey, MeetingKind, MeetingView, Particulars, Person, WriteError, score, score_by, set_particulars,
-};
+use crate::meeting::{MeetingKey, MeetingKind, MeetingView, Particulars, Person, WriteError, score, set_particulars};
 use crate::rules::{Condition, Grade, Rules};
 use crate::time::{CivilDate, ClockTime, Timestamp};
 
@@ -193,14 +191,14 @@ fn points_by_hand_win_and_a_full_sheet_has_its_grade() {
     write(&mut doc, 2, |edit| {
         let given =
             [("thoi_gian", 3), ("tham_du", 5), ("chuan_bi", 10), ("tien_hanh", 40), ("nguyen_tac", 5), ("ket_qua", 22)];
-        given.iter().try_for_each(|(criterion, points)| score(edit, "a-2025", criterion, *points))
+        given.iter().try_for_each(|(criterion, points)| score(Rules::shipped(), edit, "a-2025", criterion, *points))
     });
     let facts = Facts::of_meeting(&view(&doc));
     let sheet = ScoreSheet::of(Rules::shipped(), &view(&doc), &facts, None).unwrap();
     let time = line(&sheet, "thoi_gian");
     assert_eq!((time.recorded, time.computed, time.points()), (Some(3), Some(5), Some(3)));
     assert_eq!((sheet.total, sheet.is_complete, sheet.grade.is_none()), (85, false, true));
-    write(&mut doc, 2, |edit| score(edit, "a-2025", "ket_thuc", 5));
+    write(&mut doc, 2, |edit| score(Rules::shipped(), edit, "a-2025", "ket_thuc", 5));
     let graded = |rules: &Rules, doc: &Doc| {
         let sheet = ScoreSheet::of(rules, &view(doc), &facts, None).unwrap();
         (sheet.total, sheet.grade.map(|band| band.grade))
@@ -211,7 +209,7 @@ fn points_by_hand_win_and_a_full_sheet_has_its_grade() {
                   instrument = { issuer = \"Xã Sen\", type = \"QĐ\", number = \"1-QĐ/ĐU\", date = 2026-01-05 }\n\
                   [score.a-strict.grades.tot]\nneeds_max = [\"thoi_gian\"]";
     let strict = Rules::shipped().with_local(strict).unwrap();
-    write(&mut doc, 2, |edit| score_by(&strict, edit, "a-strict", "thoi_gian", 3));
+    write(&mut doc, 2, |edit| score(&strict, edit, "a-strict", "thoi_gian", 3));
     assert_eq!(graded(&strict, &doc), (90, Some(Grade::Fair)));
 }
 
@@ -220,11 +218,11 @@ fn two_points_for_one_criterion_give_no_grade_until_somebody_decides() {
     let mut one = opened(MeetingKind::Regular);
     write(&mut one, 2, |edit| {
         let given = ["thoi_gian", "tham_du", "chuan_bi", "tien_hanh", "nguyen_tac", "ket_qua", "ket_thuc"];
-        given.iter().try_for_each(|criterion| score(edit, "a-2025", criterion, 5))
+        given.iter().try_for_each(|criterion| score(Rules::shipped(), edit, "a-2025", criterion, 5))
     });
     let mut other = one.clone();
-    write(&mut one, 2, |edit| score(edit, "a-2025", "tien_hanh", 38));
-    write(&mut other, 3, |edit| score(edit, "a-2025", "tien_hanh", 40));
+    write(&mut one, 2, |edit| score(Rules::shipped(), edit, "a-2025", "tien_hanh", 38));
+    write(&mut other, 3, |edit| score(Rules::shipped(), edit, "a-2025", "tien_hanh", 40));
     let merged = merged(&one, &other);
     let sheet = ScoreSheet::of(Rules::shipped(), &merged, &Facts::of_meeting(&merged), None).unwrap();
     assert!(sheet.is_complete && sheet.grade.is_none() && line(&sheet, "tien_hanh").disputed);
@@ -234,15 +232,17 @@ fn two_points_for_one_criterion_give_no_grade_until_somebody_decides() {
 fn points_past_a_known_criterion_are_refused_and_other_versions_are_shown_as_they_are() {
     let mut doc = opened(MeetingKind::Regular);
     let pen = Pen::new(DeviceId::from_bytes([2; 16]), [2; 8]);
-    let refused =
-        doc.edit(&pen, Timestamp::from_ms(0), |edit| score(edit, "a-2025", "Thoi_gian", 6)).unwrap_err().to_string();
+    let refused = doc
+        .edit(&pen, Timestamp::from_ms(0), |edit| score(Rules::shipped(), edit, "a-2025", "Thoi_gian", 6))
+        .unwrap_err()
+        .to_string();
     assert_eq!(refused, "score: must lie between 0 and 5");
-    write(&mut doc, 2, |edit| score(edit, "z-2031", "moi", 60));
+    write(&mut doc, 2, |edit| score(Rules::shipped(), edit, "z-2031", "moi", 60));
     let sheet = ScoreSheet::of(Rules::shipped(), &view(&doc), &facts(), None).unwrap();
     assert_eq!((sheet.rubric.as_deref(), sheet.title, sheet.max, sheet.total), (Some("z-2031"), None, None, 60));
     assert_eq!((sheet.lines.len(), sheet.lines[0].label.clone(), sheet.grade), (1, None, None));
     // A criterion of another version stands behind those of the rubric.
-    write(&mut doc, 2, |edit| score(edit, "a-2025", "thoi_gian", 5));
+    write(&mut doc, 2, |edit| score(Rules::shipped(), edit, "a-2025", "thoi_gian", 5));
     let sheet = ScoreSheet::of(Rules::shipped(), &view(&doc), &facts(), None).unwrap();
     assert_eq!((sheet.lines.len(), sheet.lines[7].criterion.as_str(), sheet.total), (8, "moi", 5));
     // Looked through another rubric, points given by this one do not count.

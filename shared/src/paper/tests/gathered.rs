@@ -4,7 +4,7 @@ use super::records::{add, dues, of_kind, set};
 use super::*;
 use crate::doc::Edit;
 use crate::input::WriteError;
-use crate::meeting::score_by;
+use crate::meeting::score;
 use crate::rules::Rules;
 
 fn office() -> Office<'static> {
@@ -201,7 +201,7 @@ fn what_is_in_dispute_stands_on_every_paper_with_both_writers_and_nothing_follow
             assert!(body.contains(&said), "{said}: {body}");
         }
     };
-    let scored = apart(&held(), |edit, n| score(edit, "a-2025", "chuan_bi", n.into()).unwrap());
+    let scored = apart(&held(), |edit, n| score(Rules::shipped(), edit, "a-2025", "chuan_bi", n.into()).unwrap());
     let body = html_body(&sorted(&scored, Sort::Score));
     both(&body, "2");
     assert!(
@@ -250,7 +250,7 @@ fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
     let rules = Rules::shipped().with_local(local).unwrap();
     let doc = written(&empty_meeting(), 1, |edit| {
         for (criterion, points) in CRITERIA {
-            score_by(&rules, edit, "a-strict", criterion, points).unwrap();
+            score(&rules, edit, "a-strict", criterion, points).unwrap();
         }
     });
     let body = scored_by(&rules, &doc);
@@ -260,7 +260,7 @@ fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
 
 #[test]
 fn the_total_of_a_score_sheet_is_the_one_its_grade_rests_on() {
-    let strange = written(&held(), 1, |edit| score(edit, "a-2025", "viec_la", 7).unwrap());
+    let strange = written(&held(), 1, |edit| score(Rules::shipped(), edit, "a-2025", "viec_la", 7).unwrap());
     let body = html_body(&sorted(&strange, Sort::Score));
     assert!(body.contains("<td>100</td>\n<td>93</td>") && !body.contains("<td>100</td>\n<td>100</td>"), "{body}");
     let minutes = html_body(&sorted(&strange, Sort::Whole));

@@ -23,12 +23,12 @@ pub(super) fn of_kind(kind: Kind, write: impl FnOnce(&mut Edit<'_>, &'static Spe
 
 pub(super) fn set(edit: &mut Edit<'_>, spec: &'static Spec, place: &str, typed: &str) {
     let place = FieldPath::parse(spec, place).unwrap();
-    write::set(edit, spec, &place, typed, &People::default()).unwrap();
+    write::set(edit, spec, &place, typed, &Context::default()).unwrap();
 }
 
 pub(super) fn add(edit: &mut Edit<'_>, spec: &'static Spec, part: &str, given: &[(&str, &str)]) -> String {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
-    write::add(edit, spec, part, &given, &People::default()).unwrap()
+    write::add(edit, spec, part, &given, &Context::default()).unwrap()
 }
 
 /// A month in which one member paid, one owes and one is exempt.

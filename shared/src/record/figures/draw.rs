@@ -4,7 +4,7 @@ use super::Figure;
 use crate::doc::{Doc, Edit};
 use crate::input::{Rule, WriteError};
 use crate::kind::spec::{Counted, Spec};
-use crate::record::write::{self, FieldPath, People};
+use crate::record::write::{self, Context, FieldPath};
 use crate::time::CivilDate;
 use crate::words::{Language, Words};
 
@@ -99,7 +99,7 @@ fn one(
         let field = spec.part(counted.part).and_then(|part| part.field(name));
         let field = field.ok_or_else(|| Rule::Field.broken("field", Some(name)))?;
         let place = FieldPath::Keyed(counted.part, figure.code.to_owned(), field.name);
-        write::put(edit, spec, &place, field, typed, &People::default())?;
+        write::put(edit, spec, &place, field, typed, &Context::default())?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::id::DeviceId;
 use crate::input::WriteError;
 use crate::kind::spec::Shape;
 use crate::member::Status;
-use crate::record::{FieldPath, People, RecordView, is_closed, write};
+use crate::record::{Context, FieldPath, RecordView, is_closed, write};
 use crate::time::Timestamp;
 
 const CELL: OrgId = OrgId::from_bytes([2; 16]);
@@ -318,7 +318,7 @@ fn again(report: &Doc) -> Doc {
 fn set(report: &mut Doc, by: u8, place: &str, typed: &str) {
     let spec = report.kind().spec();
     let set = |edit: &mut crate::doc::Edit<'_>| {
-        write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &People::default())
+        write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &Context::default())
     };
     report.edit(&pen(by), Timestamp::from_ms(1), set).unwrap();
 }
@@ -368,7 +368,7 @@ fn what_somebody_wrote_stays_and_does_not_look_drawn() {
     let spec = report.kind().spec();
     let own = [("label", "Số hộ thoát nghèo"), ("value", "12"), ("unit", "hộ")];
     let own = own.map(|(name, typed)| (name.to_owned(), typed.to_owned()));
-    let add = |edit: &mut crate::doc::Edit<'_>| write::add(edit, spec, "figures", &own, &People::default());
+    let add = |edit: &mut crate::doc::Edit<'_>| write::add(edit, spec, "figures", &own, &Context::default());
     report.edit(&pen(1), Timestamp::from_ms(1), add).unwrap();
     drawn(&mut report, 1, &tasks(3), "2026-07-01").unwrap();
     set(&mut report, 1, "figures/nhiem_vu_dung_han/value", "2");
@@ -385,7 +385,7 @@ fn what_somebody_wrote_stays_and_does_not_look_drawn() {
     // Nobody types the day.
     let place = FieldPath::parse(spec, "figures/nhiem_vu_dung_han/counted_on").unwrap();
     let typed = report
-        .edit(&pen(1), Timestamp::from_ms(3), |edit| write::set(edit, spec, &place, "2026-07-02", &People::default()));
+        .edit(&pen(1), Timestamp::from_ms(3), |edit| write::set(edit, spec, &place, "2026-07-02", &Context::default()));
     assert!(typed.is_err());
 }
 
@@ -404,7 +404,9 @@ fn two_who_draw_apart_come_to_the_same_and_a_decision_between_two_values_is_a_pe
     assert!(!both.divergences().is_empty(), "they knew different records");
     let (spec, tree) = (both.kind().spec(), both.tree());
     let at = ("figures", "nhiem_vu_den_han/value");
-    let settle = |edit: &mut crate::doc::Edit<'_>| write::settle(edit, spec, &tree, at, "5".into());
+    let settle = |edit: &mut crate::doc::Edit<'_>| {
+        write::settle(edit, spec, &tree, at, "5".into(), &crate::rules::Book::default())
+    };
     both.edit(&pen(1), Timestamp::from_ms(3), settle).unwrap();
     assert_eq!(told(&both)[0], "Nhiệm vụ đến hạn trong kỳ|5|nhiệm vụ");
     // Drawing says what is so, and so settles what was drawn.

@@ -24,7 +24,7 @@ pub(super) fn step(doc: &mut Doc, name: &str, given: &[(&str, &str)]) -> Result<
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     write(doc, 1, |edit, spec| {
         let taken = Taken { device: DeviceId::from_bytes([1; 16]), content, about: Some(content) };
-        take(edit, spec, spec.step(name).unwrap(), &given, taken, &People::default())
+        take(edit, spec, spec.step(name).unwrap(), &given, taken, &Context::default())
     })
 }
 
@@ -44,6 +44,8 @@ fn the_share_a_vote_needs_and_whether_it_is_reached_follow_from_what_is_asked_fo
         assert_eq!(told(&doc, "reached"), Some(Scalar::Bool(reached)), "{kind} {fields:?}");
     }
     assert_eq!(told(&case("ket_nap", &[]), "reached"), None, "nothing was counted");
+    let rule = told(&case("ket_nap", &[]), "needed_rule");
+    assert!(rule.as_ref().and_then(Scalar::as_str).is_some_and(|rule| rule.starts_with("Điều lệ Đảng, ")), "{rule:?}");
 }
 
 #[test]
@@ -51,8 +53,9 @@ fn the_next_day_that_is_due_follows_from_what_was_done() {
     // Counted by hand: the twelfth month ends on 3 November 2026, a Tuesday; thirty working days on is 15 December.
     let mut doc = case("chinh_thuc", &[("joined_on", "3/11/2025"), ("votes_for", "25"), ("votes_of", "30")]);
     assert_eq!(told(&doc, "due"), Some(Scalar::from("2026-12-15")));
+    assert_eq!(told(&doc, "due_rule"), Some(Scalar::from("208-QĐ/TW, 26/07/2026")));
     step(&mut doc, "vote", &[("voted_on", "2026-11-05")]).unwrap();
-    assert_eq!(told(&doc, "due"), None, "the cell has done its part");
+    assert_eq!((told(&doc, "due"), told(&doc, "due_rule")), (None, None), "the cell has done its part");
     let mut doc = case("ket_nap", &[("votes_for", "25"), ("votes_of", "30")]);
     for (name, given) in [("vote", ("voted_on", "2026-11-05")), ("send", ("sent_on", "2026-11-06"))] {
         step(&mut doc, name, &[given]).unwrap();
@@ -83,7 +86,7 @@ fn effect(case: &Doc, decision: &Doc) -> Option<(DocId, Vec<(String, String)>)> 
 #[test]
 fn an_approved_case_changes_the_members_record_and_nothing_else_does() {
     let of = |kind: &str, fields: Typed<'_>| {
-        let members = People { members: vec![register()], writer: None, orgs: Vec::new() };
+        let members = Context { members: vec![register()], ..Context::default() };
         let mut doc = case(kind, fields);
         write(&mut doc, 1, |edit, spec| {
             write::set(edit, spec, &FieldPath::Head("person"), &MEMBER.to_string(), &members)
@@ -137,7 +140,7 @@ fn only_the_office_writes_how_a_membership_ended_or_takes_it_back_in_whichever_w
     };
     let to = |status: &'static str| {
         move |edit: &mut Edit<'_>, spec: &'static Spec| {
-            write::set(edit, spec, &FieldPath::Head("status"), status, &People::default())
+            write::set(edit, spec, &FieldPath::Head("status"), status, &Context::default())
         }
     };
     for status in ["xoa_ten", "khai_tru", "xin_ra"] {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::kind::spec::{MemberOf, Sources};
 use crate::node::Scalar;
+use crate::rules::{Book, RulesText};
 
 const HAU: &str = "khach-le-van-hau";
 
@@ -56,6 +57,49 @@ fn what_a_member_owes_follows_from_category_income_zone_and_reduction() {
     let mut doc = month("2026-11");
     member(&mut doc, &[("category", "luong")]);
     assert_eq!(of_hau(&doc, "due"), None, "without the income nothing follows");
+}
+
+fn ours(norms: &[(&str, u32)]) -> Book {
+    let source = "from = 2026-01-01\nsureness = \"text_seen\"\n\
+        instrument = { issuer = \"Tỉnh ủy\", type = \"QĐ\", number = \"7-QĐ/TU\", date = 2026-01-05 }\n";
+    let text: String =
+        norms.iter().map(|(key, value)| format!("[norm.{key}.ours]\nvalue = {value}\n{source}")).collect();
+    Book::of(vec![RulesText { n: 1, at_ms: 0, text }])
+}
+
+fn of_place(doc: &mut Doc, rules: &Book, place: &str, typed: &str) {
+    let context = Context { rules: rules.clone(), ..Context::default() };
+    write(doc, 1, |edit, spec| write::set(edit, spec, &FieldPath::parse(spec, place)?, typed, &context)).unwrap();
+}
+
+#[test]
+fn an_amount_says_by_which_documents_it_was_computed_and_a_places_own_count_from_when_they_are_known() {
+    let rule = |doc: &Doc| of_hau(doc, "due_rule").and_then(|rule| rule.as_str().map(str::to_owned));
+    let category = format!("members/{HAU}/category");
+    let mut doc = month("2026-11");
+    member(&mut doc, &[("category", "lao_dong")]);
+    let shipped = rule(&doc).unwrap();
+    assert_eq!(shipped.matches("; ").count(), 1, "the rate and the minimum wage: {shipped}");
+    let ours = ours(&[("dues_no_insurance_per_mille", 5), ("dues_kept_percent", 60)]);
+    assert_eq!(
+        (of_hau(&doc, "due"), of_hau(&doc, "note")),
+        (Some(Scalar::Int(12_420)), None),
+        "what is written stands"
+    );
+    of_place(&mut doc, &ours, &category, "lao_dong");
+    assert_eq!(of_hau(&doc, "due"), Some(Scalar::Int(20_700)), "five per mille of 4,140,000");
+    assert!(rule(&doc).unwrap().starts_with("7-QĐ/TU, 05/01/2026; "), "{:?}", rule(&doc));
+    set(&mut doc, &format!("members/{HAU}/due"), "20.000").unwrap();
+    assert_eq!(rule(&doc), None, "somebody's own amount is by no document");
+    of_place(&mut doc, &ours, &format!("members/{HAU}/exempt"), "ho_ngheo");
+    assert_eq!((of_hau(&doc, "due"), rule(&doc)), (Some(Scalar::Int(0)), None));
+    let head =
+        |doc: &Doc| ["kept_percent", "kept_rule"].map(|field| doc.tree().get("about").unwrap().scalar(field).cloned());
+    let mut begun =
+        Doc::create(&Seed::About(AboutKey { kind: Kind::Dues, org: CELL, about: CELL.record(), ordinal: 323 }));
+    of_place(&mut begun, &ours, "month", "2026-11");
+    assert_eq!(head(&begun), [Some(Scalar::Int(60)), Some("7-QĐ/TU, 05/01/2026".into())]);
+    assert_eq!(head(&doc)[0], Some(Scalar::Int(70)));
 }
 
 #[test]
@@ -117,7 +161,7 @@ fn take(doc: &mut Doc, by: u8, fields: &[(&str, &str)]) {
     let written = write(doc, by, |edit, spec| {
         fields.iter().try_for_each(|(field, typed)| {
             let place = FieldPath::parse(spec, &format!("members/{HAU}/{field}"))?;
-            write::set(edit, spec, &place, typed, &People::default())
+            write::set(edit, spec, &place, typed, &Context::default())
         })
     });
     written.unwrap();
@@ -178,7 +222,7 @@ fn close(doc: &mut Doc, by: u8, name: &str, given: &[(&str, &str)]) {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     let taken = Taken { device: DeviceId::from_bytes([by; 16]), content, about: None };
     let stepped = write(doc, by, |edit, spec| {
-        super::take(edit, spec, spec.step(name).unwrap(), &given, taken, &People::default())
+        super::take(edit, spec, spec.step(name).unwrap(), &given, taken, &Context::default())
     });
     stepped.unwrap();
 }
@@ -196,7 +240,7 @@ fn cash_that_a_late_phone_brings_into_a_closed_month_is_told_apart_from_what_was
     assert_eq!((figure(&head, "paid"), figure(&head, "when_closed")), (Some(12_420), None));
     write(&mut late, 3, |edit, spec| {
         let place = FieldPath::parse(spec, &format!("members/{lan}/paid_on"))?;
-        write::set(edit, spec, &place, "27/11/2026", &People::default())
+        write::set(edit, spec, &place, "27/11/2026", &Context::default())
     })
     .unwrap();
     let both = merged(&head, &late);

@@ -37,7 +37,7 @@ fn taken(doc: &mut Doc, by: u8, name: &str, given: &[(&str, &str)]) {
     let given: Vec<_> = given.iter().map(|(name, typed)| ((*name).to_owned(), (*typed).to_owned())).collect();
     let step = Kind::Order.spec().step(name).unwrap();
     let taken = Taken { device: DeviceId::from_bytes([by; 16]), content: doc.content_digest(), about: None };
-    write(doc, by, |edit, spec| take(edit, spec, step, &given, taken, &People::default())).unwrap();
+    write(doc, by, |edit, spec| take(edit, spec, step, &given, taken, &Context::default())).unwrap();
 }
 
 const SAID: [(&str, &str); 1] = [("confirmed", "khong_lay_lai_duoc")];
@@ -108,7 +108,7 @@ fn an_order_is_carried_out_once_it_was_read_that_nothing_comes_back_and_is_close
     assert_eq!(refused(&doc, "carry_out"), None);
     let step = Kind::Order.spec().step("carry_out").unwrap();
     let said = Taken { device: DeviceId::from_bytes([1; 16]), content: doc.content_digest(), about: None };
-    let unsaid = write(&mut doc, 1, |edit, spec| take(edit, spec, step, &[], said, &People::default()));
+    let unsaid = write(&mut doc, 1, |edit, spec| take(edit, spec, step, &[], said, &Context::default()));
     assert!(matches!(unsaid, Err(WriteError::Invalid { field: "confirmed", .. })), "{unsaid:?}");
     taken(&mut doc, 1, "carry_out", &SAID);
     assert!(crate::record::is_closed(&doc));

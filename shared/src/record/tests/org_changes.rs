@@ -6,9 +6,9 @@ use crate::record::step::{Due, Effect, Refusal};
 
 const OTHER: OrgId = OrgId::from_bytes([0x71; 16]);
 
-fn people() -> People {
+fn people() -> Context {
     let orgs = [CELL, OTHER, WARD].map(|org| (org, org.to_string()));
-    People { orgs: orgs.to_vec(), ..People::default() }
+    Context { orgs: orgs.to_vec(), ..Context::default() }
 }
 
 fn put(doc: &mut Doc, at: &FieldPath, typed: &str) {
@@ -191,6 +191,21 @@ fn nothing_ends_with_members_whom_nobody_takes_also_those_of_a_cell_it_carried_o
     assert_eq!(judged(&[(one, &goes), (two, &goes), (org.id(), ends)]), Ok(3));
     let carried = [ends, &[("carried_by", other.as_str())]].concat();
     assert_eq!(judged(&[(org.id(), &carried)]), Ok(1));
+}
+
+#[test]
+fn organisations_that_would_carry_each_other_on_are_refused() {
+    let (tree, _) = ward_of_three();
+    let third = OrgId::from_bytes([0x73; 16]);
+    let judged = |ends: OrgId, to: OrgId| {
+        let org = Doc::create(&Seed::Id(Kind::Org, ends.record()));
+        let to = to.to_string();
+        let all = effects(&[(org.id(), &[("valid_to", "2026-11-30"), ("carried_by", &to)])]);
+        step::due(&all, (WARD, &tree), |_| Some((&org, WARD)), &[]).map(|due| due.len())
+    };
+    assert_eq!(judged(CELL, third), Err(Refusal::Circle), "the cell carries the third one on");
+    assert_eq!(judged(CELL, CELL), Err(Refusal::Circle));
+    assert_eq!((judged(CELL, OTHER), judged(OTHER, third)), (Ok(1), Ok(1)), "also to one that was joined to another");
 }
 
 #[test]

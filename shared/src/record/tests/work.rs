@@ -20,7 +20,7 @@ fn go(doc: &mut Doc, step: &str) {
     let step = spec.step(step).unwrap();
     let given: Vec<_> =
         step.asks.iter().map(|name| ((*name).to_owned(), sample(spec.head_field(name).unwrap()).0)).collect();
-    write(doc, 1, |edit, spec| take(edit, spec, step, &given, taken(), &People::default())).unwrap();
+    write(doc, 1, |edit, spec| take(edit, spec, step, &given, taken(), &Context::default())).unwrap();
 }
 
 fn figure(doc: &Doc, name: &str) -> Option<Scalar> {

@@ -214,6 +214,7 @@ impl Server {
             withdrawn,
             visit: None,
             witness: None,
+            rules: None,
             revoked_ms: None,
         };
         wire::encode(&response)

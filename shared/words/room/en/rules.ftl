@@ -1,7 +1,7 @@
 # The rules in force: the list, its sources, how sure, a place's own
 tab-rules = Rules
 rules-title = Rules in force
-rules-lead = The figures Sen reminds by and compares with, and the document each stands in; a figure of this place by which Sen does not count says so. Rules are there to see and compare; they block nothing.
+rules-lead = The figures Sen reminds by and compares with, and the document each stands in; a figure by which Sen does not count says so. Rules are there to see and compare; they block nothing.
 rules-on = In force on
 rules-count = On { $day }: { $n } rules in force, of which { $unsure } are not confirmed and { $local } are of this place.
 rules-unsure = Not confirmed
@@ -24,12 +24,12 @@ rules-date = Date of the document
 rules-from = From
 rules-until = Until
 rules-sureness = How sure
+rules-uncounted = nothing is counted by it
 rules-note = Note
 rules-force = State
 rules-place = Set by
 rules-place-local = This place
 rules-place-shipped = Shipped
-rules-uncounted = not counted by
 rules-then = That month is over, so version { $n } is shown, which was in use at its end; a later one changes no month that is over. A meeting whose minutes are not adopted goes by the version in use.
 rules-then-shipped = That month is over, so the shipped rules are shown: there was no version at its end, and a later one changes no month that is over. A meeting whose minutes are not adopted goes by the version in use.
 rules-key = Name in the file
@@ -109,7 +109,7 @@ rules_force-ended = no longer
 # Rules of the place, version by version
 rules-local = Rules of the place
 rules-local-none = The ward has set no rules of its own; every cell is held against the shipped ones.
-rules-local-how = Whoever has the server sets them with sen rules set FILE; each time is a new version, and earlier ones stay. By the rules of the place the server counts the days of a month (meeting, documents, papers, score), the length of a meeting, its score sheet and the badges of an award day; those marked “not counted by” are kept to be read, and what they are about goes by the shipped rules. Phones compute everything by the shipped rules.
+rules-local-how = Whoever has the server sets them with sen rules set FILE; each time is a new version, and earlier ones stay. The rules of the place stand for the shipped ones in everything Sen counts, on the server and on phones; a phone learns of a new version at its next sync. Those marked “nothing is counted by it” are there to be read. Amounts and days that are written stay as they were computed then.
 rules-version = Version { $n }
 rules-version-now = in use
 rules-version-by = set by { $who } at { $at }

@@ -1,7 +1,7 @@
 # Quy định đang áp dụng: danh sách, nguồn, mức chắc chắn, quy định của địa phương
 tab-rules = Quy định
 rules-title = Quy định đang áp dụng
-rules-lead = Các con số Sen dùng để nhắc và đối chiếu, kèm văn bản quy định; mức nào của địa phương mà Sen chưa tính theo thì có ghi. Quy định chỉ để xem và đối chiếu, không chặn việc gì.
+rules-lead = Các con số Sen dùng để nhắc và đối chiếu, kèm văn bản quy định; mức nào Sen chưa tính theo thì có ghi. Quy định chỉ để xem và đối chiếu, không chặn việc gì.
 rules-on = Áp dụng vào ngày
 rules-count = Ngày { $day }: { $n } quy định đang áp dụng, trong đó { $unsure } chưa chắc chắn và { $local } của địa phương.
 rules-unsure = Chưa chắc chắn
@@ -24,12 +24,12 @@ rules-date = Ngày văn bản
 rules-from = Từ ngày
 rules-until = Đến ngày
 rules-sureness = Mức chắc chắn
+rules-uncounted = chưa tính theo
 rules-note = Ghi chú
 rules-force = Tình trạng
 rules-place = Nơi đặt
 rules-place-local = Địa phương
 rules-place-shipped = Chung
-rules-uncounted = chưa tính theo
 rules-then = Tháng này đã qua nên hiện theo bản { $n }, bản dùng lúc hết tháng; bản đặt sau không đổi tháng đã qua. Buổi họp chưa thông qua biên bản thì theo bản đang dùng.
 rules-then-shipped = Tháng này đã qua nên hiện theo quy định chung: lúc hết tháng chưa có bản nào, bản đặt sau không đổi tháng đã qua. Buổi họp chưa thông qua biên bản thì theo bản đang dùng.
 rules-key = Tên trong tệp
@@ -106,7 +106,7 @@ rules_force-ended = đã hết hiệu lực
 # Quy định của địa phương, từng bản
 rules-local = Quy định của địa phương
 rules-local-none = Đảng ủy chưa đặt quy định riêng; mọi chi bộ theo quy định chung.
-rules-local-how = Người có máy chủ đặt bằng lệnh sen rules set TỆP; mỗi lần đặt là một bản mới, bản cũ vẫn còn. Máy chủ tính theo quy định của địa phương ở các mốc của tháng (ngày họp, gửi tài liệu, hoàn thiện biên bản, gửi điểm), thời gian buổi họp, bảng chấm điểm và danh sách Huy hiệu Đảng; quy định ghi “chưa tính theo” thì chỉ lưu để xem, việc vẫn tính theo quy định chung. Điện thoại tính mọi việc theo quy định chung.
+rules-local-how = Người có máy chủ đặt bằng lệnh sen rules set TỆP; mỗi lần đặt là một bản mới, bản cũ vẫn còn. Quy định của địa phương thay quy định chung ở mọi việc Sen tính, trên máy chủ và trên điện thoại; điện thoại nhận bản mới ở lần đồng bộ kế tiếp. Quy định ghi “chưa tính theo” thì chỉ để xem. Số tiền, hạn đã ghi vào hồ sơ giữ nguyên theo bản lúc ghi.
 rules-version = Bản { $n }
 rules-version-now = đang dùng
 rules-version-by = { $who } đặt lúc { $at }

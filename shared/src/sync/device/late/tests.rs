@@ -59,6 +59,7 @@ fn answer(epoch: u64, at: u64, envelope: EnvelopeId) -> Response {
         withdrawn: Vec::new(),
         visit: None,
         witness: None,
+        rules: None,
         revoked_ms: None,
     }
 }
