@@ -60,8 +60,9 @@ impl Rulebook {
     pub fn renewed(&self, reading: &Reading<'_>) -> Result<Self, StoreError> {
         let mut renewed = self.clone();
         for LocalRules { n, at, by, note, text } in rules::after(reading, self.book.last())? {
-            renewed.book.add(RulesText { n, at_ms: at.as_ms(), text });
-            Arc::make_mut(&mut renewed.set_by).push(SetBy { who: by, note });
+            if renewed.book.add(RulesText { n, at_ms: at.as_ms(), text }) {
+                Arc::make_mut(&mut renewed.set_by).push(SetBy { who: by, note });
+            }
         }
         Ok(renewed)
     }

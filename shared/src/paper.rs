@@ -114,6 +114,11 @@ impl Block {
     /// A plain paragraph.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
+        let mut text = text.into();
+        // Dots to write on end a sentence by themselves.
+        if text.strip_suffix('.').is_some_and(|open| open.ends_with(BLANK)) {
+            text.pop();
+        }
         Self::Para(vec![Run::new(Face::Plain, text)])
     }
 

@@ -276,9 +276,10 @@ impl Engine {
         points: &[(String, i64)],
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        let rules = self.rules.clone();
+        let (rules, adopted) = (self.rules.clone(), self.meeting(doc)?.adoption.adopted_at());
         self.write_meeting(doc, now, |edit| {
-            points.iter().try_for_each(|(criterion, n)| meeting::score(rules.now(), edit, rubric, criterion, *n))
+            let rules = rules.when(adopted);
+            points.iter().try_for_each(|(criterion, n)| meeting::score(rules, edit, rubric, criterion, *n))
         })
     }
 

@@ -128,7 +128,8 @@ impl Engine {
         let ward = self.ward_key()?;
         self.seal_all()?;
         // Answered days later, perhaps after others: it has to say everything itself.
-        let request = Request { terse: false, ..self.ledger.request(now, BUDGET_BYTES) };
+        let rules = Some(self.rules.mark());
+        let request = Request { terse: false, rules, ..self.ledger.request(now, BUDGET_BYTES) };
         let (envelopes, left_out) = (request.envelopes.len(), usize::try_from(request.unsent).unwrap_or(usize::MAX));
         let asked = request.clone();
         let made = self.write_package(ward, &Body::Request(request), now, |id| Some(Asked::of(id, &asked)))?;

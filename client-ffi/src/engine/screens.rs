@@ -112,7 +112,7 @@ impl Engine {
         let told = self.told_on(&page)?;
         Ok(MeetingCourse {
             sheet: self.score_sheet(&page, None)?,
-            times: Times::of(self.rules.now(), &page.view, &page.adoption, told, now),
+            times: Times::of(self.rules.when(page.adoption.adopted_at()), &page.view, &page.adoption, told, now),
             uncalled: u32::try_from(uncalled).unwrap_or(u32::MAX),
             has_draft: self.resolution_about(doc)?.is_some(),
             signer: self.account.as_ref().and_then(|account| account.certificate.member),

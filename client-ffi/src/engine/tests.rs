@@ -15,6 +15,7 @@ mod forms;
 mod hostile;
 mod papers;
 mod records;
+pub(crate) mod rules;
 mod screens;
 pub(crate) mod server;
 mod votes;

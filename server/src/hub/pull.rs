@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use shared::access::StreamId;
 use shared::id::{DeviceId, EnvelopeId};
 use shared::limits;
+use shared::rules::RulesNews;
 use shared::sync::server::{Owed, StreamStatus, follows_from_receipts, owed};
 use shared::wire::{Cursor, Fate, Inventory, Receipt, Request, Response, StreamDigest, StreamNews};
 
@@ -60,15 +61,18 @@ impl Hub {
         let merged = response.receipts.iter().filter(|receipt| matches!(receipt.fate, Fate::Merged(_)));
         let merged = merged.map(|receipt| receipt.envelope).collect();
         let request = request.clone();
-        let budget =
-            request.budget_bytes.clamp(*limits::RESPONSE_BUDGET_BYTES.start(), *limits::RESPONSE_BUDGET_BYTES.end());
+        let least = i64::from(*limits::RESPONSE_BUDGET_BYTES.start());
+        let budget = i64::from(request.budget_bytes).min(i64::from(*limits::RESPONSE_BUDGET_BYTES.end()));
+        let rules = response.rules.as_ref().map_or(0, RulesNews::bytes);
+        // Beside rules of any length there is room for a record.
+        let budget = budget.saturating_sub(i64::try_from(rules).unwrap_or(i64::MAX)).max(least);
         let page = self.inner.store.read(move |reading| {
             let mut page = ResponseBuilder {
                 device,
                 request,
                 brought,
                 merged,
-                budget: i64::from(budget),
+                budget,
                 authors: BTreeSet::new(),
                 news: Vec::new(),
             };

@@ -163,6 +163,8 @@ fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<Following> {
             let of_votes = [head("needed", needed), head("needed_rule", rule), head("reached", reached)];
             of_votes.into_iter().chain(sight.due(due(sight))).collect()
         }
+        // A step on the way leaves the day that is due as it was computed.
+        "state" if due(sight).is_some() && text(sight, "due").is_some() => Vec::new(),
         "opened_on" | "joined_on" | "decided_on" | "state" => sight.due(due(sight)),
         _ => Vec::new(),
     }

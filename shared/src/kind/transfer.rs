@@ -52,6 +52,7 @@ const PAPERS: &[&str] = &["the_dang", "ho_so", "ban_tu_kiem_diem", "phieu_dang_v
 
 const ABOUT: &[Field] = &[
     Field::decisive("title", Shape::Line).searched(),
+    Field::decisive("person", Shape::Person).searched().listed(),
     Field::decisive("type", Shape::Code(Codes::of("option-transfer-type", TYPES))).listed(),
     Field::decisive("to", Shape::Org).searched().listed(),
     Field::decisive("until", Shape::Date),
@@ -97,8 +98,9 @@ fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
     let Some(case) = sources.about.and_then(|case| Some((case, case.get("about")?))) else { return Vec::new() };
     let (tree, head) = case;
     let taken = |name: &'static str, from: &str| Some((name, head.str(from)?.to_owned()));
-    let to = head.str("to").map(|key| ("to", called(tree, key)));
-    let fields: Vec<_> = [taken("title", "title"), taken("type", "transfer"), to].into_iter().flatten().collect();
+    let named = |field: &'static str| head.str(field).map(|key| (field, called(tree, key)));
+    let all = [taken("title", "title"), named("person"), taken("type", "transfer"), named("to")];
+    let fields: Vec<_> = all.into_iter().flatten().collect();
     if fields.is_empty() { Vec::new() } else { vec![Drafted { part: "about", fields }] }
 }
 
@@ -109,7 +111,7 @@ fn called(tree: &Node, key: &str) -> String {
 
 /// By when the member shows the introduction at the new place.
 fn follows(written: Written<'_>, sight: Sight<'_>) -> Vec<Following> {
-    if written.part != "about" || !matches!(written.field, "introduced_on" | "state") {
+    if written.part != "about" || written.field != "introduced_on" {
         return Vec::new();
     }
     let text = |field: &str| (sight.value)("about", field).and_then(|value| value.as_str().map(str::to_owned));

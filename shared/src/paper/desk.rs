@@ -69,7 +69,8 @@ impl Desk<'_> {
     pub(super) fn dated(&self, on: Option<String>) -> String {
         let ward = if self.is_committee { self.issuer } else { self.superior };
         let place = ward.and_then(locality).unwrap_or_else(|| BLANK.to_owned());
-        let on = on.unwrap_or_else(|| self.words.text("paper-no_date"));
+        // A date stays on one line.
+        let on = on.unwrap_or_else(|| self.words.text("paper-no_date")).replace(' ', "\u{a0}");
         self.words.filled("paper-dated", &[("place", &place), ("date", &on)])
     }
 

@@ -87,9 +87,16 @@ fn para(out: &mut String, runs: &[Run], is_last: bool) {
     out.push_str("</p>\n");
 }
 
+/// Columns that a phone's screen shows beside each other; a table of more is moved sideways there, and reached by the keyboard.
+const ABREAST: usize = 4;
+
 fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>]) {
     let fit = fit(columns, rows, sheet);
     let whole = fit.shares.iter().sum::<u32>().max(1);
+    let is_wide = columns.len() > ABREAST;
+    if is_wide {
+        out.push_str("<div class=\"wide\" tabindex=\"0\">\n");
+    }
     out.push_str(if fit.is_tight { "<table class=\"tight\">\n<colgroup>" } else { "<table>\n<colgroup>" });
     for (share, column) in fit.shares.iter().zip(columns) {
         // A width as an attribute, because a strict policy stops style in the markup.
@@ -112,6 +119,9 @@ fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody>\n</table>\n");
+    if is_wide {
+        out.push_str("</div>\n");
+    }
 }
 
 fn side(out: &mut String, side: &Side) {

@@ -9,7 +9,7 @@ use crate::record::view::{EntryView, FieldView, PartView};
 use crate::time::CivilDate;
 
 /// Fields of a head that stand elsewhere on the paper, as its title does, or say how the record came about.
-const ELSEWHERE: [&str; 4] = ["state", "number", "issued_on", "reason"];
+const ELSEWHERE: [&str; 6] = ["state", "number", "issued_on", "introduced_on", "signed_by", "reason"];
 
 /// A record as a paper; nothing for a kind whose records are not printed like this.
 #[must_use]
@@ -21,7 +21,8 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
     if of.symbol.is_empty() {
         head.number.clear();
     }
-    head.dated = Some(desk.dated(filed.read.head("issued_on")));
+    let dated = ["issued_on", "introduced_on"].into_iter().find_map(|field| filed.read.head(field));
+    head.dated = Some(desk.dated(dated));
     let mut body = desk.warnings(view.is_marked, view.is_whole);
     body.extend(view.parts.iter().flat_map(|part| filed.part(part)));
     body.extend(filed.sums());
@@ -92,15 +93,17 @@ impl<'a> Filed<'a> {
     }
 
     fn label(&self, field: &Field) -> String {
-        self.desk.words.code(&format!("field-{}", self.read.view.kind.code()), field.name)
+        unhinted(&self.desk.words.code(&format!("field-{}", self.read.view.kind.code()), field.name)).to_owned()
     }
 
     fn part(&self, part: &'a PartView) -> Vec<Block> {
         if self.of.without.contains(&part.part.name) {
             return Vec::new();
         }
-        let title =
-            || Block::Heading(self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.part.name));
+        let title = || {
+            let said = self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.part.name);
+            Block::Heading(unhinted(&said).to_owned())
+        };
         let body = match part.part.form {
             Form::Head => return self.about(part.part),
             Form::Text => {
@@ -123,7 +126,10 @@ impl<'a> Filed<'a> {
     }
 
     fn list(&self, part: &'a PartView) -> Vec<Block> {
-        let entries: Vec<(String, &EntryView)> = self.read.entries(part.part.name).collect();
+        let mut entries: Vec<(String, &EntryView)> = self.read.entries(part.part.name).collect();
+        if let Form::Keyed(Subject::Code(codes)) = part.part.form {
+            entries.sort_by_key(|(_, entry)| codes.known.iter().position(|code| **code == entry.name));
+        }
         let at = |(place, entry): &(String, &'a EntryView), field: &Field| {
             self.read.at(part.part.name, place, entry, field.name)
         };
@@ -217,7 +223,17 @@ impl<'a> Filed<'a> {
             }
         };
         let on_behalf = words.text(if self.desk.is_committee { "paper-for_committee" } else { "paper-for_cell" });
-        Block::Sign { left, right: Side::Signer { roles: vec![on_behalf, BLANK.to_owned()], name: BLANK.to_owned() } }
+        let name = self.read.settled("signed_by").and(self.read.head("signed_by")).unwrap_or_else(|| BLANK.to_owned());
+        Block::Sign { left, right: Side::Signer { roles: vec![on_behalf, BLANK.to_owned()], name } }
+    }
+}
+
+/// A label without what it tells whoever fills a form: what stands in brackets at its end, but for a unit.
+fn unhinted(label: &str) -> &str {
+    const UNIT_CHARS_MAX: usize = 3;
+    match label.strip_suffix(')').and_then(|open| open.rsplit_once(" (")) {
+        Some((said, hint)) if hint.chars().count() > UNIT_CHARS_MAX => said,
+        _ => label,
     }
 }
 

@@ -305,7 +305,7 @@ fn a_draft_says_so_and_has_no_number_and_no_day() {
     let paper = resolution_of(&drafted());
     assert_eq!(paper.head.mark.as_deref(), Some("DỰ THẢO"));
     assert_eq!(paper.head.number, "Số ……-NQ/CB");
-    assert_eq!(paper.head.dated.as_deref(), Some("Sen Hồng, ngày …… tháng …… năm ……"));
+    assert_eq!(paper.head.dated.as_deref(), Some("Sen Hồng, ngày\u{a0}……\u{a0}tháng\u{a0}……\u{a0}năm\u{a0}……"));
     let mut repealed = drafted();
     repealed.edit(&pen(1), at(9), |e| e.put("about", "state", "bai_bo").map(|_| ())).unwrap();
     assert_eq!(resolution_of(&repealed).head.mark.as_deref(), Some("ĐÃ BÃI BỎ"));

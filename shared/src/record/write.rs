@@ -220,6 +220,9 @@ pub(super) fn put(
     Ok(())
 }
 
+/// Ends the name of the field that says by which documents another one was computed.
+const OF_RULE: &str = "_rule";
+
 /// The version of the shares of votes that cases are held against.
 const SHARES: &str = "2026-1";
 
@@ -502,8 +505,8 @@ pub fn settling(spec: &'static Spec, part: &str, leaf: &str, typed: &str) -> Res
     parsed(field, cleaned).map(Some).map_err(|error| error.of_kind(spec.code))
 }
 
-/// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry. A figure that a person
-/// decided on is their own and was not drawn.
+/// Writes the value that settles a conflict at a place, as a leaf of a map or of a list's entry. What a person decided on is
+/// their own: it was not drawn, and computed by no document.
 ///
 /// # Errors
 /// [`WriteError::Edit`] when the record has no such place.
@@ -522,6 +525,11 @@ pub fn settle(
     match entry {
         Some((entry, field)) => edit.put_entry(part, entry, field, value)?,
         None => edit.put(part, leaf, value)?,
+    }
+    // A person decided: the value is by no document any more.
+    let rule = format!("{leaf}{OF_RULE}");
+    if entry.is_none() && edit.leaf(part, &rule).is_some() {
+        edit.remove(part, &rule)?;
     }
     let is_figure = spec.counted.is_some_and(|counted| counted.part == part && !leaf.ends_with(counted.on));
     let place = is_figure.then(|| FieldPath::parse(spec, &format!("{part}/{leaf}"))).transpose()?;

@@ -1,7 +1,11 @@
 //! What stands behind a value of the rules: the instrument, the days it is in force, how sure it is.
 
 use crate::code::codes;
+use crate::text::shortened_line;
 use crate::time::CivilDate;
+
+/// Most characters of a number in a citation: two of them fit a line.
+const NUMBER_CHARS_MAX: usize = 60;
 
 codes! {
     /// How sure a value is. It is shown with the value and never blocks anything.
@@ -41,10 +45,11 @@ pub struct Instrument {
 }
 
 impl Instrument {
-    /// Its number and day, as a record keeps what it was computed by: `01-QĐ/TW, 3/2/2026`.
+    /// Its number and day, as a record keeps what it was computed by: `01-QĐ/TW, 03/02/2026`.
     #[must_use]
     pub fn cited(&self) -> String {
-        format!("{}, {}", self.number, self.date.vietnamese())
+        let number = shortened_line(&self.number, NUMBER_CHARS_MAX).unwrap_or_default();
+        format!("{number}, {}", self.date.vietnamese())
     }
 }
 

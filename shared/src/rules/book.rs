@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::{Rules, RulesError};
 use crate::id::labelled_hash;
-use crate::limits::RULES_BYTES_MAX;
+use crate::limits::{RULES_BYTES_MAX, RULES_VERSIONS_MAX};
 use crate::time::Timestamp;
 
 /// A version of a place's own rules, as it was set.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
 pub struct RulesText {
-    /// Its number, from 1, without gaps.
+    /// Its number, from 1; a database that was salvaged may lack some.
     #[n(0)]
     pub n: u32,
     /// When it was set, in milliseconds since 1970.
@@ -57,13 +57,27 @@ impl RulesMark {
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 #[cbor(map)]
 pub struct RulesNews {
-    /// So many of the versions it has go on; any after them are no longer the place's.
+    /// The mark it was asked with: an answer to another question, which comes late, is passed over.
     #[n(0)]
+    pub asked: RulesMark,
+    /// Versions up to this number go on; any after them are no longer the place's.
+    #[n(1)]
     pub keep: u32,
     /// The versions that follow, the oldest first.
-    #[n(1)]
+    #[n(2)]
     #[cbor(default)]
     pub versions: Vec<RulesText>,
+    /// Whether there are more than fit one answer.
+    #[n(3)]
+    pub more: bool,
+}
+
+impl RulesNews {
+    /// Bytes of the texts.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.versions.iter().map(|version| version.text.len()).sum()
+    }
 }
 
 /// A version of a place's own rules, read.
@@ -87,18 +101,23 @@ impl Book {
     #[must_use]
     pub fn of(kept: Vec<RulesText>) -> Self {
         let mut book = Self::default();
-        kept.into_iter().for_each(|version| book.add(version));
+        for version in kept {
+            book.add(version);
+        }
         book
     }
 
-    /// Takes in the version that follows on the last; one with any other number is passed over.
-    pub fn add(&mut self, set: RulesText) {
+    /// Takes in a version after the last; tells whether it did. One with a number that is not above the last, a text that is
+    /// longer than any may be, and one too many are passed over.
+    pub fn add(&mut self, set: RulesText) -> bool {
         let before = self.mark();
-        if before.n.checked_add(1) != Some(set.n) {
-            return;
+        let most = usize::try_from(RULES_VERSIONS_MAX).unwrap_or(usize::MAX);
+        if set.n <= before.n || set.text.len() > RULES_BYTES_MAX || self.versions.len() > most {
+            return false;
         }
         let version = Version { rules: self.over_the_last(&set.text), mark: before.after(&set), set };
         Arc::make_mut(&mut self.versions).push(Arc::new(version));
+        true
     }
 
     /// What a text comes to as the version that follows.
@@ -153,7 +172,7 @@ impl Book {
     }
 
     /// What somebody lacks who knows the versions up to `known`; `None` when that is nothing. Of versions that together are
-    /// longer than one text may be, the oldest come first, one at least, and the rest the next time.
+    /// longer than one text may be, the oldest come first, and the rest the next time.
     #[must_use]
     pub fn news(&self, known: RulesMark) -> Option<RulesNews> {
         if known == self.mark() {
@@ -163,21 +182,29 @@ impl Book {
         let keep = if is_ours { known.n } else { 0 };
         let mut room = RULES_BYTES_MAX;
         let fits = |version: &&Arc<Version>| {
-            let fits = room > 0;
-            room = room.saturating_sub(version.set.text.len());
-            fits
+            let left = room.checked_sub(version.set.text.len());
+            room = left.unwrap_or_default();
+            left.is_some()
         };
-        let lacking = self.versions.iter().filter(|version| version.set.n > keep).take_while(fits);
-        Some(RulesNews { keep, versions: lacking.map(|version| version.set.clone()).collect() })
+        let lacking = || self.versions.iter().filter(|version| version.set.n > keep);
+        let versions: Vec<_> = lacking().take_while(fits).map(|version| version.set.clone()).collect();
+        let more = versions.len() < lacking().count();
+        Some(RulesNews { asked: known, keep, versions, more })
     }
 
-    /// Takes in what was lacking.
-    pub fn follow(&mut self, news: RulesNews) {
-        let keep = usize::try_from(news.keep).unwrap_or(usize::MAX);
-        if self.versions.len() > keep {
-            Arc::make_mut(&mut self.versions).truncate(keep);
+    /// Takes in what was lacking; tells whether there is more to ask for.
+    pub fn follow(&mut self, news: RulesNews) -> bool {
+        let before = self.mark();
+        if news.asked != before {
+            return false;
         }
-        news.versions.into_iter().for_each(|version| self.add(version));
+        if before.n > news.keep {
+            Arc::make_mut(&mut self.versions).retain(|version| version.set.n <= news.keep);
+        }
+        for version in news.versions {
+            self.add(version);
+        }
+        news.more && self.mark() != before
     }
 
     /// The versions as they were set, to be kept.
@@ -211,8 +238,14 @@ mod tests {
 
     fn told(ward: &Book, phone: &mut Book) -> Option<RulesNews> {
         let news = ward.news(phone.mark());
-        news.iter().cloned().for_each(|news| phone.follow(news));
+        if let Some(news) = &news {
+            assert_eq!(phone.follow(news.clone()), news.more);
+        }
         news
+    }
+
+    fn news(asked: &Book, keep: u32, versions: Vec<RulesText>) -> RulesNews {
+        RulesNews { asked: asked.mark(), keep, versions, more: false }
     }
 
     #[test]
@@ -220,11 +253,13 @@ mod tests {
         let mut ward = Book::of(vec![minutes(1, 80)]);
         let mut phone = Book::default();
         assert_eq!((least(phone.now()), told(&Book::default(), &mut phone)), (90, None));
-        assert_eq!(told(&ward, &mut phone), Some(RulesNews { keep: 0, versions: vec![minutes(1, 80)] }));
-        ward.add(minutes(2, 70));
-        ward.add(minutes(2, 10));
-        ward.add(minutes(4, 10));
-        assert_eq!(told(&ward, &mut phone), Some(RulesNews { keep: 1, versions: vec![minutes(2, 70)] }));
+        assert_eq!(told(&ward, &mut phone), Some(news(&Book::default(), 0, vec![minutes(1, 80)])));
+        assert_eq!(
+            [minutes(2, 70), minutes(2, 10), minutes(1, 10)].map(|version| ward.add(version)),
+            [true, false, false]
+        );
+        let one = phone.clone();
+        assert_eq!(told(&ward, &mut phone), Some(news(&one, 1, vec![minutes(2, 70)])));
         assert_eq!(told(&ward, &mut phone), None);
         for book in [&ward, &phone, &Book::of(phone.texts())] {
             let at = |ms| least(book.when(Some(Timestamp::from_ms(ms))));
@@ -236,10 +271,11 @@ mod tests {
     fn who_knows_versions_that_were_taken_back_drops_them() {
         let mut phone = Book::of(vec![minutes(1, 80), minutes(2, 70), minutes(3, 60)]);
         let ward = Book::of(vec![minutes(1, 80), minutes(2, 75)]);
-        let all = RulesNews { keep: 0, versions: vec![minutes(1, 80), minutes(2, 75)] };
+        let all = news(&phone, 0, vec![minutes(1, 80), minutes(2, 75)]);
         assert_eq!(told(&ward, &mut phone), Some(all));
         assert_eq!((phone.last(), least(phone.now()), told(&ward, &mut phone)), (2, 75, None));
-        assert_eq!(told(&Book::default(), &mut phone), Some(RulesNews { keep: 0, versions: Vec::new() }));
+        let before = phone.clone();
+        assert_eq!(told(&Book::default(), &mut phone), Some(news(&before, 0, Vec::new())));
         assert_eq!((phone.last(), least(phone.now())), (0, 90));
     }
 
@@ -260,6 +296,39 @@ mod tests {
         while let Some(news) = told(&ward, &mut phone) {
             answers.push(news.versions.iter().map(|version| version.n).collect::<Vec<_>>());
         }
-        assert_eq!((answers, phone.mark()), (vec![vec![1], vec![2, 3]], ward.mark()));
+        assert_eq!((answers, phone.mark()), (vec![vec![1], vec![2], vec![3]], ward.mark()));
+    }
+
+    #[test]
+    fn an_answer_to_an_earlier_question_changes_nothing() {
+        let ward = Book::of(vec![minutes(1, 80), minutes(2, 70)]);
+        let (late, mut phone) = (ward.news(RulesMark::default()).unwrap(), Book::of(vec![minutes(1, 80)]));
+        let before = phone.mark();
+        assert!(!phone.follow(late));
+        assert_eq!((phone.mark(), least(phone.now())), (before, 80));
+    }
+
+    #[test]
+    fn a_version_that_was_lost_leaves_the_others_in_force() {
+        let mut ward = Book::of(vec![minutes(2, 80), minutes(4, 70)]);
+        let mut phone = Book::default();
+        told(&ward, &mut phone);
+        assert_eq!((phone.last(), least(phone.now())), (4, 70));
+        assert!(ward.add(minutes(5, 60)));
+        told(&ward, &mut phone);
+        assert_eq!((phone.mark(), least(phone.now())), (ward.mark(), 60));
+    }
+
+    #[test]
+    fn a_server_that_tells_too_much_is_not_followed() {
+        let mut phone = Book::default();
+        let empty = |n| RulesText { n, at_ms: 0, text: String::new() };
+        let long = RulesText { n: 1, at_ms: 0, text: "#".repeat(RULES_BYTES_MAX + 1) };
+        assert!(!phone.add(long));
+        let all = (1..=RULES_VERSIONS_MAX + 5).map(empty).collect();
+        assert!(!phone.follow(news(&Book::default(), 0, all)));
+        assert_eq!(phone.last(), RULES_VERSIONS_MAX + 1);
+        let same = RulesNews { more: true, ..news(&phone, u32::MAX, vec![empty(3)]) };
+        assert!(!phone.follow(same), "an answer that brings nothing calls for no other");
     }
 }

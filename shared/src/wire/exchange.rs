@@ -235,7 +235,7 @@ impl Response {
         List::new(4, "certificates", limits::CERTIFICATES_PER_RESPONSE_MAX),
         List::new(5, "withdrawn", limits::CURSORS_PER_REQUEST_MAX),
         List {
-            inside: &[List::new(1, "rules_versions", limits::RULES_VERSIONS_MAX as usize + 1)],
+            inside: &[List::new(2, "rules_versions", limits::RULES_VERSIONS_MAX as usize + 1)],
             ..List::new(9, "rules", 0)
         },
     ];

@@ -12,6 +12,7 @@ use crate::id::{ChangeId, ContentDigest, DeviceId};
 use crate::id::{DocId, EnvelopeId, OrgId};
 use crate::limits;
 use crate::meeting::adoption::{Attestation, Capacity};
+use crate::rules::{RulesMark, RulesNews, RulesText};
 
 const DOC: DocId = DocId::from_bytes(*b"golden-document!");
 const ORG: OrgId = OrgId::from_bytes(*b"golden-test-cell");
@@ -104,6 +105,20 @@ fn response() -> Response {
     }
 }
 
+fn rules_mark() -> RulesMark {
+    RulesMark { n: 3, digest: [0x55; 16] }
+}
+
+fn rules_news() -> RulesNews {
+    let text = "# quy định".to_owned();
+    RulesNews {
+        asked: rules_mark(),
+        keep: 2,
+        versions: vec![RulesText { n: 3, at_ms: 1_793_880_000_000, text }],
+        more: true,
+    }
+}
+
 fn certificate() -> Certificate {
     Certificate {
         public_key: key().verifying_key().to_bytes(),
@@ -187,6 +202,8 @@ fn frames() -> Vec<(&'static str, Vec<u8>, Reads)> {
         frame("request_with_visit", Request { visit: Some(visit), ..request() }),
         frame("response_with_visit", Response { visit: Some(next), ..response() }),
         frame("response_to_a_revoked_device", Response { revoked_ms: Some(1_793_880_000_000), ..response() }),
+        frame("request_with_rules", Request { rules: Some(rules_mark()), ..request() }),
+        frame("response_with_rules", Response { rules: Some(rules_news()), ..response() }),
         frame("look_request", LookRequest::of(&enrol_code())),
         frame("enrol_offer", enrol_offer()),
     ]

@@ -705,6 +705,7 @@ part-transfer-about = General
 part-transfer-papers = Papers that go along
 part-transfer-content = Notes of the office
 field-transfer-title = Subject
+field-transfer-person = Introduces
 field-transfer-type = Kind of transfer
 field-transfer-to = To
 field-transfer-until = Until (for a time)

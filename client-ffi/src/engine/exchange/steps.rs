@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use shared::access::StreamId;
 use shared::doc::Doc;
 use shared::id::DocId;
+use shared::rules::RulesNews;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
 
@@ -26,8 +27,6 @@ const STEP_BYTES_MAX: usize = 64 * 1024;
 enum Step {
     /// Receipts, certificates, withdrawals.
     Receipts,
-    /// Versions of the ward's own rules.
-    Rules,
     /// News of some records.
     Entries(StreamId, Vec<Entry>),
     /// The stream's cursor moves; by its place in the answer.
@@ -47,6 +46,7 @@ pub struct PendingResponse {
     steps: VecDeque<Step>,
     progress: SyncProgress,
     orgs_touched: bool,
+    rules_left: bool,
 }
 
 impl PendingResponse {
@@ -63,7 +63,7 @@ impl PendingResponse {
 
     /// An answer that was carried by hand, and of which the receipts are taken in already.
     pub(in crate::engine) fn late(mut response: Response) -> Self {
-        let mut steps: VecDeque<Step> = response.rules.iter().map(|_| Step::Rules).collect();
+        let mut steps = VecDeque::new();
         for (place, news) in response.streams.iter_mut().enumerate() {
             let stream = news.stream;
             steps.extend(cut(std::mem::take(&mut news.entries)).into_iter().map(|few| Step::Entries(stream, few)));
@@ -73,7 +73,7 @@ impl PendingResponse {
         }
         steps.push_back(Step::Removal);
         let progress = count_receipts(&response);
-        Self { response, steps, progress, orgs_touched: false }
+        Self { response, steps, progress, orgs_touched: false, rules_left: false }
     }
 
     /// How many steps are left.
@@ -102,8 +102,11 @@ impl Engine {
     /// [`EngineError::Vault`] when it cannot be stored; the answer is then to be dropped.
     pub fn take_step(&mut self, answer: &mut PendingResponse, now: Timestamp) -> Result<bool, EngineError> {
         self.refresh()?;
+        if let Some(news) = answer.response.rules.take() {
+            answer.rules_left = self.take_rules(news)?;
+        }
         let Some(step) = answer.steps.pop_front() else { return Ok(true) };
-        let PendingResponse { response, steps, progress, orgs_touched } = answer;
+        let PendingResponse { response, steps, progress, orgs_touched, rules_left } = answer;
         let mut merged_docs: Vec<Doc> = Vec::new();
         if matches!(step, Step::Removal) && !self.ledger.removable().is_empty() {
             // A record that goes and is begun here anew counts from one again: the server knows those numbers already.
@@ -114,7 +117,7 @@ impl Engine {
             Step::Entries(_, entries) => self.begin_merging(entries)?,
             _ => false,
         };
-        let (trials, mut rules) = (self.trials.clone(), self.rules.clone());
+        let trials = self.trials.clone();
         self.stale = true;
         let taken = self.with_writer(|context, w| {
             match &step {
@@ -125,10 +128,6 @@ impl Engine {
                     context.ledger.take_receipts(response);
                     context.hand_in_all(w, &leaving)?;
                     context.keep_certificates(w, response)?;
-                }
-                Step::Rules => {
-                    response.rules.take().into_iter().for_each(|news| rules.follow(news));
-                    w.put_meta(RULES, &wire::encode(&rules.texts()))?;
                 }
                 Step::Entries(stream, entries) if is_set_aside => {
                     context.leave_entries(*stream, entries, progress);
@@ -162,7 +161,6 @@ impl Engine {
         }
         taken?;
         self.stale = false;
-        self.rules = rules;
         if matches!(step, Step::Contact) {
             self.standing = told;
         }
@@ -170,7 +168,7 @@ impl Engine {
         if !steps.is_empty() {
             return Ok(false);
         }
-        progress.more = self.ledger.has_more_to_do(response);
+        progress.more = self.ledger.has_more_to_do(response) || *rules_left;
         if *orgs_touched {
             self.orgs = open::org_tree(&self.vault.read())?;
         }
@@ -181,6 +179,15 @@ impl Engine {
 }
 
 impl Engine {
+    /// Takes in versions of the ward's own rules; tells whether there are more to ask for.
+    fn take_rules(&mut self, news: RulesNews) -> Result<bool, EngineError> {
+        let mut rules = self.rules.clone();
+        let more = rules.follow(news);
+        self.vault.write(|w| w.put_meta(RULES, &wire::encode(&rules.texts())))?;
+        self.rules = rules;
+        Ok(more)
+    }
+
     /// Notes the news that are going to be merged; tells whether they are set aside instead.
     fn begin_merging(&mut self, entries: &[Entry]) -> Result<bool, EngineError> {
         if self.trials.is_idle() {

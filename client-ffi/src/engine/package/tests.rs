@@ -7,11 +7,13 @@ use shared::envelope::{Certificate, ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::OrgId;
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::package::{Answer as WardAnswer, Exchange};
+use shared::rules::Book;
 use shared::sync::device::Safety;
 use shared::time::CivilDate;
 use shared::wire::{EnrolCode, EnrolRequest, EnrolResponse, Fate, Inventory, Receipt, StreamDigest, StreamNews};
 
 use super::*;
+use crate::engine::tests::rules::minutes;
 use crate::engine::waiting::WaitingEnvelopes;
 use crate::vault::VaultKey;
 
@@ -139,11 +141,17 @@ fn nothing() -> Response {
 }
 
 fn answered(phone: &Phone, package: &[u8], number: u64) -> Vec<u8> {
+    told(phone, package, number, &Book::default())
+}
+
+/// As [`answered`], by a ward with rules of its own.
+fn told(phone: &Phone, package: &[u8], number: u64, rules: &Book) -> Vec<u8> {
     let public = ward().verifying_key().to_bytes();
     let opened = package::read(package, &public, &ward()).unwrap();
     let Body::Request(request) = opened.body else { panic!("a request") };
     let merged = |sealed: &Signed| Receipt { envelope: sealed.envelope_id(), fate: Fate::Merged(1) };
-    let response = Response { receipts: request.envelopes.iter().map(merged).collect(), ..nothing() };
+    let rules = request.rules.and_then(|mark| rules.news(mark));
+    let response = Response { receipts: request.envelopes.iter().map(merged).collect(), rules, ..nothing() };
     let reader = phone.engine.key.verifying_key().to_bytes();
     let to = Address { ward: public, reader, made: at(100), number };
     let body = Body::Answer(WardAnswer { answers: opened.id, response });
@@ -177,6 +185,23 @@ fn an_answer_that_comes_after_a_later_one_is_told_and_undoes_nothing() {
     assert_eq!(phone.engine.package_in(&newer, at(4)).unwrap().standing, Standing::Fresh);
     assert_eq!(phone.engine.package_in(&older, at(5)).unwrap().standing, Standing::Stale);
     assert_eq!(phone.engine.health().unwrap().unsent, 0);
+}
+
+#[test]
+fn a_phone_without_a_connection_learns_the_wards_rules_by_hand_and_an_older_answer_takes_none_back() {
+    let mut phone = Phone::of_cell("Nguyễn Văn An");
+    let mut ward = Book::of(vec![minutes(1, 0, 80)]);
+    phone.write("Biên bản.");
+    let first = phone.engine.package_out(at(2)).unwrap();
+    let older = told(&phone, &first.bytes, 1, &ward);
+    phone.write("Thêm. ");
+    let second = phone.engine.package_out(at(3)).unwrap();
+    assert!(ward.add(minutes(2, 1, 70)));
+    let newer = told(&phone, &second.bytes, 2, &ward);
+    phone.engine.package_in(&newer, at(4)).unwrap();
+    assert_eq!(phone.engine.rules().mark(), ward.mark());
+    phone.engine.package_in(&older, at(5)).unwrap();
+    assert_eq!(phone.restarted().engine.rules().mark(), ward.mark());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use shared::access::{Place, StreamClass};
+use shared::rules::Book;
 use shared::sync::server::{Owed, StreamStatus, owed};
 use shared::wire::Inventory;
 
@@ -17,6 +18,7 @@ pub(crate) struct FakeServer {
     people: std::cell::RefCell<Vec<Signed>>,
     shows_certificates: bool,
     pub(crate) revoked: Option<Timestamp>,
+    pub(crate) rules: Book,
 }
 
 impl FakeServer {
@@ -34,6 +36,7 @@ impl FakeServer {
             people: std::cell::RefCell::default(),
             shows_certificates: true,
             revoked: None,
+            rules: Book::default(),
         }
     }
 
@@ -91,7 +94,7 @@ impl FakeServer {
             withdrawn: Vec::new(),
             visit: None,
             witness: None,
-            rules: None,
+            rules: request.rules.and_then(|mark| self.rules.news(mark)),
             revoked_ms: self.revoked.map(Timestamp::as_ms),
         })
     }

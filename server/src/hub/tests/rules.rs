@@ -51,6 +51,7 @@ async fn a_device_is_told_the_versions_it_lacks_and_nobody_else_any() {
         |news: Option<RulesNews>| news.map(|news| (news.keep, news.versions.iter().map(|one| one.n).collect()));
     assert_eq!(numbers(told(&ground, phone, none).await), Some((0, vec![1, 2])));
     assert_eq!(numbers(told(&ground, phone, Some(one)).await), Some((1, vec![2])));
+    assert_eq!(told(&ground, phone, Some(one)).await.map(|news| (news.asked, news.more)), Some((one, false)));
     assert_eq!(told(&ground, phone, Some(ground.hub.directory().now().rules.book().mark())).await, None);
     let other = RulesMark { digest: [7; 16], ..one };
     assert_eq!(numbers(told(&ground, phone, Some(other)).await), Some((0, vec![1, 2])), "a version of another book");

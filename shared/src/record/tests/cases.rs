@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::node::Scalar;
+use crate::rules::{Book, RulesText};
 
 /// Fields with what is typed into them.
 type Typed<'a> = &'a [(&'a str, &'a str)];
@@ -66,6 +67,26 @@ fn the_next_day_that_is_due_follows_from_what_was_done() {
     assert_eq!(told(&doc, "due"), Some(Scalar::from("2027-01-04")));
     step(&mut doc, "finish", &[("done_on", "2026-12-03")]).unwrap();
     assert_eq!((told(&doc, "due"), Row::of(&doc, CELL, &|_| None).due), (None, None));
+}
+
+#[test]
+fn a_step_on_the_way_leaves_the_day_that_was_computed_before() {
+    let source = "from = 2026-01-01\nsureness = \"text_seen\"\n\
+        instrument = { issuer = \"Tỉnh ủy\", type = \"QĐ\", number = \"7-QĐ/TU\", date = 2026-01-05 }\n";
+    let text = format!("[norm.transfer_working_days_max.ours]\nvalue = 5\n{source}");
+    let rules = Book::of(vec![RulesText { n: 1, at_ms: 0, text }]);
+    let context = Context { rules, ..Context::default() };
+    let mut doc = case("chuyen_sinh_hoat", &[]);
+    let before = [told(&doc, "due"), told(&doc, "due_rule")];
+    assert!(before.iter().all(Option::is_some));
+    let taken = Taken { device: DeviceId::from_bytes([1; 16]), content: doc.content_digest(), about: None };
+    let sent = [("sent_on".to_owned(), "2026-11-06".to_owned())];
+    write(&mut doc, 1, |edit, spec| take(edit, spec, spec.step("confirm").unwrap(), &sent, taken, &context)).unwrap();
+    assert_eq!([told(&doc, "due"), told(&doc, "due_rule")], before, "nobody wrote what it follows from");
+    write(&mut doc, 1, |edit, spec| write::set(edit, spec, &FieldPath::Head("opened_on"), "2026-11-03", &context))
+        .unwrap();
+    assert_eq!(told(&doc, "due"), Some(Scalar::from("2026-11-10")));
+    assert_eq!(told(&doc, "due_rule"), Some(Scalar::from("7-QĐ/TU, 05/01/2026")));
 }
 
 fn decision(result: &str) -> Doc {

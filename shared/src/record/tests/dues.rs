@@ -103,6 +103,22 @@ fn an_amount_says_by_which_documents_it_was_computed_and_a_places_own_count_from
 }
 
 #[test]
+fn an_amount_that_a_person_settled_on_is_by_no_document() {
+    let mut base = month("2026-11");
+    member(&mut base, &[("category", "lao_dong")]);
+    let (mut one, mut other) = (base.clone(), base);
+    take(&mut one, 2, &[("due", "20.000")]);
+    take(&mut other, 3, &[("category", "qua_tuoi")]);
+    let mut both = merged(&one, &other);
+    let (tree, leaf) = (both.tree(), format!("{HAU}/due"));
+    let settle = |edit: &mut Edit<'_>, spec| {
+        write::settle(edit, spec, &tree, ("members", &leaf), Scalar::Int(20_000), &Book::default())
+    };
+    write(&mut both, 4, settle).unwrap();
+    assert_eq!((of_hau(&both, "due"), of_hau(&both, "due_rule")), (Some(Scalar::Int(20_000)), None));
+}
+
+#[test]
 fn an_amount_written_over_stands_until_what_it_follows_from_changes() {
     let mut doc = month("2026-11");
     member(&mut doc, &[("category", "lao_dong")]);
