@@ -51,7 +51,12 @@ pub(super) static SPEC: Spec = Spec {
         ..Line::titled("title")
     },
     follows: Some(follows),
-    paper: Some(PaperOf { symbol: "", without: &["due", "due_rule", "needed_rule", "reached"], left: "" }),
+    paper: Some(PaperOf {
+        symbol: "",
+        dated: "issued_on",
+        without: &["due", "due_rule", "needed_rule", "reached"],
+        left: "",
+    }),
     ..DRAWN
 };
 

@@ -30,6 +30,7 @@ pub(super) static SPEC: Spec = Spec {
     follows: Some(follows),
     paper: Some(PaperOf {
         symbol: "",
+        dated: "issued_on",
         without: &[
             "status",
             "income",

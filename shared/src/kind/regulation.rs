@@ -42,7 +42,7 @@ pub(super) static SPEC: Spec = Spec {
     line: Line { on: "issued_on", about: "amends", figures: Some(figures), ..Line::titled("title") },
     draft: Some(draft),
     model: "model",
-    paper: Some(PaperOf { symbol: "QC", without: &[], left: "" }),
+    paper: Some(PaperOf { symbol: "QC", dated: "issued_on", without: &[], left: "" }),
     ..DRAWN
 };
 

@@ -280,6 +280,8 @@ pub struct Drafted {
 pub struct PaperOf {
     /// The type in its number, such as `BC`; empty for a paper without a number.
     pub symbol: &'static str,
+    /// The head's field with the day it bears.
+    pub dated: &'static str,
     /// Fields, of whichever part, and whole parts that are not printed.
     pub without: &'static [&'static str],
     /// The head's field with the person who signs on the left; empty where the receivers stand there.

@@ -35,6 +35,7 @@ pub(super) static SPEC: Spec = Spec {
     follows: Some(follows),
     paper: Some(PaperOf {
         symbol: "GT",
+        dated: "introduced_on",
         without: &["due", "due_rule", "case_read", "received_on", "reason", "content"],
         left: "",
     }),

@@ -9,7 +9,7 @@ use crate::record::view::{EntryView, FieldView, PartView};
 use crate::time::CivilDate;
 
 /// Fields of a head that stand elsewhere on the paper, as its title does, or say how the record came about.
-const ELSEWHERE: [&str; 6] = ["state", "number", "issued_on", "introduced_on", "signed_by", "reason"];
+const ELSEWHERE: [&str; 5] = ["state", "number", "issued_on", "signed_by", "reason"];
 
 /// A record as a paper; nothing for a kind whose records are not printed like this.
 #[must_use]
@@ -21,8 +21,8 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
     if of.symbol.is_empty() {
         head.number.clear();
     }
-    let dated = ["issued_on", "introduced_on"].into_iter().find_map(|field| filed.read.head(field));
-    head.dated = Some(desk.dated(dated));
+    let day = filed.read.settled(of.dated).and_then(|day| CivilDate::parse(day).ok()).map(|day| desk.date(day));
+    head.dated = Some(desk.dated(day.or_else(|| filed.read.head(of.dated))));
     let mut body = desk.warnings(view.is_marked, view.is_whole);
     body.extend(view.parts.iter().flat_map(|part| filed.part(part)));
     body.extend(filed.sums());
@@ -118,7 +118,8 @@ impl<'a> Filed<'a> {
 
     /// The fields of the head, a line each.
     fn about(&self, part: &'static Part) -> Vec<Block> {
-        let is_elsewhere = |field: &Field| ELSEWHERE.contains(&field.name) || field.name == self.title();
+        let stands = [self.title(), self.of.dated];
+        let is_elsewhere = |field: &Field| ELSEWHERE.contains(&field.name) || stands.contains(&field.name);
         let fields = part.fields.iter().filter(|field| self.is_printed(field) && !is_elsewhere(field));
         let line =
             |field: &Field| Some(Block::plain(format!("- {}: {}", self.label(field), self.read.head(field.name)?)));

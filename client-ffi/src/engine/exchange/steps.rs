@@ -8,7 +8,6 @@ use std::collections::{BTreeSet, VecDeque};
 use shared::access::StreamId;
 use shared::doc::Doc;
 use shared::id::DocId;
-use shared::rules::RulesNews;
 use shared::time::Timestamp;
 use shared::wire::{self, Entry, Fate, Inventory, Response};
 
@@ -102,9 +101,7 @@ impl Engine {
     /// [`EngineError::Vault`] when it cannot be stored; the answer is then to be dropped.
     pub fn take_step(&mut self, answer: &mut PendingResponse, now: Timestamp) -> Result<bool, EngineError> {
         self.refresh()?;
-        if let Some(news) = answer.response.rules.take() {
-            answer.rules_left = self.take_rules(news)?;
-        }
+        self.take_rules(answer)?;
         let Some(step) = answer.steps.pop_front() else { return Ok(true) };
         let PendingResponse { response, steps, progress, orgs_touched, rules_left } = answer;
         let mut merged_docs: Vec<Doc> = Vec::new();
@@ -179,13 +176,14 @@ impl Engine {
 }
 
 impl Engine {
-    /// Takes in versions of the ward's own rules; tells whether there are more to ask for.
-    fn take_rules(&mut self, news: RulesNews) -> Result<bool, EngineError> {
+    /// Takes in what an answer brings of the ward's own rules, once.
+    fn take_rules(&mut self, answer: &mut PendingResponse) -> Result<(), EngineError> {
+        let Some(news) = answer.response.rules.take() else { return Ok(()) };
         let mut rules = self.rules.clone();
-        let more = rules.follow(news);
+        answer.rules_left = rules.follow(news);
         self.vault.write(|w| w.put_meta(RULES, &wire::encode(&rules.texts())))?;
         self.rules = rules;
-        Ok(more)
+        Ok(())
     }
 
     /// Notes the news that are going to be merged; tells whether they are set aside instead.
