@@ -1,4 +1,5 @@
-//! Puts the app into the program, as `make app` built it; without it the program is whole but for `/app/`.
+//! Puts the app into the program, as `make app` built it; without it the program is whole but for `/app/`. What `make demo`
+//! built for a first look is refused where the program is built to be given away.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -19,6 +20,12 @@ struct File {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../app/dist");
     let list = folder.join("files.json");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    // Below the folder of the profile: PROFILE/build/PACKAGE/out.
+    let is_demo = out.ancestors().nth(3).is_some_and(|profile| profile.ends_with("demo"));
+    if env::var("PROFILE")? == "release" && !is_demo && folder.join("quick").exists() {
+        return Err("app/dist was built for a first look by `make demo`: run `make app` first".into());
+    }
     println!("cargo:rerun-if-changed={}", list.display());
     let files: Vec<File> = match fs::read(&list) {
         Ok(text) => serde_json::from_slice(&text)?,
@@ -26,7 +33,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     let lines: Result<String, std::io::Error> = files.iter().map(|file| line(&folder, file)).collect();
     let table = format!("static FILES: &[File] = &[\n{}];\n", lines?);
-    Ok(fs::write(PathBuf::from(env::var("OUT_DIR")?).join("app_files.rs"), table)?)
+    Ok(fs::write(out.join("app_files.rs"), table)?)
 }
 
 fn line(folder: &Path, file: &File) -> Result<String, std::io::Error> {

@@ -9,7 +9,7 @@ use shared::envelope::{ENROLMENT_LABEL, Envelope, Signed};
 use shared::id::{ChangeId, DeviceId, OrgId};
 use shared::meeting::{MeetingKey, MeetingKind};
 use shared::time::{CivilDate, Timestamp};
-use shared::wire::{EnrolRequest, Fate};
+use shared::wire::{EnrolRequest, Fate, Request};
 use tempfile::TempDir;
 
 use crate::admin::{self, ConsoleAuthor};
@@ -143,5 +143,24 @@ impl Phone {
     pub(crate) fn changes(&self, doc: &Doc, changes: &[ChangeId]) -> Envelope {
         let chunk = doc.change_chunks(&changes.iter().copied().collect()).into();
         Envelope { form: ChunkForm::Changes, chunk, base: Heads::of(changes.to_vec()), ..self.whole(doc) }
+    }
+}
+
+/// A request that brings nothing and asks for nothing.
+pub(crate) fn question() -> Request {
+    Request {
+        version: 1,
+        device_ms: 0,
+        budget_bytes: 1 << 20,
+        cursors: Vec::new(),
+        envelopes: Vec::new(),
+        inventories: Vec::new(),
+        wants: Vec::new(),
+        purged: Vec::new(),
+        unsent: 0,
+        terse: true,
+        visit: None,
+        witness: None,
+        rules: None,
     }
 }

@@ -165,3 +165,25 @@ async fn at_the_most_versions_the_rules_can_still_be_taken_away_and_what_is_know
     let late = set(store, &before.rules, Timestamp::from_ms(1300), "first", "", String::new()).await;
     assert!(matches!(late, Err(SetError::Same)));
 }
+
+#[tokio::test]
+async fn a_version_that_was_lost_takes_neither_the_later_ones_nor_who_set_them() {
+    let ground = Ground::begin().await;
+    let fill = ground.hub.store().write(|tx| {
+        for (n, by) in [(2, "an"), (4, "binh")] {
+            let (at, text) = (Timestamp::from_ms(i64::from(n)), minutes(50 + n));
+            rules::add(tx, &LocalRules { n, at, by: by.to_owned(), note: String::new(), text })?;
+        }
+        Ok(())
+    });
+    fill.await.unwrap();
+    let (directory, store) = (ground.hub.directory(), ground.hub.store());
+    for _ in 0..2 {
+        directory.refresh(store).await.unwrap();
+        let known = directory.now();
+        let who: Vec<_> = known.rules.versions().map(|(one, by)| (one.set.n, &*by.who)).collect();
+        assert_eq!((who, least(known.rules.book().now())), (vec![(2, "an"), (4, "binh")], 54));
+    }
+    assert_eq!(put(&ground, 9000, &minutes(70)).await.unwrap(), 5);
+    assert_eq!(least(directory.now().rules.book().now()), 70);
+}

@@ -9,7 +9,7 @@ use shared::wire::{Cursor, Entry, Fate, HoldReason, InventoryAsk, Request, Strea
 use crate::admin::{self, ConsoleAuthor};
 use crate::hub::Release;
 use crate::store::{check, look};
-use crate::testing::{Ground, Phone};
+use crate::testing::{Ground, Phone, question};
 
 const MEMBER: DocId = DocId::from_bytes([9; 16]);
 
@@ -45,21 +45,7 @@ async fn home(ground: &Ground) -> OrgId {
 }
 
 fn asking(cursor: Cursor, inventories: Vec<InventoryAsk>) -> Request {
-    Request {
-        version: 1,
-        device_ms: 0,
-        budget_bytes: 1 << 20,
-        cursors: vec![cursor],
-        envelopes: Vec::new(),
-        inventories,
-        wants: Vec::new(),
-        purged: Vec::new(),
-        unsent: 0,
-        terse: true,
-        visit: None,
-        witness: None,
-        rules: None,
-    }
+    Request { cursors: vec![cursor], inventories, ..question() }
 }
 
 /// What a phone is told of a cell's register, which it has read up to `at`.

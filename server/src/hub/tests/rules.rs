@@ -7,7 +7,7 @@ use shared::wire::Request;
 
 use crate::auth::device;
 use crate::rulebook;
-use crate::testing::Ground;
+use crate::testing::{Ground, question};
 
 const TEXT: &str = "[norm.dues_student_dong.ours]\nvalue = 3000\nfrom = 2020-01-01\nsureness = \"text_seen\"\n\
     instrument = { issuer = \"Tỉnh ủy\", type = \"QĐ\", number = \"7-QĐ/TU\", date = 2019-12-21 }\n";
@@ -19,21 +19,7 @@ async fn set(ground: &Ground, at: i64, text: &str) {
 }
 
 async fn told(ground: &Ground, device: DeviceId, rules: Option<RulesMark>) -> Option<RulesNews> {
-    let request = Request {
-        version: 1,
-        device_ms: 0,
-        budget_bytes: 1 << 20,
-        cursors: Vec::new(),
-        envelopes: Vec::new(),
-        inventories: Vec::new(),
-        wants: Vec::new(),
-        purged: Vec::new(),
-        unsent: 0,
-        terse: true,
-        visit: None,
-        witness: None,
-        rules,
-    };
+    let request = Request { rules, ..question() };
     ground.hub.pull(device, &request, Vec::new()).await.unwrap().rules
 }
 
