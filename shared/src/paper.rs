@@ -36,7 +36,7 @@ pub use sort::Sort;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::{is_hidden, is_storable};
-use crate::words::Language;
+use crate::words::{Language, Words};
 
 /// A paper of A4 sheets.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,13 +164,44 @@ pub struct Column {
     pub title: String,
     /// Its part of the width, beside those of the other columns.
     pub share: u32,
+    /// Where its texts stand.
+    pub align: Align,
+}
+
+/// Where the texts of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// On the left, as words do.
+    Left,
+    /// In the middle, as marks and the numbers of rows do.
+    Centre,
+    /// On the right, as figures do.
+    Right,
 }
 
 impl Column {
-    /// A column.
+    /// A column of words.
     #[must_use]
     pub fn new(title: impl Into<String>, share: u32) -> Self {
-        Self { title: title.into(), share }
+        Self { title: title.into(), share, align: Align::Left }
+    }
+
+    /// A column of figures.
+    #[must_use]
+    pub fn figures(title: impl Into<String>, share: u32) -> Self {
+        Self { title: title.into(), share, align: Align::Right }
+    }
+
+    /// A column of marks.
+    #[must_use]
+    pub fn marks(title: impl Into<String>, share: u32) -> Self {
+        Self { title: title.into(), share, align: Align::Centre }
+    }
+
+    /// The column of the numbers of rows (TT).
+    #[must_use]
+    pub fn numbers(words: &Words, share: u32) -> Self {
+        Self::marks(words.text("paper-row"), share)
     }
 }
 

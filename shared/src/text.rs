@@ -235,15 +235,17 @@ pub(crate) fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// A key by which `Khóm 10` stands after `Khóm 9`.
+/// A key by which `Khóm 10` stands after `Khóm 9`, and `Khóm 10, phường Sen` after `Khóm 9, phường Sen`.
 #[must_use]
 pub fn natural(name: &str) -> Vec<(String, u64)> {
     let folded = fold(name);
-    folded
-        .split(' ')
-        .map(|word| match word.parse::<u64>() {
-            Ok(number) => (String::new(), number),
-            Err(_) => (word.to_owned(), 0),
+    let (is_digit, is_letter) = (|c: &char| c.is_ascii_digit(), |c: &char| c.is_alphanumeric());
+    let runs = folded.chars().collect::<Vec<_>>();
+    let runs = runs.chunk_by(|one, next| (is_digit(one), is_letter(one)) == (is_digit(next), is_letter(next)));
+    runs.filter(|run| run.first().is_some_and(is_letter))
+        .map(|run| {
+            let word: String = run.iter().collect();
+            word.parse().map_or((word, 0), |number| (String::new(), number))
         })
         .collect()
 }
@@ -372,8 +374,18 @@ mod tests {
 
     #[test]
     fn cells_are_listed_as_people_count() {
-        let mut names = ["Chi bộ Khóm 10", "Chi bộ Khóm 9", "Chi bộ Ấp 2"];
+        let sorted = [
+            "Chi bộ Ấp 2",
+            "Chi bộ Khóm 9",
+            "Chi bộ Khóm 10",
+            "Khóm 4, Mỹ Thạnh",
+            "Khóm 10, Mỹ Phước",
+            "Tổ 4A",
+            "Tổ 10A",
+        ];
+        let mut names = sorted;
+        names.reverse();
         names.sort_by_cached_key(|name| super::natural(name));
-        assert_eq!(names, ["Chi bộ Ấp 2", "Chi bộ Khóm 9", "Chi bộ Khóm 10"]);
+        assert_eq!(names, sorted);
     }
 }

@@ -23,6 +23,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
 
+use crate::kind::spec::Field;
 use crate::text::screened_line;
 
 /// How much of an unknown code is shown, in characters. Codes of a newer version are short; a stranger's need not be.
@@ -248,6 +249,12 @@ impl Words {
             let other = self.known(family, "khac").unwrap_or_else(|| self.text("khac"));
             format!("{other} ({})", screened_line(code, CODE_CHARS_MAX))
         })
+    }
+
+    /// How a field of a kind is called; the kind by its stored code.
+    #[must_use]
+    pub fn field(&self, kind: &str, field: &Field) -> String {
+        self.code(&format!("field-{kind}"), field.word)
     }
 
     /// The word for a stored code as it stands inside a sentence: with a small first letter.

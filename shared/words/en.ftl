@@ -1308,6 +1308,7 @@ paper-proposed = { $n ->
 }
 paper-resolution = RESOLUTION
 paper-conclusion = CONCLUSION
+paper-article = Article { $n }. { $heading }
 paper-basis = - On the basis of { $x };
 paper-resolves = The cell resolves as follows:
 paper-concludes = The cell concludes as follows:
@@ -1335,7 +1336,7 @@ paper-computed = { $why }: { $n } points
 paper-not_asked = Not asked
 paper-graded = Grade of the meeting: { $grade }.
 paper-receipts = RECEIPTS FOR PARTY DUES
-paper-paid = { $month }. Paid: { $paid }. On: { $day }.
+paper-paid = { $cell }. Receipt: { $month }. Paid: { $paid }. On: { $day }.
 paper-in_words = In words: { $x }.
 paper-payer = PAID BY
 paper-taker = TAKEN BY

@@ -165,7 +165,10 @@ impl RecordEntry {
             let said = declared.map_or_else(|| filled.value.clone(), |field| read(field, filled, titles));
             RecordField {
                 name: filled.name.to_owned(),
-                label: words().code(&format!("field-{}", kind.code()), filled.name),
+                label: match declared {
+                    Some(field) => words().field(kind.code(), field),
+                    None => words().code(&format!("field-{}", kind.code()), filled.name),
+                },
                 words: said,
                 value: filled.value.clone(),
                 disputed: filled.is_disputed,

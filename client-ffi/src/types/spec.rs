@@ -176,7 +176,7 @@ impl FieldSpec {
         };
         Self {
             name: field.name.to_owned(),
-            words: words().code(&format!("field-{kind}"), field.name),
+            words: words().field(kind, field),
             shape: shape.to_owned(),
             codes: if let Shape::Code(codes) = field.shape { worded(codes) } else { Vec::new() },
             of_kinds: if let Shape::Record(kinds) = field.shape { owned(kinds) } else { Vec::new() },

@@ -11,6 +11,7 @@ use server::hub::Hub;
 use server::store::{Store, read_model};
 use shared::id::OrgId;
 use shared::record::list::Query;
+use shared::text;
 use shared::time::CivilDate;
 
 use super::{CommandError, say};
@@ -100,7 +101,7 @@ async fn members_of(hub: &Hub, cell: OrgId) -> Result<usize, CommandError> {
 async fn list(hub: &Hub, ward: OrgId) -> Result<(), CommandError> {
     let tree = hub.directory().now();
     let mut orgs: Vec<_> = tree.tree.below(ward).collect();
-    orgs.sort_by(|left, right| (left.parent.is_some(), &left.name).cmp(&(right.parent.is_some(), &right.name)));
+    orgs.sort_by_cached_key(|org| (org.parent.is_some(), text::natural(&org.name)));
     for org in orgs {
         let members = members_of(hub, org.org).await?;
         say(&format!("{} · {members} đảng viên / members", cells::told(org)))?;

@@ -160,35 +160,34 @@ pub(super) async fn export(reader: Reader, Path(ending): Path<String>, uri: Uri)
     files::file(&reader, "huy-hieu-dang", kind, table).await
 }
 
-/// The list as a paper: who reaches one, and under it of how many it cannot be told and how sure the rules are.
+/// The list as a paper: who reaches one, and under it of whom it cannot be told. How sure the rules are is
+/// told on the page alone: it is no part of a list that somebody signs.
 pub(super) fn listed(context: &RequestContext, found: &Found) -> Listed {
     let texts = context.texts;
     let rows = (1_usize..).zip(found.rows()).map(|(number, row)| {
         let given = texts.code("badges-given", row.given);
         vec![number.to_string(), row.name, row.cell, row.joined, row.full_on, row.years.to_string(), given]
     });
-    let columns = [
-        ("paper-row", 6),
-        ("person", 32),
-        ("cell", 32),
-        ("badges-joined", 17),
-        ("badges-full_on", 17),
-        ("badges-years", 12),
-        ("badges-standing", 24),
-    ];
     let unclear = found.unclear();
     let apart = unclear.iter().map(|row| {
         let why = texts.code_within("badges-unclear", row.why);
         Block::plain(format!("- {} ({}): {why}", row.name, row.cell))
     });
     let heading = (!unclear.is_empty()).then(|| Block::Heading(texts.text("badges-unclear")));
-    let notes = found.notes().into_iter().map(Block::Note);
     let day = found.award.map(CivilDate::vietnamese).unwrap_or_default();
     Listed {
         title: texts.text("badges-paper_title"),
         subject: texts.filled("badges-paper_of", &[("day", &day)]),
-        columns: columns.iter().map(|(key, share)| Column::new(texts.text(key), *share)).collect(),
+        columns: vec![
+            Column::numbers(texts, 6),
+            Column::new(texts.text("person"), 32),
+            Column::new(texts.text("cell"), 32),
+            Column::new(texts.text("badges-joined"), 17),
+            Column::new(texts.text("badges-full_on"), 17),
+            Column::figures(texts.text("badges-years"), 12),
+            Column::new(texts.text("badges-standing"), 24),
+        ],
         rows: rows.collect(),
-        after: heading.into_iter().chain(apart).chain(notes).collect(),
+        after: heading.into_iter().chain(apart).collect(),
     }
 }

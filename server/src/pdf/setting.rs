@@ -1,6 +1,6 @@
 //! From a paper's blocks to lines with the measures of the press for DOCX, whose styles say the same.
 
-use shared::paper::{self, Block, Column, Face, Head, Paper, Run, Side, fit};
+use shared::paper::{self, Align, Block, Column, Face, Head, Paper, Run, Side, fit};
 
 use super::face::{ASCENT, DESCENT, Faces, LINE};
 use super::line::broken;
@@ -63,6 +63,14 @@ impl Style {
     /// Where a line of letters stands below the top of its pitch.
     fn base(self) -> f32 {
         (self.pitch - (ASCENT + DESCENT) * self.size) / 2.0 + ASCENT * self.size
+    }
+}
+
+const fn stand(align: Align) -> Stand {
+    match align {
+        Align::Left => Stand::Left,
+        Align::Centre => Stand::Centre,
+        Align::Right => Stand::Right,
     }
 }
 
@@ -203,8 +211,7 @@ impl Setter<'_> {
         let table = self.set.titles.len();
         let titles: Vec<&str> = columns.iter().map(|column| column.title.as_str()).collect();
         let size = if fit.is_tight { TIGHT } else { SMALL };
-        let style = Style::plain(size, Stand::Centre);
-        let title = self.row(&widths, &titles, style, Face::Bold, table);
+        let title = self.row(&widths, &titles, (size, Face::Bold), &vec![Stand::Centre; titles.len()], table);
         // A row that no page takes goes on over pages, so no more of it stands together than a page takes.
         let most = self.height - title.iter().map(|slab| slab.height).sum::<f32>();
         let titles = title.into_iter().reduce(|mut all, slab| {
@@ -215,11 +222,11 @@ impl Setter<'_> {
         });
         let Some(titles) = titles else { return };
         self.set.titles.push(Slab { before: 8.0, ..titles });
-        let style = Style::plain(size, Stand::Left);
+        let stands: Vec<Stand> = columns.iter().map(|column| stand(column.align)).collect();
         let first = self.set.slabs.len();
         for row in rows {
             let cells: Vec<&str> = row.iter().map(String::as_str).collect();
-            let slabs = self.row(&widths, &cells, style, Face::Plain, table);
+            let slabs = self.row(&widths, &cells, (size, Face::Plain), &stands, table);
             let height: f32 = slabs.iter().map(|slab| slab.height).sum();
             let is_whole = height <= most;
             let count = slabs.len();
@@ -235,19 +242,27 @@ impl Setter<'_> {
     }
 
     /// A row of a table, a slab for each of its lines.
-    fn row(&self, widths: &[f32], cells: &[&str], style: Style, face: Face, table: usize) -> Vec<Slab> {
+    fn row(
+        &self,
+        widths: &[f32],
+        cells: &[&str],
+        (size, face): (f32, Face),
+        stands: &[Stand],
+        table: usize,
+    ) -> Vec<Slab> {
+        let style = Style::plain(size, Stand::Left);
         let side = if style.size < SMALL { TIGHT_SIDE } else { CELL_SIDE };
         let mut x = 0.0;
         let mut edges = vec![x];
         let mut columns = Vec::new();
-        for (width, cell) in widths.iter().zip(cells) {
+        for ((width, cell), stand) in widths.iter().zip(cells).zip(stands) {
             let room = width - 2.0 * side;
             let lines = broken(self.faces, &[Run::new(face, *cell)], style.size, 0.0, room);
-            columns.push((x + side, lines.into_iter()));
+            columns.push((x + side, *stand, lines.into_iter()));
             x += width;
             edges.push(x);
         }
-        let count = columns.iter().map(|(_, lines)| lines.len()).max().unwrap_or_default();
+        let count = columns.iter().map(|(_, _, lines)| lines.len()).max().unwrap_or_default();
         let mut slabs = Vec::with_capacity(count);
         for at in 0..count {
             let (top, bottom) = (if at == 0 { CELL_TOP } else { 0.0 }, if at + 1 == count { CELL_BOTTOM } else { 0.0 });
@@ -259,9 +274,9 @@ impl Setter<'_> {
             let across = |y: f32| Mark::Stroke { from: (0.0, y), to: (x, y), thick: BORDER };
             marks.extend((at == 0).then(|| across(0.0)));
             marks.extend((at + 1 == count).then(|| across(height)));
-            for (left, lines) in &mut columns {
+            for (left, stand, lines) in &mut columns {
                 if let Some(line) = lines.next() {
-                    marks.push(Mark::of(line, style.stand, *left, top + style.base(), style.size));
+                    marks.push(Mark::of(line, *stand, *left, top + style.base(), style.size));
                 }
             }
             slabs.push(Slab { before: 0.0, height, keep: false, table: Some(table), marks });

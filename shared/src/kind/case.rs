@@ -23,7 +23,7 @@ pub(super) static SPEC: Spec = Spec {
             "introducers",
             Form::Entries,
             &[
-                Field::new("person", Shape::Person).required(),
+                Field::new("person", Shape::Person).called("introducer").required(),
                 Field::new("together_since", Shape::Partial),
                 Field::new("where", Shape::Line),
             ],
@@ -51,12 +51,7 @@ pub(super) static SPEC: Spec = Spec {
         ..Line::titled("title")
     },
     follows: Some(follows),
-    paper: Some(PaperOf {
-        symbol: "",
-        dated: "issued_on",
-        without: &["due", "due_rule", "needed_rule", "reached"],
-        left: "",
-    }),
+    paper: Some(PaperOf { without: &["due", "due_rule", "needed_rule", "reached"], ..PaperOf::issued("") }),
     ..DRAWN
 };
 

@@ -22,7 +22,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_ban_hanh"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "QĐ", dated: "issued_on", without: &["case_read"], left: "" }),
+    paper: Some(PaperOf { without: &["case_read"], ..PaperOf::issued("QĐ") }),
     ..DRAWN
 };
 

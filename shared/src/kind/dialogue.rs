@@ -19,7 +19,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "on", figures: Some(figures), ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "BC", dated: "issued_on", without: &["from"], left: "" }),
+    paper: Some(PaperOf { without: &["from"], ..PaperOf::issued("BC") }),
     ..DRAWN
 };
 

@@ -29,8 +29,6 @@ pub(super) static SPEC: Spec = Spec {
     draft: Some(draft),
     follows: Some(follows),
     paper: Some(PaperOf {
-        symbol: "",
-        dated: "issued_on",
         without: &[
             "status",
             "income",
@@ -46,6 +44,7 @@ pub(super) static SPEC: Spec = Spec {
             "closed_paid",
         ],
         left: "collector",
+        ..PaperOf::issued("")
     }),
     ..DRAWN
 };

@@ -39,7 +39,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["hieu_luc", "het_hieu_luc"], steps: STEPS },
     line: Line { on: "issued_on", ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "HD", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("HD")),
     ..DRAWN
 };
 

@@ -43,7 +43,7 @@ pub(super) static SPEC: Spec = Spec {
         figures: Some(figures),
         ..Line::titled("title")
     },
-    paper: Some(PaperOf { symbol: "BC", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("BC")),
     ..DRAWN
 };
 

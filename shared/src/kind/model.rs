@@ -25,7 +25,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &[], steps: STEPS },
     line: Line { on: "started_on", ..Line::titled("name") },
-    paper: Some(PaperOf { symbol: "BC", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("BC")),
     ..DRAWN
 };
 

@@ -38,7 +38,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["hoan_tat", "thoi"], steps: STEPS },
     line: Line { on: "effective_on", done: &["hoan_tat", "thoi"], ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "QĐ", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("QĐ")),
     ..DRAWN
 };
 

@@ -55,7 +55,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["tong_ket"], steps: STEPS },
     line: Line { on: "issued_on", due: "until", done: &["tong_ket"], figures: Some(figures), ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "CTr", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("CTr")),
     ..DRAWN
 };
 

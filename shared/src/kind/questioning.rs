@@ -17,7 +17,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_dong"], steps: STEPS },
     line: Line { on: "asked_on", due: "due", done: &["da_ket_luan", "da_dong"], ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "", dated: "issued_on", without: &[], left: "asker" }),
+    paper: Some(PaperOf { left: "asker", ..PaperOf::issued("") }),
     ..DRAWN
 };
 

@@ -42,7 +42,12 @@ pub(super) static SPEC: Spec = Spec {
     line: Line { on: "issued_on", about: "amends", figures: Some(figures), ..Line::titled("title") },
     draft: Some(draft),
     model: "model",
-    paper: Some(PaperOf { symbol: "QC", dated: "issued_on", without: &[], left: "" }),
+    // What was said of its draft, and how it was adopted, is no part of what holds.
+    paper: Some(PaperOf {
+        without: &["opinions", "action", "adopted_on", "votes_for", "votes_of", "in_force_to"],
+        articles: "articles",
+        ..PaperOf::issued("QC")
+    }),
     ..DRAWN
 };
 

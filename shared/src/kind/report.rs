@@ -44,7 +44,7 @@ pub(super) static SPEC: Spec = Spec {
     line: Line { on: "issued_on", about: "of", ..Line::titled("title") },
     follows: Some(follows),
     counted: Some(COUNTED),
-    paper: Some(PaperOf { symbol: "BC", dated: "issued_on", without: &[], left: "" }),
+    paper: Some(PaperOf::issued("BC")),
     ..DRAWN
 };
 

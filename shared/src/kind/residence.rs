@@ -40,7 +40,7 @@ pub(super) static SPEC: Spec = Spec {
         figures: Some(figures),
         ..Line::titled("full_name")
     },
-    paper: Some(PaperOf { symbol: "", dated: "issued_on", without: &["asked_on", "sent_on"], left: "" }),
+    paper: Some(PaperOf { without: &["asked_on", "sent_on"], ..PaperOf::issued("") }),
     ..DRAWN
 };
 

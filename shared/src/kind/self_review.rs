@@ -43,7 +43,7 @@ pub(super) static SPEC: Spec = Spec {
     ],
     life: Life { field: "state", states: STATES, closed: &["da_quyet_dinh"], steps: STEPS },
     line: Line { on: "decided_on", figures: Some(figures), ..Line::titled("title") },
-    paper: Some(PaperOf { symbol: "", dated: "issued_on", without: &["of"], left: "person" }),
+    paper: Some(PaperOf { without: &["of"], left: "person", ..PaperOf::issued("") }),
     ..DRAWN
 };
 

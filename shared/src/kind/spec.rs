@@ -275,7 +275,7 @@ pub struct Drafted {
     pub fields: Vec<(&'static str, String)>,
 }
 
-/// The paper of a kind: its parts under their titles, the fields of the head as lines, lists as tables.
+/// The paper of a kind: what it rests on, then its parts under their titles, the fields of the head as lines, lists as tables.
 #[derive(Debug, Clone, Copy)]
 pub struct PaperOf {
     /// The type in its number, such as `BC`; empty for a paper without a number.
@@ -284,8 +284,18 @@ pub struct PaperOf {
     pub dated: &'static str,
     /// Fields, of whichever part, and whole parts that are not printed.
     pub without: &'static [&'static str],
+    /// The list whose entries are articles (điều) of a `chapter`, with a `heading` and a `text`; empty where none is.
+    pub articles: &'static str,
     /// The head's field with the person who signs on the left; empty where the receivers stand there.
     pub left: &'static str,
+}
+
+impl PaperOf {
+    /// A paper with a number of this type that bears the day of its issue, and who gets it on the left.
+    #[must_use]
+    pub const fn issued(symbol: &'static str) -> Self {
+        Self { symbol, dated: "issued_on", without: &[], articles: "", left: "" }
+    }
 }
 
 /// Figures of a record that are drawn from the records of a period.

@@ -34,10 +34,9 @@ pub(super) static SPEC: Spec = Spec {
     draft: Some(draft),
     follows: Some(follows),
     paper: Some(PaperOf {
-        symbol: "GT",
         dated: "introduced_on",
         without: &["due", "due_rule", "case_read", "received_on", "reason", "content"],
-        left: "",
+        ..PaperOf::issued("GT")
     }),
     ..DRAWN
 };

@@ -85,10 +85,10 @@ pub(super) fn attendance(mut sittings: Vec<Sitting>, desk: &Desk<'_>) -> Listed 
         let marks = marks.into_iter().map(|marked| marked.map_or_else(String::new, |marked| marked.mark().to_owned()));
         std::iter::once((*name).to_owned()).chain(marks).chain([share]).collect()
     };
-    let day = |sitting: &Sitting| Column::new(format!("{:02}/{:02}", sitting.day.day(), sitting.day.month()), 8);
-    let mut columns = vec![Column::new(words.text("paper-row"), 6), Column::new(words.text("paper-name"), 28)];
+    let day = |sitting: &Sitting| Column::marks(format!("{:02}/{:02}", sitting.day.day(), sitting.day.month()), 8);
+    let mut columns = vec![Column::numbers(words, 6), Column::new(words.text("paper-name"), 28)];
     columns.extend(sittings.iter().map(day));
-    columns.push(Column::new(words.text("paper-came"), 12));
+    columns.push(Column::figures(words.text("paper-came"), 12));
     let span = sittings.first().zip(sittings.last());
     let span = span.map(|(first, last)| (first.day.vietnamese(), last.day.vietnamese()));
     let (from, to) = span.unwrap_or_else(|| ("……".to_owned(), "……".to_owned()));

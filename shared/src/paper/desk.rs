@@ -1,7 +1,8 @@
 //! What every paper is made with beside its record: words, the letterhead, who is who, and how a place is written of
 //! which people wrote different things.
 
-use super::{BLANK, Block, Head};
+use super::fit::balanced;
+use super::{BLANK, Block, Face, Head};
 use crate::doc::{Concurrent, Kind, Node, Scalar};
 use crate::id::DeviceId;
 use crate::limits::LINE_CHARS_MAX;
@@ -41,15 +42,15 @@ impl std::fmt::Debug for Desk<'_> {
 impl Desk<'_> {
     /// The head; `symbol` is that of a type of paper, and a number that is missing is a gap.
     pub(super) fn head(&self, number: Option<&str>, symbol: &str, mark: Option<String>) -> Head {
-        let gap = |name: Option<&str>, key: &str| match name {
-            Some(name) => name.to_uppercase(),
+        let gap = |name: Option<&str>, key: &str, face: Face| match name {
+            Some(name) => balanced(&name.to_uppercase(), face),
             None => self.words.filled(key, &[("x", BLANK)]),
         };
         // A committee issues under the name of the organisation above as it is called.
         let superior = self.superior.map(|name| if self.is_committee { name.to_owned() } else { party_body(name) });
         Head {
-            superior: gap(superior.as_deref(), "paper-superior"),
-            issuer: gap(self.issuer, "paper-issuer"),
+            superior: gap(superior.as_deref(), "paper-superior", Face::Plain),
+            issuer: gap(self.issuer, "paper-issuer", Face::Bold),
             party: self.words.text("paper-party"),
             number: self.words.filled("paper-number", &[("n", number.unwrap_or("……")), ("symbol", symbol)]),
             dated: None,

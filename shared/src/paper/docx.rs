@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
+use super::{Align, Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
 use crate::words::Language;
 
 const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -169,9 +169,9 @@ fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>
     out.push_str("</w:tr>");
     for row in rows {
         out.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
-        for (width, cell) in widths.iter().zip(row) {
+        for ((width, cell), column) in widths.iter().zip(row).zip(columns) {
             open_cell(out, *width);
-            lines(out, plain, cell);
+            placed(out, plain, column.align, cell);
             out.push_str("</w:tc>");
         }
         out.push_str("</w:tr>");
@@ -230,12 +230,27 @@ fn lines(out: &mut String, style: &str, text: &str) {
     para(out, style, false, &[Run::new(Face::Plain, text)]);
 }
 
+/// The text of a cell.
+fn placed(out: &mut String, style: &str, align: Align, text: &str) {
+    let place = match align {
+        Align::Left => "",
+        Align::Centre => "<w:jc w:val=\"center\"/>",
+        Align::Right => "<w:jc w:val=\"right\"/>",
+    };
+    set(out, style, place, &[Run::new(Face::Plain, text)]);
+}
+
 fn para(out: &mut String, style: &str, keep: bool, runs: &[Run]) {
+    set(out, style, kept(keep), runs);
+}
+
+/// A paragraph in a style, and what it has of its own.
+fn set(out: &mut String, style: &str, own: &str, runs: &[Run]) {
     out.push_str("<w:p><w:pPr>");
     if !style.is_empty() {
         out.push_str(&format!("<w:pStyle w:val=\"{style}\"/>"));
     }
-    out.push_str(kept(keep));
+    out.push_str(own);
     out.push_str("</w:pPr>");
     runs.iter().for_each(|said| run(out, said));
     out.push_str("</w:p>");

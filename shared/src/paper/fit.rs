@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Column, Sheet};
+use super::{Column, Face, Sheet};
 
 /// Letters of a table, and beside a cell's text, in twentieths of a point.
 const PLAIN: (u32, u32) = (240, 170);
@@ -45,6 +45,36 @@ pub fn fit(columns: &[Column], rows: &[Vec<String>], sheet: Sheet) -> Fit {
     let is_tight = columns.len() >= TIGHT_COLUMNS || plain.iter().sum::<u32>() > room;
     let needs = if is_tight { needs(TIGHT) } else { plain };
     Fit { shares: given(&shares, &needs, room), is_tight }
+}
+
+/// The left half of a paper's head, in twentieths of a point, and the size of its letters.
+const HEAD: (u32, u32) = (4_303, 280);
+/// A space, in thousandths of the size of its letters.
+const SPACE: u32 = 250;
+/// How wide letters are beside what they are measured as, in percent: here a line is not to be broken in vain.
+const REAL_PERCENT: u32 = 92;
+
+/// A name in the left half of a paper's head; one that needs two lines is broken where they are most alike, so that none of
+/// them is a single syllable.
+#[must_use]
+pub(super) fn balanced(name: &str, face: Face) -> String {
+    let (room, size) = HEAD;
+    let percent = if face == Face::Bold { REAL_PERCENT * BOLD_PERCENT / 100 } else { REAL_PERCENT };
+    let words: Vec<u32> = name.split(' ').map(|word| width(word) * percent / 100).collect();
+    let line = |words: &[u32]| {
+        let spaces = u32::try_from(words.len()).unwrap_or(u32::MAX).saturating_sub(1);
+        (words.iter().sum::<u32>() + spaces * SPACE) * size / 1000
+    };
+    let longer = |at: &usize| words.split_at_checked(*at).map(|(first, second)| line(first).max(line(second)));
+    let at = (1..words.len()).min_by_key(longer).filter(|_| line(&words) > room);
+    match at.filter(|at| longer(at).is_some_and(|longer| longer <= room)) {
+        None => name.to_owned(),
+        Some(at) => {
+            let words: Vec<&str> = name.split(' ').collect();
+            let (first, second) = words.split_at(at.min(words.len()));
+            format!("{}\n{}", first.join(" "), second.join(" "))
+        }
+    }
 }
 
 /// The widest word of a column, in thousandths of the size of its letters.
@@ -112,6 +142,15 @@ mod tests {
         let fitted = fit(&columns(&["TT", "Ngày"]), &[row(&["1", "19/05/1968"])], Sheet::Upright);
         assert_eq!(fitted, Fit { shares: vec![10, 10], is_tight: false });
         assert_eq!(fit(&[], &[], Sheet::Upright).shares, Vec::<u32>::new());
+    }
+
+    #[test]
+    fn a_name_of_two_lines_is_broken_in_its_middle_and_no_other() {
+        assert_eq!(balanced("CHI BỘ KHÓM MỸ PHƯỚC THẠNH", Face::Bold), "CHI BỘ KHÓM MỸ\nPHƯỚC THẠNH");
+        let whole = ["ĐẢNG BỘ PHƯỜNG SEN HỒNG", "CHI BỘ KHÓM 4", "CHIBỘTRƯỜNGTRUNGHỌCPHỔTHÔNG", "", " "];
+        assert!(whole.iter().all(|name| balanced(name, Face::Plain) == *name));
+        let long = "ĐẢNG BỘ SỞ NÔNG NGHIỆP ".repeat(4);
+        assert_eq!(balanced(&long, Face::Bold), long, "two lines are not enough: they break as they come");
     }
 
     #[test]

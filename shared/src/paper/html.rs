@@ -1,7 +1,7 @@
 //! The press for HTML: a whole document to print, or its middle for a page that brings the stylesheet. No script, and
 //! no style in the markup, so that a strict policy for content lets it through.
 
-use super::{Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
+use super::{Align, Block, Column, Face, Head, Paper, Run, Sheet, Side, escape, fit, printed};
 
 /// The stylesheet of papers, as it stands between the tags of [`html`]: a policy may allow it by its digest, and an app
 /// may keep it as a file, because it speaks of nothing outside `.paper` but the sheet.
@@ -113,8 +113,12 @@ fn table(out: &mut String, sheet: Sheet, columns: &[Column], rows: &[Vec<String>
     out.push_str("</tr>\n</thead>\n<tbody>\n");
     for row in rows {
         out.push_str("<tr>\n");
-        for cell in row {
-            tag(out, "td", cell);
+        for (cell, column) in row.iter().zip(columns) {
+            match column.align {
+                Align::Left => tag(out, "td", cell),
+                Align::Centre => placed(out, "centre", cell),
+                Align::Right => placed(out, "right", cell),
+            }
         }
         out.push_str("</tr>\n");
     }
@@ -150,6 +154,13 @@ fn class(out: &mut String, name: &str, said: &str) {
     out.push_str(&format!("<p class=\"{name}\">"));
     text(out, said);
     out.push_str("</p>\n");
+}
+
+/// A cell whose text does not begin on the left.
+fn placed(out: &mut String, class: &str, said: &str) {
+    out.push_str(&format!("<td class=\"{class}\">"));
+    text(out, said);
+    out.push_str("</td>\n");
 }
 
 fn bold(out: &mut String, said: &str) {

@@ -178,7 +178,7 @@ impl Minutes<'_> {
         if !absent.is_empty() {
             blocks.push(Block::plain(words.text("paper-absent")));
             let columns = vec![
-                Column::new(words.text("paper-row"), 8),
+                Column::numbers(words, 8),
                 Column::new(words.text("person"), 34),
                 Column::new(words.text("roll-title"), 28),
                 Column::new(words.text("roll-reason"), 30),

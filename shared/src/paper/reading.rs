@@ -1,11 +1,14 @@
 //! A record as a paper reads it: what stands in a field in words, or every version where people wrote different things.
 
-use super::Desk;
+use super::{Block, Desk, Face};
 use crate::doc::{Divergence, Scalar};
 use crate::kind::spec::Form;
 use crate::record::RecordView;
 use crate::record::view::EntryView;
 use crate::time::{CivilDate, PartialDate};
+
+/// The part with what a paper rests on.
+pub(super) const BASES: &str = "bases";
 
 /// A record on a desk.
 pub(super) struct Reading<'a> {
@@ -28,6 +31,16 @@ impl<'a> Reading<'a> {
             let is_keyed = found.is_some_and(|part| matches!(part.part.form, Form::Keyed(_)));
             (if is_keyed { entry.name.clone() } else { at.to_string() }, entry)
         })
+    }
+
+    /// What a paper rests on (căn cứ), which stands before all else; a gap where nobody wrote it.
+    pub(super) fn bases(&self) -> Vec<Block> {
+        let texts = self.entries(BASES).filter_map(|(at, entry)| self.at(BASES, &at, entry, "text"));
+        let mut blocks: Vec<Block> = texts.map(|text| Block::of(Face::Italic, format!("- {text}"))).collect();
+        if blocks.is_empty() {
+            blocks.push(Block::of(Face::Italic, self.desk.line("paper-basis", None)));
+        }
+        blocks
     }
 
     pub(super) fn head(&self, field: &str) -> Option<String> {

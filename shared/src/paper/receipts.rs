@@ -41,7 +41,9 @@ fn receipt(read: &Reading<'_>, of: (&str, &EntryView), month: &str, paid: &str) 
     let name = entry.person.clone().unwrap_or_else(|| BLANK.to_owned());
     let day = at("paid_on").unwrap_or_else(|| words.text("paper-no_date"));
     let taker = at("collected_by").or_else(|| read.head("collector")).unwrap_or_else(|| BLANK.to_owned());
-    let blanks = [("name", &*name), ("month", month), ("paid", paid), ("day", &*day)];
+    // Cut apart, each says whose it is and of which month.
+    let cell = read.desk.issuer.unwrap_or(BLANK);
+    let blanks = [("name", &*name), ("cell", cell), ("month", month), ("paid", paid), ("day", &*day)];
     let signer = |key: &str, name: String| Side::Signer { roles: vec![words.text(key)], name };
     [
         Block::Heading(words.filled("paper-comrade", &[("name", &name)])),

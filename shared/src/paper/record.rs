@@ -1,7 +1,7 @@
 //! A record of any kind as a paper, by what its kind declares: the fields of its head as lines, running texts under their
 //! titles, lists as tables with the sums of their amounts.
 
-use super::reading::Reading;
+use super::reading::{BASES, Reading};
 use super::{BLANK, Block, Column, Desk, Paper, Sheet, Side};
 use crate::kind::spec::{Counted, Field, Form, PaperOf, Part, Shape, Subject};
 use crate::record::RecordView;
@@ -24,8 +24,7 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
     let day = filed.read.settled(of.dated).and_then(|day| CivilDate::parse(day).ok()).map(|day| desk.date(day));
     head.dated = Some(desk.dated(day.or_else(|| filed.read.head(of.dated))));
     let mut body = desk.warnings(view.is_marked, view.is_whole);
-    body.extend(view.parts.iter().flat_map(|part| filed.part(part)));
-    body.extend(filed.sums());
+    body.extend(filed.parts());
     body.push(filed.sign());
     Some(Paper {
         language: words.language(),
@@ -41,6 +40,8 @@ pub fn record(view: &RecordView, desk: &Desk<'_>) -> Option<Paper> {
 const WIDE_COLUMNS: usize = 8;
 /// The numbers of rows take a part of the width.
 const ROW_PART: u32 = 13;
+/// The rows of a table to be filled in by hand.
+const FORM_ROWS: usize = 5;
 
 fn is_wide(block: &Block) -> bool {
     matches!(block, Block::Table { columns, .. } if columns.len() >= WIDE_COLUMNS)
@@ -93,19 +94,30 @@ impl<'a> Filed<'a> {
     }
 
     fn label(&self, field: &Field) -> String {
-        unhinted(&self.desk.words.code(&format!("field-{}", self.read.view.kind.code()), field.name)).to_owned()
+        unhinted(&self.desk.words.field(self.read.view.kind.code(), field)).to_owned()
+    }
+
+    /// What is written, part by part, after what it rests on; a record of which nothing is yet is a form to be filled in.
+    fn parts(&self) -> Vec<Block> {
+        let is_printed = |part: &&PartView| !self.of.without.contains(&part.part.name);
+        let (bases, others): (Vec<&PartView>, Vec<&PartView>) =
+            self.read.view.parts.iter().filter(is_printed).partition(|part| part.part.name == BASES);
+        let written: Vec<Block> = others.iter().flat_map(|part| self.part(part)).collect();
+        let is_form = written.is_empty() && bases.iter().all(|part| part.entries.is_empty());
+        let others = if is_form { others.iter().flat_map(|part| self.to_fill(part.part)).collect() } else { written };
+        let rests_on = (!bases.is_empty()).then(|| self.read.bases());
+        rests_on.into_iter().flatten().chain(others).collect()
+    }
+
+    fn title_of(&self, part: &Part) -> Block {
+        let said = self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.name);
+        Block::Heading(unhinted(&said).to_owned())
     }
 
     fn part(&self, part: &'a PartView) -> Vec<Block> {
-        if self.of.without.contains(&part.part.name) {
-            return Vec::new();
-        }
-        let title = || {
-            let said = self.desk.words.code(&format!("part-{}", self.read.view.kind.code()), part.part.name);
-            Block::Heading(unhinted(&said).to_owned())
-        };
         let body = match part.part.form {
             Form::Head => return self.about(part.part),
+            _ if part.part.name == self.of.articles => return self.articles(part.part.name),
             Form::Text => {
                 let text = part.text.as_deref().unwrap_or_default();
                 text.lines().filter(|line| !line.trim().is_empty()).map(Block::plain).collect()
@@ -113,17 +125,89 @@ impl<'a> Filed<'a> {
             Form::Entries | Form::Keyed(_) => self.list(part),
             Form::Typed | Form::People => Vec::new(),
         };
-        if body.is_empty() { Vec::new() } else { std::iter::once(title()).chain(body).collect() }
+        if body.is_empty() { Vec::new() } else { std::iter::once(self.title_of(part.part)).chain(body).collect() }
     }
 
-    /// The fields of the head, a line each.
-    fn about(&self, part: &'static Part) -> Vec<Block> {
+    /// A part as a form to be filled in by hand.
+    fn to_fill(&self, part: &'static Part) -> Vec<Block> {
+        let fields: Vec<&'static Field> = part.fields.iter().filter(|field| self.is_printed(field)).collect();
+        let codes = match part.form {
+            Form::Typed | Form::People => return Vec::new(),
+            Form::Head => {
+                let line = |field: &Field| Block::plain(format!("- {}: {BLANK}", self.label(field)));
+                return self.lines(part).map(line).collect();
+            }
+            Form::Keyed(Subject::Code(codes)) => codes.known,
+            Form::Text | Form::Entries | Form::Keyed(_) => &[],
+        };
+        let body = match (part.form, fields.as_slice()) {
+            (Form::Text, _) | (Form::Entries, [_]) => vec![Block::Dotted, Block::Dotted],
+            _ if part.name == self.of.articles => vec![Block::Dotted, Block::Dotted],
+            (form, _) => {
+                let columns = self.columns(part, &fields);
+                let row = |at: usize| {
+                    let subject = match form {
+                        Form::Keyed(Subject::Code(of)) => {
+                            codes.get(at).map(|code| self.desk.words.code(of.family, code))
+                        }
+                        _ => None,
+                    };
+                    let number = (at + 1).to_string();
+                    let mut row: Vec<String> = std::iter::once(number).chain(subject).collect();
+                    row.resize(columns.len(), String::new());
+                    row
+                };
+                let rows = (0..if codes.is_empty() { FORM_ROWS } else { codes.len() }).map(row).collect();
+                vec![Block::Table { columns, rows }]
+            }
+        };
+        std::iter::once(self.title_of(part)).chain(body).collect()
+    }
+
+    /// Articles below each other, those of a chapter under its title. An article that was given no number has that of its place.
+    fn articles(&self, part: &str) -> Vec<Block> {
+        let words = self.desk.words;
+        let (mut blocks, mut chapter) = (Vec::new(), None);
+        for (number, (place, entry)) in (1_usize..).zip(self.read.entries(part)) {
+            let at = |field: &str| self.read.at(part, &place, entry, field);
+            let of = at("chapter");
+            if of.is_some() && of != chapter {
+                blocks.extend(of.clone().map(Block::Heading));
+                chapter = of;
+            }
+            let heading = at("heading").unwrap_or_default();
+            let article = words.filled("paper-article", &[("n", &number.to_string()), ("heading", &heading)]);
+            let first = |said: &str| said.split(' ').next().unwrap_or_default().to_lowercase();
+            let is_numbered = first(&heading) == first(&article);
+            blocks.push(Block::Subheading(if is_numbered { heading } else { article }));
+            let text = at("text").unwrap_or_default();
+            blocks.extend(text.lines().filter(|line| !line.trim().is_empty()).map(Block::plain));
+        }
+        blocks
+    }
+
+    /// The fields of the head that are a line each.
+    fn lines(&self, part: &'static Part) -> impl Iterator<Item = &'static Field> {
         let stands = [self.title(), self.of.dated];
-        let is_elsewhere = |field: &Field| ELSEWHERE.contains(&field.name) || stands.contains(&field.name);
-        let fields = part.fields.iter().filter(|field| self.is_printed(field) && !is_elsewhere(field));
+        let is_elsewhere = move |field: &Field| ELSEWHERE.contains(&field.name) || stands.contains(&field.name);
+        part.fields.iter().filter(move |field| self.is_printed(field) && !is_elsewhere(field))
+    }
+
+    fn about(&self, part: &'static Part) -> Vec<Block> {
         let line =
             |field: &Field| Some(Block::plain(format!("- {}: {}", self.label(field), self.read.head(field.name)?)));
-        fields.filter_map(line).collect()
+        self.lines(part).filter_map(line).collect()
+    }
+
+    /// The columns of a list: the number of the row, what it is about, its fields.
+    fn columns(&self, part: &Part, fields: &[&'static Field]) -> Vec<Column> {
+        let column = |field: &&Field| match field.shape {
+            Shape::Money | Shape::Count => Column::figures(self.label(field), share(field)),
+            _ => Column::new(self.label(field), share(field)),
+        };
+        let told: Vec<Column> = self.subject_column(part).into_iter().chain(fields.iter().map(column)).collect();
+        let whole: u32 = told.iter().map(|column| column.share).sum();
+        std::iter::once(Column::numbers(self.desk.words, whole / ROW_PART)).chain(told).collect()
     }
 
     fn list(&self, part: &'a PartView) -> Vec<Block> {
@@ -146,11 +230,7 @@ impl<'a> Filed<'a> {
         if entries.is_empty() || fields.is_empty() {
             return Vec::new();
         }
-        let fields_of = fields.iter().map(|field| Column::new(self.label(field), share(field)));
-        let told: Vec<Column> = self.subject_column(part.part).into_iter().chain(fields_of).collect();
-        let whole: u32 = told.iter().map(|column| column.share).sum();
-        let row = Column::new(self.desk.words.text("paper-row"), whole / ROW_PART);
-        let columns = std::iter::once(row).chain(told).collect();
+        let columns = self.columns(part.part, &fields);
         let mut rows: Vec<Vec<String>> = (1_usize..)
             .zip(&entries)
             .map(|(number, entry)| {
@@ -159,8 +239,10 @@ impl<'a> Filed<'a> {
                 std::iter::once(number.to_string()).chain(subject).chain(cells).collect()
             })
             .collect();
-        rows.extend(self.total(part, &fields));
-        std::iter::once(Block::Table { columns, rows }).chain(self.drawn(part)).collect()
+        let total = self.total(part, &fields);
+        let sums = if total.is_some() { self.sums() } else { Vec::new() };
+        rows.extend(total);
+        std::iter::once(Block::Table { columns, rows }).chain(sums).chain(self.drawn(part)).collect()
     }
 
     /// What a keyed part's rows are about, where no field of theirs says it.

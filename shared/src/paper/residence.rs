@@ -47,7 +47,7 @@ pub(super) fn residence(rows: Vec<Vec<String>>, year: &str, desk: &Desk<'_>) -> 
     Listed {
         title: words.text("paper-residence"),
         subject: words.text("paper-residence_by"),
-        columns: std::iter::once(Column::new(words.text("paper-row"), 6)).chain(columns).chain([comment]).collect(),
+        columns: std::iter::once(Column::numbers(words, 6)).chain(columns).chain([comment]).collect(),
         rows: numbered(rows),
         after: Vec::new(),
     }

@@ -59,17 +59,7 @@ impl Resolution<'_> {
 
     fn bases(&self, is_conclusion: bool) -> Vec<Block> {
         let words = self.desk.words;
-        let mut blocks: Vec<Block> = self
-            .read
-            .entries("bases")
-            .map(|(at, entry)| {
-                let text = self.read.at("bases", &at, entry, "text").unwrap_or_default();
-                Block::of(Face::Italic, format!("- {text}"))
-            })
-            .collect();
-        if blocks.is_empty() {
-            blocks.push(Block::of(Face::Italic, self.desk.line("paper-basis", None)));
-        }
+        let mut blocks = self.read.bases();
         let key = if is_conclusion { "paper-concludes" } else { "paper-resolves" };
         blocks.push(Block::plain(words.text(key)));
         blocks
@@ -92,7 +82,7 @@ impl Resolution<'_> {
         } else {
             let title = |field: &str| words.code("field-resolution", field);
             let columns = vec![
-                Column::new(words.text("paper-row"), 8),
+                Column::numbers(words, 8),
                 Column::new(words.text("paper-task"), 36),
                 Column::new(title("at_start"), 19),
                 Column::new(title("result"), 19),
@@ -151,7 +141,7 @@ impl Resolution<'_> {
             asked || entries.iter().any(|(at, entry)| self.read.at("assignments", at, entry, field).is_some())
         };
         let told: Vec<(&str, u32)> = fields.into_iter().filter(|(field, _)| is_told(field)).collect();
-        let mut columns = vec![Column::new(words.text("paper-row"), 8)];
+        let mut columns = vec![Column::numbers(words, 8)];
         columns.extend(told.iter().map(|(field, share)| Column::new(words.code("field-resolution", field), *share)));
         let rows = (1_usize..).zip(&entries).map(|(number, (at, entry))| {
             let cells = told.iter().map(|(field, _)| {

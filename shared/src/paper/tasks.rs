@@ -42,7 +42,7 @@ pub(super) fn tasks(rows: Vec<Vec<String>>, on: CivilDate, desk: &Desk<'_>) -> L
     Listed {
         title: words.text("paper-tasks"),
         subject: words.filled("paper-tasks_on", &[("day", &day)]),
-        columns: std::iter::once(Column::new(words.text("paper-row"), 6)).chain(columns).collect(),
+        columns: std::iter::once(Column::numbers(words, 6)).chain(columns).collect(),
         rows: numbered(rows),
         after: Vec::new(),
     }

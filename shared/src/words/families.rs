@@ -107,7 +107,7 @@ fn of_kind(kind: Kind) -> Vec<Family> {
     let rules = spec.life.steps.iter().flat_map(|step| step.guards).map(|guard| guard.rule);
     let mut families = vec![
         Family::new(&named("part"), shown().map(|part| part.name)),
-        Family::new(&named("field"), shown().flat_map(|part| part.fields).map(|field| field.name)),
+        Family::new(&named("field"), shown().flat_map(|part| part.fields).map(|field| field.word)),
         Family::new(&named("state"), spec.life.states),
         Family::new(&named("step"), spec.life.steps.iter().map(|step| step.name)),
         Family::new("rule", rules),

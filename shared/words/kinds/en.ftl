@@ -628,6 +628,7 @@ field-case-due = Due
 field-case-due_rule = Document of the day
 field-case-reason = Reason
 field-case-state = State
+field-case-introducer = Who introduces
 field-case-together_since = Worked or lived together since
 field-case-where = Where
 field-case-from = Of whom

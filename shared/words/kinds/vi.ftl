@@ -628,6 +628,7 @@ field-case-due = Hạn
 field-case-due_rule = Căn cứ tính hạn
 field-case-reason = Lý do
 field-case-state = Trạng thái
+field-case-introducer = Người giới thiệu
 field-case-together_since = Cùng công tác, cư trú từ
 field-case-where = Nơi công tác, cư trú
 field-case-from = Tổ chức, người cho ý kiến

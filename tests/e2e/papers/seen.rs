@@ -57,8 +57,9 @@ impl Said {
             tables.iter().fold(article.to_owned(), |text, table| text.replace(&format!("<table{table}</table>"), ""));
         let (mut cells, mut titles) = (Vec::new(), Vec::new());
         for table in tables {
-            within(table, "<td>", "</td>").iter().for_each(|cell| cells.extend(words(&plain(cell))));
-            within(table, "<th>", "</th>").iter().for_each(|title| titles.extend(words(&plain(title))));
+            let table = table.replace("<td class=\"centre\">", "<td>").replace("<td class=\"right\">", "<td>");
+            within(&table, "<td>", "</td>").iter().for_each(|cell| cells.extend(words(&plain(cell))));
+            within(&table, "<th>", "</th>").iter().for_each(|title| titles.extend(words(&plain(title))));
         }
         let mark = within(article, "<p class=\"mark\">", "</p>").first().map(|mark| plain(mark));
         let mark = words(&mark.unwrap_or_default()).collect();

@@ -348,7 +348,7 @@ fn declared(kind: Kind, touched: &Touched) -> Option<&'static Field> {
 fn place(kind: Kind, touched: &Touched) -> String {
     let place = format!("{}/{}", touched.part, touched.key);
     let subject = place.rsplit_once('/').map(|(subject, _)| subject).filter(|_| touched.key.contains('/'));
-    let named = |field: &Field| words().code(&format!("field-{}", kind.code()), field.name);
+    let named = |field: &Field| words().field(kind.code(), field);
     match (declared(kind, touched), subject) {
         (Some(field), Some(subject)) => format!("{} [{subject}]", named(field)),
         (Some(field), None) => named(field),

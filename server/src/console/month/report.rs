@@ -77,15 +77,14 @@ pub(in crate::console) async fn report(context: &RequestContext, org: OrgId, mon
 }
 
 fn columns(words: &Words) -> Vec<Column> {
-    let titles = [
-        ("paper-row", 6),
-        ("cell", 40),
-        ("standing-chinh_thuc", 12),
-        ("standing-du_bi", 11),
-        ("meeting-date", 17),
-        ("papers-month_came", 14),
-        ("papers-month_share", 11),
-        ("state", 28),
-    ];
-    titles.iter().map(|(key, share)| Column::new(words.text(key), *share)).collect()
+    vec![
+        Column::numbers(words, 6),
+        Column::new(words.text("cell"), 40),
+        Column::figures(words.text("standing-chinh_thuc"), 12),
+        Column::figures(words.text("standing-du_bi"), 11),
+        Column::new(words.text("meeting-date"), 17),
+        Column::figures(words.text("papers-month_came"), 14),
+        Column::figures(words.text("papers-month_share"), 11),
+        Column::new(words.text("state"), 28),
+    ]
 }

@@ -351,7 +351,10 @@ fn shown(context: &RequestContext, kind: Kind, part: &Declared, filled: &FieldVi
         (None, None) => filled.value.clone(),
     };
     Shown {
-        label: context.texts.code(&format!("field-{}", kind.code()), filled.name),
+        label: match declared {
+            Some(field) => context.texts.field(kind.code(), field),
+            None => context.texts.code(&format!("field-{}", kind.code()), filled.name),
+        },
         holds: declared
             .filter(|field| kind.spec().names_held() && matches!(field.shape, Shape::Record(_)))
             .and_then(|_| value.parse().ok()),
@@ -384,7 +387,7 @@ fn input(context: &RequestContext, kind: Kind, field: &Field, entry: Option<&Ent
         choices.push(Choice { value: value.clone(), text: context.texts.value(field, &value), selected: true });
     }
     Input {
-        label: context.texts.code(&format!("field-{}", kind.code()), field.name),
+        label: context.texts.field(kind.code(), field),
         is_long: matches!(field.shape, Shape::Text),
         kind: match field.shape {
             Shape::Date => control("date", &value),

@@ -76,6 +76,8 @@ impl Codes {
 pub struct Field {
     /// The stored name.
     pub name: &'static str,
+    /// Its word among those of the kind's fields: its name, unless another part has a field of that name with another sense.
+    pub word: &'static str,
     /// What fits.
     pub shape: Shape,
     /// How grave it is when two people wrote different values.
@@ -104,6 +106,7 @@ impl Field {
     pub const fn new(name: &'static str, shape: Shape) -> Self {
         Self {
             name,
+            word: name,
             shape,
             grade: Grade::Parallel,
             is_required: false,
@@ -121,6 +124,12 @@ impl Field {
     #[must_use]
     pub const fn decisive(name: &'static str, shape: Shape) -> Self {
         Self { grade: Grade::Decision, ..Self::new(name, shape) }
+    }
+
+    /// The same field, called by a word of its own.
+    #[must_use]
+    pub const fn called(self, word: &'static str) -> Self {
+        Self { word, ..self }
     }
 
     /// The same field, without which nothing is begun.

@@ -27,10 +27,10 @@ impl Minutes<'_> {
         let points = points.filter(|_| is_whole).unwrap_or_else(|| GAP.to_owned());
         rows.push(vec![String::new(), words.text("paper-total"), max, points, String::new()]);
         let columns = vec![
-            Column::new(words.text("paper-row"), 8),
+            Column::numbers(words, 8),
             Column::new(words.text("paper-criterion"), 46),
-            Column::new(words.text("paper-most"), 12),
-            Column::new(words.text("paper-points"), 12),
+            Column::figures(words.text("paper-most"), 12),
+            Column::figures(words.text("paper-points"), 12),
             Column::new(words.text("paper-counted"), 32),
         ];
         vec![

@@ -181,7 +181,7 @@ fn papers_of_nothing_are_forms_with_gaps() {
     let meeting = empty_meeting();
     for (paper, gap) in [
         (sorted(&meeting, Sort::Extract), "<p class=\"dotted\">"),
-        (sorted(&meeting, Sort::Score), "<td>……</td>"),
+        (sorted(&meeting, Sort::Score), "<td class=\"right\">……</td>"),
         (sorted(&of_kind(Kind::Dues, |_, _| ()), Sort::Receipts), "Chưa ghi ai đã đóng"),
         (office().tasks(&[], Extent::Whole, CivilDate::new(2026, 11, 5).unwrap()), "<p class=\"dotted\">"),
         (office().attendance(&[], Extent::Whole), "Từ …… đến ……"),
@@ -205,7 +205,8 @@ fn what_is_in_dispute_stands_on_every_paper_with_both_writers_and_nothing_follow
     let body = html_body(&sorted(&scored, Sort::Score));
     both(&body, "2");
     assert!(
-        body.contains("<td>Cộng</td>\n<td>100</td>\n<td>……</td>") && body.contains("Xếp loại buổi sinh hoạt: ……"),
+        body.contains("<td>Cộng</td>\n<td class=\"right\">100</td>\n<td class=\"right\">……</td>")
+            && body.contains("Xếp loại buổi sinh hoạt: ……"),
         "{body}"
     );
 
@@ -254,7 +255,11 @@ fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
         }
     });
     let body = scored_by(&rules, &doc);
-    assert!(body.contains("Kết thúc và sau sinh hoạt") && body.contains("<td>100</td>\n<td>93</td>"), "{body}");
+    assert!(
+        body.contains("Kết thúc và sau sinh hoạt")
+            && body.contains("<td class=\"right\">100</td>\n<td class=\"right\">93</td>"),
+        "{body}"
+    );
     assert!(body.contains("Xếp loại buổi sinh hoạt: Khá"), "{body}");
 }
 
@@ -262,7 +267,11 @@ fn a_score_sheet_is_counted_by_the_rules_of_the_place() {
 fn the_total_of_a_score_sheet_is_the_one_its_grade_rests_on() {
     let strange = written(&held(), 1, |edit| score(Rules::shipped(), edit, "a-2025", "viec_la", 7).unwrap());
     let body = html_body(&sorted(&strange, Sort::Score));
-    assert!(body.contains("<td>100</td>\n<td>93</td>") && !body.contains("<td>100</td>\n<td>100</td>"), "{body}");
+    assert!(
+        body.contains("<td class=\"right\">100</td>\n<td class=\"right\">93</td>")
+            && !body.contains("<td class=\"right\">100</td>\n<td class=\"right\">100</td>"),
+        "{body}"
+    );
     let minutes = html_body(&sorted(&strange, Sort::Whole));
     assert!(minutes.contains("93") && !minutes.contains("100 điểm"), "{minutes}");
 }

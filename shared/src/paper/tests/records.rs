@@ -123,6 +123,90 @@ fn a_dialogue_is_reported_without_who_brought_what_and_the_wards_papers_are_the_
     assert!(!page.contains("Ông Tư"), "who brought a petition stays in the record");
 }
 
+/// The text of each block in order, of a table its titles and then its rows.
+fn told(paper: &Paper) -> Vec<String> {
+    let of = |block: &Block| match block {
+        Block::Heading(text) | Block::Subheading(text) | Block::Note(text) => vec![text.clone()],
+        Block::Para(runs) => vec![runs.iter().map(|run| run.text.as_str()).collect()],
+        Block::Dotted => vec!["……".to_owned()],
+        Block::Table { columns, rows } => {
+            let titles = columns.iter().map(|column| column.title.as_str()).collect::<Vec<_>>().join("|");
+            std::iter::once(titles).chain(rows.iter().map(|row| row.join("|"))).collect()
+        }
+        Block::Sign { .. } => Vec::new(),
+    };
+    paper.body.iter().flat_map(of).map(|text| text.replace('\u{a0}', " ")).collect()
+}
+
+#[test]
+fn a_regulation_is_what_it_rests_on_and_its_articles_and_not_how_it_came_about() {
+    let doc = of_kind(Kind::Regulation, |edit, spec| {
+        set(edit, spec, "title", "của Chi bộ khóm 1");
+        set(edit, spec, "term", "2025-2030");
+        set(edit, spec, "votes_for", "11");
+        add(edit, spec, "bases", &[("text", "Căn cứ Điều lệ Đảng;")]);
+        let article = |chapter, heading, text| [("chapter", chapter), ("heading", heading), ("text", text)];
+        add(edit, spec, "articles", &article("Chương I. Chung", "Điều 1. Phạm vi", "Dòng một.\nDòng hai."));
+        add(edit, spec, "articles", &article("Chương I. Chung", "Đối tượng", "Mọi đảng viên."));
+        add(edit, spec, "articles", &[("chapter", "Chương II. Sinh hoạt"), ("heading", "điều 3. Ngày họp")]);
+        add(edit, spec, "opinions", &[("text", "Nên họp ngày 05")]);
+    });
+    assert_eq!(
+        told(&as_paper(&doc)),
+        [
+            "- Căn cứ Điều lệ Đảng;",
+            "- Nhiệm kỳ: 2025-2030",
+            "Chương I. Chung",
+            "Điều 1. Phạm vi",
+            "Dòng một.",
+            "Dòng hai.",
+            "Điều 2. Đối tượng",
+            "Mọi đảng viên.",
+            "Chương II. Sinh hoạt",
+            "điều 3. Ngày họp",
+        ]
+    );
+}
+
+#[test]
+fn a_record_of_which_nothing_is_written_is_a_form_and_one_word_makes_it_a_record() {
+    let said = told(&as_paper(&of_kind(Kind::Dialogue, |_, _| ())));
+    for asked in ["- Ngày tiếp, đối thoại: ………………", "- Địa điểm: ………………", "Ý kiến, kiến nghị của nhân dân"]
+    {
+        assert!(said.iter().any(|said| said == asked), "{asked} is missing: {said:?}");
+    }
+    assert!(said.iter().any(|row| row.starts_with("5|") && row.ends_with("||")), "five rows to write on: {said:?}");
+    let said = told(&as_paper(&of_kind(Kind::Dialogue, |edit, spec| set(edit, spec, "place", "Nhà văn hóa"))));
+    assert_eq!(said, ["- Địa điểm: Nhà văn hóa"]);
+    let said = told(&as_paper(&of_kind(Kind::Decision, |_, _| ())));
+    assert_eq!(said[0], "- Căn cứ ………………;");
+    let said = told(&as_paper(&of_kind(Kind::Case, |_, _| ())));
+    let dossier = said.iter().position(|row| row == "Giấy tờ trong hồ sơ").unwrap();
+    assert!(said[dossier + 2].starts_with("1|Đơn (1-KNĐ"), "each paper of a dossier is a row: {said:?}");
+}
+
+#[test]
+fn sums_stand_below_the_amounts_they_are_made_of_and_figures_on_the_right() {
+    let mut doc = dues();
+    doc.edit(&pen(1), at(1), |edit| {
+        edit.splice("notes", 0, 0, "Thu tại nhà văn hóa")?;
+        Ok::<_, WriteError>(())
+    })
+    .unwrap();
+    let paper = as_paper(&doc);
+    let said = told(&paper);
+    let at = |start: &str| said.iter().position(|said| said.starts_with(start)).unwrap();
+    assert!(at("|Cộng|") < at("- Đã đóng:") && at("- Nộp lên trên:") < at("Ghi chú"), "{said:?}");
+    let columns = paper.body.iter().find_map(|block| match block {
+        Block::Table { columns, .. } => Some(columns.iter().map(|column| column.align).collect::<Vec<_>>()),
+        _ => None,
+    });
+    let [left, centre, right] = [Align::Left, Align::Centre, Align::Right];
+    assert_eq!(columns, Some(vec![centre, left, left, right, right, left]));
+    let page = html(&paper);
+    assert!(page.contains("<td class=\"centre\">1</td>") && page.contains("<td class=\"right\">42.420\u{a0}đ</td>"));
+}
+
 #[test]
 fn every_kind_that_is_printed_is_printed_empty_and_says_where_people_wrote_apart() {
     for kind in Kind::ALL.into_iter().filter(|kind| kind.spec().paper.is_some()) {
