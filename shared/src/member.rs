@@ -164,7 +164,7 @@ impl MemberView {
         self.field("superseded_by")?.parse().ok()
     }
 
-    /// The last day on which the person is a guest, where one was written.
+    /// The last day on which the person is a guest, or lives elsewhere, where one was written.
     fn guest_until(&self) -> Option<CivilDate> {
         CivilDate::parse(self.field("guest_until")?).ok()
     }
@@ -175,7 +175,8 @@ impl MemberView {
         self.field("full_name").unwrap_or("—")
     }
 
-    /// What the person is on a roll of a day: the default before anyone is called. A guest is on none after their last day.
+    /// What the person is on a roll of a day: the default before anyone is called. A guest is on none after their last
+    /// day; who lived elsewhere up to then is called again.
     #[must_use]
     pub fn roll_default(
         &self,
@@ -186,12 +187,14 @@ impl MemberView {
         if self.superseded_by().is_some() {
             return None;
         }
+        let is_over = self.guest_until().is_some_and(|last| last < on);
         match self.status {
             Status::Probationary | Status::Official => Some((standing, Attendance::Unrecorded)),
             Status::Exempt => Some((standing, Attendance::Exempt)),
             Status::TemporarilyExempt => Some((standing, Attendance::TemporarilyExempt)),
+            Status::TemporarilyAway if is_over => Some((standing, Attendance::Unrecorded)),
             Status::TemporarilyAway => Some((standing, Attendance::TemporarilyAway)),
-            Status::TemporaryGuest if self.guest_until().is_some_and(|last| last < on) => None,
+            Status::TemporaryGuest if is_over => None,
             Status::TemporaryGuest => Some((Standing::Guest, Attendance::TemporaryGuest)),
             _ => None,
         }

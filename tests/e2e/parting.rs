@@ -166,23 +166,25 @@ fn who_lives_in_another_cell_for_a_time_is_its_guest_up_to_a_day_once_and_is_cou
     office.sync().unwrap();
     second.sync().unwrap();
     assert_eq!((counted(&mut home), counted(&mut host), counted(&mut office)), before);
-    let guests = |phone: &mut Phone, day: &str| {
+    let called = |phone: &mut Phone, cell: &str, day: &str| {
         let date = CivilDate::parse(day).unwrap();
-        let key = MeetingKey { date, ..ward.meeting_key(CELLS[1].0).unwrap() };
+        let key = MeetingKey { date, ..ward.meeting_key(cell).unwrap() };
         let now = phone.clock.now();
         let meeting = phone.engine().unwrap().open_meeting(&key, now).unwrap().view.doc;
         let roll = phone.engine().unwrap().roll_call(meeting).unwrap();
         roll.into_iter().filter(|line| line.person.name == HEAD).map(|line| line.attendance).collect::<Vec<_>>()
     };
-    assert_eq!(guests(&mut host, "2026-12-02"), [Attendance::TemporaryGuest]);
-    assert_eq!(guests(&mut host, "2026-12-03"), []);
+    assert_eq!(called(&mut host, CELLS[1].0, "2026-12-02"), [Attendance::TemporaryGuest]);
+    assert_eq!(called(&mut host, CELLS[1].0, "2026-12-03"), []);
+    assert_eq!(called(&mut home, CELL, "2026-12-02"), [Attendance::TemporarilyAway]);
+    assert_eq!(called(&mut home, CELL, "2026-12-03"), [Attendance::Unrecorded], "expected at home again");
     let guest = host.engine().unwrap().members("").unwrap().into_iter().find(|row| row.title == HEAD).unwrap();
     let view = host.engine().unwrap().member(guest.doc).unwrap();
     assert_eq!((view.field("moved_in_from"), view.field("guest_until")), (Some(CELL), Some("2026-12-02")));
     // What the cell writes of its guest stays, however often the transfer is received.
     set(&mut host, guest.doc, &[("guest_until", "1/3/2027")]);
     host.sync().unwrap();
-    assert_eq!(guests(&mut host, "2026-12-04"), [Attendance::TemporaryGuest]);
+    assert_eq!(called(&mut host, CELLS[1].0, "2026-12-04"), [Attendance::TemporaryGuest]);
     assert_eq!(server::admin::verify(&ward.database()).unwrap().faults, Vec::<String>::new());
 }
 

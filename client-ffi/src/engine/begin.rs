@@ -195,6 +195,7 @@ fn member_of(row: &Row) -> Option<MemberOf> {
         id: row.doc.to_string(),
         status: status.to_owned(),
         joined_on: row.text("joined_on").map(str::to_owned),
+        guest_until: row.text("guest_until").map(str::to_owned),
     })
 }
 

@@ -347,7 +347,7 @@ fn figures(record: &Record<'_>) -> Vec<(&'static str, Scalar)> {
     .collect()
 }
 
-/// Every member who pays here, with what held for them in the month before and still does.
+/// Every member who pays here, as a guest does in the cell where they are through the month of their last day, with what held for them in the month before and still does.
 fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
     let begun = sources.given.iter().find(|(name, _)| name == "month").and_then(|(_, typed)| month(typed).ok());
     let Some(this) = begun.as_deref().and_then(months) else { return Vec::new() };
@@ -356,7 +356,14 @@ fn draft(sources: &Sources<'_>) -> Vec<Drafted> {
         month.is_some_and(|month| month < this)
     });
     let before = before.and_then(|before| before.get(MEMBERS));
-    let pays = |member: &&MemberOf| member.status != Status::TemporarilyAway.code();
+    let pays = |member: &&MemberOf| {
+        let is_over = member.guest_until.as_deref().and_then(months).is_some_and(|last| last < this);
+        match Status::read(&member.status) {
+            Status::TemporarilyAway => is_over,
+            Status::TemporaryGuest => !is_over,
+            _ => true,
+        }
+    };
     let drafted = |member: &MemberOf| {
         let mut fields = vec![("subject", member.id.clone()), ("status", member.status.clone())];
         let then = before.map(|part| OfMember::of(part, &member.id));

@@ -252,6 +252,8 @@ pub struct MemberOf {
     pub status: String,
     /// The day they joined the Party, as far as it is known: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub joined_on: Option<String>,
+    /// The last day for which they are a guest here or live elsewhere, `YYYY-MM-DD`, where one was written.
+    pub guest_until: Option<String>,
 }
 
 /// A record of the same organisation that is not done.

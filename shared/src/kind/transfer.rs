@@ -130,11 +130,15 @@ fn guest(record: &Record<'_>) -> Option<Affected> {
     let (case, cell) = (record.about?, cell(record).filter(|_| record.head("type") == Some("tam_thoi"))?);
     let name = called(case, case.get("about")?.str("person")?);
     let received = record.head("received_on")?.to_owned();
-    let until = record.head("until").map(|day| ("guest_until", day.to_owned()));
     let from = record.home.map(|home| ("moved_in_from", home.to_owned()));
     let fields = vec![("full_name", name), ("status", "tam_thoi_den".to_owned()), ("moved_in_on", received)];
-    let fields = fields.into_iter().chain(from).chain(until).collect();
+    let fields = fields.into_iter().chain(from).chain(until(record)).collect();
     Some(Affected { which: Which::Begun("member", cell.as_org().to_string()), fields })
+}
+
+/// The last day, which both of the cells are told.
+fn until(record: &Record<'_>) -> Option<(&'static str, String)> {
+    record.head("until").map(|day| ("guest_until", day.to_owned()))
 }
 
 fn of_member(record: &Record<'_>) -> Option<Affected> {
@@ -144,7 +148,7 @@ fn of_member(record: &Record<'_>) -> Option<Affected> {
     let away =
         |status: &str| vec![("status", status.to_owned()), ("moved_out_on", received.clone()), ("moved_out_to", to())];
     let fields = match (record.head("type")?, cell(record)) {
-        ("tam_thoi", _) => away("tam_thoi_di"),
+        ("tam_thoi", _) => away("tam_thoi_di").into_iter().chain(until(record)).collect(),
         (_, Some(cell)) => vec![("cell", cell.to_string()), ("moved_in_on", received)],
         (_, None) => away("chuyen_di"),
     };

@@ -266,6 +266,10 @@ fn a_guest_is_on_the_roll_up_to_their_last_day_and_is_no_double_of_whoever_they_
     let guest = viewed(&[("status", "tam_thoi_den"), ("guest_until", "30/11/2026")]);
     assert!(on(&guest, "2026-11-30") && !on(&guest, "2026-12-01"));
     assert!(on(&viewed(&[("guest_until", "30/11/2026")]), "2026-12-01"), "it is said of guests alone");
+    let away = viewed(&[("status", "tam_thoi_di"), ("guest_until", "30/11/2026")]);
+    let at_home = |text: &str| away.roll_default(CivilDate::parse(text).unwrap()).unwrap().1;
+    assert_eq!(at_home("2026-11-30"), Attendance::TemporarilyAway);
+    assert_eq!(at_home("2026-12-01"), Attendance::Unrecorded, "they are called at home again");
     let double = |status| {
         Row::of(&filled(&[("full_name", "Lê Văn Sáu"), ("status", status)]), OrgId::from_bytes([1; 16]), &|_| None)
     };

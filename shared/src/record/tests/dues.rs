@@ -276,7 +276,7 @@ fn drafted(before: Option<&Node>, members: &[MemberOf]) -> Vec<Vec<(&'static str
 }
 
 fn of_register(id: &str, status: &str, joined_on: Option<&str>) -> MemberOf {
-    MemberOf { id: id.to_owned(), status: status.to_owned(), joined_on: joined_on.map(str::to_owned) }
+    MemberOf { id: id.to_owned(), status: status.to_owned(), joined_on: joined_on.map(str::to_owned), guest_until: None }
 }
 
 #[test]
@@ -316,4 +316,13 @@ fn who_pays_elsewhere_is_left_out_and_fifty_years_exempt() {
         .map(|fields| (fields[0].1.clone(), fields.iter().any(|(name, _)| *name == "exempt")))
         .collect();
     assert_eq!(exempt, [("khach-ba".to_owned(), true), ("khach-bay".to_owned(), false)]);
+}
+
+#[test]
+fn who_lives_elsewhere_for_a_time_pays_there_up_to_the_last_month_and_at_home_from_the_next() {
+    let until = |status: &str, day: &str| MemberOf { guest_until: Some(day.to_owned()), ..of_register(HAU, status, None) };
+    let pays = |member: MemberOf| !drafted(None, &[member]).is_empty();
+    assert!(pays(until("tam_thoi_den", "2026-12-01")) && !pays(until("tam_thoi_di", "2026-12-01")));
+    assert!(!pays(until("tam_thoi_den", "2026-11-30")) && pays(until("tam_thoi_di", "2026-11-30")));
+    assert!(pays(until("chinh_thuc", "2026-11-30")), "who is back is not held by a day of the past");
 }
