@@ -191,6 +191,14 @@ impl OrgTree {
         std::iter::successors(Some(org), above).take(DEPTH_MAX)
     }
 
+    /// Whether an organisation has ended in one that it carries on itself, or that lies below it, by what two offices wrote apart:
+    /// then nobody has taken it over until one of the records is mended.
+    #[must_use]
+    pub fn is_carried_in_a_circle(&self, org: &OrgView) -> bool {
+        let says_who = org.valid_to.is_some() && org.carried_by.is_some_and(|carrier| self.orgs.contains_key(&carrier));
+        says_who && self.carrier(org).is_none()
+    }
+
     /// Who has taken an organisation over. Nobody has taken over one that goes on, nor one it lies below itself by what the
     /// records say.
     fn carrier(&self, org: &OrgView) -> Option<OrgId> {

@@ -67,6 +67,8 @@ fn line(context: &RequestContext, org: &OrgView, counts: &Counts, today: CivilDa
         under: org.parent.map(|parent| context.org_name(parent)).unwrap_or_default(),
         since: org.valid_from.map(CivilDate::vietnamese).unwrap_or_default(),
         until: org.valid_to.map(CivilDate::vietnamese).unwrap_or_default(),
+        carried_by: org.carried_by.map(|carrier| (context.org_name(carrier), carrier.to_string())),
+        is_in_circle: context.known.tree.is_carried_in_a_circle(org),
         state: state(org, today),
         members,
         devices,

@@ -132,6 +132,9 @@ fn in_a_circle_of_organisations_that_carry_each_other_on_the_ward_still_reads_al
     let ward = OrgView { class: OrgClass::Ward, ..org(1, None) };
     let circle = OrgTree::of([ward.clone(), ended(2, 1, 3), ended(3, 1, 2)]);
     assert!([2, 3].iter().all(|n| circle.is_within(id(*n), id(1)) && circle.heir(id(*n)) == id(*n)));
+    assert!([2, 3].iter().all(|n| circle.is_carried_in_a_circle(circle.get(id(*n)).unwrap())));
+    let mended = OrgTree::of([ward.clone(), ended(2, 1, 3), org(3, Some(1))]);
+    assert!(mended.iter().all(|org| !mended.is_carried_in_a_circle(org)) && mended.heir(id(2)) == id(3));
     let itself = OrgTree::of([ward.clone(), ended(2, 1, 2)]);
     assert!(itself.is_within(id(2), id(1)));
     // A committee carried on by a cell below it.

@@ -2,11 +2,12 @@
 
 use axum::http::StatusCode;
 use shared::access::Role;
-use shared::doc::Kind;
+use shared::doc::{Edit, Kind, Seed};
 use shared::wire::Fate;
 
 use super::form::Form;
 use super::ward::{Answer, Ward};
+use crate::admin::ConsoleAuthor;
 use crate::store::check::verify;
 
 async fn send(ward: &Ward, cookie: &str, form: &Form) -> Answer {
@@ -69,6 +70,40 @@ async fn a_cell_that_was_joined_is_counted_on_the_page_of_the_one_that_carries_i
     let listed = ward.get(&format!("/members?cell={}", ward.cells[1]), &cookie).await.text;
     assert!(listed.contains(&member), "{listed}");
     assert_eq!(verify(&ward.folder.join("sen.db")).unwrap().faults, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn two_cells_that_two_offices_made_carry_each_other_on_say_so_until_one_of_them_goes_on() {
+    let ward = Ward::begin().await;
+    let cookie = ward.person("an", ward.ward, Role::Office).await;
+    let path = handed_over(&ward, &cookie, "sap_nhap", &name(&ward, 1)).await;
+    assert_eq!(step(&ward, &cookie, &path, "finish", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = async |path: String| ward.get(&path, &cookie).await.text;
+    let pages = || async {
+        let [one, other] = [0, 1].map(|at| format!("/orgs/{}", ward.cells[at]));
+        [page(one).await, page(other).await, page("/orgs".to_owned()).await]
+    };
+    let (circle, in_list) = ("lại do chính tổ chức này tiếp nhận", "Tiếp nhận lẫn nhau");
+    let [joined, ..] = pages().await;
+    assert!(joined.contains(&format!("<a href=\"/orgs/{}\">", ward.cells[1])), "who carries it on: {joined}");
+    assert!(!joined.contains(circle));
+    // What the other office wrote of the second cell at the same time.
+    let author = ConsoleAuthor::first_administrator(&ward.hub).await.unwrap();
+    let seed = Seed::Id(Kind::Org, ward.cells[1].record());
+    let write = |edit: &mut Edit<'_>| {
+        edit.put("about", "valid_to", "2026-01-31")?;
+        edit.put("about", "carried_by", ward.cells[0].record().to_string())?;
+        Ok(())
+    };
+    author.write(&ward.hub, ward.ward, &seed, write).await.unwrap();
+    let [one, other, list] = pages().await;
+    assert!(one.contains(circle) && other.contains(circle), "{one}");
+    assert_eq!(list.matches(in_list).count(), 2, "{list}");
+    let form = Form::of(&other, &format!("/orgs/{}/reopen", ward.cells[1]), &[]);
+    assert_eq!(send(&ward, &cookie, &form).await.status, StatusCode::SEE_OTHER);
+    let [one, other, list] = pages().await;
+    assert!(!one.contains(circle) && !other.contains(circle) && !list.contains(in_list), "{list}");
+    assert_eq!(ward.hub.directory().now().tree.heir(ward.cells[0]), ward.cells[1]);
 }
 
 #[tokio::test]

@@ -37,6 +37,10 @@ pub struct OrgLine {
     pub since: String,
     /// Last day; empty where it goes on.
     pub until: String,
+    /// Name and id of the one that carries it on; none where it goes on or nobody does.
+    pub carried_by: Option<(String, String)>,
+    /// Whether that one is carried on by it in turn, so that nobody has taken it over.
+    pub is_in_circle: bool,
     /// State code: `active`, `coming`, `ending` (has a last day) or `ended`.
     pub state: &'static str,
     /// Members in the headcount.

@@ -276,7 +276,12 @@ fn drafted(before: Option<&Node>, members: &[MemberOf]) -> Vec<Vec<(&'static str
 }
 
 fn of_register(id: &str, status: &str, joined_on: Option<&str>) -> MemberOf {
-    MemberOf { id: id.to_owned(), status: status.to_owned(), joined_on: joined_on.map(str::to_owned), guest_until: None }
+    MemberOf {
+        id: id.to_owned(),
+        status: status.to_owned(),
+        joined_on: joined_on.map(str::to_owned),
+        guest_until: None,
+    }
 }
 
 #[test]
@@ -320,7 +325,8 @@ fn who_pays_elsewhere_is_left_out_and_fifty_years_exempt() {
 
 #[test]
 fn who_lives_elsewhere_for_a_time_pays_there_up_to_the_last_month_and_at_home_from_the_next() {
-    let until = |status: &str, day: &str| MemberOf { guest_until: Some(day.to_owned()), ..of_register(HAU, status, None) };
+    let until =
+        |status: &str, day: &str| MemberOf { guest_until: Some(day.to_owned()), ..of_register(HAU, status, None) };
     let pays = |member: MemberOf| !drafted(None, &[member]).is_empty();
     assert!(pays(until("tam_thoi_den", "2026-12-01")) && !pays(until("tam_thoi_di", "2026-12-01")));
     assert!(!pays(until("tam_thoi_den", "2026-11-30")) && pays(until("tam_thoi_di", "2026-11-30")));
