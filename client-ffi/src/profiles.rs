@@ -13,7 +13,7 @@ mod words;
 
 pub use error::ProfileError;
 pub use hand_in::{HandIn, Received};
-pub use pin::DeviceSecret;
+pub use pin::{DeviceSecret, PinKey, PinWork};
 pub use wait::Uptime;
 pub use words::profile_error;
 
@@ -169,10 +169,32 @@ impl Household {
     /// # Errors
     /// [`ProfileError::WrongPin`], [`ProfileError::Wait`]; [`ProfileError::WrongSecret`] counts no try.
     pub fn unlock(&self, id: ProfileId, pin: &str, up: Uptime, now: Timestamp) -> Result<Engine, ProfileError> {
+        self.unlock_by(id, up, now, |work| work.key(pin, &self.secret))
+    }
+
+    /// What the key of a profile's PIN is made by, for [`Household::unlock_by`].
+    ///
+    /// # Errors
+    /// [`ProfileError::NoSuchProfile`], [`ProfileError::Damaged`].
+    pub fn pin_work(&self, id: ProfileId) -> Result<PinWork, ProfileError> {
+        Ok(Lock::read(&self.home, id)?.work())
+    }
+
+    /// As [`Household::unlock`], with a key that was made of the PIN; the try counts in the same way.
+    ///
+    /// # Errors
+    /// As [`Household::unlock`], and what `key` says.
+    pub fn unlock_by(
+        &self,
+        id: ProfileId,
+        up: Uptime,
+        now: Timestamp,
+        key: impl FnOnce(PinWork) -> Result<PinKey, ProfileError>,
+    ) -> Result<Engine, ProfileError> {
         let key = {
             // One try at a time on this phone, so that no two of them count as one.
             let _guard = self.home.guard()?;
-            Lock::read(&self.home, id)?.open(pin, &self.secret, up)?
+            Lock::read(&self.home, id)?.open_by(&self.secret, up, key)?
         };
         let in_use = self.home.use_vault(id)?;
         let vault = Vault::open(&self.home.vault(id), &key)?;

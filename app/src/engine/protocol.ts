@@ -15,7 +15,7 @@ export type Remote<T> = {
 type Inner = "text" | "end_typing" | "news" | "close" | "begin_sync" | "read_answer" | "take_step" | "request_headers" | "begin_enrol" | "finish_enrol" | "refused";
 
 export type VaultCalls = Omit<Remote<Vault>, Inner>;
-export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "add_profile" | "begin_hand_in" | "hand_in_file_with">;
+export type PhoneCalls = Omit<Remote<Phone>, "unlock" | "pin_work" | "add_profile" | "begin_hand_in" | "hand_in_file_with">;
 export type SessionCalls = Remote<TextSession>;
 
 // How far a sync has come, or how it ended.
@@ -38,6 +38,9 @@ export type WorkerCalls = {
   load: () => Promise<void>;
   // Answers, as long as there is anybody to.
   alive: () => Promise<void>;
+  // What the engine asks of a second one: to be there, and the key of a PIN.
+  begin_pin: (module: WebAssembly.Module) => Promise<void>;
+  pin_key: (secret: Uint8Array, pin: string, work: Uint8Array) => Promise<Uint8Array>;
   // Opens the browser's files.
   boot: (language: string) => Promise<void>;
   set_language: (language: string) => Promise<void>;

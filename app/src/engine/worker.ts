@@ -7,6 +7,7 @@ import { Calls } from "./calls";
 import { Connection, type Refused } from "./connection";
 import { failed, failureOf } from "./failed";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
+import { PinMaker } from "./pinKey";
 import { deviceSecret } from "./secret";
 import type { RecordChange } from "./types";
 import init, * as sen from "./wasm/sen_web";
@@ -27,6 +28,7 @@ const PAUSE_MS = 2_000;
 let pausing: ReturnType<typeof setTimeout> | undefined;
 // Asked of the browser's database while the engine is fetched; each waits on another part of the phone.
 let secret: Promise<Uint8Array> | undefined;
+let pins: PinMaker | undefined;
 
 const connection = new Connection(calls, (body) => engine.packed(body));
 
@@ -35,9 +37,14 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     secret = deviceSecret();
     // Whoever opens the files is told why there is none.
     secret.catch(() => undefined);
-    const answer = await fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
-    await init({ module_or_path: answer });
+    const module = await WebAssembly.compileStreaming(fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ }));
+    pins = new PinMaker(module);
+    await init({ module_or_path: module });
   },
+  async begin_pin(module) {
+    await init({ module_or_path: module });
+  },
+  pin_key: (secret, pin, work) => engine.pin_key(secret, pin, work),
   alive() {
     // That it answers is the answer.
   },
@@ -45,6 +52,7 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     engine.set_language(language);
     await engine.mount();
     phone = calls.over(new sen.Phone(await opened(secret)));
+    pins?.prepare();
   },
   set_language: (language) => engine.set_language(language),
   kind_specs: () => engine.kind_specs(),
@@ -55,9 +63,14 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     await engine.make_room();
     return opened(phone).add_profile(name, pin);
   },
-  unlock(profile, pin) {
+  async unlock(profile, pin) {
     worker.lock();
-    vault = calls.over(opened(phone).unlock(profile, pin));
+    const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
+    const key = (await opened(pins).key(kept, pin, work)) ?? engine.pin_key(kept, pin, work);
+    // Another may have been opened while the key was made.
+    worker.lock();
+    vault = calls.over(opened(phone).unlock(profile, key));
+    key.fill(0);
   },
   lock() {
     syncing?.abort();

@@ -9,7 +9,7 @@ use shared::id::labelled_hash;
 use shared::wire;
 
 use super::home::Home;
-use super::pin::{self, Cost, DeviceSecret};
+use super::pin::{self, Cost, DeviceSecret, PinKey, PinWork};
 use super::wait::{self, Uptime};
 use super::{ProfileError, ProfileId};
 use crate::vault::VaultKey;
@@ -51,8 +51,9 @@ impl Lock {
         key: &VaultKey,
         (pin, secret, salt): (&str, &DeviceSecret, [u8; 16]),
     ) -> Result<Vec<u8>, ProfileError> {
-        let wrapped = pin::wrap(key, pin, secret, &salt, Cost::NOW, profile.as_bytes())?.into();
-        let (cost, secret_mark) = (Cost::NOW, secret.mark(&salt));
+        let work = PinWork { salt, cost: Cost::NOW };
+        let wrapped = pin::wrap(key, &work.key(pin, secret)?, profile.as_bytes())?.into();
+        let (cost, secret_mark) = (work.cost, secret.mark(&salt));
         Ok(Stored { name, salt, cost, wrapped, secret_mark, wrong: 0, since_ms: 0 }.to_bytes())
     }
 
@@ -87,8 +88,23 @@ impl Lock {
         wait::left(self.stored.wrong, Uptime::from_ms(self.stored.since_ms), now)
     }
 
-    /// Tries a PIN, if it is time. The try counts from before it is made until it is known to be right.
+    /// What a PIN's key is made by.
+    pub(super) const fn work(&self) -> PinWork {
+        PinWork { salt: self.stored.salt, cost: self.stored.cost }
+    }
+
+    /// Tries a PIN, if it is time.
     pub(super) fn open(&mut self, pin: &str, secret: &DeviceSecret, now: Uptime) -> Result<VaultKey, ProfileError> {
+        self.open_by(secret, now, |work| work.key(pin, secret))
+    }
+
+    /// Tries a PIN's key, if it is time. The try counts from before it is made until it is known to be right.
+    pub(super) fn open_by(
+        &mut self,
+        secret: &DeviceSecret,
+        now: Uptime,
+        key: impl FnOnce(PinWork) -> Result<PinKey, ProfileError>,
+    ) -> Result<VaultKey, ProfileError> {
         if secret.mark(&self.stored.salt) != self.stored.secret_mark {
             return Err(ProfileError::WrongSecret);
         }
@@ -101,8 +117,8 @@ impl Lock {
             return Err(ProfileError::Wait { left });
         }
         self.count(now)?;
-        let Stored { wrapped, salt, cost, .. } = &self.stored;
-        match pin::unwrap(wrapped, pin, secret, salt, *cost, self.profile.as_bytes())? {
+        let by = key(self.work())?;
+        match pin::unwrap(&self.stored.wrapped, &by, self.profile.as_bytes()) {
             Some(key) => {
                 self.stored.wrong = 0;
                 self.write()?;
@@ -134,9 +150,10 @@ impl Lock {
         key: &VaultKey,
         (pin, secret, salt): (&str, &DeviceSecret, [u8; 16]),
     ) -> Result<(), ProfileError> {
-        let wrapped = pin::wrap(key, pin, secret, &salt, Cost::NOW, self.profile.as_bytes())?.into();
+        let work = PinWork { salt, cost: Cost::NOW };
+        let wrapped = pin::wrap(key, &work.key(pin, secret)?, self.profile.as_bytes())?.into();
         let secret_mark = secret.mark(&salt);
-        self.stored = Stored { salt, cost: Cost::NOW, wrapped, secret_mark, ..self.stored.clone() };
+        self.stored = Stored { salt, cost: work.cost, wrapped, secret_mark, ..self.stored.clone() };
         self.write()
     }
 

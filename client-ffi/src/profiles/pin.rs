@@ -37,6 +37,63 @@ impl Cost {
     const MOST: Self = Self { memory_kib: 256 * 1024, passes: 16 };
 }
 
+/// What a PIN's key is made by, beside the PIN and the phone's secret, as a profile's lock keeps it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(array)]
+pub struct PinWork {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub(super) salt: [u8; 16],
+    #[n(1)]
+    pub(super) cost: Cost,
+}
+
+impl PinWork {
+    /// Makes the key of a PIN: the work that is dear on purpose. It needs no file, so it may be done elsewhere than where the
+    /// vault is opened.
+    ///
+    /// # Errors
+    /// [`ProfileError::Damaged`] for a cost beyond what a phone has, [`ProfileError::Pin`] when argon2 refuses.
+    pub fn key(&self, pin: &str, secret: &DeviceSecret) -> Result<PinKey, ProfileError> {
+        let Cost { memory_kib, passes } = self.cost;
+        let within = memory_kib <= Cost::MOST.memory_kib && passes <= Cost::MOST.passes;
+        let params = Params::new(memory_kib, passes, 1, Some(32)).ok().filter(|_| within);
+        let params = params.ok_or(ProfileError::Damaged("the PIN's cost"))?;
+        let mut key = Zeroizing::new([0; 32]);
+        let argon = Argon2::new_with_secret(secret.0.as_ref(), Algorithm::Argon2id, Version::V0x13, params);
+        // The same passphrase from another keyboard may come as other bytes.
+        let pin = Zeroizing::new(text::nfc(pin));
+        let made = argon.and_then(|argon| argon.hash_password_into(pin.as_bytes(), &self.salt, key.as_mut()));
+        made.map(|()| PinKey(key)).map_err(ProfileError::Pin)
+    }
+}
+
+/// The key made of a PIN, by which a vault's key is wrapped.
+pub struct PinKey(Zeroizing<[u8; 32]>);
+
+impl PinKey {
+    /// Reads a key of exactly 32 bytes.
+    #[must_use]
+    pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+    }
+
+    /// The bytes, to be carried to where the vault is opened and nowhere else.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(<&Key>::from(&*self.0))
+    }
+}
+
+impl std::fmt::Debug for PinKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PinKey(…)")
+    }
+}
+
 /// The 32 bytes the phone's keystore keeps for all profiles. Without them no PIN can be tried.
 #[derive(Clone)]
 pub struct DeviceSecret(Zeroizing<[u8; 32]>);
@@ -90,44 +147,16 @@ pub(super) fn check(pin: &str) -> Result<(), ProfileError> {
     }
 }
 
-/// Encrypts a vault's key with a PIN's. The salt must be fresh: it stands for the nonce as well.
-pub(super) fn wrap(
-    key: &VaultKey,
-    pin: &str,
-    secret: &DeviceSecret,
-    salt: &[u8; 16],
-    cost: Cost,
-    profile: &[u8],
-) -> Result<Vec<u8>, ProfileError> {
-    let cipher = cipher(pin, secret, salt, cost)?;
-    let sealed = cipher.encrypt(&Nonce::default(), Payload { msg: key.as_bytes(), aad: profile });
+/// Encrypts a vault's key with a PIN's, which must be of a fresh salt: it stands for the nonce as well.
+pub(super) fn wrap(key: &VaultKey, by: &PinKey, profile: &[u8]) -> Result<Vec<u8>, ProfileError> {
+    let sealed = by.cipher().encrypt(&Nonce::default(), Payload { msg: key.as_bytes(), aad: profile });
     sealed.ok().ok_or(ProfileError::Damaged("the PIN's cipher"))
 }
 
 /// The vault's key, if this is the PIN.
-pub(super) fn unwrap(
-    wrapped: &[u8],
-    pin: &str,
-    secret: &DeviceSecret,
-    salt: &[u8; 16],
-    cost: Cost,
-    profile: &[u8],
-) -> Result<Option<VaultKey>, ProfileError> {
-    let cipher = cipher(pin, secret, salt, cost)?;
-    let opened = cipher.decrypt(&Nonce::default(), Payload { msg: wrapped, aad: profile });
-    Ok(opened.ok().map(Zeroizing::new).and_then(|bytes| VaultKey::from_slice(&bytes)))
-}
-
-fn cipher(pin: &str, secret: &DeviceSecret, salt: &[u8; 16], cost: Cost) -> Result<ChaCha20Poly1305, ProfileError> {
-    let within = cost.memory_kib <= Cost::MOST.memory_kib && cost.passes <= Cost::MOST.passes;
-    let params = Params::new(cost.memory_kib, cost.passes, 1, Some(32)).ok().filter(|_| within);
-    let params = params.ok_or(ProfileError::Damaged("the PIN's cost"))?;
-    let mut key = Zeroizing::new([0; 32]);
-    let argon = Argon2::new_with_secret(secret.0.as_ref(), Algorithm::Argon2id, Version::V0x13, params);
-    // The same passphrase from another keyboard may come as other bytes.
-    let pin = Zeroizing::new(text::nfc(pin));
-    argon.and_then(|argon| argon.hash_password_into(pin.as_bytes(), salt, key.as_mut())).map_err(ProfileError::Pin)?;
-    Ok(ChaCha20Poly1305::new(<&Key>::from(&*key)))
+pub(super) fn unwrap(wrapped: &[u8], by: &PinKey, profile: &[u8]) -> Option<VaultKey> {
+    let opened = by.cipher().decrypt(&Nonce::default(), Payload { msg: wrapped, aad: profile });
+    opened.ok().map(Zeroizing::new).and_then(|bytes| VaultKey::from_slice(&bytes))
 }
 
 #[cfg(test)]
@@ -136,6 +165,10 @@ mod tests {
 
     const CHEAP: Cost = Cost { memory_kib: 64, passes: 1 };
 
+    fn key_of(pin: &str, secret: &DeviceSecret, salt: u8, cost: Cost) -> Result<PinKey, ProfileError> {
+        PinWork { salt: [salt; 16], cost }.key(pin, secret)
+    }
+
     fn secret(n: u8) -> DeviceSecret {
         DeviceSecret::from_bytes([n; 32])
     }
@@ -143,9 +176,11 @@ mod tests {
     #[test]
     fn a_wrapped_key_opens_with_this_pin_this_secret_this_salt_and_this_profile_only() {
         let key = VaultKey::from_bytes([9; 32]);
-        let wrapped = wrap(&key, "271828", &secret(1), &[2; 16], CHEAP, b"one").unwrap();
+        let right = key_of("271828", &secret(1), 2, CHEAP).unwrap();
+        let wrapped = wrap(&key, &right, b"one").unwrap();
         let open = |pin: &str, by: u8, salt: u8, profile: &[u8]| {
-            unwrap(&wrapped, pin, &secret(by), &[salt; 16], CHEAP, profile).unwrap().map(|key| key.to_hex().to_string())
+            let by = key_of(pin, &secret(by), salt, CHEAP).unwrap();
+            unwrap(&wrapped, &by, profile).map(|key| key.to_hex().to_string())
         };
         assert_eq!(open("271828", 1, 2, b"one"), Some(key.to_hex().to_string()));
         assert_eq!(open("271829", 1, 2, b"one"), None);
@@ -155,7 +190,7 @@ mod tests {
         for at in 0..wrapped.len() {
             let mut altered = wrapped.clone();
             altered[at] ^= 1;
-            assert!(unwrap(&altered, "271828", &secret(1), &[2; 16], CHEAP, b"one").unwrap().is_none());
+            assert!(unwrap(&altered, &right, b"one").is_none());
         }
     }
 
@@ -183,16 +218,14 @@ mod tests {
         }
         assert!(check("sen nở bên cầu").is_ok());
         let key = VaultKey::from_bytes([9; 32]);
-        let wrapped = wrap(&key, "sen n\u{1edf} bên c\u{1ea7}u", &secret(1), &[2; 16], CHEAP, b"one").unwrap();
-        let opened =
-            unwrap(&wrapped, "sen no\u{31b}\u{309} bên ca\u{302}\u{300}u", &secret(1), &[2; 16], CHEAP, b"one");
-        assert!(opened.unwrap().is_some());
+        let of = |phrase: &str| key_of(phrase, &secret(1), 2, CHEAP).unwrap();
+        let wrapped = wrap(&key, &of("sen n\u{1edf} bên c\u{1ea7}u"), b"one").unwrap();
+        assert!(unwrap(&wrapped, &of("sen no\u{31b}\u{309} bên ca\u{302}\u{300}u"), b"one").is_some());
     }
 
     #[test]
     fn a_file_that_asks_for_all_memory_is_damaged() {
         let costly = Cost { memory_kib: u32::MAX, passes: 1 };
-        let opened = unwrap(&[0; 48], "271828", &secret(1), &[2; 16], costly, b"one");
-        assert!(matches!(opened, Err(ProfileError::Damaged(_))));
+        assert!(matches!(key_of("271828", &secret(1), 2, costly), Err(ProfileError::Damaged(_))));
     }
 }

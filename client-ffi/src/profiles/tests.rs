@@ -66,6 +66,28 @@ fn a_clock_that_begins_with_the_process_makes_a_wait_longer_and_never_shorter_th
 }
 
 #[test]
+fn a_pins_key_that_was_made_elsewhere_is_counted_waits_and_opens_as_the_pin_does() {
+    let (folder, id) = one();
+    let by = |pin: &str, secret: &DeviceSecret, seconds: u64| {
+        let key = household(&folder).pin_work(id).unwrap().key(pin, secret).unwrap();
+        household(&folder).unlock_by(id, at(seconds), now(), |_| Ok(key)).map(drop)
+    };
+    assert!(by(PIN, &secret(), 1).is_ok());
+    let other = DeviceSecret::from_bytes([4; 32]);
+    for (pin, secret) in [(WRONG, secret()), (PIN, other), (WRONG, secret())] {
+        assert!(matches!(by(pin, &secret, 20), Err(ProfileError::WrongPin { .. })));
+    }
+    assert_eq!(household(&folder).profiles(at(20)).unwrap()[0].wrong, 3);
+    assert!(matches!(by(PIN, &secret(), 21), Err(ProfileError::Wait { .. })), "the right one waits as well");
+    assert!(by(PIN, &secret(), 100).is_ok());
+    // The key of a PIN that was changed meanwhile is a wrong one.
+    let old = household(&folder).pin_work(id).unwrap().key(PIN, &secret()).unwrap();
+    household(&folder).change_pin(id, PIN, "314159", at(101)).unwrap();
+    let opened = household(&folder).unlock_by(id, at(102), now(), |_| Ok(old)).map(drop);
+    assert!(matches!(opened, Err(ProfileError::WrongPin { .. })));
+}
+
+#[test]
 fn wrong_pins_wait_longer_and_longer_across_restarts_and_the_right_one_then_opens() {
     let (folder, id) = one();
     for wait in [0, 0, 30] {

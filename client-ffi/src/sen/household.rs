@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use shared::wire;
 use zeroize::Zeroizing;
 
 use super::{Sen, now};
 use crate::engine::EngineError;
 use crate::error::{SenError, unfit, unfit_as};
 use crate::net;
-use crate::profiles::{DeviceSecret, Household, ProfileError, ProfileId, Uptime, profile_error};
+use crate::profiles::{DeviceSecret, Household, PinKey, PinWork, ProfileError, ProfileId, Uptime, profile_error};
 use crate::types::TextUnit;
 use crate::vault::Waiting;
 use crate::words::words;
@@ -203,6 +204,39 @@ impl Phone {
         })?;
         Ok(taken.into())
     }
+}
+
+/// In a browser memory that was asked for once is never given back, and a PIN's key asks for 32 MiB: there it is made in a
+/// worker of its own, which ends with it.
+impl Phone {
+    /// What the key of a profile's PIN is made by, for [`pin_key`].
+    ///
+    /// # Errors
+    /// [`SenError::Retry`] when the lock cannot be read.
+    pub fn pin_work(&self, profile: &str) -> Result<Vec<u8>, SenError> {
+        Ok(wire::encode(&self.household.pin_work(profile_id(profile)?)?))
+    }
+
+    /// As [`Phone::unlock`], by the key of the PIN.
+    ///
+    /// # Errors
+    /// As [`Phone::unlock`]; [`SenError::FixInput`] for a key of another length than 32 bytes.
+    pub fn unlock_with(&self, profile: &str, key: Vec<u8>, unit: TextUnit) -> Result<Arc<Sen>, SenError> {
+        let key = PinKey::from_slice(&Zeroizing::new(key)).ok_or_else(|| unfit("pin", "a PIN's key has 32 bytes"))?;
+        let engine = self.household.unlock_by(profile_id(profile)?, Uptime::now(), now(), |_| Ok(key))?;
+        Ok(Arc::new(Sen::over(engine, unit)))
+    }
+}
+
+/// The key of a PIN, 32 bytes: the work of [`Phone::unlock`] that is dear on purpose, without any file.
+///
+/// # Errors
+/// [`SenError::FixInput`] for a secret of another length than 32 bytes or for what is no [`Phone::pin_work`].
+pub fn pin_key(secret: Vec<u8>, pin: String, work: &[u8]) -> Result<Vec<u8>, SenError> {
+    let (secret, pin) = (Zeroizing::new(secret), Zeroizing::new(pin));
+    let secret = DeviceSecret::from_slice(&secret).ok_or_else(|| unfit("key", "a phone's secret has 32 bytes"))?;
+    let work: PinWork = wire::decode(work).ok().ok_or_else(|| unfit("pin", "this is no work of a PIN"))?;
+    Ok(work.key(&pin, &secret)?.as_bytes().to_vec())
 }
 
 fn profile_id(text: &str) -> Result<ProfileId, SenError> {

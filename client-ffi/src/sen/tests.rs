@@ -539,3 +539,22 @@ fn blank_vote(matter: &str) -> Vote {
         outcome: String::new(),
     }
 }
+
+#[test]
+fn the_key_of_a_pin_is_made_by_what_a_profile_says_and_nothing_else_opens_its_vault() {
+    let folder = tempfile::tempdir().unwrap();
+    let household = super::Phone::new(folder.path().display().to_string(), vec![3; 32]).unwrap();
+    let pin = || "271828".to_owned();
+    let id = household.add_profile("Nguyễn Văn An".to_owned(), pin()).unwrap();
+    let work = household.pin_work(&id).unwrap();
+    for refused in [pin_key(vec![3; 31], pin(), &work), pin_key(vec![3; 32], pin(), &work[1..])] {
+        assert!(matches!(refused, Err(SenError::FixInput { .. })), "{refused:?}");
+    }
+    let key = pin_key(vec![3; 32], pin(), &work).unwrap();
+    let open = |key: &[u8]| household.unlock_with(&id, key.to_vec(), TextUnit::Utf16);
+    assert!(matches!(open(&key[1..]), Err(SenError::FixInput { .. })));
+    let other = pin_key(vec![4; 32], pin(), &work).unwrap();
+    assert!(matches!(open(&other), Err(SenError::WrongPin { .. })));
+    assert!(open(&key).is_ok());
+    assert!(household.pin_work("nobody").is_err());
+}

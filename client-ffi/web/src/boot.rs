@@ -26,6 +26,16 @@ pub async fn make_room() -> Result<(), JsValue> {
     storage::make_room().await.map_err(mount_failed)
 }
 
+/// The key of a PIN, 32 bytes, made without any file: in a worker that ends with it, because it takes 32 MiB that this one
+/// would not give back.
+///
+/// # Errors
+/// `fix_input` for a secret of another length, or for what is no `pin_work` of a profile.
+#[wasm_bindgen]
+pub fn pin_key(secret: Vec<u8>, pin: String, work: &[u8]) -> Result<Vec<u8>, JsValue> {
+    sen_client::sen::pin_key(secret, pin, work).map_err(failed)
+}
+
 /// Every kind of record as it declares itself.
 ///
 /// # Errors

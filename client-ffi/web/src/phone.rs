@@ -50,12 +50,20 @@ impl Phone {
         self.0.add_profile(name, pin).map_err(failed)
     }
 
-    /// Opens a profile's vault.
+    /// What the key of a profile's PIN is made by, for `pin_key`.
+    ///
+    /// # Errors
+    /// `retry`.
+    pub fn pin_work(&self, profile: &str) -> Result<Vec<u8>, JsValue> {
+        self.0.pin_work(profile).map_err(failed)
+    }
+
+    /// Opens a profile's vault by the key of its PIN.
     ///
     /// # Errors
     /// `wrong_pin`, `pin_wait`, `wrong_key`.
-    pub fn unlock(&self, profile: String, pin: String) -> Result<Vault, JsValue> {
-        self.0.unlock(profile, pin, TextUnit::Utf16).map(Vault::over).map_err(failed)
+    pub fn unlock(&self, profile: &str, key: Vec<u8>) -> Result<Vault, JsValue> {
+        self.0.unlock_with(profile, key, TextUnit::Utf16).map(Vault::over).map_err(failed)
     }
 
     /// Gives a profile another PIN.

@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { PinMaker } from "./pinKey";
+import type { FromWorker, Request } from "./protocol";
+
+const MODULE = {} as WebAssembly.Module;
+const [SECRET, WORK, KEY] = [new Uint8Array([1]), new Uint8Array([2]), new Uint8Array([3])];
+
+// A second engine that answers as it is told.
+class Second {
+  readonly asked: Request[] = [];
+  ended = false;
+  onmessage: ((message: MessageEvent<FromWorker>) => void) | null = null;
+  onerror: (() => void) | null = null;
+
+  constructor(private readonly answer: (asked: Request, second: Second) => FromWorker | undefined) {}
+
+  postMessage(asked: Request): void {
+    this.asked.push(asked);
+    const said = this.answer(asked, this);
+    if (said) queueMicrotask(() => this.onmessage?.({ data: said } as MessageEvent<FromWorker>));
+  }
+
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+function maker(answer: (asked: Request, second: Second) => FromWorker | undefined): { pins: PinMaker; begun: Second[] } {
+  const begun: Second[] = [];
+  const start = (): Worker => {
+    begun.push(new Second(answer));
+    return begun.at(-1) as unknown as Worker;
+  };
+  return { pins: new PinMaker(MODULE, start), begun };
+}
+
+const right = ({ id }: Request): FromWorker => ({ id, value: id === 0 ? undefined : KEY });
+
+describe("a PIN's key", () => {
+  it("is made by a second engine, which is there before the PIN and ends with its answer", async () => {
+    const { pins, begun } = maker(right);
+    pins.prepare();
+    expect(begun.map(({ ended }) => ended)).toEqual([false]);
+    expect(await pins.key(SECRET, "271828", WORK)).toBe(KEY);
+    expect(begun.map(({ ended }) => ended)).toEqual([true]);
+    expect(begun[0]?.asked).toEqual([
+      { id: 0, on: "worker", call: "begin_pin", args: [MODULE] },
+      { id: 1, on: "worker", call: "pin_key", args: [SECRET, "271828", WORK] },
+    ]);
+    // The next PIN is asked of a new one.
+    expect(await pins.key(SECRET, "314159", WORK)).toBe(KEY);
+    expect(begun.map(({ ended }) => ended)).toEqual([true, true]);
+  });
+
+  it("is nobody's where the second engine cannot begin, refuses or ends, and none is left behind", async () => {
+    const refused = (failing: number) => ({ id }: Request): FromWorker | undefined => {
+      const failure = { code: "crashed", words: "", field: null, wait_seconds: null, why: "no memory" };
+      return id === failing ? { id, failure } : undefined;
+    };
+    for (const failing of [0, 1]) {
+      const { pins, begun } = maker(refused(failing));
+      expect(await pins.key(SECRET, "271828", WORK)).toBeUndefined();
+      expect(begun.map(({ ended }) => ended)).toEqual([true]);
+    }
+    const ends = maker((asked, second) => {
+      if (asked.id === 1) queueMicrotask(() => second.onerror?.());
+      return undefined;
+    });
+    expect(await ends.pins.key(SECRET, "271828", WORK)).toBeUndefined();
+    expect(ends.begun.map(({ ended }) => ended)).toEqual([true]);
+    const none = new PinMaker(MODULE, () => {
+      throw new Error("a worker starts none here");
+    });
+    none.prepare();
+    expect(await none.key(SECRET, "271828", WORK)).toBeUndefined();
+  });
+});

@@ -1,0 +1,58 @@
+// The key of a PIN, made by a second engine in a worker of its own.
+//
+// It takes 32 MiB, and the memory of an engine only ever grows: made in the engine that goes on, they would be the phone's for
+// as long as the app is open. The second one ends once it has answered.
+
+import { failed, Failed } from "./failed";
+import type { FromWorker, Request } from "./protocol";
+import { scriptUrl } from "./trusted";
+
+export class PinMaker {
+  #port: Worker | undefined;
+
+  // `start` begins a worker of this same script; `module` is the engine, compiled.
+  constructor(private readonly module: WebAssembly.Module, private readonly start: () => Worker = worker) {}
+
+  // Begins the second engine while the PIN is typed.
+  prepare(): void {
+    if (this.#port) return;
+    try {
+      this.#port = this.start();
+      this.#port.postMessage({ id: 0, on: "worker", call: "begin_pin", args: [this.module] } satisfies Request);
+    } catch {
+      // A browser in which a worker starts none: the engine makes the key by itself.
+      this.end();
+    }
+  }
+
+  // The key; nothing where the second engine could not make it, as on a phone without memory for two.
+  async key(secret: Uint8Array, pin: string, work: Uint8Array): Promise<Uint8Array | undefined> {
+    this.prepare();
+    const port = this.#port;
+    if (!port) return undefined;
+    try {
+      return await new Promise<Uint8Array>((resolve, reject) => {
+        port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+          if ("event" in data || (data.id === 0 && !("failure" in data))) return;
+          if ("failure" in data) reject(new Failed(data.failure));
+          else resolve(data.value as Uint8Array);
+        };
+        port.onerror = () => reject(failed("crashed", "the worker of the PIN ended"));
+        port.postMessage({ id: 1, on: "worker", call: "pin_key", args: [secret, pin, work] } satisfies Request);
+      });
+    } catch {
+      return undefined;
+    } finally {
+      this.end();
+    }
+  }
+
+  end(): void {
+    this.#port?.terminate();
+    this.#port = undefined;
+  }
+}
+
+function worker(): Worker {
+  return new Worker(scriptUrl(self.location.href) as string, { type: "module", name: "sen-pin" });
+}
