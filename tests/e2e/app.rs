@@ -292,6 +292,27 @@ fn wrong_pins_are_counted_waited_for_and_delete_nothing() {
 }
 
 #[test]
+fn a_second_worker_stands_by_while_a_pin_is_asked_for_and_is_gone_once_its_key_was_tried() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.reopen().await.unwrap();
+        phone.see("PIN").await.unwrap();
+        assert_eq!(phone.workers().await.unwrap(), 2);
+        unlock(&phone).await;
+        // The browser takes its time to end it, and no more than it takes to ask a thousand times.
+        let mut left = 2;
+        for _ in 0..1000 {
+            left = phone.workers().await.unwrap();
+            if left == 1 {
+                break;
+            }
+        }
+        assert_eq!(left, 1);
+    });
+}
+
+#[test]
 fn what_another_phone_writes_waits_while_somebody_composes_a_word_and_comes_by_a_tap() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {

@@ -116,8 +116,11 @@ fn an_end_of_membership_takes_the_phone_and_a_time_elsewhere_a_cells_own_word_or
     let mut office = Phone::of_ward(&ward, Role::Office, "Trần Thị Hoa").unwrap();
     let (mut gone, mut stays) = (head(&ward), deputy(&ward));
     let member = ward.member(ward.cell(CELL).unwrap(), HEAD).unwrap();
+    set(&mut stays, member, &[("guest_until", "1/2/2026")]);
     let transfer = introduced(&mut stays, &mut office, "tam_thoi", HEAD);
     step(&mut office, transfer, "receive", &[("received_on", "20/11/2026")]).unwrap();
+    let away = office.engine().unwrap().member(member).unwrap();
+    assert_eq!((away.field("moved_out_on"), away.field("guest_until")), (Some("2026-11-20"), None), "no day of before");
     office.sync().unwrap();
     assert_eq!(revoked(&ward, &mut gone), None, "for a time they stay a member of the cell");
     // A cell may write that somebody died; whose phone is taken, the ward decides.

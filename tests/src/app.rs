@@ -419,6 +419,16 @@ impl AppPhone {
         Ok(told.get("exceptionDetails").is_some())
     }
 
+    /// How many workers there are by now: the one with the engine, and one beside it for the key of a PIN.
+    ///
+    /// # Errors
+    /// [`BrowserError`].
+    pub async fn workers(&self) -> Result<usize, BrowserError> {
+        let told = self.browser().devtools("Target.getTargets", json!({ "filter": [{}] })).await?;
+        let targets = told.get("targetInfos").and_then(Value::as_array).into_iter().flatten();
+        Ok(targets.filter(|target| target["type"] == "worker").count())
+    }
+
     /// What becomes of a request of the page's own to another server: `answered`, `failed`, or the directive of the policy
     /// that forbade it, as the browser tells the page.
     ///

@@ -148,7 +148,11 @@ fn of_member(record: &Record<'_>) -> Option<Affected> {
     let away =
         |status: &str| vec![("status", status.to_owned()), ("moved_out_on", received.clone()), ("moved_out_to", to())];
     let fields = match (record.head("type")?, cell(record)) {
-        ("tam_thoi", _) => away("tam_thoi_di").into_iter().chain(until(record)).collect(),
+        // Without a last day none of an earlier time is left to hold.
+        ("tam_thoi", _) => {
+            let until = until(record).unwrap_or(("guest_until", String::new()));
+            away("tam_thoi_di").into_iter().chain([until]).collect()
+        }
         (_, Some(cell)) => vec![("cell", cell.to_string()), ("moved_in_on", received)],
         (_, None) => away("chuyen_di"),
     };
