@@ -15,6 +15,15 @@ use tests::{Outcome, Trouble};
 
 use crate::writer::Writer;
 
+/// Lets each device of a ward that is not served yet ask as often as it likes.
+///
+/// # Errors
+/// [`Trouble`] when the settings cannot be written.
+pub(crate) fn unmeasured(ward: &Ward) -> Outcome<()> {
+    let generous = "[limits]\ndevice_requests = { burst = 100000, per_minute = 100000 }\n";
+    std::fs::write(ward.folder().join("sen.toml"), generous).map_err(|error| Trouble::of("settings", error))
+}
+
 /// The certificate a served ward made for itself.
 pub(crate) fn certificate(ward: &Ward) -> PathBuf {
     ward.folder().join("tls.crt")

@@ -33,6 +33,8 @@ pub(crate) fn measure() -> Outcome<Vec<Figure>> {
     let mut writer = ground::enrol(&ward, cell, Role::Head, 0)?;
     let kinds = kinds(&ward, cell)?;
     ward.stop()?;
+    // One device pushes more than a device may in a minute.
+    ground::unmeasured(&ward)?;
     let served = Served::start(&ward)?;
     let mut client = ApiClient::open(served.address(), &ground::certificate(&ward), &writer.token)?;
     writer.settle(&mut client)?;
