@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { PinMaker } from "./pinKey";
 import type { FromWorker, Request } from "./protocol";
 
@@ -68,10 +68,29 @@ describe("a PIN's key", () => {
     });
     expect(await ends.pins.key(SECRET, "271828", WORK)).toBeUndefined();
     expect(ends.begun.map(({ ended }) => ended)).toEqual([true]);
+    // One that ended before the PIN was there is not waited for: another one begins.
+    const late = maker(right);
+    late.pins.prepare();
+    late.begun[0]?.onerror?.();
+    expect(await late.pins.key(SECRET, "271828", WORK)).toBe(KEY);
+    expect(late.begun.length).toBe(2);
     const none = new PinMaker(MODULE, () => {
       throw new Error("a worker starts none here");
     });
     none.prepare();
     expect(await none.key(SECRET, "271828", WORK)).toBeUndefined();
+  });
+
+  it("is waited for no longer than it takes on the slowest phone, and two that are asked for at once have a worker each", async () => {
+    vi.useFakeTimers();
+    try {
+      const { pins, begun } = maker(() => undefined);
+      const both = Promise.all([pins.key(SECRET, "271828", WORK), pins.key(SECRET, "314159", WORK)]);
+      await vi.advanceTimersByTimeAsync(20_000);
+      expect(await both).toEqual([undefined, undefined]);
+      expect(begun.map(({ ended }) => ended)).toEqual([true, true]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

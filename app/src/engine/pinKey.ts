@@ -7,6 +7,9 @@ import { failed, Failed } from "./failed";
 import type { FromWorker, Request } from "./protocol";
 import { scriptUrl } from "./trusted";
 
+// How long it may take, on the slowest phone; then the engine makes the key by itself, and nobody waits for a worker that is gone.
+const PATIENCE_MS = 20_000;
+
 export class PinMaker {
   #port: Worker | undefined;
 
@@ -17,19 +20,27 @@ export class PinMaker {
   prepare(): void {
     if (this.#port) return;
     try {
-      this.#port = this.start();
-      this.#port.postMessage({ id: 0, on: "worker", call: "begin_pin", args: [this.module] } satisfies Request);
+      const port = this.start();
+      // One that ends before it is asked is none.
+      port.onerror = () => {
+        if (this.#port === port) this.#port = undefined;
+      };
+      this.#port = port;
+      port.postMessage({ id: 0, on: "worker", call: "begin_pin", args: [this.module] } satisfies Request);
     } catch {
       // A browser in which a worker starts none: the engine makes the key by itself.
-      this.end();
+      this.#port = undefined;
     }
   }
 
   // The key; nothing where the second engine could not make it, as on a phone without memory for two.
   async key(secret: Uint8Array, pin: string, work: Uint8Array): Promise<Uint8Array | undefined> {
     this.prepare();
+    // Who asks next has one of their own.
     const port = this.#port;
+    this.#port = undefined;
     if (!port) return undefined;
+    let patience: ReturnType<typeof setTimeout> | undefined;
     try {
       return await new Promise<Uint8Array>((resolve, reject) => {
         port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -38,18 +49,15 @@ export class PinMaker {
           else resolve(data.value as Uint8Array);
         };
         port.onerror = () => reject(failed("crashed", "the worker of the PIN ended"));
+        patience = setTimeout(() => reject(failed("retry", "the worker of the PIN does not answer")), PATIENCE_MS);
         port.postMessage({ id: 1, on: "worker", call: "pin_key", args: [secret, pin, work] } satisfies Request);
       });
     } catch {
       return undefined;
     } finally {
-      this.end();
+      clearTimeout(patience);
+      port.terminate();
     }
-  }
-
-  end(): void {
-    this.#port?.terminate();
-    this.#port = undefined;
   }
 }
 
