@@ -8,7 +8,9 @@ use crate::id::DocId;
 use crate::input::{WriteError, passage};
 use crate::kind::STATUS_UNNAMED;
 use crate::kind::spec::Field;
+use crate::meeting::roll::{Attendance, Standing};
 use crate::meeting::view::Texts;
+use crate::record::Row;
 use crate::record::write::{self, Context, FieldPath};
 use crate::time::CivilDate;
 
@@ -164,40 +166,33 @@ impl MemberView {
         self.field("superseded_by")?.parse().ok()
     }
 
-    /// The last day on which the person is a guest, or lives elsewhere, where one was written.
-    fn guest_until(&self) -> Option<CivilDate> {
-        CivilDate::parse(self.field("guest_until")?).ok()
-    }
-
     /// The name in use.
     #[must_use]
     pub fn full_name(&self) -> &str {
         self.field("full_name").unwrap_or("—")
     }
+}
 
-    /// What the person is on a roll of a day: the default before anyone is called. A guest is on none after their last
-    /// day; who lived elsewhere up to then is called again.
-    #[must_use]
-    pub fn roll_default(
-        &self,
-        on: CivilDate,
-    ) -> Option<(crate::meeting::roll::Standing, crate::meeting::roll::Attendance)> {
-        use crate::meeting::roll::{Attendance, Standing};
-        let standing = if self.status == Status::Probationary { Standing::Probationary } else { Standing::Official };
-        if self.superseded_by().is_some() {
-            return None;
-        }
-        let is_over = self.guest_until().is_some_and(|last| last < on);
-        match self.status {
-            Status::Probationary | Status::Official => Some((standing, Attendance::Unrecorded)),
-            Status::Exempt => Some((standing, Attendance::Exempt)),
-            Status::TemporarilyExempt => Some((standing, Attendance::TemporarilyExempt)),
-            Status::TemporarilyAway if is_over => Some((standing, Attendance::Unrecorded)),
-            Status::TemporarilyAway => Some((standing, Attendance::TemporarilyAway)),
-            Status::TemporaryGuest if is_over => None,
-            Status::TemporaryGuest => Some((Standing::Guest, Attendance::TemporaryGuest)),
-            _ => None,
-        }
+/// What a member is on a roll of a day, by the line of their record: the default before anyone is called. A guest is on none
+/// after their last day; who lived elsewhere up to then is called again.
+#[must_use]
+pub fn roll_default(row: &Row, on: CivilDate) -> Option<(Standing, Attendance)> {
+    if row.text("superseded_by").is_some() {
+        return None;
+    }
+    let status = Status::read(row.text("status").unwrap_or(STATUS_UNNAMED));
+    let standing = if status == Status::Probationary { Standing::Probationary } else { Standing::Official };
+    let last = row.text("guest_until").and_then(|day| CivilDate::parse(day).ok());
+    let is_over = last.is_some_and(|last| last < on);
+    match status {
+        Status::Probationary | Status::Official => Some((standing, Attendance::Unrecorded)),
+        Status::Exempt => Some((standing, Attendance::Exempt)),
+        Status::TemporarilyExempt => Some((standing, Attendance::TemporarilyExempt)),
+        Status::TemporarilyAway if is_over => Some((standing, Attendance::Unrecorded)),
+        Status::TemporarilyAway => Some((standing, Attendance::TemporarilyAway)),
+        Status::TemporaryGuest if is_over => None,
+        Status::TemporaryGuest => Some((Standing::Guest, Attendance::TemporaryGuest)),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use shared::meeting::roll::{self, Attendance, RollEntry, Standing};
 use shared::meeting::score::ScoreSheet;
 use shared::meeting::vote::{self, Tally, VoteKey};
 use shared::meeting::{self, MeetingKey, MeetingView, Particulars, Person, State, WriteError};
-use shared::member::MemberView;
+use shared::member;
 use shared::record::list::{Page, Query};
 use shared::record::{Row, known, write};
 use shared::sync::device::Safety;
@@ -160,7 +160,8 @@ impl Engine {
         marks: &[(Person, Option<Standing>, Attendance, Option<String>)],
         now: Timestamp,
     ) -> Result<MeetingPage, EngineError> {
-        let lines = self.roll_call(doc)?;
+        let is_asked = marks.iter().any(|(_, given, ..)| given.is_none());
+        let lines = if is_asked { self.roll_call(doc)? } else { Vec::new() };
         let known: BTreeMap<&str, &RollLine> = lines.iter().map(|line| (line.person.key.as_str(), line)).collect();
         let standing = |person: &Person, attendance: &Attendance| {
             let guest = !attendance.is_of_headcount();
@@ -350,13 +351,11 @@ impl Engine {
             recorded.insert(entry.person.key.clone(), (at, entry));
         }
         let members = Query::members().within(self.orgs.holdings(page.view.key.org));
-        for row in self.vault.read().rows(&members, Page::ALL)? {
-            let Some(member) = open::load_readable(&self.vault.read(), row.doc)?.as_ref().and_then(MemberView::of)
-            else {
-                continue;
-            };
-            let person = Person::member(row.doc, member.full_name());
-            match (recorded.remove(&person.key).map(|(_, entry)| entry), member.roll_default(page.view.key.date)) {
+        // The list says of everybody what a roll has to know: no record is opened for a tap.
+        for row in self.vault.read().rows(&members, Page::ALL)?.into_iter().filter(|row| row.is_readable) {
+            let person = Person::member(row.doc, if row.title.is_empty() { "—" } else { &row.title });
+            match (recorded.remove(&person.key).map(|(_, entry)| entry), member::roll_default(&row, page.view.key.date))
+            {
                 (Some(entry), _) => lines.push(line_of(entry)),
                 (None, Some((standing, attendance))) => {
                     lines.push(RollLine { person, standing, attendance, reason: None, recorded: false });

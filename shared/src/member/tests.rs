@@ -2,8 +2,6 @@ use super::*;
 
 use crate::doc::{ChunkForm, EditError, Pen, Seed};
 use crate::id::{DeviceId, OrgId};
-use crate::meeting::roll::{Attendance, Standing};
-use crate::record::Row;
 use crate::time::Timestamp;
 
 fn device(n: u8) -> DeviceId {
@@ -255,24 +253,22 @@ fn headcount_and_roll_follow_from_status() {
     assert_eq!(table.len(), Status::KNOWN.len());
     let today = CivilDate::new(2026, 11, 3).unwrap();
     for (status, counted, roll) in table {
-        let view = viewed(&[("status", status)]);
-        assert_eq!((view.status.is_of_headcount(), view.roll_default(today)), (counted, roll), "{status}");
+        let row = named(&[("status", status)]);
+        assert_eq!((row.flag("headcount"), roll_default(&row, today)), (counted, roll), "{status}");
     }
 }
 
 #[test]
 fn a_guest_is_on_the_roll_up_to_their_last_day_and_is_no_double_of_whoever_they_are_at_home() {
-    let on = |view: &MemberView, text: &str| view.roll_default(CivilDate::parse(text).unwrap()).is_some();
-    let guest = viewed(&[("status", "tam_thoi_den"), ("guest_until", "30/11/2026")]);
+    let on = |row: &Row, text: &str| roll_default(row, CivilDate::parse(text).unwrap()).is_some();
+    let guest = named(&[("status", "tam_thoi_den"), ("guest_until", "30/11/2026")]);
     assert!(on(&guest, "2026-11-30") && !on(&guest, "2026-12-01"));
-    assert!(on(&viewed(&[("guest_until", "30/11/2026")]), "2026-12-01"), "it is said of guests alone");
-    let away = viewed(&[("status", "tam_thoi_di"), ("guest_until", "30/11/2026")]);
-    let at_home = |text: &str| away.roll_default(CivilDate::parse(text).unwrap()).unwrap().1;
+    assert!(on(&named(&[("guest_until", "30/11/2026")]), "2026-12-01"), "it is said of guests alone");
+    let away = named(&[("status", "tam_thoi_di"), ("guest_until", "30/11/2026")]);
+    let at_home = |text: &str| roll_default(&away, CivilDate::parse(text).unwrap()).unwrap().1;
     assert_eq!(at_home("2026-11-30"), Attendance::TemporarilyAway);
     assert_eq!(at_home("2026-12-01"), Attendance::Unrecorded, "they are called at home again");
-    let double = |status| {
-        Row::of(&filled(&[("full_name", "Lê Văn Sáu"), ("status", status)]), OrgId::from_bytes([1; 16]), &|_| None)
-    };
+    let double = |status| named(&[("full_name", "Lê Văn Sáu"), ("status", status)]);
     let named = |row: &Row| row.text("same_name").is_some();
     assert!(named(&double("chinh_thuc")) && !named(&double("tam_thoi_den")));
 }
@@ -287,7 +283,10 @@ fn a_superseded_record_names_its_successor_is_nobodys_double_and_can_speak_for_i
     doc.edit(&pen(1), at(3), |e| set_field(e, "superseded_why", "Phiếu chuyển sinh hoạt số 12")).unwrap();
     let view = MemberView::of(&doc).unwrap();
     let today = CivilDate::new(2026, 11, 3).unwrap();
-    assert_eq!((view.superseded_by(), view.full_name(), view.roll_default(today)), (Some(by), "Đặng Thị Hòa", None));
+    assert_eq!(
+        (view.superseded_by(), view.full_name(), roll_default(&row(&doc), today)),
+        (Some(by), "Đặng Thị Hòa", None)
+    );
     assert_eq!((row(&doc).text("same_name"), row(&doc).flag("headcount")), (None, false));
     // A phone that knows nothing of it goes on to write where the person stands: counted twice they are all the same not.
     doc.edit(&pen(3), at(4), |e| set_field(e, "status", "chinh_thuc")).unwrap();

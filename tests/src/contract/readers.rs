@@ -46,8 +46,8 @@ pub(super) const READERS: [(&str, Read); 9] = [
             assert_eq!(view.is_some(), line.is_some(), "a meeting is listed when it can be shown");
         }
         Kind::Member => {
-            let view = MemberView::of(doc);
-            drop(view.map(|view| view.roll_default(CivilDate::MIN)));
+            drop(MemberView::of(doc));
+            drop(member::roll_default(&Row::of(doc, OrgId::from_bytes([1; 16]), &|_| None), CivilDate::MIN));
         }
         Kind::Org => drop(OrgView::of(doc)),
         _ => {}
