@@ -11,7 +11,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const BASE = "/app/";
 const release = __RELEASE__;
 const NAME = `sen-${release.id}`;
-const known = new Set(release.files.map((file) => BASE + file.path));
+const digests = new Map(release.files.map((file) => [BASE + file.path, file.sha256]));
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(fetchAll());
@@ -29,8 +29,9 @@ worker.addEventListener("message", (event) => {
 worker.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== worker.location.origin || !address.pathname.startsWith(BASE)) return;
-  if (event.request.mode === "navigate") event.respondWith(fromCache(`${BASE}index.html`, event.request));
-  else if (known.has(address.pathname)) event.respondWith(fromCache(address.pathname, event.request));
+  const digest = digests.get(address.pathname);
+  if (event.request.mode === "navigate") event.respondWith(fromCache(`${BASE}index.html`, () => fetch(event.request)));
+  else if (digest) event.respondWith(fromCache(address.pathname, () => fetch(event.request, { integrity: integrityOf(digest) })));
 });
 
 // Fetches every file, and believes none without its digest. The release that is in use stays until this one is whole.
@@ -70,9 +71,16 @@ async function checked(answer: Response, sha256: string): Promise<Response | und
   return new Response(bytes, { status: 200, headers });
 }
 
-async function fromCache(address: string, request: Request): Promise<Response> {
+// What is kept was looked at when it came; what is not any more is looked at by the browser, whoever asked for it.
+async function fromCache(address: string, otherwise: () => Promise<Response>): Promise<Response> {
   const cache = await caches.open(NAME);
-  return (await cache.match(address)) ?? fetch(request);
+  return (await cache.match(address)) ?? otherwise();
+}
+
+// The digest as the browser itself takes it.
+function integrityOf(hex: string): string {
+  const bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+  return `sha256-${btoa(String.fromCharCode(...bytes))}`;
 }
 
 async function forgetOthers(): Promise<void> {

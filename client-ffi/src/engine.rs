@@ -39,7 +39,7 @@ pub use meetings::{Choice, MeetingPage, RollLine};
 pub use package::{Brought, Exchanged, PackageFault, PackageIn, PackageOut, Peer};
 pub use people::People;
 pub use records::RecordPage;
-pub use screens::{DueToday, MeetingCourse, Prepared, Proposed, ProposedFrom};
+pub use screens::{DueLines, DueToday, MeetingCourse, Prepared, Proposed, ProposedFrom};
 pub(crate) use sealing::Sealing;
 pub use standing::Standing;
 pub use status::{AsideEnvelope, RecordSafety};

@@ -27,7 +27,9 @@ pub use record::{Field, Record, RecordEntry, RecordField, RecordPart, RecordStep
 pub use records::{Account, Change, Conflict, Finding, HistoryLine, Org, Person, ScannedCode, SessionText, Version};
 pub use records::{guest_person, scanned_code};
 pub use score::{ScoreLine, ScoreSheet};
-pub use screens::{MeetingDeadline, MeetingStep, MeetingTimes, Obstacle, Passage, Preparation, ProposedItem, Today};
+pub use screens::{
+    DueLines, MeetingDeadline, MeetingStep, MeetingTimes, Obstacle, Passage, Preparation, ProposedItem, Today,
+};
 pub use spec::{FieldSpec, KindSpec, PartSpec, StepSpec, WorkKind, specs};
 pub use sync::{Health, Outgoing, RecordChange, RecordStatus, Safety, SetAside, SyncStep, Synced, Withdrawn};
 pub use vote::Vote;

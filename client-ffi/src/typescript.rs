@@ -28,8 +28,8 @@ fn typescript() -> String {
         PackageMade, PackagePeer, PackageTaken, PartSpec, Person, Profile, Record, RecordChange, RecordEntry, RecordField,
         RecordFilter, RecordLine, RecordPart, RecordStatus, RecordStep, RollSummary, Safety, Saying, ScannedCode, Score,
         ScoreLine, ScorePoint, ScoreSheet, SealedWork, SessionText, SetAside, SignedVersion, StepSpec, SyncStep, Synced,
-        Version, Vote, Withdrawn, Header, EnrolOffer, VoteWeighed, Assignment, Today, MeetingStep, Obstacle, MeetingDeadline, MeetingTimes,
-        ProposedItem, Preparation, Passage, WorkKind,
+        Version, Vote, Withdrawn, Header, EnrolOffer, VoteWeighed, Assignment, Today, DueLines, MeetingStep, Obstacle, MeetingDeadline,
+        MeetingTimes, ProposedItem, Preparation, Passage, WorkKind,
     ];
     let mut text = "// Made from the engine's own types: `make app-types`. A test compares them.\n".to_owned();
     for declared in types {

@@ -133,7 +133,7 @@ fn the_first_meeting_of_two_joined_cells_calls_the_members_of_both_and_knows_the
     let (key, now) = (ward.meeting_key(CELLS[1].0).unwrap(), old.clock.now());
     assert_eq!(old.engine().unwrap().open_meeting(&key, now).unwrap().view.doc, meeting);
     let due = old.engine().unwrap().due_today(key.date).unwrap();
-    assert!(due.due.iter().chain(&due.overdue).any(|(row, _)| row.title == "Vận động làm đường"));
+    assert!(due.due.first.iter().chain(&due.overdue.first).any(|(row, _)| row.title == "Vận động làm đường"));
 }
 
 #[test]

@@ -81,6 +81,45 @@ describe("a PIN's key", () => {
     expect(await none.key(SECRET, "271828", WORK)).toBeUndefined();
   });
 
+  it("is begun when the PIN may be whole, and taken by nobody who asks for another one, of another secret or another work", async () => {
+    const { pins, begun } = maker(right);
+    pins.prepare();
+    pins.foresee(SECRET, "271828", WORK);
+    expect(begun[0]?.asked.map(({ call }) => call)).toEqual(["begin_pin", "pin_key"]);
+    expect(await pins.key(SECRET.slice(), "271828", WORK.slice())).toBe(KEY);
+    expect(begun.length, "one that was foreseen is not made twice").toBe(1);
+    // It is taken once.
+    await pins.key(SECRET, "271828", WORK);
+    expect(begun.length).toBe(2);
+    const other = new Uint8Array([9]);
+    for (const [secret, pin, work] of [[SECRET, "2718281", WORK], [other, "271828", WORK], [SECRET, "271828", other]] as const) {
+      const { pins, begun } = maker(right);
+      pins.foresee(SECRET, "271828", WORK);
+      await pins.key(secret, pin, work);
+      expect(begun.map(({ ended, asked }) => [ended, asked[1]?.args]), pin).toEqual([
+        [true, [SECRET, "271828", WORK]],
+        [true, [secret, pin, work]],
+      ]);
+    }
+  });
+
+  it("is forgotten where nobody asks for it, with its worker and its bytes", async () => {
+    vi.useFakeTimers();
+    try {
+      const made = new Uint8Array([3]);
+      const { pins, begun } = maker(({ id }) => ({ id, value: id === 0 ? undefined : made }));
+      pins.foresee(SECRET, "271828", WORK);
+      pins.foresee(SECRET, "314159", WORK);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(begun.map(({ ended }) => ended)).toEqual([true, true]);
+      expect([...made]).toEqual([0]);
+      await pins.key(SECRET, "314159", WORK);
+      expect(begun.length).toBe(3);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("is waited for no longer than it takes on the slowest phone, and two that are asked for at once have a worker each", async () => {
     vi.useFakeTimers();
     try {

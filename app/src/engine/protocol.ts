@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: one request, one answer, and what happened in between.
 
-import type { Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
+import type { Account, Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
 import type { Phone, TextSession, Vault } from "./wasm/sen_web";
 
 // The calls of a class of the engine, without what frees its memory.
@@ -35,7 +35,8 @@ export type WorkerCall = keyof WorkerCalls;
 
 export type WorkerCalls = {
   // Fetches the engine: from this phone, or the first time over the line.
-  load: () => Promise<void>;
+  // `isKept`: the service worker answers for this release, and has looked at its bytes when they came.
+  load: (isKept: boolean) => Promise<void>;
   // Answers, as long as there is anybody to.
   alive: () => Promise<void>;
   // What the engine asks of a second one: to be there, and the key of a PIN.
@@ -53,7 +54,10 @@ export type WorkerCalls = {
   // Makes a profile behind a PIN, and gives its id.
   add_profile: (name: string, pin: string) => Promise<string>;
   // Opens a profile's vault; the one that was open is closed first.
-  unlock: (profile: string, pin: string) => Promise<void>;
+  // Begins what takes longest of `unlock`, for what may be the whole PIN.
+  foresee_pin: (profile: string, pin: string) => Promise<void>;
+  // Gives whom the book belongs to, so that the first screen waits for one answer and not for two.
+  unlock: (profile: string, pin: string) => Promise<Account | null>;
   lock: () => Promise<void>;
   // Sits down at a running text; gives the session's number.
   open_text: (id: string, place: string) => Promise<number>;

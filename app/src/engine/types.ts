@@ -1560,19 +1560,19 @@ last_meeting: RecordLine | null,
 /**
  * Open tasks past their day, what was due first, first.
  */
-tasks_overdue: Array<RecordLine>, 
+tasks_overdue: DueLines, 
 /**
  * Open tasks that have a day and are not past it.
  */
-tasks_due: Array<RecordLine>, 
+tasks_due: DueLines, 
 /**
  * Reviews of the ward in which something waits for the cell's reply.
  */
-remarks: Array<RecordLine>, 
+remarks: DueLines, 
 /**
  * Records with decisions to take or figures that cannot be right.
  */
-conflicts: Array<RecordLine>, 
+conflicts: DueLines, 
 /**
  * Records of which something is on this device alone.
  */
@@ -1581,6 +1581,16 @@ unsent: number,
  * How much the server set aside.
  */
 held: number, };
+
+export type DueLines = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The first few of them.
+ */
+first: Array<RecordLine>, };
 
 export type MeetingStep = { 
 /**

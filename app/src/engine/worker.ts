@@ -33,11 +33,12 @@ let pins: PinMaker | undefined;
 const connection = new Connection(calls, (body) => engine.packed(body));
 
 const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unknown } = {
-  async load() {
+  async load(isKept) {
     secret = deviceSecret();
     // Whoever opens the files is told why there is none.
     secret.catch(() => undefined);
-    const module = await WebAssembly.compileStreaming(fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ }));
+    const wasm = fetch(wasmUrl, isKept ? {} : { integrity: __WASM_INTEGRITY__ });
+    const module = await WebAssembly.compileStreaming(wasm);
     pins = new PinMaker(module);
     await init({ module_or_path: module });
   },
@@ -63,6 +64,10 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     await engine.make_room();
     return opened(phone).add_profile(name, pin);
   },
+  async foresee_pin(profile, pin) {
+    const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
+    pins?.foresee(kept, pin, work);
+  },
   async unlock(profile, pin) {
     worker.lock();
     const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
@@ -71,6 +76,7 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     worker.lock();
     vault = calls.over(opened(phone).unlock(profile, key));
     key.fill(0);
+    return vault.account();
   },
   lock() {
     syncing?.abort();

@@ -72,7 +72,7 @@ export function Pin({ profile, onOther }: { profile: Profile; onOther: () => voi
           <span>{t.first.wait(left)}</span>
         </p>
       ) : (
-        <PinPad label={t.first.pin} busy={busy} action={t.first.openBook} onPin={(pin) => void open(pin)} />
+        <PinPad label={t.first.pin} busy={busy} action={t.first.openBook} onTyped={(pin) => sessions.foresee(profile, pin)} onPin={(pin) => void open(pin)} />
       )}
       {hasFingerprint(profile.id) && left === 0 && (
         <button type="button" class="btn plain" aria-disabled={busy} onClick={() => !busy && void touch()}>

@@ -3,10 +3,15 @@
 import type { Attendance } from "../engine/types";
 import { useCodes, wordsOf } from "../parts/codes";
 import { Name } from "../parts/Name";
+import { memo } from "../ui/memo";
 import { useWords } from "../words";
-import { EXCUSED, PRESENT } from "./roll";
+import { EXCUSED, isSameLine, PRESENT } from "./roll";
 
-export function RollRow({ line, onTap, onAbsent }: { line: Attendance; onTap: () => void; onAbsent: () => void }) {
+type Props = { line: Attendance; onTap: () => void; onAbsent: () => void };
+
+export const RollRow = memo(Row, (before, after) => isSameLine(before.line, after.line));
+
+function Row({ line, onTap, onAbsent }: Props) {
   const t = useWords();
   const attendances = useCodes("attendance");
   const standings = useCodes("standing");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attendance } from "../engine/types";
-import { mark, named, overlaid, passes, tapped } from "./roll";
+import { isSameLine, mark, named, overlaid, passes, tapped } from "./roll";
 
 function line(attendance: string, key = "a", kind = COUNTS[attendance] ?? "unknown"): Attendance {
   return { person: { key, name: "Lê Thị Sen" }, standing: "chinh_thuc", attendance, counts_as: kind, reason: null, recorded: true };
@@ -32,6 +32,22 @@ describe("the roll", () => {
       for (const filter of ["present", "absent", "open"] as const) expect(passes(line(code), filter)).toBe(false);
     }
     expect(passes(line("ma_moi", "a", "present"), "present")).toBe(true);
+  });
+
+  it("a row is drawn anew for whatever it shows, and for an answer that says the same not", () => {
+    const shown = line("vang_co_ly_do");
+    expect(isSameLine(shown, structuredClone(shown))).toBe(true);
+    const others: Partial<Attendance>[] = [
+      { person: { key: "b", name: "Lê Thị Sen" } },
+      { person: { key: "a", name: "Lê Thị Sâm" } },
+      { standing: "du_bi" },
+      { attendance: "co_mat" },
+      { counts_as: "present" },
+      { reason: "Ốm" },
+      { recorded: false },
+    ];
+    for (const other of others) expect(isSameLine(shown, { ...shown, ...other }), JSON.stringify(other)).toBe(false);
+    expect(Object.keys(shown).length, "each field is compared").toBe(others.length - 1);
   });
 
   it("a mark that is on its way lies over the line of its person only", () => {

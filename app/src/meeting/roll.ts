@@ -14,6 +14,14 @@ export function passes(line: Attendance, filter: Filter): boolean {
   return filter === "all" || line.counts_as === filter;
 }
 
+// Whether a row of the roll shows the same: of sixty, a tap changes one.
+export function isSameLine(one: Attendance, other: Attendance): boolean {
+  const said = ({ person, standing, attendance, counts_as, reason, recorded }: Attendance) =>
+    [person.key, person.name, standing, attendance, counts_as, reason, recorded];
+  const of = said(other);
+  return said(one).every((value, at) => value === of[at]);
+}
+
 // How a mark of this page's own counts until the engine has answered; of any other the line stays as it is till then.
 const MARKED: Record<string, string> = { [PRESENT]: "present", [EXCUSED]: "absent", [UNEXCUSED]: "absent", [UNRECORDED]: "open" };
 

@@ -80,11 +80,15 @@ export class Sessions {
     else this.#stop({ code: "in_use", why: "the other window does not answer" });
   }
 
+  // Somebody has typed what may be their whole PIN: what takes longest begins before they say so. Whatever comes of it is told
+  // when they do.
+  foresee(profile: Profile, pin: string): void {
+    this.heard.engine.worker.foresee_pin(profile.id, pin).catch(() => undefined);
+  }
+
   // Opens a profile's vault; fails as the engine says, and stays where it was.
   async unlock(profile: Profile, pin: string): Promise<void> {
-    const { worker, vault } = this.heard.engine;
-    await worker.unlock(profile.id, pin);
-    const account = await vault.account();
+    const account = await this.heard.engine.worker.unlock(profile.id, pin);
     await this.left.bring(profile.id, (id, place) => this.heard.engine.text(id, place));
     if (this.session.value.at !== "stopped") this.session.set({ at: "open", profile, account });
   }
@@ -114,7 +118,7 @@ export class Sessions {
     const goOn = (step: Step) => this.session.set({ at: "starting", step });
     try {
       goOn("load");
-      await within(LOAD_MS, worker.load());
+      await within(LOAD_MS, worker.load(isKept()));
       if (begun !== this.#begun) return;
       goOn("engine");
       await within(START_MS, worker.boot(currentLanguage()));
@@ -200,6 +204,11 @@ export class Sessions {
   #stop(stop: Stop | Failure): void {
     this.session.set({ at: "stopped", stop: { code: stop.code, why: stop.why } });
   }
+}
+
+// Whether this release is answered by the service worker, which believes no file without its digest.
+function isKept(): boolean {
+  return "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -1,15 +1,23 @@
 // A PIN on the page's own pad, or a passphrase in a field. What is typed is shown as dots and kept nowhere.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useWords } from "../words";
 import { Icon } from "./Icon";
 
 // Digits of a PIN at most; the engine says what is too few.
 const DIGITS_MAX = 12;
+// As many as most have: the dots that are drawn.
 const DOTS = 6;
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-type Props = { label: string; busy: boolean; action: string; onPin: (pin: string) => void };
+type Props = {
+  label: string;
+  busy: boolean;
+  action: string;
+  // Every dot is filled: what is typed may be the whole PIN.
+  onTyped?: (pin: string) => void;
+  onPin: (pin: string) => void;
+};
 
 export function PinPad(props: Props) {
   const t = useWords();
@@ -26,9 +34,12 @@ export function PinPad(props: Props) {
 }
 
 // The dots are the field: no keyboard rises over them, and one that is there works as well.
-function Digits({ label, busy, action, onPin, onPhrase }: Props & { onPhrase: () => void }) {
+function Digits({ label, busy, action, onTyped, onPin, onPhrase }: Props & { onPhrase: () => void }) {
   const t = useWords();
   const [pin, setPin] = useState("");
+  useEffect(() => {
+    if (pin.length === DOTS) onTyped?.(pin);
+  }, [pin]);
   const press = (digit: string) => setPin((before) => (before.length < DIGITS_MAX ? before + digit : before));
   return (
     <form

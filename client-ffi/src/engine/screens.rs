@@ -91,14 +91,26 @@ pub struct DueToday {
     /// The last one that was closed.
     pub last: Option<(Row, Safety)>,
     /// Open tasks past their day.
-    pub overdue: Vec<(Row, Safety)>,
+    pub overdue: DueLines,
     /// Open tasks whose day is still to come.
-    pub due: Vec<(Row, Safety)>,
+    pub due: DueLines,
     /// Reviews of the ward with something the cell has not answered.
-    pub remarks: Vec<(Row, Safety)>,
+    pub remarks: DueLines,
     /// Records with decisions to take or figures that cannot be right.
-    pub conflicts: Vec<(Row, Safety)>,
+    pub conflicts: DueLines,
 }
+
+/// Records of one sort that wait for somebody.
+#[derive(Debug, Clone, Default)]
+pub struct DueLines {
+    /// How many there are.
+    pub count: usize,
+    /// The first of them, [`DUE_LINES_MAX`] at most: the screen that a day begins with is no list of years.
+    pub first: Vec<(Row, Safety)>,
+}
+
+/// As many records of one sort as the first screen shows one by one.
+const DUE_LINES_MAX: usize = 5;
 
 impl Engine {
     /// How far a meeting has come at `now`.
@@ -236,7 +248,9 @@ impl Engine {
         let tasks =
             rows(Query::open_tasks(orgs.iter().copied()), Page::ALL)?.into_iter().filter(|row| row.due.is_some());
         let (overdue, due): (Vec<Row>, Vec<Row>) = tasks.partition(|row| row.due.is_some_and(|day| day < on));
-        let conflicts = rows(Query { unsettled: true, ..within(Query::default()) }, Page::ALL)?;
+        let unsettled = Query { unsettled: true, ..within(Query::default()) };
+        let (disputed, _) = self.vault.read().sums(&unsettled)?;
+        let conflicts = rows(unsettled, Page::first(DUE_LINES_MAX))?;
         let reviews = rows(within(Query::of(Kind::Review)), Page::ALL)?;
         let mut remarks = Vec::new();
         for review in reviews {
@@ -247,11 +261,16 @@ impl Engine {
         Ok(DueToday {
             next: self.with_safety(next.into_iter().collect()).pop(),
             last: self.with_safety(last.into_iter().collect()).pop(),
-            overdue: self.with_safety(overdue),
-            due: self.with_safety(due),
-            remarks: self.with_safety(remarks),
-            conflicts: self.with_safety(conflicts),
+            overdue: self.due_lines(overdue.len(), overdue),
+            due: self.due_lines(due.len(), due),
+            remarks: self.due_lines(remarks.len(), remarks),
+            conflicts: self.due_lines(disputed, conflicts),
         })
+    }
+
+    fn due_lines(&self, count: usize, mut rows: Vec<Row>) -> DueLines {
+        rows.truncate(DUE_LINES_MAX);
+        DueLines { count, first: self.with_safety(rows) }
     }
 
     /// The meeting under way or the next planned one, and the last that was closed.

@@ -23,8 +23,10 @@ pub(crate) const JOURNAL_OF_SHARED: &str = "PERSIST";
 
 /// The folder of the pool below the page's own.
 const FOLDER: &str = "sen";
-/// Slots kept free: a profile takes four (vault, its log, outbox, its journal), changing a key one more.
+/// Slots that one more profile needs: it takes four (vault, its log, outbox, its journal), changing a key one more.
 const FREE_SLOTS: usize = 6;
+/// Slots kept free at a start: each is opened, one after the other, while somebody waits. A key is changed over one.
+const SPARE_SLOTS: usize = 2;
 
 thread_local! {
     static POOL: RefCell<Option<OpfsSAHPoolUtil>> = const { RefCell::new(None) };
@@ -69,7 +71,7 @@ pub async fn mount() -> Result<(), MountError> {
     let pool = OpfsSAHPoolCfgBuilder::new().directory(FOLDER).initial_capacity(FREE_SLOTS).build();
     let pool = install::<WasmOsCallback>(&pool, true).await?;
     POOL.with(|place| *place.borrow_mut() = Some(pool));
-    match make_room().await {
+    match make_slots(SPARE_SLOTS).await {
         // On a full phone everybody who is here still opens their book; only one more profile has no room.
         Err(MountError::Full) => Ok(()),
         made => made,
@@ -81,9 +83,13 @@ pub async fn mount() -> Result<(), MountError> {
 /// # Errors
 /// [`MountError`].
 pub async fn make_room() -> Result<(), MountError> {
+    make_slots(FREE_SLOTS).await
+}
+
+async fn make_slots(free: usize) -> Result<(), MountError> {
     let pool = on_pool(Clone::clone).ok_or_else(not_open)?;
     let taken = pool.len()?;
-    Ok(pool.ensure_capacity(taken + FREE_SLOTS).await?)
+    Ok(pool.ensure_capacity(taken + free).await?)
 }
 
 /// The names of all files here.

@@ -6,7 +6,7 @@ use shared::time::CivilDate;
 use shared::words::Passage as PassageView;
 
 use super::RecordLine;
-use crate::engine::{DueToday, MeetingCourse, Prepared, ProposedFrom, SyncHealth};
+use crate::engine::{DueLines as Due, DueToday, MeetingCourse, Prepared, ProposedFrom, SyncHealth};
 use crate::words::words;
 
 /// What is to be done on a day, and what this phone alone holds.
@@ -18,13 +18,13 @@ pub struct Today {
     /// The last one that was closed.
     pub last_meeting: Option<RecordLine>,
     /// Open tasks past their day, what was due first, first.
-    pub tasks_overdue: Vec<RecordLine>,
+    pub tasks_overdue: DueLines,
     /// Open tasks that have a day and are not past it.
-    pub tasks_due: Vec<RecordLine>,
+    pub tasks_due: DueLines,
     /// Reviews of the ward in which something waits for the cell's reply.
-    pub remarks: Vec<RecordLine>,
+    pub remarks: DueLines,
     /// Records with decisions to take or figures that cannot be right.
-    pub conflicts: Vec<RecordLine>,
+    pub conflicts: DueLines,
     /// Records of which something is on this device alone.
     pub unsent: u32,
     /// How much the server set aside.
@@ -33,17 +33,32 @@ pub struct Today {
 
 impl Today {
     pub(crate) fn of(due: DueToday, health: &SyncHealth) -> Self {
-        let lines = |rows: Vec<_>| rows.into_iter().map(RecordLine::from).collect();
         Self {
             next_meeting: due.next.map(RecordLine::from),
             last_meeting: due.last.map(RecordLine::from),
-            tasks_overdue: lines(due.overdue),
-            tasks_due: lines(due.due),
-            remarks: lines(due.remarks),
-            conflicts: lines(due.conflicts),
+            tasks_overdue: due.overdue.into(),
+            tasks_due: due.due.into(),
+            remarks: due.remarks.into(),
+            conflicts: due.conflicts.into(),
             unsent: super::count(health.unsent_records),
             held: super::count(health.set_aside.len()),
         }
+    }
+}
+
+/// Records of one sort that wait for somebody.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, uniffi::Record)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct DueLines {
+    /// How many there are.
+    pub count: u32,
+    /// The first few of them.
+    pub first: Vec<RecordLine>,
+}
+
+impl From<Due> for DueLines {
+    fn from(due: Due) -> Self {
+        Self { count: super::count(due.count), first: due.first.into_iter().map(RecordLine::from).collect() }
     }
 }
 

@@ -43,8 +43,9 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`VaultError`] when the vault cannot be read.
     pub fn meta(&self, key: &str) -> Result<Option<Vec<u8>>, VaultError> {
-        let found = self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0));
-        Ok(found.optional()?)
+        // Asked after every letter.
+        let mut prepared = self.connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
+        Ok(prepared.query_row([key], |row| row.get(0)).optional()?)
     }
 
     /// One record's bytes.

@@ -29,6 +29,11 @@ pub(crate) fn give<T: Serialize>(done: Result<T, SenError>) -> Answer {
     done.map_err(failed).and_then(|value| plain(&value))
 }
 
+/// Gives that it was done. The page asks for what it shows, and after a tap on a roll that is not the whole meeting.
+pub(crate) fn done<T>(done: Result<T, SenError>) -> Result<(), JsValue> {
+    done.map(drop).map_err(failed)
+}
+
 /// Gives a value that cannot fail to be one.
 pub(crate) fn plain<T: Serialize>(value: &T) -> Answer {
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);

@@ -10,7 +10,7 @@ use sen_client::Sen;
 use sen_client::types::{Field, Mark, RecordFilter, ScorePoint, Vote};
 use wasm_bindgen::prelude::*;
 
-use crate::answer::{Answer, failed, give, plain, read};
+use crate::answer::{Answer, done, failed, give, plain, read};
 use crate::news::Ear;
 use crate::pending::PendingAnswer;
 use crate::text::TextSession;
@@ -166,9 +166,12 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Record")]
-    pub fn set(&self, id: String, #[wasm_bindgen(unchecked_param_type = "t.Field[]")] fields: JsValue) -> Answer {
-        give(self.sen.set(id, read::<Vec<Field>>(fields)?))
+    pub fn set(
+        &self,
+        id: String,
+        #[wasm_bindgen(unchecked_param_type = "t.Field[]")] fields: JsValue,
+    ) -> Result<(), JsValue> {
+        done(self.sen.set(id, read::<Vec<Field>>(fields)?))
     }
 
     /// Adds an entry to a list of a record; gives its name.
@@ -210,23 +213,21 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Record")]
-    pub fn draw_figures(&self, id: String) -> Answer {
-        give(self.sen.draw_figures(id))
+    pub fn draw_figures(&self, id: String) -> Result<(), JsValue> {
+        done(self.sen.draw_figures(id))
     }
 
     /// Takes a step of a record's life.
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Record")]
     pub fn step(
         &self,
         id: String,
         step: String,
         #[wasm_bindgen(unchecked_param_type = "t.Field[]")] fields: JsValue,
-    ) -> Answer {
-        give(self.sen.step(id, step, read::<Vec<Field>>(fields)?))
+    ) -> Result<(), JsValue> {
+        done(self.sen.step(id, step, read::<Vec<Field>>(fields)?))
     }
 
     /// Settles one conflict of a record.
@@ -295,23 +296,21 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
     pub fn mark_attendance(
         &self,
         id: String,
         #[wasm_bindgen(unchecked_param_type = "(Pick<t.Mark, 'person' | 'attendance'> & Partial<t.Mark>)[]")]
         marks: JsValue,
-    ) -> Answer {
-        give(self.sen.mark_attendance(id, read::<Vec<Mark>>(marks)?))
+    ) -> Result<(), JsValue> {
+        done(self.sen.mark_attendance(id, read::<Vec<Mark>>(marks)?))
     }
 
     /// Records `attendance` for everybody who is not recorded yet.
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
-    pub fn mark_rest(&self, id: String, attendance: String) -> Answer {
-        give(self.sen.mark_rest(id, attendance))
+    pub fn mark_rest(&self, id: String, attendance: String) -> Result<(), JsValue> {
+        done(self.sen.mark_rest(id, attendance))
     }
 
     /// Counts one figure of a vote, or takes back what was counted.
@@ -327,13 +326,12 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
     pub fn record_vote(
         &self,
         id: String,
         #[wasm_bindgen(unchecked_param_type = "Pick<t.Vote, 'matter'> & Partial<t.Vote>")] vote: JsValue,
-    ) -> Answer {
-        give(self.sen.record_vote(id, read::<Vote>(vote)?))
+    ) -> Result<(), JsValue> {
+        done(self.sen.record_vote(id, read::<Vote>(vote)?))
     }
 
     /// The meeting's score sheet with what can be computed.
@@ -363,9 +361,8 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
-    pub fn adopt(&self, id: String, alone: bool) -> Answer {
-        give(self.sen.adopt(id, alone))
+    pub fn adopt(&self, id: String, alone: bool) -> Result<(), JsValue> {
+        done(self.sen.adopt(id, alone))
     }
 
     /// Makes a package for the ward, or for the device named.

@@ -47,6 +47,8 @@ export const records: typeof vietnamese = {
   toDo: "To do",
   nothingToDo: "Nothing is waiting.",
   wardAsks: "The ward asks",
+  wardAsksMore: (count) => `${count} more that the ward asks about`,
+  toChooseMore: (count) => `${count} more with something to choose`,
   toChoose: (count) => `${count} place${s(count)} to choose or mend`,
   tasksOverdue: (count) => `${count} task${s(count)} overdue`,
   tasksDue: (count) => `${count} task${s(count)} due`,

@@ -43,6 +43,8 @@ export const records = {
   toDo: "Cần làm",
   nothingToDo: "Không có việc gì chờ.",
   wardAsks: "Đảng ủy hỏi lại",
+  wardAsksMore: (count: number) => `Còn ${count} hồ sơ đảng ủy hỏi lại`,
+  toChooseMore: (count: number) => `Còn ${count} hồ sơ có chỗ cần chọn`,
   toChoose: (count: number) => `${count} chỗ cần chọn hoặc sửa`,
   tasksOverdue: (count: number) => `${count} việc quá hạn`,
   tasksDue: (count: number) => `${count} việc sắp đến hạn`,

@@ -1,6 +1,9 @@
 //! What screens say beside a record: prepared, due, in the way.
 
 use super::*;
+
+use shared::meeting::vote::{Matter, Tally, VoteKey};
+
 use crate::engine::ProposedFrom;
 
 fn day(text: &str) -> CivilDate {
@@ -71,11 +74,34 @@ fn today_names_what_is_next_what_is_late_and_what_the_ward_waits_for() {
     let titles = |rows: &[(shared::record::Row, Safety)]| -> Vec<String> {
         rows.iter().map(|(row, _)| row.title.clone()).collect()
     };
-    assert_eq!(titles(&due.overdue), ["Sửa đèn đường"], "a task is not late on its day");
-    assert_eq!(titles(&due.due), ["Trữ nước ngọt"]);
-    assert!(due.remarks.is_empty() && due.conflicts.is_empty());
+    assert_eq!(titles(&due.overdue.first), ["Sửa đèn đường"], "a task is not late on its day");
+    assert_eq!(titles(&due.due.first), ["Trữ nước ngọt"]);
+    assert_eq!((due.overdue.count, due.due.count, due.remarks.count, due.conflicts.count), (1, 1, 0, 0));
     engine.step_record(far, "open", &[], at(4)).unwrap();
     assert_eq!(doc(&engine.due_today(day("2026-12-03")).unwrap().next), Some(far), "what is under way comes first");
+}
+
+#[test]
+fn today_counts_what_waits_for_years_and_names_the_first_of_it() {
+    let mut phone = phone();
+    let engine = &mut phone.engine;
+    let impossible = Tally { eligible: Some(15), present: Some(15), agree: Some(20), ..Tally::default() };
+    for number in 1..=7 {
+        let (due, held) = (format!("2026-11-{number:02}"), format!("2026-10-{number:02}"));
+        let task = given(&[("what", "Sửa đèn đường"), ("due", &due)]);
+        engine.begin_record(shared::doc::Kind::Task, (None, None), &task, at(1)).unwrap();
+        let doc = engine.open_meeting(&key(&held), at(2)).unwrap().view.doc;
+        engine.record_vote(doc, &VoteKey::new(&Matter::Resolution, None), &impossible, at(3)).unwrap();
+    }
+    let due = engine.due_today(day("2026-12-03")).unwrap();
+    let days = |lines: &crate::engine::DueLines, of: fn(&shared::record::Row) -> Option<CivilDate>| -> Vec<String> {
+        lines.first.iter().map(|(row, _)| of(row).unwrap().to_string()).collect()
+    };
+    assert_eq!((due.overdue.count, due.conflicts.count), (7, 7));
+    let late: Vec<String> = (1..=5).map(|number| format!("2026-11-{number:02}")).collect();
+    assert_eq!(days(&due.overdue, |row| row.due), late, "what was due first, first");
+    let latest: Vec<String> = (3..=7).rev().map(|number| format!("2026-10-{number:02}")).collect();
+    assert_eq!(days(&due.conflicts, |row| row.on), latest);
 }
 
 #[test]
@@ -130,7 +156,7 @@ fn the_ward_waits_until_every_remark_is_answered() {
     engine.finish_enrolment(&code, &server.enrol(&request, "Trần Văn Đượm", None)).unwrap();
     let waiting = |engine: &mut Engine| -> Vec<DocId> {
         let due = engine.due_today(day("2026-12-03")).unwrap();
-        due.remarks.into_iter().map(|(row, _)| row.doc).collect()
+        due.remarks.first.into_iter().map(|(row, _)| row.doc).collect()
     };
     assert_eq!(waiting(engine), [review]);
     let reply = engine.begin_record(reply, about, &[], at(4)).unwrap().row.doc;

@@ -4,7 +4,7 @@ use sen_client::types::Vote;
 use wasm_bindgen::prelude::*;
 
 use super::{Vault, whole};
-use crate::answer::{Answer, failed, give, read};
+use crate::answer::{Answer, done, failed, give, read};
 
 #[wasm_bindgen]
 impl Vault {
@@ -66,9 +66,8 @@ impl Vault {
     ///
     /// # Errors
     /// As on the surface.
-    #[wasm_bindgen(unchecked_return_type = "t.Meeting")]
-    pub fn take_agenda(&self, id: String, titles: Vec<String>) -> Answer {
-        give(self.sen.take_agenda(id, titles))
+    pub fn take_agenda(&self, id: String, titles: Vec<String>) -> Result<(), JsValue> {
+        done(self.sen.take_agenda(id, titles))
     }
 
     /// What was recorded, as passages for the minutes.
