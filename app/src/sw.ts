@@ -11,7 +11,7 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const BASE = "/app/";
 const release = __RELEASE__;
 const NAME = `sen-${release.id}`;
-const digests = new Map(release.files.map((file) => [BASE + file.path, file.sha256]));
+const files = new Map(release.files.map((file) => [BASE + file.path, file]));
 
 worker.addEventListener("install", (event) => {
   event.waitUntil(fetchAll());
@@ -29,9 +29,9 @@ worker.addEventListener("message", (event) => {
 worker.addEventListener("fetch", (event) => {
   const address = new URL(event.request.url);
   if (event.request.method !== "GET" || address.origin !== worker.location.origin || !address.pathname.startsWith(BASE)) return;
-  const digest = digests.get(address.pathname);
-  if (event.request.mode === "navigate") event.respondWith(fromCache(`${BASE}index.html`, () => fetch(event.request)));
-  else if (digest) event.respondWith(fromCache(address.pathname, () => fetch(event.request, { integrity: integrityOf(digest) })));
+  const file = files.get(address.pathname);
+  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  else if (file) event.respondWith(kept(file));
 });
 
 // Fetches every file, and believes none without its digest. The release that is in use stays until this one is whole.
@@ -71,16 +71,20 @@ async function checked(answer: Response, sha256: string): Promise<Response | und
   return new Response(bytes, { status: 200, headers });
 }
 
-// What is kept was looked at when it came; what is not any more is looked at by the browser, whoever asked for it.
-async function fromCache(address: string, otherwise: () => Promise<Response>): Promise<Response> {
+async function page(request: Request): Promise<Response> {
   const cache = await caches.open(NAME);
-  return (await cache.match(address)) ?? otherwise();
+  return (await cache.match(`${BASE}index.html`)) ?? fetch(request);
 }
 
-// The digest as the browser itself takes it.
-function integrityOf(hex: string): string {
-  const bytes = (hex.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
-  return `sha256-${btoa(String.fromCharCode(...bytes))}`;
+// A file of the release. What is kept was looked at when it came; what the browser has dropped since is looked at as then.
+async function kept(file: Release["files"][number]): Promise<Response> {
+  const [cache, address] = [await caches.open(NAME), BASE + file.path];
+  const found = await cache.match(address);
+  if (found) return found;
+  const fetched = await whole(file);
+  // On a full phone it is fetched again the next time.
+  await cache.put(address, fetched.clone()).catch(() => undefined);
+  return fetched;
 }
 
 async function forgetOthers(): Promise<void> {

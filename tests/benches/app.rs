@@ -4,6 +4,7 @@
 //! its processes run a quarter of the time (`app/slowed.rs`). The ward is served to it through a proxy on the one address at
 //! which a browser finds `localhost`, so that the bytes can be counted and the line can become slow.
 
+mod bare;
 mod slowed;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +23,7 @@ use crate::measure::{forget_cached, mib, proportional, quantile};
 use crate::slow::{self, SlowLine};
 use crate::table::{Figure, Target, Unit};
 use crate::{ground, yardstick};
+use bare::Bare;
 pub(crate) use slowed::Slowed;
 
 /// What is put into a page to watch it.
@@ -40,6 +42,8 @@ const LETTERS: usize = 200;
 /// Letters that are asked for with one script, which has to end in time.
 const AT_ONCE: usize = 20;
 const TAPS: usize = 15;
+/// Keys of a PIN.
+const KEYS: usize = 5;
 /// Evenings over the slow line, the first of which has to make it.
 const EVENINGS: usize = 9;
 
@@ -50,6 +54,9 @@ const LIST: &str = "//main//ul[@class='list']//a";
 const THREAD: &str = "//ol[@class='thread']";
 const OPEN_TEXT: &str = "//textarea[not(@readonly)]";
 const UNCALLED: &str = "//ul[contains(@class, 'roll')]/li[@class='todo']";
+
+/// What the rows of the browser's own share say of it.
+const BARE: &str = "a field, sixty rows, a worker that writes 4 KiB; slowed alike";
 
 /// What was reached, in the units of the targets.
 #[derive(Default)]
@@ -69,8 +76,11 @@ pub(crate) struct Reached {
     pub(crate) tapped: Vec<f64>,
     /// MiB of the page's processes.
     pub(crate) memory: Vec<f64>,
+    /// Milliseconds that the key of a PIN takes, which is dear on purpose.
+    key: Vec<f64>,
     far_cold: Vec<f64>,
     far_warm: Vec<f64>,
+    bare: Bare,
 }
 
 /// Measures it.
@@ -114,8 +124,10 @@ pub(crate) fn reach() -> Outcome<Reached> {
     ward.start()?;
     let line = SlowLine::at(page, server, 1)?;
     far_evenings(&ward, &phone, org, &mut reached)?;
+    ward.block_on(keys(&phone, &mut reached))?;
     drop((slowed, line));
     phone.kill().map_err(trouble)?;
+    reached.bare = ward.block_on(bare::measure())?;
     Ok(reached)
 }
 
@@ -198,22 +210,14 @@ async fn evening(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
     for (path, letter) in paths.iter().take(TYPED).zip(["a", "ê", "ư"]) {
         phone.inside(&format!("{path}/minutes")).await.map_err(trouble)?;
         told(phone, &format!("bench.shown({})", json!(OPEN_TEXT))).await?;
-        let mut took = Vec::with_capacity(LETTERS);
-        while took.len() < LETTERS {
-            let some = told(phone, &format!("bench.type({})", json!(letter.repeat(AT_ONCE)))).await?;
-            took.extend(some.as_array().into_iter().flatten().filter_map(Value::as_f64));
-        }
+        let took = letters(phone, letter).await?;
         reached.typed_p50.push(quantile(&took, 500));
         reached.typed_p95.push(quantile(&took, 950));
     }
     let path = paths.first().map_or("", String::as_str);
     phone.inside(&format!("{path}/roll")).await.map_err(trouble)?;
     for _ in 0..TAPS {
-        told(phone, &format!("bench.shown({})", json!(UNCALLED))).await?;
-        let person = told(phone, &format!("bench.text({})", json!(format!("({UNCALLED})[1]//label")))).await?;
-        let called = format!("//ul[contains(@class, 'roll')]/li[@class='present'][contains(., {person})]");
-        let checkbox = format!("({UNCALLED})[1]//input");
-        reached.tapped.push(tapped(phone, &checkbox, &called, Some("mark_attendance")).await?);
+        reached.tapped.push(called(phone).await?);
     }
     let pages = renderers_over(phone.profile());
     let held: u64 = pages.into_iter().map(proportional).sum::<Outcome<u64>>()?;
@@ -221,6 +225,40 @@ async fn evening(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
     phone.inside("/safety").await.map_err(trouble)?;
     phone.tap("Gửi ngay").await.map_err(trouble)?;
     phone.see("Đã gửi hết").await.map_err(trouble)
+}
+
+/// Types letters into the running text that is open; gives the milliseconds until each was on disk.
+async fn letters(phone: &AppPhone, letter: &str) -> Outcome<Vec<f64>> {
+    let mut took = Vec::with_capacity(LETTERS);
+    while took.len() < LETTERS {
+        let some = told(phone, &format!("bench.type({})", json!(letter.repeat(AT_ONCE)))).await?;
+        took.extend(some.as_array().into_iter().flatten().filter_map(Value::as_f64));
+    }
+    Ok(took)
+}
+
+/// Taps the first name of the roll that is not called; gives the milliseconds until that is shown and on disk.
+async fn called(phone: &AppPhone) -> Outcome<f64> {
+    told(phone, &format!("bench.shown({})", json!(UNCALLED))).await?;
+    let person = told(phone, &format!("bench.text({})", json!(format!("({UNCALLED})[1]//label")))).await?;
+    let called = format!("//ul[contains(@class, 'roll')]/li[@class='present'][contains(., {person})]");
+    let checkbox = format!("({UNCALLED})[1]//input");
+    tapped(phone, &checkbox, &called, Some("mark_attendance")).await
+}
+
+/// Makes the key of a PIN again and again, which nothing is opened by.
+async fn keys(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
+    for _ in 0..KEYS {
+        let made = "(async () => {
+            const [{ id }] = await bench.ask('phone', 'profiles', []);
+            const work = await bench.ask('phone', 'pin_work', [id]);
+            const begun = performance.now();
+            await bench.ask('worker', 'pin_key', [new Uint8Array(32), '314159', work]);
+            return performance.now() - begun;
+        })()";
+        reached.key.push(number(&told(phone, made).await?)?);
+    }
+    Ok(())
 }
 
 /// Brings evenings over the slow line, each with the button of the safety screen.
@@ -301,11 +339,17 @@ impl Reached {
             figure("app: asked for, PIN can be given; cold cache", &held, Unit::Ms, self.pad, Target::None),
             figure("app: PIN given, today's screen", &held, Unit::Ms, self.unlocked, Target::None),
             figure("app: both", &held, Unit::Ms, self.started, at_most(1_500.0)),
+            figure("app: of it, the key of the PIN", &held, Unit::Ms, self.key, Target::None),
+            figure("app: an empty page asked for, drawn", BARE, Unit::Ms, self.bare.drawn, Target::None),
             figure("app: a meeting opened from the list", &held, Unit::Ms, self.opened, at_most(300.0)),
             figure("app: letter on disk, p50", &typing, Unit::Ms, self.typed_p50, Target::None),
             figure("app: letter on disk, p95", &typing, Unit::Ms, self.typed_p95, at_most(16.0)),
+            figure("app: letter of an empty page, p50", BARE, Unit::Ms, self.bare.typed_p50, Target::None),
+            figure("app: letter of an empty page, p95", BARE, Unit::Ms, self.bare.typed_p95, Target::None),
             figure("app: name of the roll tapped, shown and on disk", &held, Unit::Ms, self.tapped, at_most(50.0)),
+            figure("app: name of an empty page tapped", BARE, Unit::Ms, self.bare.tapped, Target::None),
             figure("app: memory of the page (PSS)", &held, Unit::MiB, self.memory, at_most(150.0)),
+            figure("app: memory of an empty page (PSS)", BARE, Unit::MiB, self.bare.memory, Target::None),
             figure("app: evening synced, line open", &far, Unit::Seconds, self.far_warm, at_most(3.0)),
             figure("app: evening synced, line made first", &far, Unit::Seconds, self.far_cold, Target::None),
         ]

@@ -33,6 +33,8 @@ export class Engine {
   onLost: (why: Lost) => void = () => undefined;
 
   #port: Worker;
+  // Nobody answers any more, until the engine begins anew.
+  #hasEnded = false;
   #next = 1;
   #waiting = new Map<number, Waiting>();
 
@@ -64,11 +66,13 @@ export class Engine {
 
   #start(): Worker {
     const port = this.make();
+    this.#hasEnded = false;
     port.onmessage = (message: MessageEvent<FromWorker>) => {
       if (port === this.#port) this.#hear(message.data);
     };
     port.onerror = () => {
       if (port !== this.#port) return;
+      this.#hasEnded = true;
       this.#fail();
       this.onLost("crashed");
     };
@@ -76,6 +80,7 @@ export class Engine {
   }
 
   #ask(request: Unnumbered): Promise<unknown> {
+    if (this.#hasEnded) return Promise.reject(new EngineError(ENDED));
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

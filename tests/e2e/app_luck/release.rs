@@ -54,6 +54,42 @@ async fn is_next(phone: &AppPhone) -> bool {
     phone.ask(style).await.unwrap().as_bool().unwrap()
 }
 
+/// The browser drops a file of the release that it had kept, and whatever else it has of it.
+async fn drops(phone: &AppPhone, path: &str) {
+    let script = format!(
+        "const [done] = arguments; caches.keys().then(async (names) => {{ \
+         for (const name of names) await (await caches.open(name)).delete('{path}'); done(); }});"
+    );
+    phone.ask(&script).await.unwrap();
+    phone.browser().devtools("Network.clearBrowserCache", serde_json::json!({})).await.unwrap();
+}
+
+#[test]
+fn a_file_that_the_browser_dropped_is_fetched_against_its_digest_and_another_one_is_refused() {
+    let (ward, gate, address) = Ward::behind_gate().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.is_installed().await.unwrap();
+        let files = gate.file(WORKER).unwrap();
+        let engine = format!("/app/assets/worker-{}.js", between(&files, "assets/worker-", ".js"));
+        let other = format!("{}\n// Somebody else's.", gate.file(&engine).unwrap());
+        drops(&phone, &engine).await;
+        gate.show(Release { changed: [(engine.clone(), other)].into(), ..Release::default() });
+        let asked = gate.asked(&engine);
+        phone.open("/app/?").await.unwrap();
+        phone.see("Máy ghi đã dừng").await.unwrap();
+        assert!(gate.asked(&engine) > asked, "it was not fetched");
+        // What is wrong lies in the browser's own cache now, and is asked for past it.
+        gate.show(Release::default());
+        phone.tap("Mở lại").await.unwrap();
+        unlock(&phone).await;
+        // It is kept again.
+        gate.shut("/");
+        phone.open("/app/").await.unwrap();
+        unlock(&phone).await;
+    });
+}
+
 #[test]
 fn a_new_release_interrupts_no_form_is_offered_and_runs_after_a_tap_and_until_then_the_old_one_goes_on() {
     let (ward, gate, address) = Ward::behind_gate().unwrap();
