@@ -105,7 +105,7 @@ pub struct DueToday {
 pub struct DueLines {
     /// How many there are.
     pub count: usize,
-    /// The first of them, [`DUE_LINES_MAX`] at most: the screen that a day begins with is no list of years.
+    /// The first of them, five at most: the screen that a day begins with is no list of years.
     pub first: Vec<(Row, Safety)>,
 }
 
