@@ -25,8 +25,9 @@ pub(crate) const JOURNAL_OF_SHARED: &str = "PERSIST";
 const FOLDER: &str = "sen";
 /// Slots that one more profile needs: it takes four (vault, its log, outbox, its journal), changing a key one more.
 const FREE_SLOTS: usize = 6;
-/// Slots kept free at a start: each is opened, one after the other, while somebody waits. A key is changed over one.
-const SPARE_SLOTS: usize = 2;
+/// Slots kept free at a start: each is opened, one after the other, while somebody waits. A book that is open takes up to three
+/// that it gave back when it was closed (the log, the outbox's journal, that of one large statement), changing a key one more.
+const SPARE_SLOTS: usize = 4;
 
 thread_local! {
     static POOL: RefCell<Option<OpfsSAHPoolUtil>> = const { RefCell::new(None) };
