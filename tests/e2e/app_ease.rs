@@ -2,12 +2,17 @@
 
 use serde_json::json;
 use shared::access::Role;
+use shared::doc::Kind;
+use shared::meeting::MeetingKey;
+use shared::meeting::vote::{Matter, Tally, VoteKey};
 use tests::app::AppPhone;
+use tests::phone::Phone;
 use tests::ward::Ward;
 
 use crate::app::{PIN, aside, enrolled, open_meeting, unlock};
 use crate::app_screens::{SCREENS, STEPS};
-use crate::story::{CELL, HEAD};
+use crate::records::{add, begin};
+use crate::story::{CELL, DEPUTY, HEAD, head};
 
 #[test]
 fn a_pin_that_anybody_tries_first_is_told_before_it_is_typed_again() {
@@ -51,6 +56,53 @@ fn going_back_finds_a_list_where_it_was_left() {
              const wait = () => (scrollY >= {top} || left-- === 0 ? done(scrollY) : requestAnimationFrame(wait)); wait();"
         );
         assert_eq!(phone.ask(&back).await.unwrap().as_f64(), Some(top));
+    });
+}
+
+/// Six meetings of which each has figures that cannot be right and a remark of the ward that nobody answered.
+fn six_that_wait(ward: &Ward) {
+    let (mut cell, mut reviewer) = (head(ward), Phone::of_ward(ward, Role::PartyBuilding, "Trần Thị Hoa").unwrap());
+    let (key, now) = (ward.meeting_key(CELL).unwrap(), cell.clock.now());
+    let impossible = Tally { eligible: Some(15), present: Some(15), agree: Some(20), ..Tally::default() };
+    let mut meetings = Vec::new();
+    for ordinal in 1..=6 {
+        let engine = cell.engine().unwrap();
+        let doc = engine.open_meeting(&MeetingKey { ordinal, ..key.clone() }, now).unwrap().view.doc;
+        engine.record_vote(doc, &VoteKey::new(&Matter::Resolution, None), &impossible, now).unwrap();
+        meetings.push(doc);
+    }
+    cell.sync().unwrap();
+    reviewer.sync().unwrap();
+    for meeting in meetings {
+        let review = begin(&mut reviewer, Kind::Review, meeting, &[("way", "tai_ban")]).unwrap().view.doc;
+        add(&mut reviewer, review, "remarks", &[("part", "minutes"), ("text", "Chưa ghi ai phát biểu.")]);
+    }
+    reviewer.sync().unwrap();
+}
+
+#[test]
+fn todays_screen_names_five_of_what_waits_and_the_rest_is_a_tap_away() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        aside(|| six_that_wait(&ward));
+        let phone = enrolled(&ward, &address, Role::DeputyHead, DEPUTY).await;
+        let rows =
+            "arguments[0]([...document.querySelectorAll('main .list a')].map((row) => row.getAttribute('href')))";
+        for (more, lists) in
+            [("Còn 1 hồ sơ đảng ủy hỏi lại", "/remarks/"), ("Còn 1 hồ sơ có chỗ cần chọn", "/conflicts")]
+        {
+            phone.inside("/").await.unwrap();
+            phone.see(more).await.unwrap();
+            let counted = |found: serde_json::Value| {
+                let rows = found.as_array().unwrap().iter().filter_map(|row| row.as_str());
+                rows.filter(|row| row.contains(lists)).count()
+            };
+            assert_eq!(counted(phone.ask(rows).await.unwrap()), 5, "{more}");
+            // The sign before it is a number as well.
+            phone.tap(&format!("1{more}")).await.unwrap();
+            phone.drawn().await.unwrap();
+            assert_eq!(counted(phone.ask(rows).await.unwrap()), 6, "{more}");
+        }
     });
 }
 
