@@ -68,6 +68,7 @@ async function checked(answer: Response, sha256: string): Promise<Response | und
   const headers = new Headers(answer.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
+  headers.set("Sen-Kept", release.id);
   return new Response(bytes, { status: 200, headers });
 }
 

@@ -35,7 +35,7 @@ export type WorkerCall = keyof WorkerCalls;
 
 export type WorkerCalls = {
   // Fetches the engine: from this phone, or the first time over the line.
-  // `isKept`: the service worker answers for this release, and has looked at its bytes when they came.
+  // `isKept`: a service worker answers, which says of each file whether it has looked at its bytes.
   load: (isKept: boolean) => Promise<void>;
   // Answers, as long as there is anybody to.
   alive: () => Promise<void>;

@@ -37,7 +37,9 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     secret = deviceSecret();
     // Whoever opens the files is told why there is none.
     secret.catch(() => undefined);
-    const wasm = fetch(wasmUrl, isKept ? {} : { integrity: __WASM_INTEGRITY__ });
+    // A page of a newer release than the service worker's is answered by the network: what was not looked at says nothing of it.
+    const kept = isKept ? await fetch(wasmUrl) : undefined;
+    const wasm = kept?.headers.has("Sen-Kept") ? kept : fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
     const module = await WebAssembly.compileStreaming(wasm);
     pins = new PinMaker(module);
     await init({ module_or_path: module });

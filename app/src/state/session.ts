@@ -206,7 +206,7 @@ export class Sessions {
   }
 }
 
-// Whether this release is answered by the service worker, which believes no file without its digest.
+// Whether the service worker answers, which believes no file of its release without its digest.
 function isKept(): boolean {
   return "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
 }

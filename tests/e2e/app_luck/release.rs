@@ -83,7 +83,12 @@ fn a_file_that_the_browser_dropped_is_fetched_against_its_digest_and_another_one
         gate.show(Release::default());
         phone.tap("Mở lại").await.unwrap();
         unlock(&phone).await;
-        // It is kept again.
+        // It is kept again, and says so; what is no file of the release does not.
+        for (path, is_kept) in [(engine.as_str(), true), ("/app/?", false)] {
+            let told =
+                format!("const [done] = arguments; fetch('{path}').then((one) => done(one.headers.has('Sen-Kept')));");
+            assert_eq!(phone.ask(&told).await.unwrap(), is_kept, "{path}");
+        }
         gate.shut("/");
         phone.open("/app/").await.unwrap();
         unlock(&phone).await;
