@@ -636,9 +636,9 @@ fn capabilities(profile: &Path) -> Capabilities {
         "--no-proxy-server",
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.*",
         "--hide-scrollbars",
-        // No process ahead for a page that may be opened next: it takes a processor away from what is being tested, and is
-        // no memory of the page.
-        "--disable-features=SpareRendererForSitePerProcess",
+        // No process ahead for a page that may be opened next, and none for what the address bar would show: they take a
+        // processor away from what is being tested (the second one a second at each start), and are no memory of the page.
+        "--disable-features=SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup",
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).into();
     arguments.push(format!("--user-data-dir={}", profile.display()));
