@@ -306,9 +306,10 @@ impl Engine {
         self.account = Enrolment::read(&stored)?;
         self.standing = Standing::read(&stored)?;
         self.people = People::read(&stored, self.account.as_ref())?;
+        open::renew_rows(&mut self.vault, &self.ledger, &self.people)?;
+        let stored = self.vault.read();
         self.orgs = open::org_tree(&stored)?;
         self.rules = exchange::rules(&stored)?;
-        open::renew_rows(&mut self.vault, &self.ledger, &self.people)?;
         self.pending = self.strokes_left()?;
         self.stale = false;
         Ok(())

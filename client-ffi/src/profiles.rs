@@ -13,7 +13,7 @@ mod words;
 
 pub use error::ProfileError;
 pub use hand_in::{HandIn, Received};
-pub use pin::{DeviceSecret, PinKey, PinWork};
+pub use pin::{DeviceSecret, PinKey, PinWork, rehearse as rehearse_pin};
 pub use wait::Uptime;
 pub use words::profile_error;
 

@@ -21,7 +21,7 @@ mod typed;
 mod unit;
 mod votes;
 
-pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork, pin_key};
+pub use household::{HandInMade, HandInTaken, Phone, Profile, SealedWork, pin_key, rehearse_pin};
 pub use language::set_language;
 pub use listener::{Listener, ListenerError};
 pub use package::{Handed, PackageMade, PackagePeer, PackageTaken};

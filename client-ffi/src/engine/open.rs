@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use shared::doc::Doc;
 use shared::id::{DocId, OrgId};
+use shared::kind::Kind;
 use shared::kind::spec::Origin;
 use shared::org::{OrgTree, OrgView};
 use shared::record::{Row, list};
@@ -52,12 +53,13 @@ pub(super) fn load_readable(stored: &Reader<'_>, doc: DocId) -> Result<Option<Do
     }
 }
 
-/// Every organisation whose record is here and can be read.
+/// Every organisation whose record is here and can be read; once every record has its row.
 pub(super) fn org_tree(stored: &Reader<'_>) -> Result<OrgTree, VaultError> {
     let mut orgs = Vec::new();
-    let of_orgs = stored.documents()?.into_iter().filter(|(_, kind)| kind.spec().origin == Origin::Organisation);
-    for (doc, _) in of_orgs {
-        orgs.extend(load_readable(stored, doc)?.as_ref().and_then(OrgView::of));
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.spec().origin == Origin::Organisation) {
+        for doc in stored.listed(kind)? {
+            orgs.extend(load_readable(stored, doc)?.as_ref().and_then(OrgView::of));
+        }
     }
     Ok(OrgTree::of(orgs))
 }

@@ -67,6 +67,16 @@ impl PinWork {
     }
 }
 
+/// Makes ready for a key: takes the memory of one and lets the code of one run, with nothing of anybody's. A browser compiles
+/// what runs often to be fast, and the first key would wait for that.
+///
+/// # Errors
+/// [`ProfileError::Pin`] when argon2 refuses.
+pub fn rehearse() -> Result<(), ProfileError> {
+    let work = PinWork { salt: [0; 16], cost: Cost { passes: 1, ..Cost::NOW } };
+    work.key("", &DeviceSecret::from_bytes([0; 32])).map(drop)
+}
+
 /// The key made of a PIN, by which a vault's key is wrapped.
 pub struct PinKey(Zeroizing<[u8; 32]>);
 

@@ -11,7 +11,9 @@ use super::{Sen, now};
 use crate::engine::EngineError;
 use crate::error::{SenError, unfit, unfit_as};
 use crate::net;
-use crate::profiles::{DeviceSecret, Household, PinKey, PinWork, ProfileError, ProfileId, Uptime, profile_error};
+use crate::profiles::{
+    self, DeviceSecret, Household, PinKey, PinWork, ProfileError, ProfileId, Uptime, profile_error,
+};
 use crate::types::TextUnit;
 use crate::vault::Waiting;
 use crate::words::words;
@@ -237,6 +239,14 @@ pub fn pin_key(secret: Vec<u8>, pin: String, work: &[u8]) -> Result<Vec<u8>, Sen
     let secret = DeviceSecret::from_slice(&secret).ok_or_else(|| unfit("key", "a phone's secret has 32 bytes"))?;
     let work: PinWork = wire::decode(work).ok().ok_or_else(|| unfit("pin", "this is no work of a PIN"))?;
     Ok(work.key(&pin, &secret)?.as_bytes().to_vec())
+}
+
+/// Makes ready for [`pin_key`] with nothing of anybody's: takes the memory of one and lets its code run, while the PIN is typed.
+///
+/// # Errors
+/// [`SenError::Retry`] on a phone without memory for it.
+pub fn rehearse_pin() -> Result<(), SenError> {
+    Ok(profiles::rehearse_pin()?)
 }
 
 fn profile_id(text: &str) -> Result<ProfileId, SenError> {

@@ -550,6 +550,7 @@ fn the_key_of_a_pin_is_made_by_what_a_profile_says_and_nothing_else_opens_its_va
     for refused in [pin_key(vec![3; 31], pin(), &work), pin_key(vec![3; 32], pin(), &work[1..])] {
         assert!(matches!(refused, Err(SenError::FixInput { .. })), "{refused:?}");
     }
+    rehearse_pin().unwrap();
     let key = pin_key(vec![3; 32], pin(), &work).unwrap();
     let open = |key: &[u8]| household.unlock_with(&id, key.to_vec(), TextUnit::Utf16);
     assert!(matches!(open(&key[1..]), Err(SenError::FixInput { .. })));

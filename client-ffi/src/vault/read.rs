@@ -163,6 +163,16 @@ impl<'a> Reader<'a> {
         .collect()
     }
 
+    /// The records of a kind, by their rows, which says so without touching a record. What has no row is not among them.
+    ///
+    /// # Errors
+    /// [`VaultError`] when the vault cannot be read.
+    pub fn listed(&self, kind: Kind) -> Result<Vec<DocId>, VaultError> {
+        let mut statement = self.connection.prepare_cached("SELECT doc FROM record_row WHERE kind = ?1 ORDER BY doc")?;
+        let rows = statement.query_map([kind.number()], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|doc| DocId::from_slice(&doc?).ok_or(VaultError::Unreadable("record"))).collect()
+    }
+
     fn pairs<T>(&self, sql: &str, read: impl Fn(&[u8], &[u8]) -> Result<T, VaultError>) -> Result<Vec<T>, VaultError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([])?;

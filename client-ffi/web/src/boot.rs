@@ -36,6 +36,15 @@ pub fn pin_key(secret: Vec<u8>, pin: String, work: &[u8]) -> Result<Vec<u8>, JsV
     sen_client::sen::pin_key(secret, pin, work).map_err(failed)
 }
 
+/// Makes ready for [`pin_key`], while the PIN is typed.
+///
+/// # Errors
+/// `retry` on a phone without memory for it.
+#[wasm_bindgen]
+pub fn rehearse_pin() -> Result<(), JsValue> {
+    sen_client::sen::rehearse_pin().map_err(failed)
+}
+
 /// Every kind of record as it declares itself.
 ///
 /// # Errors

@@ -1,34 +1,41 @@
 //! A row for each profile: its lock, and with it that it is there. Its files have names that begin with its id.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::{IN_USE, OUTBOX, VAULT};
 use crate::profiles::{ProfileError, ProfileId};
 use crate::storage::{self, FileLock};
-use crate::vault::ProfileRows;
+use crate::vault::{ProfileRows, VaultError};
 
 /// The database of the rows, below the household's own name.
 const ROWS: &str = "profiles.db";
 
-/// The household's name, below which its files lie.
+/// The household's name, below which its files lie, and the connection to its rows: to open one takes longer than what is
+/// asked, and opening a book asks six times.
 #[derive(Debug, Clone)]
-pub(in crate::profiles) struct Home(PathBuf);
+pub(in crate::profiles) struct Home {
+    path: PathBuf,
+    rows: Arc<Mutex<Option<ProfileRows>>>,
+}
 
 impl Home {
     pub(in crate::profiles) fn at(path: &Path) -> Self {
-        Self(path.to_owned())
+        Self { path: path.to_owned(), rows: Arc::default() }
     }
 
     pub(in crate::profiles) fn ids(&self) -> Result<Vec<ProfileId>, ProfileError> {
-        Ok(self.rows()?.ids()?.iter().filter_map(|id| id.parse().ok()).collect())
+        Ok(self.ask(ProfileRows::ids)?.iter().filter_map(|id| id.parse().ok()).collect())
     }
 
     pub(in crate::profiles) fn lock(&self, id: ProfileId) -> Result<Vec<u8>, ProfileError> {
-        self.rows()?.lock(&id.to_string())?.ok_or(ProfileError::NoSuchProfile)
+        self.ask(|rows| rows.lock(&id.to_string()))?.ok_or(ProfileError::NoSuchProfile)
     }
 
     pub(in crate::profiles) fn put_lock(&self, id: ProfileId, bytes: &[u8]) -> Result<(), ProfileError> {
-        Ok(self.rows()?.put(&id.to_string(), bytes)?)
+        self.ask(|rows| rows.put(&id.to_string(), bytes))
     }
 
     pub(in crate::profiles) fn make(
@@ -46,7 +53,7 @@ impl Home {
     }
 
     pub(in crate::profiles) fn remove(&self, id: ProfileId) -> Result<(), ProfileError> {
-        self.rows()?.remove(&id.to_string())?;
+        self.ask(|rows| rows.remove(&id.to_string()))?;
         self.clear(id)
     }
 
@@ -54,7 +61,7 @@ impl Home {
         let guard = self.guard()?;
         let known = self.ids()?;
         for name in storage::names().map_err(|error| std::io::Error::other(error.to_string()))? {
-            let id = Path::new(&name).strip_prefix(&self.0).ok().and_then(|below| below.iter().next()?.to_str());
+            let id = Path::new(&name).strip_prefix(&self.path).ok().and_then(|below| below.iter().next()?.to_str());
             let id: Option<ProfileId> = id.and_then(|id| id.parse().ok());
             if let Some(id) = id.filter(|id| !known.contains(id)) {
                 self.clear(id)?;
@@ -64,7 +71,7 @@ impl Home {
     }
 
     pub(in crate::profiles) fn guard(&self) -> Result<FileLock, ProfileError> {
-        Ok(FileLock::try_alone(&self.0.join("guard"))?)
+        Ok(FileLock::try_alone(&self.path.join("guard"))?)
     }
 
     pub(in crate::profiles) fn use_vault(&self, id: ProfileId) -> Result<FileLock, ProfileError> {
@@ -98,11 +105,19 @@ impl Home {
         Ok(storage::remove(&self.file(id, OUTBOX))?)
     }
 
-    fn rows(&self) -> Result<ProfileRows, ProfileError> {
-        Ok(ProfileRows::open(&self.0.join(ROWS))?)
+    fn ask<T>(&self, question: impl FnOnce(&ProfileRows) -> Result<T, VaultError>) -> Result<T, ProfileError> {
+        let mut place = self.rows.lock();
+        let rows = match place.take() {
+            Some(rows) => rows,
+            None => ProfileRows::open(&self.path.join(ROWS))?,
+        };
+        let answer = question(&rows)?;
+        // After a failure the next question begins with a connection of its own.
+        *place = Some(rows);
+        Ok(answer)
     }
 
     fn file(&self, id: ProfileId, name: &str) -> PathBuf {
-        self.0.join(id.to_string()).join(name)
+        self.path.join(id.to_string()).join(name)
     }
 }
