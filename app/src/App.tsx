@@ -1,8 +1,7 @@
 // What is shown: the start, who is at the phone, and then the screens.
 
 import { useEffect, useMemo } from "preact/hooks";
-import { Engine } from "./engine/client";
-import { isEmbedded } from "./first/code";
+import { engine, isInside } from "./begin";
 import { Embedded } from "./first/Embedded";
 import { FirstOpening } from "./first/FirstOpening";
 import { codeInHand, isAdding, isFor } from "./first/inHand";
@@ -11,7 +10,6 @@ import { Stopped } from "./first/Stopped";
 import { Unlock } from "./first/Unlock";
 import { Screens } from "./Screens";
 import { EngineProvider, Heard } from "./state/engine";
-import { isInstalled } from "./state/install";
 import { go, routeOf } from "./state/router";
 import { Sessions } from "./state/session";
 import { useStore } from "./state/store";
@@ -21,13 +19,11 @@ import { SessionProvider, useSession } from "./state/useSession";
 const NEW_CODE = "/settings/code";
 
 export function App() {
-  const heard = useMemo(() => new Heard(new Engine()), []);
+  const heard = useMemo(() => new Heard(engine), []);
   const sessions = useMemo(() => new Sessions(heard), [heard]);
-  // Inside another app nothing is begun, so that nothing is stored there.
-  const isInside = isEmbedded(navigator.userAgent, isInstalled());
   useEffect(() => {
     if (!isInside) void watchForUpdates(sessions.start());
-  }, [sessions, isInside]);
+  }, [sessions]);
   return (
     <EngineProvider heard={heard}>
       <SessionProvider sessions={sessions}>

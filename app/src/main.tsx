@@ -1,13 +1,10 @@
-// The beginning of the page: the styles, the first screen, and nothing else.
+// The beginning of what is shown.
 
 import { render } from "preact";
 import { App } from "./App";
 import { takeLinkedCode } from "./first/inHand";
 import { followHistory } from "./state/router";
 import { watchTyping } from "./ui/typing";
-import "./style/base.css";
-import "./style/parts.css";
-import "./style/meeting.css";
 
 takeLinkedCode();
 addEventListener("hashchange", takeLinkedCode);

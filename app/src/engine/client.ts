@@ -35,11 +35,22 @@ export class Engine {
   #port: Worker;
   // Nobody answers any more, until the engine begins anew.
   #hasEnded = false;
+  #loading: Promise<void> | undefined;
   #next = 1;
   #waiting = new Map<number, Waiting>();
 
   constructor(private readonly make: () => Worker = worker) {
     this.#port = this.#start();
+  }
+
+  // Fetches the engine, once for each worker, and without the files: it may begin before anybody knows whose they are.
+  load(): Promise<void> {
+    const loading = (this.#loading ??= this.worker.load(isKept()));
+    // What failed for want of a line is tried again by whoever asks next.
+    loading.catch(() => {
+      if (this.#loading === loading) this.#loading = undefined;
+    });
+    return loading;
   }
 
   // Ends the worker and begins with a new one; calls without an answer fail, and what they wrote may be on disk.
@@ -67,6 +78,7 @@ export class Engine {
   #start(): Worker {
     const port = this.make();
     this.#hasEnded = false;
+    this.#loading = undefined;
     port.onmessage = (message: MessageEvent<FromWorker>) => {
       if (port === this.#port) this.#hear(message.data);
     };
@@ -129,6 +141,11 @@ function remote(ask: (call: string, args: unknown[]) => Promise<unknown>): objec
       return made;
     },
   });
+}
+
+// Whether the service worker answers, which believes no file of its release without its digest.
+function isKept(): boolean {
+  return "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
 }
 
 function worker(): Worker {

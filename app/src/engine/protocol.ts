@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: one request, one answer, and what happened in between.
 
-import type { Account, Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, ScannedCode, Synced } from "./types";
+import type { Account, Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, Profile, ScannedCode, Synced } from "./types";
 import type { Phone, TextSession, Vault } from "./wasm/sen_web";
 
 // The calls of a class of the engine, without what frees its memory.
@@ -42,8 +42,8 @@ export type WorkerCalls = {
   // What the engine asks of a second one: to be there, and the key of a PIN.
   begin_pin: (module: WebAssembly.Module) => Promise<void>;
   pin_key: (secret: Uint8Array, pin: string, work: Uint8Array) => Promise<Uint8Array>;
-  // Opens the browser's files.
-  boot: (language: string) => Promise<void>;
+  // Opens the browser's files; gives everybody here.
+  boot: (language: string) => Promise<Profile[]>;
   set_language: (language: string) => Promise<void>;
   kind_specs: () => Promise<KindSpec[]>;
   code_list: (family: string) => Promise<Code[]>;
@@ -53,10 +53,10 @@ export type WorkerCalls = {
   person_matches: (typed: string, names: string[]) => Promise<number[]>;
   // Makes a profile behind a PIN, and gives its id.
   add_profile: (name: string, pin: string) => Promise<string>;
-  // Opens a profile's vault; the one that was open is closed first.
   // Begins what takes longest of `unlock`, for what may be the whole PIN.
   foresee_pin: (profile: string, pin: string) => Promise<void>;
-  // Gives whom the book belongs to, so that the first screen waits for one answer and not for two.
+  // Opens a profile's vault; the one that was open is closed first. What is asked of the vault meanwhile waits for it. Gives
+  // whom the book belongs to, so that the first screen waits for one answer and not for two.
   unlock: (profile: string, pin: string) => Promise<Account | null>;
   lock: () => Promise<void>;
   // Sits down at a running text; gives the session's number.

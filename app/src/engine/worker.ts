@@ -9,7 +9,7 @@ import { failed, failureOf } from "./failed";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
 import { PinMaker } from "./pinKey";
 import { deviceSecret } from "./secret";
-import type { RecordChange } from "./types";
+import type { Account, RecordChange } from "./types";
 import init, * as sen from "./wasm/sen_web";
 import wasmUrl from "./wasm/sen_web_bg.wasm?url";
 
@@ -19,6 +19,8 @@ const calls = new Calls();
 const engine = calls.over(sen);
 let phone: sen.Phone | undefined;
 let vault: sen.Vault | undefined;
+// A book that is being opened: what is asked of it meanwhile waits for it.
+let opening: Promise<unknown> | undefined;
 let syncing: AbortController | undefined;
 const sessions = new Map<number, sen.TextSession>();
 let nextSession = 1;
@@ -37,6 +39,8 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     secret = deviceSecret();
     // Whoever opens the files is told why there is none.
     secret.catch(() => undefined);
+    // The browser looks for its files meanwhile as well.
+    navigator.storage.getDirectory().catch(() => undefined);
     // A page of a newer release than the service worker's is answered by the network: what was not looked at says nothing of it.
     const kept = isKept ? await fetch(wasmUrl) : undefined;
     const wasm = kept?.headers.has("Sen-Kept") ? kept : fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });
@@ -46,6 +50,11 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
   },
   async begin_pin(module) {
     await init({ module_or_path: module });
+    try {
+      engine.rehearse_pin();
+    } catch {
+      // A phone without memory for it: the key itself says so, and is made elsewhere then.
+    }
   },
   pin_key: (secret, pin, work) => engine.pin_key(secret, pin, work),
   alive() {
@@ -56,6 +65,7 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     await engine.mount();
     phone = calls.over(new sen.Phone(await opened(secret)));
     pins?.prepare();
+    return phone.profiles();
   },
   set_language: (language) => engine.set_language(language),
   kind_specs: () => engine.kind_specs(),
@@ -70,15 +80,10 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
     pins?.foresee(kept, pin, work);
   },
-  async unlock(profile, pin) {
-    worker.lock();
-    const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
-    const key = (await opened(pins).key(kept, pin, work)) ?? engine.pin_key(kept, pin, work);
-    // Another may have been opened while the key was made.
-    worker.lock();
-    vault = calls.over(opened(phone).unlock(profile, key));
-    key.fill(0);
-    return vault.account();
+  unlock(profile, pin) {
+    const account = unlocked(profile, pin);
+    opening = account.catch(() => undefined);
+    return account;
   },
   lock() {
     syncing?.abort();
@@ -125,6 +130,17 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     return connection.handIn(opened(phone), profile, opened(vault));
   },
 };
+
+async function unlocked(profile: string, pin: string): Promise<Account | null> {
+  worker.lock();
+  const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
+  const key = (await opened(pins).key(kept, pin, work)) ?? engine.pin_key(kept, pin, work);
+  // Another may have been opened while the key was made.
+  worker.lock();
+  vault = calls.over(opened(phone).unlock(profile, key));
+  key.fill(0);
+  return vault.account();
+}
 
 function opened<T>(thing: T | undefined): T {
   if (thing === undefined) throw failed("closed", "nothing is open here");
@@ -177,6 +193,7 @@ function target(request: Request): object {
 async function answer(request: Request): Promise<void> {
   try {
     calls.check();
+    if (request.on === "vault") await opening;
     const on = target(request);
     // Only what the class itself declares can be called.
     const owner: object = request.on === "worker" ? on : (Object.getPrototypeOf(on) as object);

@@ -10,10 +10,16 @@ import { failureOf } from "./Refusal";
 export type Asked<T> = { at: "loading" } | { at: "failed"; failure: Failure; again: () => void } | { at: "there"; value: T };
 
 // `records` are the records whose news make the answer old: those ids, any for null, none for an empty list. An answer that
-// is there stays on the screen until the next one has come.
-export function useAsk<T>(ask: (engine: Engine) => Promise<T>, deps: unknown[], records: readonly string[] | null = null): Asked<T> {
+// is there stays on the screen until the next one has come. `known` is an answer that is there before the question.
+export function useAsk<T>(
+  ask: (engine: Engine) => Promise<T>,
+  deps: unknown[],
+  records: readonly string[] | null = null,
+  known: T | null = null,
+): Asked<T> {
   const engine = useEngine();
-  const [asked, setAsked] = useState<Asked<T>>({ at: "loading" });
+  const [asked, setAsked] = useState<Asked<T>>(known === null ? { at: "loading" } : { at: "there", value: known });
+  const isKnown = useRef(known !== null);
   const latest = useRef(0);
   const run = useCallback(() => {
     const number = ++latest.current;
@@ -24,7 +30,8 @@ export function useAsk<T>(ask: (engine: Engine) => Promise<T>, deps: unknown[], 
       });
   }, [engine, ...deps]);
   useEffect(() => {
-    run();
+    if (!isKnown.current) run();
+    isKnown.current = false;
     return () => {
       latest.current += 1;
     };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { today } from "../parts/days";
 import type { Heard } from "./engine";
 import type { Sessions as SessionsClass } from "./session";
 
@@ -64,7 +65,7 @@ afterEach(() => {
 });
 
 // A window with an engine that answers everything at once, but for what is said to fail or to hang.
-function openWindow(): { sessions: SessionsClass; engine: Fake } {
+function openWindow(): { sessions: SessionsClass; engine: Fake; news: () => void } {
   const engine: Fake = { calls: [], fail: {}, hang: new Set(), onLost: () => undefined };
   const call = (name: string, value: unknown) => () => {
     engine.calls.push(name);
@@ -73,16 +74,19 @@ function openWindow(): { sessions: SessionsClass; engine: Fake } {
     return failure ? Promise.reject(failure) : Promise.resolve(value);
   };
   const all = Object.assign(engine, {
-    worker: { alive: call("alive", null), load: call("load", null), boot: call("boot", null), unlock: call("unlock", null), lock: call("lock", null) },
+    worker: { alive: call("alive", null), boot: call("boot", [PROFILE]), unlock: call("unlock", null), lock: call("lock", null) },
     phone: { profiles: call("profiles", [PROFILE]) },
-    vault: { account: call("account", null) },
+    load: call("load", null),
+    vault: { account: call("account", null), today: call("today", DUE) },
     restart: () => void engine.calls.push("restart"),
   });
-  const sessions = new Sessions({ engine: all } as unknown as Heard);
-  return { sessions, engine };
+  const ears: (() => void)[] = [];
+  const sessions = new Sessions({ engine: all, listen: (ear: () => void) => ears.push(ear) } as unknown as Heard);
+  return { sessions, engine, news: () => ears.forEach((ear) => ear()) };
 }
 
 const PROFILE = { id: "p1", name: "Trần Văn Đượm", wrong_pins: 0, wait_ms: 0, waiting: null };
+const DUE = { next_meeting: null };
 const crashed = () => new EngineError({ code: "crashed", words: "", field: null, wait_seconds: null, why: "the worker ended" });
 const now = (sessions: SessionsClass) => sessions.session.value;
 
@@ -91,7 +95,7 @@ describe("the start", () => {
     const { sessions, engine } = openWindow();
     await sessions.start();
     expect(now(sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
-    expect(engine.calls).toEqual(["load", "boot", "profiles"]);
+    expect(engine.calls).toEqual(["load", "boot"]);
   });
 
   it("waits for a slow line, and for nothing else, longer than half a minute", async () => {
@@ -138,6 +142,59 @@ describe("the start", () => {
   });
 });
 
+describe("the first screen's question", () => {
+  it("is asked together with the PIN, and answered once", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.unlock(PROFILE, "135790");
+    expect(engine.calls).toEqual(["unlock", "today"]);
+    expect(sessions.ahead.take(today())).toBe(DUE);
+    expect(sessions.ahead.take(today())).toBeNull();
+  });
+
+  it("is asked anew for another day, and after anything changed", async () => {
+    const { sessions, news } = openWindow();
+    await sessions.unlock(PROFILE, "135790");
+    expect(sessions.ahead.take("2020-02-29")).toBeNull();
+    await sessions.unlock(PROFILE, "135790");
+    news();
+    expect(sessions.ahead.take(today())).toBeNull();
+  });
+
+  it("answers nobody else's screen, and no other screen's address asks it", async () => {
+    const { sessions, engine } = openWindow();
+    await sessions.unlock(PROFILE, "135790");
+    vi.stubGlobal("location", new URL("https://phuong.example/app/meetings"));
+    await sessions.unlock({ ...PROFILE, id: "p2" }, "975310");
+    expect(sessions.ahead.take(today())).toBeNull();
+    expect(engine.calls.filter((call) => call === "today")).toHaveLength(1);
+    vi.stubGlobal("location", new URL("https://phuong.example/app/"));
+    await sessions.unlock(PROFILE, "135790");
+    await sessions.lock();
+    expect(sessions.ahead.take(today())).toBeNull();
+  });
+
+  it("is dropped by a change while it is answered, and does not keep a book shut that it fails for", async () => {
+    const { sessions, engine, news } = openWindow();
+    const opening = sessions.unlock(PROFILE, "135790");
+    news();
+    await opening;
+    expect(sessions.ahead.take(today())).toBeNull();
+    engine.fail["today"] = crashed();
+    await sessions.unlock(PROFILE, "135790");
+    expect(now(sessions).at).toBe("open");
+    expect(sessions.ahead.take(today())).toBeNull();
+  });
+
+  it("is nobody's where the PIN was wrong", async () => {
+    const { sessions, engine } = openWindow();
+    engine.fail["unlock"] = crashed();
+    engine.fail["today"] = crashed();
+    await expect(sessions.unlock(PROFILE, "135790")).rejects.toThrow();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sessions.ahead.take(today())).toBeNull();
+  });
+});
+
 describe("an engine that dies while a book is open", () => {
   it("begins anew, and says so", async () => {
     const { sessions, engine } = openWindow();
@@ -147,7 +204,7 @@ describe("an engine that dies while a book is open", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(now(sessions).at).toBe("locked");
     expect(sessions.crashed.value).toBe(true);
-    expect(engine.calls.slice(-4)).toEqual(["restart", "load", "boot", "profiles"]);
+    expect(engine.calls.slice(-3)).toEqual(["restart", "load", "boot"]);
   });
 });
 
@@ -272,7 +329,7 @@ describe("a second window", () => {
     await second.sessions.start();
     await second.sessions.takeOver();
     expect(now(second.sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
-    expect(second.engine.calls).toEqual(["load", "boot", "profiles"]);
+    expect(second.engine.calls).toEqual(["load", "boot"]);
     expect(now(first.sessions)).toMatchObject({ at: "stopped", stop: { code: "taken_over" } });
     expect(first.engine.calls.slice(-2)).toEqual(["lock", "restart"]);
   });

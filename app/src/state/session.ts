@@ -5,16 +5,19 @@
 
 import { EngineError } from "../engine/client";
 import type { Account, Failure, Profile } from "../engine/types";
+import { today } from "../parts/days";
 import { currentLanguage } from "../words";
+import { Ahead } from "./ahead";
 import type { Heard } from "./engine";
 import { LeftLetters } from "./left";
+import { routeOf } from "./router";
 import { Store } from "./store";
 
 // Why nothing can be opened: the engine's own code, or one of the page's.
 export type Stop = { code: string; why: string };
 
 // What is waited for at the start, in order.
-export type Step = "window" | "load" | "engine" | "profiles";
+export type Step = "window" | "load" | "engine";
 
 export type Session =
   | { at: "starting"; step: Step }
@@ -39,6 +42,7 @@ export class Sessions {
   // Said once after the engine crashed and began anew.
   readonly crashed = new Store(false);
   readonly left = new LeftLetters();
+  readonly ahead = new Ahead();
   // Gives the files to the next window; nothing while this one does not have them.
   #release: (() => void) | null = null;
   // Counts the beginnings: one that was overtaken says nothing more.
@@ -50,6 +54,7 @@ export class Sessions {
 
   constructor(readonly heard: Heard) {
     heard.engine.onLost = () => this.#lost();
+    heard.listen(() => this.ahead.drop());
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#hide() : void this.#show()));
     this.#windows.onmessage = (message: MessageEvent<string>) => {
       if (message.data === "take-over") void this.#giveUp();
@@ -88,7 +93,14 @@ export class Sessions {
 
   // Opens a profile's vault; fails as the engine says, and stays where it was.
   async unlock(profile: Profile, pin: string): Promise<void> {
-    const account = await this.heard.engine.worker.unlock(profile.id, pin);
+    const { worker, vault } = this.heard.engine;
+    const opening = worker.unlock(profile.id, pin);
+    const day = today();
+    this.ahead.drop();
+    const isFirst = routeOf(new URL(location.href)).path === "/";
+    const asked = isFirst ? this.ahead.ask(day, vault.today(day)) : undefined;
+    const account = await opening;
+    await asked;
     await this.left.bring(profile.id, (id, place) => this.heard.engine.text(id, place));
     if (this.session.value.at !== "stopped") this.session.set({ at: "open", profile, account });
   }
@@ -100,6 +112,7 @@ export class Sessions {
   }
 
   async lock(): Promise<void> {
+    this.ahead.drop();
     await within(CLOSE_MS, this.left.settled()).catch(() => undefined);
     await this.heard.engine.worker.lock();
     this.session.set({ at: "locked", profiles: await this.heard.engine.phone.profiles() });
@@ -114,17 +127,14 @@ export class Sessions {
 
   async #engine(): Promise<void> {
     const begun = ++this.#begun;
-    const { worker, phone } = this.heard.engine;
+    const { engine } = this.heard;
     const goOn = (step: Step) => this.session.set({ at: "starting", step });
     try {
       goOn("load");
-      await within(LOAD_MS, worker.load(isKept()));
+      await within(LOAD_MS, engine.load());
       if (begun !== this.#begun) return;
       goOn("engine");
-      await within(START_MS, worker.boot(currentLanguage()));
-      if (begun !== this.#begun) return;
-      goOn("profiles");
-      const profiles = await within(START_MS, phone.profiles());
+      const profiles = await within(START_MS, engine.worker.boot(currentLanguage()));
       if (begun === this.#begun) this.session.set({ at: "locked", profiles });
     } catch (why) {
       if (begun !== this.#begun) return;
@@ -204,11 +214,6 @@ export class Sessions {
   #stop(stop: Stop | Failure): void {
     this.session.set({ at: "stopped", stop: { code: stop.code, why: stop.why } });
   }
-}
-
-// Whether the service worker answers, which believes no file of its release without its digest.
-function isKept(): boolean {
-  return "serviceWorker" in navigator && navigator.serviceWorker.controller !== null;
 }
 
 function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 // The first screen: the next meeting as the one green card, and below it only what waits for somebody.
 
+import { useState } from "preact/hooks";
 import type { RecordLine } from "../engine/types";
 import type { Today as Due } from "../engine/types";
 import { useAsk } from "../parts/ask";
@@ -9,6 +10,7 @@ import { LineList } from "../parts/LineList";
 import { Shown } from "../parts/Shown";
 import { pathOf } from "../records/paths";
 import { FingerprintOffer } from "../settings/Fingerprint";
+import { useSessions } from "../state/useSession";
 import { Conditions, UpdateLine } from "../ui/Conditions";
 import { Icon } from "../ui/Icon";
 import { Link } from "../ui/Link";
@@ -21,7 +23,9 @@ import { Waiting } from "./Waiting";
 export function Today() {
   const t = useWords();
   const day = today();
-  const asked = useAsk((engine) => engine.vault.today(day), [day], null);
+  const { ahead } = useSessions();
+  const [due] = useState(() => ahead.take(day));
+  const asked = useAsk((engine) => engine.vault.today(day), [day], null, due);
   const meeting = asked.at === "there" ? asked.value.next_meeting : null;
   const left = meeting?.day ? daysBetween(day, meeting.day) : null;
   return (

@@ -18,7 +18,7 @@ export function Frame({ title, eyebrow, sign, children }: Props) {
     <div class="screen whole">
       <header class="bar">
         <span class="brand">
-          <img src="/app/icon.svg" alt="" width="40" height="40" />
+          <img src="/app/icon-192.png" alt="" width="40" height="40" />
           Sen
         </span>
         <LanguageButton />

@@ -25,7 +25,7 @@ fn digest(text: &str) -> String {
 /// A release whose style lies under another name; the old name is gone.
 fn next_release(gate: &Gate) -> Release {
     let (page, worker) = (gate.file(PAGE).unwrap(), gate.file(WORKER).unwrap());
-    let style = format!("/app/assets/{}", between(&page, "href=\"/app/assets/", "\""));
+    let style = format!("/app/assets/{}", between(&page, "rel=\"stylesheet\" crossorigin href=\"/app/assets/", "\""));
     let renamed = "/app/assets/next-release.css";
     let next = page.replace(&style, renamed);
     let id = between(&worker, "\"id\":\"", "\"");

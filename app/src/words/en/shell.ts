@@ -10,5 +10,5 @@ export const shell = {
   pull: { begun: "Pull down to send and receive", far: "Let go to send and receive" },
   unsent: (n: number) => (n === 1 ? "1 record not sent" : `${n} records not sent`),
   nothingUnsent: "All sent",
-  starting: { window: "Looking whether another window has the book open.", load: "Getting the engine. The first time, about 2 MB are downloaded.", engine: "Starting the engine.", profiles: "Looking for books on this phone." },
+  starting: { window: "Looking whether another window has the book open.", load: "Getting the engine. The first time, about 2 MB are downloaded.", engine: "Starting the engine." },
 };

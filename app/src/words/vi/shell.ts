@@ -10,5 +10,5 @@ export const shell = {
   pull: { begun: "Kéo xuống để gửi và nhận", far: "Thả tay để gửi và nhận" },
   unsent: (n: number) => `${n} mục chưa gửi`,
   nothingUnsent: "Đã gửi hết",
-  starting: { window: "Đang xem có cửa sổ nào khác đang mở sổ không.", load: "Đang lấy máy ghi. Lần đầu phải tải khoảng 2 MB.", engine: "Đang mở máy ghi.", profiles: "Đang tìm sổ trên máy này." },
+  starting: { window: "Đang xem có cửa sổ nào khác đang mở sổ không.", load: "Đang lấy máy ghi. Lần đầu phải tải khoảng 2 MB.", engine: "Đang mở máy ghi." },
 };
