@@ -11,9 +11,7 @@ use super::{Sen, now};
 use crate::engine::EngineError;
 use crate::error::{SenError, unfit, unfit_as};
 use crate::net;
-use crate::profiles::{
-    self, DeviceSecret, Household, PinKey, PinWork, ProfileError, ProfileId, Uptime, profile_error,
-};
+use crate::profiles::{self, DeviceSecret, Household, PinKey, PinWork, ProfileError, ProfileId, Uptime, profile_error};
 use crate::types::TextUnit;
 use crate::vault::Waiting;
 use crate::words::words;

@@ -168,7 +168,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`VaultError`] when the vault cannot be read.
     pub fn listed(&self, kind: Kind) -> Result<Vec<DocId>, VaultError> {
-        let mut statement = self.connection.prepare_cached("SELECT doc FROM record_row WHERE kind = ?1 ORDER BY doc")?;
+        let mut statement =
+            self.connection.prepare_cached("SELECT doc FROM record_row WHERE kind = ?1 ORDER BY doc")?;
         let rows = statement.query_map([kind.number()], |row| row.get::<_, Vec<u8>>(0))?;
         rows.map(|doc| DocId::from_slice(&doc?).ok_or(VaultError::Unreadable("record"))).collect()
     }
