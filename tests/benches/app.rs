@@ -19,7 +19,7 @@ use tests::ward::{CELLS, Ward};
 use tests::{Outcome, Trouble};
 
 use crate::fill::fill;
-use crate::measure::{forget_cached, mib, proportional, quantile};
+use crate::measure::{footprint, forget_cached, mib, proportional, quantile};
 use crate::slow::{self, SlowLine};
 use crate::table::{Figure, Target, Unit};
 use crate::{ground, yardstick};
@@ -74,8 +74,10 @@ pub(crate) struct Reached {
     typed_p95: Vec<f64>,
     /// Milliseconds until a name of the roll is marked, and that is shown and on disk.
     pub(crate) tapped: Vec<f64>,
-    /// MiB of the page's processes.
+    /// MiB that the page's processes hold alone.
     pub(crate) memory: Vec<f64>,
+    /// The same with their share of what all of the browser's processes hold.
+    share: Vec<f64>,
     /// Milliseconds that the key of a PIN takes, which is dear on purpose.
     key: Vec<f64>,
     far_cold: Vec<f64>,
@@ -219,12 +221,16 @@ async fn evening(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
     for _ in 0..TAPS {
         reached.tapped.push(called(phone).await?);
     }
-    let pages = renderers_over(phone.profile());
-    let held: u64 = pages.into_iter().map(proportional).sum::<Outcome<u64>>()?;
-    reached.memory.push(mib(held));
+    reached.memory.push(memory(phone, footprint)?);
+    reached.share.push(memory(phone, proportional)?);
     phone.inside("/safety").await.map_err(trouble)?;
     phone.tap("Gửi ngay").await.map_err(trouble)?;
     phone.see("Đã gửi hết").await.map_err(trouble)
+}
+
+/// MiB of the processes that draw the page.
+fn memory(phone: &AppPhone, of: impl Fn(u32) -> Outcome<u64>) -> Outcome<f64> {
+    Ok(mib(renderers_over(phone.profile()).into_iter().map(of).sum::<Outcome<u64>>()?))
 }
 
 /// Types letters into the running text that is open; gives the milliseconds until each was on disk.
@@ -348,8 +354,10 @@ impl Reached {
             figure("app: letter of an empty page, p95", BARE, Unit::Ms, self.bare.typed_p95, Target::None),
             figure("app: name of the roll tapped, shown and on disk", &held, Unit::Ms, self.tapped, at_most(50.0)),
             figure("app: name of an empty page tapped", BARE, Unit::Ms, self.bare.tapped, Target::None),
-            figure("app: memory of the page (PSS)", &held, Unit::MiB, self.memory, at_most(150.0)),
-            figure("app: memory of an empty page (PSS)", BARE, Unit::MiB, self.bare.memory, Target::None),
+            figure("app: memory of the page, its own", &held, Unit::MiB, self.memory, at_most(150.0)),
+            figure("app: memory of an empty page, its own", BARE, Unit::MiB, self.bare.memory, Target::None),
+            figure("app: memory of the page (PSS)", &held, Unit::MiB, self.share, Target::None),
+            figure("app: memory of an empty page (PSS)", BARE, Unit::MiB, self.bare.share, Target::None),
             figure("app: evening synced, line open", &far, Unit::Seconds, self.far_warm, at_most(3.0)),
             figure("app: evening synced, line made first", &far, Unit::Seconds, self.far_cold, Target::None),
         ]

@@ -57,6 +57,21 @@ pub(crate) fn proportional(pid: u32) -> Outcome<u64> {
     kib.ok_or_else(|| Trouble("the kernel does not tell Pss".to_owned()))
 }
 
+/// KiB a process holds that nobody else does: anonymous pages, in memory and swapped out. Chromium tells no other number as the
+/// memory of a page (`PrivateMemoryFootprint`); its own program, which all its processes share, is not in it.
+///
+/// # Errors
+/// As [`proportional`].
+pub(crate) fn footprint(pid: u32) -> Outcome<u64> {
+    let status = read(pid, "status")?;
+    let part = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let kib = line.and_then(|rest| rest.split_whitespace().next()).and_then(|number| number.parse::<u64>().ok());
+        kib.ok_or_else(|| Trouble(format!("the kernel does not tell {name}")))
+    };
+    Ok(part("RssAnon:")? + part("VmSwap:")?)
+}
+
 fn read(pid: u32, file: &str) -> Outcome<String> {
     std::fs::read_to_string(format!("/proc/{pid}/{file}")).map_err(|error| Trouble::of("process", error))
 }

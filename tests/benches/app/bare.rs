@@ -10,11 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use tests::app::AppPhone;
-use tests::browser::renderers_over;
 use tests::{Outcome, Trouble};
 
-use super::{OPENINGS, TAPS, called, letters, number, slowly, told, trouble};
-use crate::measure::{mib, proportional, quantile};
+use super::{OPENINGS, TAPS, called, letters, memory, number, slowly, told, trouble};
+use crate::measure::{footprint, proportional, quantile};
 
 const FILES: [(&str, &str, &str); 3] = [
     ("/page.js", "text/javascript", include_str!("bare/page.js")),
@@ -30,6 +29,7 @@ pub(super) struct Bare {
     pub(super) typed_p95: Vec<f64>,
     pub(super) tapped: Vec<f64>,
     pub(super) memory: Vec<f64>,
+    pub(super) share: Vec<f64>,
 }
 
 /// Measures it, in a browser of its own.
@@ -55,8 +55,8 @@ pub(super) async fn measure() -> Outcome<Bare> {
     for _ in 0..TAPS {
         bare.tapped.push(called(&phone).await?);
     }
-    let held: u64 = renderers_over(phone.profile()).into_iter().map(proportional).sum::<Outcome<u64>>()?;
-    bare.memory.push(mib(held));
+    bare.memory.push(memory(&phone, footprint)?);
+    bare.share.push(memory(&phone, proportional)?);
     phone.kill().map_err(trouble)?;
     Ok(bare)
 }
