@@ -58,6 +58,9 @@ const UNCALLED: &str = "//ul[contains(@class, 'roll')]/li[@class='todo']";
 /// What the rows of the browser's own share say of it.
 const BARE: &str = "a field, sixty rows, a worker that writes 4 KiB; slowed alike";
 
+/// What the rows say in which Chromium itself slows the page.
+const THROTTLED: &str = "the page's thread 4 × slower by Chromium's own throttling, the engine's not";
+
 /// What was reached, in the units of the targets.
 #[derive(Default)]
 pub(crate) struct Reached {
@@ -74,6 +77,9 @@ pub(crate) struct Reached {
     typed_p95: Vec<f64>,
     /// Milliseconds until a name of the roll is marked, and that is shown and on disk.
     pub(crate) tapped: Vec<f64>,
+    /// The same two, slowed by Chromium itself.
+    throttled_p95: Vec<f64>,
+    throttled_tapped: Vec<f64>,
     /// MiB that the page's processes hold alone.
     pub(crate) memory: Vec<f64>,
     /// The same with their share of what all of the browser's processes hold.
@@ -118,6 +124,7 @@ pub(crate) fn reach() -> Outcome<Reached> {
     let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
     ward.block_on(evening(&phone, &mut reached))?;
     drop(slowed);
+    ward.block_on(throttled(&phone, &mut reached))?;
     ward.block_on(openings(&mut phone, &mut reached))?;
     let slowed = Slowed::by(SLOWER, phone.profile().to_owned());
     // Connections from before would be as fast as before.
@@ -217,12 +224,41 @@ async fn evening(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
         reached.typed_p95.push(quantile(&took, 950));
     }
     let path = paths.first().map_or("", String::as_str);
-    phone.inside(&format!("{path}/roll")).await.map_err(trouble)?;
-    for _ in 0..TAPS {
-        reached.tapped.push(called(phone).await?);
-    }
+    reached.tapped = taps(phone, path).await?;
     reached.memory.push(memory(phone, footprint)?);
     reached.share.push(memory(phone, proportional)?);
+    sent(phone).await
+}
+
+/// Types and calls a roll once more, slowed by Chromium itself: the page's thread alone, and not the engine's.
+async fn throttled(phone: &AppPhone, reached: &mut Reached) -> Outcome<()> {
+    let throttle = |rate: u32| phone.browser().devtools("Emulation.setCPUThrottlingRate", json!({ "rate": rate }));
+    phone.inside("/meetings").await.map_err(trouble)?;
+    let row = format!("({LIST})[{}]", TYPED + 1);
+    told(phone, &format!("bench.shown({})", json!(row))).await?;
+    tapped(phone, &row, THREAD, None).await?;
+    let path = phone.path().await.map_err(trouble)?;
+    throttle(SLOWER).await.map_err(trouble)?;
+    phone.inside(&format!("{path}/minutes")).await.map_err(trouble)?;
+    told(phone, &format!("bench.shown({})", json!(OPEN_TEXT))).await?;
+    reached.throttled_p95.push(quantile(&letters(phone, "o").await?, 950));
+    reached.throttled_tapped = taps(phone, &path).await?;
+    throttle(1).await.map_err(trouble)?;
+    sent(phone).await
+}
+
+/// Calls the roll of a meeting, name by name.
+async fn taps(phone: &AppPhone, path: &str) -> Outcome<Vec<f64>> {
+    phone.inside(&format!("{path}/roll")).await.map_err(trouble)?;
+    let mut took = Vec::with_capacity(TAPS);
+    while took.len() < TAPS {
+        took.push(called(phone).await?);
+    }
+    Ok(took)
+}
+
+/// Sends everything.
+async fn sent(phone: &AppPhone) -> Outcome<()> {
     phone.inside("/safety").await.map_err(trouble)?;
     phone.tap("Gửi ngay").await.map_err(trouble)?;
     phone.see("Đã gửi hết").await.map_err(trouble)
@@ -354,6 +390,8 @@ impl Reached {
             figure("app: letter of an empty page, p95", BARE, Unit::Ms, self.bare.typed_p95, Target::None),
             figure("app: name of the roll tapped, shown and on disk", &held, Unit::Ms, self.tapped, at_most(50.0)),
             figure("app: name of an empty page tapped", BARE, Unit::Ms, self.bare.tapped, Target::None),
+            figure("app: letter on disk, p95", THROTTLED, Unit::Ms, self.throttled_p95, at_most(16.0)),
+            figure("app: name of the roll tapped", THROTTLED, Unit::Ms, self.throttled_tapped, at_most(50.0)),
             figure("app: memory of the page, its own", &held, Unit::MiB, self.memory, at_most(150.0)),
             figure("app: memory of an empty page, its own", BARE, Unit::MiB, self.bare.memory, Target::None),
             figure("app: memory of the page (PSS)", &held, Unit::MiB, self.share, Target::None),
