@@ -1,6 +1,6 @@
 // What the page and the worker say to each other: one request, one answer, and what happened in between.
 
-import type { Account, Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, Profile, ScannedCode, Synced } from "./types";
+import type { Account, Code, EnrolOffer, Failure, HandInMade, HandInTaken, KindSpec, News, Person, Profile, ScannedCode, Synced, Today } from "./types";
 import type { Phone, TextSession, Vault } from "./wasm/sen_web";
 
 // The calls of a class of the engine, without what frees its memory.
@@ -30,6 +30,9 @@ export type Request =
   | { id: number; on: "phone" | "vault"; call: string; args: unknown[] }
   | { id: number; on: "session"; session: number; call: string; args: unknown[] };
 
+// Whom a book belongs to, nobody before it is enrolled, and what is due, so that the first screen waits for one answer.
+export type Unlocked = { account: Account | null; due: Today | null };
+
 // What the worker itself does.
 export type WorkerCall = keyof WorkerCalls;
 
@@ -55,9 +58,8 @@ export type WorkerCalls = {
   add_profile: (name: string, pin: string) => Promise<string>;
   // Begins what takes longest of `unlock`, for what may be the whole PIN.
   foresee_pin: (profile: string, pin: string) => Promise<void>;
-  // Opens a profile's vault; the one that was open is closed first. What is asked of the vault meanwhile waits for it. Gives
-  // whom the book belongs to, so that the first screen waits for one answer and not for two.
-  unlock: (profile: string, pin: string) => Promise<Account | null>;
+  // Opens a profile's vault; the one that was open is closed first. `day`: what is due then is to be told as well.
+  unlock: (profile: string, pin: string, day: string | null) => Promise<Unlocked>;
   lock: () => Promise<void>;
   // Sits down at a running text; gives the session's number.
   open_text: (id: string, place: string) => Promise<number>;

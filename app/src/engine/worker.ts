@@ -9,7 +9,7 @@ import { failed, failureOf } from "./failed";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
 import { PinMaker } from "./pinKey";
 import { deviceSecret } from "./secret";
-import type { Account, RecordChange } from "./types";
+import type { RecordChange, Today } from "./types";
 import init, * as sen from "./wasm/sen_web";
 import wasmUrl from "./wasm/sen_web_bg.wasm?url";
 
@@ -19,8 +19,6 @@ const calls = new Calls();
 const engine = calls.over(sen);
 let phone: sen.Phone | undefined;
 let vault: sen.Vault | undefined;
-// A book that is being opened: what is asked of it meanwhile waits for it.
-let opening: Promise<unknown> | undefined;
 let syncing: AbortController | undefined;
 const sessions = new Map<number, sen.TextSession>();
 let nextSession = 1;
@@ -80,10 +78,15 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
     pins?.foresee(kept, pin, work);
   },
-  unlock(profile, pin) {
-    const account = unlocked(profile, pin);
-    opening = account.catch(() => undefined);
-    return account;
+  async unlock(profile, pin, day) {
+    worker.lock();
+    const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
+    const key = (await opened(pins).key(kept, pin, work)) ?? engine.pin_key(kept, pin, work);
+    // Another may have been opened while the key was made.
+    worker.lock();
+    vault = calls.over(opened(phone).unlock(profile, key));
+    key.fill(0);
+    return { account: vault.account(), due: day === null ? null : dueOn(vault, day) };
   },
   lock() {
     syncing?.abort();
@@ -131,15 +134,13 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
   },
 };
 
-async function unlocked(profile: string, pin: string): Promise<Account | null> {
-  worker.lock();
-  const [kept, work] = [await opened(secret), opened(phone).pin_work(profile)];
-  const key = (await opened(pins).key(kept, pin, work)) ?? engine.pin_key(kept, pin, work);
-  // Another may have been opened while the key was made.
-  worker.lock();
-  vault = calls.over(opened(phone).unlock(profile, key));
-  key.fill(0);
-  return vault.account();
+// A book that cannot say it is open all the same: the screen asks again, and is told why.
+function dueOn(book: sen.Vault, day: string): Today | null {
+  try {
+    return book.today(day);
+  } catch {
+    return null;
+  }
 }
 
 function opened<T>(thing: T | undefined): T {
@@ -193,7 +194,6 @@ function target(request: Request): object {
 async function answer(request: Request): Promise<void> {
   try {
     calls.check();
-    if (request.on === "vault") await opening;
     const on = target(request);
     // Only what the class itself declares can be called.
     const owner: object = request.on === "worker" ? on : (Object.getPrototypeOf(on) as object);

@@ -74,10 +74,10 @@ function openWindow(): { sessions: SessionsClass; engine: Fake; news: () => void
     return failure ? Promise.reject(failure) : Promise.resolve(value);
   };
   const all = Object.assign(engine, {
-    worker: { alive: call("alive", null), boot: call("boot", [PROFILE]), unlock: call("unlock", null), lock: call("lock", null) },
+    worker: { alive: call("alive", null), boot: call("boot", [PROFILE]), unlock: (...args: unknown[]) => call("unlock", { account: null, due: args[2] === null ? null : DUE })(), lock: call("lock", null) },
     phone: { profiles: call("profiles", [PROFILE]) },
     load: call("load", null),
-    vault: { account: call("account", null), today: call("today", DUE) },
+    vault: { account: call("account", null) },
     restart: () => void engine.calls.push("restart"),
   });
   const ears: (() => void)[] = [];
@@ -143,10 +143,10 @@ describe("the start", () => {
 });
 
 describe("the first screen's question", () => {
-  it("is asked together with the PIN, and answered once", async () => {
+  it("is answered together with the PIN, once", async () => {
     const { sessions, engine } = openWindow();
     await sessions.unlock(PROFILE, "135790");
-    expect(engine.calls).toEqual(["unlock", "today"]);
+    expect(engine.calls).toEqual(["unlock"]);
     expect(sessions.ahead.take(today())).toBe(DUE);
     expect(sessions.ahead.take(today())).toBeNull();
   });
@@ -161,34 +161,21 @@ describe("the first screen's question", () => {
   });
 
   it("answers nobody else's screen, and no other screen's address asks it", async () => {
-    const { sessions, engine } = openWindow();
+    const { sessions } = openWindow();
     await sessions.unlock(PROFILE, "135790");
     vi.stubGlobal("location", new URL("https://phuong.example/app/meetings"));
     await sessions.unlock({ ...PROFILE, id: "p2" }, "975310");
     expect(sessions.ahead.take(today())).toBeNull();
-    expect(engine.calls.filter((call) => call === "today")).toHaveLength(1);
     vi.stubGlobal("location", new URL("https://phuong.example/app/"));
     await sessions.unlock(PROFILE, "135790");
     await sessions.lock();
     expect(sessions.ahead.take(today())).toBeNull();
   });
 
-  it("is dropped by a change while it is answered, and does not keep a book shut that it fails for", async () => {
-    const { sessions, engine, news } = openWindow();
-    const opening = sessions.unlock(PROFILE, "135790");
-    news();
-    await opening;
-    expect(sessions.ahead.take(today())).toBeNull();
-    engine.fail["today"] = crashed();
-    await sessions.unlock(PROFILE, "135790");
-    expect(now(sessions).at).toBe("open");
-    expect(sessions.ahead.take(today())).toBeNull();
-  });
-
   it("is nobody's where the PIN was wrong", async () => {
     const { sessions, engine } = openWindow();
+    await sessions.unlock(PROFILE, "135790");
     engine.fail["unlock"] = crashed();
-    engine.fail["today"] = crashed();
     await expect(sessions.unlock(PROFILE, "135790")).rejects.toThrow();
     await vi.advanceTimersByTimeAsync(0);
     expect(sessions.ahead.take(today())).toBeNull();

@@ -93,14 +93,11 @@ export class Sessions {
 
   // Opens a profile's vault; fails as the engine says, and stays where it was.
   async unlock(profile: Profile, pin: string): Promise<void> {
-    const { worker, vault } = this.heard.engine;
-    const opening = worker.unlock(profile.id, pin);
     const day = today();
-    this.ahead.drop();
     const isFirst = routeOf(new URL(location.href)).path === "/";
-    const asked = isFirst ? this.ahead.ask(day, vault.today(day)) : undefined;
-    const account = await opening;
-    await asked;
+    this.ahead.drop();
+    const { account, due } = await this.heard.engine.worker.unlock(profile.id, pin, isFirst ? day : null);
+    this.ahead.put(day, due);
     await this.left.bring(profile.id, (id, place) => this.heard.engine.text(id, place));
     if (this.session.value.at !== "stopped") this.session.set({ at: "open", profile, account });
   }
