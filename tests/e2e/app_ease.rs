@@ -81,6 +81,22 @@ fn six_that_wait(ward: &Ward) {
 }
 
 #[test]
+fn what_today_showed_when_the_book_was_opened_is_not_shown_again_after_a_change() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.open("/app/?").await.unwrap();
+        unlock(&phone).await;
+        phone.see("Chưa có buổi họp tới").await.unwrap();
+        let path = open_meeting(&phone).await;
+        phone.inside("/").await.unwrap();
+        phone.drawn().await.unwrap();
+        let link = format!("arguments[0](document.querySelector('main .hero a[href$=\"{path}\"]') !== null)");
+        assert_eq!(phone.ask(&link).await.unwrap(), true, "{}", phone.words().await.unwrap());
+    });
+}
+
+#[test]
 fn todays_screen_names_five_of_what_waits_and_the_rest_is_a_tap_away() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {

@@ -37,8 +37,6 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
     secret = deviceSecret();
     // Whoever opens the files is told why there is none.
     secret.catch(() => undefined);
-    // The browser looks for its files meanwhile as well.
-    navigator.storage.getDirectory().catch(() => undefined);
     // A page of a newer release than the service worker's is answered by the network: what was not looked at says nothing of it.
     const kept = isKept ? await fetch(wasmUrl) : undefined;
     const wasm = kept?.headers.has("Sen-Kept") ? kept : fetch(wasmUrl, { integrity: __WASM_INTEGRITY__ });

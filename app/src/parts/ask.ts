@@ -10,16 +10,20 @@ import { failureOf } from "./Refusal";
 export type Asked<T> = { at: "loading" } | { at: "failed"; failure: Failure; again: () => void } | { at: "there"; value: T };
 
 // `records` are the records whose news make the answer old: those ids, any for null, none for an empty list. An answer that
-// is there stays on the screen until the next one has come. `known` is an answer that is there before the question.
+// is there stays on the screen until the next one has come. `known` gives an answer that is there before the question, as long
+// as nothing has changed: it is asked for at the first drawing, and once more when the screen begins to hear what changes.
 export function useAsk<T>(
   ask: (engine: Engine) => Promise<T>,
   deps: unknown[],
   records: readonly string[] | null = null,
-  known: T | null = null,
+  known: () => T | null = () => null,
 ): Asked<T> {
   const engine = useEngine();
-  const [asked, setAsked] = useState<Asked<T>>(known === null ? { at: "loading" } : { at: "there", value: known });
-  const isKnown = useRef(known !== null);
+  const [asked, setAsked] = useState<Asked<T>>(() => {
+    const value = known();
+    return value === null ? { at: "loading" } : { at: "there", value };
+  });
+  const isFirst = useRef(true);
   const latest = useRef(0);
   const run = useCallback(() => {
     const number = ++latest.current;
@@ -30,8 +34,8 @@ export function useAsk<T>(
       });
   }, [engine, ...deps]);
   useEffect(() => {
-    if (!isKnown.current) run();
-    isKnown.current = false;
+    if (!isFirst.current || known() === null) run();
+    isFirst.current = false;
     return () => {
       latest.current += 1;
     };

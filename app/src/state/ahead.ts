@@ -10,11 +10,9 @@ export class Ahead {
     this.#due = { day, value };
   }
 
-  // The answer about a day, if it is there and nothing has changed since; once.
-  take(day: string): Today | null {
-    const due = this.#due;
-    this.drop();
-    return due?.day === day ? due.value : null;
+  // The answer about a day, if it is there and nothing has changed since.
+  of(day: string): Today | null {
+    return this.#due?.day === day ? this.#due.value : null;
   }
 
   drop(): void {

@@ -143,21 +143,21 @@ describe("the start", () => {
 });
 
 describe("the first screen's question", () => {
-  it("is answered together with the PIN, once", async () => {
+  it("is answered together with the PIN", async () => {
     const { sessions, engine } = openWindow();
     await sessions.unlock(PROFILE, "135790");
     expect(engine.calls).toEqual(["unlock"]);
-    expect(sessions.ahead.take(today())).toBe(DUE);
-    expect(sessions.ahead.take(today())).toBeNull();
+    expect(sessions.ahead.of(today())).toBe(DUE);
   });
 
   it("is asked anew for another day, and after anything changed", async () => {
     const { sessions, news } = openWindow();
     await sessions.unlock(PROFILE, "135790");
-    expect(sessions.ahead.take("2020-02-29")).toBeNull();
+    expect(sessions.ahead.of("2020-02-29")).toBeNull();
     await sessions.unlock(PROFILE, "135790");
+    expect(sessions.ahead.of(today())).toBe(DUE);
     news();
-    expect(sessions.ahead.take(today())).toBeNull();
+    expect(sessions.ahead.of(today())).toBeNull();
   });
 
   it("answers nobody else's screen, and no other screen's address asks it", async () => {
@@ -165,11 +165,11 @@ describe("the first screen's question", () => {
     await sessions.unlock(PROFILE, "135790");
     vi.stubGlobal("location", new URL("https://phuong.example/app/meetings"));
     await sessions.unlock({ ...PROFILE, id: "p2" }, "975310");
-    expect(sessions.ahead.take(today())).toBeNull();
+    expect(sessions.ahead.of(today())).toBeNull();
     vi.stubGlobal("location", new URL("https://phuong.example/app/"));
     await sessions.unlock(PROFILE, "135790");
     await sessions.lock();
-    expect(sessions.ahead.take(today())).toBeNull();
+    expect(sessions.ahead.of(today())).toBeNull();
   });
 
   it("is nobody's where the PIN was wrong", async () => {
@@ -178,7 +178,7 @@ describe("the first screen's question", () => {
     engine.fail["unlock"] = crashed();
     await expect(sessions.unlock(PROFILE, "135790")).rejects.toThrow();
     await vi.advanceTimersByTimeAsync(0);
-    expect(sessions.ahead.take(today())).toBeNull();
+    expect(sessions.ahead.of(today())).toBeNull();
   });
 });
 

@@ -1,6 +1,5 @@
 // The first screen: the next meeting as the one green card, and below it only what waits for somebody.
 
-import { useState } from "preact/hooks";
 import type { RecordLine } from "../engine/types";
 import type { Today as Due } from "../engine/types";
 import { useAsk } from "../parts/ask";
@@ -24,8 +23,7 @@ export function Today() {
   const t = useWords();
   const day = today();
   const { ahead } = useSessions();
-  const [due] = useState(() => ahead.take(day));
-  const asked = useAsk((engine) => engine.vault.today(day), [day], null, due);
+  const asked = useAsk((engine) => engine.vault.today(day), [day], null, () => ahead.of(day));
   const meeting = asked.at === "there" ? asked.value.next_meeting : null;
   const left = meeting?.day ? daysBetween(day, meeting.day) : null;
   return (
