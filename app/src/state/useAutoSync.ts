@@ -4,12 +4,10 @@ import { useEffect, useRef } from "preact/hooks";
 import { waitForSync } from "./autoSync";
 import { useOnline } from "./engine";
 import { useSafety } from "./safety";
-import { useStore } from "./store";
 import { useSyncing } from "./syncing";
 
 export function useAutoSync(): void {
   const syncing = useSyncing();
-  const course = useStore(syncing.course);
   const online = useOnline();
   const safety = useSafety();
   // A server that knows nothing of this phone may be another one that stands in for the ward's: it is asked again whenever
@@ -33,10 +31,19 @@ export function useAutoSync(): void {
   useEffect(() => {
     // Whether the ward turns this phone away has to be known first.
     if (turnedAway === null) return undefined;
-    const wait = waitForSync(course, { now: Date.now(), online, unsent, turnedAway });
-    if (wait === null) return undefined;
-    // How it ended is said by the state of the sync.
-    const timer = setTimeout(() => void syncing.now().catch(() => undefined), wait);
-    return () => clearTimeout(timer);
-  }, [syncing, course, online, unsent, turnedAway]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // Each letter moves it: no screen is drawn anew for that.
+    const plan = () => {
+      clearTimeout(timer);
+      const wait = waitForSync(syncing.course.value, { now: Date.now(), online, unsent, turnedAway });
+      // How it ended is said by the state of the sync.
+      if (wait !== null) timer = setTimeout(() => void syncing.now().catch(() => undefined), wait);
+    };
+    plan();
+    const unlisten = syncing.course.listen(plan);
+    return () => {
+      unlisten();
+      clearTimeout(timer);
+    };
+  }, [syncing, online, unsent, turnedAway]);
 }

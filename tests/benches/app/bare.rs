@@ -12,7 +12,7 @@ use std::thread::JoinHandle;
 use tests::app::AppPhone;
 use tests::{Outcome, Trouble};
 
-use super::{OPENINGS, TAPS, called, letters, memory, number, slowly, told, trouble};
+use super::{OPENINGS, SLOWER, TAPS, called, letters, memory, number, slowly, throttle, told, trouble};
 use crate::measure::{footprint, proportional, quantile};
 
 const FILES: [(&str, &str, &str); 3] = [
@@ -28,6 +28,9 @@ pub(super) struct Bare {
     pub(super) typed_p50: Vec<f64>,
     pub(super) typed_p95: Vec<f64>,
     pub(super) tapped: Vec<f64>,
+    /// Letters, slowed by Chromium itself.
+    pub(super) throttled_p50: Vec<f64>,
+    pub(super) throttled_p95: Vec<f64>,
     pub(super) memory: Vec<f64>,
     pub(super) share: Vec<f64>,
 }
@@ -45,7 +48,7 @@ pub(super) async fn measure() -> Outcome<Bare> {
         phone.open("/").await.map_err(trouble)?;
         bare.drawn.push(number(&told(&phone, "bench.pin").await?)?);
     }
-    let _slowed = slowly(&mut phone).await?;
+    let slowed = slowly(&mut phone).await?;
     phone.open("/").await.map_err(trouble)?;
     for letter in ["a", "ê", "ư"] {
         let took = letters(&phone, letter).await?;
@@ -57,6 +60,13 @@ pub(super) async fn measure() -> Outcome<Bare> {
     }
     bare.memory.push(memory(&phone, footprint)?);
     bare.share.push(memory(&phone, proportional)?);
+    drop(slowed);
+    throttle(&phone, SLOWER).await?;
+    for letter in ["o", "ô", "ơ"] {
+        let took = letters(&phone, letter).await?;
+        bare.throttled_p50.push(quantile(&took, 500));
+        bare.throttled_p95.push(quantile(&took, 950));
+    }
     phone.kill().map_err(trouble)?;
     Ok(bare)
 }

@@ -140,5 +140,7 @@
   // What a start leads to, in milliseconds since the page was asked for: the pad of the PIN, a neighbour's budget.
   bench.pin = bench.shown("//*[@class='pad']");
   bench.budget = bench.shown("//*[@data-testid='budget-table']");
+  // The sync that an opened book begins with.
+  bench.begun = bench.next("sync");
   globalThis.bench = bench;
 })();
