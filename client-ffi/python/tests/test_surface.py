@@ -70,7 +70,8 @@ def hold_a_meeting(phone, officers) -> str:
     phone.mark_attendance(meeting.id, [sen.Mark(person=head, attendance="co_mat")])
     guest = sen.guest_person("Lê Khách Quý")
     phone.mark_attendance(meeting.id, [sen.Mark(person=guest, attendance="khach_moi")])
-    assert phone.mark_rest(meeting.id, "co_mat").summary.unrecorded == 0
+    phone.mark_rest(meeting.id, "co_mat")
+    assert phone.meeting(meeting.id).summary.unrecorded == 0
     item = phone.add(meeting.id, "agenda", [field("title", "Vệ sinh môi trường"), field("order", "1")])
     phone.add(meeting.id, "agenda", [field("title", "Việc khác"), field("order", "2")])
     phone.set(meeting.id, [field("agenda/viec-khac/removed", "có")])

@@ -150,7 +150,8 @@ impl Engine {
         self.meeting(doc)
     }
 
-    /// Records one person's attendance; without a standing, the one the register gives.
+    /// Records attendance, all of it or nothing; without a standing, the one the register gives. Gives no page of the meeting:
+    /// a roll is called name by name, and that page takes as long as the mark.
     ///
     /// # Errors
     /// [`EngineError::Write`] for what cannot be written.
@@ -159,7 +160,7 @@ impl Engine {
         doc: DocId,
         marks: &[(Person, Option<Standing>, Attendance, Option<String>)],
         now: Timestamp,
-    ) -> Result<MeetingPage, EngineError> {
+    ) -> Result<(), EngineError> {
         let is_asked = marks.iter().any(|(_, given, ..)| given.is_none());
         let lines = if is_asked { self.roll_call(doc)? } else { Vec::new() };
         let known: BTreeMap<&str, &RollLine> = lines.iter().map(|line| (line.person.key.as_str(), line)).collect();
@@ -168,7 +169,7 @@ impl Engine {
             let line = known.get(person.key.as_str());
             line.map_or(if guest { Standing::Guest } else { Standing::Official }, |line| line.standing.clone())
         };
-        self.write_meeting(doc, now, |edit| {
+        self.change(doc, shared::meeting::KIND, now, |edit| {
             marks.iter().try_for_each(|(person, given, attendance, reason)| {
                 let standing = given.clone().unwrap_or_else(|| standing(person, attendance));
                 roll::mark_attendance(edit, person, &standing, attendance, reason.as_deref())

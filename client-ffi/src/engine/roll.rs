@@ -4,7 +4,7 @@ use shared::id::DocId;
 use shared::meeting::roll::{Attendance, RollEntry, RollSummary};
 use shared::time::Timestamp;
 
-use super::{Engine, EngineError, MeetingPage};
+use super::{Engine, EngineError};
 
 impl Engine {
     /// The figures of the roll with everybody it should name, recorded or not.
@@ -27,12 +27,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Write`] for what cannot be written for all of them, such as an excused absence.
-    pub fn mark_rest(
-        &mut self,
-        doc: DocId,
-        attendance: &Attendance,
-        now: Timestamp,
-    ) -> Result<MeetingPage, EngineError> {
+    pub fn mark_rest(&mut self, doc: DocId, attendance: &Attendance, now: Timestamp) -> Result<(), EngineError> {
         let open = self.roll_call(doc)?.into_iter().filter(|line| !line.recorded);
         let marks: Vec<_> = open
             .map(|line| {

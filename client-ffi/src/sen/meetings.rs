@@ -92,11 +92,12 @@ impl Sen {
         self.core.quietly(|engine| Ok(engine.roll_totals(doc)?.into()))
     }
 
-    /// Records attendance, all of it or nothing.
+    /// Records attendance, all of it or nothing; on disk when this returns. What the roll shows then is asked for.
     ///
     /// # Errors
     /// [`SenError::FixInput`] for an excused absence without its reason.
-    pub fn mark_attendance(&self, id: String, marks: Vec<Mark>) -> Result<Meeting, SenError> {
+    pub fn mark_attendance(&self, id: String, marks: Vec<Mark>) -> Result<(), SenError> {
+        let doc = doc_id(&id)?;
         let read = |mark: Mark| {
             let code = attendance_code(&mark.attendance)?;
             let known = |code: String| Standing::known(&code).ok_or_else(|| unfit("standing", "no such standing"));
@@ -104,16 +105,16 @@ impl Sen {
             Ok((mark.person.into(), standing, code, mark.reason))
         };
         let marks = marks.into_iter().map(read).collect::<Result<Vec<_>, SenError>>()?;
-        self.on_meeting(&id, |engine, doc| engine.mark_attendance(doc, &marks, now()))
+        self.core.with(|engine| engine.mark_attendance(doc, &marks, now()))
     }
 
     /// Records `attendance` for everybody who is not recorded yet; who is exempt or away is recorded as that.
     ///
     /// # Errors
     /// [`SenError::FixInput`] for what cannot stand for all of them, such as an excused absence.
-    pub fn mark_rest(&self, id: String, attendance: String) -> Result<Meeting, SenError> {
-        let code = attendance_code(&attendance)?;
-        self.on_meeting(&id, |engine, doc| engine.mark_rest(doc, &code, now()))
+    pub fn mark_rest(&self, id: String, attendance: String) -> Result<(), SenError> {
+        let (doc, code) = (doc_id(&id)?, attendance_code(&attendance)?);
+        self.core.with(|engine| engine.mark_rest(doc, &code, now()))
     }
 
     /// Begins a vote, and gives its key; on what a meeting votes once, the first is the same vote on every phone.

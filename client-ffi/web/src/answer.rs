@@ -29,7 +29,7 @@ pub(crate) fn give<T: Serialize>(done: Result<T, SenError>) -> Answer {
     done.map_err(failed).and_then(|value| plain(&value))
 }
 
-/// Gives that it was done. The page asks for what it shows, and after a tap on a roll that is not the whole meeting.
+/// Gives that it was done: the page asks for what it shows.
 pub(crate) fn done<T>(done: Result<T, SenError>) -> Result<(), JsValue> {
     done.map(drop).map_err(failed)
 }

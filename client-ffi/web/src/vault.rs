@@ -302,7 +302,7 @@ impl Vault {
         #[wasm_bindgen(unchecked_param_type = "(Pick<t.Mark, 'person' | 'attendance'> & Partial<t.Mark>)[]")]
         marks: JsValue,
     ) -> Result<(), JsValue> {
-        done(self.sen.mark_attendance(id, read::<Vec<Mark>>(marks)?))
+        self.sen.mark_attendance(id, read::<Vec<Mark>>(marks)?).map_err(failed)
     }
 
     /// Records `attendance` for everybody who is not recorded yet.
@@ -310,7 +310,7 @@ impl Vault {
     /// # Errors
     /// As on the surface.
     pub fn mark_rest(&self, id: String, attendance: String) -> Result<(), JsValue> {
-        done(self.sen.mark_rest(id, attendance))
+        self.sen.mark_rest(id, attendance).map_err(failed)
     }
 
     /// Counts one figure of a vote, or takes back what was counted.

@@ -248,7 +248,8 @@ fn roll(
             marks.push((line.person, Some(line.standing), noted, None));
         }
     }
-    Ok(engine.mark_attendance(doc, &marks, given.now)?)
+    engine.mark_attendance(doc, &marks, given.now)?;
+    Ok(engine.meeting(doc)?)
 }
 
 fn record_vote(engine: &mut Engine, vote: VoteArgs, given: &Typed) -> Result<MeetingPage, Fault> {
