@@ -188,7 +188,7 @@ pub(crate) fn write(engine: &mut Engine, org: OrgId, number: usize, now: Timesta
             Note::Head(head) => drop(engine.set_particulars(doc, &head, now).map_err(trouble)?),
             Note::Roll(marks) => {
                 let marks: Vec<_> = marks.into_iter().map(|(who, as_, how, why)| (who, Some(as_), how, why)).collect();
-                drop(engine.mark_attendance(doc, &marks, now).map_err(trouble)?);
+                engine.mark_attendance(doc, &marks, now).map_err(trouble)?;
             }
             Note::Item { title, order, presenter } => {
                 items.push(engine.put_item(doc, title, order, Some(&presenter), now).map_err(trouble)?);

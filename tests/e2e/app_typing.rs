@@ -27,6 +27,22 @@ const TAKE_IN_AND_TYPE: &str = "const [words, done] = arguments;\
     }\
     done();";
 
+/// Types letter by letter, each in a frame of its own; gives how many frames anything else asked for meanwhile.
+const FRAMES_ASKED_FOR: &str = "const [words, done] = arguments;\
+    const frame = window.requestAnimationFrame.bind(window);\
+    const field = document.querySelector('main textarea');\
+    let asked = 0;\
+    window.requestAnimationFrame = (draw) => { asked += 1; return frame(draw); };\
+    (async () => {\
+        for (const letter of words) {\
+            field.setRangeText(letter, field.value.length, field.value.length, 'end');\
+            field.dispatchEvent(new InputEvent('input', { bubbles: true }));\
+            await new Promise(frame);\
+        }\
+        window.requestAnimationFrame = frame;\
+        done(asked);\
+    })();";
+
 /// Writes at the beginning of a meeting's minutes on another phone, and sends it.
 fn written_elsewhere(ward: &Ward, doc: DocId, text: &str) {
     let mut other = Phone::of(ward, CELL, Role::MinuteTaker, MINUTE_TAKER).unwrap();
@@ -63,6 +79,25 @@ fn others_text_is_taken_in_under_the_letters_that_are_typed_in_that_moment() {
         unlock(&phone).await;
         phone.inside(&minutes).await.unwrap();
         assert_eq!(phone.value(MINUTES).await.unwrap(), format!("{expected} Hết."));
+    });
+}
+
+#[test]
+fn a_letter_draws_no_screen_anew() {
+    const LETTERS: usize = 60;
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        let path = open_meeting(&phone).await;
+        phone.inside(&format!("{path}/minutes")).await.unwrap();
+        phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
+        settled(&phone).await;
+        let asked = phone.ask_with(FRAMES_ASKED_FOR, &"a".repeat(LETTERS)).await.unwrap();
+        // What the screen shows is asked anew at a slower pace, and drawn.
+        let (asked, most) = (asked.as_u64().unwrap(), u64::try_from(LETTERS / 2).unwrap());
+        assert!(asked < most, "{asked} frames for {LETTERS} letters");
+        settled(&phone).await;
+        assert_eq!(phone.value(MINUTES).await.unwrap(), format!("Đồng chí {}", "a".repeat(LETTERS)));
     });
 }
 
