@@ -56,6 +56,15 @@ pub(crate) async fn open_meeting(phone: &AppPhone) -> String {
     phone.path().await.unwrap()
 }
 
+/// Opens that meeting and writes the first words of its minutes, which are on the screen and kept; gives the path of the meeting.
+pub(crate) async fn begin_minutes(phone: &AppPhone) -> String {
+    let path = open_meeting(phone).await;
+    phone.inside(&format!("{path}/minutes")).await.unwrap();
+    phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
+    settled(phone).await;
+    path
+}
+
 pub(crate) fn doc_of(path: &str) -> DocId {
     path.rsplit('/').next().unwrap().parse().unwrap()
 }
@@ -317,10 +326,7 @@ fn what_another_phone_writes_waits_while_somebody_composes_a_word_and_comes_by_a
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
-        let path = open_meeting(&phone).await;
-        phone.inside(&format!("{path}/minutes")).await.unwrap();
-        phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
-        settled(&phone).await;
+        let path = begin_minutes(&phone).await;
         send(&phone).await;
         phone.inside(&format!("{path}/minutes")).await.unwrap();
         let mut other = aside(|| Phone::of(&ward, CELL, Role::MinuteTaker, MINUTE_TAKER)).unwrap();

@@ -9,7 +9,7 @@ use tests::app::AppPhone;
 use tests::phone::Phone;
 use tests::ward::Ward;
 
-use crate::app::{MINUTES, aside, doc_of, enrolled, open_meeting, send, settled, unlock};
+use crate::app::{MINUTES, aside, begin_minutes, doc_of, enrolled, send, settled, unlock};
 use crate::records::{add, begin, handed_in, step};
 use crate::story::{CELL, DEPUTY, HEAD, MINUTE_TAKER, head, minute_taker};
 
@@ -56,11 +56,8 @@ fn others_text_is_taken_in_under_the_letters_that_are_typed_in_that_moment() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
-        let path = open_meeting(&phone).await;
+        let path = begin_minutes(&phone).await;
         let minutes = format!("{path}/minutes");
-        phone.inside(&minutes).await.unwrap();
-        phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
-        settled(&phone).await;
         send(&phone).await;
         phone.inside(&minutes).await.unwrap();
         phone.type_in(MINUTES, "Bí").await.unwrap();
@@ -88,10 +85,7 @@ fn a_letter_draws_no_screen_anew() {
     let (ward, address) = Ward::with_app().unwrap();
     ward.block_on(async {
         let phone = enrolled(&ward, &address, Role::Head, HEAD).await;
-        let path = open_meeting(&phone).await;
-        phone.inside(&format!("{path}/minutes")).await.unwrap();
-        phone.type_in(MINUTES, "Đồng chí ").await.unwrap();
-        settled(&phone).await;
+        begin_minutes(&phone).await;
         let asked = phone.ask_with(FRAMES_ASKED_FOR, &"a".repeat(LETTERS)).await.unwrap();
         // What the screen shows is asked anew at a slower pace, and drawn.
         let (asked, most) = (asked.as_u64().unwrap(), u64::try_from(LETTERS / 2).unwrap());

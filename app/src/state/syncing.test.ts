@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { News, Synced } from "../engine/types";
 import type { Heard } from "./engine";
 
@@ -64,5 +64,59 @@ describe("the one sync of the page", () => {
     expect(syncing.course.value.lastEdit).toBeNull();
     say(edit);
     expect(syncing.course.value.lastEdit).not.toBeNull();
+  });
+});
+
+describe("a sync by itself", () => {
+  const around = { online: true, unsent: 1, turnedAway: false };
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  // A book whose first sync went well.
+  async function opened() {
+    const given = engine();
+    const syncing = new Syncing(given.heard);
+    const stop = syncing.byItself(around);
+    await vi.advanceTimersByTimeAsync(0);
+    given.ends[0]?.well();
+    await vi.advanceTimersByTimeAsync(1);
+    return { ...given, syncing, stop };
+  }
+
+  it("begins when a book is opened, and once more when nobody has typed for a while", async () => {
+    const { ends, say } = await opened();
+    expect(ends).toHaveLength(1);
+    for (let letter = 0; letter < 60; letter += 1) {
+      say(edit);
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(ends).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(ends).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(ends).toHaveLength(2);
+  });
+
+  it("is tried again after one that failed", async () => {
+    const { ends, say } = await opened();
+    say(edit);
+    await vi.advanceTimersByTimeAsync(8_000);
+    ends[1]?.badly("no line");
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(ends).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ends).toHaveLength(3);
+  });
+
+  it("is left once the book is closed, and is nothing without a line or where the ward turns the phone away", async () => {
+    const { ends, say, stop, syncing } = await opened();
+    say(edit);
+    stop();
+    say(edit);
+    const stops = [syncing.byItself({ ...around, online: false }), syncing.byItself({ ...around, turnedAway: true })];
+    say(edit);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(ends).toHaveLength(1);
+    for (const one of stops) one();
   });
 });

@@ -2,7 +2,7 @@
 
 import type { Synced } from "../engine/types";
 import { failureOf } from "../parts/Refusal";
-import { after, type Course, type Happened, OPENED } from "./autoSync";
+import { after, type Around, type Course, type Happened, OPENED, waitForSync } from "./autoSync";
 import { type Heard, useHeard } from "./engine";
 import { Store } from "./store";
 
@@ -29,6 +29,24 @@ export class Syncing {
   now(): Promise<Synced> {
     this.#running ??= this.#run().finally(() => (this.#running = null));
     return this.#running;
+  }
+
+  // Syncs whenever it is time to, as long as this is how it stands, until the function it gives is called. Each letter moves the
+  // time: no screen looks at it, so none is drawn anew for that.
+  byItself(around: Omit<Around, "now">): () => void {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const plan = () => {
+      clearTimeout(timer);
+      const wait = waitForSync(this.course.value, { ...around, now: Date.now() });
+      // How it ended is said by the state of the sync.
+      if (wait !== null) timer = setTimeout(() => void this.now().catch(() => undefined), wait);
+    };
+    plan();
+    const unlisten = this.course.listen(plan);
+    return () => {
+      unlisten();
+      clearTimeout(timer);
+    };
   }
 
   // The worker answers after everything it says of the sync, so that its last news are still part of it.

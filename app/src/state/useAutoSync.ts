@@ -1,7 +1,6 @@
 // Syncing by itself, as long as a book is open.
 
 import { useEffect, useRef } from "preact/hooks";
-import { waitForSync } from "./autoSync";
 import { useOnline } from "./engine";
 import { useSafety } from "./safety";
 import { useSyncing } from "./syncing";
@@ -30,20 +29,6 @@ export function useAutoSync(): void {
   }, [syncing]);
   useEffect(() => {
     // Whether the ward turns this phone away has to be known first.
-    if (turnedAway === null) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // Each letter moves it: no screen is drawn anew for that.
-    const plan = () => {
-      clearTimeout(timer);
-      const wait = waitForSync(syncing.course.value, { now: Date.now(), online, unsent, turnedAway });
-      // How it ended is said by the state of the sync.
-      if (wait !== null) timer = setTimeout(() => void syncing.now().catch(() => undefined), wait);
-    };
-    plan();
-    const unlisten = syncing.course.listen(plan);
-    return () => {
-      unlisten();
-      clearTimeout(timer);
-    };
+    return turnedAway === null ? undefined : syncing.byItself({ online, unsent, turnedAway });
   }, [syncing, online, unsent, turnedAway]);
 }

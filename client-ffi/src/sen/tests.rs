@@ -173,13 +173,14 @@ fn what_does_not_fit_names_its_field_and_changes_nothing() {
     assert_eq!(field_of(sen.step(id.clone(), "close".to_owned(), Vec::new())), "step");
     assert_eq!(field_of(sen.edit_text(id.clone(), "place".to_owned(), "x".to_owned())), "place");
     assert_eq!(field_of(sen.begin("task".to_owned(), Vec::new(), Some(cell().to_string()), None)), "what");
-    let absent = Mark {
-        person: guest_person("Lê Thị Sen".to_owned()),
-        attendance: "vang_co_ly_do".to_owned(),
+    let mark = |name: &str, attendance: &str| Mark {
+        person: guest_person(name.to_owned()),
+        attendance: attendance.to_owned(),
         reason: None,
         standing: None,
     };
-    assert_eq!(field_of(sen.mark_attendance(id.clone(), vec![absent])), "reason");
+    let marks = vec![mark("Trần Văn Khách", "khach_moi"), mark("Lê Thị Sen", "vang_co_ly_do")];
+    assert_eq!(field_of(sen.mark_attendance(id.clone(), marks)), "reason", "and nobody is marked");
     assert_eq!(
         field_of(sen.settle(id.clone(), "votes".to_owned(), "nghi_quyet/for".to_owned(), "1".to_owned())),
         "value"
