@@ -83,6 +83,9 @@ pub enum SenError {
         /// How many parts of it wait.
         packages: u32,
     },
+    /// The profile is here and its vault is not: what the ward has is there, and a new code fetches it.
+    #[error("the vault of this profile is not on this phone any more")]
+    VaultGone,
     /// The phone has no room left.
     #[error("there is no room left on this phone")]
     StorageFull,

@@ -25,6 +25,7 @@ use shared::{limits, text};
 
 use crate::engine::{Engine, EngineError, Sealing};
 use crate::entropy::Entropy;
+use crate::storage::{self, Found};
 use crate::vault::{Outbox, Vault, VaultError, VaultKey, Waiting};
 use home::Home;
 use lock::Lock;
@@ -167,7 +168,8 @@ impl Household {
     /// Opens a profile's vault by its PIN. Closing is dropping it.
     ///
     /// # Errors
-    /// [`ProfileError::WrongPin`], [`ProfileError::Wait`]; [`ProfileError::WrongSecret`] counts no try.
+    /// [`ProfileError::WrongPin`], [`ProfileError::Wait`]; [`ProfileError::WrongSecret`] counts no try;
+    /// [`ProfileError::VaultGone`].
     pub fn unlock(&self, id: ProfileId, pin: &str, up: Uptime, now: Timestamp) -> Result<Engine, ProfileError> {
         self.unlock_by(id, up, now, |work| work.key(pin, &self.secret))
     }
@@ -197,7 +199,10 @@ impl Household {
             Lock::read(&self.home, id)?.open_by(&self.secret, up, key)?
         };
         let in_use = self.home.use_vault(id)?;
-        let vault = Vault::open(&self.home.vault(id), &key)?;
+        let vault = match Vault::open(&self.home.vault(id), &key) {
+            Err(VaultError::Missing(_)) => return Err(ProfileError::VaultGone),
+            opened => opened?,
+        };
         let outbox = self.outbox_or_new(id)?;
         Ok(Engine::over_sealing(vault, self.entropy.clone(), Sealing::of(outbox, in_use, now))?)
     }
@@ -222,18 +227,26 @@ impl Household {
         lock.rewrap(&key, (new, &self.secret, *self.draw()?))
     }
 
-    /// Removes a profile of which the ward has everything; needs no PIN, because it may be forgotten.
+    /// Removes a profile of which the ward has everything, or of which nothing is left here; needs no PIN, because it may be
+    /// forgotten.
     ///
     /// # Errors
     /// [`ProfileError::NotHandedIn`], [`ProfileError::InUse`]; [`ProfileError::Vault`] when nobody can tell what waits.
     pub fn remove(&self, id: ProfileId) -> Result<(), ProfileError> {
         let _guard = self.home.guard()?;
         let _claim = self.home.claim(id)?;
-        let waiting = self.outbox(id)?.waiting()?;
+        let waiting = match self.outbox(id) {
+            Err(ProfileError::Vault(VaultError::Missing(_))) if self.has_no_vault(id) => Waiting::default(),
+            outbox => outbox?.waiting()?,
+        };
         if waiting.packages > 0 {
             return Err(ProfileError::NotHandedIn(waiting));
         }
         self.home.remove(id)
+    }
+
+    fn has_no_vault(&self, id: ProfileId) -> bool {
+        storage::look(&self.home.vault(id)) == Found::Nothing
     }
 
     fn outbox(&self, id: ProfileId) -> Result<Outbox, ProfileError> {

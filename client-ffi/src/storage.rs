@@ -7,6 +7,8 @@
 mod browser;
 #[cfg(all(test, target_family = "wasm"))]
 mod carried;
+#[cfg(target_family = "wasm")]
+mod file_list;
 #[cfg(not(target_family = "wasm"))]
 mod system;
 

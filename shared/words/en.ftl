@@ -765,6 +765,7 @@ error-settle_first = { $n ->
     [one] { $n } conflict or impossible figure is left. Settle it first.
    *[other] { $n } conflicts or impossible figures are left. Settle them first.
 }
+error-vault_gone = The vault of this user is not on this phone any more. What was sent is with the ward; ask for a new code.
 error-wrong_key = The key does not open this vault. Use the phone's own key; the vault was not changed.
 error-wrong_pin = The PIN is wrong. Type it again; if it is forgotten, what is unsent can still be handed in to the ward.
 error-wrong_pin_wait = The PIN is wrong. Wait { $wait } and type it again; if it is forgotten, what is unsent can still be handed in to the ward.

@@ -741,6 +741,7 @@ error-no_such_profile = Không có người dùng đó trên máy này. Hãy xem
 error-not_allowed = Vai trò của đồng chí không ghi được hồ sơ này. Hãy nhờ người phụ trách hoặc văn phòng đảng ủy.
 error-classified = Nội dung mang dấu mật, không được nhập vào đây. Hãy bỏ đoạn đó, chỉ ghi số, ngày và nơi lưu văn bản giấy.
 error-settle_first = Còn { $n } chỗ mâu thuẫn hoặc số liệu vô lý. Hãy giải quyết các chỗ đó trước.
+error-vault_gone = Sổ của người này không còn trên máy. Những gì đã gửi vẫn ở đảng ủy; hỏi đảng ủy một mã mới.
 error-wrong_key = Khóa không mở được sổ này. Hãy dùng đúng khóa của máy; sổ không bị thay đổi.
 error-wrong_pin = Mã PIN chưa đúng. Hãy nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.
 error-wrong_pin_wait = Mã PIN chưa đúng. Hãy chờ { $wait } rồi nhập lại; nếu quên, phần chưa gửi vẫn nộp hộ được cho đảng ủy.

@@ -6,9 +6,10 @@
 import { Calls } from "./calls";
 import { Connection, type Refused } from "./connection";
 import { failed, failureOf } from "./failed";
+import { mounted } from "./mounted";
 import type { Answer, Event, Request, SyncState, WorkerCall, WorkerCalls } from "./protocol";
 import { PinMaker } from "./pinKey";
-import { deviceSecret } from "./secret";
+import { deviceSecret, keepCopy } from "./secret";
 import type { RecordChange, Today } from "./types";
 import init, * as sen from "./wasm/sen_web";
 import wasmUrl from "./wasm/sen_web_bg.wasm?url";
@@ -58,9 +59,12 @@ const worker: { [K in WorkerCall]: (...args: Parameters<WorkerCalls[K]>) => unkn
   },
   async boot(language) {
     engine.set_language(language);
-    await engine.mount();
-    phone = calls.over(new sen.Phone(await opened(secret)));
+    await mounted(() => engine.mount());
+    const kept = await opened(secret);
+    phone = calls.over(new sen.Phone(kept));
     pins?.prepare();
+    // While the PIN is typed: nobody waits for it.
+    void keepCopy(kept);
     return phone.profiles();
   },
   set_language: (language) => engine.set_language(language),

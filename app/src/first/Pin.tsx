@@ -14,7 +14,7 @@ import { Stopped } from "./Stopped";
 import { useCountdown } from "./useCountdown";
 
 // What no PIN mends.
-const BEYOND = new Set(["wrong_key", "damaged", "update_app", "storage_full"]);
+const BEYOND = new Set(["wrong_key", "vault_gone", "damaged", "update_app", "storage_full"]);
 
 export function Pin({ profile, onOther }: { profile: Profile; onOther: () => void }) {
   const t = useWords();

@@ -12,7 +12,7 @@ class Browser {
   readonly channels: Channel[] = [];
 
   readonly locks = {
-    request: (_: string, options: { ifAvailable?: boolean }, held: (lock: object | null) => unknown): Promise<unknown> => {
+    request: (_: string, { signal }: { signal: AbortSignal }, held: (lock: object) => unknown): Promise<unknown> => {
       const grant = async () => {
         this.holder = Symbol("window");
         await held({});
@@ -20,8 +20,14 @@ class Browser {
         this.waiting.shift()?.grant();
       };
       if (this.holder === null) return grant();
-      if (options.ifAvailable) return Promise.resolve(held(null));
-      return new Promise<void>((done) => this.waiting.push({ name: Symbol("window"), grant: () => void grant().then(done) }));
+      return new Promise<void>((done, refuse) => {
+        const waits = { name: Symbol("window"), grant: () => void grant().then(done) };
+        this.waiting.push(waits);
+        signal.addEventListener("abort", () => {
+          this.waiting.splice(this.waiting.indexOf(waits), 1);
+          refuse(new DOMException("the wait is over", "AbortError"));
+        });
+      });
     },
   };
 }
@@ -297,23 +303,43 @@ describe("letters on their way", () => {
   });
 });
 
+// What a window says that waits for one that does not go.
+async function started(sessions: SessionsClass): Promise<void> {
+  const starting = sessions.start();
+  await vi.advanceTimersByTimeAsync(1_500);
+  await starting;
+}
+
 describe("a second window", () => {
+  it("that follows one that is just leaving, as after a reload, is told of no other", async () => {
+    let leave: () => void = () => undefined;
+    void browser.locks.request("sen", { signal: new AbortController().signal }, () => new Promise<void>((left) => (leave = left)));
+    const next = openWindow();
+    const starting = next.sessions.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(now(next.sessions)).toEqual({ at: "starting", step: "window" });
+    leave();
+    await starting;
+    expect(now(next.sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(now(next.sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
+  });
+
   it("is told that the first one has the book, and opens nothing", async () => {
     const first = openWindow();
     await first.sessions.start();
     const second = openWindow();
-    await second.sessions.start();
+    await started(second.sessions);
     expect(now(second.sessions)).toMatchObject({ at: "stopped", stop: { code: "in_use" } });
     expect(second.engine.calls).toEqual([]);
   });
 
   it("may go on: the first writes what it was told, lets go, and says so", async () => {
-    vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
     const first = openWindow();
     await first.sessions.start();
     await first.sessions.unlock(PROFILE, "135790");
     const second = openWindow();
-    await second.sessions.start();
+    await started(second.sessions);
     await second.sessions.takeOver();
     expect(now(second.sessions)).toEqual({ at: "locked", profiles: [PROFILE] });
     expect(second.engine.calls).toEqual(["load", "boot"]);
@@ -322,13 +348,12 @@ describe("a second window", () => {
   });
 
   it("gets the files of a first one that could not open them, and of one whose engine hangs", async () => {
-    vi.spyOn(AbortSignal, "timeout").mockReturnValue(new AbortController().signal);
     const first = openWindow();
     first.engine.fail["boot"] = crashed();
     first.engine.hang.add("lock");
     await first.sessions.start();
     const second = openWindow();
-    await second.sessions.start();
+    await started(second.sessions);
     const taken = second.sessions.takeOver();
     await vi.advanceTimersByTimeAsync(6_000);
     await taken;

@@ -32,6 +32,8 @@ const START_MS = 30_000;
 const LOAD_MS = 600_000;
 // A worker that the phone took away in the background says nothing of it; one that is at work answers within this.
 const ALIVE_MS = 60_000;
+// A page that is left lets go of the files within this; another window keeps them.
+const LEAVING_MS = 1_500;
 // For what was typed before another window went on.
 const CLOSE_MS = 5_000;
 // A book that nobody looks at for so long is locked.
@@ -69,7 +71,8 @@ export class Sessions {
       this.#stop({ code: "unsupported", why: "this browser has no locks for this page" });
       return;
     }
-    if (!(await this.#claim())) {
+    // The page before this one, as after a reload, lets go of it a moment after it is left.
+    if (!(await this.#claim(LEAVING_MS))) {
       this.#stop({ code: "in_use", why: "another window has the files open" });
       return;
     }
@@ -80,7 +83,7 @@ export class Sessions {
   async takeOver(): Promise<void> {
     this.#windows.postMessage("take-over");
     this.session.set({ at: "starting", step: "window" });
-    const given = await this.#claim(AbortSignal.timeout(START_MS));
+    const given = await this.#claim(START_MS);
     if (given) await this.#engine();
     else this.#stop({ code: "in_use", why: "the other window does not answer" });
   }
@@ -139,15 +142,17 @@ export class Sessions {
     }
   }
 
-  // The lock that one window holds as long as it is open; with a signal it is waited for.
-  #claim(signal?: AbortSignal): Promise<boolean> {
+  // The lock that one window holds as long as it is open, waited for so long.
+  #claim(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const held = (lock: Lock | null) => {
-        resolve(lock !== null);
-        return lock && new Promise<void>((release) => (this.#release = release));
+      const patience = new AbortController();
+      const timer = setTimeout(() => patience.abort(), ms);
+      const held = () => {
+        clearTimeout(timer);
+        resolve(true);
+        return new Promise<void>((release) => (this.#release = release));
       };
-      const asked = signal ? navigator.locks.request("sen", { signal }, held) : navigator.locks.request("sen", { ifAvailable: true }, held);
-      asked.catch(() => resolve(false));
+      navigator.locks.request("sen", { signal: patience.signal }, held).catch(() => resolve(false));
     });
   }
 

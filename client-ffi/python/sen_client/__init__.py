@@ -20,6 +20,7 @@ from .errors import (
     SettleFirst as SettleFirst,
     StorageFull as StorageFull,
     UpdateApp as UpdateApp,
+    VaultGone as VaultGone,
     WrongKey as WrongKey,
     WrongPin as WrongPin,
 )

@@ -53,6 +53,9 @@ if TYPE_CHECKING:
     class WrongKey(SenError):
         """The key does not open the vault."""
 
+    class VaultGone(SenError):
+        """The profile is here and its vault is not: what the ward has is there, and a new code fetches it."""
+
     class StorageFull(SenError):
         """There is no room left."""
 
@@ -96,6 +99,7 @@ else:
     Classified = SenError.Classified
     SettleFirst = SenError.SettleFirst
     WrongKey = SenError.WrongKey
+    VaultGone = SenError.VaultGone
     StorageFull = SenError.StorageFull
     RecordFull = SenError.RecordFull
     Damaged = SenError.Damaged

@@ -23,6 +23,7 @@ pub fn error_words(error: SenError) -> String {
         }
         SenError::PinWait { wait_seconds } => words.filled("error-pin_wait", &[("wait", &words.wait(wait_seconds))]),
         SenError::HandInFirst { packages } => words.text_with("error-hand_in_first", &[("n", packages.into())]),
+        SenError::VaultGone => words.text("error-vault_gone"),
         SenError::StorageFull => words.text("error-storage_full"),
         SenError::RecordFull => words.text("error-record_full"),
         SenError::Damaged { .. } => words.text("error-damaged"),
@@ -51,6 +52,7 @@ mod tests {
             SenError::WrongPin { wait_seconds: 30 },
             SenError::PinWait { wait_seconds: 3600 },
             SenError::HandInFirst { packages: 3 },
+            SenError::VaultGone,
             SenError::StorageFull,
             SenError::RecordFull,
             SenError::Damaged { why: why() },

@@ -53,6 +53,9 @@ pub enum ProfileError {
     /// A file of the profile is damaged.
     #[error("{0} is damaged")]
     Damaged(&'static str),
+    /// Its lock is here, and its vault is not.
+    #[error("the vault of this profile is not on this phone any more")]
+    VaultGone,
     /// A newer version of the app wrote it.
     #[error("the profile was written by a newer version")]
     Newer,

@@ -304,6 +304,30 @@ fn a_profile_is_removed_only_when_it_is_closed_and_the_ward_has_all_of_it() {
 }
 
 #[test]
+fn a_profile_whose_vault_is_gone_is_told_as_that_and_goes_once_nothing_of_it_waits() {
+    let (folder, id) = one();
+    let home = household(&folder);
+    drop(enrolled(&folder, id));
+    std::fs::remove_file(file(&folder, id, "outbox.db")).unwrap();
+    assert!(
+        matches!(home.remove(id), Err(ProfileError::Vault(VaultError::Missing(_)))),
+        "the vault may hold unsent work"
+    );
+    // Opening it makes the outbox anew, with what the vault has.
+    tried(&folder, id, PIN, 10).unwrap();
+    std::fs::remove_file(file(&folder, id, "vault.db")).unwrap();
+    assert!(
+        matches!(tried(&folder, id, WRONG, 20), Err(ProfileError::WrongPin { .. })),
+        "who has no PIN is told nothing"
+    );
+    assert!(matches!(tried(&folder, id, PIN, 30), Err(ProfileError::VaultGone)));
+    assert!(matches!(home.remove(id), Err(ProfileError::NotHandedIn(waiting)) if waiting.packages == 1));
+    std::fs::remove_file(file(&folder, id, "outbox.db")).unwrap();
+    home.remove(id).unwrap();
+    assert_eq!(home.profiles(at(40)).unwrap(), Vec::new());
+}
+
+#[test]
 fn a_profile_of_which_nobody_can_tell_what_waits_is_not_removed() {
     let (folder, id) = one();
     let home = household(&folder);

@@ -22,6 +22,7 @@ pub fn profile_error(error: &ProfileError) -> String {
         ProfileError::Wait { left } => words.filled("error-pin_wait", &[("wait", &words.wait(left.as_secs() + 1))]),
         ProfileError::WrongSecret => words.text("profile-wrong_secret"),
         ProfileError::Damaged(_) => words.filled("profile-damaged", &[("why", &error.to_string())]),
+        ProfileError::VaultGone => words.text("error-vault_gone"),
         ProfileError::Newer => words.text("profile-newer"),
         ProfileError::InUse => words.text("profile-in_use"),
         ProfileError::NotHandedIn(waiting) => {

@@ -293,6 +293,7 @@ impl From<ProfileError> for SenError {
             ProfileError::WrongPin { wait } => Self::WrongPin { wait_seconds: seconds(wait) },
             ProfileError::Wait { left } => Self::PinWait { wait_seconds: seconds(left) },
             ProfileError::WrongSecret => Self::WrongKey,
+            ProfileError::VaultGone => Self::VaultGone,
             ProfileError::Damaged(_) => Self::Damaged { why },
             ProfileError::Newer => Self::UpdateApp { why },
             ProfileError::InUse | ProfileError::Pin(_) => Self::Retry { why },

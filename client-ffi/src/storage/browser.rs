@@ -13,6 +13,7 @@ use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 
 use super::Found;
+use super::file_list;
 
 /// There is no file before SQLite makes it, and nobody but this web page ever sees one.
 pub(crate) const IS_MADE_BY_OPENING: bool = true;
@@ -23,6 +24,8 @@ pub(crate) const JOURNAL_OF_SHARED: &str = "PERSIST";
 
 /// The folder of the pool below the page's own.
 const FOLDER: &str = "sen";
+/// The folder of the slots below that one, made by the pool.
+const SLOTS: &str = ".opaque";
 /// Slots that one more profile needs: it takes four (vault, its log, outbox, its journal), changing a key one more.
 const FREE_SLOTS: usize = 6;
 /// Slots kept free at a start: each is opened, one after the other, while somebody waits. A book that is open takes up to three
@@ -51,15 +54,27 @@ pub enum MountError {
     Other(String),
 }
 
+impl MountError {
+    /// What the browser says, by the name it gives its errors.
+    pub(super) fn named(why: String) -> Self {
+        let is = |name: &str| why.contains(name);
+        if is("NoModificationAllowedError") {
+            Self::InUse
+        } else if is("QuotaExceededError") {
+            Self::Full
+        } else if is("SecurityError") || is("NotAllowedError") {
+            Self::Unsupported(why)
+        } else {
+            Self::Other(why)
+        }
+    }
+}
+
 impl From<OpfsSAHError> for MountError {
     fn from(error: OpfsSAHError) -> Self {
-        let why = error.to_string();
         match error {
-            OpfsSAHError::NotSupported => Self::Unsupported(why),
-            _ if why.contains("NoModificationAllowedError") => Self::InUse,
-            _ if why.contains("QuotaExceededError") => Self::Full,
-            _ if why.contains("SecurityError") || why.contains("NotAllowedError") => Self::Unsupported(why),
-            _ => Self::Other(why),
+            OpfsSAHError::NotSupported => Self::Unsupported(error.to_string()),
+            _ => Self::named(error.to_string()),
         }
     }
 }
@@ -69,12 +84,17 @@ impl From<OpfsSAHError> for MountError {
 /// # Errors
 /// [`MountError`]; nothing is then kept anywhere else.
 pub async fn mount() -> Result<(), MountError> {
-    let pool = OpfsSAHPoolCfgBuilder::new().directory(FOLDER).initial_capacity(FREE_SLOTS).build();
+    if !file_list::has_folder(&[FOLDER, SLOTS]).await? {
+        file_list::write_on().await?;
+    }
+    let pool = OpfsSAHPoolCfgBuilder::new().directory(FOLDER).initial_capacity(0).build();
     let pool = install::<WasmOsCallback>(&pool, true).await?;
+    let (is_new, known) = (pool.capacity() == 0, pool.clone());
     POOL.with(|place| *place.borrow_mut() = Some(pool));
-    match make_slots(SPARE_SLOTS).await {
+    // The rows of the profiles take two.
+    match make_slots(if is_new { FREE_SLOTS + 2 } else { SPARE_SLOTS }).await {
         // On a full phone everybody who is here still opens their book; only one more profile has no room.
-        Err(MountError::Full) => Ok(()),
+        Err(MountError::Full) if known.capacity() > 0 => Ok(()),
         made => made,
     }
 }
@@ -89,8 +109,11 @@ pub async fn make_room() -> Result<(), MountError> {
 
 async fn make_slots(free: usize) -> Result<(), MountError> {
     let pool = on_pool(Clone::clone).ok_or_else(not_open)?;
-    let taken = pool.len()?;
-    Ok(pool.ensure_capacity(taken + free).await?)
+    let needed = pool.len()? + free;
+    if needed > pool.capacity() {
+        file_list::write_on().await?;
+    }
+    Ok(pool.ensure_capacity(needed).await?)
 }
 
 /// The names of all files here.
@@ -101,14 +124,15 @@ pub(crate) fn names() -> Result<Vec<String>, MountError> {
     Ok(on_pool(VfsFilesManager::names).ok_or_else(not_open)??)
 }
 
-/// What is at `path`. Whether a file that another connection has open is empty cannot be told: then it is not.
+/// What is at `path`. Whether a file that another connection has open is empty cannot be told: then it is not. A pool that
+/// does not say what it has is not taken for one that has nothing.
 pub(crate) fn look(path: &Path) -> Found {
     let Some(name) = path.to_str() else { return Found::Nothing };
     let found = on_pool(|pool| match pool.contains(name) {
-        Ok(true) => Found::File { is_empty: pool.open_export(name).is_ok_and(|file| file.size() == 0) },
-        _ => Found::Nothing,
+        Ok(false) => Found::Nothing,
+        _ => Found::File { is_empty: pool.open_export(name).is_ok_and(|file| file.size() == 0) },
     });
-    found.unwrap_or(Found::Nothing)
+    found.unwrap_or(Found::File { is_empty: false })
 }
 
 /// Nothing is to be done before SQLite makes the file.

@@ -59,6 +59,7 @@ pub(crate) fn failed(error: SenError) -> JsValue {
         SenError::Classified { .. } => ("classified", None, None),
         SenError::SettleFirst { .. } => ("settle_first", None, None),
         SenError::WrongKey => ("wrong_key", None, None),
+        SenError::VaultGone => ("vault_gone", None, None),
         SenError::WrongPin { wait_seconds } => ("wrong_pin", None, Some(*wait_seconds)),
         SenError::PinWait { wait_seconds } => ("pin_wait", None, Some(*wait_seconds)),
         SenError::HandInFirst { .. } => ("hand_in_first", None, None),

@@ -1,5 +1,9 @@
 //! A browser that is killed between any two steps of an enrolment or a sync.
 
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::path::Path;
+
 use shared::access::Role;
 use tests::app::AppPhone;
 use tests::gate::Moment::{Answered, Asked, Done};
@@ -7,7 +11,7 @@ use tests::phone::Phone;
 use tests::ward::Ward;
 
 use super::{TODAY, minutes_on, write};
-use crate::app::{PIN, aside, doc_of, enrolled, minutes_at, open_meeting, send, unlock};
+use crate::app::{PIN, aside, doc_of, enrol as enrol_whole, enrolled, minutes_at, open_meeting, send, unlock};
 use crate::story::{CELL, HEAD, MINUTE_TAKER};
 
 /// From the link of the code to the tap that enrols.
@@ -154,6 +158,124 @@ fn a_sync_killed_before_within_or_after_its_request_brings_and_fetches_everythin
             }
             assert_eq!(shown, stored, "{moment:?}");
             assert_eq!(shown.chars().count(), all.iter().map(|text| text.chars().count()).sum::<usize>(), "{shown:?}");
+        }
+    });
+}
+
+/// What the head of an entry looks like whose rest a kill kept from being written: a check, its length, and that it is whole.
+const HALF_AN_ENTRY: [u8; 7] = [1, 2, 3, 4, 200, 0, 1];
+
+/// Ends the browser's own logs below a folder of its profile in half an entry.
+fn tear_logs(profile: &Path, below: &str) {
+    let (mut folders, mut torn) = (vec![profile.join("Default").join(below)], 0);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "log") {
+                OpenOptions::new().append(true).open(path).unwrap().write_all(&HALF_AN_ENTRY).unwrap();
+                torn += 1;
+            }
+        }
+    }
+    assert!(torn > 0, "the browser keeps it elsewhere");
+}
+
+#[test]
+fn half_an_entry_that_a_kill_left_in_the_browsers_list_of_files_takes_no_book_away() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = AppPhone::new(&address).await.unwrap();
+        phone.open("/app/").await.unwrap();
+        phone.offered("Đọc mã").await.unwrap();
+        phone.kill().unwrap();
+        tear_logs(phone.profile(), "File System");
+        phone.start().await.unwrap();
+        let code = aside(|| ward.code(CELL, Role::Head, HEAD)).unwrap();
+        enrol_whole(&phone, &code, HEAD).await;
+        let path = open_meeting(&phone).await;
+        write(&phone, &path, "Chỉ trên máy này. ").await;
+        phone.reopen().await.unwrap();
+        unlock(&phone).await;
+        assert_eq!(minutes_on(&phone, &path).await, "Chỉ trên máy này. ");
+        // A second person's files are made behind half an entry too, beside those of a book that is there.
+        phone.kill().unwrap();
+        tear_logs(phone.profile(), "File System");
+        phone.start().await.unwrap();
+        let code = aside(|| ward.code(CELL, Role::MinuteTaker, MINUTE_TAKER)).unwrap();
+        enrol_whole(&phone, &code, MINUTE_TAKER).await;
+        for name in [MINUTE_TAKER, HEAD] {
+            phone.reopen().await.unwrap();
+            phone.tap(name).await.unwrap();
+            unlock(&phone).await;
+        }
+        assert_eq!(minutes_on(&phone, &path).await, "Chỉ trên máy này. ");
+    });
+}
+
+/// Empties the files of every book in the browser's folder, and leaves the list of its people.
+fn lose_books(profile: &Path) {
+    let (mut folders, mut lost) = (vec![profile.join("Default").join("File System")], 0);
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let name = String::from_utf8_lossy(bytes.get(..512).unwrap_or_default()).into_owned();
+            if name.starts_with("/home/") && (name.contains("/vault.db") || name.contains("/outbox.db")) {
+                drop(std::fs::File::create(path).unwrap());
+                lost += 1;
+            }
+        }
+    }
+    assert!(lost >= 2, "the browser keeps them elsewhere");
+}
+
+#[test]
+fn a_book_whose_files_are_gone_is_told_as_that_and_its_person_enrols_again() {
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = enrolled(&ward, &address, Role::Head, HEAD).await;
+        phone.kill().unwrap();
+        lose_books(phone.profile());
+        phone.start().await.unwrap();
+        phone.open("/app/").await.unwrap();
+        phone.digits(PIN).await.unwrap();
+        phone.tap("Mở sổ").await.unwrap();
+        phone.see("Sổ không còn trên máy này").await.unwrap();
+        phone.picture("book-gone").await.unwrap();
+        phone.tap("Quay lại").await.unwrap();
+        phone.tap("Quên mã PIN").await.unwrap();
+        phone.tap("Gỡ sổ này khỏi máy").await.unwrap();
+        let sure = phone.browser().seen("//dialog//button[. = 'Gỡ sổ']").await.unwrap();
+        sure.click().await.unwrap();
+        phone.offered("Đọc mã").await.unwrap();
+        let code = aside(|| ward.code(CELL, Role::Head, HEAD)).unwrap();
+        enrol_whole(&phone, &code, HEAD).await;
+    });
+}
+
+#[test]
+fn a_database_that_the_browser_drops_after_a_kill_locks_nobody_out() {
+    const BEGIN: &str = "const [done] = arguments, opening = indexedDB.open('other', 1); \
+                         opening.onupgradeneeded = () => opening.result.createObjectStore('nothing'); \
+                         opening.onsuccess = () => done()";
+    let (ward, address) = Ward::with_app().unwrap();
+    ward.block_on(async {
+        let mut phone = AppPhone::new(&address).await.unwrap();
+        // A file of the app that is no page of it: the browser begins its database, and Sen nothing.
+        phone.open("/app/icon-192.png").await.unwrap();
+        phone.ask(BEGIN).await.unwrap();
+        phone.kill().unwrap();
+        tear_logs(phone.profile(), "IndexedDB");
+        phone.start().await.unwrap();
+        let code = aside(|| ward.code(CELL, Role::Head, HEAD)).unwrap();
+        enrol_whole(&phone, &code, HEAD).await;
+        for _ in 0..2 {
+            phone.reopen().await.unwrap();
+            unlock(&phone).await;
         }
     });
 }

@@ -99,6 +99,7 @@ export const first = {
     storage_full: { title: "The phone is full", what: "The book is untouched, but there is no room to open it. Delete photos, films or apps and open again. Do not clear browsing data." },
     no_files: { title: "The place of the book does not open", what: "The book is untouched. Close the browser wholly and open it again." },
     wrong_key: { title: "The key does not fit", what: "The files are untouched, but the browser's key is another one. Sen makes no empty book instead. Ask the ward for a new code." },
+    vault_gone: { title: "The book is not on this phone any more", what: "The browser does not have the files of this book any more. What was sent is with the ward; what was not sent is gone from this phone. Take this book off under “Forgotten PIN”, then enrol again with a new code." },
     damaged: { title: "The book is damaged", what: "Sen cannot read all of it, so it shows no part. Leave the phone as it is and ask the ward." },
     update_app: { title: "A newer Sen is needed", what: "A newer version wrote this book. With a network, open again to get it." },
     slow: { title: "Opening takes too long", what: "The book is untouched. Close other apps and open again." },

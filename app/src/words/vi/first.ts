@@ -99,6 +99,7 @@ export const first = {
     storage_full: { title: "Máy hết chỗ", what: "Sổ trên máy còn nguyên nhưng không còn chỗ để mở. Xóa bớt ảnh, phim hoặc ứng dụng rồi mở lại. Đừng xóa dữ liệu duyệt web." },
     no_files: { title: "Chưa mở được chỗ cất sổ", what: "Sổ trên máy còn nguyên. Đóng hẳn trình duyệt rồi mở lại." },
     wrong_key: { title: "Khóa không khớp", what: "Tệp trên máy còn nguyên nhưng khóa của trình duyệt đã khác. Sen không tạo sổ trống thay vào. Hỏi đảng ủy một mã mới." },
+    vault_gone: { title: "Sổ không còn trên máy này", what: "Trình duyệt không còn giữ tệp của sổ này. Những gì đã gửi vẫn ở đảng ủy, những gì chưa gửi thì máy không còn. Gỡ sổ này ở mục “Quên mã PIN”, rồi ghi danh lại bằng mã mới." },
     damaged: { title: "Sổ trên máy bị hỏng", what: "Sen không đọc được trọn vẹn nên không hiện một phần. Giữ nguyên máy và hỏi đảng ủy." },
     update_app: { title: "Cần bản Sen mới hơn", what: "Sổ trên máy do bản mới hơn ghi. Có mạng, mở lại để lấy bản mới." },
     slow: { title: "Máy mở lâu quá", what: "Sổ trên máy còn nguyên. Đóng bớt ứng dụng rồi mở lại." },
