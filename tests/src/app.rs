@@ -109,8 +109,10 @@ impl AppPhone {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE {
             let there = std::fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-            // One that is still on its way has another ending.
-            if let Some(path) = there.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "sen")) {
+            // One that is still on its way has another ending, and an empty file keeps its name for it.
+            let is_whole = |path: &Path| path.metadata().is_ok_and(|found| found.len() > 0);
+            let mut named = there.filter(|path| path.extension().is_some_and(|ending| ending == "sen"));
+            if let Some(path) = named.find(|path| is_whole(path)) {
                 let bytes = std::fs::read(&path).map_err(refused)?;
                 std::fs::remove_file(&path).map_err(refused)?;
                 return Ok(bytes);

@@ -11,6 +11,7 @@ use rsqlite_vfs::VfsFilesManager;
 use rsqlite_vfs::transfer::{DbExport, DbTransfer as _, ExportSource as _};
 use sqlite_wasm_rs::WasmOsCallback;
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::Found;
 use super::file_list;
@@ -56,13 +57,13 @@ pub enum MountError {
 
 impl MountError {
     /// What the browser says, by the name it gives its errors.
-    pub(super) fn named(why: String) -> Self {
+    fn named(why: String) -> Self {
         let is = |name: &str| why.contains(name);
         if is("NoModificationAllowedError") {
             Self::InUse
         } else if is("QuotaExceededError") {
             Self::Full
-        } else if is("SecurityError") || is("NotAllowedError") {
+        } else if is("SecurityError") || is("NotAllowedError") || is("NotSupportedError") {
             Self::Unsupported(why)
         } else {
             Self::Other(why)
@@ -76,6 +77,13 @@ impl From<OpfsSAHError> for MountError {
             OpfsSAHError::NotSupported => Self::Unsupported(error.to_string()),
             _ => Self::named(error.to_string()),
         }
+    }
+}
+
+impl From<JsValue> for MountError {
+    fn from(error: JsValue) -> Self {
+        let said = error.dyn_ref::<js_sys::Error>().map(|error| format!("{}: {}", error.name(), error.message()));
+        Self::named(said.unwrap_or_else(|| format!("{error:?}")))
     }
 }
 

@@ -10,8 +10,6 @@ use js_sys::futures::JsFuture;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, FileSystemDirectoryHandle, FileSystemGetFileOptions};
 
-use super::browser::MountError;
-
 /// Bytes of a block of the log (`LevelDB`'s log format).
 const BLOCK_BYTES: usize = 32 * 1024;
 /// The name of a file is written twice when the file is made.
@@ -20,8 +18,8 @@ const NAME_CHARS: usize = BLOCK_BYTES / 2;
 /// Writes more than a block. A browser that refuses the name has another kind of list.
 ///
 /// # Errors
-/// [`MountError::Full`]; [`MountError::Unsupported`] where there are no files at all.
-pub(super) async fn write_on() -> Result<(), MountError> {
+/// The browser's own, where there are no files at all or no room.
+pub(super) async fn write_on() -> Result<(), JsValue> {
     let root = root().await?;
     let name = "-".repeat(NAME_CHARS);
     let (options, remove) = (FileSystemGetFileOptions::new(), || JsFuture::from(root.remove_entry(&name)));
@@ -29,47 +27,38 @@ pub(super) async fn write_on() -> Result<(), MountError> {
     // One that a kill left here would be found, and not made.
     drop(remove().await);
     match JsFuture::from(root.get_file_handle_with_options(&name, &options)).await {
-        Ok(_) => remove().await.map(drop).map_err(|error| refused(&error)),
-        Err(error) => match refused(&error) {
-            MountError::Full => Err(MountError::Full),
-            _ => Ok(()),
-        },
+        Ok(_) => remove().await.map(drop),
+        Err(error) if name_of(&error) == "QuotaExceededError" => Err(error),
+        Err(_) => Ok(()),
     }
 }
 
 /// Whether there is a folder, within one another from the page's own.
 ///
 /// # Errors
-/// [`MountError`].
-pub(super) async fn has_folder(path: &[&str]) -> Result<bool, MountError> {
+/// The browser's own.
+pub(super) async fn has_folder(path: &[&str]) -> Result<bool, JsValue> {
     let mut folder = root().await?;
     for name in path {
         match JsFuture::from(folder.get_directory_handle(name)).await {
             Ok(found) => folder = found.unchecked_into(),
-            Err(error) if said(&error, "name") == "NotFoundError" => return Ok(false),
-            Err(error) => return Err(refused(&error)),
+            Err(error) if name_of(&error) == "NotFoundError" => return Ok(false),
+            Err(error) => return Err(error),
         }
     }
     Ok(true)
 }
 
-async fn root() -> Result<FileSystemDirectoryHandle, MountError> {
-    let none = |why: &str| MountError::Unsupported(why.to_owned());
-    let worker: DedicatedWorkerGlobalScope =
-        js_sys::global().dyn_into().map_err(|_other| none("this is no dedicated worker"))?;
-    let storage = worker.navigator().storage();
-    let has_files = Reflect::has(storage.as_ref(), &"getDirectory".into()).unwrap_or(false);
-    if !has_files {
-        return Err(none("the page has no files of its own"));
+async fn root() -> Result<FileSystemDirectoryHandle, JsValue> {
+    let storage = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>()?.navigator().storage();
+    if !Reflect::has(storage.as_ref(), &"getDirectory".into()).unwrap_or(false) {
+        let none = js_sys::Error::new("the page has no files of its own");
+        none.set_name("NotSupportedError");
+        return Err(none.into());
     }
-    let root = JsFuture::from(storage.get_directory()).await;
-    root.map(JsCast::unchecked_into).map_err(|error| refused(&error))
+    Ok(JsFuture::from(storage.get_directory()).await?.unchecked_into())
 }
 
-fn refused(error: &JsValue) -> MountError {
-    MountError::named(format!("{}: {}", said(error, "name"), said(error, "message")))
-}
-
-fn said(error: &JsValue, what: &str) -> String {
-    Reflect::get(error, &what.into()).ok().and_then(|said| said.as_string()).unwrap_or_default()
+fn name_of(error: &JsValue) -> String {
+    Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default()
 }
